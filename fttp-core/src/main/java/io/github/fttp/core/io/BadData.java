@@ -1,0 +1,21 @@
+package io.github.fttp.core.io;
+
+/** Samples, pictures, annotations or settings that cannot be used. */
+public final class BadData extends Refusal {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * {@code WHERE: what}.
+     *
+     * @param where the file, and within it the sample, field or line, as a reader would look it up
+     * @param what what was found and what was expected
+     */
+    public BadData(Object where, String what) {
+        super(where + ": " + what);
+    }
+
+    /** The same with what the system said. */
+    public BadData(Object where, String what, Throwable cause) {
+        super(where + ": " + what, cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** Metrics of conceptual and natural knowledge, each with its definition and its source. */
+package io.github.fttp.metrics;
