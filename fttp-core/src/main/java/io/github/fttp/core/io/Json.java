@@ -1,0 +1,280 @@
+package io.github.fttp.core.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A value in a JSON file that knows its place: whoever asks it for something it is not gets a {@link Refusal} that names
+ * the file, the field ({@code conversations[2].value}), what was found and what was expected.
+ *
+ * <p>Reading is strict: UTF-8 (a byte order mark is skipped), no duplicate keys, no lone surrogates, nothing behind the
+ * end, at most 200 levels deep. Faults of the text carry their line and column.
+ */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+    private static final long MAX_BYTES = 1L << 30;
+
+    private enum Kind {
+        DATA,
+        CHECKPOINT
+    }
+
+    private final Kind kind;
+    private final Path file;
+    private final String path;
+    private final JsonNode node;
+
+    private Json(Kind kind, Path file, String path, JsonNode node) {
+        this.kind = kind;
+        this.file = file;
+        this.path = path;
+        this.node = node;
+    }
+
+    /** Reads samples, annotations, settings: every fault is a {@link BadData}. */
+    public static Json data(Path file) {
+        return parse(Kind.DATA, file, bytes(Kind.DATA, file));
+    }
+
+    /**
+     * Reads a file of a model: every fault is a {@link BadCheckpoint}. {@code NaN} and {@code Infinity}, which Python
+     * writes, are read; {@link #number} refuses them.
+     */
+    public static Json checkpoint(Path file) {
+        return parse(Kind.CHECKPOINT, file, bytes(Kind.CHECKPOINT, file));
+    }
+
+    /** The same for JSON that is a part of a model's file, such as the header of safetensors. */
+    public static Json checkpoint(Path file, byte[] utf8) {
+        return parse(Kind.CHECKPOINT, file, utf8);
+    }
+
+    private static byte[] bytes(Kind kind, Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw refusal(kind, file, "is a folder, expected a JSON file", null);
+            }
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw refusal(kind, file, "has " + size + " bytes, expected JSON of at most " + MAX_BYTES, null);
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw refusal(kind, file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    private static Json parse(Kind kind, Path file, byte[] utf8) {
+        try {
+            return new Json(kind, file, "", StrictJson.parse(utf8, kind == Kind.CHECKPOINT));
+        } catch (StrictJson.Fault e) {
+            throw refusal(kind, file, e.getMessage(), e);
+        }
+    }
+
+    /** Writes any value that Jackson knows (nodes, records, maps, lists), indented, atomically. */
+    public static void write(Path file, Object value) {
+        try {
+            AtomicFiles.write(file, MAPPER.writer(PRETTY).writeValueAsString(value) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A value on one line, without its end, for JSON lines. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** An empty object to fill; its fields are written in the order in which they were put. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** The value as Jackson has it. */
+    public JsonNode node() {
+        return node;
+    }
+
+    /** {@code a.b[3]}; empty for the whole file. */
+    public String path() {
+        return path;
+    }
+
+    /** The refusal to throw when this value is not what it should be: {@code FILE: PATH what}. */
+    public Refusal refuse(String what) {
+        return refusal(kind, file, path.isEmpty() ? what : path + " " + what, null);
+    }
+
+    /** Whether the field is there; it may be null. */
+    public boolean has(String name) {
+        return node.has(name);
+    }
+
+    /** A field that must be there (and may be null). */
+    public Json field(String name) {
+        JsonNode found = asObject().get(name);
+        if (found == null) {
+            throw child(name, node).refuse("is missing");
+        }
+        return child(name, found);
+    }
+
+    /** A field that may be absent or null: both mean "not given". */
+    public Optional<Json> optional(String name) {
+        JsonNode found = asObject().get(name);
+        return found == null || found.isNull() ? Optional.empty() : Optional.of(child(name, found));
+    }
+
+    /** The names of an object's fields in the order of the file. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        asObject().fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Refuses fields beyond these; a typing error in an optional field must not pass for its absence. */
+    public Json onlyKnows(Set<String> known) {
+        for (String name : names()) {
+            if (!known.contains(name)) {
+                throw child(name, node).refuse("is not known, expected one of " + new TreeSet<>(known));
+            }
+        }
+        return this;
+    }
+
+    /** The elements of an array. */
+    public List<Json> items() {
+        if (!node.isArray()) {
+            throw unexpected("an array");
+        }
+        List<Json> items = new ArrayList<>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            items.add(new Json(kind, file, path + "[" + i + "]", node.get(i)));
+        }
+        return items;
+    }
+
+    public boolean isNull() {
+        return node.isNull();
+    }
+
+    public boolean isObject() {
+        return node.isObject();
+    }
+
+    public boolean isArray() {
+        return node.isArray();
+    }
+
+    public boolean isText() {
+        return node.isTextual();
+    }
+
+    public boolean isNumber() {
+        return node.isNumber();
+    }
+
+    public String text() {
+        if (!node.isTextual()) {
+            throw unexpected("a string");
+        }
+        return node.textValue();
+    }
+
+    public boolean flag() {
+        if (!node.isBoolean()) {
+            throw unexpected("true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /** A finite number. */
+    public double number() {
+        if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+            throw unexpected("a finite number");
+        }
+        return node.doubleValue();
+    }
+
+    /** A whole number in {@code [least, most]}; {@code 3.0} is one too, as Python writes it at times. */
+    public long whole(long least, long most) {
+        boolean whole = node.isIntegralNumber() ? node.canConvertToLong() : isWholeFloat();
+        if (!whole || node.longValue() < least || node.longValue() > most) {
+            throw unexpected(
+                    most == Long.MAX_VALUE
+                            ? "a whole number of at least " + least
+                            : "a whole number from " + least + " to " + most);
+        }
+        return node.longValue();
+    }
+
+    /** A whole number from {@code least} to {@code Integer.MAX_VALUE}. */
+    public int count(int least) {
+        return (int) whole(least, Integer.MAX_VALUE);
+    }
+
+    /** What was found, short enough for a message: {@code the string "abc"}, {@code null}, {@code an object}. */
+    public String found() {
+        return switch (node.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array of " + node.size();
+            case STRING -> "the string " + shortened(line(node));
+            case NUMBER -> "the number " + shortened(node.asText());
+            case BOOLEAN -> node.asText();
+            default -> "null";
+        };
+    }
+
+    private Refusal unexpected(String expected) {
+        return refuse("is " + found() + ", expected " + expected);
+    }
+
+    private JsonNode asObject() {
+        if (!node.isObject()) {
+            throw unexpected("an object");
+        }
+        return node;
+    }
+
+    private Json child(String name, JsonNode value) {
+        return new Json(kind, file, path.isEmpty() ? name : path + "." + name, value);
+    }
+
+    private boolean isWholeFloat() {
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        return value == Math.rint(value) && Math.abs(value) < 1L << 53;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
+    }
+
+    private static Refusal refusal(Kind kind, Path file, String what, Throwable cause) {
+        return kind == Kind.DATA ? new BadData(file, what, cause) : new BadCheckpoint(file, what, cause);
+    }
+}

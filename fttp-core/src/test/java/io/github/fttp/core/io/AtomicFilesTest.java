@@ -1,0 +1,57 @@
+package io.github.fttp.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void replacesAFileAsAWhole() throws IOException {
+        Path file = folder.resolve("a.bin");
+        AtomicFiles.write(file, "long old content");
+        AtomicFiles.write(file, new byte[] {1, 2});
+        assertThat(Files.readAllBytes(file)).containsExactly(1, 2);
+        assertThat(folder.toFile().list()).containsExactly("a.bin");
+    }
+
+    @Test
+    void leavesTheOldStateWhenTheDiskIsFull() throws IOException {
+        Path file = folder.resolve("a.bin");
+        AtomicFiles.write(file, "old");
+        assertThatThrownBy(() -> AtomicFiles.write(file, out -> {
+                    out.write(ByteBuffer.wrap(new byte[100]));
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(CannotWrite.class)
+                .hasMessage(file + ": cannot be written: No space left on device");
+        assertThat(file).hasContent("old");
+        assertThat(folder.toFile().list()).containsExactly("a.bin");
+    }
+
+    @Test
+    void leavesTheOldStateWhenTheWriterFails() {
+        Path file = folder.resolve("a.bin");
+        assertThatThrownBy(() -> AtomicFiles.write(file, out -> {
+                    throw new IllegalStateException("ours");
+                }))
+                .hasMessage("ours");
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheFolderIsMissingOrTheTargetIsOne() {
+        Path missing = folder.resolve("none").resolve("a.bin");
+        assertThatThrownBy(() -> AtomicFiles.write(missing, "x"))
+                .hasMessage(missing + ": cannot be written: not found");
+        assertThatThrownBy(() -> AtomicFiles.write(folder, "x")).hasMessageEndingWith("is a folder");
+    }
+}
