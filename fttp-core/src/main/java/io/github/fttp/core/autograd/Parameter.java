@@ -1,0 +1,77 @@
+package io.github.fttp.core.autograd;
+
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * A named weight of a model. One that trains has a gradient, which adds up over the batches since {@link
+ * #clearGradient}; a frozen one never has.
+ */
+public final class Parameter implements AutoCloseable {
+    private final String name;
+    private final Tensor value;
+    private boolean trainable;
+    private Tensor gradient;
+    private boolean written;
+
+    /** @param name as in the checkpoint, such as {@code model.layers.0.self_attn.q_proj.weight} */
+    public Parameter(String name, Tensor value) {
+        this.name = name;
+        this.value = value;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Tensor value() {
+        return value;
+    }
+
+    /** Whether backward passes give it a gradient. */
+    public boolean isTrainable() {
+        return trainable;
+    }
+
+    /** Lets it train or freezes it, which drops its gradient. */
+    public void trainable(boolean wanted) {
+        trainable = wanted;
+        if (!wanted) releaseGradient();
+    }
+
+    /** The sum of what backward passes contributed since {@link #clearGradient}; empty if none did. */
+    public Optional<Tensor> gradient() {
+        return written ? Optional.of(gradient) : Optional.empty();
+    }
+
+    /** Forgets the gradient; its memory is kept for the next step. */
+    public void clearGradient() {
+        written = false;
+    }
+
+    /** Gives back the gradient's memory and the value's, if it owns one. */
+    @Override
+    public void close() {
+        releaseGradient();
+        value.close();
+    }
+
+    void contribute(Pool pool, Contribution contribution) {
+        if (gradient == null) gradient = pool.draw(value.shape());
+        contribution.into(gradient, written ? Write.ADD : Write.SET);
+        written = true;
+    }
+
+    private void releaseGradient() {
+        if (gradient != null) gradient.close();
+        gradient = null;
+        written = false;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + value.shape() + (trainable ? " trainable" : "");
+    }
+}

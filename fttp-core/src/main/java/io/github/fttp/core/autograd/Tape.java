@@ -1,0 +1,214 @@
+package io.github.fttp.core.autograd;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Remembers how values came about, to run the chain rule backwards over them; owns the memory of everything computed on
+ * it. One thread's.
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.recording(engine)) {
+ *     Var loss = model.loss(tape, batch);
+ *     tape.backward(loss);             // the gradients are now in the parameters
+ * }                                    // everything drawn inside has gone back to the pool
+ * }</pre>
+ */
+public final class Tape implements AutoCloseable {
+    private final Engine engine;
+    private final boolean recording;
+    private final boolean checkpointing;
+    private final List<Node> nodes = new ArrayList<>();
+    /** Drawn since the last record: will belong to the next node. */
+    private List<Tensor> pending = new ArrayList<>();
+    /** Drawn by operations that nothing before trains in: live as long as the tape. */
+    private final List<Tensor> kept = new ArrayList<>();
+
+    private boolean touchedTrainable;
+
+    private Tape(Engine engine, boolean recording, boolean checkpointing) {
+        this.engine = engine;
+        this.recording = recording;
+        this.checkpointing = checkpointing;
+    }
+
+    /** A tape for training: values stay until {@link #backward} is done with them. */
+    public static Tape recording(Engine engine) {
+        return new Tape(engine, true, false);
+    }
+
+    /** The same, but each {@link #block} keeps only its result and computes its inside again on the way back. */
+    public static Tape checkpointing(Engine engine) {
+        return new Tape(engine, true, true);
+    }
+
+    /** A tape that only computes: nothing wants a gradient, and a {@link #block} keeps only its result. */
+    public static Tape forward(Engine engine) {
+        return new Tape(engine, false, false);
+    }
+
+    /** What computes. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Memory for a result or for what its backward needs; goes back on its own. Arbitrary contents. */
+    public Tensor draw(Shape shape) {
+        Tensor drawn = engine.pool().draw(shape);
+        pending.add(drawn);
+        return drawn;
+    }
+
+    /** A value that nothing trains in. Its memory stays the caller's. */
+    public Var constant(Tensor value) {
+        return Var.constant(value);
+    }
+
+    /** A weight, wanting a gradient if it trains and this tape records. */
+    public Var use(Parameter parameter) {
+        if (!parameter.isTrainable()) return Var.constant(parameter.value());
+        touchedTrainable = true;
+        if (!recording) return Var.constant(parameter.value());
+        return Var.wanting(parameter.value(), contribution -> parameter.contribute(engine.pool(), contribution));
+    }
+
+    /** What carries a gradient from the result of an operation to its inputs, through {@link Var#contribute}. */
+    @FunctionalInterface
+    public interface Backward {
+        /** @param dy gradient of the loss by the operation's result */
+        void run(Tensor dy);
+    }
+
+    /**
+     * Notes an operation: its result and how the gradient gets from there to {@code inputs}. Where none of them wants one,
+     * {@code backward} is dropped and never called.
+     */
+    public Var record(Tensor y, Backward backward, Var... inputs) {
+        boolean wanted = false;
+        for (Var input : inputs) wanted |= input.wantsGradient();
+        List<Tensor> drawn = pending;
+        pending = new ArrayList<>();
+        if (!wanted) {
+            kept.addAll(drawn);
+            return Var.constant(y);
+        }
+        Node node = new Node(y, backward, drawn);
+        nodes.add(node);
+        return Var.wanting(y, node::contribute);
+    }
+
+    /**
+     * A stretch of computation whose inside nobody else looks at, such as one layer of a transformer.
+     *
+     * <p>On a {@link #forward} tape all but its result goes back to the pool at once. On a {@link #checkpointing} tape as
+     * well, and {@code body} is run a second time on the way back: it must compute the same bits again. On a {@link
+     * #recording} tape it is as if {@code body} stood there itself.
+     *
+     * @param body computes on the tape and the variable it is given, of others' only on parameters and constants
+     */
+    public Var block(Var x, BlockBody body) {
+        if (recording && !checkpointing) return body.apply(this, x);
+        Tensor y;
+        boolean trains;
+        try (Tape inner = forward(engine)) {
+            Tensor inside = body.apply(inner, Var.constant(x.value())).value();
+            y = draw(inside.shape());
+            engine.copy(inside, y);
+            trains = inner.touchedTrainable;
+        }
+        touchedTrainable |= trains;
+        if (!recording) return record(y, dy -> {});
+        Backward again = dy -> {
+            try (Tape inner = recording(engine)) {
+                // Inside x is a leaf of its own, whose contributions go on to x here.
+                Var leaf = x.wantsGradient() ? Var.wanting(x.value(), x::contribute) : Var.constant(x.value());
+                inner.backward(body.apply(inner, leaf), dy);
+            }
+        };
+        Var weights = trains ? Var.wanting(y, contribution -> {}) : Var.constant(y);
+        return record(y, again, x, weights);
+    }
+
+    /** The inside of a {@link #block}. */
+    @FunctionalInterface
+    public interface BlockBody {
+        Var apply(Tape tape, Var x);
+    }
+
+    /** Adds the gradients of {@code loss}, one value, to the parameters that train. Once a tape. */
+    public void backward(Var loss) {
+        if (loss.shape().size() != 1) throw new IllegalArgumentException("a loss is one value, not " + loss.shape());
+        try (Tensor one = engine.pool().draw(loss.shape())) {
+            backward(loss, one.set(1));
+        }
+    }
+
+    private void backward(Var result, Tensor dy) {
+        result.contribute((gradient, write) -> {
+            if (write == Write.SET) engine.copy(dy, gradient);
+            else engine.add(gradient, dy, gradient);
+        });
+        for (int i = nodes.size() - 1; i >= 0; i--) nodes.get(i).run();
+        nodes.clear();
+    }
+
+    /** Runs {@code compute} and copies its value off the tape: for results that outlive it. The caller closes it. */
+    public static Tensor detached(Engine engine, Function<Tape, Var> compute) {
+        try (Tape tape = forward(engine)) {
+            Tensor inside = compute.apply(tape).value();
+            Tensor outside = engine.pool().draw(inside.shape());
+            engine.copy(inside, outside);
+            return outside;
+        }
+    }
+
+    /** Gives everything back. */
+    @Override
+    public void close() {
+        nodes.forEach(Node::release);
+        nodes.clear();
+        pending.forEach(Tensor::close);
+        pending.clear();
+        kept.forEach(Tensor::close);
+        kept.clear();
+    }
+
+    /** An operation that happened. */
+    private final class Node {
+        private final Tensor y;
+        private final Backward backward;
+        private final List<Tensor> drawn;
+        private Tensor dy;
+
+        Node(Tensor y, Backward backward, List<Tensor> drawn) {
+            this.y = y;
+            this.backward = backward;
+            this.drawn = drawn;
+        }
+
+        void contribute(Contribution contribution) {
+            if (dy == null) {
+                dy = engine.pool().draw(y.shape());
+                contribution.into(dy, Write.SET);
+            } else {
+                contribution.into(dy, Write.ADD);
+            }
+        }
+
+        /** Everything after it has run already, so nobody needs its values any more once it has. */
+        void run() {
+            if (dy != null) backward.run(dy);
+            release();
+        }
+
+        void release() {
+            if (dy != null) dy.close();
+            drawn.forEach(Tensor::close);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.fttp.core.tensor;
+
+import java.util.Arrays;
+
+/**
+ * A dense array of float32 or bfloat16 outside of the Java heap.
+ *
+ * <p>A tensor drawn from a {@link Pool} owns its memory until {@link #close()}; views ({@link #reshape}, {@link #slice},
+ * {@link #transposed}) share it and end with it. Whatever touches a tensor whose memory was given back gets an {@link
+ * IllegalStateException}. Contents may be written by one thread at a time; the object itself is immutable.
+ */
+public final class Tensor implements AutoCloseable {
+    private static final int CHUNK = 2048;
+
+    private final Storage storage;
+    private final long offset; // in elements, of the first one
+    private final Shape shape;
+    private final long[] strides; // in elements
+    private final DType type;
+    private final Runnable giveBack;
+
+    Tensor(Storage storage, long offset, Shape shape, long[] strides, DType type, Runnable giveBack) {
+        this.storage = storage;
+        this.offset = offset;
+        this.shape = shape;
+        this.strides = strides;
+        this.type = type;
+        this.giveBack = giveBack;
+    }
+
+    /**
+     * A tensor on memory that somebody else owns: a mapped file, a native array.
+     *
+     * @param address of the first element; alignment is not needed
+     * @param keepAlive what must stay reachable for the memory to stay valid
+     */
+    public static Tensor on(long address, Shape shape, DType type, Object keepAlive) {
+        Storage storage = new Storage(address, shape.size() * type.bytes(), keepAlive);
+        return new Tensor(storage, 0, shape, shape.strides(), type, storage::release);
+    }
+
+    /** Sizes of the dimensions. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Element type. */
+    public DType type() {
+        return type;
+    }
+
+    /** Distance in elements between neighbours along dimension {@code i}; negative counts from the last. */
+    public long stride(int i) {
+        return strides[i < 0 ? strides.length + i : i];
+    }
+
+    /** Whether the elements lie without gaps in row-major order. */
+    public boolean isContiguous() {
+        long expected = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            if (shape.dim(i) != 1 && strides[i] != expected) return false;
+            expected *= shape.dim(i);
+        }
+        return true;
+    }
+
+    /** Native address of the first element; valid until the memory is given back. */
+    public long address() {
+        return storage.address() + offset * type.bytes();
+    }
+
+    /** Whether the memory was given back. */
+    public boolean isReleased() {
+        return storage.isReleased();
+    }
+
+    /** Gives the memory back to where it came from. Only the tensor that was drawn can do this, once; views can't. */
+    @Override
+    public void close() {
+        if (giveBack == null) throw new IllegalStateException("a view has no memory of its own to give back");
+        giveBack.run();
+    }
+
+    /** The same elements in another shape; the tensor must be contiguous and have as many elements. */
+    public Tensor reshape(int... dims) {
+        return reshape(Shape.of(dims));
+    }
+
+    /** The same elements in another shape; the tensor must be contiguous and have as many elements. */
+    public Tensor reshape(Shape other) {
+        if (other.size() != shape.size()) throw new IllegalArgumentException("can't reshape " + shape + " to " + other);
+        requireContiguous("reshape");
+        return view(offset, other, other.strides());
+    }
+
+    /** Elements {@code from} to {@code to} (exclusive) along dimension {@code dim}, negative counting from the last. */
+    public Tensor slice(int dim, int from, int to) {
+        int d = dim < 0 ? shape.rank() + dim : dim;
+        if (from < 0 || to < from || to > shape.dim(d)) {
+            throw new IndexOutOfBoundsException(
+                    "slice " + from + " to " + to + " of dimension " + d + " of a tensor of shape " + shape);
+        }
+        return view(offset + from * strides[d], shape.with(d, to - from), strides);
+    }
+
+    /** Entry {@code index} along the first dimension, which disappears. */
+    public Tensor get(int index) {
+        if (index < 0 || index >= shape.dim(0)) {
+            throw new IndexOutOfBoundsException("entry " + index + " of a tensor of shape " + shape);
+        }
+        int[] dims = shape.dims();
+        return view(
+                offset + index * strides[0],
+                Shape.of(Arrays.copyOfRange(dims, 1, dims.length)),
+                Arrays.copyOfRange(strides, 1, strides.length));
+    }
+
+    /** The last two dimensions exchanged. */
+    public Tensor transposed() {
+        return transposed(shape.rank() - 2, shape.rank() - 1);
+    }
+
+    /** Two dimensions exchanged. */
+    public Tensor transposed(int i, int j) {
+        int[] dims = shape.dims();
+        long[] exchanged = strides.clone();
+        dims[i] = shape.dim(j);
+        dims[j] = shape.dim(i);
+        exchanged[i] = strides[j];
+        exchanged[j] = strides[i];
+        return view(offset, Shape.of(dims), exchanged);
+    }
+
+    /** The value of a tensor with one element. */
+    public float scalar() {
+        if (shape.size() != 1) throw new IllegalStateException("not a single value: shape " + shape);
+        float[] value = new float[1];
+        read(0, value, 0, 1);
+        return value[0];
+    }
+
+    /** All elements in row-major order. */
+    public float[] toArray() {
+        float[] all = new float[Math.toIntExact(shape.size())];
+        read(0, all, 0, all.length);
+        return all;
+    }
+
+    /** Sets every element. */
+    public void fill(float value) {
+        float[] chunk = new float[(int) Math.min(CHUNK, shape.size())];
+        Arrays.fill(chunk, value);
+        for (long at = 0; at < shape.size(); at += chunk.length) {
+            write(at, chunk, 0, (int) Math.min(chunk.length, shape.size() - at));
+        }
+    }
+
+    /** Sets all elements, given in row-major order. */
+    public Tensor set(float... values) {
+        if (values.length != shape.size()) {
+            throw new IllegalArgumentException(values.length + " values for a tensor of shape " + shape);
+        }
+        write(0, values, 0, values.length);
+        return this;
+    }
+
+    /** Copies {@code count} elements, from the {@code index}-th in row-major order on, widening bfloat16. */
+    public void read(long index, float[] into, int at, int count) {
+        transfer(index, into, at, count, this::readRun);
+    }
+
+    /** Overwrites {@code count} elements, from the {@code index}-th in row-major order on, rounding to bfloat16. */
+    public void write(long index, float[] from, int at, int count) {
+        transfer(index, from, at, count, this::writeRun);
+    }
+
+    private interface Run {
+        /** @param element position in the storage */
+        void move(long element, float[] heap, int at, int count);
+    }
+
+    /** Splits a stretch of row-major order into runs that are consecutive in memory. */
+    private void transfer(long index, float[] heap, int at, int count, Run run) {
+        if (index < 0 || index + count > shape.size()) {
+            throw new IndexOutOfBoundsException(
+                    "elements " + index + " to " + (index + count) + " of a tensor of shape " + shape);
+        }
+        storage.checkAlive();
+        if (isContiguous()) {
+            run.move(offset + index, heap, at, count);
+            return;
+        }
+        boolean rows = strides[strides.length - 1] == 1;
+        int width = rows ? shape.dim(-1) : 1;
+        for (int done = 0; done < count; ) {
+            long element = index + done;
+            int n = (int) Math.min(width - element % width, count - done);
+            run.move(offset + position(element), heap, at + done, n);
+            done += n;
+        }
+    }
+
+    private long position(long element) {
+        long position = 0;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            position += element % shape.dim(i) * strides[i];
+            element /= shape.dim(i);
+        }
+        return position;
+    }
+
+    private void readRun(long element, float[] into, int at, int count) {
+        while (count > 0) {
+            long position = element * type.bytes();
+            int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
+            var window = storage.window(position);
+            int start = Storage.indexInWindow(position);
+            if (type == DType.FLOAT32) {
+                window.slice(start, n * 4).order(window.order()).asFloatBuffer().get(into, at, n);
+            } else {
+                for (int i = 0; i < n; i++) into[at + i] = DType.fromBfloat16(window.getShort(start + 2 * i));
+            }
+            element += n;
+            at += n;
+            count -= n;
+        }
+    }
+
+    private void writeRun(long element, float[] from, int at, int count) {
+        while (count > 0) {
+            long position = element * type.bytes();
+            int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
+            var window = storage.window(position);
+            int start = Storage.indexInWindow(position);
+            if (type == DType.FLOAT32) {
+                window.slice(start, n * 4).order(window.order()).asFloatBuffer().put(from, at, n);
+            } else {
+                for (int i = 0; i < n; i++) window.putShort(start + 2 * i, DType.toBfloat16(from[at + i]));
+            }
+            element += n;
+            at += n;
+            count -= n;
+        }
+    }
+
+    private Tensor view(long at, Shape other, long[] otherStrides) {
+        storage.checkAlive();
+        return new Tensor(storage, at, other, otherStrides, type, null);
+    }
+
+    private void requireContiguous(String what) {
+        if (!isContiguous()) {
+            throw new IllegalArgumentException(
+                    what + " needs a contiguous tensor; shape " + shape + ", strides " + Arrays.toString(strides));
+        }
+    }
+
+    /** {@code FLOAT32 [2, 3]}; never the values, which may be gigabytes. */
+    @Override
+    public String toString() {
+        return type + " " + shape + (isReleased() ? " (released)" : "");
+    }
+}
