@@ -1,0 +1,109 @@
+package io.github.fttp.bench.peer;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.from_blob;
+import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.matmul;
+import static org.bytedeco.pytorch.global.torch.silu;
+import static org.bytedeco.pytorch.global.torch.softmax;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The parts of a Llama as the Hugging Face classes write them, on libtorch. */
+final class Torch {
+    private Torch() {}
+
+    /** The memory of one of our tensors, seen by libtorch in place. */
+    static Tensor view(io.github.fttp.core.tensor.Tensor ours) {
+        int[] dims = ours.shape().dims();
+        long[] sizes = new long[dims.length];
+        for (int i = 0; i < dims.length; i++) sizes[i] = dims[i];
+        return from_blob(new At(ours.address(), ours.shape().size()), sizes);
+    }
+
+    /** Token ids, copied. */
+    static Tensor ids(long[] ids, long... sizes) {
+        return from_blob(new LongPointer(ids), sizes, new TensorOptions(ScalarType.Long))
+                .clone();
+    }
+
+    /** Values, copied. */
+    static Tensor floats(float[] values, long... sizes) {
+        return from_blob(new FloatPointer(values), sizes).clone();
+    }
+
+    /** LlamaRMSNorm. */
+    static Tensor rmsNorm(Tensor x, Tensor weight, double epsilon) {
+        Tensor variance = x.pow(new Scalar(2)).mean(new long[] {-1}, true, new ScalarTypeOptional());
+        return weight.mul(x.mul(variance.add(new Scalar(epsilon)).rsqrt()));
+    }
+
+    /** LlamaMLP's inside. */
+    static Tensor swiglu(Tensor gate, Tensor up) {
+        return silu(gate).mul(up);
+    }
+
+    /** torch.nn.Linear with a bias. */
+    static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
+        return linear(x, weight, new TensorOptional(bias));
+    }
+
+    /** apply_rotary_pos_emb: {@code x [B, H, T, D]}, {@code cos} and {@code sin [T, D]}. */
+    static Tensor rotary(Tensor x, Tensor cos, Tensor sin) {
+        long half = x.size(-1) / 2;
+        Tensor turned = cat(new TensorVector(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
+        return x.mul(cos).add(turned.mul(sin));
+    }
+
+    /** {@code [B, T, H D]} to {@code [B, H, T, D]}. */
+    static Tensor splitHeads(Tensor x, long heads) {
+        return x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2);
+    }
+
+    /** eager_attention_forward: {@code q, k, v [B, H, T, D]} to {@code [B, T, H D]}; {@code mask} is added. */
+    static Tensor attention(Tensor q, Tensor k, Tensor v, TensorOptional mask) {
+        Tensor scores = matmul(q, k.transpose(2, 3)).mul(new Scalar(1 / Math.sqrt(q.size(-1))));
+        if (mask.has_value()) scores = scores.add(mask.get());
+        Tensor mixed = matmul(softmax(scores, -1), v);
+        return mixed.transpose(1, 2).contiguous().reshape(mixed.size(0), mixed.size(2), -1);
+    }
+
+    /** {@code [T, D]} cosines or sines of LlamaRotaryEmbedding, both halves alike. */
+    static Tensor rotaryTable(int positions, int width, double theta, boolean sine) {
+        float[] table = new float[positions * width];
+        for (int t = 0; t < positions; t++) {
+            for (int i = 0; i < width; i++) {
+                double angle = t * Math.pow(theta, -2.0 * (i % (width / 2)) / width);
+                table[t * width + i] = (float) (sine ? Math.sin(angle) : Math.cos(angle));
+            }
+        }
+        return floats(table, positions, width);
+    }
+
+    /** {@code [T, T]}: the lowest float above the diagonal, 0 elsewhere. */
+    static TensorOptional causalMask(int positions) {
+        float[] mask = new float[positions * positions];
+        for (int i = 0; i < positions; i++) {
+            for (int j = i + 1; j < positions; j++) mask[i * positions + j] = -Float.MAX_VALUE;
+        }
+        return new TensorOptional(floats(mask, positions, positions));
+    }
+
+    private static final class At extends FloatPointer {
+        At(long address, long size) {
+            super((Pointer) null);
+            this.address = address;
+            limit(size);
+            capacity(size);
+        }
+    }
+}
