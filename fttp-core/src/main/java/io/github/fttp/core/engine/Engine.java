@@ -128,24 +128,17 @@ public interface Engine extends AutoCloseable {
     /**
      * {@code softmax(scale q k^T) v} for each head. {@code q}, {@code y [B, Tq, H, D]}, {@code k}, {@code v [B, Tk, Hk, D]}
      * with {@code H} a multiple of {@code Hk} (query head {@code h} uses key head {@code h / (H / Hk)}); may be strided
-     * views whose last dimension has stride 1. {@code logSumExp [B, H, Tq]} is a result, kept for the backward. A query
-     * without a key it may look at gets 0. Works in tiles: memory for itself is a few score rows, never all of them.
+     * views whose last dimension has stride 1. A query without a key it may look at gets 0. Works in tiles: memory for
+     * itself is a few score rows, never all of them for a long sequence.
      */
-    void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y, Tensor logSumExp);
+    void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y);
 
-    /** Gradients of {@link #attention} by its inputs, all three overwritten; strided views as there. */
+    /**
+     * Gradients of {@link #attention} by its inputs, all three overwritten; strided views as there. Computes the
+     * probabilities again rather than keep them.
+     */
     void attentionBackward(
-            Tensor dy,
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor y,
-            Tensor logSumExp,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv);
+            Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv);
 
     // Losses
 
@@ -154,23 +147,16 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Gradient of {@code sum_i weight_i (logSumExp_i - logits_i,label_i)}: {@code weight_i (softmax(logits_i) -
-     * onehot(label_i))}. A weight may be negative, that is ascent; rows of weight 0 get 0. In place allowed.
+     * onehot(label_i))}. A weight may be negative, that is ascent; rows of weight 0 get 0. With {@link Write#SET},
+     * {@code dlogits} may be {@code logits}.
      */
-    void crossEntropyBackward(
-            Tensor logits, Tensor logSumExp, int[] labels, float[] weights, Tensor dlogits, Write write);
+    void crossEntropyBackward(Tensor logits, int[] labels, float[] weights, Tensor dlogits, Write write);
 
     /** {@code kl_i = sum_v p0_v (log p0_v - log p_v)}, {@code p0} from {@code base} and {@code p} from {@code logits}. */
-    void klDivergence(Tensor base, Tensor baseLogSumExp, Tensor logits, Tensor logSumExp, Tensor kl);
+    void klDivergence(Tensor base, Tensor logits, Tensor kl);
 
     /** Gradient of {@code sum_i weight_i kl_i} by {@code logits}: {@code weight_i (p_i - p0_i)}. */
-    void klDivergenceBackward(
-            Tensor base,
-            Tensor baseLogSumExp,
-            Tensor logits,
-            Tensor logSumExp,
-            float[] weights,
-            Tensor dlogits,
-            Write write);
+    void klDivergenceBackward(Tensor base, Tensor logits, float[] weights, Tensor dlogits, Write write);
 
     // Optimisers
 

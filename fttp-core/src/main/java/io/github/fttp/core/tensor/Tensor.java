@@ -115,6 +115,17 @@ public final class Tensor implements AutoCloseable {
                 Arrays.copyOfRange(strides, 1, strides.length));
     }
 
+    /** Along dimension {@code dim} every {@code step}-th element, from {@code first} on; {@code step} divides its size. */
+    public Tensor every(int dim, int first, int step) {
+        if (first < 0 || first >= step || shape.dim(dim) % step != 0) {
+            throw new IndexOutOfBoundsException(
+                    "every " + step + "th from " + first + " of dimension " + dim + " of a tensor of shape " + shape);
+        }
+        long[] wider = strides.clone();
+        wider[dim] *= step;
+        return view(offset + first * strides[dim], shape.with(dim, shape.dim(dim) / step), wider);
+    }
+
     /** The last two dimensions exchanged. */
     public Tensor transposed() {
         return transposed(shape.rank() - 2, shape.rank() - 1);

@@ -1,0 +1,157 @@
+package io.github.fttp.core.engine;
+
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Attention in tiles of query rows: the scores of one tile, for all heads of a group, are all that ever exists. The
+ * backward computes them again.
+ */
+final class OneDnnAttention {
+    /** Scores of a tile: 1 Mi floats stay within the cache that the cores share. */
+    private static final long TILE = 1 << 20;
+    /** Large enough to drown any score, small enough that adding a score to it stays finite. */
+    private static final float NEVER = -1e38f;
+
+    private final OneDnnEngine engine;
+    private final OneDnnMatmul matmul;
+
+    OneDnnAttention(OneDnnEngine engine, OneDnnMatmul matmul) {
+        this.engine = engine;
+        this.matmul = matmul;
+    }
+
+    void forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
+        for (int b = 0; b < q.shape().dim(0); b++) {
+            Tensor keys = heads(k.get(b)); // [Hk, Tk, D]
+            Tensor values = heads(v.get(b));
+            for (int g = 0; g < groups(q, k); g++) {
+                Tensor queries = group(q.get(b), k, g); // [Hk, Tq, D]
+                Tensor results = group(y.get(b), k, g);
+                tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
+                    try (Tensor p = pool().draw(scores(keys, to - from, seen))) {
+                        probabilities(queries.slice(1, from, to), keys, scale, tile, seen, p);
+                        matmul.product(p, values.slice(1, 0, seen), results.slice(1, from, to), 1, Write.SET);
+                    }
+                });
+            }
+        }
+    }
+
+    void backward(
+            Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv) {
+        engine.fill(0, dk);
+        engine.fill(0, dv);
+        for (int b = 0; b < q.shape().dim(0); b++) {
+            Tensor keys = heads(k.get(b));
+            Tensor values = heads(v.get(b));
+            Tensor dkeys = heads(dk.get(b));
+            Tensor dvalues = heads(dv.get(b));
+            for (int g = 0; g < groups(q, k); g++) {
+                Tensor queries = group(q.get(b), k, g);
+                Tensor dqueries = group(dq.get(b), k, g);
+                Tensor dresults = group(dy.get(b), k, g);
+                tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
+                    Shape shape = scores(keys, to - from, seen);
+                    try (Tensor p = pool().draw(shape);
+                            Tensor ds = pool().draw(shape)) {
+                        Tensor rows = queries.slice(1, from, to);
+                        Tensor drows = dresults.slice(1, from, to);
+                        probabilities(rows, keys, scale, tile, seen, p);
+                        matmul.product(p.transposed(), drows, dvalues.slice(1, 0, seen), 1, Write.ADD);
+                        matmul.product(drows, values.slice(1, 0, seen).transposed(), ds, 1, Write.SET);
+                        engine.softmaxBackward(ds, p, ds, Write.SET);
+                        matmul.product(ds, keys.slice(1, 0, seen), dqueries.slice(1, from, to), scale, Write.SET);
+                        matmul.product(ds.transposed(), rows, dkeys.slice(1, 0, seen), scale, Write.ADD);
+                    }
+                });
+            }
+        }
+    }
+
+    private interface TileBody {
+        void run(Tile tile, int from, int to, int seen);
+    }
+
+    /** Calls {@code body} for stretches of query rows with how many of the keys they can see at the most. */
+    private void tiles(int b, Tensor queries, Tensor keys, AttentionMask mask, TileBody body) {
+        int tq = queries.shape().dim(1);
+        int tk = keys.shape().dim(1);
+        int rows = (int)
+                Math.max(1, Math.min(tq, TILE / Math.max(1, (long) keys.shape().dim(0) * tk)));
+        for (int from = 0; from < tq; from += rows) {
+            int to = Math.min(tq, from + rows);
+            int seen = mask.isCausal() ? Math.max(1, Math.min(tk, to + tk - tq)) : tk;
+            body.run(new Tile(mask, b, from, to, tq, tk, seen), from, to, seen);
+        }
+    }
+
+    /** {@code p = softmax(scale q k^T)} where the mask allows, 0 elsewhere. */
+    private void probabilities(Tensor q, Tensor keys, float scale, Tile tile, int seen, Tensor p) {
+        matmul.product(q, keys.slice(1, 0, seen).transposed(), p, scale, Write.SET);
+        if (tile.hidesNothing()) {
+            engine.softmax(p, p);
+            return;
+        }
+        int rows = p.shape().dim(1);
+        try (Tensor hidden = pool().draw(Shape.of(rows, seen))) {
+            boolean[] blind = tile.write(hidden);
+            engine.add(p, hidden, p);
+            engine.softmax(p, p);
+            float[] zeros = new float[seen];
+            for (int i = 0; i < rows; i++) {
+                if (!blind[i]) continue;
+                for (int h = 0; h < p.shape().dim(0); h++) p.write(((long) h * rows + i) * seen, zeros, 0, seen);
+            }
+        }
+    }
+
+    /** Which keys the queries of a tile may not look at. */
+    private record Tile(AttentionMask mask, int sample, int from, int to, int tq, int tk, int seen) {
+        boolean hidesNothing() {
+            return mask.keys().length == 0 && (!mask.isCausal() || from + tk - tq >= seen - 1);
+        }
+
+        /** Fills {@code [rows, seen]} with what is added to the scores; returns which rows see nothing at all. */
+        boolean[] write(Tensor hidden) {
+            boolean[] blind = new boolean[to - from];
+            float[] row = new float[seen];
+            for (int i = from; i < to; i++) {
+                Arrays.fill(row, 0);
+                int visible = 0;
+                for (int j = 0; j < seen; j++) {
+                    if (mask.allows(sample, i, tq, j, tk)) visible++;
+                    else row[j] = NEVER;
+                }
+                blind[i - from] = visible == 0;
+                hidden.write((long) (i - from) * seen, row, 0, seen);
+            }
+            return blind;
+        }
+    }
+
+    private Pool pool() {
+        return engine.pool();
+    }
+
+    private static int groups(Tensor q, Tensor k) {
+        return q.shape().dim(2) / k.shape().dim(2);
+    }
+
+    /** {@code [T, H, D]} as {@code [H, T, D]}. */
+    private static Tensor heads(Tensor x) {
+        return x.transposed(0, 1);
+    }
+
+    /** Of {@code [T, H, D]} the heads that are number {@code g} of their key head's group, {@code [Hk, T, D]}. */
+    private static Tensor group(Tensor x, Tensor k, int g) {
+        int groups = x.shape().dim(1) / k.shape().dim(2);
+        return heads(x.every(1, g, groups));
+    }
+
+    private static Shape scores(Tensor keys, int rows, int seen) {
+        return Shape.of(keys.shape().dim(0), rows, seen);
+    }
+}

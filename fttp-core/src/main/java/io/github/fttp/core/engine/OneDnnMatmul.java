@@ -1,0 +1,148 @@
+package io.github.fttp.core.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/** Matrix products by oneDNN, with scaling, bias and accumulation fused. */
+final class OneDnnMatmul {
+    private final OneDnnEngine engine;
+    private final Primitives primitives;
+    private final Precision precision;
+
+    OneDnnMatmul(OneDnnEngine engine, Primitives primitives, Precision precision) {
+        this.engine = engine;
+        this.primitives = primitives;
+        this.precision = precision;
+    }
+
+    /** {@code y (+)= scale * a b}. */
+    void product(Tensor a, Tensor b, Tensor y, float scale, Write write) {
+        if (y.shape().size() == 0) return;
+        if (a.shape().size() == 0) {
+            if (write == Write.SET) engine.fill(0, y);
+            return;
+        }
+        boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
+        Tensor a2 = flat ? rows(a) : a;
+        Tensor y2 = flat ? rows(y) : y;
+        check(a2, b, y2);
+        if (b.shape().rank() > 2 && b.shape().dim(-2) == 1 && !b.isContiguous()) {
+            // oneDNN 3.11 reads the wrong batch entries of such a right factor: outer products of strided heads.
+            try (Tensor dense = engine.pool().draw(b.shape(), b.type())) {
+                engine.copy(b, dense);
+                withTypes(a2, dense, (left, right) -> run(left, right, y2, scale, write));
+            }
+            return;
+        }
+        withTypes(a2, b, (left, right) -> run(left, right, y2, scale, write));
+    }
+
+    /** {@code y = a b + bias}. */
+    void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
+        Tensor a2 = rows(a);
+        Tensor y2 = rows(y);
+        check(a2, b, y2);
+        Shapes.require(bias.shape().size() == b.shape().dim(1), "affine", a, b, bias, y);
+        withTypes(a2, b, (left, right) -> {
+            memory.desc row = Primitives.matrix(1, b.shape().dim(1));
+            prepared(left, right, y2, 1, Write.SET, row)
+                    .run(left.address(), right.address(), y2.address(), bias.address());
+        });
+    }
+
+    private interface Product {
+        void of(Tensor a, Tensor b);
+    }
+
+    /** oneDNN takes float32 times bfloat16 weights as it is; the other mixtures are made alike first. */
+    private void withTypes(Tensor a, Tensor b, Product product) {
+        boolean wideLeft = a.type() == DType.FLOAT32;
+        boolean wideRight = b.type() == DType.FLOAT32;
+        if (wideLeft && (wideRight || precision == Precision.EXACT)) {
+            product.of(a, b);
+        } else if (wideLeft) {
+            try (Tensor rounded = engine.pool().draw(a.shape(), DType.BFLOAT16)) {
+                engine.copy(a, rounded);
+                product.of(rounded, b);
+            }
+        } else {
+            try (Tensor widened = engine.pool().draw(a.shape())) {
+                engine.copy(a, widened);
+                product.of(widened, b);
+            }
+        }
+    }
+
+    private void run(Tensor a, Tensor b, Tensor y, float scale, Write write) {
+        prepared(a, b, y, scale, write, null).run(a.address(), b.address(), y.address());
+    }
+
+    private Primitives.Prepared prepared(Tensor a, Tensor b, Tensor y, float scale, Write write, memory.desc bias) {
+        int rank = a.shape().rank();
+        long[] key = new long[3 * 2 * rank + 5];
+        int n = 0;
+        for (Tensor each : new Tensor[] {a, b, y}) {
+            for (int i = 0; i < rank; i++) {
+                key[n++] = each.shape().dim(i);
+                key[n++] = each.stride(i);
+            }
+        }
+        key[n++] = Float.floatToIntBits(scale);
+        key[n++] = write.ordinal();
+        key[n++] = a.type().ordinal();
+        key[n++] = b.type().ordinal();
+        key[n] = bias == null ? 0 : 1;
+        return primitives.get(new Primitives.Key("matmul", key), cpu -> {
+            primitive_attr attributes = new primitive_attr();
+            post_ops after = new post_ops();
+            if (scale != 1) after.append_eltwise(algorithm.eltwise_linear, scale, 0);
+            if (write == Write.ADD) after.append_sum();
+            attributes.set_post_ops(after);
+            memory.desc left = Primitives.desc(a);
+            memory.desc right = Primitives.desc(b);
+            memory.desc result = Primitives.desc(y);
+            if (bias == null) {
+                var description = new matmul.primitive_desc(cpu, left, right, result, attributes, false);
+                int[] ids = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST};
+                return primitives.new Prepared(new matmul(description), description, ids, left, right, result);
+            }
+            var description = new matmul.primitive_desc(cpu, left, right, bias, result, attributes, false);
+            int[] ids = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS};
+            return primitives.new Prepared(new matmul(description), description, ids, left, right, result, bias);
+        });
+    }
+
+    /** All dimensions but the last as one, where the strides allow. */
+    private static Tensor rows(Tensor x) {
+        if (x.shape().rank() == 2) return x;
+        Shapes.require(x.isContiguous(), "matmul of rows", x);
+        return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
+    }
+
+    private static void check(Tensor a, Tensor b, Tensor y) {
+        int rank = a.shape().rank();
+        boolean fits = rank >= 2
+                && b.shape().rank() == rank
+                && y.shape().rank() == rank
+                && a.shape().dim(-1) == b.shape().dim(-2)
+                && y.shape().dim(-2) == a.shape().dim(-2)
+                && y.shape().dim(-1) == b.shape().dim(-1)
+                && y.type() == DType.FLOAT32;
+        for (int i = 0; fits && i < rank - 2; i++) {
+            fits = a.shape().dim(i) == b.shape().dim(i)
+                    && a.shape().dim(i) == y.shape().dim(i);
+        }
+        Shapes.require(fits, "matmul", a, b, y);
+    }
+}

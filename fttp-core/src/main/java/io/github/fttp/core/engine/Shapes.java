@@ -1,0 +1,74 @@
+package io.github.fttp.core.engine;
+
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Tensor;
+
+/** The checks of the kernels' arguments, the same for all engines. */
+final class Shapes {
+    private Shapes() {}
+
+    static void require(boolean holds, String kernel, Tensor... tensors) {
+        if (holds) return;
+        StringBuilder message = new StringBuilder(kernel).append(" can't take");
+        for (Tensor tensor : tensors) message.append(' ').append(tensor);
+        throw new IllegalArgumentException(message.toString());
+    }
+
+    /** Float32 and contiguous. */
+    static void dense(String kernel, Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            require(tensor.type() == DType.FLOAT32 && tensor.isContiguous(), kernel, tensors);
+        }
+    }
+
+    /** Float32, contiguous, and all of the first one's shape. */
+    static void same(String kernel, Tensor... tensors) {
+        dense(kernel, tensors);
+        for (Tensor tensor : tensors) require(tensor.shape().equals(tensors[0].shape()), kernel, tensors);
+    }
+
+    /** {@code b}'s shape is the end of {@code a}'s. */
+    static void suffix(String kernel, Tensor a, Tensor b) {
+        dense(kernel, a, b);
+        int missing = a.shape().rank() - b.shape().rank();
+        require(missing >= 0, kernel, a, b);
+        for (int i = 0; i < b.shape().rank(); i++) {
+            require(a.shape().dim(missing + i) == b.shape().dim(i), kernel, a, b);
+        }
+    }
+
+    /** Rows with one value each beside them. */
+    static void perRow(String kernel, Tensor rows, Tensor values) {
+        require(values.shape().size() == rows.shape().rows(), kernel, rows, values);
+    }
+
+    static void counts(String kernel, int found, int expected) {
+        if (found != expected) {
+            throw new IllegalArgumentException(kernel + " needs " + expected + " of them, got " + found);
+        }
+    }
+
+    static void attention(String kernel, Tensor q, Tensor k, Tensor v, AttentionMask mask) {
+        boolean fits = q.shape().rank() == 4
+                && k.shape().equals(v.shape())
+                && k.shape().rank() == 4
+                && q.shape().dim(0) == k.shape().dim(0)
+                && q.shape().dim(3) == k.shape().dim(3)
+                && k.shape().dim(2) > 0
+                && q.shape().dim(2) % k.shape().dim(2) == 0;
+        require(fits, kernel, q, k, v);
+        for (Tensor each : new Tensor[] {q, k, v}) {
+            require(
+                    each.type() == DType.FLOAT32
+                            && (each.stride(3) == 1 || each.shape().dim(3) == 1),
+                    kernel,
+                    q,
+                    k,
+                    v);
+        }
+        if (mask.keys().length == 0) return;
+        counts(kernel + "'s key mask samples", mask.keys().length, k.shape().dim(0));
+        for (boolean[] sample : mask.keys())
+            counts(kernel + "'s key mask keys", sample.length, k.shape().dim(1));
+    }
+}
