@@ -1,0 +1,200 @@
+package io.github.fttp.core.image;
+
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of transformers' image processors; the defaults are {@code CLIPImageProcessor}'s. */
+final class ImageProcessorConfig {
+    private static final int SIDE = 224;
+    private static final Set<String> CLIP =
+            Set.of("CLIPImageProcessor", "CLIPImageProcessorFast", "CLIPImageProcessorPil", "CLIPFeatureExtractor");
+    private static final Set<String> LLAVA =
+            Set.of("LlavaImageProcessor", "LlavaImageProcessorFast", "LlavaImageProcessorPil");
+
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "do_resize",
+            "size",
+            "resample",
+            "do_center_crop",
+            "crop_size",
+            "do_rescale",
+            "rescale_factor",
+            "do_normalize",
+            "image_mean",
+            "image_std",
+            "do_pad",
+            "image_aspect_ratio",
+            "image_processor_type",
+            "feature_extractor_type");
+    /** Say how Python passes arrays around, or repeat what is known; pictures are always RGB here. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "do_convert_rgb",
+            "processor_class",
+            "data_format",
+            "input_data_format",
+            "return_tensors",
+            "device",
+            "disable_grouping",
+            "image_seq_length");
+
+    private ImageProcessorConfig() {}
+
+    static ImageProcessor read(Path folder) {
+        Path nested = folder.resolve("processor_config.json");
+        if (Files.exists(nested)) {
+            Optional<Json> settings = Json.checkpoint(nested).optional("image_processor");
+            if (settings.isPresent()) {
+                return parse(settings.get());
+            }
+        }
+        Path plain = folder.resolve("preprocessor_config.json");
+        if (!Files.exists(plain)) {
+            throw new BadCheckpoint(plain, "not found: it says how pictures become the model's input");
+        }
+        return parse(Json.checkpoint(plain));
+    }
+
+    static ImageProcessor parse(Json settings) {
+        refuseUnknown(settings);
+        boolean llava = type(settings);
+        boolean normalizes = flag(settings, "do_normalize", true);
+        ImageProcessor clip = ImageProcessor.clip(SIDE);
+        return new ImageProcessor(
+                pads(settings, llava),
+                flag(settings, "do_resize", true) ? size(settings, clip.size()) : new TargetSize.Unchanged(),
+                settings.optional("resample")
+                        .map(ImageProcessorConfig::resampling)
+                        .orElse(clip.resampling()),
+                flag(settings, "do_center_crop", true) ? crop(settings, clip.crop()) : new Crop.None(),
+                flag(settings, "do_rescale", true)
+                        ? settings.optional("rescale_factor").map(Json::number).orElse(clip.rescale())
+                        : 1,
+                normalizes ? channels(settings, "image_mean", clip.mean()) : Rgb.all(0),
+                normalizes ? deviation(settings, clip.deviation()) : Rgb.all(1));
+    }
+
+    private static void refuseUnknown(Json settings) {
+        for (String name : settings.names()) {
+            boolean known = UNDERSTOOD.contains(name) || WITHOUT_EFFECT.contains(name) || name.startsWith("_");
+            Json value = settings.field(name);
+            boolean off = value.isNull() || value.node().isBoolean() && !value.flag();
+            if (!known && !off) {
+                throw value.refuse(
+                        "is " + value.found() + ", a setting that is not supported: it may change what the model sees");
+            }
+        }
+    }
+
+    /** @return whether it is LLaVA's own, which knows {@code do_pad} */
+    private static boolean type(Json settings) {
+        for (String field : List.of("image_processor_type", "feature_extractor_type")) {
+            Optional<Json> type = settings.optional(field);
+            if (type.isPresent()) {
+                String name = type.get().text();
+                if (!CLIP.contains(name) && !LLAVA.contains(name)) {
+                    throw type.get()
+                            .refuse("is " + type.get().found()
+                                    + ", expected CLIPImageProcessor or LlavaImageProcessor");
+                }
+                return LLAVA.contains(name);
+            }
+        }
+        return false;
+    }
+
+    private static boolean pads(Json settings, boolean llava) {
+        if (flag(settings, "do_pad", false)) {
+            if (!llava) {
+                throw settings.field("do_pad").refuse("is true, which is supported of LlavaImageProcessor only");
+            }
+            return true;
+        }
+        Optional<Json> ratio = settings.optional("image_aspect_ratio");
+        if (ratio.isEmpty() || ratio.get().text().equals("square")) {
+            return false;
+        }
+        if (!ratio.get().text().equals("pad")) {
+            throw ratio.get().refuse("is " + ratio.get().found() + ", expected pad or square");
+        }
+        return true;
+    }
+
+    private static TargetSize size(Json settings, TargetSize otherwise) {
+        Optional<Json> size = settings.optional("size");
+        if (size.isEmpty()) {
+            return otherwise;
+        }
+        Json given = size.get();
+        if (given.isNumber()) {
+            return new TargetSize.ShortestEdge(side(given));
+        }
+        if (given.has("shortest_edge")) {
+            given.onlyKnows(Set.of("shortest_edge"));
+            return new TargetSize.ShortestEdge(side(given.field("shortest_edge")));
+        }
+        given.onlyKnows(Set.of("height", "width"));
+        return new TargetSize.Exactly(side(given.field("height")), side(given.field("width")));
+    }
+
+    private static Crop crop(Json settings, Crop otherwise) {
+        Optional<Json> size = settings.optional("crop_size");
+        if (size.isEmpty()) {
+            return otherwise;
+        }
+        Json given = size.get();
+        if (given.isNumber()) {
+            return new Crop.Centre(side(given), side(given), Crop.Rounding.DOWN);
+        }
+        given.onlyKnows(Set.of("height", "width"));
+        return new Crop.Centre(side(given.field("height")), side(given.field("width")), Crop.Rounding.DOWN);
+    }
+
+    /** Far above any vision tower, far below what would exhaust memory. */
+    private static int side(Json value) {
+        return (int) value.whole(1, 8192);
+    }
+
+    private static Resampling resampling(Json value) {
+        long code = value.whole(0, Resampling.values().length - 1);
+        for (Resampling resampling : Resampling.values()) {
+            if (resampling.code() == code) {
+                return resampling;
+            }
+        }
+        throw new IllegalStateException("no filter has Pillow's number " + code);
+    }
+
+    private static Rgb deviation(Json settings, Rgb otherwise) {
+        Rgb deviation = channels(settings, "image_std", otherwise);
+        if (deviation.red() == 0 || deviation.green() == 0 || deviation.blue() == 0) {
+            throw settings.field("image_std").refuse("holds 0, by which nothing can be divided");
+        }
+        return deviation;
+    }
+
+    /** A number for each channel, or one for all. */
+    private static Rgb channels(Json settings, String name, Rgb otherwise) {
+        Optional<Json> given = settings.optional(name);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        if (given.get().isNumber()) {
+            return Rgb.all(given.get().number());
+        }
+        List<Json> values = given.get().items();
+        if (values.size() != 3) {
+            throw given.get().refuse("has " + values.size() + " values, expected 3");
+        }
+        return new Rgb(
+                values.get(0).number(), values.get(1).number(), values.get(2).number());
+    }
+
+    private static boolean flag(Json settings, String name, boolean otherwise) {
+        return settings.optional(name).map(Json::flag).orElse(otherwise);
+    }
+}

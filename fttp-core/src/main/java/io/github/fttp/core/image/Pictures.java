@@ -1,0 +1,144 @@
+package io.github.fttp.core.image;
+
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Picture files: PNG, JPEG (also progressive, gray and CMYK), GIF (first frame), BMP and WebP, told apart by content and
+ * not by name, read as Pillow's {@code Image.open(file).convert("RGB")} reads them: alpha is dropped without blending,
+ * colour profiles and gamma are not applied.
+ */
+public final class Pictures {
+    private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
+    private static final long MAX_BYTES = 1 << 29;
+    /** Above what any of the formats can reach but WebP: PNG of one bit a pixel, 8 times deflate's 1032. */
+    private static final long MAX_PIXELS_A_BYTE = 9000;
+
+    private Pictures() {}
+
+    /** Reads as the reference pipelines do, see {@link Decoding#REFERENCE}. */
+    public static Picture read(Path file) {
+        return read(file, Decoding.REFERENCE);
+    }
+
+    /**
+     * Reads a picture.
+     *
+     * @throws BadData when there is no such file, it is of none of the formats, damaged, truncated (unless that is
+     *     tolerated), or declares more than 178,956,970 pixels or more than its bytes can hold; the message names the
+     *     file and what is wrong with it. A JPEG that is damaged within but has its end is read, as Pillow does, and
+     *     logged as a warning
+     */
+    public static Picture read(Path file, Decoding how) {
+        byte[] bytes = bytes(file);
+        try {
+            return decode(file, bytes, how);
+        } catch (Unreadable e) {
+            throw new BadData(file, e.getMessage(), e);
+        }
+    }
+
+    /** Writes an 8-bit RGB PNG, atomically. */
+    public static void writePng(Picture picture, Path file) {
+        writePng(picture, file, Map.of());
+    }
+
+    /**
+     * The same with text in it (chunks iTXt, which Pillow shows as {@code info}).
+     *
+     * @param text keywords, 1 to 79 Latin characters, with their texts
+     */
+    public static void writePng(Picture picture, Path file, Map<String, String> text) {
+        AtomicFiles.write(file, Png.encode(picture, text));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new BadData(file, "is a folder, expected a picture");
+            }
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new BadData(file, "has " + size + " bytes, expected a picture of at most " + MAX_BYTES);
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    private static Picture decode(Path file, byte[] bytes, Decoding how) throws Unreadable {
+        if (bytes.length == 0) {
+            throw new Unreadable("is empty, expected a picture");
+        }
+        if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+            Png.Header header = Png.header(bytes);
+            checkSize(bytes, header.width(), header.height());
+            return oriented(Png.decode(bytes, header, how), header.exif(), how);
+        }
+        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+            JpegSegments jpeg = JpegSegments.of(bytes);
+            checkSize(bytes, jpeg.width(), jpeg.height());
+            return oriented(
+                    Jpeg.decode(jpeg, how.tolerates(), what -> LOG.warn("{}: {}", file, what)), jpeg.exif(), how);
+        }
+        if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
+            Gif gif = new Gif(bytes);
+            checkSize(bytes, gif.size()[0], gif.size()[1]);
+            return gif.decode(how.tolerates());
+        }
+        if (startsWith(bytes, 0, "BM")) {
+            Bmp.Header header = Bmp.header(bytes);
+            checkSize(bytes, header.width(), header.height());
+            return Bmp.decode(bytes, header);
+        }
+        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+            WebP.Source source = WebP.source(bytes);
+            return oriented(WebP.decode(source), source.exif(), how);
+        }
+        throw new Unreadable("is not a picture in PNG, JPEG, GIF, BMP or WebP: it begins with " + start(bytes));
+    }
+
+    private static void checkSize(byte[] bytes, long width, long height) throws Unreadable {
+        Unreadable.unlessReasonable(width, height);
+        if (width * height > MAX_PIXELS_A_BYTE * bytes.length) {
+            throw new Unreadable("declares " + width + " x " + height + " pixels, more than its " + bytes.length
+                    + " bytes can hold");
+        }
+    }
+
+    private static Picture oriented(Picture stored, byte[] exif, Decoding how) {
+        return how.orientation() == Decoding.Orientation.UPRIGHT
+                ? Exif.upright(stored, Exif.orientation(exif))
+                : stored;
+    }
+
+    private static boolean startsWith(byte[] bytes, int at, String mark) {
+        byte[] expected = mark.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.length >= at + expected.length
+                && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length);
+    }
+
+    /** The first bytes as text where they are that, else in hexadecimal. */
+    private static String start(byte[] bytes) {
+        byte[] start = Arrays.copyOf(bytes, Math.min(12, bytes.length));
+        StringBuilder hex = new StringBuilder();
+        boolean text = true;
+        for (byte b : start) {
+            text &= b >= 0x20 && b < 0x7F;
+            hex.append("%02x ".formatted(b));
+        }
+        return text
+                ? '"' + new String(start, StandardCharsets.US_ASCII) + '"'
+                : "the bytes " + hex.toString().strip();
+    }
+}

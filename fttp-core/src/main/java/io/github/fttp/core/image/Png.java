@@ -1,0 +1,154 @@
+package io.github.fttp.core.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** PNG, decoded by the JDK, which checks the compressed data; the checksums of the chunks before them are checked here. */
+final class Png {
+    private static final int SIGNATURE = 8;
+    private static final int GRAY = 0;
+    private static final String METADATA = "javax_imageio_png_1.0";
+
+    private Png() {}
+
+    /**
+     * What the chunks say.
+     *
+     * @param exif the TIFF structure of {@code eXIf}, empty where there is none
+     */
+    record Header(long width, long height, int colourType, byte[] exif) {}
+
+    static Header header(byte[] file) throws Unreadable {
+        ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
+        long width = 0;
+        long height = 0;
+        int colourType = -1;
+        byte[] exif = {};
+        boolean dataSeen = false;
+        while (in.remaining() >= 12) {
+            int start = in.position();
+            int length = in.getInt();
+            String type = text(file, in.position(), 4);
+            boolean whole = length >= 0 && length <= in.remaining() - 8;
+            dataSeen |= type.equals("IDAT");
+            if (!dataSeen) {
+                checkChunk(file, start, length, type, whole);
+            }
+            if (!whole || type.equals("IEND")) {
+                break;
+            }
+            if (start == SIGNATURE) {
+                width = Integer.toUnsignedLong(in.getInt(start + 8));
+                height = Integer.toUnsignedLong(in.getInt(start + 12));
+                colourType = file[start + 17];
+            } else if (type.equals("eXIf")) {
+                exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
+            }
+            in.position(start + 12 + length);
+        }
+        if (!dataSeen) {
+            throw new Unreadable("ends after " + file.length + " bytes, before its picture data (chunk IDAT)");
+        }
+        return new Header(width, height, colourType, exif);
+    }
+
+    private static void checkChunk(byte[] file, int start, int length, String type, boolean whole) throws Unreadable {
+        if (start == SIGNATURE && (!type.equals("IHDR") || length != 13)) {
+            throw new Unreadable("does not begin with the chunk IHDR of 13 bytes");
+        }
+        if (!whole) {
+            throw new Unreadable("ends or is damaged in the chunk at byte " + start + ", before its picture data");
+        }
+        CRC32 crc = new CRC32();
+        crc.update(file, start + 4, 4 + length);
+        if ((int) crc.getValue() != ByteBuffer.wrap(file).getInt(start + 8 + length)) {
+            throw new Unreadable("has a wrong checksum in the chunk " + type + " at byte " + start);
+        }
+    }
+
+    private static String text(byte[] file, int at, int length) {
+        return new String(file, at, length, StandardCharsets.ISO_8859_1);
+    }
+
+    static Picture decode(byte[] file, Header header, Decoding how) throws Unreadable {
+        boolean clips16 = header.colourType() == GRAY && how.gray16() == Decoding.Gray16.CLIPPED;
+        ImageReader reader = Jdk.reader("png");
+        ByteInput input = new ByteInput(file);
+        BufferedImage image = null;
+        try {
+            reader.setInput(input, true, true);
+            ImageTypeSpecifier type = reader.getImageTypes(0).next();
+            image = type.createBufferedImage(reader.getWidth(0), reader.getHeight(0));
+            ImageReadParam into = reader.getDefaultReadParam();
+            into.setDestination(image);
+            reader.read(0, into);
+        } catch (IOException | RuntimeException e) {
+            if (image == null || !input.exhausted() || !how.tolerates()) {
+                throw new Unreadable((input.exhausted() ? "is truncated: " : "is damaged: ") + Jdk.said(e), e);
+            }
+        } finally {
+            reader.dispose();
+        }
+        return Jdk.rgb(image, clips16);
+    }
+
+    /** @param text keywords of 1 to 79 Latin characters with their texts, which viewers and Pillow show */
+    static byte[] encode(Picture picture, Map<String, String> text) {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = picture.samples();
+        int[] row = new int[picture.width() * 3];
+        for (int y = 0; y < picture.height(); y++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = rgb[y * row.length + i] & 0xFF;
+            }
+            image.getRaster().setPixels(0, y, picture.width(), 1, row);
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            IIOMetadata metadata =
+                    writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+            metadata.mergeTree(METADATA, textChunks(text));
+            writer.setOutput(out);
+            writer.write(new IIOImage(image, null, metadata));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static IIOMetadataNode textChunks(Map<String, String> text) {
+        IIOMetadataNode chunks = new IIOMetadataNode("iTXt");
+        text.forEach((keyword, value) -> {
+            IIOMetadataNode chunk = new IIOMetadataNode("iTXtEntry");
+            chunk.setAttribute("keyword", keyword);
+            chunk.setAttribute("compressionFlag", "FALSE");
+            chunk.setAttribute("compressionMethod", "0");
+            chunk.setAttribute("languageTag", "");
+            chunk.setAttribute("translatedKeyword", "");
+            chunk.setAttribute("text", value);
+            chunks.appendChild(chunk);
+        });
+        IIOMetadataNode root = new IIOMetadataNode(METADATA);
+        root.appendChild(chunks);
+        return root;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.fttp.core.image;
+
+/** What size a picture is resized to before it is cropped. */
+public sealed interface TargetSize {
+    /** Not resized. */
+    record Unchanged() implements TargetSize {}
+
+    /** The short side to {@code pixels}, the long side to {@code floor(pixels * long / short)}. */
+    record ShortestEdge(int pixels) implements TargetSize {
+        public ShortestEdge {
+            positive(pixels, "shortest edge");
+        }
+    }
+
+    /** To this size, whatever the proportions. */
+    record Exactly(int height, int width) implements TargetSize {
+        public Exactly {
+            positive(height, "height");
+            positive(width, "width");
+        }
+    }
+
+    /** The width that a picture of {@code width x height} gets. */
+    default long widthOf(long width, long height) {
+        if (this instanceof ShortestEdge edge) {
+            return width <= height ? edge.pixels() : edge.pixels() * width / height;
+        }
+        return this instanceof Exactly exactly ? exactly.width() : width;
+    }
+
+    /** The height that a picture of {@code width x height} gets. */
+    default long heightOf(long width, long height) {
+        if (this instanceof ShortestEdge edge) {
+            return width <= height ? edge.pixels() * height / width : edge.pixels();
+        }
+        return this instanceof Exactly exactly ? exactly.height() : height;
+    }
+
+    private static void positive(int pixels, String what) {
+        if (pixels < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1 pixel, was " + pixels);
+        }
+    }
+}
