@@ -100,7 +100,7 @@ public final class Pool implements AutoCloseable {
         misses++;
         heldBytes += bytes;
         long address = roundUp(raw.address());
-        return new Block(raw, new Storage(address, bytes, raw));
+        return new Block(raw, new Storage(address, bytes, false, raw));
     }
 
     private synchronized void giveBack(Storage lent, Block block) {

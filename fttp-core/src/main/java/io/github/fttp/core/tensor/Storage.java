@@ -19,22 +19,24 @@ final class Storage {
     /** Keeps a mapped file or a foreign array from being collected while it is in use. */
     private final Object keepAlive;
 
+    private final boolean readOnly;
     private volatile boolean released;
 
-    Storage(long address, long bytes, Object keepAlive) {
-        this(address, bytes, windows(address, bytes), keepAlive);
+    Storage(long address, long bytes, boolean readOnly, Object keepAlive) {
+        this(address, bytes, windows(address, bytes), readOnly, keepAlive);
     }
 
-    private Storage(long address, long bytes, ByteBuffer[] windows, Object keepAlive) {
+    private Storage(long address, long bytes, ByteBuffer[] windows, boolean readOnly, Object keepAlive) {
         this.address = address;
         this.bytes = bytes;
         this.windows = windows;
+        this.readOnly = readOnly;
         this.keepAlive = keepAlive;
     }
 
     /** The same memory, lent anew. */
     Storage renewed() {
-        return new Storage(address, bytes, windows, keepAlive);
+        return new Storage(address, bytes, windows, readOnly, keepAlive);
     }
 
     long address() {
@@ -44,6 +46,10 @@ final class Storage {
 
     long bytes() {
         return bytes;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
     }
 
     boolean isReleased() {

@@ -35,7 +35,16 @@ public final class Tensor implements AutoCloseable {
      * @param keepAlive what must stay reachable for the memory to stay valid
      */
     public static Tensor on(long address, Shape shape, DType type, Object keepAlive) {
-        Storage storage = new Storage(address, shape.size() * type.bytes(), keepAlive);
+        return on(address, shape, type, false, keepAlive);
+    }
+
+    /** The same on memory that must not be written to, such as a mapped file: {@link #write} refuses. */
+    public static Tensor readOnly(long address, Shape shape, DType type, Object keepAlive) {
+        return on(address, shape, type, true, keepAlive);
+    }
+
+    private static Tensor on(long address, Shape shape, DType type, boolean readOnly, Object keepAlive) {
+        Storage storage = new Storage(address, shape.size() * type.bytes(), readOnly, keepAlive);
         return new Tensor(storage, 0, shape, shape.strides(), type, storage::release);
     }
 
@@ -67,6 +76,11 @@ public final class Tensor implements AutoCloseable {
     /** Native address of the first element; valid until the memory is given back. */
     public long address() {
         return storage.address() + offset * type.bytes();
+    }
+
+    /** Whether the memory must not be written to. */
+    public boolean isReadOnly() {
+        return storage.isReadOnly();
     }
 
     /** Whether the memory was given back. */
@@ -182,6 +196,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Overwrites {@code count} elements, from the {@code index}-th in row-major order on, rounding to bfloat16. */
     public void write(long index, float[] from, int at, int count) {
+        if (isReadOnly()) throw new IllegalStateException("tensor on read-only memory written to: " + this);
         transfer(index, from, at, count, this::writeRun);
     }
 

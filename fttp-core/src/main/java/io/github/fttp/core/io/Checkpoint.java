@@ -1,0 +1,163 @@
+package io.github.fttp.core.io;
+
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The weights of a model folder in Hugging Face layout: one safetensors file, or shards with an index. Weights are asked
+ * for by name and shape; afterwards {@link #requireAllRead} refuses what nobody asked for.
+ */
+public final class Checkpoint {
+    private final Path where;
+    /** By the name the caller knows: the file that has it, and its name there. */
+    private final Map<String, Place> places = new TreeMap<>();
+
+    private final Set<String> read = new TreeSet<>();
+
+    private record Place(Safetensors file, String name) {}
+
+    private Checkpoint(Path where) {
+        this.where = where;
+    }
+
+    /**
+     * Opens the weights of a folder: {@code STEM.safetensors}, or {@code STEM.safetensors.index.json} with its shards.
+     *
+     * @param stem {@code model} for transformers, {@code diffusion_pytorch_model} for diffusers
+     * @param rename from the file's names to those the caller asks by
+     * @throws BadCheckpoint if there are none, or only pickled ones, or a shard does not hold what the index says
+     */
+    public static Checkpoint open(Path folder, String stem, UnaryOperator<String> rename) {
+        if (!Files.isDirectory(folder)) throw new BadCheckpoint(folder, "is not a model folder");
+        Path single = folder.resolve(stem + ".safetensors");
+        Path index = folder.resolve(stem + ".safetensors.index.json");
+        if (Files.exists(single)) return file(single, rename);
+        if (Files.exists(index)) return shards(index, rename);
+        throw new BadCheckpoint(folder, noWeights(folder, single, index));
+    }
+
+    /** Opens one file. */
+    public static Checkpoint file(Path file, UnaryOperator<String> rename) {
+        Checkpoint checkpoint = new Checkpoint(file);
+        Safetensors tensors = Safetensors.open(file);
+        for (String name : tensors.names()) checkpoint.put(rename.apply(name), tensors, name);
+        return checkpoint;
+    }
+
+    private static Checkpoint shards(Path index, UnaryOperator<String> rename) {
+        Checkpoint checkpoint = new Checkpoint(index);
+        Json map = Json.checkpoint(index).field("weight_map");
+        Map<String, Safetensors> open = new HashMap<>();
+        for (String name : map.names()) {
+            String shard = map.field(name).text();
+            if (shard.isEmpty() || !Path.of(shard).equals(Path.of(shard).getFileName())) {
+                throw map.field(name).refuse("is " + shard + ", expected the name of a file beside it");
+            }
+            Safetensors tensors = open.computeIfAbsent(shard, file -> Safetensors.open(index.resolveSibling(file)));
+            if (!tensors.names().contains(name)) {
+                throw new BadCheckpoint(
+                        tensors.file(), "tensor " + name, "is missing", index.getFileName() + " says it is here");
+            }
+            checkpoint.put(rename.apply(name), tensors, name);
+        }
+        return checkpoint;
+    }
+
+    private void put(String name, Safetensors file, String nameThere) {
+        Place other = places.put(name, new Place(file, nameThere));
+        if (other != null) {
+            throw new BadCheckpoint(
+                    file.file(), "tensor " + nameThere, "stands for " + name, "and so does " + other.name());
+        }
+    }
+
+    private static String noWeights(Path folder, Path single, Path index) {
+        List<String> pickled = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(".*\\.(bin|ckpt|pt|pth)"))
+                    .sorted()
+                    .forEach(pickled::add);
+        } catch (IOException e) {
+            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
+        }
+        String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
+        if (pickled.isEmpty()) return missing;
+        return missing + ", only " + String.join(", ", pickled)
+                + ": pickled weights can run code and are never read; convert them once in Python: "
+                + "AutoModel.from_pretrained(folder).save_pretrained(new_folder, safe_serialization=True)";
+    }
+
+    /** The names of all weights, as the caller asks by them. */
+    public Set<String> names() {
+        return places.keySet();
+    }
+
+    /** Whether there is a weight of this name. */
+    public boolean has(String name) {
+        return places.containsKey(name);
+    }
+
+    /** The shape of a weight that must be there. */
+    public Shape shape(String name) {
+        return require(name).file().info(require(name).name()).shape();
+    }
+
+    /**
+     * A weight that must be there, of this shape; mapped read-only where its type allows. The caller closes it.
+     *
+     * @throws BadCheckpoint naming the file, the weight, both shapes
+     */
+    public Tensor require(String name, Shape shape, Pool pool) {
+        Place place = require(name);
+        Shape found = place.file().info(place.name()).shape();
+        if (!found.equals(shape)) {
+            throw new BadCheckpoint(
+                    place.file().file(), "tensor " + place.name(), "has shape " + found, "config.json says " + shape);
+        }
+        read.add(name);
+        return place.file().tensor(place.name(), pool);
+    }
+
+    private Place require(String name) {
+        Place place = places.get(name);
+        if (place == null) throw new BadCheckpoint(where, "tensor " + name, "is missing", "config.json asks for it");
+        return place;
+    }
+
+    /** Refuses weights that nobody asked for, unless {@code harmless} accepts their names. */
+    public void requireAllRead(Predicate<String> harmless) {
+        for (var entry : places.entrySet()) {
+            if (read.contains(entry.getKey()) || harmless.test(entry.getKey())) continue;
+            throw new BadCheckpoint(
+                    entry.getValue().file().file(),
+                    "tensor " + entry.getValue().name(),
+                    "belongs to no part of the model",
+                    "config.json does not ask for it");
+        }
+    }
+
+    /** Bytes of all weights as they lie in the files. */
+    public long bytes() {
+        long sum = 0;
+        for (Place place : places.values()) {
+            Safetensors.Info info = place.file().info(place.name());
+            sum += info.end() - info.begin();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.fttp.core.io;
+
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * A safetensors file: named tensors behind a JSON header. Opening reads and checks the header alone; a tensor is mapped
+ * when it is asked for.
+ *
+ * <p>Source: the format's description at github.com/huggingface/safetensors. Departure: element types that the header
+ * may name but that nothing here computes with (8-bit floats and the like) are refused when asked for, by name.
+ */
+public final class Safetensors {
+    private final Path file;
+    private final long dataStart;
+    private final SafetensorsHeader header;
+
+    private Safetensors(Path file, long dataStart, SafetensorsHeader header) {
+        this.file = file;
+        this.dataStart = dataStart;
+        this.header = header;
+    }
+
+    /**
+     * One tensor as the header has it.
+     *
+     * @param type such as {@code F32}
+     * @param begin of its bytes, behind the header
+     * @param end of its bytes, exclusive
+     */
+    public record Info(String type, Shape shape, long begin, long end) {}
+
+    /**
+     * Opens a file.
+     *
+     * @throws BadCheckpoint if it cannot be read or is not what the format asks for: the message says what and where
+     */
+    public static Safetensors open(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            byte[] text = SafetensorsHeader.read(file, channel, size);
+            long dataStart = 8L + text.length;
+            return new Safetensors(file, dataStart, SafetensorsHeader.parse(file, text, size - dataStart));
+        } catch (IOException e) {
+            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** Where it was read from. */
+    public Path file() {
+        return file;
+    }
+
+    /** The names of all tensors, sorted. */
+    public Set<String> names() {
+        return header.tensors().keySet();
+    }
+
+    /** The header's {@code __metadata__}, empty where there is none. */
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    /** Type, shape and place of a tensor that must be there. */
+    public Info info(String name) {
+        Info info = header.tensors().get(name);
+        if (info == null)
+            throw new BadCheckpoint(file, "tensor " + name, "is missing", "the file has " + names().size());
+        return info;
+    }
+
+    /**
+     * A tensor to compute with: float32 and bfloat16 mapped read-only without a copy, float16 and float64
+     * converted to float32 in memory from {@code pool}. The caller closes it.
+     */
+    public Tensor tensor(String name, Pool pool) {
+        Info info = info(name);
+        boolean mappable = info.type().equals("F32") || info.type().equals("BF16");
+        if (mappable && info.end() - info.begin() <= Integer.MAX_VALUE) {
+            MappedByteBuffer mapped = map(info.begin(), info.end());
+            long address = mapped.hasRemaining() ? new BytePointer(mapped).address() : 0;
+            return Tensor.readOnly(
+                    address, info.shape(), info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16, mapped);
+        }
+        Tensor copy = pool.draw(info.shape(), info.type().equals("BF16") ? DType.BFLOAT16 : DType.FLOAT32);
+        SafetensorsValues values = new SafetensorsValues(file, name, info.type());
+        long at = 0;
+        for (long begin = info.begin(); begin < info.end(); begin += SafetensorsValues.BLOCK) {
+            long end = Math.min(info.end(), begin + SafetensorsValues.BLOCK);
+            float[] block = values.floats(map(begin, end));
+            copy.write(at, block, 0, block.length);
+            at += block.length;
+        }
+        return copy;
+    }
+
+    /** The values of a tensor of floating-point numbers, as float. */
+    public float[] floats(String name) {
+        Info info = info(name);
+        return new SafetensorsValues(file, name, info.type()).floats(map(info.begin(), info.end()));
+    }
+
+    /** The values of a tensor of whole numbers or truth values (0 and 1). */
+    public long[] integers(String name) {
+        Info info = info(name);
+        return new SafetensorsValues(file, name, info.type()).integers(map(info.begin(), info.end()));
+    }
+
+    private MappedByteBuffer map(long begin, long end) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, dataStart + begin, end - begin);
+        } catch (IOException e) {
+            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** Writes tensors with {@code {"format": "pt"}}, which transformers asks for; see {@link #write(Path, Map, Map)}. */
+    public static void write(Path file, Map<String, Tensor> tensors) {
+        write(file, tensors, Map.of("format", "pt"));
+    }
+
+    /** Writes or replaces a file, whole or not at all; names sorted, float32 and bfloat16 as they are. */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        byte[] head = SafetensorsHeader.text(tensors, metadata);
+        AtomicFiles.write(file, out -> {
+            ByteBuffer length =
+                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, head.length);
+            put(out, length);
+            put(out, ByteBuffer.wrap(head));
+            for (Tensor tensor : SafetensorsHeader.sorted(tensors).values()) {
+                SafetensorsValues.writeTo(tensor, block -> put(out, block));
+            }
+        });
+    }
+
+    private static void put(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) out.write(bytes);
+    }
+}
