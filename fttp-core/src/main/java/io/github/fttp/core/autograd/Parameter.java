@@ -60,8 +60,10 @@ public final class Parameter implements AutoCloseable {
 
     void contribute(Pool pool, Contribution contribution) {
         if (gradient == null) gradient = pool.draw(value.shape());
-        contribution.into(gradient, written ? Write.ADD : Write.SET);
+        // Noted before it happens: a contribution may hold another one inside, to the same parameter.
+        Write write = written ? Write.ADD : Write.SET;
         written = true;
+        contribution.into(gradient, write);
     }
 
     private void releaseGradient() {

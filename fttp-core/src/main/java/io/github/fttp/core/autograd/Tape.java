@@ -30,6 +30,7 @@ public final class Tape implements AutoCloseable {
     private final List<Tensor> kept = new ArrayList<>();
 
     private boolean touchedTrainable;
+    private boolean spent;
 
     private Tape(Engine engine, boolean recording, boolean checkpointing) {
         this.engine = engine;
@@ -61,6 +62,13 @@ public final class Tape implements AutoCloseable {
     public Tensor draw(Shape shape) {
         Tensor drawn = engine.pool().draw(shape);
         pending.add(drawn);
+        return drawn;
+    }
+
+    /** Memory that stays until the tape is closed, for what several operations look at. Arbitrary contents. */
+    Tensor drawKept(Shape shape) {
+        Tensor drawn = engine.pool().draw(shape);
+        kept.add(drawn);
         return drawn;
     }
 
@@ -107,12 +115,13 @@ public final class Tape implements AutoCloseable {
      *
      * <p>On a {@link #forward} tape all but its result goes back to the pool at once. On a {@link #checkpointing} tape as
      * well, and {@code body} is run a second time on the way back: it must compute the same bits again. On a {@link
-     * #recording} tape it is as if {@code body} stood there itself.
+     * #recording} tape it is as if {@code body} stood there itself, except that of a body in which nothing trains (a frozen
+     * vision tower's layer) only the result is kept.
      *
      * @param body computes on the tape and the variable it is given, of others' only on parameters and constants
      */
     public Var block(Var x, BlockBody body) {
-        if (recording && !checkpointing) return body.apply(this, x);
+        if (recording && !checkpointing) return inline(x, body);
         Tensor y;
         boolean trains;
         try (Tape inner = forward(engine)) {
@@ -134,13 +143,31 @@ public final class Tape implements AutoCloseable {
         return record(y, again, x, weights);
     }
 
+    private Var inline(Var x, BlockBody body) {
+        int nodesBefore = nodes.size();
+        int keptBefore = kept.size();
+        Var result = body.apply(this, x);
+        if (result.wantsGradient() || nodes.size() > nodesBefore) return result;
+        Tensor y = draw(result.shape());
+        engine.copy(result.value(), y);
+        List<Tensor> inside = kept.subList(keptBefore, kept.size());
+        inside.forEach(Tensor::close);
+        inside.clear();
+        return record(y, dy -> {});
+    }
+
     /** The inside of a {@link #block}. */
     @FunctionalInterface
     public interface BlockBody {
         Var apply(Tape tape, Var x);
     }
 
-    /** Adds the gradients of {@code loss}, one value, to the parameters that train. Once a tape. */
+    /**
+     * Adds the gradients of {@code loss}, one value, to the parameters that train. Once a tape, since it gives back the
+     * memory of each operation as soon as it is past it: look at values before.
+     *
+     * @throws IllegalStateException if called a second time
+     */
     public void backward(Var loss) {
         if (loss.shape().size() != 1) throw new IllegalArgumentException("a loss is one value, not " + loss.shape());
         try (Tensor one = engine.pool().draw(loss.shape())) {
@@ -149,12 +176,10 @@ public final class Tape implements AutoCloseable {
     }
 
     private void backward(Var result, Tensor dy) {
-        result.contribute((gradient, write) -> {
-            if (write == Write.SET) engine.copy(dy, gradient);
-            else engine.add(gradient, dy, gradient);
-        });
-        for (int i = nodes.size() - 1; i >= 0; i--) nodes.get(i).run();
-        nodes.clear();
+        if (spent) throw new IllegalStateException("a tape runs backward once");
+        spent = true;
+        result.contribute((gradient, write) -> Gradients.pass(engine, dy, gradient, write));
+        while (!nodes.isEmpty()) nodes.remove(nodes.size() - 1).run();
     }
 
     /** Runs {@code compute} and copies its value off the tape: for results that outlive it. The caller closes it. */
@@ -202,8 +227,11 @@ public final class Tape implements AutoCloseable {
 
         /** Everything after it has run already, so nobody needs its values any more once it has. */
         void run() {
-            if (dy != null) backward.run(dy);
-            release();
+            try {
+                if (dy != null) backward.run(dy);
+            } finally {
+                release();
+            }
         }
 
         void release() {

@@ -54,10 +54,19 @@ public final class Var {
         return view(whole -> whole.reshape(dims));
     }
 
-    /** Elements {@code from} to {@code to} along a dimension, without a copy; the gradient elsewhere is 0. */
+    /**
+     * Elements {@code from} to {@code to} along a dimension, without a copy; the gradient elsewhere is 0.
+     *
+     * @throws IllegalArgumentException if a gradient is wanted and the part doesn't lie in one piece, as it does along the
+     *     first dimension: {@link Rows#slice} does it then
+     */
     public Var slice(int dim, int from, int to) {
         Tensor part = value.slice(dim, from, to);
         if (gradient == null) return constant(part);
+        if (!part.isContiguous()) {
+            throw new IllegalArgumentException("a slice of dimension " + dim + " of " + value.shape()
+                    + " doesn't lie in one piece: no gradient can be gathered in it");
+        }
         return new Var(
                 part,
                 contribution -> gradient.accept((whole, write) -> {

@@ -1,0 +1,138 @@
+package io.github.fttp.core.autograd;
+
+import static io.github.fttp.core.autograd.Gradients.rows;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+
+/** Matrix products. Weights lie as in checkpoints, {@code [out, in]}, and may be frozen and bfloat16. */
+public final class Products {
+    private Products() {}
+
+    /** {@code y = x W^T}: {@code x [.., in]}, {@code w [out, in]}, {@code y [.., out]}. */
+    public static Var linear(Tape tape, Var x, Var w) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        engine.matmul(x.value(), w.value().transposed(), y, Write.SET);
+        return tape.record(y, dy -> linearBackward(engine, dy, x, w), x, w);
+    }
+
+    /** {@code y = x W^T + bias}: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}, {@code y [.., out]}. */
+    public static Var affine(Tape tape, Var x, Var w, Var bias) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        engine.affine(x.value(), w.value().transposed(), bias.value(), y);
+        return tape.record(
+                y,
+                dy -> {
+                    linearBackward(engine, dy, x, w);
+                    bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
+                },
+                x,
+                w,
+                bias);
+    }
+
+    private static void linearBackward(Engine engine, Tensor dy, Var x, Var w) {
+        x.contribute((dx, write) -> engine.matmul(dy, w.value(), dx, write)); // [.., out] [out, in]
+        w.contribute(
+                (dw, write) -> // [out, N] [N, in]
+                engine.matmul(rows(dy).transposed(), rows(x.value()), dw, write));
+    }
+
+    /**
+     * {@code y = base + scale dropout(x) A^T B^T}, a low-rank adapter's share (Hu et al. 2022) on top of {@code base =
+     * x W^T}, which is computed here as well: {@code x [.., in]}, {@code w [out, in]}, {@code a [r, in]}, {@code b [out,
+     * r]}, {@code y [.., out]}.
+     */
+    public static Var lora(Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        engine.matmul(x.value(), w.value().transposed(), y, Write.SET);
+        Tensor h = addLowRank(tape, x, a, b, scale, dropout, y);
+        return tape.record(
+                y,
+                dy -> {
+                    linearBackward(engine, dy, x, w);
+                    lowRankBackward(engine, dy, x, a, b, scale, dropout, h);
+                },
+                x,
+                w,
+                a,
+                b);
+    }
+
+    /** {@link #lora} on a layer with a bias, {@code [out]}. */
+    public static Var lora(Tape tape, Var x, Var w, Var bias, Var a, Var b, float scale, Dropout dropout) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        engine.affine(x.value(), w.value().transposed(), bias.value(), y);
+        Tensor h = addLowRank(tape, x, a, b, scale, dropout, y);
+        return tape.record(
+                y,
+                dy -> {
+                    linearBackward(engine, dy, x, w);
+                    bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
+                    lowRankBackward(engine, dy, x, a, b, scale, dropout, h);
+                },
+                x,
+                w,
+                bias,
+                a,
+                b);
+    }
+
+    /** {@code y += h B^T} with {@code h = scale dropout(x) A^T}, {@code [.., r]}, which is returned. */
+    private static Tensor addLowRank(Tape tape, Var x, Var a, Var b, float scale, Dropout dropout, Tensor y) {
+        Engine engine = tape.engine();
+        Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
+        dropout.applied(
+                engine, x.value(), dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
+        engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
+        engine.matmul(h, b.value().transposed(), y, Write.ADD);
+        return h;
+    }
+
+    private static void lowRankBackward(
+            Engine engine, Tensor dy, Var x, Var a, Var b, float scale, Dropout dropout, Tensor h) {
+        b.contribute((db, write) -> engine.matmul(rows(dy).transposed(), rows(h), db, write)); // [out, N] [N, r]
+        if (!a.wantsGradient() && !x.wantsGradient()) return;
+        try (Tensor dh = engine.pool().draw(h.shape())) {
+            engine.matmul(dy, b.value(), dh, Write.SET); // [.., out] [out, r]
+            engine.scale(scale, dh, dh, Write.SET);
+            // Dropping out once more costs less than keeping [.., in] for each adapter from forward to backward.
+            a.contribute((da, write) -> dropout.applied(
+                    engine,
+                    x.value(),
+                    dropped -> engine.matmul(rows(dh).transposed(), rows(dropped), da, write))); // [r, N] [N, in]
+            x.contribute((dx, write) ->
+                    dropout.backward(engine, (target, how) -> engine.matmul(dh, a.value(), target, how), dx, write));
+        }
+    }
+
+    /**
+     * {@code y = a b}: {@code a [.., M, K]} and {@code b [.., K, N]} with equal leading dimensions, {@code y [.., M, N]};
+     * or {@code b [K, N]} for all rows of {@code a [.., K]}, {@code y [.., N]}.
+     */
+    public static Var matmul(Tape tape, Var a, Var b) {
+        Engine engine = tape.engine();
+        Shape shape = a.shape().with(-1, b.shape().dim(-1));
+        Tensor y = tape.draw(shape);
+        engine.matmul(a.value(), b.value(), y, Write.SET);
+        boolean shared = b.shape().rank() == 2;
+        return tape.record(
+                y,
+                dy -> {
+                    a.contribute((da, write) ->
+                            engine.matmul(dy, b.value().transposed(), da, write)); // [.., M, N] [.., N, K]
+                    b.contribute((db, write) -> { // [.., K, M] [.., M, N]
+                        if (shared) engine.matmul(rows(a.value()).transposed(), rows(dy), db, write);
+                        else engine.matmul(a.value().transposed(), dy, db, write);
+                    });
+                },
+                a,
+                b);
+    }
+}
