@@ -3,7 +3,6 @@ package io.github.fttp.core.autograd;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
-import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Attention, and the two operations that go with it. Heads lie as projections leave them: {@code [B, T, H, D]}. */
@@ -19,15 +18,13 @@ public final class Attention {
         Engine engine = tape.engine();
         float scale = (float) (1 / Math.sqrt(q.shape().dim(-1)));
         Tensor y = tape.draw(q.shape());
-        Tensor logSumExp =
-                tape.draw(Shape.of(q.shape().dim(0), q.shape().dim(2), q.shape().dim(1)));
-        engine.attention(q.value(), k.value(), v.value(), mask, scale, y, logSumExp);
+        engine.attention(q.value(), k.value(), v.value(), mask, scale, y);
         return tape.record(
                 y,
                 dy -> Gradients.together(
                         engine,
                         d -> engine.attentionBackward(
-                                dy, q.value(), k.value(), v.value(), mask, scale, y, logSumExp, d[0], d[1], d[2]),
+                                dy, q.value(), k.value(), v.value(), mask, scale, d[0], d[1], d[2]),
                         q,
                         k,
                         v),

@@ -8,12 +8,10 @@ import io.github.fttp.core.tensor.Tensor;
 public final class BaseDivergence {
     private final Tape tape;
     private final Tensor base;
-    private final Tensor baseLogSumExp;
     private final Var logits;
-    private final Tensor logSumExp;
     private final float[] kl;
 
-    BaseDivergence(Tape tape, Tensor base, Var logits, Tensor logSumExp) {
+    BaseDivergence(Tape tape, Tensor base, Var logits) {
         if (!base.shape().equals(logits.shape())) {
             throw new IllegalArgumentException(
                     "base logits of shape " + base.shape() + " for logits of shape " + logits.shape());
@@ -21,12 +19,9 @@ public final class BaseDivergence {
         this.tape = tape;
         this.base = base;
         this.logits = logits;
-        this.logSumExp = logSumExp;
-        this.baseLogSumExp = tape.drawKept(logSumExp.shape());
         Engine engine = tape.engine();
-        engine.logSumExp(base, baseLogSumExp);
         try (Tensor rows = engine.pool().draw(Shape.of(logits.shape().dim(0)))) {
-            engine.klDivergence(base, baseLogSumExp, logits.value(), logSumExp, rows);
+            engine.klDivergence(base, logits.value(), rows);
             this.kl = rows.toArray();
         }
     }
@@ -44,7 +39,7 @@ public final class BaseDivergence {
                 kl,
                 weights,
                 logits,
-                scaled -> (dlogits, write) -> engine.klDivergenceBackward(
-                        base, baseLogSumExp, logits.value(), logSumExp, scaled, dlogits, write));
+                scaled ->
+                        (dlogits, write) -> engine.klDivergenceBackward(base, logits.value(), scaled, dlogits, write));
     }
 }

@@ -17,18 +17,19 @@ public final class TokenLosses {
     private final Tape tape;
     private final Var logits;
     private final int[] labels;
-    private final Tensor logSumExp;
     private final float[] nll;
 
     private TokenLosses(Tape tape, Var logits, int[] labels) {
         this.tape = tape;
         this.logits = logits;
         this.labels = labels.clone();
-        this.logSumExp = tape.drawKept(Shape.of(labels.length));
         this.nll = new float[labels.length];
-        tape.engine().logSumExp(logits.value(), logSumExp);
         float[] logit = new float[1];
-        float[] normaliser = logSumExp.toArray();
+        float[] normaliser;
+        try (Tensor logSumExp = tape.engine().pool().draw(Shape.of(labels.length))) {
+            tape.engine().logSumExp(logits.value(), logSumExp);
+            normaliser = logSumExp.toArray();
+        }
         for (int i = 0; i < nll.length; i++) {
             logits.value().read((long) i * logits.shape().dim(1) + labels[i], logit, 0, 1);
             nll[i] = (float) ((double) normaliser[i] - logit[0]);
@@ -77,7 +78,7 @@ public final class TokenLosses {
                 weights,
                 logits,
                 scaled -> (dlogits, write) ->
-                        engine.crossEntropyBackward(logits.value(), logSumExp, labels, scaled, dlogits, write));
+                        engine.crossEntropyBackward(logits.value(), labels, scaled, dlogits, write));
     }
 
     /**
@@ -86,7 +87,7 @@ public final class TokenLosses {
      * @param base the other model's logits, {@code [N, V]}; the caller's, to be kept until the backward pass is done
      */
     public BaseDivergence klTo(Tensor base) {
-        return new BaseDivergence(tape, base, logits, logSumExp);
+        return new BaseDivergence(tape, base, logits);
     }
 
     /** From weights that hold the gradient of the sum already. */
