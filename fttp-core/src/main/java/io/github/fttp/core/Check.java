@@ -1,0 +1,31 @@
+package io.github.fttp.core;
+
+/** The checks of settings, each with a message that names the setting, what it was and what it must be. */
+public final class Check {
+    private Check() {}
+
+    /** Finite and not below {@code least}. */
+    public static void finiteAtLeast(double least, double value, String name) {
+        if (!(value >= least) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                    name + " must be finite and at least " + plain(least) + ", was " + value);
+        }
+    }
+
+    /** In {@code [from, to)}. */
+    public static void inHalfOpen(double from, double to, double value, String name) {
+        if (!(value >= from && value < to)) {
+            throw new IllegalArgumentException(
+                    name + " must be at least " + plain(from) + " and below " + plain(to) + ", was " + value);
+        }
+    }
+
+    /** A whole number not below {@code least}. */
+    public static void atLeast(int least, int value, String name) {
+        if (value < least) throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+}

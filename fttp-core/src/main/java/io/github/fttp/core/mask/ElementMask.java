@@ -1,0 +1,66 @@
+package io.github.fttp.core.mask;
+
+import java.util.Arrays;
+
+/**
+ * What the elements of a batch carry: label tokens of a text, latent values of a picture.
+ *
+ * @param concept how much of the concept each element carries, in {@code [0, 1]}
+ * @param counts which elements count at all; padding, prompts and the like don't
+ */
+public record ElementMask(float[] concept, boolean[] counts) {
+    public ElementMask {
+        if (concept.length != counts.length) {
+            throw new IllegalArgumentException(concept.length + " mask values for " + counts.length + " elements");
+        }
+        for (int i = 0; i < concept.length; i++) {
+            if (!(concept[i] >= 0 && concept[i] <= 1)) {
+                throw new IllegalArgumentException("mask value " + i + " must be in [0, 1], was " + concept[i]);
+            }
+        }
+        concept = concept.clone();
+        counts = counts.clone();
+    }
+
+    /** A mask of which every element counts. */
+    public static ElementMask of(float... concept) {
+        boolean[] counts = new boolean[concept.length];
+        Arrays.fill(counts, true);
+        return new ElementMask(concept, counts);
+    }
+
+    /** Number of elements, counted or not. */
+    public int size() {
+        return concept.length;
+    }
+
+    /** How much there is of what, over the elements that count. */
+    public Counts totals() {
+        double carried = 0;
+        int counted = 0;
+        for (int i = 0; i < concept.length; i++) {
+            if (!counts[i]) continue;
+            counted++;
+            carried += concept[i];
+        }
+        return new Counts(counted, carried);
+    }
+
+    /**
+     * Sums over elements that count.
+     *
+     * @param counted how many there are
+     * @param concept the sum of their mask values
+     */
+    public record Counts(double counted, double concept) {
+        /** Of both together: of the batches that make up one optimiser step. */
+        public Counts plus(Counts other) {
+            return new Counts(counted + other.counted, concept + other.concept);
+        }
+
+        /** What is not the concept. */
+        public double rest() {
+            return counted - concept;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.mask.ElementMask;
+
+/** The elements of one batch after the model's forward pass; what a model side provides to methods. */
+public interface Elements {
+    /** What each carries and whether it counts. */
+    ElementMask mask();
+
+    /** {@code l_i}: negative log-likelihood of a label token in nats, squared error of a latent value. */
+    float[] losses();
+
+    /** The model's own probability of each: {@code exp(-l_i)}. */
+    float[] probabilities();
+
+    /** {@code sum_i w_i l_i}, one value. */
+    Var weighted(float[] weights);
+
+    /** {@code sum_i w_i d_i}: {@code d_i} is KL(p0 || p) for text, the squared distance of predictions for pictures. */
+    Var distanceToBase(float[] weights);
+}

@@ -1,0 +1,36 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Var;
+import java.util.Set;
+
+/**
+ * GradDiff: ascent on the forget batch and descent on a retain batch, in one step. {@code forget * (-mean l_forget) +
+ * retain * mean l_retain}. Source: open-unlearning, {@code grad_diff.py} with the NLL retain loss.
+ *
+ * @param forget at least 0; 1 there
+ * @param retain at least 0; 1 there
+ */
+public record GradDiff(float forget, float retain) implements UnlearningMethod {
+    public GradDiff {
+        Check.finiteAtLeast(0, forget, "alpha (ascent on forget data)");
+        Check.finiteAtLeast(0, retain, "beta (descent on retain data)");
+    }
+
+    @Override
+    public String name() {
+        return "GradDiff";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.RETAIN_DATA);
+    }
+
+    @Override
+    public Var loss(Terms terms) {
+        return terms.sum(
+                terms.weighted(terms.forget(), (concept, probability) -> -forget),
+                terms.weighted(terms.retain(), (concept, probability) -> retain));
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.fttp.core.method;
+
+/** What a method asks for beside forget samples; checked before a run begins. */
+public enum Need {
+    /** Which elements carry the concept. */
+    CONCEPT_MASK,
+    /** Samples to keep. */
+    RETAIN_DATA,
+    /** The model as it was; with LoRA the same weights with the adapter off, so without a second copy. */
+    BASE_MODEL
+}

@@ -1,0 +1,2 @@
+/** Unlearning methods, one small class each: a weighting of elements, or terms put together. */
+package io.github.fttp.core.method;

@@ -1,0 +1,31 @@
+package io.github.fttp.core.optim;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.Tensor;
+
+/** The rule by which a gradient changes a parameter; settings only, the state is an {@link Updates}'s. */
+public sealed interface Optimizer permits AdamW, Adam, Sgd {
+    /** The learning rate before schedule and group. */
+    double rate();
+
+    /** How many tensors of the parameter's shape it keeps beside each. */
+    int states();
+
+    /**
+     * One step of one parameter.
+     *
+     * @param rate the learning rate of this step
+     * @param step from 1
+     * @param gradientScale what clipping leaves of the gradient
+     * @param state as many as {@link #states}, zeros at first
+     */
+    void update(
+            Engine engine,
+            Parameter parameter,
+            Tensor gradient,
+            double rate,
+            int step,
+            double gradientScale,
+            Tensor[] state);
+}

@@ -1,0 +1,91 @@
+package io.github.fttp.core.optim;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An optimiser at work on the parameters of a run: owns its state. */
+public final class Updates implements AutoCloseable {
+    private final Engine engine;
+    private final Optimizer optimizer;
+    private final List<Slot> slots = new ArrayList<>();
+    private int steps;
+
+    private record Slot(Parameter parameter, double rateFactor, Tensor[] state) {}
+
+    /** @param groups of parameters that train; a parameter stands in one group at the most */
+    public Updates(Engine engine, Optimizer optimizer, List<ParameterGroup> groups) {
+        this.engine = engine;
+        this.optimizer = optimizer;
+        for (ParameterGroup group : groups) {
+            for (Parameter parameter : group.parameters()) {
+                Tensor[] state = new Tensor[optimizer.states()];
+                for (int i = 0; i < state.length; i++) {
+                    state[i] = engine.pool().zeros(parameter.value().shape());
+                }
+                slots.add(new Slot(parameter, group.rateFactor(), state));
+            }
+        }
+    }
+
+    /** How many steps were made. */
+    public int steps() {
+        return steps;
+    }
+
+    /** The norm of all gradients as one vector, in double precision; not finite if an element is not. */
+    public double gradientNorm() {
+        double squares = 0;
+        for (Slot slot : slots) {
+            squares += slot.parameter().gradient().map(engine::sumOfSquares).orElse(0.0);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /**
+     * One step with the gradients the parameters have, which are cleared after it; parameters without one stay.
+     *
+     * @param scheduled the schedule's factor
+     * @param gradientScale from {@link #clipping}, 1 for none
+     */
+    public void step(double scheduled, double gradientScale) {
+        steps++;
+        for (Slot slot : slots) {
+            double rate = optimizer.rate() * scheduled * slot.rateFactor();
+            slot.parameter()
+                    .gradient()
+                    .ifPresent(gradient -> optimizer.update(
+                            engine, slot.parameter(), gradient, rate, steps, gradientScale, slot.state()));
+            slot.parameter().clearGradient();
+        }
+    }
+
+    /** What clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */
+    public static double clipping(double norm, double most) {
+        return Math.min(1, most / (norm + 1e-6));
+    }
+
+    /** The state by name, views that live as long as this: for a checkpoint. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            for (int i = 0; i < slot.state().length; i++)
+                all.put(slot.parameter().name() + "." + i, slot.state()[i]);
+        }
+        return all;
+    }
+
+    /** Takes up where {@code steps} steps ended; the tensors of {@link #state} have been filled by the caller. */
+    public void resumeAfter(int steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public void close() {
+        for (Slot slot : slots) for (Tensor state : slot.state()) state.close();
+    }
+}
