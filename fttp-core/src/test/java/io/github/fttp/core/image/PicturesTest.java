@@ -126,6 +126,29 @@ class PicturesTest {
         assertRefused("bad.gif", "is damaged: code 7 after 0 pixels");
     }
 
+    // Written by Pillow, lossless and exact: (10, 200, 30), and (250, 5, 77) with alpha 128.
+    @Test
+    void readsWebPAndDropsItsAlpha() {
+        write("a.webp", "5249464624000000574542505650384c170000002f010000100ff01ee42bc0dfe3e581ff91860a44f43f0000");
+
+        assertThat(Pictures.read(folder.resolve("a.webp")).rgb()).containsExactly(10, 200, 30, 250, 5, 77);
+    }
+
+    // The same as the first of two frames; put on a canvas 4 pixels wide, 2 from its left.
+    @Test
+    void readsTheFirstFrameOfAnAnimatedWebP() {
+        write(
+                "a.webp",
+                "524946468e0000005745425056503858 0a000000 12000000 030000 000000"
+                        + "414e494d0600000000000000 0000"
+                        + "414e4d462e000000 010000 000000 010000 000000 000000 02"
+                        + "5650384c160000002f010000100ff082e143e8bf29fa7f80a1858ce87f00"
+                        + "414e4d462c000000000000000000000000000000000000005650384c140000002f00000000075081540820000a9afec78888fe07");
+
+        assertThat(Pictures.read(folder.resolve("a.webp")).rgb())
+                .containsExactly(0, 0, 0, 0, 0, 0, 10, 200, 30, 250, 5, 77);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', is empty",
