@@ -1,17 +1,14 @@
 package io.github.fttp.core.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.testing.References;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,44 +52,34 @@ class ImageProcessorReferenceTest {
     }
 
     @TestFactory
-    List<DynamicTest> givesTheReferencesTensors() throws IOException {
-        Path golden = References.require("real/images/golden");
+    List<DynamicTest> givesTheReferencesTensors() {
+        Path images = References.require("real/images");
         List<DynamicTest> tests = new ArrayList<>();
         for (String name : List.of("chelsea-llava-336", "photos-small", "photos-strided", "tricky-small")) {
-            Path file = golden.resolve(name + ".safetensors");
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-            int header = (int) bytes.getLong();
-            JsonNode tensors = Json.checkpoint(file, Arrays.copyOfRange(bytes.array(), 8, 8 + header))
-                    .node();
-            tensors.properties().forEach(tensor -> {
-                Matcher key = TENSOR.matcher(tensor.getKey());
-                if (key.matches()) {
-                    int at = 8
-                            + header
-                            + tensor.getValue().get("data_offsets").get(0).asInt();
-                    tests.add(DynamicTest.dynamicTest(key.group(), () -> check(golden.getParent(), key, bytes, at)));
-                }
-            });
+            Safetensors tensors = Safetensors.open(images.resolve("golden/" + name + ".safetensors"));
+            for (String tensor : tensors.names()) {
+                Matcher key = TENSOR.matcher(tensor);
+                assertThat(key.matches()).as(tensor).isTrue();
+                tests.add(DynamicTest.dynamicTest(tensor, () -> check(images, key, tensors.floats(tensor))));
+            }
         }
         return tests;
     }
 
-    private static void check(Path images, Matcher key, ByteBuffer expected, int at) {
+    private static void check(Path images, Matcher key, float[] expected) {
         int side = Integer.parseInt(key.group(3));
         int every = key.group(4) == null ? 1 : Integer.parseInt(key.group(4));
         float[] values = processor(key.group(2), side).process(decoded(images, key.group(1)));
-        int next = at;
+        int next = 0;
         for (int channel = 0; channel < 3; channel++) {
             for (int y = 0; y < side; y += every) {
-                for (int x = 0; x < side; x += every, next += 4) {
-                    float value = values[(channel * side + y) * side + x];
-                    if (!(Math.abs(value - expected.getFloat(next)) <= 2e-6)) {
-                        assertThat(value)
-                                .as("channel %d, row %d, column %d", channel, y, x)
-                                .isEqualTo(expected.getFloat(next));
-                    }
+                for (int x = 0; x < side; x += every) {
+                    assertThat(values[(channel * side + y) * side + x])
+                            .as("channel %d, row %d, column %d", channel, y, x)
+                            .isCloseTo(expected[next++], within(2e-6f));
                 }
             }
         }
+        assertThat(next).isEqualTo(expected.length);
     }
 }
