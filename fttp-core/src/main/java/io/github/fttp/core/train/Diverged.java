@@ -1,0 +1,13 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.io.Refusal;
+
+/** A run met a number that is not finite; the parameters are those before the step that did. */
+public final class Diverged extends Refusal {
+    private static final long serialVersionUID = 1L;
+
+    Diverged(int step, String what, String kept) {
+        super("step " + step + ": " + what + ": the run stops here; " + kept
+                + ". A smaller learning rate or alpha, or clipping, keeps ascent in bounds");
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Writes a run as JSON lines: {@code {"event": "started" | "step" | "evaluated" | "finished", ...}}. Each line is on the
+ * disk before the run goes on, so a killed run leaves all it did; a resumed one drops what came after its checkpoint.
+ */
+public final class JsonLinesLog implements RunListener {
+    private final Path file;
+
+    /** @param file written anew by a run that begins, continued by one that resumes */
+    public JsonLinesLog(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public void started(RunPlan plan) {
+        try {
+            List<String> kept = new ArrayList<>();
+            if (plan.firstStep() > 0 && Files.exists(file)) {
+                for (String line : Files.readString(file).split("\n")) {
+                    if (stepOf(line) <= plan.firstStep()) kept.add(line);
+                }
+            }
+            Files.writeString(
+                    file, String.join("", kept.stream().map(line -> line + "\n").toList()));
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be written: " + Refusal.reason(e), e);
+        }
+        append("started", plan);
+    }
+
+    /** The step a line speaks of: 0 for the beginning, a very late one for an end or half a line. */
+    private static int stepOf(String line) {
+        if (!line.endsWith("}")) return Integer.MAX_VALUE;
+        if (line.contains("\"event\":\"started\"")) return 0;
+        var number = Pattern.compile("\"number\":(\\d+)").matcher(line);
+        return number.find() ? Integer.parseInt(number.group(1)) : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void stepped(Step step) {
+        append("step", step);
+    }
+
+    @Override
+    public void evaluated(int step, Map<String, Double> figures) {
+        append("evaluated", Map.of("number", step, "figures", figures));
+    }
+
+    @Override
+    public void finished(RunSummary summary) {
+        append("finished", summary);
+    }
+
+    private void append(String event, Object value) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", event);
+        line.put("value", value);
+        try {
+            Files.write(
+                    file,
+                    (Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be written: " + Refusal.reason(e), e);
+        }
+    }
+}

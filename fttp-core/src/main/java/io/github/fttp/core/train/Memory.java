@@ -1,0 +1,74 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What the system tells of memory; Linux does, of others nothing is known. */
+public final class Memory {
+    private Memory() {}
+
+    /** Most bytes this process ever had resident; 0 where the system does not tell. */
+    public static long peakResident() {
+        return kilobytes(Path.of("/proc/self/status"), "VmHWM:").orElse(0);
+    }
+
+    /** Bytes that can be taken without swapping, or nothing known. */
+    public static OptionalLong available() {
+        OptionalLong free = kilobytes(Path.of("/proc/meminfo"), "MemAvailable:");
+        OptionalLong limit = containerRoom();
+        if (free.isEmpty()) return limit;
+        return limit.isEmpty() ? free : OptionalLong.of(Math.min(free.getAsLong(), limit.getAsLong()));
+    }
+
+    /**
+     * Refuses what will not fit, before work starts; where nothing is known, nothing is refused.
+     *
+     * @param what for what the bytes are, as the message shall call it
+     */
+    public static void require(long bytes, String what) {
+        OptionalLong available = available();
+        if (available.isPresent() && bytes > available.getAsLong()) {
+            throw new TooLittle(String.format(
+                    Locale.ROOT,
+                    "%s needs about %.1f GiB of memory, available are %.1f GiB",
+                    what,
+                    bytes / 0x1p30,
+                    available.getAsLong() / 0x1p30));
+        }
+    }
+
+    /** There is not enough memory for what was asked. */
+    public static final class TooLittle extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        TooLittle(String message) {
+            super(message);
+        }
+    }
+
+    private static OptionalLong containerRoom() {
+        try {
+            String most = Files.readString(Path.of("/sys/fs/cgroup/memory.max")).strip();
+            long used = Long.parseLong(
+                    Files.readString(Path.of("/sys/fs/cgroup/memory.current")).strip());
+            return most.equals("max") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most) - used);
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty(); // not in a container of this kind
+        }
+    }
+
+    private static OptionalLong kilobytes(Path file, String key) {
+        try {
+            for (String line : Files.readAllLines(file)) {
+                if (line.startsWith(key)) return OptionalLong.of(1024 * Long.parseLong(line.replaceAll("\\D", "")));
+            }
+        } catch (IOException e) {
+            return OptionalLong.empty(); // not Linux
+        }
+        return OptionalLong.empty();
+    }
+}

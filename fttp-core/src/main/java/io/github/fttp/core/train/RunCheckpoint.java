@@ -1,0 +1,69 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.Updates;
+import io.github.fttp.core.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of a run between two steps in one safetensors file: parameters that train, the optimiser's state, how many steps
+ * were made, and the settings, since going on with others would be another run. Everything random follows from seed and
+ * step, so there is nothing else to keep.
+ */
+final class RunCheckpoint {
+    private static final String STEPS = "fttp.steps";
+    private static final String SETTINGS = "fttp.settings";
+
+    private RunCheckpoint() {}
+
+    static void write(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
+        Safetensors.write(
+                file,
+                tensors(groups, updates),
+                Map.of("format", "pt", STEPS, String.valueOf(updates.steps()), SETTINGS, settings.toString()));
+    }
+
+    /** Fills parameters and state from the file; {@code updates} is then where it was. */
+    static void read(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
+        Safetensors stored = Safetensors.open(file);
+        Map<String, String> notes = stored.metadata();
+        if (!notes.containsKey(STEPS)) throw new BadCheckpoint(file, "is not a checkpoint of a run");
+        if (!settings.toString().equals(notes.get(SETTINGS))) {
+            throw new BadCheckpoint(
+                    file, "was made with other settings: " + notes.get(SETTINGS) + "; this run has " + settings);
+        }
+        Map<String, Tensor> wanted = tensors(groups, updates);
+        if (!stored.names().equals(wanted.keySet())) {
+            throw new BadCheckpoint(
+                    file,
+                    "holds " + stored.names().size() + " tensors of other names than this run's " + wanted.size());
+        }
+        // All are checked before one is changed.
+        wanted.forEach((name, tensor) -> {
+            if (!stored.info(name).shape().equals(tensor.shape())) {
+                throw new BadCheckpoint(
+                        file,
+                        "tensor " + name,
+                        "has shape " + stored.info(name).shape(),
+                        "this run's is " + tensor.shape());
+            }
+        });
+        wanted.forEach((name, tensor) -> tensor.set(stored.floats(name)));
+        updates.resumeAfter(Integer.parseInt(notes.get(STEPS)));
+    }
+
+    private static Map<String, Tensor> tensors(List<ParameterGroup> groups, Updates updates) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (ParameterGroup group : groups) {
+            for (Parameter parameter : group.parameters()) all.put("parameter." + parameter.name(), parameter.value());
+        }
+        updates.state().forEach((name, state) -> all.put("optimizer." + name, state));
+        return all;
+    }
+}

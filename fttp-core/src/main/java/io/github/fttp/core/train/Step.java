@@ -1,0 +1,35 @@
+package io.github.fttp.core.train;
+
+/**
+ * What one optimiser step saw, before it changed anything.
+ *
+ * @param number from 1
+ * @param of how many there will be
+ * @param epoch from 0, with its fraction: 1.5 is half way through the second
+ * @param loss the method's, as it is minimised
+ * @param conceptLoss mean loss of the concept's elements; NaN where there are none
+ * @param restLoss mean loss of the others; NaN where there are none
+ * @param conceptProbability arithmetic mean of the model's probability of the concept's elements
+ * @param restProbability the same of the others
+ * @param conceptualKnowledge {@code exp(-conceptLoss)}, the geometric mean of those probabilities
+ * @param naturalKnowledge {@code exp(-restLoss)}
+ * @param rate the learning rate of the first parameter group
+ * @param gradientNorm before clipping
+ * @param seconds it took
+ * @param peakBytes most memory resident so far, of the whole process; 0 where the system does not tell
+ */
+public record Step(
+        int number,
+        int of,
+        double epoch,
+        double loss,
+        double conceptLoss,
+        double restLoss,
+        double conceptProbability,
+        double restProbability,
+        double conceptualKnowledge,
+        double naturalKnowledge,
+        double rate,
+        double gradientNorm,
+        double seconds,
+        long peakBytes) {}

@@ -1,0 +1,62 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+
+/** Sums over the forget elements of a step; a soft mask counts an element partly for the concept, partly for the rest. */
+final class StepSums {
+    private double loss;
+    private double concept;
+    private double conceptLoss;
+    private double conceptProbability;
+    private double rest;
+    private double restLoss;
+    private double restProbability;
+
+    void addLoss(double value) {
+        loss += value;
+    }
+
+    void add(Elements elements) {
+        ElementMask mask = elements.mask();
+        float[] carries = mask.concept();
+        boolean[] counts = mask.counts();
+        float[] losses = elements.losses();
+        float[] probabilities = elements.probabilities();
+        for (int i = 0; i < carries.length; i++) {
+            if (!counts[i]) continue;
+            concept += carries[i];
+            rest += 1 - carries[i];
+            if (carries[i] > 0) {
+                conceptLoss += (double) carries[i] * losses[i];
+                conceptProbability += (double) carries[i] * probabilities[i];
+            }
+            if (carries[i] < 1) {
+                restLoss += (1.0 - carries[i]) * losses[i];
+                restProbability += (1.0 - carries[i]) * probabilities[i];
+            }
+        }
+    }
+
+    double loss() {
+        return loss;
+    }
+
+    Step step(int number, int of, double epoch, double rate, double gradientNorm, double seconds) {
+        return new Step(
+                number,
+                of,
+                epoch,
+                loss,
+                conceptLoss / concept,
+                restLoss / rest,
+                conceptProbability / concept,
+                restProbability / rest,
+                Math.exp(-conceptLoss / concept),
+                Math.exp(-restLoss / rest),
+                rate,
+                gradientNorm,
+                seconds,
+                Memory.peakResident());
+    }
+}

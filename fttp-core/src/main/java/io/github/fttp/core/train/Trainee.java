@@ -1,0 +1,36 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.optim.ParameterGroup;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model with the samples it understands: what a modality provides to the loop.
+ *
+ * @param <S> a sample
+ */
+public interface Trainee<S> {
+    /** What it computes with. */
+    Engine engine();
+
+    /** What trains, in a fixed order; all float32. */
+    List<ParameterGroup> groups();
+
+    /** What it can serve of {@link Need#BASE_MODEL} and {@link Need#CONCEPT_MASK}; retain data are the caller's. */
+    Set<Need> offers();
+
+    /** The mask that {@link #forward} of this batch will have; cheap, without running the model. */
+    ElementMask mask(List<S> batch);
+
+    /**
+     * The model's forward pass up to the loss of each element.
+     *
+     * @param seed of everything random in it (dropout, noise): the same seed gives the same bits
+     */
+    Elements forward(Tape tape, List<S> batch, long seed);
+}

@@ -1,0 +1,336 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.optim.Updates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * Runs an unlearning method.
+ *
+ * <pre>{@code
+ * RunSummary end = Unlearner.of(trainee)
+ *         .method(new Fttp(0.3f, 1f))
+ *         .optimizer(AdamW.rate(2e-4)).schedule("cosine 0.03", Schedule.cosine(0.03))
+ *         .epochs(3).batch(2)
+ *         .listen(new JsonLinesLog(Path.of("run.jsonl")))
+ *         .forget(samples);
+ * }</pre>
+ *
+ * <p>The order of the samples, and everything else that is random, follows from the seed: the same seed, engine and number
+ * of threads give the same bits. A run of which a checkpoint is resumed ends with the bits of one that was not interrupted.
+ *
+ * @param <S> a sample
+ */
+public final class Unlearner<S> {
+    private final Trainee<S> trainee;
+    private final List<RunListener> listeners = new ArrayList<>();
+    private UnlearningMethod method;
+    private Optimizer optimizer = AdamW.rate(2e-4);
+    private Schedule schedule = Schedule.constant();
+    private String scheduleName = "constant";
+    private Normalisation normalisation = Normalisation.ALL_COUNTED;
+    private int epochs = 1;
+    private int steps;
+    private int batch = 1;
+    private int accumulate = 1;
+    private double clip = Double.POSITIVE_INFINITY;
+    private long seed;
+    private boolean gradientCheckpointing;
+    private double forgottenBelow;
+    private int evaluateEvery;
+    private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
+    private List<S> retain = List.of();
+    private StopSignal stop = new StopSignal();
+    private Path checkpoint;
+    private int checkpointEvery;
+    private boolean resume;
+
+    private Unlearner(Trainee<S> trainee) {
+        this.trainee = trainee;
+    }
+
+    /** A run on this model; {@link #method} must follow. */
+    public static <S> Unlearner<S> of(Trainee<S> trainee) {
+        return new Unlearner<>(trainee);
+    }
+
+    /** How to forget. */
+    public Unlearner<S> method(UnlearningMethod method) {
+        this.method = method;
+        return this;
+    }
+
+    /** AdamW with a rate of 2e-4 unless said otherwise. */
+    public Unlearner<S> optimizer(Optimizer optimizer) {
+        this.optimizer = optimizer;
+        return this;
+    }
+
+    /** The course of the learning rate, constant unless said otherwise; the name stands in the run's settings. */
+    public Unlearner<S> schedule(String name, Schedule schedule) {
+        this.scheduleName = name;
+        this.schedule = schedule;
+        return this;
+    }
+
+    /** By what weights are divided; by all that count unless said otherwise. */
+    public Unlearner<S> normalisation(Normalisation normalisation) {
+        this.normalisation = normalisation;
+        return this;
+    }
+
+    /** How often each sample is seen; 1 unless said otherwise. */
+    public Unlearner<S> epochs(int epochs) {
+        Check.atLeast(1, epochs, "epochs");
+        this.epochs = epochs;
+        return this;
+    }
+
+    /** How many optimiser steps to make, in place of {@link #epochs}. */
+    public Unlearner<S> steps(int steps) {
+        Check.atLeast(1, steps, "steps");
+        this.steps = steps;
+        return this;
+    }
+
+    /** Samples that go through the model together. */
+    public Unlearner<S> batch(int batch) {
+        Check.atLeast(1, batch, "batch");
+        this.batch = batch;
+        return this;
+    }
+
+    /** Batches that make up one step; they weigh as one large batch would, with the memory of one. */
+    public Unlearner<S> accumulate(int batches) {
+        Check.atLeast(1, batches, "batches to accumulate");
+        this.accumulate = batches;
+        return this;
+    }
+
+    /** The largest norm that all gradients together may have. */
+    public Unlearner<S> clip(double norm) {
+        Check.finiteAtLeast(0, norm, "gradient norm to clip at");
+        this.clip = norm;
+        return this;
+    }
+
+    /** Of everything random; 0 unless said otherwise. */
+    public Unlearner<S> seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /** Computes the inside of the model's blocks again on the way back: less memory, the same result. */
+    public Unlearner<S> gradientCheckpointing() {
+        this.gradientCheckpointing = true;
+        return this;
+    }
+
+    /** Ends the run once the mean probability of the concept's elements is below this. */
+    public Unlearner<S> stopWhenConceptBelow(double probability) {
+        this.forgottenBelow = probability;
+        return this;
+    }
+
+    /** Figures to take after every {@code every} steps, by name; given the number of steps made. */
+    public Unlearner<S> evaluate(int every, IntFunction<Map<String, Double>> evaluation) {
+        Check.atLeast(1, every, "steps between evaluations");
+        this.evaluateEvery = every;
+        this.evaluation = evaluation;
+        return this;
+    }
+
+    /** Samples to keep, for methods that need them. */
+    public Unlearner<S> retain(List<S> samples) {
+        this.retain = List.copyOf(samples);
+        return this;
+    }
+
+    /** Who is told; in this order. */
+    public Unlearner<S> listen(RunListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** What ends the run early, leaving a checkpoint where one was asked for. */
+    public Unlearner<S> stopOn(StopSignal signal) {
+        this.stop = signal;
+        return this;
+    }
+
+    /** Keeps a checkpoint in this file after every {@code every} steps, and when the run is stopped. */
+    public Unlearner<S> checkpoint(Path file, int every) {
+        Check.atLeast(1, every, "steps between checkpoints");
+        this.checkpoint = file;
+        this.checkpointEvery = every;
+        return this;
+    }
+
+    /** Goes on from the checkpoint, which must be there and of the same settings. */
+    public Unlearner<S> resume() {
+        this.resume = true;
+        return this;
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws BadData if the method needs what is not there, before anything is computed
+     * @throws Diverged if a loss, gradient or weight is not finite
+     */
+    public RunSummary forget(List<S> samples) {
+        requireUsable(samples);
+        int perStep = batch * accumulate;
+        int perEpoch = (samples.size() + perStep - 1) / perStep;
+        int total = steps > 0 ? steps : Math.multiplyExact(epochs, perEpoch);
+        Map<String, String> settings = settings(samples.size(), total);
+        long begun = System.nanoTime();
+        List<ParameterGroup> groups = trainee.groups();
+        try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
+            if (resume) RunCheckpoint.read(checkpoint, groups, updates, settings);
+            int first = updates.steps();
+            tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
+            Batches<S> forgetting = new Batches<>(samples, batch, accumulate, seed);
+            Batches<S> keeping = new Batches<>(retain, batch, accumulate, seed + 1);
+            RunSummary.End end = RunSummary.End.COMPLETED;
+            while (updates.steps() < total && end == RunSummary.End.COMPLETED) {
+                int before = updates.steps();
+                Step step = step(updates, forgetting.of(before), keeping.of(before), total, before / (double) perEpoch);
+                tell(listener -> listener.stepped(step));
+                if (evaluateEvery > 0 && step.number() % evaluateEvery == 0) {
+                    Map<String, Double> figures = evaluation.apply(step.number());
+                    tell(listener -> listener.evaluated(step.number(), figures));
+                }
+                if (step.conceptProbability() < forgottenBelow) end = RunSummary.End.FORGOTTEN;
+                else if (stop.isRequested() && step.number() < total) end = RunSummary.End.STOPPED;
+                boolean due =
+                        checkpoint != null && (end == RunSummary.End.STOPPED || step.number() % checkpointEvery == 0);
+                if (due || end != RunSummary.End.COMPLETED || step.number() == total) {
+                    requireFinite(groups, step.number());
+                }
+                if (due) RunCheckpoint.write(checkpoint, groups, updates, settings);
+            }
+            RunSummary summary = new RunSummary(end, updates.steps(), (System.nanoTime() - begun) * 1e-9);
+            tell(listener -> listener.finished(summary));
+            return summary;
+        }
+    }
+
+    private Step step(Updates updates, List<List<S>> forgetting, List<List<S>> keeping, int total, double epoch) {
+        long begun = System.nanoTime();
+        int number = updates.steps() + 1;
+        ElementMask.Counts forgetTotals = totals(forgetting);
+        ElementMask.Counts retainTotals = totals(keeping);
+        StepSums sums = new StepSums();
+        for (int i = 0; i < forgetting.size(); i++) {
+            long random = Batches.mix(seed, (long) number * accumulate + i);
+            List<S> kept = keeping.isEmpty() ? List.of() : keeping.get(i % keeping.size());
+            try (Tape tape =
+                    gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
+                Elements elements = trainee.forward(tape, forgetting.get(i), random);
+                sums.add(elements);
+                Var loss = method.loss(new StepTerms(
+                        tape,
+                        normalisation,
+                        elements,
+                        forgetTotals,
+                        () -> trainee.forward(tape, kept, ~random),
+                        retainTotals));
+                sums.addLoss(loss.value().scalar());
+                requireFinite(sums.loss(), number, "loss");
+                tape.backward(loss);
+            }
+        }
+        double norm = updates.gradientNorm();
+        requireFinite(norm, number, "gradient norm");
+        double scheduled = schedule.factor(updates.steps(), total);
+        updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
+        double rate = optimizer.rate() * scheduled * trainee.groups().get(0).rateFactor();
+        return sums.step(number, total, epoch, rate, norm, (System.nanoTime() - begun) * 1e-9);
+    }
+
+    private ElementMask.Counts totals(List<List<S>> batches) {
+        ElementMask.Counts totals = new ElementMask.Counts(0, 0);
+        for (List<S> each : batches) totals = totals.plus(trainee.mask(each).totals());
+        return totals;
+    }
+
+    private void requireFinite(List<ParameterGroup> groups, int step) {
+        for (ParameterGroup group : groups) {
+            for (Parameter parameter : group.parameters()) {
+                double squares = trainee.engine().sumOfSquares(parameter.value());
+                requireFinite(squares, step, "weight " + parameter.name());
+            }
+        }
+    }
+
+    private void requireFinite(double value, int step, String what) {
+        if (Double.isFinite(value)) return;
+        for (ParameterGroup group : trainee.groups()) group.parameters().forEach(Parameter::clearGradient);
+        throw new Diverged(
+                step,
+                what + " is " + value,
+                checkpoint == null ? "no checkpoint was asked for" : "the last good checkpoint is " + checkpoint);
+    }
+
+    private void requireUsable(List<S> samples) {
+        if (method == null) throw new IllegalStateException("no method was chosen");
+        if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
+        if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
+        for (Need need : method.needs()) {
+            boolean there = need == Need.RETAIN_DATA
+                    ? !retain.isEmpty()
+                    : trainee.offers().contains(need);
+            if (!there) {
+                throw new BadData(
+                        method.name(),
+                        "needs " + need.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                                + ", which this run was not given");
+            }
+        }
+        if (trainee.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
+            throw new BadData("model", "has no parameter that trains");
+        }
+    }
+
+    /** Everything the result depends on, but for the data and the model themselves. */
+    private Map<String, String> settings(int samples, int total) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("method", method.toString());
+        settings.put("optimizer", optimizer.toString());
+        settings.put("schedule", scheduleName);
+        settings.put("normalisation", normalisation.toString());
+        settings.put("samples", String.valueOf(samples));
+        settings.put("retain samples", String.valueOf(retain.size()));
+        settings.put("steps", String.valueOf(total));
+        settings.put("batch", String.valueOf(batch));
+        settings.put("accumulate", String.valueOf(accumulate));
+        settings.put("clip", String.valueOf(clip));
+        settings.put("seed", String.valueOf(seed));
+        return settings;
+    }
+
+    private void tell(Consumer<RunListener> message) {
+        listeners.forEach(message);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.TokenLosses;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.tensor.Shape;
+import java.util.List;
+import java.util.Set;
+
+/** The smallest model there is: a table of logits, each sample a row of it with a label. */
+final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
+    static final int WORDS = 5;
+
+    record Sample(int row, int label, float concept) {}
+
+    private final Engine engine;
+    final Parameter table;
+    private final Set<Need> offers;
+
+    ToyTrainee(Engine engine, int rows, Set<Need> offers) {
+        this.engine = engine;
+        this.offers = offers;
+        float[] values = new float[rows * WORDS];
+        for (int i = 0; i < values.length; i++) values[i] = (i * 7 % 11 - 5) * 0.1f;
+        table = new Parameter("table", engine.pool().draw(Shape.of(rows, WORDS)).set(values));
+        table.trainable(true);
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.of(new ParameterGroup(List.of(table), 1));
+    }
+
+    @Override
+    public Set<Need> offers() {
+        return offers;
+    }
+
+    @Override
+    public ElementMask mask(List<Sample> batch) {
+        float[] concept = new float[batch.size()];
+        for (int i = 0; i < concept.length; i++) concept[i] = batch.get(i).concept();
+        return ElementMask.of(concept);
+    }
+
+    @Override
+    public Elements forward(Tape tape, List<Sample> batch, long seed) {
+        int[] rows = batch.stream().mapToInt(Sample::row).toArray();
+        int[] labels = batch.stream().mapToInt(Sample::label).toArray();
+        TokenLosses losses = TokenLosses.of(tape, Rows.gather(tape, tape.use(table), rows), labels);
+        ElementMask mask = mask(batch);
+        return new Elements() {
+            @Override
+            public ElementMask mask() {
+                return mask;
+            }
+
+            @Override
+            public float[] losses() {
+                return losses.nll();
+            }
+
+            @Override
+            public float[] probabilities() {
+                float[] all = new float[labels.length];
+                for (int i = 0; i < all.length; i++) all[i] = losses.probability(i);
+                return all;
+            }
+
+            @Override
+            public Var weighted(float[] weights) {
+                return losses.weighted(weights);
+            }
+
+            @Override
+            public Var distanceToBase(float[] weights) {
+                throw new AssertionError("offers no base model");
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.fttp.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.method.KlToBase;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.WeightedMethod;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.optim.Sgd;
+import io.github.fttp.core.train.ToyTrainee.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnlearnerTest {
+    private static final List<Sample> SAMPLES = List.of(
+            new Sample(0, 1, 1), new Sample(1, 2, 0), new Sample(2, 3, 0), new Sample(3, 0, 1), new Sample(4, 4, 0));
+
+    private final Engine engine = new OneDnnEngine();
+    private final ToyTrainee model = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK));
+    private final List<Step> steps = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void nothingLeaks() {
+        model.close();
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private Unlearner<Sample> run(ToyTrainee trainee) {
+        return Unlearner.of(trainee)
+                .method(new Fttp(1, 1))
+                .optimizer(AdamW.rate(0.1))
+                .batch(2)
+                .seed(5)
+                .listen(new RunListener() {
+                    @Override
+                    public void stepped(Step step) {
+                        steps.add(step);
+                    }
+                });
+    }
+
+    @Test
+    void conceptGoesAndTheRestStays() {
+        RunSummary end = run(model).steps(40).forget(SAMPLES);
+        assertThat(end.end()).isEqualTo(RunSummary.End.COMPLETED);
+        Step last = steps.get(steps.size() - 1);
+        assertThat(last.number()).isEqualTo(40);
+        assertThat(steps.stream()
+                        .filter(s -> s.number() > 37)
+                        .mapToDouble(Step::naturalKnowledge)
+                        .max()
+                        .orElseThrow())
+                .isGreaterThan(0.9);
+        assertThat(steps.stream()
+                        .filter(s -> s.number() > 37 && !Double.isNaN(s.conceptLoss()))
+                        .mapToDouble(Step::conceptualKnowledge)
+                        .max()
+                        .orElseThrow())
+                .isLessThan(0.01);
+    }
+
+    @Test
+    void oneStepOfSgdIsTheFormula() {
+        float[] before = model.table.value().toArray();
+        Unlearner.of(model)
+                .method(new Fttp(0.3f, 1))
+                .optimizer(Sgd.rate(1))
+                .batch(5)
+                .steps(1)
+                .forget(SAMPLES);
+        float[] after = model.table.value().toArray();
+        for (Sample sample : SAMPLES) {
+            double weight = (sample.concept() == 1 ? -0.3 : 1) / 5;
+            double sum = 0;
+            for (int j = 0; j < 5; j++) sum += Math.exp(before[sample.row() * 5 + j]);
+            for (int j = 0; j < 5; j++) {
+                double p = Math.exp(before[sample.row() * 5 + j]) / sum;
+                double expected = before[sample.row() * 5 + j] - weight * (p - (j == sample.label() ? 1 : 0));
+                assertThat(after[sample.row() * 5 + j]).isCloseTo((float) expected, within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void accumulatedBatchesWeighAsOneLargeBatch() {
+        Unlearner.of(model)
+                .method(new Fttp(0.3f, 1))
+                .optimizer(Sgd.rate(1))
+                .batch(5)
+                .steps(1)
+                .forget(SAMPLES);
+        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            Unlearner.of(other)
+                    .method(new Fttp(0.3f, 1))
+                    .optimizer(Sgd.rate(1))
+                    .batch(2)
+                    .accumulate(3)
+                    .steps(1)
+                    .forget(SAMPLES);
+            assertThat(other.table.value().toArray())
+                    .containsExactly(model.table.value().toArray(), within(1e-6f));
+        }
+    }
+
+    @Test
+    void resumesBitForBit() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Path log = folder.resolve("run.jsonl");
+        run(model).schedule("cosine", Schedule.cosine(0.1)).steps(11).forget(SAMPLES);
+
+        try (ToyTrainee killed = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            assertThatThrownBy(() -> run(killed)
+                            .schedule("cosine", Schedule.cosine(0.1))
+                            .steps(11)
+                            .checkpoint(file, 3)
+                            .listen(new JsonLinesLog(log))
+                            .listen(new RunListener() {
+                                @Override
+                                public void stepped(Step step) {
+                                    if (step.number() == 8) throw new IllegalStateException("power cut");
+                                }
+                            })
+                            .forget(SAMPLES))
+                    .hasMessage("power cut");
+        }
+        Files.writeString(log, Files.readString(log) + "{\"event\":\"step\",\"val"); // half a line
+        try (ToyTrainee resumed = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            run(resumed)
+                    .schedule("cosine", Schedule.cosine(0.1))
+                    .steps(11)
+                    .checkpoint(file, 3)
+                    .resume()
+                    .listen(new JsonLinesLog(log))
+                    .forget(SAMPLES);
+            assertThat(resumed.table.value().toArray())
+                    .isEqualTo(model.table.value().toArray());
+        }
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines.stream().filter(line -> line.contains("\"event\":\"step\"")))
+                .hasSize(11)
+                .allMatch(line -> line.endsWith("}"));
+    }
+
+    @Test
+    void refusesACheckpointOfOtherSettings() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
+        assertThatThrownBy(
+                        () -> run(model).steps(3).checkpoint(file, 1).resume().forget(SAMPLES))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("other settings");
+    }
+
+    @Test
+    void stopsWhenAskedAndLeavesACheckpoint() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        StopSignal signal = new StopSignal();
+        RunSummary end = run(model)
+                .steps(9)
+                .checkpoint(file, 100)
+                .stopOn(signal)
+                .listen(new RunListener() {
+                    @Override
+                    public void stepped(Step step) {
+                        if (step.number() == 4) signal.request();
+                    }
+                })
+                .forget(SAMPLES);
+        assertThat(end.end()).isEqualTo(RunSummary.End.STOPPED);
+        assertThat(end.steps()).isEqualTo(4);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void stopsOnceTheConceptIsForgotten() {
+        RunSummary end =
+                run(model).batch(5).steps(1000).stopWhenConceptBelow(0.05).forget(SAMPLES);
+        assertThat(end.end()).isEqualTo(RunSummary.End.FORGOTTEN);
+        assertThat(end.steps()).isLessThan(1000);
+    }
+
+    @Test
+    void stopsWithTheStepAndTheReasonWhenALossIsNotFinite() {
+        model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
+        assertThatThrownBy(() -> run(model).steps(5).forget(SAMPLES))
+                .isInstanceOf(Diverged.class)
+                .hasMessageContaining("loss is NaN");
+    }
+
+    @Test
+    void refusesWhatTheMethodNeedsAndTheRunWasNotGiven() {
+        assertThatThrownBy(() -> run(model).method(new GradDiff(1, 1)).forget(SAMPLES))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("retain data");
+        assertThatThrownBy(() -> run(model).method(new KlToBase(1, 1)).forget(SAMPLES))
+                .hasMessageContaining("base model");
+        assertThatThrownBy(() -> run(model).forget(List.of())).hasMessageContaining("no samples");
+    }
+
+    @Test
+    void gradDiffKeepsTheRetainSamples() {
+        run(model)
+                .method(new GradDiff(1, 1))
+                .retain(List.of(new Sample(5, 2, 0)))
+                .steps(30)
+                .forget(SAMPLES.subList(0, 1));
+        float[] logits = model.table.value().toArray();
+        assertThat(logits[5 * 5 + 2]).isGreaterThan(2);
+        assertThat(logits[1]).isLessThan(-2);
+    }
+
+    /** WGA: what a new method takes is one class. */
+    private record WeightedAscent() implements WeightedMethod {
+        @Override
+        public String name() {
+            return "WGA";
+        }
+
+        @Override
+        public float weight(float concept, float probability) {
+            return -probability;
+        }
+    }
+
+    @Test
+    void anotherMethodIsOneMoreClass() {
+        run(model).method(new WeightedAscent()).steps(30).forget(SAMPLES);
+        run(model).method(new GradientAscent()).steps(1).forget(SAMPLES);
+        assertThat(steps.get(29).conceptProbability() < 0.1
+                        || Double.isNaN(steps.get(29).conceptProbability()))
+                .isTrue();
+    }
+}
