@@ -1,0 +1,163 @@
+package io.github.fttp.core.nn;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Products;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
+
+/** {@code y = x W^T} or {@code y = x W^T + bias}, and what a low-rank adapter adds while one is attached. */
+public abstract sealed class Linear implements Module {
+    private final String name;
+    private Parameter weight;
+    private Adaption adaption = new Unadapted();
+
+    private Linear(String name, Parameter weight) {
+        this.name = name;
+        this.weight = weight;
+    }
+
+    /** A layer without bias: {@code NAME.weight [out, in]}. */
+    public static Linear of(Weights weights, String name, int in, int out) {
+        return new Plain(name, weights.require(name + ".weight", Shape.of(out, in)));
+    }
+
+    /** A layer with bias: {@code NAME.weight [out, in]}, {@code NAME.bias [out]}. */
+    public static Linear withBias(Weights weights, String name, int in, int out) {
+        Parameter weight = weights.require(name + ".weight", Shape.of(out, in));
+        return new Biased(name, weight, weights.require(name + ".bias", Shape.of(out)));
+    }
+
+    /** A layer without bias whose weight is another module's (tied embeddings), which closes it. */
+    public static Linear tied(String name, Parameter weight) {
+        return new Plain(name, weight);
+    }
+
+    /** Such as {@code model.language_model.layers.0.self_attn.q_proj}. */
+    public String name() {
+        return name;
+    }
+
+    /** {@code [out, in]}. */
+    public Parameter weight() {
+        return weight;
+    }
+
+    /** {@code x [.., in]} to {@code [.., out]}. */
+    public Var forward(Tape tape, Var x) {
+        return adaption.forward(this, tape, x);
+    }
+
+    abstract Var plain(Tape tape, Var x);
+
+    abstract Var adapted(Tape tape, Var x, LowRank adapter);
+
+    void attach(LowRank adapter) {
+        if (!(adaption instanceof Unadapted)) throw new IllegalStateException(name + " has an adapter already");
+        adaption = new Adapted(adapter);
+    }
+
+    void detach() {
+        adaption = new Unadapted();
+    }
+
+    /** {@code W += scale B A}, computed in float32 and rounded once to the weight's own type, in new memory. */
+    void merge(Engine engine, LowRank adapter) {
+        Tensor before = weight.value();
+        Tensor after = engine.pool().draw(before.shape(), before.type());
+        try (Tensor scaled = engine.pool().draw(adapter.b().value().shape());
+                Tensor sum = engine.pool().draw(before.shape(), DType.FLOAT32)) {
+            engine.scale(adapter.scale(), adapter.b().value(), scaled, Write.SET);
+            engine.copy(before, sum);
+            engine.matmul(scaled, adapter.a().value(), sum, Write.ADD);
+            engine.copy(sum, after);
+        }
+        boolean trains = weight.isTrainable();
+        weight.close();
+        weight = new Parameter(weight.name(), after);
+        weight.trainable(trains);
+    }
+
+    private sealed interface Adaption {
+        Var forward(Linear layer, Tape tape, Var x);
+    }
+
+    private record Unadapted() implements Adaption {
+        @Override
+        public Var forward(Linear layer, Tape tape, Var x) {
+            return layer.plain(tape, x);
+        }
+    }
+
+    private record Adapted(LowRank adapter) implements Adaption {
+        @Override
+        public Var forward(Linear layer, Tape tape, Var x) {
+            return adapter.isActive() ? layer.adapted(tape, x, adapter) : layer.plain(tape, x);
+        }
+    }
+
+    private static final class Plain extends Linear {
+        Plain(String name, Parameter weight) {
+            super(name, weight);
+        }
+
+        @Override
+        Var plain(Tape tape, Var x) {
+            return Products.linear(tape, x, tape.use(weight()));
+        }
+
+        @Override
+        Var adapted(Tape tape, Var x, LowRank adapter) {
+            return Products.lora(
+                    tape,
+                    x,
+                    tape.use(weight()),
+                    tape.use(adapter.a()),
+                    tape.use(adapter.b()),
+                    adapter.scale(),
+                    adapter.dropout());
+        }
+
+        @Override
+        public List<Parameter> own() {
+            return List.of(weight());
+        }
+    }
+
+    private static final class Biased extends Linear {
+        private final Parameter bias;
+
+        Biased(String name, Parameter weight, Parameter bias) {
+            super(name, weight);
+            this.bias = bias;
+        }
+
+        @Override
+        Var plain(Tape tape, Var x) {
+            return Products.affine(tape, x, tape.use(weight()), tape.use(bias));
+        }
+
+        @Override
+        Var adapted(Tape tape, Var x, LowRank adapter) {
+            return Products.lora(
+                    tape,
+                    x,
+                    tape.use(weight()),
+                    tape.use(bias),
+                    tape.use(adapter.a()),
+                    tape.use(adapter.b()),
+                    adapter.scale(),
+                    adapter.dropout());
+        }
+
+        @Override
+        public List<Parameter> own() {
+            return List.of(weight(), bias);
+        }
+    }
+}

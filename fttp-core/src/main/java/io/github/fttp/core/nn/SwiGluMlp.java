@@ -1,0 +1,39 @@
+package io.github.fttp.core.nn;
+
+import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import java.util.List;
+
+/** Llama's feed-forward part: {@code down(silu(gate(x)) * up(x))}. */
+public final class SwiGluMlp implements Module {
+    private final Linear gateProj;
+    private final Linear upProj;
+    private final Linear downProj;
+
+    private SwiGluMlp(Linear gateProj, Linear upProj, Linear downProj) {
+        this.gateProj = gateProj;
+        this.upProj = upProj;
+        this.downProj = downProj;
+    }
+
+    /** {@code NAME.gate_proj}, {@code up_proj} and {@code down_proj}, without biases. */
+    public static SwiGluMlp of(Weights weights, String name, int width, int inner) {
+        return new SwiGluMlp(
+                Linear.of(weights, name + ".gate_proj", width, inner),
+                Linear.of(weights, name + ".up_proj", width, inner),
+                Linear.of(weights, name + ".down_proj", inner, width));
+    }
+
+    /** {@code x [.., width]} to the same shape. */
+    public Var forward(Tape tape, Var x) {
+        Var gate = gateProj.forward(tape, x); //                       [.., inner]
+        Var up = upProj.forward(tape, x); //                           [.., inner]
+        return downProj.forward(tape, Elements.swiglu(tape, gate, up)); // [.., width]
+    }
+
+    @Override
+    public List<Linear> parts() {
+        return List.of(gateProj, upProj, downProj);
+    }
+}
