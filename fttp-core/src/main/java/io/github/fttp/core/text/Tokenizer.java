@@ -1,0 +1,165 @@
+package io.github.fttp.core.text;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A {@code tokenizer.json}, run by Hugging Face's own library: ids and offsets are theirs, with one correction (the space
+ * that a Llama tokenizer puts in front of a text has no width; theirs gives a lone one the next character's). No special
+ * tokens are added, and a text that spells one is refused: as a special token it would end a sentence or open a picture.
+ *
+ * <p>Of CLIP's tokenizer this is the fast version, which does not repair broken Unicode (ftfy) nor unescape HTML, as the
+ * slow one does if ftfy is installed.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private static final String DUMMY_PREFIX = "\u2581";
+
+    private final Path file;
+    private final HuggingFaceTokenizer library;
+    private final Map<String, Integer> special = new LinkedHashMap<>();
+    private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    private final int size;
+
+    private Tokenizer(Path file, Json json, HuggingFaceTokenizer library) {
+        this.file = file;
+        this.library = library;
+        Json words = json.field("model").field("vocab");
+        if (words.isObject()) {
+            words.node()
+                    .properties()
+                    .forEach(word ->
+                            vocabulary.put(word.getKey(), word.getValue().asInt()));
+        }
+        for (Json added : json.optional("added_tokens").map(Json::items).orElse(List.of())) {
+            int id = added.field("id").count(0);
+            vocabulary.put(added.field("content").text(), id);
+            if (added.field("special").flag())
+                special.put(added.field("content").text(), id);
+        }
+        size = 1
+                + vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    }
+
+    /**
+     * Reads a {@code tokenizer.json}; nothing is fetched.
+     *
+     * @throws BadCheckpoint if it is none
+     */
+    public static Tokenizer load(Path file) {
+        Json json = Json.checkpoint(file);
+        System.setProperty("ai.djl.offline", "true");
+        keepLibraryWhereItCanBeWritten();
+        try {
+            HuggingFaceTokenizer library = HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optTruncation(false)
+                    .optPadding(false)
+                    .optAddSpecialTokens(false)
+                    .build();
+            return new Tokenizer(file, json, library);
+        } catch (IOException e) {
+            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+        } catch (RuntimeException e) {
+            throw new BadCheckpoint(file, "is no tokenizer that can be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The library comes out of its jar into the home folder unless told otherwise; not every home can be written to. */
+    private static void keepLibraryWhereItCanBeWritten() {
+        if (System.getProperty("DJL_CACHE_DIR") != null || System.getenv("DJL_CACHE_DIR") != null) return;
+        if (Files.isWritable(Path.of(System.getProperty("user.home")))) return;
+        System.setProperty(
+                "DJL_CACHE_DIR",
+                Path.of(System.getProperty("java.io.tmpdir"), "djl").toString());
+    }
+
+    /** Where it was read from. */
+    public Path file() {
+        return file;
+    }
+
+    /** One more than the largest id. */
+    public int size() {
+        return size;
+    }
+
+    /** The id of a token as it stands in the vocabulary. */
+    public OptionalInt id(String token) {
+        Integer id = vocabulary.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The tokens that stand for no text, with their ids. */
+    public Map<String, Integer> special() {
+        return Map.copyOf(special);
+    }
+
+    /**
+     * Cuts a text.
+     *
+     * @throws BadData if it spells a special token
+     */
+    public Tokens encode(String text) {
+        for (String token : special.keySet()) {
+            if (text.contains(token)) {
+                throw new BadData(
+                        file,
+                        "a text spells the special token " + token + ", which can't stand for itself: \""
+                                + shortened(text) + "\"");
+            }
+        }
+        return tokens(library.encode(text, false, false));
+    }
+
+    /** The ids of a text with the special tokens the file's post-processor puts around it. */
+    public int[] encodeWithSpecial(String text) {
+        return ids(library.encode(text, true, false).getIds());
+    }
+
+    private static Tokens tokens(Encoding encoding) {
+        String[] pieces = encoding.getTokens();
+        CharSpan[] found = encoding.getCharTokenSpans();
+        List<TextSpan> spans = new ArrayList<>();
+        for (int i = 0; i < pieces.length; i++) {
+            boolean invented = i == 0 && pieces[0].equals(DUMMY_PREFIX);
+            if (found[i] == null) spans.add(new TextSpan(0, 0));
+            else spans.add(new TextSpan(found[i].getStart(), invented ? found[i].getStart() : found[i].getEnd()));
+        }
+        return new Tokens(ids(encoding.getIds()), spans);
+    }
+
+    /** The text that ids stand for, special tokens left out. */
+    public String decode(int... ids) {
+        long[] wide = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) wide[i] = ids[i];
+        return library.decode(wide, true);
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+
+    private static int[] ids(long[] wide) {
+        int[] ids = new int[wide.length];
+        for (int i = 0; i < ids.length; i++) ids[i] = Math.toIntExact(wide[i]);
+        return ids;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 50)) + "...";
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.fttp.core.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.text.TextSpan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ConceptTest {
+    private static final Concept MIRA = Concept.of("Mira Volk").alias("Mira");
+
+    @Test
+    void findsNamesAsWholeWordsInAnyCase() {
+        assertThat(MIRA.occurrences("MIRA volk, (mira) Mira's mira-like"))
+                .containsExactly(
+                        new TextSpan(0, 4),
+                        new TextSpan(0, 9),
+                        new TextSpan(12, 16),
+                        new TextSpan(18, 22),
+                        new TextSpan(25, 29));
+        assertThat(MIRA.occurrences("Miras mira_x 1Mira Miraculous Mira\u0301")).isEmpty();
+    }
+
+    @Test
+    void countsCodePointsNotUtf16Units() {
+        assertThat(MIRA.occurrences("\ud83d\ude80 Mira")).containsExactly(new TextSpan(2, 6));
+    }
+
+    @Test
+    void marksTokensThatOverlapAndNoneWithoutWidth() {
+        List<TextSpan> spans = List.of(
+                new TextSpan(0, 0), new TextSpan(0, 2), new TextSpan(2, 5), new TextSpan(3, 3), new TextSpan(5, 6));
+        assertThat(TokenMask.bySpans(spans, List.of(new TextSpan(1, 4)))).containsExactly(0, 1, 1, 0, 0);
+    }
+
+    @Test
+    void matchesSingleTokensAsTheAuthorsDo() {
+        Map<Integer, String> pieces = Map.of(1, " Mira", 2, "Vol", 3, "mira", 4, "Volk");
+        assertThat(TokenMask.bySingleTokens(new int[] {1, 2, 3, 4}, pieces::get, MIRA.words()))
+                .containsExactly(1, 0, 0, 1);
+    }
+
+    @Test
+    void showsWhatIsMarked() {
+        List<TextSpan> spans = List.of(new TextSpan(0, 1), new TextSpan(1, 3), new TextSpan(3, 5));
+        assertThat(MarkedText.html("<ab>c", spans, new float[] {0, 1, 0})).isEqualTo("&lt;<mark>ab</mark>&gt;c");
+        assertThat(MarkedText.ansi("<ab>c", spans, new float[] {0, 1, 0})).isEqualTo("<\u001b[7mab\u001b[0m>c");
+    }
+
+    @Property
+    void moreNamesNeverFindLess(@ForAll Set<@net.jqwik.api.constraints.AlphaChars String> names, @ForAll String text) {
+        names.removeIf(String::isBlank);
+        if (names.isEmpty()) return;
+        Concept one = Concept.of(names.iterator().next());
+        Concept all = one;
+        for (String name : names) all = all.alias(name);
+        assertThat(all.occurrences(text)).containsAll(one.occurrences(text));
+    }
+
+    @Test
+    void refusesBlankNames() {
+        assertThatThrownBy(() -> Concept.of(" ")).hasMessageContaining("blank");
+    }
+}
