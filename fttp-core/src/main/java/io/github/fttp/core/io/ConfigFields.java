@@ -1,0 +1,179 @@
+package io.github.fttp.core.io;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fields of a model's {@code config.json}, each with the default that the reference class has for it. A field that
+ * is absent or null has its default; at the end {@link #warnOfOthers} names what nobody asked for.
+ *
+ * <p>Used by one thread, once.
+ */
+public final class ConfigFields {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFields.class);
+
+    /** What every configuration of transformers may hold and no forward pass depends on. */
+    private static final Set<String> HOUSEKEEPING = Set.of(
+            "_commit_hash",
+            "_name_or_path",
+            "add_cross_attention",
+            "architectures",
+            "auto_map",
+            "bad_words_ids",
+            "begin_suppress_tokens",
+            "bos_token_id",
+            "chunk_size_feed_forward",
+            "cross_attention_hidden_size",
+            "decoder_start_token_id",
+            "diversity_penalty",
+            "do_sample",
+            "dropout",
+            "dtype",
+            "early_stopping",
+            "encoder_no_repeat_ngram_size",
+            "eos_token_id",
+            "exponential_decay_length_penalty",
+            "finetuning_task",
+            "forced_bos_token_id",
+            "forced_eos_token_id",
+            "id2label",
+            "initializer_factor",
+            "initializer_range",
+            "is_decoder",
+            "is_encoder_decoder",
+            "label2id",
+            "length_penalty",
+            "max_length",
+            "min_length",
+            "model_type",
+            "no_repeat_ngram_size",
+            "num_beam_groups",
+            "num_beams",
+            "num_return_sequences",
+            "output_attentions",
+            "output_hidden_states",
+            "output_scores",
+            "pad_token_id",
+            "prefix",
+            "problem_type",
+            "remove_invalid_values",
+            "repetition_penalty",
+            "return_dict",
+            "return_dict_in_generate",
+            "sep_token_id",
+            "suppress_tokens",
+            "task_specific_params",
+            "temperature",
+            "tf_legacy_loss",
+            "tokenizer_class",
+            "top_k",
+            "top_p",
+            "torch_dtype",
+            "torchscript",
+            "transformers_version",
+            "typical_p",
+            "use_cache");
+
+    private final Json json;
+    private final Set<String> asked = new TreeSet<>();
+
+    private ConfigFields(Json json) {
+        this.json = json;
+    }
+
+    /** @param json an object */
+    public static ConfigFields of(Json json) {
+        json.names();
+        return new ConfigFields(json);
+    }
+
+    /** The object itself, for fields of other types; ask for them through {@link #has} so that they count as known. */
+    public Json json() {
+        return json;
+    }
+
+    /** Whether the field is there and not null. */
+    public boolean has(String name) {
+        asked.add(name);
+        return json.optional(name).isPresent();
+    }
+
+    /** A whole number of at least {@code least}. */
+    public int count(String name, int least, int otherwise) {
+        return has(name) ? json.field(name).count(least) : otherwise;
+    }
+
+    /** A finite number above 0. */
+    public double positive(String name, double otherwise) {
+        if (!has(name)) return otherwise;
+        double value = json.field(name).number();
+        if (value <= 0) throw json.field(name).refuse("is " + value + ", expected a number above 0");
+        return value;
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        return has(name) ? json.field(name).flag() : otherwise;
+    }
+
+    /** The value that a name stands for; other names are refused. */
+    public <T> T choice(String name, Map<String, T> choices, String otherwise) {
+        if (!has(name)) return choices.get(otherwise);
+        T chosen = choices.get(json.field(name).text());
+        if (chosen == null) {
+            throw json.field(name)
+                    .refuse("is " + json.field(name).found() + ", supported is one of "
+                            + new TreeSet<>(choices.keySet()));
+        }
+        return chosen;
+    }
+
+    /** A square's side, given as one number or as two equal ones. */
+    public int side(String name, int otherwise) {
+        if (!has(name)) return otherwise;
+        Json value = json.field(name);
+        if (!value.isArray()) return value.count(1);
+        if (value.items().size() != 2
+                || value.items().get(0).count(1) != value.items().get(1).count(1)) {
+            throw value.refuse("is " + value.node() + ", supported is a square");
+        }
+        return value.items().get(0).count(1);
+    }
+
+    /** Refuses a setting that changes the arithmetic as nothing here does, unless it is null, false, 0 or empty. */
+    public void mustBeOff(String name) {
+        if (!has(name)) return;
+        Json value = json.field(name);
+        boolean off = value.node().isBoolean() && !value.flag()
+                || value.isNumber() && value.node().doubleValue() == 0
+                || value.node().isContainerNode() && value.node().isEmpty();
+        if (!off) throw value.refuse("is " + value.node() + ", which is not supported; only without it");
+    }
+
+    /** Refuses another kind of model: {@code model_type} and {@code architectures} must be these where they are given. */
+    public void mustBe(String modelType, Set<String> architectures) {
+        if (has("model_type") && !json.field("model_type").text().equals(modelType)) {
+            throw json.field("model_type")
+                    .refuse("is " + json.field("model_type").found() + ": wrong architecture, expected " + modelType);
+        }
+        if (!has("architectures")) return;
+        for (Json architecture : json.field("architectures").items()) {
+            if (!architectures.contains(architecture.text())) {
+                throw architecture.refuse("is " + architecture.found() + ": wrong architecture, expected "
+                        + String.join(" or ", new TreeSet<>(architectures)));
+            }
+        }
+    }
+
+    /** Names, in the log, every field that was not asked for and is not known to be without effect on results. */
+    public void warnOfOthers(Set<String> harmless) {
+        for (String name : json.names()) {
+            if (asked.contains(name) || HOUSEKEEPING.contains(name) || harmless.contains(name)) continue;
+            if (json.field(name).isNull()) continue;
+            String place = json.path().isEmpty() ? name : json.path() + "." + name;
+            LOG.warn("{}: {} is not known here and has no effect", json.file(), place);
+        }
+    }
+}
