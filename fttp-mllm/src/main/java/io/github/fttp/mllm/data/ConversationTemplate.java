@@ -1,0 +1,108 @@
+package io.github.fttp.mllm.data;
+
+import io.github.fttp.mllm.data.Conversation.Speaker;
+import io.github.fttp.mllm.data.Conversation.Turn;
+import java.util.List;
+
+/** How questions and answers become one prompt; LLaVA's templates of these names, in its {@code conversation.py}. */
+public enum ConversationTemplate {
+    /** LLaVA 1.5: {@code SYSTEM USER: q ASSISTANT: a</s>USER: ...}. */
+    VICUNA_V1 {
+        @Override
+        void write(List<Turn> turns, Prompt.Builder prompt) {
+            prompt.text(VICUNA_SYSTEM + " ");
+            for (Turn turn : turns) {
+                boolean answers = turn.speaker() == Speaker.ASSISTANT;
+                prompt.text(answers ? "ASSISTANT:" : "USER:");
+                if (turn.text().isEmpty()) continue;
+                if (answers) prompt.answer(" " + turn.text(), END);
+                else prompt.text(" " + turn.text() + " ");
+            }
+        }
+
+        @Override
+        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
+            write(turns, prompt);
+            prompt.text("ASSISTANT:");
+        }
+    },
+    /** LLaVA on Llama 2: {@code [INST] <<SYS>> SYSTEM <</SYS>> q [/INST] a </s><s>[INST] ...}. */
+    LLAVA_LLAMA_2 {
+        @Override
+        void write(List<Turn> turns, Prompt.Builder prompt) {
+            for (int i = 0; i < turns.size(); i++) {
+                String text = turns.get(i).text();
+                if (turns.get(i).speaker() == Speaker.HUMAN) {
+                    if (i > 0) prompt.token(BEGIN);
+                    prompt.text("[INST] " + (i == 0 ? LLAMA_SYSTEM : "") + text + " [/INST]");
+                } else if (!text.isEmpty()) {
+                    prompt.answer(" " + text + " ", END);
+                }
+            }
+        }
+
+        @Override
+        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
+            write(turns, prompt);
+        }
+    },
+    /** Pre-training of the projector: the picture, the answer, a line's end; the question is not looked at. */
+    PLAIN {
+        @Override
+        void write(List<Turn> turns, Prompt.Builder prompt) {
+            for (Turn turn : turns) {
+                if (turn.speaker() == Speaker.HUMAN)
+                    prompt.text(turn.text().contains(Conversation.IMAGE) ? Conversation.IMAGE : "");
+                else prompt.answer(turn.text() + "\n", "");
+            }
+        }
+
+        @Override
+        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
+            write(turns, prompt);
+        }
+    };
+
+    static final String BEGIN = "<s>";
+    static final String END = "</s>";
+
+    private static final String VICUNA_SYSTEM =
+            "A chat between a curious user and an artificial intelligence assistant. "
+                    + "The assistant gives helpful, detailed, and polite answers to the user's questions.";
+    private static final String LLAMA_SYSTEM =
+            "<<SYS>>\nYou are a helpful language and vision assistant. You are able to "
+                    + "understand the visual content that the user provides, and assist the user with a variety of tasks using "
+                    + "natural language.\n<</SYS>>\n\n";
+
+    abstract void write(List<Turn> turns, Prompt.Builder prompt);
+
+    abstract void writeQuestion(List<Turn> turns, Prompt.Builder prompt);
+
+    /** The prompt of a whole conversation, its answers marked. */
+    public Prompt prompt(Conversation conversation) {
+        Prompt.Builder prompt = new Prompt.Builder();
+        write(picturesFirst(conversation), prompt);
+        return prompt.build();
+    }
+
+    /** The prompt up to where the next answer begins; the conversation may end with a question. */
+    public Prompt question(Conversation conversation) {
+        Prompt.Builder prompt = new Prompt.Builder();
+        writeQuestion(picturesFirst(conversation), prompt);
+        return prompt.build();
+    }
+
+    /** LLaVA moves the picture in front of its question and strips what is left. */
+    private static List<Turn> picturesFirst(Conversation conversation) {
+        if (conversation.pictures().isEmpty()) return conversation.turns();
+        return conversation.turns().stream()
+                .map(turn -> {
+                    String rest = turn.text().replace(Conversation.IMAGE, "");
+                    int pictures = (turn.text().length() - rest.length()) / Conversation.IMAGE.length();
+                    if (pictures == 0) return turn;
+                    String moved = (Conversation.IMAGE + "\n").repeat(pictures) + rest.strip();
+                    return new Turn(turn.speaker(), moved.strip());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.fttp.mllm.data;
+
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.core.text.TextSpan;
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.core.text.Tokens;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes of conversations what a model takes: ids, labels on the assistant's words and end tokens, and which of them spell
+ * the concept.
+ *
+ * @param tokenizer has {@code <s>} and {@code </s>}
+ * @param template how a prompt is put together
+ * @param imageToken the id that {@code <image>} gets
+ */
+public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, int imageToken) {
+    /** Ids, spans and labels; nothing carries a concept. */
+    public EncodedSample encode(Conversation conversation) {
+        Prompt prompt = template.prompt(conversation);
+        List<TextSpan> spans = new ArrayList<>();
+        int[] ids = ids(conversation, prompt, spans);
+        int[] labels = new int[ids.length];
+        Arrays.fill(labels, EncodedSample.IGNORE);
+        for (int i = 1; i < ids.length; i++) {
+            TextSpan span = spans.get(i);
+            for (TextSpan answer : prompt.answers()) if (span.overlaps(answer)) labels[i] = ids[i];
+        }
+        return new EncodedSample(
+                conversation.id(), conversation.pictures(), prompt.text(), ids, spans, labels, new float[ids.length]);
+    }
+
+    /** The same with the labels that carry the concept. */
+    public EncodedSample encode(Conversation conversation, Concept concept, Matching matching) {
+        EncodedSample plain = encode(conversation);
+        float[] mask = anywhere(plain, concept, matching);
+        for (int i = 0; i < mask.length; i++) if (plain.labels()[i] == EncodedSample.IGNORE) mask[i] = 0;
+        return new EncodedSample(
+                plain.id(), plain.pictures(), plain.prompt(), plain.inputIds(), plain.spans(), plain.labels(), mask);
+    }
+
+    /** Which tokens carry the concept, in questions too; special tokens never do. */
+    public float[] anywhere(EncodedSample sample, Concept concept, Matching matching) {
+        float[] mask = matching == Matching.SPANS
+                ? TokenMask.bySpans(sample.spans(), concept.occurrences(sample.prompt()))
+                : TokenMask.bySingleTokens(sample.inputIds(), this::decode, concept.words());
+        for (int i = 0; i < mask.length; i++) {
+            int id = sample.inputIds()[i];
+            if (id == imageToken || tokenizer.special().containsValue(id)) mask[i] = 0;
+        }
+        return mask;
+    }
+
+    private String decode(int id) {
+        return id == imageToken ? "" : tokenizer.decode(id);
+    }
+
+    /**
+     * Encodes what is to be forgotten.
+     *
+     * @param allowWithout keeps samples whose answers do not name the concept; they are pure descent
+     * @throws BadData naming the samples that have no concept token, unless they are allowed
+     */
+    public List<EncodedSample> forgetSet(
+            List<Conversation> conversations, Concept concept, Matching matching, boolean allowWithout) {
+        List<EncodedSample> samples = conversations.stream()
+                .map(conversation -> encode(conversation, concept, matching))
+                .toList();
+        List<String> without = samples.stream()
+                .filter(sample -> sample.conceptTokens() == 0)
+                .map(EncodedSample::id)
+                .toList();
+        if (without.size() == samples.size()) {
+            throw new BadData(
+                    "concept \"" + concept.name() + "\"", "occurs in no answer of " + samples.size() + " samples");
+        }
+        if (!without.isEmpty() && !allowWithout) {
+            throw new BadData(
+                    "concept \"" + concept.name() + "\"",
+                    "occurs in no answer of these samples: " + String.join(", ", without)
+                            + "; leave them out, or allow samples without the concept");
+        }
+        return samples;
+    }
+
+    /** The ids of a prompt up to where the next answer begins. */
+    public int[] question(Conversation conversation) {
+        return ids(conversation, template.question(conversation), new ArrayList<>());
+    }
+
+    private int[] ids(Conversation conversation, Prompt prompt, List<TextSpan> spans) {
+        List<Integer> ids = new ArrayList<>();
+        ids.add(token(ConversationTemplate.BEGIN));
+        spans.add(new TextSpan(0, 0));
+        for (Prompt.Part part : prompt.parts()) {
+            if (part.isToken()) {
+                ids.add(part.text().equals(Conversation.IMAGE) ? imageToken : token(part.text()));
+                spans.add(part.span());
+                continue;
+            }
+            Tokens tokens = tokens(conversation, part.text());
+            for (int id : tokens.ids()) ids.add(id);
+            tokens.spans().forEach(span -> spans.add(span.shifted(part.span().start())));
+        }
+        return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private Tokens tokens(Conversation conversation, String text) {
+        try {
+            return tokenizer.encode(text);
+        } catch (BadData e) {
+            throw new BadData("sample \"" + conversation.id() + "\"", e.getMessage(), e);
+        }
+    }
+
+    private int token(String text) {
+        return tokenizer
+                .id(text)
+                .orElseThrow(() ->
+                        new BadCheckpoint(tokenizer.file(), "has no token " + text + ", which the template needs"));
+    }
+}
