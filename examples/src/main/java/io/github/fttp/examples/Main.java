@@ -1,0 +1,37 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.io.Refusal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** All commands. Exit status: 0 done, 1 a check found something off, 2 the input cannot be used (one message says why). */
+@Command(
+        name = "fttp",
+        description = "Concept unlearning in multimodal generative models.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ShowMasks.class, Verify.class})
+public final class Main {
+    @Option(names = "--stacktrace", scope = CommandLine.ScopeType.INHERIT, description = "Show where a refusal came from.")
+    boolean stacktrace;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command line and returns its exit status. */
+    static int run(String... args) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((fault, line, result) -> {
+                    boolean known = fault instanceof Refusal || fault instanceof IllegalArgumentException;
+                    if (!known || main.stacktrace) throw fault;
+                    line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+                    return 2;
+                })
+                .execute(args);
+    }
+}

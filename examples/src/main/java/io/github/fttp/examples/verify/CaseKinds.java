@@ -1,0 +1,21 @@
+package io.github.fttp.examples.verify;
+
+import io.github.fttp.core.io.Json;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The kinds of cases there are, by the name in {@code case.json}. */
+public final class CaseKinds {
+    private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.of(
+            "tokenizer", new TokenizerCase(),
+            "llava_json", new LlavaJsonCase()));
+
+    private CaseKinds() {}
+
+    /** The kind that this field names. */
+    public static CaseKind of(Json field) {
+        CaseKind kind = KINDS.get(field.text());
+        if (kind == null) throw field.refuse("is " + field.text() + ", known are " + String.join(", ", KINDS.keySet()));
+        return kind;
+    }
+}
