@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         subcommands = {ShowMasks.class, Verify.class})
 public final class Main {
-    @Option(names = "--stacktrace", scope = CommandLine.ScopeType.INHERIT, description = "Show where a refusal came from.")
+    @Option(
+            names = "--stacktrace",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show where a refusal came from.")
     boolean stacktrace;
 
     private Main() {}

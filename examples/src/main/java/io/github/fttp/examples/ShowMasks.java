@@ -24,7 +24,10 @@ final class ShowMasks implements Callable<Integer> {
     @Option(names = "--data", required = true, description = "conversations in LLaVA's JSON")
     Path data;
 
-    @Option(names = "--images", defaultValue = "images", description = "folder of the pictures (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--images",
+            defaultValue = "images",
+            description = "folder of the pictures (default: ${DEFAULT-VALUE})")
     Path images;
 
     @Option(names = "--concept", required = true, description = "name of what is to be forgotten")
@@ -33,10 +36,16 @@ final class ShowMasks implements Callable<Integer> {
     @Option(names = "--alias", description = "another name of it; may be repeated")
     List<String> aliases = List.of();
 
-    @Option(names = "--matching", defaultValue = "SPANS", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--matching",
+            defaultValue = "SPANS",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Matching matching;
 
-    @Option(names = "--template", defaultValue = "VICUNA_V1", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--template",
+            defaultValue = "VICUNA_V1",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     ConversationTemplate template;
 
     @Override

@@ -37,7 +37,8 @@ final class LlavaJsonCase implements CaseKind {
             }
             Json golden = Json.data(folder.resolve(spec.field("golden").text()));
             for (Json item : golden.field("items").items()) {
-                Conversation conversation = conversations.get(item.field("id").text());
+                Conversation conversation =
+                        conversations.get(item.field("id").node().asText());
                 if (conversation == null) throw item.field("id").refuse("is not among the conversations");
                 for (String key : keys) compare(key, item, conversation, encoder, spec, out);
             }
