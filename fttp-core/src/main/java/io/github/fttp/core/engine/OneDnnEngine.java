@@ -29,11 +29,13 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
+import org.bytedeco.openblas.global.openblas;
 
 /**
  * The engine for CPUs: oneDNN 3 in place on our memory, and Java kernels where oneDNN has none or is wrong.
  *
- * <p>Its number of threads is {@link Threads#count()} when it is made.
+ * <p>Its number of threads, its own and oneDNN's, is {@link Threads#count()} when it is made. Making one sets OpenBLAS,
+ * which ND4J multiplies with, to a single thread.
  */
 public final class OneDnnEngine implements Engine {
     /** Rows of logits that are turned at a time: their probabilities need as much memory again. */
@@ -41,7 +43,7 @@ public final class OneDnnEngine implements Engine {
 
     private final Pool pool = new Pool();
     private final Workers workers = new Workers(Threads.count());
-    private final Primitives primitives = new Primitives();
+    private final Primitives primitives = new Primitives(workers.threads());
     private final RowKernels rows = new RowKernels(workers);
     private final OneDnnMatmul matmul;
     private final OneDnnAttention attention;
@@ -53,6 +55,8 @@ public final class OneDnnEngine implements Engine {
 
     /** @param precision of products with bfloat16 weights */
     public OneDnnEngine(Precision precision) {
+        // Idle threads of OpenBLAS spin and take the cores from oneDNN: nothing in a step needs it on more than one.
+        openblas.blas_set_num_threads(1);
         matmul = new OneDnnMatmul(this, primitives, precision);
         attention = new OneDnnAttention(this, matmul);
     }

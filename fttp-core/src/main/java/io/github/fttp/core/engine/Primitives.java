@@ -27,6 +27,12 @@ final class Primitives implements AutoCloseable {
     private final stream queue = new stream(cpu);
     private final Address address = new Address();
     private final Map<Key, Prepared> made = new LinkedHashMap<>(256, 0.75f, true);
+    private final int threads;
+
+    /** @param threads that oneDNN may use, whichever thread calls */
+    Primitives(int threads) {
+        this.threads = threads;
+    }
 
     /** What tells one primitive from another: its kind and all numbers that went into it. */
     record Key(String kind, long[] numbers) {
@@ -49,6 +55,7 @@ final class Primitives implements AutoCloseable {
 
     /** The primitive for this key. */
     Prepared get(Key key, Maker maker) {
+        OpenMp.govern(threads);
         Prepared prepared = made.get(key);
         if (prepared == null) {
             prepared = maker.make(cpu);

@@ -2,6 +2,7 @@ package io.github.fttp.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,53 @@ class OneDnnEngineTest extends KernelTest {
             engine.attention(heads, heads, heads, AttentionMask.causal(), 0.1f, result);
             engine.attentionBackward(heads, heads, heads, heads, AttentionMask.causal(), 0.1f, result, result, result);
             assertThat(engine.implementations()).isNotEmpty().noneMatch(info -> info.contains(" ref"));
+        }
+    }
+
+    /** The reference rounds both factors to bfloat16 and multiplies in double precision. */
+    @Test
+    void roundsActivationsToBfloat16OnlyWhenAsked() {
+        try (OneDnnEngine engine = new OneDnnEngine(Precision.BFLOAT16);
+                Tensor dy = engine.pool().draw(Shape.of(1, 2));
+                Tensor w = engine.pool().draw(Shape.of(2, 3), DType.BFLOAT16);
+                Tensor dx = engine.pool().draw(Shape.of(1, 3));
+                Tensor exactW = engine.pool().draw(Shape.of(2, 3))) {
+            dy.set(1.001f, -2); // 1.001 lies between 1 and 1 + 1/128: rounded it is 1
+            w.set(1, 2, 3, 0.5f, -1, 4);
+            exactW.set(1, 2, 3, 0.5f, -1, 4);
+            engine.matmul(dy, w, dx, Write.SET);
+            assertThat(dx.toArray()).containsExactly(0, 4, -5); // 1 - 1, 2 + 2, 3 - 8
+            engine.matmul(dy, exactW, dx, Write.SET);
+            assertThat(dx.toArray()).containsExactly(1.001f * 1 - 1, 1.001f * 2 + 2, 1.001f * 3 - 8);
+        }
+    }
+
+    @Test
+    void takesNoFreshMemoryOnceItIsWarm() {
+        try (OneDnnEngine engine = new OneDnnEngine(Precision.BFLOAT16);
+                Tensor x = engine.pool().zeros(Shape.of(64, 512));
+                Tensor w = engine.pool().draw(Shape.of(512, 512), DType.BFLOAT16);
+                Tensor perRow = engine.pool().zeros(Shape.of(64));
+                Tensor y = engine.pool().zeros(Shape.of(64, 512))) {
+            w.fill(0);
+            Tensor heads = x.reshape(2, 32, 8, 64);
+            Tensor result = y.reshape(2, 32, 8, 64);
+            long warm = 0;
+            for (int step = 0; step < 5; step++) {
+                engine.matmul(x, w.transposed(), y, Write.ADD);
+                engine.mul(x, x, y, Write.ADD);
+                engine.activateBackward(Activation.GELU, x, x, y, Write.ADD);
+                engine.softmaxBackward(x, x, y, Write.ADD);
+                engine.attention(heads, heads, heads, AttentionMask.causal(), 0.1f, result);
+                engine.attentionBackward(
+                        heads, heads, heads, heads, AttentionMask.causal(), 0.1f, result, result, result);
+                engine.logSumExp(x, perRow);
+                engine.crossEntropyBackward(x, new int[64], new float[64], y, Write.ADD);
+                engine.klDivergence(x, y, perRow);
+                engine.klDivergenceBackward(x, y, new float[64], y, Write.SET);
+                if (step == 0) warm = engine.pool().misses();
+            }
+            assertThat(engine.pool().misses()).isEqualTo(warm);
         }
     }
 }
