@@ -7,6 +7,8 @@ import java.util.TreeMap;
 /** The kinds of cases there are, by the name in {@code case.json}. */
 public final class CaseKinds {
     private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.of(
+            "llama", new LlamaCase(),
+            "clip_vision", new ClipVisionCase(),
             "tokenizer", new TokenizerCase(),
             "llava_json", new LlavaJsonCase()));
 

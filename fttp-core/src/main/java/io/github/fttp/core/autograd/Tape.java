@@ -66,7 +66,7 @@ public final class Tape implements AutoCloseable {
     }
 
     /** Memory that stays until the tape is closed, for what several operations look at. Arbitrary contents. */
-    Tensor drawKept(Shape shape) {
+    public Tensor drawKept(Shape shape) {
         Tensor drawn = engine.pool().draw(shape);
         kept.add(drawn);
         return drawn;

@@ -33,6 +33,11 @@ public abstract sealed class Linear implements Module {
         return new Biased(name, weight, weights.require(name + ".bias", Shape.of(out)));
     }
 
+    /** A layer with or without bias, as a configuration says. */
+    public static Linear of(Weights weights, String name, int in, int out, boolean bias) {
+        return bias ? withBias(weights, name, in, out) : of(weights, name, in, out);
+    }
+
     /** A layer without bias whose weight is another module's (tied embeddings), which closes it. */
     public static Linear tied(String name, Parameter weight) {
         return new Plain(name, weight);

@@ -3,15 +3,14 @@ package io.github.fttp.core.nn;
 import io.github.fttp.core.autograd.Attention;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
-import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /**
  * Rotary position embedding (Su et al. 2021) for the positions of one batch: {@code cos} and {@code sin} of {@code
- * position * theta^(-2i/D)}, {@code [B, T, D/2]}. Owns the two tables.
+ * position * theta^(-2i/D)}, {@code [B, T, D/2]}. The two tables live as long as the tape.
  */
-public final class Rope implements Rotation, AutoCloseable {
+public final class Rope implements Rotation {
     private final Tensor cos;
     private final Tensor sin;
 
@@ -20,40 +19,41 @@ public final class Rope implements Rotation, AutoCloseable {
         this.sin = sin;
     }
 
+    /** The frequencies of the first Llamas: {@code theta^(-2i/D)} for {@code i < D/2}, in float32 as the reference. */
+    public static float[] frequencies(int headWidth, double theta) {
+        float[] frequencies = new float[headWidth / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = 1 / (float) Math.pow(theta, 2f * i / headWidth);
+        }
+        return frequencies;
+    }
+
     /**
      * @param positions {@code [B][T]}, what stands at padding doesn't matter
-     * @param headWidth D, even
-     * @param theta base of the frequencies, 10000 in the first Llamas
+     * @param frequencies half as many as a head is wide
      */
-    public static Rope of(Pool pool, int[][] positions, int headWidth, double theta) {
-        int half = headWidth / 2;
-        Shape shape = Shape.of(positions.length, positions[0].length, half);
+    public static Rope of(Tape tape, int[][] positions, float[] frequencies) {
+        Shape shape = Shape.of(positions.length, positions[0].length, frequencies.length);
         float[] cos = new float[(int) shape.size()];
         float[] sin = new float[cos.length];
         int at = 0;
         for (int[] sample : positions) {
             for (int position : sample) {
-                for (int i = 0; i < half; i++, at++) {
+                for (float frequency : frequencies) {
                     // In float32, as the reference: an angle of thousands rounds by 1e-4, which models were trained
                     // with.
-                    float frequency = 1 / (float) Math.pow(theta, 2f * i / headWidth);
                     float angle = position * frequency;
                     cos[at] = (float) Math.cos(angle);
                     sin[at] = (float) Math.sin(angle);
+                    at++;
                 }
             }
         }
-        return new Rope(pool.draw(shape).set(cos), pool.draw(shape).set(sin));
+        return new Rope(tape.drawKept(shape).set(cos), tape.drawKept(shape).set(sin));
     }
 
     @Override
     public Var turn(Tape tape, Var heads) {
         return Attention.rope(tape, heads, cos, sin);
-    }
-
-    @Override
-    public void close() {
-        cos.close();
-        sin.close();
     }
 }

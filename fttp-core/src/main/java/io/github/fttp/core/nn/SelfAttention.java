@@ -22,13 +22,14 @@ public final class SelfAttention implements Module {
         this.headWidth = headWidth;
     }
 
-    /** Llama's: no biases, {@code NAME.q_proj}, {@code k_proj}, {@code v_proj}, {@code o_proj}. */
-    public static SelfAttention llama(Weights weights, String name, int width, int heads, int keyHeads, int headWidth) {
+    /** Llama's, mostly without biases: {@code NAME.q_proj}, {@code k_proj}, {@code v_proj}, {@code o_proj}. */
+    public static SelfAttention llama(
+            Weights weights, String name, int width, int heads, int keyHeads, int headWidth, boolean bias) {
         return new SelfAttention(
-                Linear.of(weights, name + ".q_proj", width, heads * headWidth),
-                Linear.of(weights, name + ".k_proj", width, keyHeads * headWidth),
-                Linear.of(weights, name + ".v_proj", width, keyHeads * headWidth),
-                Linear.of(weights, name + ".o_proj", heads * headWidth, width),
+                Linear.of(weights, name + ".q_proj", width, heads * headWidth, bias),
+                Linear.of(weights, name + ".k_proj", width, keyHeads * headWidth, bias),
+                Linear.of(weights, name + ".v_proj", width, keyHeads * headWidth, bias),
+                Linear.of(weights, name + ".o_proj", heads * headWidth, width, bias),
                 headWidth);
     }
 

@@ -17,12 +17,12 @@ public final class SwiGluMlp implements Module {
         this.downProj = downProj;
     }
 
-    /** {@code NAME.gate_proj}, {@code up_proj} and {@code down_proj}, without biases. */
-    public static SwiGluMlp of(Weights weights, String name, int width, int inner) {
+    /** {@code NAME.gate_proj}, {@code up_proj} and {@code down_proj}, mostly without biases. */
+    public static SwiGluMlp of(Weights weights, String name, int width, int inner, boolean bias) {
         return new SwiGluMlp(
-                Linear.of(weights, name + ".gate_proj", width, inner),
-                Linear.of(weights, name + ".up_proj", width, inner),
-                Linear.of(weights, name + ".down_proj", inner, width));
+                Linear.of(weights, name + ".gate_proj", width, inner, bias),
+                Linear.of(weights, name + ".up_proj", width, inner, bias),
+                Linear.of(weights, name + ".down_proj", inner, width, bias));
     }
 
     /** {@code x [.., width]} to the same shape. */

@@ -1,0 +1,56 @@
+package io.github.fttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Nd4jEngine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.testing.References;
+import io.github.fttp.examples.verify.CaseKinds;
+import io.github.fttp.examples.verify.Comparisons;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyTest {
+    @ParameterizedTest
+    @CsvSource({
+        "llama-tiny,onednn",
+        "llama-tiny,nd4j",
+        "llama-tiny-split,onednn",
+        "llama-tiny-split,nd4j",
+        "clip-vision-tiny,onednn",
+        "clip-vision-tiny,nd4j"
+    })
+    void modelsReproduceTheReference(String name, String engineName) throws URISyntaxException {
+        Path folder = Path.of(VerifyTest.class.getResource("/golden/" + name).toURI());
+        try (Engine engine = engineName.equals("onednn") ? new OneDnnEngine() : new Nd4jEngine()) {
+            assertNothingOff(folder, engine);
+            assertThat(engine.pool().outstanding()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real/tokenizer-llama", "real/tokenizer-clip", "real/llava-json"})
+    void dataIsReadAsTheReferenceReadsIt(String name) {
+        try (Engine engine = new OneDnnEngine()) {
+            assertNothingOff(References.require(name), engine);
+        }
+    }
+
+    private static void assertNothingOff(Path folder, Engine engine) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Comparisons comparisons = new Comparisons(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        Json spec = Json.data(folder.resolve("case.json"));
+        CaseKinds.of(spec.field("kind")).check(folder, spec, engine, comparisons);
+        assertThat(comparisons.compared()).isPositive();
+        assertThat(lines.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(" OFF")))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.fttp.mllm.model;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Pool;
+
+/** Weights from a checkpoint's files. */
+final class CheckpointWeights {
+    private CheckpointWeights() {}
+
+    static Weights of(Checkpoint checkpoint, Pool pool) {
+        return (name, shape) -> new Parameter(name, checkpoint.require(name, shape, pool));
+    }
+
+    /** Buffers that old versions of the reference saved beside the weights; they follow from the configuration. */
+    static boolean isHarmless(String name) {
+        return name.endsWith("rotary_emb.inv_freq") || name.endsWith("embeddings.position_ids");
+    }
+}

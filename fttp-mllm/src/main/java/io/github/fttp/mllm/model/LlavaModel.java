@@ -1,0 +1,138 @@
+package io.github.fttp.mllm.model;
+
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.TwoLayerMlp;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * LLaVA 1.5: a picture encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
+ * {@code LlavaForConditionalGeneration}, whose values it gives.
+ *
+ * <p>Parameters are named as in current checkpoints ({@code model.language_model.layers.0...}); older files
+ * ({@code language_model.model.layers.0...}) are read as well.
+ */
+public final class LlavaModel implements Module {
+    private final LlavaConfig config;
+    private final ClipVisionModel visionTower;
+    private final TwoLayerMlp projector;
+    private final LlamaModel languageModel;
+
+    private LlavaModel(LlavaConfig config, Weights weights) {
+        this.config = config;
+        visionTower = ClipVisionModel.of(config.vision(), weights, "model.vision_tower.vision_model.");
+        String name = "model.multi_modal_projector.linear_";
+        Shape first = config.projectorShape(); // [text hidden, vision hidden * feature layers]
+        projector = new TwoLayerMlp(
+                Linear.of(weights, name + "1", first.dim(1), first.dim(0), config.projectorBias()),
+                config.projectorActivation(),
+                Linear.of(weights, name + "2", first.dim(0), first.dim(0), config.projectorBias()));
+        languageModel = LlamaModel.of(config.text(), weights, "model.language_model.");
+    }
+
+    /** @param weights from a checkpoint, or random ones */
+    public static LlavaModel of(LlavaConfig config, Weights weights) {
+        return new LlavaModel(config, weights);
+    }
+
+    /** Loads a Hugging Face folder; weights stay mapped where their type allows. */
+    public static LlavaModel load(Path folder, Engine engine) {
+        LlavaConfig config = LlavaConfig.read(folder);
+        Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
+        LlavaModel model = of(config, CheckpointWeights.of(checkpoint, engine.pool()));
+        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        return model;
+    }
+
+    /** The name that current checkpoints give a weight of an older one. */
+    static String currentName(String name) {
+        if (name.equals("language_model.lm_head.weight")) return "lm_head.weight";
+        if (name.startsWith("language_model.model.")) {
+            return "model.language_model." + name.substring("language_model.model.".length());
+        }
+        boolean bare = name.startsWith("vision_tower.") || name.startsWith("multi_modal_projector.");
+        return bare ? "model." + name : name;
+    }
+
+    /** Its sizes and settings. */
+    public LlavaConfig config() {
+        return config;
+    }
+
+    /** The decoder. */
+    public LlamaModel languageModel() {
+        return languageModel;
+    }
+
+    /** The picture encoder. */
+    public ClipVisionModel visionTower() {
+        return visionTower;
+    }
+
+    /** The projector. */
+    public TwoLayerMlp projector() {
+        return projector;
+    }
+
+    /** What the projector is given: {@code pictures [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
+    public Var selectedFeatures(Tape tape, Tensor pictures) {
+        List<Integer> wanted = config.featureLayers();
+        List<Integer> inOrder = wanted.stream().distinct().sorted().toList();
+        List<Var> states = visionTower.hiddenStates(tape, pictures, new HashSet<>(wanted));
+        Var[] chosen =
+                wanted.stream().map(layer -> states.get(inOrder.indexOf(layer))).toArray(Var[]::new);
+        Var all = chosen.length == 1 ? chosen[0] : Rows.concat(tape, -1, chosen);
+        return config.classToken()
+                ? all
+                : Rows.slice(tape, all, 1, 1, all.shape().dim(1));
+    }
+
+    /** Features in the space of words: {@code [N, positions, vision hidden * layers]} to {@code [N, positions, C]}. */
+    public Var project(Tape tape, Var features) {
+        return projector.forward(tape, features);
+    }
+
+    /**
+     * The embeddings of a batch with pictures in their places, {@code [B, T, C]}.
+     *
+     * @param features projected, {@code [N, positions, C]}, in the order of the pictures in the batch; looked at only where
+     *     the batch has pictures
+     */
+    public Var embed(Tape tape, MergedInputs inputs, Var features) {
+        int batch = inputs.ids().length;
+        int length = inputs.length();
+        int width = config.text().hiddenSize();
+        int[] ids = new int[batch * length];
+        int[] places = new int[inputs.pictureRows()];
+        int place = 0;
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < length; t++) {
+                // The picture's own id may lie outside of the vocabulary; what is looked up there is replaced.
+                ids[b * length + t] = inputs.picture()[b][t] ? 0 : inputs.ids()[b][t];
+                if (inputs.picture()[b][t]) places[place++] = b * length + t;
+            }
+        }
+        Var words = languageModel.embed(tape, ids);
+        if (places.length == 0) return words.reshape(batch, length, width);
+        int rows = features.shape().rows();
+        if (rows != places.length) {
+            throw new IllegalArgumentException(rows + " picture features for " + places.length + " places in the text");
+        }
+        return Rows.merge(tape, words, features.reshape(rows, width), places).reshape(batch, length, width);
+    }
+
+    @Override
+    public List<Module> parts() {
+        return List.of(visionTower, projector, languageModel);
+    }
+}

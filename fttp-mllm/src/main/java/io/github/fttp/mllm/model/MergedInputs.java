@@ -1,0 +1,96 @@
+package io.github.fttp.mllm.model;
+
+import io.github.fttp.mllm.data.EncodedSample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A batch with each picture's token expanded to the positions the picture takes; all arrays {@code [B][T]}.
+ *
+ * @param ids at a picture's positions its token
+ * @param picture whether a picture's feature stands there
+ * @param attended false for padding, on the side where the input had it
+ * @param labels {@link EncodedSample#IGNORE} where nothing is to be predicted, at pictures always
+ * @param concept how much of the concept each label carries
+ */
+public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attended, int[][] labels, float[][] concept) {
+    /**
+     * Expands. A sample may have one token a picture, or all its positions already, as newer processors write them.
+     *
+     * @param perPicture positions that a picture takes
+     * @param pad the id that stands at padding
+     */
+    public static MergedInputs of(
+            int[][] ids,
+            boolean[][] attended,
+            int[][] labels,
+            float[][] concept,
+            int imageToken,
+            int perPicture,
+            int pad) {
+        int batch = ids.length;
+        List<List<int[]>> rows = new ArrayList<>(); // per sample: {source position, is a picture's}
+        boolean left = false;
+        int longest = 0;
+        for (int b = 0; b < batch; b++) {
+            boolean expanded = isExpanded(ids[b], imageToken, perPicture);
+            List<int[]> row = new ArrayList<>();
+            for (int t = 0; t < ids[b].length; t++) {
+                if (!attended[b][t]) continue;
+                boolean image = ids[b][t] == imageToken;
+                for (int i = 0; i < (image && !expanded ? perPicture : 1); i++) row.add(new int[] {t, image ? 1 : 0});
+            }
+            left |= ids[b].length > 0 && !attended[b][0];
+            rows.add(row);
+            longest = Math.max(longest, row.size());
+        }
+        MergedInputs merged = new MergedInputs(
+                new int[batch][longest],
+                new boolean[batch][longest],
+                new boolean[batch][longest],
+                new int[batch][longest],
+                new float[batch][longest]);
+        for (int b = 0; b < batch; b++) {
+            Arrays.fill(merged.ids[b], pad);
+            Arrays.fill(merged.labels[b], EncodedSample.IGNORE);
+            int at = left ? longest - rows.get(b).size() : 0;
+            for (int[] source : rows.get(b)) {
+                boolean image = source[1] == 1;
+                merged.ids[b][at] = ids[b][source[0]];
+                merged.picture[b][at] = image;
+                merged.attended[b][at] = true;
+                if (!image) {
+                    merged.labels[b][at] = labels[b][source[0]];
+                    merged.concept[b][at] = concept[b][source[0]];
+                }
+                at++;
+            }
+        }
+        return merged;
+    }
+
+    /** Whether a picture's token already stands at each of its positions: they come in runs of whole pictures. */
+    private static boolean isExpanded(int[] ids, int imageToken, int perPicture) {
+        int count = 0;
+        int run = 0;
+        for (int id : ids) {
+            run = id == imageToken ? run + 1 : 0;
+            if (run > 0) count++;
+            if (run == perPicture && perPicture > 1) return true;
+        }
+        return count == 0;
+    }
+
+    /** Positions of a sample, padding included. */
+    public int length() {
+        return ids.length == 0 ? 0 : ids[0].length;
+    }
+
+    /** How many positions of pictures there are. */
+    public int pictureRows() {
+        int count = 0;
+        for (boolean[] row : picture) for (boolean each : row) if (each) count++;
+        return count;
+    }
+}
