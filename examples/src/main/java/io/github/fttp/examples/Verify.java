@@ -1,7 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.verify.CaseKind;
 import io.github.fttp.examples.verify.CaseKinds;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Checks models and data against values that the reference implementations computed. */
@@ -18,15 +19,18 @@ final class Verify implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "each holds a case.json")
     List<Path> folders;
 
+    @Option(names = "--engine", description = "onednn or nd4j (default: the fastest that loads)")
+    String engine;
+
     @Override
     public Integer call() {
         Comparisons comparisons = new Comparisons(System.out);
-        try (Engine engine = new OneDnnEngine()) {
+        try (Engine computing = engine == null ? Engines.best().engine() : Engines.named(engine)) {
             for (Path folder : folders) {
                 Json spec = Json.data(folder.resolve("case.json"));
                 CaseKind kind = CaseKinds.of(spec.field("kind"));
                 comparisons.begin(folder.getFileName().toString());
-                kind.check(folder, spec, engine, comparisons);
+                kind.check(folder, spec, computing, comparisons);
             }
         }
         System.out.printf("%d compared, %d off%n", comparisons.compared(), comparisons.off());

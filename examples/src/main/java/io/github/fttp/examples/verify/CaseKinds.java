@@ -9,6 +9,7 @@ public final class CaseKinds {
     private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.of(
             "llama", new LlamaCase(),
             "clip_vision", new ClipVisionCase(),
+            "llava", new LlavaCase(),
             "tokenizer", new TokenizerCase(),
             "llava_json", new LlavaJsonCase()));
 

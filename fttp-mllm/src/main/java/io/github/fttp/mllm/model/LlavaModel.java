@@ -55,7 +55,7 @@ public final class LlavaModel implements Module {
     }
 
     /** The name that current checkpoints give a weight of an older one. */
-    static String currentName(String name) {
+    public static String currentName(String name) {
         if (name.equals("language_model.lm_head.weight")) return "lm_head.weight";
         if (name.startsWith("language_model.model.")) {
             return "model.language_model." + name.substring("language_model.model.".length());

@@ -87,6 +87,11 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
         return ids.length == 0 ? 0 : ids[0].length;
     }
 
+    /** The number of attended tokens before each, {@code [B][T]}; 1 at padding, where it means nothing. */
+    public int[][] positions() {
+        return LlamaModel.positions(attended);
+    }
+
     /** How many positions of pictures there are. */
     public int pictureRows() {
         int count = 0;
