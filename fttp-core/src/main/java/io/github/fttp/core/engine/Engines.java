@@ -79,6 +79,7 @@ public final class Engines {
     private static Map<String, Supplier<Engine>> known() {
         Map<String, Supplier<Engine>> known = new LinkedHashMap<>();
         known.put("onednn", OneDnnEngine::new);
+        known.put("nd4j", Nd4jEngine::new);
         return known;
     }
 }

@@ -1,0 +1,163 @@
+package io.github.fttp.examples.quickstart;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.examples.quickstart.LittleWorld.Scene;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.model.ClipVisionConfig;
+import io.github.fttp.mllm.model.LlamaConfig;
+import io.github.fttp.mllm.model.LlavaConfig;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.RopeScaling;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A LLaVA small enough to be taught in seconds, with a tokenizer of its own; and what is asked of it. */
+final class SmallLlava implements AutoCloseable {
+    private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
+    private static final int IMAGE = SPECIAL.indexOf("<image>");
+    private static final int END = SPECIAL.indexOf("</s>");
+    private static final int LONGEST_ANSWER = 48;
+
+    private final Tokenizer tokenizer;
+    private final SampleEncoder encoder;
+    private final LlavaModel model;
+    private final LlavaTrainee trainee;
+
+    /** @param folder takes the tokenizer's file */
+    SmallLlava(Engine engine, Path folder, List<Scene> scenes, long seed) {
+        List<String> texts = new ArrayList<>();
+        for (Scene scene : scenes) {
+            Conversation conversation = conversation(scene);
+            texts.add(ConversationTemplate.VICUNA_V1
+                    .prompt(conversation)
+                    .text()
+                    .replace("<image>", "")
+                    .replace("</s>", ""));
+        }
+        Path file = folder.resolve("tokenizer.json");
+        Json.write(file, BpeTrainer.learn(texts, SPECIAL, 150));
+        tokenizer = Tokenizer.load(file);
+        encoder = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, IMAGE);
+        LlamaConfig text = new LlamaConfig(
+                tokenizer.size(), 96, 256, 3, 4, 4, 24, 256, 1e-6, 10000, new RopeScaling.None(), false, false, false);
+        ClipVisionConfig vision =
+                new ClipVisionConfig(64, 128, 2, 4, 3, LittleWorld.SIZE, 8, 1e-5, Activation.QUICK_GELU);
+        LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(2), false, Activation.GELU, true);
+        model = LlavaModel.of(config, weights(engine, seed));
+        trainee = LlavaTrainee.of(model, engine, trainable(model));
+    }
+
+    /** Normal weights, but norms that leave what they get as it is. */
+    private static Weights weights(Engine engine, long seed) {
+        Weights random = Weights.random(engine.pool(), seed);
+        return (name, shape) -> {
+            Parameter parameter = random.require(name, shape);
+            if (name.contains("norm") && name.endsWith(".weight"))
+                parameter.value().fill(1);
+            if (name.endsWith(".bias")) parameter.value().fill(0);
+            return parameter;
+        };
+    }
+
+    /** The last norm of the vision tower serves other models only. */
+    private static List<Parameter> trainable(LlavaModel model) {
+        return model.parameters().stream()
+                .filter(parameter -> !parameter.name().contains("post_layernorm"))
+                .toList();
+    }
+
+    LlavaTrainee trainee() {
+        return trainee;
+    }
+
+    /** The values of all parameters, to go back to. */
+    Map<String, float[]> snapshot() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters())
+            values.put(parameter.name(), parameter.value().toArray());
+        return values;
+    }
+
+    void restore(Map<String, float[]> snapshot) {
+        for (Parameter parameter : model.parameters()) parameter.value().set(snapshot.get(parameter.name()));
+    }
+
+    PicturedSample sample(Scene scene, Concept concept) {
+        EncodedSample encoded = encoder.encode(conversation(scene), concept, Matching.SPANS);
+        return new PicturedSample(encoded, List.of(pixels(scene.picture())));
+    }
+
+    /** Its own answer, each token the likeliest. */
+    String answer(Scene scene) {
+        int[] prompt = encoder.question(question(scene));
+        int[] ids = prompt;
+        while (ids.length < prompt.length + LONGEST_ANSWER) {
+            float[] logits = trainee.nextLogits(prompted(ids, scene));
+            int best = 0;
+            for (int v = 1; v < logits.length; v++) if (logits[v] > logits[best]) best = v;
+            if (best == END) break;
+            ids = Arrays.copyOf(ids, ids.length + 1);
+            ids[ids.length - 1] = best;
+        }
+        return tokenizer
+                .decode(Arrays.copyOfRange(ids, prompt.length, ids.length))
+                .strip();
+    }
+
+    private static PicturedSample prompted(int[] ids, Scene scene) {
+        int[] labels = new int[ids.length];
+        Arrays.fill(labels, EncodedSample.IGNORE);
+        EncodedSample text = new EncodedSample(
+                "question", List.of(Path.of("scene.png")), "", ids, List.of(), labels, new float[ids.length]);
+        return new PicturedSample(text, List.of(pixels(scene.picture())));
+    }
+
+    private static Conversation conversation(Scene scene) {
+        return Conversation.of("scene", List.of(Path.of("scene.png")), "<image>\n" + scene.question(), scene.answer());
+    }
+
+    private static Conversation question(Scene scene) {
+        return new Conversation(
+                "scene",
+                List.of(Path.of("scene.png")),
+                conversation(scene).turns().subList(0, 1));
+    }
+
+    private static float[] pixels(BufferedImage image) {
+        byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+        for (int y = 0, at = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int pixel = image.getRGB(x, y);
+                rgb[at++] = (byte) (pixel >> 16);
+                rgb[at++] = (byte) (pixel >> 8);
+                rgb[at++] = (byte) pixel;
+            }
+        }
+        return ImageProcessor.clip(LittleWorld.SIZE).process(Picture.of(image.getWidth(), image.getHeight(), rgb));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.close();
+    }
+}
