@@ -10,6 +10,7 @@ public final class CaseKinds {
             "llama", new LlamaCase(),
             "clip_vision", new ClipVisionCase(),
             "llava", new LlavaCase(),
+            "images", new ImagesCase(),
             "tokenizer", new TokenizerCase(),
             "llava_json", new LlavaJsonCase()));
 

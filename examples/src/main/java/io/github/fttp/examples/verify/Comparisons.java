@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Compares values with the reference's and prints a line for each: {@code case key max-abs max-rel tolerance ok|OFF}; where
@@ -51,6 +52,38 @@ public final class Comparisons {
         for (float value : theirs) largest = Math.max(largest, Math.abs(value));
         double allowed = rtol * largest;
         compare(key, ours, theirs, everywhere(theirs.length), "%g*max".formatted(rtol), value -> allowed);
+    }
+
+    /**
+     * Values that were rounded to steps before: {@code |ours - theirs| <= atol}, but at most a share of the elements may
+     * be a step further off, where a rounding went the other way.
+     *
+     * @param step of an element, by its index
+     * @param share from 0 to 1
+     */
+    public void rounded(String key, float[] ours, float[] theirs, double atol, IntToDoubleFunction step, double share) {
+        String tolerance = "%g,step:%g%%".formatted(atol, 100 * share);
+        if (ours.length != theirs.length) {
+            line(key, Double.NaN, Double.NaN, tolerance, false, ours.length + " values, expected " + theirs.length);
+            return;
+        }
+        int steps = 0;
+        int beyond = -1;
+        double absolute = 0;
+        double relative = 0;
+        for (int i = 0; i < ours.length; i++) {
+            double difference = Math.abs((double) ours[i] - theirs[i]);
+            absolute = Math.max(absolute, difference);
+            if (theirs[i] != 0) relative = Math.max(relative, difference / Math.abs(theirs[i]));
+            // Written so that what is not a number is beyond.
+            if (!(difference <= atol)) steps++;
+            if (!(difference <= atol + step.applyAsDouble(i)) && beyond < 0) beyond = i;
+        }
+        boolean fine = beyond < 0 && steps <= share * ours.length;
+        String detail = beyond < 0
+                ? steps + " of " + ours.length + " values are a step off"
+                : "[" + beyond + "] is " + ours[beyond] + ", expected " + theirs[beyond];
+        line(key, absolute, relative, tolerance, fine, fine ? "" : detail);
     }
 
     /** Whole numbers, exactly, where {@code where} is true. */
