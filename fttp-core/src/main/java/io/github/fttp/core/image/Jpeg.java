@@ -10,6 +10,9 @@ import javax.imageio.ImageReader;
 /**
  * JPEG, baseline and progressive, gray, YCC, RGB, CMYK and YCCK. The JDK's libjpeg decodes the samples; the conversion
  * to RGB is here, since the JDK leaves out that of four components: libjpeg's and Pillow's integer arithmetic.
+ *
+ * <p>Equal to Pillow's pixels with one known exception: builds of the JDK with their own libjpeg (not those that use the
+ * system's libjpeg-turbo) enlarge chroma that is halved only vertically (4:4:0) without interpolation.
  */
 final class Jpeg {
     private static final int HALF = 1 << 15;
