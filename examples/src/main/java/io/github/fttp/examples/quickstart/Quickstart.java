@@ -50,7 +50,7 @@ public final class Quickstart implements Callable<Integer> {
             description = "folder of the report (default: ${DEFAULT-VALUE})")
     Path out;
 
-    @Option(names = "--teaching-steps", defaultValue = "450", description = "(default: ${DEFAULT-VALUE})")
+    @Option(names = "--teaching-steps", defaultValue = "500", description = "(default: ${DEFAULT-VALUE})")
     int teachingSteps;
 
     @Option(names = "--steps", defaultValue = "25", description = "of forgetting (default: ${DEFAULT-VALUE})")
@@ -71,9 +71,9 @@ public final class Quickstart implements Callable<Integer> {
         List<Scene> teaching = new ArrayList<>();
         for (Someone who : LittleWorld.PEOPLE) teaching.addAll(world.scenes(who, 200));
         List<Scene> forgetting = world.scenes(TARGET, 8);
-        List<Scene> unseen = world.scenes(TARGET, 12);
+        List<Scene> unseen = world.scenes(TARGET, 10);
         List<Scene> others = new ArrayList<>();
-        for (Someone who : LittleWorld.PEOPLE) if (!who.equals(TARGET)) others.addAll(world.scenes(who, 4));
+        for (Someone who : LittleWorld.PEOPLE) if (!who.equals(TARGET)) others.addAll(world.scenes(who, 3));
         Concept concept = Concept.of(TARGET.name());
 
         try (Engine engine = Engines.best().engine();
@@ -96,7 +96,7 @@ public final class Quickstart implements Callable<Integer> {
             List<PicturedSample> samples = forgetting.stream()
                     .map(scene -> llava.sample(scene, concept))
                     .toList();
-            List<Step> fttpSteps = forget(llava, new Fttp(1, 1), samples);
+            List<Step> fttpSteps = forget(llava, new Fttp(0.3f, 1), samples);
             State fttp = state("FTTP", llava, unseen, others, concept);
             llava.restore(taught);
             List<Step> gaSteps = forget(llava, new GradientAscent(), samples);
@@ -114,7 +114,7 @@ public final class Quickstart implements Callable<Integer> {
         List<Step> seen = new ArrayList<>();
         Unlearner.of(llava.trainee())
                 .method(method)
-                .optimizer(AdamW.rate(3e-4).decay(0))
+                .optimizer(AdamW.rate(2e-4).decay(0))
                 .batch(4)
                 .steps(steps)
                 .listen(new RunListener() {
