@@ -50,7 +50,7 @@ public final class Quickstart implements Callable<Integer> {
             description = "folder of the report (default: ${DEFAULT-VALUE})")
     Path out;
 
-    @Option(names = "--teaching-steps", defaultValue = "500", description = "(default: ${DEFAULT-VALUE})")
+    @Option(names = "--teaching-steps", defaultValue = "450", description = "(default: ${DEFAULT-VALUE})")
     int teachingSteps;
 
     @Option(names = "--steps", defaultValue = "25", description = "of forgetting (default: ${DEFAULT-VALUE})")
