@@ -25,6 +25,10 @@ class VerifyTest {
         "llama-tiny,nd4j",
         "llama-tiny-split,onednn",
         "llama-tiny-split,nd4j",
+        "llama-tiny-lora,onednn",
+        "llama-tiny-lora,nd4j",
+        "llava-tiny,onednn",
+        "llava-tiny,nd4j",
         "clip-vision-tiny,onednn",
         "clip-vision-tiny,nd4j"
     })

@@ -11,6 +11,7 @@ public final class CaseKinds {
             "clip_vision", new ClipVisionCase(),
             "llava", new LlavaCase(),
             "images", new ImagesCase(),
+            "lora", new LoraCase(),
             "tokenizer", new TokenizerCase(),
             "llava_json", new LlavaJsonCase()));
 

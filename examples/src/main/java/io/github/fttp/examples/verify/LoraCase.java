@@ -1,0 +1,101 @@
+package io.github.fttp.examples.verify;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.Updates;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.model.LlamaModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A Llama with a PEFT adapter: logits with and without it, a loss with the adapter's gradients, steps of AdamW. */
+final class LoraCase implements CaseKind {
+    @Override
+    public void check(Path folder, Json spec, Engine engine, Comparisons out) {
+        GoldenCase golden = new GoldenCase(folder, spec);
+        Path adapter = folder.resolve(spec.field("adapter").text());
+        try (LlamaModel model =
+                LlamaModel.load(folder.resolve(spec.field("model").text()), engine)) {
+            try (LoraAdapter trained = PeftAdapter.attach(adapter, model, engine.pool(), UnaryOperator.identity())) {
+                if (golden.wants("adamw.") || golden.wants("loss.before_step")) {
+                    train(new Pass(golden, spec, model, engine), trained, spec);
+                }
+            }
+            // Behind the steps and with the adapter as it was: these are the losses that the case means.
+            try (LoraAdapter fresh = PeftAdapter.attach(adapter, model, engine.pool(), UnaryOperator.identity())) {
+                Pass pass = new Pass(golden, spec, model, engine);
+                try (Tensor base = fresh.without(() -> Tape.detached(engine, pass::logits))) {
+                    golden.found("out.logits_base", base.toArray());
+                }
+                pass.lossAndGradients();
+                LabelLosses.noteGradients(fresh.parameters(), name -> PeftAdapter.PREFIX + name, golden);
+            }
+            golden.compare(out);
+        }
+    }
+
+    private static void train(Pass pass, LoraAdapter adapter, Json spec) {
+        List<Parameter> parameters = adapter.parameters();
+        int steps = spec.field("optimizer_steps").count(1);
+        try (Updates updates = new Updates(
+                pass.engine(), optimizer(spec.field("optimizer")), List.of(new ParameterGroup(parameters, 1)))) {
+            for (int step = 1; step <= steps; step++) {
+                pass.golden().found("loss.before_step" + step, pass.lossAndGradients());
+                updates.step(1, 1);
+                for (Parameter parameter : parameters) {
+                    String name = "adamw.step" + step + "." + PeftAdapter.PREFIX + parameter.name();
+                    pass.golden().found(name, parameter.value().toArray());
+                }
+            }
+            pass.golden().found("loss.after_step" + steps, pass.lossAndGradients());
+        }
+    }
+
+    private static AdamW optimizer(Json spec) {
+        if (!spec.field("name").text().equals("AdamW")) {
+            throw spec.field("name").refuse("is " + spec.field("name").found() + ", known is AdamW");
+        }
+        List<Json> betas = spec.field("betas").items();
+        return new AdamW(
+                spec.field("lr").number(),
+                betas.get(0).number(),
+                betas.get(1).number(),
+                spec.field("eps").number(),
+                spec.field("weight_decay").number());
+    }
+
+    /** The model on the case's inputs. */
+    private record Pass(GoldenCase golden, Json spec, LlamaModel model, Engine engine) {
+        Var logits(Tape tape) {
+            int[][] ids = golden.matrix("in.input_ids");
+            int[] flat = Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
+            int width = model.config().hiddenSize();
+            Var x = model.embed(tape, flat).reshape(ids.length, ids[0].length, width);
+            Var last = model.forward(tape, x, golden.flags("in.attention_mask"), state -> {});
+            return model.logits(tape, last.reshape(flat.length, width));
+        }
+
+        float lossAndGradients() {
+            int[][] labels = golden.matrix("in.labels");
+            int ignored = (int) spec.field("ignore_index").whole(Integer.MIN_VALUE, -1);
+            try (Tape tape = Tape.recording(engine)) {
+                Var logits = logits(tape);
+                golden.found("out.logits", logits.value().toArray());
+                Var loss = new LabelLosses(labels, LlamaCase.concept(golden, labels), ignored)
+                        .note(tape, logits, spec, golden);
+                float value = loss.value().scalar();
+                tape.backward(loss);
+                return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.fttp.core.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeftAdapterTest {
+    @TempDir
+    Path folder;
+
+    private OneDnnEngine engine;
+    private Module model;
+
+    @BeforeEach
+    void makeModel() {
+        engine = new OneDnnEngine();
+        Weights weights = Weights.random(engine.pool(), 1);
+        Linear q = Linear.of(weights, "model.language_model.layers.0.self_attn.q_proj", 6, 4);
+        Linear up = Linear.of(weights, "model.language_model.layers.0.mlp.up_proj", 6, 10);
+        model = new Module() {
+            @Override
+            public List<Linear> parts() {
+                return List.of(q, up);
+            }
+        };
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        model.close();
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        Lora settings = Lora.rank(3).alpha(5).dropout(0.1).stabilized();
+        float[] a;
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            a = adapter.parameters().get(0).value().toArray();
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+        }
+        assertThat(Safetensors.open(folder.resolve("adapter_model.safetensors")).names())
+                .contains("base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight")
+                .hasSize(4);
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+            assertThat(read.parameters().get(0).value().toArray()).containsExactly(a);
+            assertThat(read.settings().scale()).isEqualTo((float) (5 / Math.sqrt(3)));
+            assertThat(read.settings().dropout()).isEqualTo(0.1);
+        }
+    }
+
+    @Test
+    void readsNamesOfOlderVersions() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
+            PeftAdapter.write(
+                    folder, adapter, "base", name -> name.replace("model.language_model.", "language_model.model."));
+        }
+        UnaryOperator<String> current = name -> name.replace("language_model.model.", "model.language_model.");
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), current)) {
+            assertThat(read.layers()).hasSize(2);
+        }
+    }
+
+    @Test
+    void refusesAnAdapterOfAnotherRankThanItsSettings() throws IOException {
+        writeWith("\"r\" : 2", "\"r\" : 3");
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("q_proj.lora_A.weight has shape [2, 6]")
+                .hasMessageContaining("[3, 6]");
+    }
+
+    @Test
+    void refusesTensorsThatNoTargetAsksFor() throws IOException {
+        writeWith("|up_proj|", "|");
+        writeConfig("\"target_modules\" : [ \"q_proj\" ]");
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("up_proj");
+    }
+
+    @Test
+    void refusesByNameWhatChangesTheArithmetic() throws IOException {
+        writeConfig("\"target_modules\" : [ \"q_proj\" ], \"use_dora\" : true");
+        assertThatThrownBy(() -> PeftAdapter.settings(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("use_dora is true");
+    }
+
+    private void writeWith(String part, String other) throws IOException {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+        }
+        Path config = folder.resolve("adapter_config.json");
+        String text = Files.readString(config);
+        assertThat(text).contains(part);
+        Files.writeString(config, text.replace(part, other));
+    }
+
+    private void writeConfig(String more) throws IOException {
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\" : \"LORA\", \"r\" : 2, \"lora_alpha\" : 4, " + more + "}");
+    }
+}
