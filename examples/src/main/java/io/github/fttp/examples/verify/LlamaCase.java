@@ -28,6 +28,7 @@ final class LlamaCase implements CaseKind {
                     tape,
                     x,
                     golden.flags("in.attention_mask"),
+                    positions(golden),
                     state -> golden.found(
                             "out.hidden_states." + layer[0]++, state.value().toArray()));
             golden.found("out.last_hidden_state", last.value().toArray());
@@ -42,6 +43,15 @@ final class LlamaCase implements CaseKind {
             }
             golden.compare(out);
         }
+    }
+
+    /** The reference counts every place where it is given no positions, attended or not. */
+    static int[][] positions(GoldenCase golden) {
+        if (golden.has("in.position_ids")) return golden.matrix("in.position_ids");
+        int[][] positions = new int[golden.shape("in.input_ids").dim(0)]
+                [golden.shape("in.input_ids").dim(1)];
+        for (int[] row : positions) Arrays.setAll(row, t -> t);
+        return positions;
     }
 
     static float[][] concept(GoldenCase golden, int[][] labels) {

@@ -80,7 +80,8 @@ final class LoraCase implements CaseKind {
             int[] flat = Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
             int width = model.config().hiddenSize();
             Var x = model.embed(tape, flat).reshape(ids.length, ids[0].length, width);
-            Var last = model.forward(tape, x, golden.flags("in.attention_mask"), state -> {});
+            Var last =
+                    model.forward(tape, x, golden.flags("in.attention_mask"), LlamaCase.positions(golden), state -> {});
             return model.logits(tape, last.reshape(flat.length, width));
         }
 

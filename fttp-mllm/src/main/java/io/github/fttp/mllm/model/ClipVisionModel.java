@@ -62,7 +62,8 @@ public final class ClipVisionModel implements Module {
     /** Loads a Hugging Face folder; weights stay mapped where their type allows. */
     public static ClipVisionModel load(Path folder, Engine engine) {
         ClipVisionConfig config = ClipVisionConfig.read(folder);
-        Checkpoint checkpoint = Checkpoint.open(folder, "model", name -> name);
+        Checkpoint checkpoint = Checkpoint.open(
+                folder, "model", name -> name.startsWith("vision_model.") ? name : "vision_model." + name);
         ClipVisionModel model = of(config, CheckpointWeights.of(checkpoint, engine.pool()), "vision_model.");
         checkpoint.requireAllRead(CheckpointWeights::isHarmless);
         return model;

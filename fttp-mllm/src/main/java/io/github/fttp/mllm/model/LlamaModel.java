@@ -75,9 +75,14 @@ public final class LlamaModel implements Module {
      * @return {@code [B, T, C]}; what stands at padding means nothing
      */
     public Var forward(Tape tape, Var x, boolean[][] attended, Consumer<Var> hidden) {
+        return forward(tape, x, attended, positions(attended), hidden);
+    }
+
+    /** The same with positions of the caller's, {@code [B][T]}: they differ where a mask has holes. */
+    public Var forward(Tape tape, Var x, boolean[][] attended, int[][] positions, Consumer<Var> hidden) {
         AttentionMask mask = AttentionMask.causal().padded(attended);
         hidden.accept(x);
-        Rope rope = Rope.of(tape, positions(attended), frequencies);
+        Rope rope = Rope.of(tape, positions, frequencies);
         for (LlamaLayer layer : layers) {
             x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask));
             hidden.accept(x);

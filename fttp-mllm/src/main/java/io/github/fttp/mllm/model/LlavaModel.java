@@ -61,7 +61,11 @@ public final class LlavaModel implements Module {
             return "model.language_model." + name.substring("language_model.model.".length());
         }
         boolean bare = name.startsWith("vision_tower.") || name.startsWith("multi_modal_projector.");
-        return bare ? "model." + name : name;
+        String full = bare ? "model." + name : name;
+        // transformers 5 leaves the tower's own level out.
+        String tower = "model.vision_tower.";
+        boolean flat = full.startsWith(tower) && !full.startsWith(tower + "vision_model.");
+        return flat ? tower + "vision_model." + full.substring(tower.length()) : full;
     }
 
     /** Its sizes and settings. */

@@ -31,17 +31,16 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
             int pad) {
         int batch = ids.length;
         List<List<int[]>> rows = new ArrayList<>(); // per sample: {source position, is a picture's}
-        boolean left = false;
+        boolean right = false;
         int longest = 0;
         for (int b = 0; b < batch; b++) {
             boolean expanded = isExpanded(ids[b], imageToken, perPicture);
             List<int[]> row = new ArrayList<>();
             for (int t = 0; t < ids[b].length; t++) {
-                if (!attended[b][t]) continue;
-                boolean image = ids[b][t] == imageToken;
+                boolean image = ids[b][t] == imageToken && attended[b][t];
                 for (int i = 0; i < (image && !expanded ? perPicture : 1); i++) row.add(new int[] {t, image ? 1 : 0});
             }
-            left |= ids[b].length > 0 && !attended[b][0];
+            right |= ids[b].length > 0 && !attended[b][ids[b].length - 1];
             rows.add(row);
             longest = Math.max(longest, row.size());
         }
@@ -54,12 +53,14 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
         for (int b = 0; b < batch; b++) {
             Arrays.fill(merged.ids[b], pad);
             Arrays.fill(merged.labels[b], EncodedSample.IGNORE);
-            int at = left ? longest - rows.get(b).size() : 0;
+            // Padding of a sample with fewer pictures goes where the reference has it: to the left unless some end in
+            // it.
+            int at = right ? 0 : longest - rows.get(b).size();
             for (int[] source : rows.get(b)) {
                 boolean image = source[1] == 1;
-                merged.ids[b][at] = ids[b][source[0]];
+                merged.ids[b][at] = image || ids[b][source[0]] != imageToken ? ids[b][source[0]] : pad;
                 merged.picture[b][at] = image;
-                merged.attended[b][at] = true;
+                merged.attended[b][at] = attended[b][source[0]];
                 if (!image) {
                     merged.labels[b][at] = labels[b][source[0]];
                     merged.concept[b][at] = concept[b][source[0]];
