@@ -1,0 +1,91 @@
+package io.github.fttp.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+    @Test
+    void countsWhatIsLent() {
+        try (Pool pool = new Pool()) {
+            Tensor a = pool.draw(Shape.of(3, 5));
+            Tensor b = pool.draw(Shape.of(17));
+            assertThat(pool.outstanding()).isEqualTo(2);
+            a.close();
+            assertThat(pool.outstanding()).isEqualTo(1);
+            b.close();
+            assertThat(pool.outstanding()).isZero();
+        }
+    }
+
+    @Test
+    void asksTheSystemOnlyForWhatItDoesNotHold() {
+        try (Pool pool = new Pool()) {
+            pool.draw(Shape.of(1000)).close();
+            pool.draw(Shape.of(1000)).close();
+            pool.draw(Shape.of(10, 100)).close();
+            assertThat(pool.misses()).isEqualTo(1);
+            pool.draw(Shape.of(100)).close(); // a tenth: the large block is kept for large requests
+            assertThat(pool.misses()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void lendsNoBlockTwiceAtATime() {
+        try (Pool pool = new Pool();
+                Tensor a = pool.draw(Shape.of(64));
+                Tensor b = pool.draw(Shape.of(64))) {
+            a.fill(1);
+            b.fill(2);
+            assertThat(a.toArray()).containsOnly(1);
+            assertThat(pool.misses()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void knowsTheMostThatWasLentAtATime() {
+        try (Pool pool = new Pool()) {
+            Tensor a = pool.draw(Shape.of(16)); // 64 bytes, one cache line
+            pool.draw(Shape.of(32)).close();
+            pool.draw(Shape.of(16)).close();
+            a.close();
+            assertThat(pool.peakBytes()).isEqualTo(64 + 128);
+        }
+    }
+
+    @Test
+    void alignsToCacheLines() {
+        try (Pool pool = new Pool();
+                Tensor a = pool.draw(Shape.of(1));
+                Tensor b = pool.draw(Shape.of(3), DType.BFLOAT16)) {
+            assertThat(a.address() % 64).isZero();
+            assertThat(b.address() % 64).isZero();
+        }
+    }
+
+    @Test
+    void holdsNothingOnceTrimmed() {
+        try (Pool pool = new Pool()) {
+            pool.draw(Shape.of(1000)).close();
+            assertThat(pool.heldBytes()).isPositive();
+            pool.trim();
+            assertThat(pool.heldBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aTensorGivenBackIsDeadEvenIfItsMemoryIsLentAgain() {
+        try (Pool pool = new Pool()) {
+            Tensor old = pool.draw(Shape.of(4));
+            old.close();
+            try (Tensor fresh = pool.zeros(Shape.of(4))) {
+                assertThat(pool.misses()).isEqualTo(1);
+                assertThatThrownBy(() -> old.fill(1)).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(old::close).isInstanceOf(IllegalStateException.class);
+                assertThat(fresh.toArray()).containsOnly(0);
+                assertThat(pool.outstanding()).isEqualTo(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.fttp.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TensorTest {
+    private final Pool pool = new Pool();
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(pool.outstanding()).isZero();
+        pool.close();
+    }
+
+    /** 0, 1, 2, ... in row-major order. */
+    private Tensor counted(int... dims) {
+        Tensor tensor = pool.draw(Shape.of(dims));
+        float[] values = new float[(int) tensor.shape().size()];
+        for (int i = 0; i < values.length; i++) values[i] = i;
+        return tensor.set(values);
+    }
+
+    @Test
+    void viewsShareTheMemory() {
+        try (Tensor a = counted(2, 3)) {
+            a.get(1).set(7, 8, 9);
+            a.slice(1, 0, 1).fill(-1);
+            assertThat(a.toArray()).containsExactly(-1, 1, 2, -1, 8, 9);
+        }
+    }
+
+    @Test
+    void readsStridedViewsInTheirOwnOrder() {
+        try (Tensor a = counted(2, 3)) {
+            assertThat(a.transposed().toArray()).containsExactly(0, 3, 1, 4, 2, 5);
+            assertThat(a.slice(-1, 1, 3).toArray()).containsExactly(1, 2, 4, 5);
+        }
+        try (Tensor a = counted(2, 4)) {
+            assertThat(a.every(1, 1, 2).toArray()).containsExactly(1, 3, 5, 7);
+        }
+        try (Tensor a = counted(2, 2, 3)) {
+            assertThat(a.transposed(0, 1).toArray()).containsExactly(0, 1, 2, 6, 7, 8, 3, 4, 5, 9, 10, 11);
+        }
+    }
+
+    @Test
+    void readsAndWritesStretchesThatCrossRowsOfAView() {
+        try (Tensor a = counted(3, 4)) {
+            Tensor view = a.slice(1, 1, 4);
+            float[] read = new float[4];
+            view.read(2, read, 0, 4);
+            assertThat(read).containsExactly(3, 5, 6, 7);
+            view.write(2, new float[] {-3, -5}, 0, 2);
+            assertThat(a.toArray()).containsExactly(0, 1, 2, -3, 4, -5, 6, 7, 8, 9, 10, 11);
+        }
+    }
+
+    @Test
+    void fillsMoreThanAChunk() {
+        try (Tensor a = pool.draw(Shape.of(2049, 3))) {
+            a.fill(1.5f);
+            assertThat(a.toArray()).hasSize(6147).containsOnly(1.5f);
+        }
+    }
+
+    @Test
+    void roundsWhatIsWrittenToBfloat16() {
+        try (Tensor a = pool.draw(Shape.of(2), DType.BFLOAT16)) {
+            a.set(1.00390625f, Float.NaN); // 1 + 2^-8, a tie
+            assertThat(a.toArray()).containsExactly(1, Float.NaN);
+        }
+    }
+
+    @Test
+    void viewsEndWithTheirOwner() {
+        Tensor a = counted(2, 3);
+        Tensor view = a.transposed();
+        a.close();
+        assertThat(view.isReleased()).isTrue();
+        assertThatThrownBy(view::toArray).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(view::address).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> a.get(0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void isGivenBackOnceAndOnlyByItsOwner() {
+        Tensor a = counted(2);
+        assertThatThrownBy(() -> a.slice(0, 0, 1).close())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("view");
+        a.close();
+        assertThatThrownBy(a::close).isInstanceOf(IllegalStateException.class);
+        assertThat(pool.outstanding()).isZero();
+    }
+
+    @Test
+    void refusesWhatLiesOutside() {
+        try (Tensor a = counted(2, 3)) {
+            assertThatThrownBy(() -> a.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> a.slice(1, 2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> a.every(1, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> a.read(5, new float[2], 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> a.set(1, 2)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> a.reshape(4)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> a.transposed().reshape(6)).hasMessageContaining("contiguous");
+        }
+    }
+
+    @Test
+    void readOnlyMemoryIsNotWrittenTo() {
+        try (Tensor a = counted(3)) {
+            Tensor readOnly = Tensor.readOnly(a.address(), a.shape(), a.type(), a);
+            assertThatThrownBy(() -> readOnly.slice(0, 0, 1).fill(1)).isInstanceOf(IllegalStateException.class);
+            assertThat(readOnly.toArray()).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void singleDimensionsDoNotMakeGaps() {
+        try (Tensor a = counted(3, 4)) {
+            assertThat(a.slice(0, 1, 2).transposed(0, 1).isContiguous()).isTrue();
+            assertThat(a.slice(1, 0, 2).isContiguous()).isFalse();
+        }
+    }
+
+    @Test
+    void windowsMeetAtOneGibibyte() {
+        long edge = 1L << 30;
+        assertThat(Storage.leftInWindow(edge - 4)).isEqualTo(4);
+        assertThat(Storage.leftInWindow(edge)).isEqualTo(edge);
+        assertThat(Storage.indexInWindow(edge + 8)).isEqualTo(8);
+    }
+
+    @Test
+    void shapesCountFromBothEndsAndRefuseNonsense() {
+        Shape shape = Shape.of(2, 3, 5);
+        assertThat(shape.dim(-1)).isEqualTo(5);
+        assertThat(shape.rows()).isEqualTo(6);
+        assertThat(shape.with(-2, 7)).isEqualTo(Shape.of(2, 7, 5)).hasSameHashCodeAs(Shape.of(2, 7, 5));
+        assertThat(Shape.of().size()).isEqualTo(1);
+        assertThat(Shape.of(4, 0).size()).isZero();
+        assertThatThrownBy(() -> Shape.of(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Shape.of(1 << 30, 1 << 30, 1 << 30)).isInstanceOf(ArithmeticException.class);
+    }
+}
