@@ -30,7 +30,9 @@ class VerifyTest {
         "llava-tiny,onednn",
         "llava-tiny,nd4j",
         "clip-vision-tiny,onednn",
-        "clip-vision-tiny,nd4j"
+        "clip-vision-tiny,nd4j",
+        "llava-tiny,onednn",
+        "llava-tiny,nd4j"
     })
     void modelsReproduceTheReference(String name, String engineName) throws URISyntaxException {
         Path folder = Path.of(VerifyTest.class.getResource("/golden/" + name).toURI());

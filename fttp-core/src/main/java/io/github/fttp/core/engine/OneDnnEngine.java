@@ -489,18 +489,10 @@ public final class OneDnnEngine implements Engine {
         Shapes.dense("logSumExp", logits, logSumExp);
         Shapes.perRow("logSumExp", logits, logSumExp);
         float[] sums = new float[logits.shape().rows()];
-        float[] first = new float[1];
         byRows(logits, (x, from) -> {
-            try (Tensor logP = pool.draw(x.shape())) {
-                softmax(x, logP, true);
-                // log p = x - logSumExp for every element, so any one of them tells it.
-                for (int i = 0; i < x.shape().dim(0); i++) {
-                    long at = (long) i * x.shape().dim(1);
-                    x.read(at, first, 0, 1);
-                    sums[from + i] = first[0];
-                    logP.read(at, first, 0, 1);
-                    sums[from + i] -= first[0];
-                }
+            try (Tensor p = pool.draw(x.shape())) {
+                softmax(x, p, false);
+                rows.logSumExpRows(x, p, sums, from);
             }
         });
         logSumExp.set(sums);

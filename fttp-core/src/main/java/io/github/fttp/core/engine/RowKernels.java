@@ -211,6 +211,23 @@ final class RowKernels {
         });
     }
 
+    /**
+     * {@code logSumExp = x - log p} at the largest element of each row, where p is the most precise: oneDNN's own
+     * logarithm of the softmax is off by a dozen units in the last place.
+     */
+    void logSumExpRows(Tensor x, Tensor p, float[] sums, int first) {
+        int width = p.shape().dim(-1);
+        rows(p, (row, buffers) -> {
+            float[] values = buffers[0];
+            long at = (long) row * width;
+            p.read(at, values, 0, width);
+            int largest = 0;
+            for (int j = 1; j < width; j++) if (values[j] > values[largest]) largest = j;
+            x.read(at + largest, buffers[1], 0, 1);
+            sums[first + row] = (float) (buffers[1][0] - Math.log(values[largest]));
+        });
+    }
+
     /** Turns softmax probabilities in place into {@code weight (p - onehot)}, or adds that to {@code into}. */
     void crossEntropyTail(Tensor p, int[] labels, float[] weights, int first, Tensor into, Write write) {
         int width = p.shape().dim(-1);

@@ -1,0 +1,265 @@
+package io.github.fttp.core.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.AttentionMask;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.testing.GradientCheck;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gradient of every operation against finite differences. */
+abstract class OperationTest {
+    private static final double TOLERANCE = 1e-3;
+
+    private Engine engine;
+
+    abstract Engine create();
+
+    @BeforeEach
+    void open() {
+        engine = create();
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private void check(GradientCheck.Operation operation, Shape... shapes) {
+        GradientCheck.of(engine, operation, shapes).within(TOLERANCE);
+    }
+
+    private Tensor normal(int... dims) {
+        Tensor tensor = engine.pool().draw(Shape.of(dims));
+        SplittableRandom random = new SplittableRandom(3);
+        float[] values = new float[(int) tensor.shape().size()];
+        for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
+        return tensor.set(values);
+    }
+
+    private static Shape s(int... dims) {
+        return Shape.of(dims);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 17})
+    void linear(int n) {
+        check((tape, x) -> Products.linear(tape, x[0], x[1]), s(n, 5), s(7, 5));
+    }
+
+    @Test
+    void linearOfABatch() {
+        check((tape, x) -> Products.linear(tape, x[0], x[1]), s(2, 3, 5), s(7, 5));
+    }
+
+    @Test
+    void linearWithFrozenBfloat16Weights() {
+        try (Tensor exact = normal(9, 5);
+                Tensor rounded = engine.pool().draw(s(9, 5), DType.BFLOAT16)) {
+            engine.copy(exact, rounded);
+            check((tape, x) -> Products.linear(tape, x[0], tape.constant(rounded)), s(3, 5));
+        }
+    }
+
+    @Test
+    void affine() {
+        check((tape, x) -> Products.affine(tape, x[0], x[1], x[2]), s(2, 3, 5), s(7, 5), s(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3})
+    void lora(double dropout) {
+        Dropout drop = new Dropout(dropout, 5);
+        check(
+                (tape, x) -> Products.lora(tape, x[0], x[1], x[2], x[3], 0.5f, drop),
+                s(2, 3, 5),
+                s(7, 5),
+                s(3, 5),
+                s(7, 3));
+    }
+
+    @Test
+    void loraOnALayerWithBias() {
+        check(
+                (tape, x) -> Products.lora(tape, x[0], x[1], x[2], x[3], x[4], 2f, new Dropout(0.3, 6)),
+                s(3, 5),
+                s(7, 5),
+                s(7),
+                s(3, 5),
+                s(7, 3));
+    }
+
+    @Test
+    void matmulOfBatches() {
+        check((tape, x) -> Products.matmul(tape, x[0], x[1]), s(2, 3, 5), s(2, 5, 4));
+    }
+
+    @Test
+    void matmulWithOneMatrixForAllRows() {
+        check((tape, x) -> Products.matmul(tape, x[0], x[1]), s(2, 3, 5), s(5, 4));
+    }
+
+    @Test
+    void addAndItsBroadcast() {
+        check((tape, x) -> Elements.add(tape, x[0], x[1]), s(3, 5), s(3, 5));
+        check((tape, x) -> Elements.add(tape, x[0], x[1]), s(2, 3, 5), s(3, 5));
+        check((tape, x) -> Elements.add(tape, x[0], x[0]), s(3, 5));
+    }
+
+    @Test
+    void mulAndItsBroadcast() {
+        check((tape, x) -> Elements.mul(tape, x[0], x[1]), s(3, 5), s(3, 5));
+        check((tape, x) -> Elements.mul(tape, x[0], x[1]), s(2, 3, 5), s(5));
+        check((tape, x) -> Elements.mul(tape, x[0], x[0]), s(3, 5)); // dy/dx = 2x
+    }
+
+    @Test
+    void scaleAndSum() {
+        check((tape, x) -> Elements.scale(tape, -1.5f, x[0]), s(3, 5));
+        check((tape, x) -> Elements.sum(tape, x[0], x[1], x[0]), s(), s());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void activations(Activation f) {
+        check((tape, x) -> Elements.activate(tape, f, x[0]), s(7, 19));
+    }
+
+    @Test
+    void swiglu() {
+        check((tape, x) -> Elements.swiglu(tape, x[0], x[1]), s(3, 17), s(3, 17));
+        check((tape, x) -> Elements.swiglu(tape, x[0], x[0]), s(3, 17));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 17, 65})
+    void norms(int width) {
+        check((tape, x) -> Norms.rms(tape, x[0], x[1], 1e-5f), s(2, 3, width), s(width));
+        check((tape, x) -> Norms.layer(tape, x[0], x[1], x[2], 1e-5f), s(2, 3, width), s(width), s(width));
+    }
+
+    @Test
+    void softmax() {
+        check((tape, x) -> Attention.softmax(tape, x[0]), s(3, 17));
+    }
+
+    @Test
+    void rope() {
+        try (Tensor cos = normal(2, 3, 3);
+                Tensor sin = normal(2, 3, 3)) {
+            check((tape, x) -> Attention.rope(tape, x[0], cos, sin), s(2, 3, 5, 6));
+        }
+    }
+
+    @Test
+    void attention() {
+        AttentionMask padded = AttentionMask.causal()
+                .padded(new boolean[][] {{true, true, true, true, true}, {false, false, true, true, true}});
+        for (AttentionMask mask : new AttentionMask[] {AttentionMask.full(), AttentionMask.causal(), padded}) {
+            check(
+                    (tape, x) -> Attention.scaled(tape, x[0], x[1], x[2], mask),
+                    s(2, 5, 4, 3),
+                    s(2, 5, 2, 3),
+                    s(2, 5, 2, 3));
+        }
+        check((tape, x) -> Attention.scaled(tape, x[0], x[0], x[0], AttentionMask.causal()), s(1, 7, 1, 5));
+    }
+
+    @Test
+    void rows() {
+        check((tape, x) -> Rows.gather(tape, x[0], 4, 0, 4, 2), s(5, 3));
+        check((tape, x) -> Rows.merge(tape, x[0], x[1], 3, 1), s(5, 3), s(2, 3));
+        check((tape, x) -> Rows.concat(tape, 1, x[0], x[1], x[0]), s(2, 1, 3), s(2, 4, 3));
+        check((tape, x) -> Rows.slice(tape, x[0], 1, 1, 3), s(2, 4, 3));
+    }
+
+    @Test
+    void views() {
+        check((tape, x) -> Elements.mul(tape, x[0].slice(0, 0, 2), x[0].slice(0, 1, 3)), s(4, 3));
+        check((tape, x) -> Elements.mul(tape, x[0].reshape(3, 4), x[1]), s(2, 6), s(3, 4));
+        check(
+                (tape, x) -> {
+                    Var inside = Elements.scale(tape, 2, x[0]);
+                    return Elements.mul(
+                            tape,
+                            inside.slice(0, 0, 2).reshape(3, 2),
+                            inside.slice(0, 2, 4).reshape(3, 2));
+                },
+                s(4, 3));
+    }
+
+    @Test
+    void tokenLosses() {
+        check((tape, x) -> TokenLosses.of(tape, x[0], 4, 0, 16).weighted(0.7f, -1.3f, 0), s(3, 17));
+    }
+
+    @Test
+    void divergenceFromABaseBesideTheLossItself() {
+        try (Tensor base = normal(3, 17)) {
+            check(
+                    (tape, x) -> {
+                        TokenLosses losses = TokenLosses.of(tape, x[0], 4, 0, 16);
+                        Var kl = losses.klTo(base).weighted(0.5f, 2, 0);
+                        return Elements.sum(tape, losses.weighted(-1, 0, 1), kl);
+                    },
+                    s(3, 17));
+        }
+    }
+
+    @Test
+    void squaredErrors() {
+        try (Tensor target = normal(2, 3)) {
+            check((tape, x) -> SquaredErrors.of(tape, x[0], target).weighted(1, -30, 55, 0, 2, 0.5f), s(2, 3));
+        }
+    }
+
+    @Test
+    void tokenLossesAreTheNegativeLogProbabilities() {
+        try (Tape tape = Tape.forward(engine);
+                Tensor logits = engine.pool().draw(s(2, 3)).set(0, (float) Math.log(2), 0, 1, 1, 1)) {
+            TokenLosses losses = TokenLosses.of(tape, tape.constant(logits), 1, 2); // p = 2/4 and 1/3
+            assertThat(losses.nll()[0]).isCloseTo((float) Math.log(2), within());
+            assertThat(losses.nll()[1]).isCloseTo((float) Math.log(3), within());
+            assertThat(losses.probability(0)).isCloseTo(0.5f, within());
+            float weighted = losses.weighted(2, -1).value().scalar();
+            assertThat(weighted).isCloseTo((float) (2 * Math.log(2) - Math.log(3)), within());
+        }
+    }
+
+    @Test
+    void refusesALabelOutsideOfTheVocabulary() {
+        try (Tape tape = Tape.forward(engine);
+                Tensor logits = normal(2, 3)) {
+            assertThatThrownBy(() -> TokenLosses.of(tape, tape.constant(logits), 0, -100))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("label 1 is -100, the vocabulary has 3 entries");
+        }
+    }
+
+    @Test
+    void refusesToReplaceARowTwice() {
+        try (Tape tape = Tape.forward(engine);
+                Tensor x = normal(4, 3);
+                Tensor twice = normal(2, 3)) {
+            assertThatThrownBy(() -> Rows.merge(tape, tape.constant(x), tape.constant(twice), 1, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("row 1");
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Float> within() {
+        return org.assertj.core.data.Offset.offset(1e-6f);
+    }
+}
