@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Elements;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.AttentionMask;
+import io.github.fttp.core.nn.KeyValueCache;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.RmsNorm;
 import io.github.fttp.core.nn.Rotation;
@@ -37,6 +38,13 @@ final class LlamaLayer implements Module {
     /** {@code x [B, T, C]} to the same shape. */
     Var forward(Tape tape, Var x, Rotation rotation, AttentionMask mask) {
         Var h = Elements.add(tape, x, selfAttn.forward(tape, inputLayernorm.forward(tape, x), rotation, mask));
+        return Elements.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
+    }
+
+    /** The same for positions behind those in the cache, which takes them in. Without gradient. */
+    Var forward(Tape tape, Var x, Rotation rotation, KeyValueCache cache) {
+        Var normed = inputLayernorm.forward(tape, x);
+        Var h = Elements.add(tape, x, selfAttn.forward(tape, normed, rotation, AttentionMask.causal(), cache));
         return Elements.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
     }
 

@@ -6,6 +6,7 @@ import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.Embedding;
+import io.github.fttp.core.nn.KeyValueCache;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.RmsNorm;
@@ -13,6 +14,7 @@ import io.github.fttp.core.nn.Rope;
 import io.github.fttp.core.nn.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -86,6 +88,29 @@ public final class LlamaModel implements Module {
         for (LlamaLayer layer : layers) {
             x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask));
             hidden.accept(x);
+        }
+        return norm.forward(tape, x);
+    }
+
+    /** An empty cache a layer, for one sequence of at most {@code capacity} positions; the caller closes them. */
+    public List<KeyValueCache> caches(Engine engine, int capacity) {
+        List<KeyValueCache> caches = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            caches.add(new KeyValueCache(engine, 1, capacity, config.keyValueHeads(), config.headSize()));
+        }
+        return caches;
+    }
+
+    /** {@link #forward} for positions behind those in the caches, which take them in: {@code x [1, T, C]}, no padding. */
+    public Var forward(Tape tape, Var x, List<KeyValueCache> caches) {
+        int[][] positions = new int[1][x.shape().dim(1)];
+        int from = caches.get(0).length();
+        Arrays.setAll(positions[0], t -> from + t);
+        Rope rope = Rope.of(tape, positions, frequencies);
+        for (int i = 0; i < layers.size(); i++) {
+            LlamaLayer layer = layers.get(i);
+            KeyValueCache cache = caches.get(i);
+            x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, cache));
         }
         return norm.forward(tape, x);
     }

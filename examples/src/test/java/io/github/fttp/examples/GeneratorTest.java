@@ -1,0 +1,48 @@
+package io.github.fttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.mllm.generate.Generator;
+import io.github.fttp.mllm.generate.Sampling;
+import io.github.fttp.mllm.model.LlavaModel;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GeneratorTest {
+    @Test
+    void generatesWithItsCacheWhatTheReferenceGeneratesWithout() throws URISyntaxException {
+        Path folder =
+                Path.of(GeneratorTest.class.getResource("/golden/llava-tiny").toURI());
+        Safetensors io = Safetensors.open(folder.resolve("io.safetensors"));
+        int[] prompt = ints(io.integers("in.prompt_ids"));
+        List<float[]> pixels = List.of(io.floats("in.prompt_pixel_values"));
+        int[] expected = ints(io.integers("out.generated_ids"));
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            try (LlavaModel model = LlavaModel.load(folder, engine)) {
+                Generator generator = new Generator(model, engine, Set.of());
+                assertThat(generator.generate(prompt, pixels, Sampling.greedy(), expected.length, token -> true))
+                        .containsExactly(expected);
+                // With one token to choose from, sampling has no choice.
+                Sampling single = new Sampling(0.7, 1, 0.9, 1, 3);
+                assertThat(generator.generate(prompt, pixels, single, 3, token -> true))
+                        .containsExactly(Arrays.copyOf(expected, 3));
+                assertThat(generator.generate(prompt, pixels, Sampling.greedy(), 8, token -> false))
+                        .containsExactly(expected[0]);
+                assertThat(new Generator(model, engine, Set.of(expected[0]))
+                                .generate(prompt, pixels, Sampling.greedy(), 8, token -> true))
+                        .isEmpty();
+            }
+            assertThat(engine.pool().outstanding()).isZero();
+        }
+    }
+
+    private static int[] ints(long... values) {
+        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Text from a LLaVA, token by token. */
+package io.github.fttp.mllm.generate;
