@@ -1,0 +1,155 @@
+package io.github.fttp.core.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+    private static final int WIDTH = 32;
+
+    private final Engine engine = new OneDnnEngine();
+    private final List<Parameter> weights = new ArrayList<>();
+
+    @AfterEach
+    void nothingLeaks() {
+        weights.forEach(Parameter::close);
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private Parameter weight(String name, int rows, boolean trains) {
+        float[] values = new float[rows * WIDTH];
+        for (int i = 0; i < values.length; i++) values[i] = (float) Math.sin(i * 0.7 + name.hashCode()) * 0.2f;
+        Parameter weight =
+                new Parameter(name, engine.pool().draw(Shape.of(rows, WIDTH)).set(values));
+        weight.trainable(trains);
+        weights.add(weight);
+        return weight;
+    }
+
+    /** Four layers with a nested block in each, and the cross-entropy of their result. */
+    private static Var loss(Tape tape, Parameter x, Parameter w) {
+        Var h = tape.use(x);
+        for (int layer = 0; layer < 4; layer++) {
+            h = tape.block(h, (outer, in) -> {
+                Var inner = outer.block(in, (deep, v) -> {
+                    Var once = Elements.activate(deep, Activation.SILU, Products.linear(deep, v, deep.use(w)));
+                    return Elements.activate(deep, Activation.SILU, Products.linear(deep, once, deep.use(w)));
+                });
+                return Elements.add(outer, in, inner);
+            });
+        }
+        return TokenLosses.of(tape, h, 1, 2, 3, 4, 5).weighted(1, -0.3f, 1, 1, 1);
+    }
+
+    private float[] gradient(Tape tape, Parameter x, Parameter w) {
+        w.clearGradient();
+        try (tape) {
+            tape.backward(loss(tape, x, w));
+        }
+        return w.gradient().orElseThrow().toArray();
+    }
+
+    @Test
+    void checkpointingChangesNoBitOfTheGradients() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, true);
+        float[] kept = gradient(Tape.recording(engine), x, w);
+        float[] keptX = x.gradient().orElseThrow().toArray();
+        x.clearGradient();
+        assertThat(gradient(Tape.checkpointing(engine), x, w)).containsExactly(kept);
+        assertThat(x.gradient().orElseThrow().toArray()).containsExactly(keptX);
+    }
+
+    @Test
+    void twoBackwardPassesAddUp() {
+        Parameter x = weight("x", 5, false);
+        Parameter w = weight("w", WIDTH, true);
+        float[] once = gradient(Tape.recording(engine), x, w);
+        try (Tape tape = Tape.recording(engine)) {
+            tape.backward(loss(tape, x, w));
+        }
+        float[] twice = w.gradient().orElseThrow().toArray();
+        for (int i = 0; i < once.length; i++) {
+            assertThat(twice[i]).isCloseTo(2 * once[i], org.assertj.core.data.Offset.offset(1e-5f));
+        }
+    }
+
+    @Test
+    void aFrozenWeightHasNoGradient() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, false);
+        try (Tape tape = Tape.recording(engine)) {
+            tape.backward(loss(tape, x, w));
+        }
+        assertThat(w.gradient()).isEmpty();
+        assertThat(x.gradient()).isPresent();
+    }
+
+    @Test
+    void asksTheSystemForNoMemoryOnceWarm() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, true);
+        for (int i = 0; i < 2; i++) gradient(Tape.checkpointing(engine), x, w);
+        long misses = engine.pool().misses();
+        for (int i = 0; i < 5; i++) gradient(Tape.checkpointing(engine), x, w);
+        assertThat(engine.pool().misses()).isEqualTo(misses);
+    }
+
+    @Test
+    void givesEverythingBackWhenABackwardThrows() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, true);
+        assertThatThrownBy(() -> {
+                    try (Tape tape = Tape.recording(engine)) {
+                        Var h = Products.linear(tape, tape.use(x), tape.use(w));
+                        Tensor y = tape.draw(h.shape());
+                        engine.copy(h.value(), y);
+                        Var broken = tape.record(
+                                y,
+                                dy -> {
+                                    throw new IllegalStateException("broken");
+                                },
+                                h);
+                        tape.backward(
+                                TokenLosses.of(tape, broken, 1, 2, 3, 4, 5).weighted(1, 1, 1, 1, 1));
+                    }
+                })
+                .hasMessage("broken");
+    }
+
+    @Test
+    void givesEverythingBackWhenABlockThrows() {
+        Parameter x = weight("x", 5, true);
+        assertThatThrownBy(() -> {
+                    try (Tape tape = Tape.checkpointing(engine)) {
+                        tape.block(tape.use(x), (inner, v) -> {
+                            Elements.scale(inner, 2, v);
+                            inner.draw(v.shape());
+                            throw new IllegalStateException("broken");
+                        });
+                    }
+                })
+                .hasMessage("broken");
+    }
+
+    @Test
+    void runsBackwardOnce() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, true);
+        try (Tape tape = Tape.recording(engine)) {
+            Var loss = loss(tape, x, w);
+            tape.backward(loss);
+            assertThatThrownBy(() -> tape.backward(loss)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
