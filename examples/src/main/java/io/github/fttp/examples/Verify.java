@@ -1,7 +1,6 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.verify.CaseKind;
 import io.github.fttp.examples.verify.CaseKinds;
@@ -10,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Checks models and data against values that the reference implementations computed. */
@@ -19,13 +18,13 @@ final class Verify implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "each holds a case.json")
     List<Path> folders;
 
-    @Option(names = "--engine", description = "onednn or nd4j (default: the fastest that loads)")
-    String engine;
+    @Mixin
+    EngineOptions engine;
 
     @Override
     public Integer call() {
         Comparisons comparisons = new Comparisons(System.out);
-        try (Engine computing = engine == null ? Engines.best().engine() : Engines.named(engine)) {
+        try (Engine computing = engine.open()) {
             for (Path folder : folders) {
                 Json spec = Json.data(folder.resolve("case.json"));
                 CaseKind kind = CaseKinds.of(spec.field("kind"));

@@ -61,6 +61,11 @@ public final class Pictures {
         AtomicFiles.write(file, Png.encode(picture, text));
     }
 
+    /** The bytes of an 8-bit RGB PNG. */
+    public static byte[] png(Picture picture) {
+        return Png.encode(picture, Map.of());
+    }
+
     private static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {

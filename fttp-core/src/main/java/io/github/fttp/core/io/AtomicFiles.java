@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Files that are there completely or not at all: written under a temporary name in the same folder, forced to the disk,
@@ -62,6 +63,41 @@ public final class AtomicFiles {
     /** Writes or replaces a file with this text in UTF-8, see {@link #write(Path, Body)}. */
     public static void write(Path file, String text) {
         write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the files of a folder into the empty one it is given. */
+    @FunctionalInterface
+    public interface FolderBody {
+        void writeTo(Path folder);
+    }
+
+    /**
+     * Writes a folder that is not there yet: its files under a temporary name beside it, which then becomes its own.
+     *
+     * @throws CannotWrite when the system refuses; nothing of it remains
+     */
+    public static void writeFolder(Path folder, FolderBody body) {
+        Path part = folder.resolveSibling("." + folder.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            if (Files.exists(folder)) throw new FileSystemException(folder.toString(), null, "is there already");
+            Files.createDirectories(part);
+            body.writeTo(part);
+            Files.move(part, folder);
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        } finally {
+            deleteTree(part);
+        }
+    }
+
+    private static void deleteTree(Path part) {
+        if (!Files.exists(part)) return;
+        try (Stream<Path> files = Files.list(part)) {
+            files.forEach(AtomicFiles::deleteQuietly);
+        } catch (IOException e) {
+            return; // as in deleteQuietly
+        }
+        deleteQuietly(part);
     }
 
     private static void replace(Path part, Path file) throws IOException {

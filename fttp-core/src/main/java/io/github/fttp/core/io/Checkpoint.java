@@ -1,5 +1,6 @@
 package io.github.fttp.core.io;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -123,6 +124,17 @@ public final class Checkpoint {
      * @throws BadCheckpoint naming the file, the weight, both shapes
      */
     public Tensor require(String name, Shape shape, Pool pool) {
+        check(name, shape);
+        Place place = require(name);
+        return place.file().tensor(place.name(), pool);
+    }
+
+    /**
+     * The same without reading it: names and shapes of a whole model are checked before memory is taken for its first weight.
+     *
+     * @throws BadCheckpoint naming the file, the weight, both shapes
+     */
+    public void check(String name, Shape shape) {
         Place place = require(name);
         Shape found = place.file().info(place.name()).shape();
         if (!found.equals(shape)) {
@@ -130,7 +142,6 @@ public final class Checkpoint {
                     place.file().file(), "tensor " + place.name(), "has shape " + found, "config.json says " + shape);
         }
         read.add(name);
-        return place.file().tensor(place.name(), pool);
     }
 
     private Place require(String name) {
@@ -151,13 +162,45 @@ public final class Checkpoint {
         }
     }
 
-    /** Bytes of all weights as they lie in the files. */
-    public long bytes() {
-        long sum = 0;
-        for (Place place : places.values()) {
-            Safetensors.Info info = place.file().info(place.name());
-            sum += info.end() - info.begin();
+    /**
+     * Writes weights under the names and into the files they came from, with an index where there was one. What nobody
+     * asked for is left out; types are those of the values.
+     *
+     * @param folder where; it must be there
+     * @param values by the names the caller asks by
+     */
+    public void write(Path folder, Map<String, Tensor> values) {
+        Map<Path, Map<String, Tensor>> files = new TreeMap<>();
+        ObjectNode index = Json.object();
+        ObjectNode metadata = index.putObject("metadata");
+        ObjectNode weightMap = index.putObject("weight_map");
+        long bytes = 0;
+        for (var entry : places.entrySet()) {
+            Tensor value = values.get(entry.getKey());
+            if (value == null) continue;
+            Place place = entry.getValue();
+            Path file = place.file().file().getFileName();
+            files.computeIfAbsent(file, name -> new TreeMap<>()).put(place.name(), value);
+            weightMap.put(place.name(), file.toString());
+            bytes += value.shape().size() * value.type().bytes();
         }
-        return sum;
+        metadata.put("total_size", bytes);
+        files.forEach((file, tensors) -> Safetensors.write(folder.resolve(file), tensors));
+        if (where.toString().endsWith(".json")) Json.write(folder.resolve(where.getFileName()), index);
+    }
+
+    /** Bytes that all weights take once they are read: float32, or bfloat16 where the file has it. */
+    public long bytes() {
+        return infos().mapToLong(info -> info.shape().size() * (info.type().equals("BF16") ? 2 : 4))
+                .sum();
+    }
+
+    /** How many numbers all weights hold. */
+    public long values() {
+        return infos().mapToLong(info -> info.shape().size()).sum();
+    }
+
+    private Stream<Safetensors.Info> infos() {
+        return places.values().stream().map(place -> place.file().info(place.name()));
     }
 }

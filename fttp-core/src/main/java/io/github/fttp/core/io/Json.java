@@ -1,12 +1,16 @@
 package io.github.fttp.core.io;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +28,30 @@ import java.util.TreeSet;
  * end, at most 200 levels deep. Faults of the text carry their line and column.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteOrNull())
+                    .addSerializer(double.class, new FiniteOrNull()))
+            .build();
     private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n"));
     private static final long MAX_BYTES = 1L << 30;
+
+    /** JSON has no NaN, and a string that says so is a trap for whoever reads numbers. */
+    private static final class FiniteOrNull extends StdScalarSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        FiniteOrNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) out.writeNumber(value);
+            else out.writeNull();
+        }
+    }
 
     private enum Kind {
         DATA,
@@ -88,7 +111,10 @@ public final class Json {
         }
     }
 
-    /** Writes any value that Jackson knows (nodes, records, maps, lists), indented, atomically. */
+    /**
+     * Writes any value that Jackson knows (nodes, records, maps, lists), indented, atomically; numbers that are not finite
+     * become null.
+     */
     public static void write(Path file, Object value) {
         try {
             AtomicFiles.write(file, MAPPER.writer(PRETTY).writeValueAsString(value) + "\n");
@@ -97,7 +123,7 @@ public final class Json {
         }
     }
 
-    /** A value on one line, without its end, for JSON lines. */
+    /** A value on one line, without its end, for JSON lines; numbers that are not finite become null. */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

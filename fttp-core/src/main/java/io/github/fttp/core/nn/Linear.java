@@ -62,8 +62,13 @@ public abstract sealed class Linear implements Module {
 
     abstract Var adapted(Tape tape, Var x, LowRank adapter);
 
+    /** Whether an adapter is attached. */
+    public boolean isAdapted() {
+        return adaption instanceof Adapted;
+    }
+
     void attach(LowRank adapter) {
-        if (!(adaption instanceof Unadapted)) throw new IllegalStateException(name + " has an adapter already");
+        if (isAdapted()) throw new IllegalStateException(name + " has an adapter already");
         adaption = new Adapted(adapter);
     }
 

@@ -19,6 +19,7 @@ public final class LoraAdapter implements AutoCloseable {
     private final Lora settings;
     private final List<Linear> layers;
     private final List<LowRank> adapters;
+    private boolean ended;
 
     private LoraAdapter(Lora settings, List<Linear> layers, List<LowRank> adapters) {
         this.settings = settings;
@@ -132,9 +133,11 @@ public final class LoraAdapter implements AutoCloseable {
         close();
     }
 
-    /** Takes the adapters off and gives back their memory. */
+    /** Takes the adapters off and gives back their memory; does nothing once they are merged. */
     @Override
     public void close() {
+        if (ended) return;
+        ended = true;
         layers.forEach(Linear::detach);
         adapters.forEach(LoraAdapter::closeBoth);
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * LoRA adapters in PEFT's layout: a folder with {@code adapter_config.json} and {@code adapter_model.safetensors}, whose
@@ -178,24 +179,36 @@ public final class PeftAdapter {
      * Writes an adapter, to be loaded by PEFT: {@code PeftModel.from_pretrained(base, folder)}.
      *
      * @param folder made if it is not there
+     * @param saved parameters of the model itself that trained beside the adapter: PEFT's {@code modules_to_save}
      * @param baseModel what the configuration calls the base model
      * @param fileName from our names of modules to those in the file: the same for current versions
      */
-    public static void write(Path folder, LoraAdapter adapter, String baseModel, UnaryOperator<String> fileName) {
+    public static void write(
+            Path folder, LoraAdapter adapter, List<Parameter> saved, String baseModel, UnaryOperator<String> fileName) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Parameter parameter : adapter.parameters()) {
+        Iterable<Parameter> all = Stream.concat(adapter.parameters().stream(), saved.stream())::iterator;
+        for (Parameter parameter : all) {
             tensors.put(PREFIX + fileName.apply(parameter.name()), parameter.value());
         }
         Safetensors.write(folder.resolve(WEIGHTS + ".safetensors"), tensors);
-        Json.write(folder.resolve(CONFIG), config(adapter, baseModel));
+        Json.write(folder.resolve(CONFIG), config(adapter, modules(saved, fileName), baseModel));
     }
 
-    private static ObjectNode config(LoraAdapter adapter, String baseModel) {
+    /** The modules that parameters belong to, each once. */
+    private static List<String> modules(List<Parameter> parameters, UnaryOperator<String> fileName) {
+        return parameters.stream()
+                .map(parameter -> fileName.apply(parameter.name()))
+                .map(name -> name.substring(0, name.lastIndexOf('.')))
+                .distinct()
+                .toList();
+    }
+
+    private static ObjectNode config(LoraAdapter adapter, List<String> saved, String baseModel) {
         Lora settings = adapter.settings();
         ObjectNode config = Json.object();
         config.put("peft_type", "LORA").put("task_type", "CAUSAL_LM").put("base_model_name_or_path", baseModel);
@@ -203,6 +216,7 @@ public final class PeftAdapter {
         config.put("lora_dropout", settings.dropout()).put("use_rslora", settings.rankStabilized());
         config.put("bias", "none").put("fan_in_fan_out", false);
         config.put("inference_mode", true).put("init_lora_weights", true);
+        if (!saved.isEmpty()) saved.forEach(config.putArray("modules_to_save")::add);
         if (settings.targets() instanceof LoraTargets.Matching expression) {
             config.put("target_modules", expression.regex());
         } else if (settings.targets() instanceof LoraTargets.Named named) {

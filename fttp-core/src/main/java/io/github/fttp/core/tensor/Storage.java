@@ -34,6 +34,13 @@ final class Storage {
         this.keepAlive = keepAlive;
     }
 
+    /** No memory at all: refuses from the start, as if it were given back already. */
+    static Storage none() {
+        Storage none = new Storage(0, 0, new ByteBuffer[0], true, null);
+        none.release();
+        return none;
+    }
+
     /** The same memory, lent anew. */
     Storage renewed() {
         return new Storage(address, bytes, windows, readOnly, keepAlive);

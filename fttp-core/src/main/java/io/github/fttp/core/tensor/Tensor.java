@@ -43,6 +43,11 @@ public final class Tensor implements AutoCloseable {
         return on(address, shape, type, true, keepAlive);
     }
 
+    /** Shape and type without memory, to check how a model is put together before one of its weights is read. */
+    public static Tensor unread(Shape shape, DType type) {
+        return new Tensor(Storage.none(), 0, shape, shape.strides(), type, null);
+    }
+
     private static Tensor on(long address, Shape shape, DType type, boolean readOnly, Object keepAlive) {
         Storage storage = new Storage(address, shape.size() * type.bytes(), readOnly, keepAlive);
         return new Tensor(storage, 0, shape, shape.strides(), type, storage::release);

@@ -33,4 +33,9 @@ public interface Trainee<S> {
      * @param seed of everything random in it (dropout, noise): the same seed gives the same bits
      */
     Elements forward(Tape tape, List<S> batch, long seed);
+
+    /**
+     * The same of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
+     */
+    Elements evaluate(Tape tape, List<S> batch);
 }

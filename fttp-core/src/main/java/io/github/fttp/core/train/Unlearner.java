@@ -64,6 +64,7 @@ public final class Unlearner<S> {
     private Path checkpoint;
     private int checkpointEvery;
     private boolean resume;
+    private final Map<String, String> otherSettings = new LinkedHashMap<>();
 
     private Unlearner(Trainee<S> trainee) {
         this.trainee = trainee;
@@ -186,6 +187,15 @@ public final class Unlearner<S> {
         return this;
     }
 
+    /**
+     * Something else that the result depends on and that the loop can't see, such as the data's digest or the rank of
+     * adapters: it stands in the run's settings, and a checkpoint of a run with another value is not resumed.
+     */
+    public Unlearner<S> setting(String name, Object value) {
+        otherSettings.put(name, String.valueOf(value));
+        return this;
+    }
+
     /** Goes on from the checkpoint, which must be there and of the same settings. */
     public Unlearner<S> resume() {
         this.resume = true;
@@ -241,7 +251,8 @@ public final class Unlearner<S> {
         int number = updates.steps() + 1;
         ElementMask.Counts forgetTotals = totals(forgetting);
         ElementMask.Counts retainTotals = totals(keeping);
-        StepSums sums = new StepSums();
+        KnowledgeSums sums = new KnowledgeSums();
+        double lossOfStep = 0;
         for (int i = 0; i < forgetting.size(); i++) {
             long random = Batches.mix(seed, (long) number * accumulate + i);
             List<S> kept = keeping.isEmpty() ? List.of() : keeping.get(i % keeping.size());
@@ -256,8 +267,8 @@ public final class Unlearner<S> {
                         forgetTotals,
                         () -> trainee.forward(tape, kept, ~random),
                         retainTotals));
-                sums.addLoss(loss.value().scalar());
-                requireFinite(sums.loss(), number, "loss");
+                lossOfStep += loss.value().scalar();
+                requireFinite(lossOfStep, number, "loss");
                 tape.backward(loss);
             }
         }
@@ -266,7 +277,22 @@ public final class Unlearner<S> {
         double scheduled = schedule.factor(updates.steps(), total);
         updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
         double rate = optimizer.rate() * scheduled * trainee.groups().get(0).rateFactor();
-        return sums.step(number, total, epoch, rate, norm, (System.nanoTime() - begun) * 1e-9);
+        Knowledge known = sums.knowledge();
+        return new Step(
+                number,
+                total,
+                epoch,
+                lossOfStep,
+                known.conceptLoss(),
+                known.restLoss(),
+                known.conceptProbability(),
+                known.restProbability(),
+                known.conceptual(),
+                known.natural(),
+                rate,
+                norm,
+                (System.nanoTime() - begun) * 1e-9,
+                Memory.peakResident());
     }
 
     private ElementMask.Counts totals(List<List<S>> batches) {
@@ -313,7 +339,7 @@ public final class Unlearner<S> {
         }
     }
 
-    /** Everything the result depends on, but for the data and the model themselves. */
+    /** Everything the result depends on; of the data and the model themselves what the caller named. */
     private Map<String, String> settings(int samples, int total) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method", method.toString());
@@ -327,6 +353,7 @@ public final class Unlearner<S> {
         settings.put("accumulate", String.valueOf(accumulate));
         settings.put("clip", String.valueOf(clip));
         settings.put("seed", String.valueOf(seed));
+        settings.putAll(otherSettings);
         return settings;
     }
 

@@ -50,7 +50,7 @@ class PeftAdapterTest {
         float[] a;
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
             a = adapter.parameters().get(0).value().toArray();
-            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
         }
         assertThat(Safetensors.open(folder.resolve("adapter_model.safetensors")).names())
                 .contains("base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight")
@@ -66,7 +66,11 @@ class PeftAdapterTest {
     void readsNamesOfOlderVersions() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
             PeftAdapter.write(
-                    folder, adapter, "base", name -> name.replace("model.language_model.", "language_model.model."));
+                    folder,
+                    adapter,
+                    List.of(),
+                    "base",
+                    name -> name.replace("model.language_model.", "language_model.model."));
         }
         UnaryOperator<String> current = name -> name.replace("language_model.model.", "model.language_model.");
         try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), current)) {
@@ -102,7 +106,7 @@ class PeftAdapterTest {
 
     private void writeWith(String part, String other) throws IOException {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
-            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
         }
         Path config = folder.resolve("adapter_config.json");
         String text = Files.readString(config);

@@ -56,6 +56,11 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
     }
 
     @Override
+    public Elements evaluate(Tape tape, List<Sample> batch) {
+        return forward(tape, batch, 0);
+    }
+
+    @Override
     public Elements forward(Tape tape, List<Sample> batch, long seed) {
         int[] rows = batch.stream().mapToInt(Sample::row).toArray();
         int[] labels = batch.stream().mapToInt(Sample::label).toArray();

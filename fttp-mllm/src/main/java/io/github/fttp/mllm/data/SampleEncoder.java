@@ -111,6 +111,11 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** The id of the token that ends an answer. */
+    public int endToken() {
+        return token(ConversationTemplate.END);
+    }
+
     private Tokens tokens(Conversation conversation, String text) {
         try {
             return tokenizer.encode(text);

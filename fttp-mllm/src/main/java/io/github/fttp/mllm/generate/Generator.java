@@ -6,6 +6,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.KeyValueCache;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.MergedInputs;
@@ -25,6 +26,11 @@ import java.util.stream.IntStream;
 public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
     public Generator {
         ends = Set.copyOf(ends);
+    }
+
+    /** One whose answers end with the end token that {@code encoder}'s tokenizer has. */
+    public static Generator of(LlavaModel model, Engine engine, SampleEncoder encoder) {
+        return new Generator(model, engine, Set.of(encoder.endToken()));
     }
 
     /**

@@ -3,7 +3,9 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
 
 /** Weights from a checkpoint's files. */
 final class CheckpointWeights {
@@ -11,6 +13,14 @@ final class CheckpointWeights {
 
     static Weights of(Checkpoint checkpoint, Pool pool) {
         return (name, shape) -> new Parameter(name, checkpoint.require(name, shape, pool));
+    }
+
+    /** Checks names and shapes and reads nothing: the parameters have none of their values. */
+    static Weights checking(Checkpoint checkpoint) {
+        return (name, shape) -> {
+            checkpoint.check(name, shape);
+            return new Parameter(name, Tensor.unread(shape, DType.FLOAT32));
+        };
     }
 
     /** Buffers that old versions of the reference saved beside the weights; they follow from the configuration. */

@@ -9,6 +9,7 @@ import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.TwoLayerMlp;
 import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Path;
@@ -48,10 +49,19 @@ public final class LlavaModel implements Module {
     /** Loads a Hugging Face folder; weights stay mapped where their type allows. */
     public static LlavaModel load(Path folder, Engine engine) {
         LlavaConfig config = LlavaConfig.read(folder);
+        return load(config, checked(folder, config), engine.pool());
+    }
+
+    static LlavaModel load(LlavaConfig config, Checkpoint checkpoint, Pool pool) {
+        return of(config, CheckpointWeights.of(checkpoint, pool));
+    }
+
+    /** Opens the weights of a folder; names and shapes are those of the configuration, and none is read yet. */
+    static Checkpoint checked(Path folder, LlavaConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
-        LlavaModel model = of(config, CheckpointWeights.of(checkpoint, engine.pool()));
+        of(config, CheckpointWeights.checking(checkpoint));
         checkpoint.requireAllRead(CheckpointWeights::isHarmless);
-        return model;
+        return checkpoint;
     }
 
     /** The name that current checkpoints give a weight of an older one. */
@@ -66,6 +76,15 @@ public final class LlavaModel implements Module {
         String tower = "model.vision_tower.";
         boolean flat = full.startsWith(tower) && !full.startsWith(tower + "vision_model.");
         return flat ? tower + "vision_model." + full.substring(tower.length()) : full;
+    }
+
+    /** The name that transformers before 4.52 gave a weight or module: the inverse of {@link #currentName}. */
+    public static String oldName(String name) {
+        if (name.startsWith("lm_head")) return "language_model." + name;
+        if (name.startsWith("model.language_model.")) {
+            return "language_model.model." + name.substring("model.language_model.".length());
+        }
+        return name.startsWith("model.") ? name.substring("model.".length()) : name;
     }
 
     /** Its sizes and settings. */

@@ -11,7 +11,6 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
-import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.mllm.data.EncodedSample;
@@ -24,30 +23,71 @@ import java.util.Set;
 /**
  * A LLaVA in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
  * With a LoRA adapter the base model is the same weights without it.
+ *
+ * <p>What the vision tower makes of a picture is kept from step to step while nothing in the tower trains; {@link #close}
+ * gives that memory back. The model and the adapter stay the caller's.
  */
-public final class LlavaTrainee implements Trainee<PicturedSample> {
+public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseable {
     private final LlavaModel model;
     private final Engine engine;
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
+    private final PictureFeatures features;
 
-    private LlavaTrainee(LlavaModel model, Engine engine, Optional<LoraAdapter> adapter, List<ParameterGroup> groups) {
+    private LlavaTrainee(
+            LlavaModel model,
+            Engine engine,
+            Optional<LoraAdapter> adapter,
+            List<ParameterGroup> groups,
+            PictureFeatures features) {
         this.model = model;
         this.engine = engine;
         this.adapter = adapter;
         this.groups = List.copyOf(groups);
+        this.features = features;
     }
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
     public static LlavaTrainee of(LlavaModel model, Engine engine, LoraAdapter adapter) {
         return new LlavaTrainee(
-                model, engine, Optional.of(adapter), List.of(new ParameterGroup(adapter.parameters(), 1)));
+                model,
+                engine,
+                Optional.of(adapter),
+                List.of(new ParameterGroup(adapter.parameters(), 1)),
+                PictureFeatures.of(model, engine));
     }
 
-    /** Trains these parameters of the model itself, which must not be mapped from a file. */
+    /**
+     * Trains an adapter and, as LLaVA's authors do, the whole projector with a learning rate of its own. There is no base
+     * model beside it then.
+     *
+     * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
+     */
+    public static LlavaTrainee withProjector(LlavaModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
+        List<Parameter> projector = model.projector().parameters();
+        projector.forEach(parameter -> parameter.trainable(true));
+        return new LlavaTrainee(
+                model,
+                engine,
+                Optional.of(adapter),
+                List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
+                PictureFeatures.of(model, engine));
+    }
+
+    /** Trains these parameters of the model itself. */
     public static LlavaTrainee of(LlavaModel model, Engine engine, List<Parameter> parameters) {
         parameters.forEach(parameter -> parameter.trainable(true));
-        return new LlavaTrainee(model, engine, Optional.empty(), List.of(new ParameterGroup(parameters, 1)));
+        return new LlavaTrainee(
+                model,
+                engine,
+                Optional.empty(),
+                List.of(new ParameterGroup(parameters, 1)),
+                PictureFeatures.of(model, engine));
+    }
+
+    /** The same, encoding pictures anew in every step: for timings, and where there are too many of them to keep. */
+    public LlavaTrainee encodingAnew() {
+        return new LlavaTrainee(model, engine, adapter, groups, PictureFeatures.anew(model, engine));
     }
 
     @Override
@@ -62,7 +102,8 @@ public final class LlavaTrainee implements Trainee<PicturedSample> {
 
     @Override
     public Set<Need> offers() {
-        return adapter.isPresent() ? Set.of(Need.CONCEPT_MASK, Need.BASE_MODEL) : Set.of(Need.CONCEPT_MASK);
+        boolean base = adapter.isPresent() && groups.size() == 1;
+        return base ? Set.of(Need.CONCEPT_MASK, Need.BASE_MODEL) : Set.of(Need.CONCEPT_MASK);
     }
 
     @Override
@@ -82,6 +123,16 @@ public final class LlavaTrainee implements Trainee<PicturedSample> {
     @Override
     public Elements forward(Tape tape, List<PicturedSample> batch, long seed) {
         adapter.ifPresent(each -> each.train(seed, 0));
+        return elements(tape, batch);
+    }
+
+    @Override
+    public Elements evaluate(Tape tape, List<PicturedSample> batch) {
+        adapter.ifPresent(LoraAdapter::evaluate);
+        return elements(tape, batch);
+    }
+
+    private Elements elements(Tape tape, List<PicturedSample> batch) {
         MergedInputs inputs = merged(batch);
         Labels labels = Labels.of(inputs);
         Var logits = logits(tape, inputs, batch, labels.rows());
@@ -153,7 +204,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample> {
     }
 
     private Var logits(Tape tape, MergedInputs inputs, List<PicturedSample> batch, int... rows) {
-        Var x = model.embed(tape, inputs, features(tape, batch));
+        Var x = model.embed(tape, inputs, projected(tape, batch));
         Var last = model.languageModel().forward(tape, x, inputs.attended(), state -> {});
         int width = last.shape().dim(-1);
         return model.languageModel()
@@ -161,15 +212,11 @@ public final class LlavaTrainee implements Trainee<PicturedSample> {
     }
 
     /** Projected features of all pictures of the batch; a constant of no rows where there are none. */
-    private Var features(Tape tape, List<PicturedSample> batch) {
-        List<float[]> all = new ArrayList<>();
-        batch.forEach(sample -> all.addAll(sample.pixels()));
-        int side = model.config().vision().imageSize();
-        int channels = model.config().vision().channels();
-        Tensor pictures = tape.drawKept(Shape.of(all.size(), channels, side, side));
-        if (all.isEmpty()) return tape.constant(pictures);
-        for (int i = 0; i < all.size(); i++) pictures.get(i).set(all.get(i));
-        return model.project(tape, model.selectedFeatures(tape, pictures));
+    private Var projected(Tape tape, List<PicturedSample> batch) {
+        List<float[]> pictures =
+                batch.stream().flatMap(sample -> sample.pixels().stream()).toList();
+        Var selected = features.of(tape, pictures);
+        return pictures.isEmpty() ? selected : model.project(tape, selected);
     }
 
     private Tensor baseLogits(Tape tape, MergedInputs inputs, List<PicturedSample> batch, int... rows) {
@@ -179,6 +226,11 @@ public final class LlavaTrainee implements Trainee<PicturedSample> {
             engine.copy(base, kept);
             return kept;
         }
+    }
+
+    @Override
+    public void close() {
+        features.close();
     }
 
     /** Where labels are predicted: row {@code b T + t - 1} of the logits for the label at {@code t}. */

@@ -3,19 +3,14 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 
-/** Sums over the forget elements of a step; a soft mask counts an element partly for the concept, partly for the rest. */
-final class StepSums {
-    private double loss;
+/** Sums over elements; a soft mask counts an element partly for the concept, partly for the rest. */
+final class KnowledgeSums {
     private double concept;
     private double conceptLoss;
     private double conceptProbability;
     private double rest;
     private double restLoss;
     private double restProbability;
-
-    void addLoss(double value) {
-        loss += value;
-    }
 
     void add(Elements elements) {
         ElementMask mask = elements.mask();
@@ -38,25 +33,13 @@ final class StepSums {
         }
     }
 
-    double loss() {
-        return loss;
-    }
-
-    Step step(int number, int of, double epoch, double rate, double gradientNorm, double seconds) {
-        return new Step(
-                number,
-                of,
-                epoch,
-                loss,
+    Knowledge knowledge() {
+        return new Knowledge(
+                concept,
+                rest,
                 conceptLoss / concept,
                 restLoss / rest,
                 conceptProbability / concept,
-                restProbability / rest,
-                Math.exp(-conceptLoss / concept),
-                Math.exp(-restLoss / rest),
-                rate,
-                gradientNorm,
-                seconds,
-                Memory.peakResident());
+                restProbability / rest);
     }
 }

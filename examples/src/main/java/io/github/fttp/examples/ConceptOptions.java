@@ -1,0 +1,31 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is to be forgotten, and how it is found in texts. */
+public final class ConceptOptions {
+    @Option(names = "--concept", required = true, description = "Name of what is to be forgotten.")
+    String name;
+
+    @Option(names = "--alias", description = "Another name of it; may be repeated.")
+    List<String> aliases = List.of();
+
+    @Option(
+            names = "--matching",
+            defaultValue = "SPANS",
+            description = "How tokens are matched with names: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Matching matching;
+
+    /** The concept. */
+    public Concept concept() {
+        return new Concept(name, aliases);
+    }
+
+    /** How tokens are matched with its names. */
+    public Matching matching() {
+        return matching;
+    }
+}

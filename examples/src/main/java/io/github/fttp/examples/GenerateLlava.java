@@ -1,0 +1,111 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.generate.Generator;
+import io.github.fttp.mllm.generate.Sampling;
+import io.github.fttp.mllm.model.LlavaFolder;
+import io.github.fttp.mllm.model.LlavaModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks a LLaVA a question, about a picture or none. */
+@Command(name = "generate-llava", sortOptions = false, description = "Ask a LLaVA a question; prints its answer.")
+final class GenerateLlava implements Callable<Integer> {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
+    Path model;
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's layout.")
+    Path adapter;
+
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "Picture that the question is about; may be repeated.")
+    List<Path> images = List.of();
+
+    @Option(names = "--pad", description = "Pad pictures to squares, as LLaVA's own training does.")
+    boolean pad;
+
+    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "The question.")
+    String prompt;
+
+    @Option(names = "--template", defaultValue = "VICUNA_V1", description = "${COMPLETION-CANDIDATES}" + SHOWN)
+    ConversationTemplate template;
+
+    @Option(names = "--max-tokens", defaultValue = "256", description = "Tokens of the answer at most" + SHOWN)
+    int maxTokens;
+
+    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest token" + SHOWN)
+    double temperature;
+
+    @Option(names = "--top-k", defaultValue = "0", description = "Likeliest tokens to draw from; 0 for all" + SHOWN)
+    int topK;
+
+    @Option(names = "--top-p", defaultValue = "1", description = "Their probability together, in (0, 1]" + SHOWN)
+    double topP;
+
+    @Option(names = "--repetition-penalty", defaultValue = "1", description = "Above 0; 1 is none" + SHOWN)
+    double repetitionPenalty;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "Ends the answer; may be repeated.")
+    List<String> stops = List.of();
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of drawn tokens" + SHOWN)
+    long seed;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(1, maxTokens, "--max-tokens");
+        Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
+        try (LlavaFolder folder = LlavaFolder.open(model)) {
+            ImageProcessor processor = pad ? folder.processor().paddedToSquare() : folder.processor();
+            List<float[]> pixels = images.stream()
+                    .map(image -> processor.process(Pictures.read(image)))
+                    .toList();
+            String places = (Conversation.IMAGE + "\n").repeat(images.size());
+            Conversation question = Conversation.of("prompt", images, places + prompt, "");
+            SampleEncoder encoder = folder.encoder(template);
+            try (Engine engine = computing.open();
+                    LlavaModel llava = folder.load(engine)) {
+                Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
+                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel::currentName));
+                try {
+                    answer(llava, engine, encoder, question, pixels, sampling);
+                } finally {
+                    attached.ifPresent(LoraAdapter::close);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void answer(
+            LlavaModel llava,
+            Engine engine,
+            SampleEncoder encoder,
+            Conversation question,
+            List<float[]> pixels,
+            Sampling sampling) {
+        int[] ids = Generator.of(llava, engine, encoder)
+                .generate(encoder.question(question), pixels, sampling, maxTokens, token -> true);
+        System.out.println(encoder.tokenizer().decode(ids).strip());
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunPlan;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Step;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * A bar with the parts of the loss and the time left on standard error; where that is no terminal, a plain line every
+ * twentieth of the run.
+ */
+final class ConsoleProgress implements RunListener {
+    private static final int LINES = 20;
+
+    private ProgressBar bar;
+    private long begun;
+    private int first;
+
+    @Override
+    public void started(RunPlan plan) {
+        begun = System.nanoTime();
+        first = plan.firstStep();
+        if (first > 0) System.err.printf("resuming after step %d of %d%n", first, plan.steps());
+        if (System.console() == null) return;
+        bar = new ProgressBarBuilder()
+                .setTaskName("forgetting")
+                .setInitialMax(plan.steps())
+                .startsFrom(first, java.time.Duration.ZERO)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build();
+    }
+
+    @Override
+    public void stepped(Step step) {
+        String parts = String.format(Locale.ROOT, "loss %.3f", step.loss());
+        // A batch need not have elements of both kinds.
+        if (!Double.isNaN(step.conceptLoss())) {
+            parts += String.format(
+                    Locale.ROOT, ", concept %.3f (probability %.2g)", step.conceptLoss(), step.conceptProbability());
+        }
+        if (!Double.isNaN(step.restLoss())) parts += String.format(Locale.ROOT, ", rest %.3f", step.restLoss());
+        parts += String.format(Locale.ROOT, ", rate %.2g", step.rate());
+        if (bar != null) {
+            bar.stepTo(step.number());
+            bar.setExtraMessage(" " + parts);
+        } else if (step.number() * LINES / step.of() > (step.number() - 1) * LINES / step.of()) {
+            double seconds = (System.nanoTime() - begun) * 1e-9;
+            double left = seconds / (step.number() - first) * (step.of() - step.number());
+            System.err.printf(Locale.ROOT, "step %d of %d: %s, %.0f s left%n", step.number(), step.of(), parts, left);
+        }
+    }
+
+    @Override
+    public void finished(RunSummary summary) {
+        if (bar != null) bar.close();
+    }
+}

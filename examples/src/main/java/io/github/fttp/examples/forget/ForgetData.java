@@ -1,0 +1,92 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.ConceptOptions;
+import io.github.fttp.examples.DataOptions;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.model.LlavaFolder;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The samples of a run as the model takes them.
+ *
+ * @param conversations as they were read
+ * @param samples the same, encoded, with their pictures
+ * @param retain to keep; empty where none were given
+ * @param digests SHA-256 of the files, for a checkpoint not to be resumed with others
+ */
+record ForgetData(
+        List<Conversation> conversations,
+        List<PicturedSample> samples,
+        List<PicturedSample> retain,
+        List<String> digests) {
+
+    static ForgetData read(DataOptions data, ConceptOptions what, SampleOptions how, LlavaFolder folder) {
+        Check.atLeast(1, how.maxTokens, "--max-tokens");
+        SampleEncoder encoder = folder.encoder(data.template());
+        ImageProcessor processor = how.pad ? folder.processor().paddedToSquare() : folder.processor();
+        List<Conversation> conversations = data.read();
+        List<EncodedSample> forget =
+                encoder.forgetSet(conversations, what.concept(), what.matching(), how.allowWithout);
+        List<EncodedSample> retain = how.retain().stream()
+                .flatMap(file -> LlavaConversations.read(file, how.retainImages(data.images())).stream())
+                .map(encoder::encode)
+                .toList();
+        return new ForgetData(
+                conversations,
+                LlavaFolder.withPictures(cut(forget, how.maxTokens, encoder.imageToken()), processor),
+                LlavaFolder.withPictures(cut(retain, how.maxTokens, encoder.imageToken()), processor),
+                how.retain()
+                        .map(file -> List.of(digest(data.data()), digest(file)))
+                        .orElseGet(() -> List.of(digest(data.data()))));
+    }
+
+    /** All samples without their pictures, those to keep too. */
+    List<EncodedSample> encoded() {
+        return Stream.concat(samples.stream(), retain.stream())
+                .map(PicturedSample::text)
+                .toList();
+    }
+
+    /** Cuts as LLaVA's collator does, but refuses where that would lose a picture or the whole answer. */
+    private static List<EncodedSample> cut(List<EncodedSample> samples, int most, int imageToken) {
+        for (EncodedSample sample : samples) {
+            EncodedSample left = sample.truncated(most);
+            long pictures = Arrays.stream(left.inputIds())
+                    .filter(id -> id == imageToken)
+                    .count();
+            if (pictures < sample.pictures().size() || left.labelled() == 0 && sample.labelled() > 0) {
+                throw new BadData(
+                        "sample \"" + sample.id() + "\"",
+                        "has " + sample.inputIds().length + " tokens; cut to " + most
+                                + " (--max-tokens) it loses its picture or its answer");
+            }
+        }
+        return samples.stream().map(sample -> sample.truncated(most)).toList();
+    }
+
+    private static String digest(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

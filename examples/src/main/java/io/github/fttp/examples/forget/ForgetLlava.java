@@ -1,0 +1,144 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.examples.ConceptOptions;
+import io.github.fttp.examples.DataOptions;
+import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.mllm.model.LlavaFolder;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a LLaVA forget a concept: writes an adapter, the figures before and after, and a report. */
+@Command(
+        name = "forget-llava",
+        sortOptions = false,
+        description = "Make a LLaVA forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
+public final class ForgetLlava implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
+    Path model;
+
+    @Mixin
+    DataOptions data;
+
+    @Mixin
+    ConceptOptions what;
+
+    @Mixin
+    SampleOptions how;
+
+    @Mixin
+    TrainingOptions training;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
+    Path out;
+
+    @Option(names = "--resume", description = "Go on with the run in --out that was stopped or killed.")
+    boolean resume;
+
+    @Option(names = "--merge", description = "Write a complete model folder, model/, as well.")
+    boolean merge;
+
+    @Option(names = "--old-names", description = "Name the adapter's modules as transformers before 4.52 do.")
+    boolean oldNames;
+
+    @Option(
+            names = "--answers",
+            defaultValue = "12",
+            description = "Samples whose question is asked before and after (default: ${DEFAULT-VALUE}).")
+    int asked;
+
+    @Option(
+            names = "--answer-tokens",
+            defaultValue = "64",
+            description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
+    int answerTokens;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(0, asked, "--answers");
+        Check.atLeast(1, answerTokens, "--answer-tokens");
+        training.check();
+        OutFolder results = OutFolder.check(out, resume);
+        try (LlavaFolder folder = LlavaFolder.open(model)) {
+            ForgetData samples = ForgetData.read(data, what, how, folder);
+            Memory.require(training.forecast(folder).bytes(samples.encoded()), "this run");
+            Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
+            try (Engine engine = computing.open();
+                    LlavaModel llava = folder.load(engine);
+                    Trained trained = Trained.of(training, llava, engine)) {
+                return run(results, folder, samples, interview, engine, llava, trained);
+            }
+        }
+    }
+
+    private int run(
+            OutFolder results,
+            LlavaFolder folder,
+            ForgetData samples,
+            Interview interview,
+            Engine engine,
+            LlavaModel llava,
+            Trained trained) {
+        results.create();
+        Snapshot before = snapshot(samples, interview, engine, llava, trained);
+        Unlearner<PicturedSample> run = training.applyTo(Unlearner.of(trained.trainee()))
+                .retain(samples.retain())
+                .setting("model", folder.path().toAbsolutePath().normalize())
+                .setting("concept", what.concept() + ", by " + what.matching())
+                .setting("data", samples.digests())
+                .setting("prompts", data.template() + (how.pad ? ", padded pictures" : ", pictures as configured"))
+                .setting(
+                        "engine",
+                        engine.name() + " on " + Threads.count() + " threads"
+                                + (computing.roundsActivations() ? ", bfloat16" : ""))
+                .checkpoint(results.checkpoint(), training.checkpointEvery)
+                .listen(new JsonLinesLog(results.log()))
+                .listen(new ConsoleProgress());
+        if (resume) run.resume();
+        RunSummary summary;
+        try (Interrupt interrupt = new Interrupt()) {
+            summary = run.stopOn(interrupt.signal()).forget(samples.samples());
+            if (summary.end() == RunSummary.End.STOPPED) {
+                System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
+                return 130;
+            }
+        }
+        Snapshot after = snapshot(samples, interview, engine, llava, trained);
+        trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
+        RunLog log = RunLog.read(results.log());
+        ForgetReport report = new ForgetReport(what.concept(), training.method(), summary, before, after, log);
+        report.write(results.report(), interview, samples);
+        Json.write(results.metrics(), report.figures());
+        results.deleteCheckpoint();
+        System.out.println(report.lines());
+        System.out.println("report: " + results.report().toAbsolutePath());
+        return 0;
+    }
+
+    private Snapshot snapshot(
+            ForgetData samples, Interview interview, Engine engine, LlavaModel llava, Trained trained) {
+        Knowledge forget = Knowledge.of(trained.trainee(), samples.samples(), training.batch);
+        Optional<Knowledge> retain = samples.retain().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Knowledge.of(trained.trainee(), samples.retain(), training.batch));
+        return new Snapshot(forget, retain, interview.ask(llava, engine));
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.MarkedText;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.examples.report.Html;
+import io.github.fttp.examples.report.LinePlot;
+import io.github.fttp.mllm.data.EncodedSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A finished run, for programs and for people.
+ *
+ * @param log of all its steps, those before a resumption too
+ */
+record ForgetReport(
+        Concept concept, UnlearningMethod method, RunSummary summary, Snapshot before, Snapshot after, RunLog log) {
+    private static final int THUMBNAIL = 160;
+
+    /** What {@code metrics.json} holds. */
+    Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("concept", concept.names());
+        figures.put("method", method.name());
+        figures.put("settings", log.settings());
+        figures.put("steps", summary.steps());
+        figures.put("end", summary.end().name().toLowerCase(Locale.ROOT));
+        figures.put("before", before.figures(concept));
+        figures.put("after", after.figures(concept));
+        return figures;
+    }
+
+    /** Before and after in a few lines. */
+    String lines() {
+        StringBuilder lines = new StringBuilder(String.format(
+                "%-8s %20s %20s %16s %16s%n",
+                "", "concept probability", "rest probability", "rest perplexity", "naming it"));
+        for (Row row : rows()) {
+            Knowledge known = row.of().forget();
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "%-8s %20.4g %20.4g %16.4g %16s%n",
+                    row.name(),
+                    known.conceptProbability(),
+                    known.restProbability(),
+                    known.restPerplexity(),
+                    naming(row.of())));
+        }
+        return lines.toString();
+    }
+
+    private record Row(String name, Snapshot of) {}
+
+    private List<Row> rows() {
+        return List.of(new Row("before", before), new Row("after", after));
+    }
+
+    private String naming(Snapshot snapshot) {
+        return snapshot.naming(concept) + " of " + snapshot.answers().size();
+    }
+
+    /** The page. */
+    void write(Path file, Interview interview, ForgetData data) {
+        Html page = Html.page("Forgetting " + concept.name())
+                .paragraph(
+                        method.name() + " on " + data.samples().size() + " samples, " + summary.steps()
+                                + " optimiser steps. Conceptual knowledge is the model's probability of the words that name the"
+                                + " concept, natural knowledge that of all other words of the answers; both are geometric means.");
+        knowledge(page, data);
+        page.section("Along the steps")
+                .plot(plot("Knowledge", "conceptual", "conceptualKnowledge", "natural", "naturalKnowledge"))
+                .plot(plot("Loss", "concept", "conceptLoss", "rest", "restLoss"));
+        answers(page, interview);
+        page.section("What was marked")
+                .paragraph("Ascent acts on the marked words, descent on the other words of the answers.");
+        for (var sample : data.samples()) {
+            EncodedSample text = sample.text();
+            page.raw("<p class=\"note\">" + MarkedText.html(text.prompt(), text.spans(), text.concept()) + "</p>");
+        }
+        page.section("Settings").settings(log.settings());
+        page.write(file);
+    }
+
+    private void knowledge(Html page, ForgetData data) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Row row : rows()) {
+            Knowledge known = row.of().forget();
+            List<String> cells = new ArrayList<>(List.of(
+                    Html.cell(row.name()),
+                    number(known.conceptProbability()),
+                    number(known.conceptual()),
+                    number(known.restProbability()),
+                    number(known.restPerplexity()),
+                    Html.number(naming(row.of()))));
+            row.of().retain().ifPresent(retain -> cells.add(number(retain.restPerplexity())));
+            rows.add(cells);
+        }
+        List<String> header = new ArrayList<>(List.of(
+                "",
+                "concept probability (" + (long) before.forget().conceptElements() + " tokens)",
+                "conceptual knowledge",
+                "rest probability (" + (long) before.forget().restElements() + " tokens)",
+                "perplexity of the rest",
+                "answers that name it"));
+        if (!data.retain().isEmpty()) header.add("perplexity of retain data");
+        page.section("Before and after").table(header, rows);
+    }
+
+    private LinePlot plot(String title, String first, String firstFigure, String second, String secondFigure) {
+        return new LinePlot(
+                title, "optimiser step", List.of(log.course(first, firstFigure), log.course(second, secondFigure)));
+    }
+
+    private void answers(Html page, Interview interview) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < interview.samples().size(); i++) {
+            List<Path> pictures = interview.samples().get(i).text().pictures();
+            rows.add(List.of(
+                    pictures.isEmpty() ? Html.cell("") : thumbnail(pictures.get(0)),
+                    Html.cell(interview.question(i)),
+                    Html.cell(before.answers().get(i)),
+                    Html.cell(after.answers().get(i))));
+        }
+        page.section("Answers").table(List.of("picture", "question", "before", "after"), rows);
+    }
+
+    private static String thumbnail(Path picture) {
+        byte[] png = Pictures.png(ImageProcessor.clip(THUMBNAIL).fit(Pictures.read(picture)));
+        return Html.picture(png, "image/png", picture.getFileName().toString());
+    }
+
+    private static String number(double value) {
+        return Html.number(String.format(Locale.ROOT, "%.4g", value));
+    }
+}

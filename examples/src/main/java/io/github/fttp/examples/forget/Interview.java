@@ -1,0 +1,66 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.generate.Generator;
+import io.github.fttp.mllm.generate.Sampling;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first questions of some conversations, asked of a model before and after.
+ *
+ * @param conversations those asked about
+ * @param samples the same, with their pictures
+ * @param tokens an answer has at most
+ */
+record Interview(List<Conversation> conversations, List<PicturedSample> samples, SampleEncoder encoder, int tokens) {
+
+    /** Of at most {@code most} conversations, evenly spread over all. */
+    static Interview of(ForgetData data, SampleEncoder encoder, int most, int tokens) {
+        int all = data.samples().size();
+        int asked = Math.min(most, all);
+        List<Conversation> conversations = new ArrayList<>();
+        List<PicturedSample> samples = new ArrayList<>();
+        for (int i = 0; i < asked; i++) {
+            conversations.add(data.conversations().get(i * all / asked));
+            samples.add(data.samples().get(i * all / asked));
+        }
+        return new Interview(conversations, samples, encoder, tokens);
+    }
+
+    /** The question as a person reads it. */
+    String question(int i) {
+        return conversations
+                .get(i)
+                .turns()
+                .get(0)
+                .text()
+                .replace(Conversation.IMAGE, "")
+                .strip();
+    }
+
+    /** The likeliest answers. */
+    List<String> ask(LlavaModel model, Engine engine) {
+        Generator generator = Generator.of(model, engine, encoder);
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            Conversation question = first(conversations.get(i));
+            List<float[]> pixels =
+                    question.pictures().isEmpty() ? List.of() : samples.get(i).pixels();
+            int[] answer =
+                    generator.generate(encoder.question(question), pixels, Sampling.greedy(), tokens, token -> true);
+            answers.add(encoder.tokenizer().decode(answer).strip());
+        }
+        return answers;
+    }
+
+    private static Conversation first(Conversation conversation) {
+        Conversation.Turn question = conversation.turns().get(0);
+        boolean pictured = question.text().contains(Conversation.IMAGE);
+        return new Conversation(conversation.id(), pictured ? conversation.pictures() : List.of(), List.of(question));
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.method.KlToBase;
+import io.github.fttp.core.method.UnlearningMethod;
+
+/** The methods by the names that the command line knows. */
+enum MethodName {
+    FTTP {
+        @Override
+        UnlearningMethod of(Float alpha, Float beta) {
+            return new Fttp(orOne(alpha), orOne(beta));
+        }
+    },
+    GA {
+        @Override
+        UnlearningMethod of(Float alpha, Float beta) {
+            refuse(alpha, beta);
+            return new GradientAscent();
+        }
+    },
+    GD {
+        @Override
+        UnlearningMethod of(Float alpha, Float beta) {
+            refuse(alpha, beta);
+            return new GradientDescent();
+        }
+    },
+    GRADDIFF {
+        @Override
+        UnlearningMethod of(Float alpha, Float beta) {
+            return new GradDiff(orOne(alpha), orOne(beta));
+        }
+    },
+    KL {
+        @Override
+        UnlearningMethod of(Float alpha, Float beta) {
+            return new KlToBase(orOne(alpha), orOne(beta));
+        }
+    };
+
+    /**
+     * The method with these strengths.
+     *
+     * @param alpha of the ascent; null for 1
+     * @param beta of what keeps the rest; null for 1
+     */
+    abstract UnlearningMethod of(Float alpha, Float beta);
+
+    void refuse(Float alpha, Float beta) {
+        if (alpha != null || beta != null) {
+            throw new IllegalArgumentException(
+                    "--alpha and --beta have no meaning for " + name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    private static float orOne(Float given) {
+        return given == null ? 1 : given;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Where a run leaves what it makes. */
+record OutFolder(Path path) {
+    /**
+     * Looks, without making anything.
+     *
+     * @throws BadData if it is in use, or if there is nothing in it to resume
+     */
+    static OutFolder check(Path path, boolean resume) {
+        OutFolder out = new OutFolder(path);
+        if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
+        if (resume) {
+            if (Files.exists(out.metrics())) throw new BadData(path, "holds a run that is finished: nothing to resume");
+            if (!Files.exists(out.checkpoint())) {
+                throw new BadData(path, "has no " + out.checkpoint().getFileName() + ": there is nothing to resume");
+            }
+        } else if (!isEmpty(path)) {
+            throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
+        }
+        return out;
+    }
+
+    private static boolean isEmpty(Path path) {
+        if (!Files.exists(path)) return true;
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** Makes it. */
+    void create() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new CannotWrite(path, e);
+        }
+    }
+
+    /** The adapter in PEFT's layout. */
+    Path adapter() {
+        return path.resolve("adapter");
+    }
+
+    /** A complete model folder. */
+    Path model() {
+        return path.resolve("model");
+    }
+
+    /** One JSON line a step. */
+    Path log() {
+        return path.resolve("run.jsonl");
+    }
+
+    /** Figures before and after; there only once a run is finished. */
+    Path metrics() {
+        return path.resolve("metrics.json");
+    }
+
+    /** For people. */
+    Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** What a run goes on from. */
+    Path checkpoint() {
+        return path.resolve("checkpoint.safetensors");
+    }
+
+    /** The run is finished: nobody will resume it. */
+    void deleteCheckpoint() {
+        try {
+            Files.deleteIfExists(checkpoint());
+        } catch (IOException e) {
+            throw new CannotWrite(checkpoint(), e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.report.LinePlot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run as its log has it, the steps before a resumption too.
+ *
+ * @param settings every choice that the result depends on
+ * @param steps in their order
+ */
+record RunLog(Map<String, String> settings, List<Json> steps) {
+    /** Reads {@code run.jsonl}. */
+    static RunLog read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+        List<Json> events = lines.stream()
+                .map(line -> Json.checkpoint(file, line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (Json event : of(events, "started")) {
+            Json given = event.field("settings");
+            given.names().forEach(name -> settings.put(name, given.field(name).text()));
+        }
+        return new RunLog(settings, of(events, "step"));
+    }
+
+    private static List<Json> of(List<Json> events, String kind) {
+        return events.stream()
+                .filter(event -> event.field("event").text().equals(kind))
+                .map(event -> event.field("value"))
+                .toList();
+    }
+
+    /** The course of one figure, by its name in the log. */
+    LinePlot.Series course(String title, String figure) {
+        double[] x = steps.stream()
+                .mapToDouble(step -> step.field("number").number())
+                .toArray();
+        double[] y = steps.stream()
+                .mapToDouble(step -> step.optional(figure).map(Json::number).orElse(Double.NaN))
+                .toArray();
+        return new LinePlot.Series(title, x, y);
+    }
+}

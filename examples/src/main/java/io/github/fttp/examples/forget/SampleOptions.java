@@ -1,0 +1,37 @@
+package io.github.fttp.examples.forget;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What is made of conversations before they are learnt from. */
+final class SampleOptions {
+    @Option(names = "--retain", paramLabel = "FILE", description = "Conversations to keep, for graddiff; measured too.")
+    Path retain;
+
+    @Option(
+            names = "--retain-images",
+            paramLabel = "DIR",
+            description = "Folder of their pictures (default: that of --images).")
+    Path retainImages;
+
+    @Option(names = "--pad", description = "Pad pictures to squares, as LLaVA's own training does.")
+    boolean pad;
+
+    @Option(
+            names = "--max-tokens",
+            defaultValue = "2048",
+            description = "Longer samples are cut, a picture counting as one (default: ${DEFAULT-VALUE}).")
+    int maxTokens;
+
+    @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")
+    boolean allowWithout;
+
+    Optional<Path> retain() {
+        return Optional.ofNullable(retain);
+    }
+
+    Path retainImages(Path images) {
+        return retainImages == null ? images : retainImages;
+    }
+}

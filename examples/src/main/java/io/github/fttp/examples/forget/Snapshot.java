@@ -1,0 +1,48 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.train.Knowledge;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a model knows and says at one moment.
+ *
+ * @param forget of the samples to forget
+ * @param retain of those to keep, where there are any
+ * @param answers to the questions asked, in their order
+ */
+record Snapshot(Knowledge forget, Optional<Knowledge> retain, List<String> answers) {
+    /** How many of the answers name the concept. */
+    long naming(Concept concept) {
+        return answers.stream()
+                .filter(answer -> !concept.occurrences(answer).isEmpty())
+                .count();
+    }
+
+    /** As it is written to {@code metrics.json}. */
+    Map<String, Object> figures(Concept concept) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("forget", figures(forget));
+        retain.ifPresent(knowledge -> figures.put("retain", figures(knowledge)));
+        figures.put("answers", answers.size());
+        figures.put("answers_naming_concept", naming(concept));
+        return figures;
+    }
+
+    private static Map<String, Object> figures(Knowledge knowledge) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("concept_tokens", (long) knowledge.conceptElements());
+        figures.put("concept_probability", knowledge.conceptProbability());
+        figures.put("concept_loss", knowledge.conceptLoss());
+        figures.put("conceptual_knowledge", knowledge.conceptual());
+        figures.put("rest_tokens", (long) knowledge.restElements());
+        figures.put("rest_probability", knowledge.restProbability());
+        figures.put("rest_loss", knowledge.restLoss());
+        figures.put("natural_knowledge", knowledge.natural());
+        figures.put("rest_perplexity", knowledge.restPerplexity());
+        return figures;
+    }
+}

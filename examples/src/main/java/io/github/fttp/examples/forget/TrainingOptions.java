@@ -1,0 +1,177 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.mllm.model.LlavaConfig;
+import io.github.fttp.mllm.model.LlavaFolder;
+import io.github.fttp.mllm.model.MemoryForecast;
+import picocli.CommandLine.Option;
+
+/** How it is forgotten; the defaults are the authors'. */
+final class TrainingOptions {
+    /** What trains. */
+    enum Part {
+        LORA,
+        PROJECTOR,
+        ALL
+    }
+
+    /** The course of the learning rate. */
+    enum Course {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(
+            names = "--method",
+            defaultValue = "FTTP",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    MethodName method;
+
+    @Option(names = "--alpha", description = "Strength of the ascent, at least 0 (default: 1).")
+    Float alpha;
+
+    @Option(names = "--beta", description = "Strength of what keeps the rest, at least 0 (default: 1).")
+    Float beta;
+
+    @Option(
+            names = "--train",
+            defaultValue = "LORA",
+            description = "What trains: ${COMPLETION-CANDIDATES}; the vision tower never does" + SHOWN)
+    Part part;
+
+    @Option(names = "--lora-rank", defaultValue = "128", description = "At least 1" + SHOWN)
+    int rank;
+
+    @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: twice the rank).")
+    Double loraAlpha;
+
+    @Option(names = "--lora-dropout", defaultValue = "0.05", description = "In [0, 1)" + SHOWN)
+    double dropout;
+
+    @Option(
+            names = "--projector-rate",
+            defaultValue = "0",
+            description = "Learning rate of the projector beside LoRA; the authors use 2e-5, 0 freezes it" + SHOWN)
+    double projectorRate;
+
+    @Option(names = "--rate", defaultValue = "2e-4", description = "Learning rate of AdamW" + SHOWN)
+    double rate;
+
+    @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}" + SHOWN)
+    Course course;
+
+    @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up" + SHOWN)
+    double warmup;
+
+    @Option(names = "--epochs", defaultValue = "3", description = "How often each sample is seen" + SHOWN)
+    int epochs;
+
+    @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
+    Integer steps;
+
+    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together" + SHOWN)
+    int batch;
+
+    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
+    int accumulate;
+
+    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
+    Double clip;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
+    long seed;
+
+    @Option(names = "--stop-below", description = "Stop once the concept's mean probability is below this.")
+    Double stopBelow;
+
+    @Option(names = "--checkpoint-every", defaultValue = "10", description = "Steps between checkpoints" + SHOWN)
+    int checkpointEvery;
+
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "Keep only the layers' results and compute their insides again: less memory, more time.")
+    boolean gradientCheckpointing;
+
+    UnlearningMethod method() {
+        return method.of(alpha, beta);
+    }
+
+    /** Rank and the like; refuses what makes no sense. */
+    Lora lora() {
+        Lora lora = Lora.rank(rank).dropout(dropout);
+        return loraAlpha == null ? lora : lora.alpha(loraAlpha);
+    }
+
+    /** The projector's learning rate as a multiple of the other's. */
+    double projectorFactor() {
+        Check.finiteAtLeast(0, projectorRate, "--projector-rate");
+        if (projectorRate > 0 && part != Part.LORA) {
+            throw new IllegalArgumentException("--projector-rate is for --train lora; --train is " + part);
+        }
+        return rate > 0 ? projectorRate / rate : 0;
+    }
+
+    /** How much memory that takes. */
+    MemoryForecast forecast(LlavaFolder folder) {
+        LlavaConfig config = folder.config();
+        Shape projector = config.projectorShape();
+        long projectorValues = projector.size() + (long) projector.dim(0) * projector.dim(0);
+        long trained =
+                switch (part) {
+                    case LORA -> MemoryForecast.adapterValues(config, rank) + (projectorRate > 0 ? projectorValues : 0);
+                    case PROJECTOR -> projectorValues;
+                    case ALL -> folder.values();
+                };
+        return new MemoryForecast(config, folder.bytes(), trained, batch, gradientCheckpointing);
+    }
+
+    /** Tells a run all of it. */
+    <S> Unlearner<S> applyTo(Unlearner<S> run) {
+        run.method(method())
+                .optimizer(AdamW.rate(rate).decay(0))
+                .schedule(course + " " + warmup, schedule())
+                .epochs(epochs)
+                .batch(batch)
+                .accumulate(accumulate)
+                .seed(seed)
+                .setting("trains", part == Part.LORA ? lora() + ", projector at " + projectorRate : part);
+        if (steps != null) run.steps(steps);
+        if (clip != null) run.clip(clip);
+        if (stopBelow != null) run.stopWhenConceptBelow(stopBelow);
+        if (gradientCheckpointing) run.gradientCheckpointing();
+        return run;
+    }
+
+    private Schedule schedule() {
+        return switch (course) {
+            case CONSTANT -> Schedule.constant();
+            case LINEAR -> Schedule.linear(warmup);
+            case COSINE -> Schedule.cosine(warmup);
+        };
+    }
+
+    /** Looks at every setting before anything is opened. */
+    void check() {
+        method();
+        lora();
+        AdamW.rate(rate);
+        projectorFactor();
+        schedule();
+        Check.atLeast(1, epochs, "--epochs");
+        Check.atLeast(1, batch, "--batch");
+        Check.atLeast(1, accumulate, "--accumulate");
+        Check.atLeast(1, checkpointEvery, "--checkpoint-every");
+        if (steps != null) Check.atLeast(1, steps, "--steps");
+        if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
+        if (stopBelow != null) Check.finiteAtLeast(0, stopBelow, "--stop-below");
+    }
+}

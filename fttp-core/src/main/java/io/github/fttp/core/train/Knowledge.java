@@ -1,0 +1,49 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Tape;
+import java.util.List;
+
+/**
+ * What a model knows of the elements of some samples: of the concept's (conceptual knowledge) and of all others (natural
+ * knowledge). Means are over elements, not over samples; NaN where there are no elements of a kind.
+ *
+ * @param conceptElements how many carry the concept; a soft mask counts in part
+ * @param restElements how many do not
+ * @param conceptLoss mean loss of the concept's elements: nats a token, squared error a latent value
+ * @param restLoss mean loss of the others
+ * @param conceptProbability arithmetic mean of the model's probability of the concept's elements
+ * @param restProbability the same of the others
+ */
+public record Knowledge(
+        double conceptElements,
+        double restElements,
+        double conceptLoss,
+        double restLoss,
+        double conceptProbability,
+        double restProbability) {
+    /** Measures the model as it is used, {@code batch} samples at a time. */
+    public static <S> Knowledge of(Trainee<S> trainee, List<S> samples, int batch) {
+        KnowledgeSums sums = new KnowledgeSums();
+        for (int from = 0; from < samples.size(); from += batch) {
+            try (Tape tape = Tape.forward(trainee.engine())) {
+                sums.add(trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch))));
+            }
+        }
+        return sums.knowledge();
+    }
+
+    /** {@code exp(-conceptLoss)}: the geometric mean of the probabilities of the concept's elements. */
+    public double conceptual() {
+        return Math.exp(-conceptLoss);
+    }
+
+    /** {@code exp(-restLoss)}: the geometric mean of the probabilities of the other elements. */
+    public double natural() {
+        return Math.exp(-restLoss);
+    }
+
+    /** {@code exp(restLoss)}: for text the perplexity of the other words; 1 is certainty. */
+    public double restPerplexity() {
+        return Math.exp(restLoss);
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.fttp.mllm.model;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * A LLaVA model folder as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer, the processor of
+ * pictures, weights. Opening checks that they fit each other, and of the weights names and shapes, before anything large is
+ * read.
+ */
+public final class LlavaFolder implements AutoCloseable {
+    private static final String IMAGE = Conversation.IMAGE;
+
+    private final Path path;
+    private final LlavaConfig config;
+    private final Tokenizer tokenizer;
+    private final ImageProcessor processor;
+    private final Checkpoint checkpoint;
+
+    private LlavaFolder(
+            Path path, LlavaConfig config, Tokenizer tokenizer, ImageProcessor processor, Checkpoint checkpoint) {
+        this.path = path;
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.processor = processor;
+        this.checkpoint = checkpoint;
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws BadCheckpoint naming the file and what is wrong with it
+     */
+    public static LlavaFolder open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
+        }
+        if (!Files.exists(path.resolve("config.json"))) {
+            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
+        }
+        LlavaConfig config = LlavaConfig.read(path);
+        Checkpoint checkpoint = LlavaModel.checked(path, config);
+        ImageProcessor processor = processor(path, config);
+        Path words = path.resolve("tokenizer.json");
+        if (!Files.exists(words)) {
+            throw new BadCheckpoint(
+                    words,
+                    "not found; AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in Python writes it");
+        }
+        Tokenizer tokenizer = Tokenizer.load(words);
+        try {
+            requireFitting(tokenizer, config);
+        } catch (BadCheckpoint e) {
+            tokenizer.close();
+            throw e;
+        }
+        return new LlavaFolder(path, config, tokenizer, processor, checkpoint);
+    }
+
+    private static ImageProcessor processor(Path path, LlavaConfig config) {
+        ImageProcessor processor = ImageProcessor.read(path);
+        int side = config.vision().imageSize();
+        Picture fitted = processor.fit(Picture.of(2, 1, new byte[6]));
+        if (fitted.width() != side || fitted.height() != side) {
+            throw new BadCheckpoint(
+                    path.resolve("preprocessor_config.json"),
+                    "makes pictures of " + fitted.width() + " x " + fitted.height()
+                            + ", the vision tower of config.json" + " takes " + side + " x " + side);
+        }
+        return processor;
+    }
+
+    private static void requireFitting(Tokenizer tokenizer, LlavaConfig config) {
+        int vocabulary = config.text().vocabulary();
+        OptionalInt image = tokenizer.id(IMAGE);
+        if (image.isPresent() && image.getAsInt() != config.imageToken()) {
+            throw new BadCheckpoint(
+                    tokenizer.file(),
+                    "token " + IMAGE,
+                    "has id " + image.getAsInt(),
+                    "config.json says " + config.imageToken());
+        }
+        if (image.isEmpty() && config.imageToken() < tokenizer.size()) {
+            throw new BadCheckpoint(
+                    tokenizer.file(),
+                    "id " + config.imageToken(),
+                    "is a word's",
+                    "config.json says it stands for a picture");
+        }
+        if (tokenizer.size() > vocabulary) {
+            throw new BadCheckpoint(
+                    tokenizer.file(),
+                    "the vocabulary",
+                    "has " + tokenizer.size() + " entries",
+                    "config.json says " + vocabulary + ": this tokenizer belongs to another model");
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** Sizes and settings. */
+    public LlavaConfig config() {
+        return config;
+    }
+
+    /** Its tokenizer, which lives as long as this. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** How pictures become what the vision tower takes. */
+    public ImageProcessor processor() {
+        return processor;
+    }
+
+    /** What makes ids of conversations. */
+    public SampleEncoder encoder(ConversationTemplate template) {
+        return new SampleEncoder(tokenizer, template, config.imageToken());
+    }
+
+    /** The model; weights stay mapped where their type allows. The caller closes it. */
+    public LlavaModel load(Engine engine) {
+        return LlavaModel.load(config, checkpoint, engine.pool());
+    }
+
+    /**
+     * Reads and prepares the pictures of samples, each file once.
+     *
+     * @throws BadData naming the picture that cannot be read
+     */
+    public static List<PicturedSample> withPictures(List<EncodedSample> samples, ImageProcessor processor) {
+        Map<Path, float[]> prepared = new HashMap<>();
+        List<PicturedSample> pictured = new ArrayList<>();
+        for (EncodedSample sample : samples) {
+            List<float[]> pixels = new ArrayList<>();
+            for (Path file : sample.pictures()) {
+                pixels.add(prepared.computeIfAbsent(file, each -> processor.process(Pictures.read(each))));
+            }
+            pictured.add(new PicturedSample(sample, pixels));
+        }
+        return pictured;
+    }
+
+    /**
+     * Writes a folder like this one with the weights that {@code model} has now; everything beside the weights is copied.
+     *
+     * @param folder not there yet
+     * @throws CannotWrite if it can't be written; nothing of it is there then
+     */
+    public void write(Path folder, LlavaModel model) {
+        AtomicFiles.writeFolder(folder, part -> {
+            try (Stream<Path> files = Files.list(path)) {
+                for (Path file : files.filter(LlavaFolder::isNoWeight).sorted().toList()) {
+                    Files.copy(file, part.resolve(file.getFileName()));
+                }
+            } catch (IOException e) {
+                throw new CannotWrite(folder, e);
+            }
+            Map<String, Tensor> values = new HashMap<>();
+            for (Parameter each : model.parameters()) values.put(each.name(), each.value());
+            checkpoint.write(part, values);
+        });
+    }
+
+    private static boolean isNoWeight(Path file) {
+        return Files.isRegularFile(file)
+                && !file.getFileName()
+                        .toString()
+                        .matches(".*\\.(safetensors|safetensors\\.index\\.json|bin|pt|pth|ckpt)");
+    }
+
+    /** Bytes that the weights take once they are read. */
+    public long bytes() {
+        return checkpoint.bytes();
+    }
+
+    /** How many numbers the weights hold. */
+    public long values() {
+        return checkpoint.values();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
