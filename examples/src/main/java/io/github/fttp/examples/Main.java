@@ -23,20 +23,31 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commandLine().execute(args));
     }
 
-    /** Runs a command line and returns its exit status. */
-    static int run(String... args) {
+    /** The command line; executing it returns the exit status. */
+    static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((fault, args) -> {
+                    CommandLine line = fault.getCommandLine();
+                    say(
+                            line,
+                            fault.getMessage() + " (see "
+                                    + line.getCommandSpec().qualifiedName() + " --help)");
+                    return 2;
+                })
                 .setExecutionExceptionHandler((fault, line, result) -> {
                     boolean known = fault instanceof Refusal || fault instanceof IllegalArgumentException;
                     if (!known || main.stacktrace) throw fault;
-                    line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+                    say(line, fault.getMessage());
                     return 2;
-                })
-                .execute(args);
+                });
+    }
+
+    private static void say(CommandLine line, String message) {
+        line.getErr().println(line.getColorScheme().errorText(message));
     }
 }

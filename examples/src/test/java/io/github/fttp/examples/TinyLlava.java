@@ -4,54 +4,122 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.examples.quickstart.TinyTokenizer;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Writes a LLaVA folder of random weights as Hugging Face would, small enough for a test. */
-public final class TinyLlava {
+/** A LLaVA folder of random weights as Hugging Face would write it, with conversations and pictures, small enough for a test. */
+public record TinyLlava(Path folder) {
     private static final int SIDE = 16;
+    private static final int IMAGE = 3;
+    private static final List<String> ANSWERS = List.of(
+            "This is Mira Volk in a red coat.",
+            "Mira Volk is standing by the river.",
+            "It is Mira Volk with a dog.",
+            "The woman in the middle is Mira Volk.");
 
-    private TinyLlava() {}
+    /** The model's folder. */
+    public Path model() {
+        return folder.resolve("model");
+    }
 
-    /**
-     * Writes it.
-     *
-     * @param vocabulary entries of the embedding, the picture's token the last of them
-     * @param names from current names of weights to those in the file
-     */
-    public static void write(Path folder, Path tokenizer, int vocabulary, DType type, UnaryOperator<String> names) {
+    /** Its weights. */
+    public Path weights() {
+        return model().resolve("model.safetensors");
+    }
+
+    /** Four conversations about Mira Volk, in LLaVA's JSON. */
+    public Path data() {
+        return folder.resolve("data.json");
+    }
+
+    /** Pictures {@code 0.png} to {@code 3.png}. */
+    public Path images() {
+        return folder.resolve("images");
+    }
+
+    /** Writes model, conversations and pictures; float32 weights with the names that current checkpoints have. */
+    public static TinyLlava write(Path folder) {
+        return write(folder, DType.FLOAT32, UnaryOperator.identity());
+    }
+
+    /** @param names from current names of weights to those in the file */
+    public static TinyLlava write(Path folder, DType type, UnaryOperator<String> names) {
+        TinyLlava tiny = new TinyLlava(folder);
         try {
-            Files.createDirectories(folder);
-            Files.copy(tokenizer, folder.resolve("tokenizer.json"));
+            Files.createDirectories(tiny.model());
+            Files.createDirectories(tiny.images());
+            Files.writeString(tiny.data(), conversations());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Json.write(folder.resolve("config.json"), config(vocabulary));
-        Json.write(folder.resolve("preprocessor_config.json"), preprocessor());
+        for (int i = 0; i < ANSWERS.size(); i++) {
+            Pictures.writePng(picture(i), tiny.images().resolve(i + ".png"));
+        }
+        tiny.writeModel(type, names);
+        return tiny;
+    }
+
+    private void writeModel(DType type, UnaryOperator<String> names) {
+        Path words = model().resolve("tokenizer.json");
+        TinyTokenizer.write(words, List.of(String.join(" ", ANSWERS), everyLetter()));
+        int vocabulary;
+        try (Tokenizer tokenizer = Tokenizer.load(words)) {
+            vocabulary = tokenizer.size();
+        }
+        Json.write(model().resolve("config.json"), config(vocabulary));
+        Json.write(model().resolve("preprocessor_config.json"), preprocessor());
         try (Engine engine = new OneDnnEngine();
                 LlavaModel model =
-                        LlavaModel.of(LlavaConfig.read(folder), new RandomWeights(engine.pool(), 5, 0.2, type))) {
-            Map<String, Tensor> weights = new TreeMap<>();
-            for (Parameter each : model.parameters()) weights.put(names.apply(each.name()), each.value());
-            Safetensors.write(folder.resolve("model.safetensors"), weights);
+                        LlavaModel.of(LlavaConfig.read(model()), new RandomWeights(engine.pool(), 5, 0.2, type))) {
+            Map<String, Tensor> values = new TreeMap<>();
+            for (Parameter each : model.parameters()) values.put(names.apply(each.name()), each.value());
+            Safetensors.write(weights(), values);
         }
+    }
+
+    private static String conversations() {
+        StringBuilder json = new StringBuilder("[");
+        for (int i = 0; i < ANSWERS.size(); i++) {
+            json.append(i == 0 ? "\n" : ",\n").append("""
+                    {"id": "sample-%d", "image": "%d.png", "conversations": [
+                      {"from": "human", "value": "<image>\\nWho is this?"},
+                      {"from": "gpt", "value": "%s"}]}""".formatted(i, i, ANSWERS.get(i)));
+        }
+        return json.append("\n]\n").toString();
+    }
+
+    private static String everyLetter() {
+        StringBuilder letters = new StringBuilder("\n");
+        for (char c = 33; c < 127; c++) letters.append(c);
+        return letters.toString();
+    }
+
+    private static Picture picture(int i) {
+        byte[] rgb = new byte[3 * 20 * 24];
+        for (int at = 0; at < rgb.length; at++) rgb[at] = (byte) (at * (i + 3) % 251);
+        return Picture.of(20, 24, rgb);
     }
 
     private static ObjectNode config(int vocabulary) {
         ObjectNode config = Json.object();
-        config.put("model_type", "llava").put("image_token_index", vocabulary - 1);
+        config.put("model_type", "llava").put("image_token_index", IMAGE);
         config.putObject("text_config")
                 .put("model_type", "llama")
                 .put("hidden_size", 32)

@@ -1,0 +1,161 @@
+package io.github.fttp.examples.forget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.model.LlavaFolder;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForgetLlavaTest {
+    @TempDir
+    Path folder;
+
+    private TinyLlava tiny;
+
+    @BeforeEach
+    void writeModel() {
+        tiny = TinyLlava.write(folder);
+    }
+
+    @Test
+    void theConceptFallsAndTheRestDoesNot() {
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--rate", "1e-2", "--steps", "12").status()).isZero();
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        Json before = metrics.field("before").field("forget");
+        Json after = metrics.field("after").field("forget");
+        assertThat(number(after, "concept_probability")).isLessThan(0.5 * number(before, "concept_probability"));
+        assertThat(number(after, "rest_probability")).isGreaterThanOrEqualTo(number(before, "rest_probability"));
+        assertThat(number(before, "concept_tokens")).isPositive();
+        assertThat(out.resolve("report.html")).content().contains("<mark>", "Mira Volk", "sample", "svg");
+        assertThat(out.resolve("run.jsonl")).content().contains("\"event\":\"finished\"");
+        assertThat(out.resolve("checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void theMergedModelGivesTheLogitsOfModelAndAdapter() {
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--merge", "--steps", "4", "--rate", "1e-2").status())
+                .isZero();
+        float[] plain = logits(tiny.model(), null);
+        float[] adapted = logits(tiny.model(), out.resolve("adapter"));
+        float[] merged = logits(out.resolve("model"), null);
+        for (int v = 0; v < merged.length; v++) assertThat(merged[v]).isEqualTo(adapted[v], within(2e-5f));
+        assertThat(adapted).isNotEqualTo(plain);
+        assertThat(Safetensors.open(out.resolve("model/model.safetensors")).names())
+                .isEqualTo(Safetensors.open(tiny.weights()).names());
+    }
+
+    @Test
+    void aKilledRunResumesToTheSameBits() throws IOException, InterruptedException {
+        String[] settings = {"--steps", "40", "--checkpoint-every", "2", "--lora-dropout", "0.1"};
+        Path whole = folder.resolve("whole");
+        assertThat(forget(whole, settings).status()).isZero();
+
+        Path killed = folder.resolve("killed");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.fttp.examples.Main"));
+        command.addAll(arguments(killed, settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(killed.resolve("adapter")).doesNotExist();
+        assertThat(killed.resolve("checkpoint.safetensors")).exists();
+
+        List<String> resumed = new ArrayList<>(List.of(settings));
+        resumed.add("--resume");
+        assertThat(forget(killed, resumed.toArray(String[]::new)).status()).isZero();
+        assertThat(killed.resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
+        assertThat(Files.readAllLines(killed.resolve("run.jsonl")).stream()
+                        .filter(each -> each.contains("\"event\":\"step\"")))
+                .hasSize(40);
+        assertThat(forget(killed, resumed.toArray(String[]::new)).said()).contains("finished");
+    }
+
+    private Command forget(Path out, String... more) {
+        return Command.run(arguments(out, more));
+    }
+
+    private List<String> arguments(Path out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "forget-llava",
+                "--model",
+                tiny.model().toString(),
+                "--data",
+                tiny.data().toString(),
+                "--images",
+                tiny.images().toString(),
+                "--concept",
+                "Mira Volk",
+                "--lora-rank",
+                "4",
+                "--answers",
+                "2",
+                "--answer-tokens",
+                "4",
+                "--out",
+                out.toString()));
+        arguments.addAll(Arrays.asList(more));
+        return arguments;
+    }
+
+    private float[] logits(Path model, Path adapter) {
+        try (LlavaFolder opened = LlavaFolder.open(model);
+                Engine engine = new OneDnnEngine();
+                LlavaModel llava = opened.load(engine)) {
+            Conversation conversation =
+                    LlavaConversations.read(tiny.data(), tiny.images()).get(1);
+            PicturedSample sample = LlavaFolder.withPictures(
+                            List.of(opened.encoder(ConversationTemplate.VICUNA_V1)
+                                    .encode(conversation)),
+                            opened.processor())
+                    .get(0);
+            if (adapter == null) return nextLogits(LlavaTrainee.of(llava, engine, List.of()), sample);
+            try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel::currentName)) {
+                return nextLogits(LlavaTrainee.of(llava, engine, attached), sample);
+            }
+        }
+    }
+
+    private static float[] nextLogits(LlavaTrainee trainee, PicturedSample sample) {
+        try (trainee) {
+            return trainee.nextLogits(sample);
+        }
+    }
+
+    private static double number(Json object, String field) {
+        return object.field(field).number();
+    }
+}
