@@ -75,7 +75,7 @@ public final class ForgetLlava implements Callable<Integer> {
     public Integer call() {
         Check.atLeast(0, asked, "--answers");
         Check.atLeast(1, answerTokens, "--answer-tokens");
-        training.check();
+        training.check(how.retain().isPresent());
         OutFolder results = OutFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(data, what, how, folder);
@@ -97,8 +97,8 @@ public final class ForgetLlava implements Callable<Integer> {
             Engine engine,
             LlavaModel llava,
             Trained trained) {
-        results.create();
         Snapshot before = snapshot(samples, interview, engine, llava, trained);
+        results.create();
         Unlearner<PicturedSample> run = training.applyTo(Unlearner.of(trained.trainee()))
                 .retain(samples.retain())
                 .setting("model", folder.path().toAbsolutePath().normalize())

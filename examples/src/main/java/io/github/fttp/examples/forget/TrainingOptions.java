@@ -1,6 +1,7 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
@@ -10,6 +11,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.MemoryForecast;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
@@ -160,8 +162,15 @@ final class TrainingOptions {
     }
 
     /** Looks at every setting before anything is opened. */
-    void check() {
-        method();
+    void check(boolean retainData) {
+        Set<Need> needs = method().needs();
+        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
+            throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");
+        }
+        if (needs.contains(Need.BASE_MODEL) && (part != Part.LORA || projectorRate > 0)) {
+            throw new IllegalArgumentException(method().name()
+                    + " needs the model as it was beside the one that trains: --train lora without --projector-rate");
+        }
         lora();
         AdamW.rate(rate);
         projectorFactor();

@@ -36,6 +36,7 @@ class ForgetLlavaTest {
     Path folder;
 
     private TinyLlava tiny;
+    private int rank = 4;
 
     @BeforeEach
     void writeModel() {
@@ -77,19 +78,7 @@ class ForgetLlavaTest {
         Path whole = folder.resolve("whole");
         assertThat(forget(whole, settings).status()).isZero();
 
-        Path killed = folder.resolve("killed");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.fttp.examples.Main"));
-        command.addAll(arguments(killed, settings));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
-            process.destroyForcibly().waitFor();
-        }
+        Path killed = killedInTheMiddle(settings);
         assertThat(killed.resolve("adapter")).doesNotExist();
         assertThat(killed.resolve("checkpoint.safetensors")).exists();
 
@@ -102,6 +91,48 @@ class ForgetLlavaTest {
                         .filter(each -> each.contains("\"event\":\"step\"")))
                 .hasSize(40);
         assertThat(forget(killed, resumed.toArray(String[]::new)).said()).contains("finished");
+    }
+
+    @Test
+    void aFullDiskLeavesTheOldCheckpoint() throws IOException, InterruptedException {
+        rank = 64;
+        Path killed = killedInTheMiddle("--steps", "40", "--checkpoint-every", "2");
+        Path checkpoint = killed.resolve("checkpoint.safetensors");
+        byte[] before = Files.readAllBytes(checkpoint);
+        // A limit of 300 KiB a file stands in for a full disk: to the program both are a write that fails. Libraries
+        // that
+        // come out of their jars stay below it.
+        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 600; exec \"$@\"", "sh"));
+        limited.addAll(process("-XX:-UsePerfData"));
+        limited.addAll(arguments(killed, "--steps", "40", "--checkpoint-every", "2", "--resume"));
+        Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(2);
+        assertThat(said).contains("checkpoint.safetensors: cannot be written: ").doesNotContain("\tat ");
+        assertThat(checkpoint).hasBinaryContent(before);
+        assertThat(killed.toFile().list()).containsExactlyInAnyOrder("checkpoint.safetensors", "run.jsonl");
+    }
+
+    /** A run that is ended by SIGKILL after its sixth step. */
+    private Path killedInTheMiddle(String... settings) throws IOException, InterruptedException {
+        Path out = folder.resolve("killed");
+        List<String> command = process();
+        command.addAll(arguments(out, settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
+            process.destroyForcibly().waitFor();
+        }
+        return out;
+    }
+
+    private static List<String> process(String... flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.asList(flags));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.fttp.examples.Main"));
+        return command;
     }
 
     private Command forget(Path out, String... more) {
@@ -120,7 +151,7 @@ class ForgetLlavaTest {
                 "--concept",
                 "Mira Volk",
                 "--lora-rank",
-                "4",
+                String.valueOf(rank),
                 "--answers",
                 "2",
                 "--answer-tokens",

@@ -1,0 +1,258 @@
+package io.github.fttp.examples.forget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.testing.References;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong with its input, forget-llava says so in one line, exits with 2 and writes nothing. */
+class BadInputTest {
+    @TempDir
+    Path folder;
+
+    private TinyLlava tiny;
+    private final Map<String, String> options = new TreeMap<>();
+
+    @BeforeEach
+    void goodInput() {
+        tiny = TinyLlava.write(folder);
+        options.put("--model", tiny.model().toString());
+        options.put("--data", tiny.data().toString());
+        options.put("--images", tiny.images().toString());
+        options.put("--concept", "Mira Volk");
+        options.put("--lora-rank", "2");
+        options.put("--steps", "2");
+        options.put("--out", folder.resolve("out").toString());
+    }
+
+    @Test
+    void missingOrUnreadableFiles() throws IOException {
+        refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
+        refused("--data", folder.resolve("nowhere.json")).contains("nowhere.json: cannot be read: not found");
+        refused("--data", folder).contains("is a folder, expected a JSON file");
+        Files.delete(tiny.model().resolve("tokenizer.json"));
+        refused().contains("tokenizer.json: not found");
+    }
+
+    @Test
+    void notAModelFolder() throws IOException {
+        refused("--model", tiny.images()).contains("images: is not a model folder: it has no config.json");
+        Files.delete(tiny.weights());
+        refused().contains("has neither model.safetensors nor model.safetensors.index.json");
+        Files.write(tiny.model().resolve("pytorch_model.bin"), new byte[] {1});
+        refused().contains("only pytorch_model.bin", "never read", "save_pretrained");
+    }
+
+    @Test
+    void wrongArchitecture() {
+        config(config -> config.put("model_type", "qwen2_vl"));
+        refused().contains("config.json: model_type", "qwen2_vl", "wrong architecture, expected llava");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text_config", "vision_config"})
+    void settingsThatChangeTheArithmetic(String part) {
+        config(config -> ((ObjectNode) config.get(part)).put("hidden_act", "relu6"));
+        refused().contains("config.json: " + part + ".hidden_act", "relu6");
+    }
+
+    @Test
+    void missingExtraOrWronglyShapedWeights() {
+        String name = "model.language_model.layers.1.mlp.up_proj.weight";
+        weights(values -> values.remove(name));
+        refused().contains("model.safetensors: tensor " + name + " is missing");
+        TinyLlava.write(folder);
+        weights(values -> values.put(name, values.get(name).slice(0, 0, 7)));
+        refused().contains("tensor " + name + " has shape [7, 32]", "config.json says [48, 32]");
+        TinyLlava.write(folder);
+        weights(values -> values.put("model.surprise.weight", values.get(name)));
+        refused().contains("tensor model.surprise.weight belongs to no part of the model");
+    }
+
+    @Test
+    void tokenizerThatDoesNotFitTheVocabulary() {
+        config(config -> ((ObjectNode) config.get("text_config")).put("vocab_size", 20));
+        weights(values -> {
+            for (String name : List.of("model.language_model.embed_tokens.weight", "lm_head.weight")) {
+                values.put(name, values.get(name).slice(0, 0, 20));
+            }
+        });
+        refused().contains("tokenizer.json: the vocabulary has", "config.json says 20");
+        TinyLlava.write(folder);
+        config(config -> config.put("image_token_index", 5));
+        refused().contains("tokenizer.json: token <image> has id 3", "config.json says 5");
+    }
+
+    @Test
+    void pictureProcessorThatDoesNotFitTheVisionTower() throws IOException {
+        Path processor = tiny.model().resolve("preprocessor_config.json");
+        Files.writeString(processor, Files.readString(processor).replace("16", "32"));
+        refused().contains("preprocessor_config.json: makes pictures of 32 x 32", "takes 16 x 16");
+    }
+
+    @Test
+    void malformedJson() throws IOException {
+        Files.writeString(tiny.data(), "[\n {\"id\": 1,\n  \"image\" \"0.png\"}]");
+        refused().contains("data.json: ", "line 3", "column");
+        Files.writeString(tiny.model().resolve("config.json"), "{\"model_type\": \"llava\"");
+        refused().contains("config.json: ", "line 1");
+    }
+
+    @Test
+    void everyMalformedConversationFile() throws IOException {
+        Path real = References.require("real/llava-json/malformed");
+        Json expected = Json.data(real.resolve("expected.json"));
+        options.put("--images", real.resolve("../../images").normalize().toString());
+        int refused = 0;
+        for (String name : expected.names()) {
+            if (!expected.field(name).field("outcome").text().equals("error")) continue;
+            refused("--data", real.resolve(name)).contains(name);
+            refused++;
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void brokenPicture() throws IOException {
+        byte[] whole = Files.readAllBytes(tiny.images().resolve("1.png"));
+        Files.write(tiny.images().resolve("1.png"), Arrays.copyOf(whole, whole.length / 2));
+        refused().contains("1.png: ");
+        Files.writeString(tiny.images().resolve("1.png"), "no picture");
+        refused().contains("data.json: [1].image", "1.png", "no PNG, JPEG, GIF, BMP or WebP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../model/config.json", "/etc/hostname", "0.png/../../data.json"})
+    void pictureOutsideOfItsFolder(String picture) throws IOException {
+        String data = Files.readString(tiny.data()).replace("\"2.png\"", "\"" + picture + "\"");
+        Files.writeString(tiny.data(), data);
+        refused().contains("data.json: [2].image is \"" + picture + "\"", "expected a picture inside of");
+    }
+
+    @Test
+    void conceptThatOccursNowhere() throws IOException {
+        refused("--concept", "Nobody").contains("concept \"Nobody\": occurs in no answer of 4 samples");
+        Files.writeString(tiny.data(), Files.readString(tiny.data()).replace("It is Mira Volk", "It is somebody"));
+        refused().contains("occurs in no answer of these samples: sample-2;");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--alpha,NaN,alpha (ascent) must be finite and at least 0",
+        "--alpha,Infinity,alpha (ascent) must be finite and at least 0",
+        "--alpha,-0.5,alpha (ascent) must be finite and at least 0",
+        "--beta,NaN,beta (descent) must be finite and at least 0",
+        "--beta,-1,beta (descent) must be finite and at least 0",
+        "--alpha,much,'--alpha': 'much' is not a float",
+        "--lora-rank,0,LoRA rank must be at least 1",
+        "--lora-dropout,1,dropout must be at least 0 and less than 1",
+        "--rate,-1,learning rate must be finite and at least 0",
+        "--batch,0,--batch must be at least 1",
+        "--epochs,0,--epochs must be at least 1",
+        "--steps,0,--steps must be at least 1",
+        "--method,scrub,expected one of",
+        "--engine,abacus,no engine \"abacus\"",
+        "--method,graddiff,GradDiff needs samples to keep: --retain FILE",
+    })
+    void settingsOutOfRange(String option, String value, String message) {
+        refused(option, value).contains(message);
+    }
+
+    @Test
+    void strengthsThatAMethodDoesNotHave() {
+        options.put("--method", "ga");
+        refused("--alpha", "2").contains("--alpha and --beta have no meaning for ga");
+    }
+
+    @Test
+    void outputFolderThatIsInUse() throws IOException {
+        Path out = folder.resolve("used");
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("thesis.txt"), "mine");
+        options.put("--out", out.toString());
+        Command command = run();
+        assertThat(command.status()).isEqualTo(2);
+        assertThat(command.said()).contains("used: is not empty");
+        assertThat(out).isDirectoryContaining("glob:**thesis.txt");
+        assertThat(out.toFile().list()).hasSize(1);
+        refused("--out", out.resolve("thesis.txt")).contains("thesis.txt: is a file, expected a folder");
+    }
+
+    @Test
+    void nothingToResume() {
+        Command command = run("--resume");
+        assertThat(command.status()).isEqualTo(2);
+        assertThat(command.said()).contains("out: has no checkpoint.safetensors: there is nothing to resume");
+    }
+
+    @Test
+    void tooLittleMemory() {
+        refused("--lora-rank", "1000000000").contains("this run needs about", "GiB of memory, available are");
+    }
+
+    private AbstractStringAssert<?> refused(String option, Object value) {
+        String before = options.put(option, value.toString());
+        try {
+            return refused();
+        } finally {
+            if (before == null) options.remove(option);
+            else options.put(option, before);
+        }
+    }
+
+    /** Runs the command, which must refuse; the assertion is about its one line. */
+    private AbstractStringAssert<?> refused() {
+        Command command = run();
+        assertThat(command.status()).as(command.said()).isEqualTo(2);
+        assertThat(command.said().strip()).doesNotContain("\n", "Exception", "\tat ");
+        assertThat(folder.resolve("out")).doesNotExist();
+        return assertThat(command.said());
+    }
+
+    private Command run(String... flags) {
+        List<String> arguments = new ArrayList<>(List.of("forget-llava"));
+        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        arguments.addAll(Arrays.asList(flags));
+        return Command.run(arguments);
+    }
+
+    private void config(Consumer<ObjectNode> change) {
+        Path file = tiny.model().resolve("config.json");
+        ObjectNode config = (ObjectNode) Json.data(file).node();
+        change.accept(config);
+        Json.write(file, config);
+    }
+
+    private void weights(Consumer<Map<String, Tensor>> change) {
+        Safetensors stored = Safetensors.open(tiny.weights());
+        try (Engine engine = new OneDnnEngine()) {
+            Map<String, Tensor> values = new TreeMap<>();
+            for (String name : stored.names()) values.put(name, stored.tensor(name, engine.pool()));
+            change.accept(values);
+            Safetensors.write(tiny.weights(), values);
+        }
+    }
+}
