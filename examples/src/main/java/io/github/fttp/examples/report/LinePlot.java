@@ -84,10 +84,9 @@ public record LinePlot(String title, String xLabel, List<Series> series) {
     }
 
     private static String label(double value) {
-        String text = String.format(Locale.ROOT, "%.4g", value);
-        return text.contains(".") && !text.contains("e")
-                ? text.replaceAll("0+$", "").replaceAll("\\.$", "")
-                : text;
+        String[] parts = String.format(Locale.ROOT, "%.4g", value).split("e");
+        String plain = parts[0].contains(".") ? parts[0].replaceAll("\\.?0+$", "") : parts[0];
+        return parts.length == 1 ? plain : plain + "e" + Integer.parseInt(parts[1]);
     }
 
     private Range range(java.util.function.Function<Series, double[]> of) {
