@@ -1,6 +1,7 @@
 package io.github.fttp.core.autograd;
 
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.Optional;
  * #clearGradient}; a frozen one never has.
  */
 public final class Parameter implements AutoCloseable {
+    private static final int CHUNK = 1 << 16;
+
     private final String name;
-    private final Tensor value;
+    private Tensor value;
     private boolean trainable;
     private Tensor gradient;
     private boolean written;
@@ -39,6 +42,37 @@ public final class Parameter implements AutoCloseable {
     public void trainable(boolean wanted) {
         trainable = wanted;
         if (!wanted) releaseGradient();
+    }
+
+    /**
+     * Lets it train from any value: one that is mapped from a file, or bfloat16, moves into float32 memory first, since
+     * optimisers write in place and small steps would be lost in rounding.
+     */
+    public void thaw(Pool pool) {
+        if (value.isReadOnly() || value.type() != DType.FLOAT32) {
+            Tensor own = pool.draw(value.shape());
+            copy(value, own);
+            replace(own);
+        }
+        trainable(true);
+    }
+
+    /** Takes another value of the same shape; the old one's memory is given back. */
+    public void replace(Tensor other) {
+        if (!other.shape().equals(value.shape())) {
+            throw new IllegalArgumentException(name + " has shape " + value.shape() + ", not " + other.shape());
+        }
+        value.close();
+        value = other;
+    }
+
+    private static void copy(Tensor from, Tensor to) {
+        float[] chunk = new float[(int) Math.min(CHUNK, from.shape().size())];
+        for (long at = 0; at < from.shape().size(); at += chunk.length) {
+            int count = (int) Math.min(chunk.length, from.shape().size() - at);
+            from.read(at, chunk, 0, count);
+            to.write(at, chunk, 0, count);
+        }
     }
 
     /** The sum of what backward passes contributed since {@link #clearGradient}; empty if none did. */

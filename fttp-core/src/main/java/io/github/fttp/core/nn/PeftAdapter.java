@@ -10,6 +10,7 @@ import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
@@ -40,7 +42,6 @@ public final class PeftAdapter {
             "use_bdlora",
             "lora_bias",
             "fan_in_fan_out",
-            "modules_to_save",
             "rank_pattern",
             "alpha_pattern",
             "layers_to_transform",
@@ -62,6 +63,7 @@ public final class PeftAdapter {
             "loftq_config",
             "lora_ga_config",
             "megatron_core",
+            "modules_to_save",
             "peft_type",
             "peft_version",
             "qalora_group_size",
@@ -167,11 +169,31 @@ public final class PeftAdapter {
             }
         });
         try {
+            replaceSaved(folder, model, checkpoint, pool);
             checkpoint.requireAllRead(name -> false);
             return adapter;
         } catch (RuntimeException e) {
             adapter.close();
             throw e;
+        }
+    }
+
+    /** Modules that were trained whole take the place of the base model's: PEFT's {@code modules_to_save}. */
+    private static void replaceSaved(Path folder, Module model, Checkpoint checkpoint, Pool pool) {
+        Optional<Json> saved = Json.checkpoint(folder.resolve(CONFIG)).optional("modules_to_save");
+        if (saved.isEmpty()) return;
+        for (Json module : saved.get().items()) {
+            String within = "." + module.text() + ".";
+            if (checkpoint.names().stream().noneMatch(name -> ("." + name).contains(within))) {
+                throw module.refuse("is " + module.found() + ", of which " + WEIGHTS + ".safetensors has no weight");
+            }
+        }
+        for (Parameter parameter : model.parameters()) {
+            if (!checkpoint.has(parameter.name())) continue;
+            Shape shape = parameter.value().shape();
+            try (Tensor stored = checkpoint.require(parameter.name(), shape, pool)) {
+                parameter.replace(pool.draw(shape).set(stored.toArray()));
+            }
         }
     }
 

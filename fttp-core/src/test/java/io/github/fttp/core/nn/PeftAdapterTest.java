@@ -3,6 +3,7 @@ package io.github.fttp.core.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Safetensors;
@@ -118,5 +119,30 @@ class PeftAdapterTest {
         Files.writeString(
                 folder.resolve("adapter_config.json"),
                 "{\"peft_type\" : \"LORA\", \"r\" : 2, \"lora_alpha\" : 4, " + more + "}");
+    }
+
+    @Test
+    void keepsModulesThatTrainedWholeBesideTheAdapter() throws IOException {
+        Parameter up = model.linears().get(1).weight();
+        float[] base = up.value().toArray();
+        float[] trained = base.clone();
+        trained[3] += 0.5f;
+        Lora settings = Lora.rank(2).on(LoraTargets.named("q_proj"));
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            up.value().set(trained);
+            PeftAdapter.write(folder, adapter, List.of(up), "base", UnaryOperator.identity());
+            up.value().set(base);
+        }
+        assertThat(folder.resolve("adapter_config.json")).content().contains("modules_to_save", "mlp.up_proj");
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+            assertThat(read.layers()).hasSize(1);
+            assertThat(up.value().toArray()).containsExactly(trained);
+        }
+        Path config = folder.resolve("adapter_config.json");
+        Files.writeString(config, Files.readString(config).replace("mlp.up_proj", "mlp.down_proj"));
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("modules_to_save[0]")
+                .hasMessageContaining("down_proj");
     }
 }

@@ -65,7 +65,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
      */
     public static LlavaTrainee withProjector(LlavaModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
         List<Parameter> projector = model.projector().parameters();
-        projector.forEach(parameter -> parameter.trainable(true));
+        projector.forEach(parameter -> parameter.thaw(engine.pool()));
         return new LlavaTrainee(
                 model,
                 engine,
@@ -76,7 +76,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
 
     /** Trains these parameters of the model itself. */
     public static LlavaTrainee of(LlavaModel model, Engine engine, List<Parameter> parameters) {
-        parameters.forEach(parameter -> parameter.trainable(true));
+        parameters.forEach(parameter -> parameter.thaw(engine.pool()));
         return new LlavaTrainee(
                 model,
                 engine,
