@@ -1,18 +1,17 @@
 package io.github.fttp.examples.quickstart;
 
-import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
@@ -135,31 +134,15 @@ public final class Quickstart implements Callable<Integer> {
         long othersNamed = others.stream()
                 .filter(scene -> llava.answer(scene).contains(scene.who().name()))
                 .count();
-        double conceptLoss = 0;
-        double restLoss = 0;
-        int conceptTokens = 0;
-        int restTokens = 0;
-        for (Scene scene : target) {
-            try (Tape tape = Tape.forward(llava.trainee().engine())) {
-                Elements elements = llava.trainee().forward(tape, List.of(llava.sample(scene, concept)), 0);
-                float[] losses = elements.losses();
-                for (int i = 0; i < losses.length; i++) {
-                    if (elements.mask().concept()[i] > 0) {
-                        conceptLoss += losses[i];
-                        conceptTokens++;
-                    } else {
-                        restLoss += losses[i];
-                        restTokens++;
-                    }
-                }
-            }
-        }
+        List<PicturedSample> samples =
+                target.stream().map(scene -> llava.sample(scene, concept)).toList();
+        Knowledge known = Knowledge.of(llava.trainee(), samples, samples.size());
         return new State(
                 name,
                 named / (double) target.size(),
                 othersNamed / (double) others.size(),
-                Math.exp(-conceptLoss / conceptTokens),
-                Math.exp(restLoss / restTokens),
+                known.conceptual(),
+                known.restPerplexity(),
                 answers);
     }
 

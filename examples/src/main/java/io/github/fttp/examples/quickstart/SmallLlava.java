@@ -15,6 +15,8 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.generate.Generator;
+import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.model.ClipVisionConfig;
 import io.github.fttp.mllm.model.LlamaConfig;
 import io.github.fttp.mllm.model.LlavaConfig;
@@ -25,7 +27,6 @@ import io.github.fttp.mllm.model.RopeScaling;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,9 @@ import java.util.Map;
 final class SmallLlava implements AutoCloseable {
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
     private static final int IMAGE = SPECIAL.indexOf("<image>");
-    private static final int END = SPECIAL.indexOf("</s>");
     private static final int LONGEST_ANSWER = 48;
 
+    private final Engine engine;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
     private final LlavaModel model;
@@ -44,6 +45,7 @@ final class SmallLlava implements AutoCloseable {
 
     /** @param folder takes the tokenizer's file */
     SmallLlava(Engine engine, Path folder, List<Scene> scenes, long seed) {
+        this.engine = engine;
         List<String> texts = new ArrayList<>();
         for (Scene scene : scenes) {
             Conversation conversation = conversation(scene);
@@ -108,27 +110,14 @@ final class SmallLlava implements AutoCloseable {
 
     /** Its own answer, each token the likeliest. */
     String answer(Scene scene) {
-        int[] prompt = encoder.question(question(scene));
-        int[] ids = prompt;
-        while (ids.length < prompt.length + LONGEST_ANSWER) {
-            float[] logits = trainee.nextLogits(prompted(ids, scene));
-            int best = 0;
-            for (int v = 1; v < logits.length; v++) if (logits[v] > logits[best]) best = v;
-            if (best == END) break;
-            ids = Arrays.copyOf(ids, ids.length + 1);
-            ids[ids.length - 1] = best;
-        }
-        return tokenizer
-                .decode(Arrays.copyOfRange(ids, prompt.length, ids.length))
-                .strip();
-    }
-
-    private static PicturedSample prompted(int[] ids, Scene scene) {
-        int[] labels = new int[ids.length];
-        Arrays.fill(labels, EncodedSample.IGNORE);
-        EncodedSample text = new EncodedSample(
-                "question", List.of(Path.of("scene.png")), "", ids, List.of(), labels, new float[ids.length]);
-        return new PicturedSample(text, List.of(pixels(scene.picture())));
+        int[] answer = Generator.of(model, engine, encoder)
+                .generate(
+                        encoder.question(question(scene)),
+                        List.of(pixels(scene.picture())),
+                        Sampling.greedy(),
+                        LONGEST_ANSWER,
+                        token -> true);
+        return tokenizer.decode(answer).strip();
     }
 
     private static Conversation conversation(Scene scene) {
@@ -157,6 +146,7 @@ final class SmallLlava implements AutoCloseable {
 
     @Override
     public void close() {
+        trainee.close();
         model.close();
         tokenizer.close();
     }
