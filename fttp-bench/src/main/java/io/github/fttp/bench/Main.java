@@ -1,12 +1,31 @@
 package io.github.fttp.bench;
 
-import java.io.IOException;
+import io.github.fttp.core.io.Refusal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Runs JMH with the arguments given; without any, all benchmarks. */
+/** All commands. Exit status: 0 done, 2 the input cannot be used (one message says why). */
+@Command(
+        name = "fttp-bench",
+        description = "Timings. The single benchmarks run by JMH's own main: java -cp JAR org.openjdk.jmh.Main.",
+        mixinStandardHelpOptions = true,
+        subcommands = {StepCommand.class})
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws IOException {
-        org.openjdk.jmh.Main.main(args);
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command line and returns its exit status. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((fault, line, result) -> {
+                    if (!(fault instanceof Refusal || fault instanceof IllegalArgumentException)) throw fault;
+                    line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+                    return 2;
+                })
+                .execute(args);
     }
 }

@@ -21,8 +21,8 @@ public final class LayerNorm implements Module {
 
     /** {@code NAME.weight [width]}, {@code NAME.bias [width]}. */
     public static LayerNorm of(Weights weights, String name, int width, double epsilon) {
-        Parameter weight = weights.require(name + ".weight", Shape.of(width));
-        return new LayerNorm(weight, weights.require(name + ".bias", Shape.of(width)), (float) epsilon);
+        Parameter weight = weights.requireFloat32(name + ".weight", Shape.of(width));
+        return new LayerNorm(weight, weights.requireFloat32(name + ".bias", Shape.of(width)), (float) epsilon);
     }
 
     /** {@code x [.., width]} to the same shape. */

@@ -30,7 +30,7 @@ public abstract sealed class Linear implements Module {
     /** A layer with bias: {@code NAME.weight [out, in]}, {@code NAME.bias [out]}. */
     public static Linear withBias(Weights weights, String name, int in, int out) {
         Parameter weight = weights.require(name + ".weight", Shape.of(out, in));
-        return new Biased(name, weight, weights.require(name + ".bias", Shape.of(out)));
+        return new Biased(name, weight, weights.requireFloat32(name + ".bias", Shape.of(out)));
     }
 
     /** A layer with or without bias, as a configuration says. */

@@ -26,6 +26,11 @@ public record RandomWeights(Pool pool, long seed, double deviation, DType type) 
         return new Parameter(name, value);
     }
 
+    @Override
+    public Parameter requireFloat32(String name, Shape shape) {
+        return new RandomWeights(pool, seed, deviation, DType.FLOAT32).require(name, shape);
+    }
+
     /** The generator for one weight of a model. */
     static SplittableRandom random(long seed, String name) {
         long mixed = seed;

@@ -19,7 +19,7 @@ public final class RmsNorm implements Module {
 
     /** {@code NAME.weight [width]}. */
     public static RmsNorm of(Weights weights, String name, int width, double epsilon) {
-        return new RmsNorm(weights.require(name + ".weight", Shape.of(width)), (float) epsilon);
+        return new RmsNorm(weights.requireFloat32(name + ".weight", Shape.of(width)), (float) epsilon);
     }
 
     /** {@code x [.., width]} to the same shape. */

@@ -15,6 +15,14 @@ public interface Weights {
     Parameter require(String name, Shape shape);
 
     /**
+     * The same in float32, whatever type it was kept in: for what is added or multiplied element by element (norms, biases,
+     * positions). A source whose parameters may be bfloat16 overrides this.
+     */
+    default Parameter requireFloat32(String name, Shape shape) {
+        return require(name, shape);
+    }
+
+    /**
      * Fresh weights for training from scratch, drawn by {@link RandomWeights} with standard deviation 0.02, Llama's.
      */
     static Weights random(Pool pool, long seed) {

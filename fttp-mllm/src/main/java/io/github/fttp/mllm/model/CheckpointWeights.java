@@ -5,14 +5,27 @@ import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Weights from a checkpoint's files. */
-final class CheckpointWeights {
-    private CheckpointWeights() {}
-
+record CheckpointWeights(Checkpoint checkpoint, Pool pool) implements Weights {
     static Weights of(Checkpoint checkpoint, Pool pool) {
-        return (name, shape) -> new Parameter(name, checkpoint.require(name, shape, pool));
+        return new CheckpointWeights(checkpoint, pool);
+    }
+
+    @Override
+    public Parameter require(String name, Shape shape) {
+        return new Parameter(name, checkpoint.require(name, shape, pool));
+    }
+
+    @Override
+    public Parameter requireFloat32(String name, Shape shape) {
+        Tensor stored = checkpoint.require(name, shape, pool);
+        if (stored.type() == DType.FLOAT32) return new Parameter(name, stored);
+        try (stored) {
+            return new Parameter(name, pool.draw(shape).set(stored.toArray()));
+        }
     }
 
     /** Checks names and shapes and reads nothing: the parameters have none of their values. */

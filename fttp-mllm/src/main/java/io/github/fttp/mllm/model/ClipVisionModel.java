@@ -34,11 +34,11 @@ public final class ClipVisionModel implements Module {
         this.config = config;
         int width = config.hiddenSize();
         String embeddings = prefix + "embeddings.";
-        classEmbedding = weights.require(embeddings + "class_embedding", Shape.of(width));
+        classEmbedding = weights.requireFloat32(embeddings + "class_embedding", Shape.of(width));
         patchEmbedding = PatchEmbedding.of(
                 weights, embeddings + "patch_embedding", width, config.channels(), config.patchSize());
         positionEmbedding =
-                weights.require(embeddings + "position_embedding.weight", Shape.of(config.patches() + 1, width));
+                weights.requireFloat32(embeddings + "position_embedding.weight", Shape.of(config.patches() + 1, width));
         // The name is misspelled in every checkpoint.
         preLayrnorm = LayerNorm.of(weights, prefix + "pre_layrnorm", width, config.layerNormEps());
         for (int i = 0; i < config.layers(); i++) {

@@ -1,0 +1,131 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.model.ClipVisionConfig;
+import io.github.fttp.mllm.model.LlamaConfig;
+import io.github.fttp.mllm.model.LlavaConfig;
+import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.RopeScaling;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The models that are timed, with the batch that a step of them takes. */
+enum BenchModel {
+    /** 60 million weights, 2 samples of 196 picture and 128 text positions. */
+    LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 3, 20, false),
+    /** LLaVA 1.5 7B: one sample of 576 picture and 124 text positions. */
+    LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 1, 3, true);
+
+    static final int RANK = 16;
+    /** Text positions at the end of each sample that have a label. */
+    static final int LABELLED = 64;
+    /** Of the labels, each of this distance carries the concept. */
+    private static final int CONCEPT_EVERY = 8;
+
+    private final LlamaConfig text;
+    private final ClipVisionConfig vision;
+    private final int batch;
+    private final int words;
+    private final int warmup;
+    private final int steps;
+    private final boolean large;
+
+    BenchModel(LlamaConfig text, ClipVisionConfig vision, int batch, int words, int warmup, int steps, boolean large) {
+        this.text = text;
+        this.vision = vision;
+        this.batch = batch;
+        this.words = words;
+        this.warmup = warmup;
+        this.steps = steps;
+        this.large = large;
+    }
+
+    private static LlamaConfig text(int width, int layers, int heads, int inner) {
+        RopeScaling none = new RopeScaling.None();
+        return new LlamaConfig(
+                32_064,
+                width,
+                inner,
+                layers,
+                heads,
+                heads,
+                width / heads,
+                4096,
+                1e-6,
+                10_000,
+                none,
+                false,
+                false,
+                false);
+    }
+
+    private static ClipVisionConfig vision(int width, int layers, int heads, int inner, int side, int patch) {
+        return new ClipVisionConfig(width, inner, layers, heads, 3, side, patch, 1e-5, Activation.QUICK_GELU);
+    }
+
+    /** As a user writes it: {@code llava-small}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    LlavaConfig config() {
+        // The features of the last layer but one: one layer of the tower is never computed.
+        return new LlavaConfig(text, vision, 32_000, List.of(vision.layers() - 1), false, Activation.GELU, true);
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** Text positions of a sample. */
+    int words() {
+        return words;
+    }
+
+    /** Steps before the ones that are timed: they draw the memory that the others find. */
+    int warmup() {
+        return warmup;
+    }
+
+    /** Steps that are timed unless said otherwise. */
+    int steps() {
+        return steps;
+    }
+
+    /** Whether its weights lie in a file as bfloat16 and its layers are computed again on the way back. */
+    boolean isLarge() {
+        return large;
+    }
+
+    /** The batch: a picture of noise in front of random words. */
+    List<PicturedSample> samples() {
+        List<PicturedSample> samples = new ArrayList<>();
+        for (int i = 0; i < batch; i++) samples.add(sample(new SplittableRandom(i)));
+        return samples;
+    }
+
+    private PicturedSample sample(SplittableRandom random) {
+        int[] ids = new int[words + 1];
+        int[] labels = new int[ids.length];
+        float[] concept = new float[ids.length];
+        Arrays.fill(labels, EncodedSample.IGNORE);
+        ids[0] = config().imageToken();
+        for (int t = 1; t < ids.length; t++) {
+            ids[t] = random.nextInt(config().imageToken());
+            int label = t - (ids.length - LABELLED);
+            if (label < 0) continue;
+            labels[t] = ids[t];
+            concept[t] = label % CONCEPT_EVERY == 0 ? 1 : 0;
+        }
+        float[] pixels = new float[3 * vision.imageSize() * vision.imageSize()];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
+        EncodedSample encoded =
+                new EncodedSample("noise", List.of(Path.of("noise.png")), "", ids, List.of(), labels, concept);
+        return new PicturedSample(encoded, List.of(pixels));
+    }
+}

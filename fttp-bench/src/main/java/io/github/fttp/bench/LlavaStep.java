@@ -1,0 +1,85 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.loss.SplitWeights;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Updates;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.util.List;
+
+/**
+ * A step of FTTP with LoRA on a LLaVA: pictures encoded, forward, split loss, backward, AdamW on the adapters. May be
+ * repeated; always the same batch.
+ */
+public final class LlavaStep implements AutoCloseable {
+    static final Fttp METHOD = new Fttp(0.3f, 1f);
+    static final double RATE = 2e-4;
+
+    private final BenchModel which;
+    private final Engine engine;
+    private final LlavaModel model;
+    private final LoraAdapter adapter;
+    private final LlavaTrainee trainee;
+    private final Updates updates;
+    private final List<PicturedSample> samples;
+
+    /** @param engine stays the caller's */
+    LlavaStep(BenchModel which, Engine engine, Weights weights) {
+        this.which = which;
+        this.engine = engine;
+        model = LlavaModel.of(which.config(), weights);
+        adapter = LoraAdapter.attach(Lora.rank(BenchModel.RANK), model.languageModel(), engine.pool(), 1);
+        trainee = LlavaTrainee.of(model, engine, adapter).encodingAnew();
+        updates = new Updates(engine, AdamW.rate(RATE), trainee.groups());
+        samples = which.samples();
+    }
+
+    LlavaModel model() {
+        return model;
+    }
+
+    LoraAdapter adapter() {
+        return adapter;
+    }
+
+    List<PicturedSample> samples() {
+        return samples;
+    }
+
+    /** Makes a step and returns the loss before it. */
+    public float run() {
+        float loss = gradients();
+        updates.step(1, 1);
+        return loss;
+    }
+
+    /** The first half of a step: the loss, and its gradients in the adapters' parameters. */
+    float gradients() {
+        try (Tape tape = which.isLarge() ? Tape.checkpointing(engine) : Tape.recording(engine)) {
+            Elements elements = trainee.forward(tape, samples, 0);
+            Var loss = elements.weighted(
+                    SplitWeights.of(METHOD, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
+            float value = loss.value().scalar();
+            tape.backward(loss);
+            return value;
+        }
+    }
+
+    @Override
+    public void close() {
+        updates.close();
+        trainee.close();
+        adapter.close();
+        model.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.nn.RandomWeights;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.train.Memory;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Times whole steps, to be compared with other programs. */
+@Command(
+        name = "step",
+        description = "Times FTTP LoRA steps: the least and the median, and the most memory resident.",
+        mixinStandardHelpOptions = true)
+final class StepCommand implements Runnable {
+    @Parameters(paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}")
+    BenchModel model;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps to time (20 of llava-small, 3 of llava-7b).")
+    Integer steps;
+
+    @Option(
+            names = "--bf16",
+            description = "Frozen weights are bfloat16, and what they are multiplied by is rounded to it.")
+    boolean bf16;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Keeps llava-7b's random weights here, 13.5 GB, and reads them again the next time "
+                    + "(otherwise a temporary file, deleted at the end).")
+    Path weights;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        try (Engine engine = new OneDnnEngine(bf16 ? Precision.BFLOAT16 : Precision.EXACT)) {
+            if (!model.isLarge()) {
+                DType type = bf16 ? DType.BFLOAT16 : DType.FLOAT32;
+                time(new LlavaStep(model, engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool());
+                return;
+            }
+            try (MappedRandomWeights mapped = weights == null
+                    ? MappedRandomWeights.temporary(engine.pool())
+                    : MappedRandomWeights.in(weights, engine.pool())) {
+                time(new LlavaStep(model, engine, mapped), engine.pool());
+            }
+        }
+    }
+
+    /** Runs, prints and closes {@code step}. */
+    private void time(LlavaStep step, Pool pool) {
+        int count = steps == null ? model.steps() : steps;
+        Check.atLeast(1, count, "--steps");
+        double[] milliseconds = new double[count];
+        float first = 0;
+        float last = 0;
+        long misses;
+        try (step) {
+            for (int i = 0; i < model.warmup(); i++) first = i == 0 ? step.run() : first;
+            misses = pool.misses();
+            for (int i = 0; i < count; i++) {
+                long begun = System.nanoTime();
+                last = step.run();
+                milliseconds[i] = (System.nanoTime() - begun) * 1e-6;
+            }
+            misses = pool.misses() - misses;
+        }
+        Arrays.sort(milliseconds);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s, %s, batch %d of %d positions, LoRA rank %d, %d threads%n",
+                model,
+                bf16 ? "bfloat16" : "float32",
+                model.batch(),
+                model.config().picturePositions() + model.words(),
+                BenchModel.RANK,
+                Threads.count());
+        out.printf(
+                Locale.ROOT,
+                "%d steps: minimum %.1f ms, median %.1f ms, loss %.4f to %.4f%n",
+                count,
+                milliseconds[0],
+                milliseconds[count / 2],
+                first,
+                last);
+        out.printf(
+                Locale.ROOT,
+                "peak resident %.2f GiB, fresh buffers after %d warm-up steps: %d%n",
+                Memory.peakResident() / 0x1p30,
+                model.warmup(),
+                misses);
+        out.flush();
+    }
+}
