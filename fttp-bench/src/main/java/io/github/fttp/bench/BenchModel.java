@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The models that are timed, with the batch that a step of them takes. */
-enum BenchModel {
+public enum BenchModel {
     /** 60 million weights, 2 samples of 196 picture and 128 text positions. */
     LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 3, 20, false),
     /** LLaVA 1.5 7B: one sample of 576 picture and 124 text positions. */
     LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 1, 3, true);
 
-    static final int RANK = 16;
+    /** Of the adapters. */
+    public static final int RANK = 16;
     /** Text positions at the end of each sample that have a label. */
     static final int LABELLED = 64;
     /** Of the labels, each of this distance carries the concept. */
@@ -73,7 +74,8 @@ enum BenchModel {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    LlavaConfig config() {
+    /** Its sizes. */
+    public LlavaConfig config() {
         // The features of the last layer but one: one layer of the tower is never computed.
         return new LlavaConfig(text, vision, 32_000, List.of(vision.layers() - 1), false, Activation.GELU, true);
     }
@@ -83,7 +85,7 @@ enum BenchModel {
     }
 
     /** Text positions of a sample. */
-    int words() {
+    public int words() {
         return words;
     }
 

@@ -22,8 +22,10 @@ import java.util.List;
  * repeated; always the same batch.
  */
 public final class LlavaStep implements AutoCloseable {
-    static final Fttp METHOD = new Fttp(0.3f, 1f);
-    static final double RATE = 2e-4;
+    /** What weighs the labels. */
+    public static final Fttp METHOD = new Fttp(0.3f, 1f);
+    /** Learning rate of AdamW. */
+    public static final double RATE = 2e-4;
 
     private final BenchModel which;
     private final Engine engine;
@@ -34,7 +36,7 @@ public final class LlavaStep implements AutoCloseable {
     private final List<PicturedSample> samples;
 
     /** @param engine stays the caller's */
-    LlavaStep(BenchModel which, Engine engine, Weights weights) {
+    public LlavaStep(BenchModel which, Engine engine, Weights weights) {
         this.which = which;
         this.engine = engine;
         model = LlavaModel.of(which.config(), weights);
@@ -44,7 +46,8 @@ public final class LlavaStep implements AutoCloseable {
         samples = which.samples();
     }
 
-    LlavaModel model() {
+    /** The model. */
+    public LlavaModel model() {
         return model;
     }
 
@@ -52,7 +55,8 @@ public final class LlavaStep implements AutoCloseable {
         return adapter;
     }
 
-    List<PicturedSample> samples() {
+    /** The batch. */
+    public List<PicturedSample> samples() {
         return samples;
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "fttp-bench",
         description = "Timings. The single benchmarks run by JMH's own main: java -cp JAR org.openjdk.jmh.Main.",
         mixinStandardHelpOptions = true,
-        subcommands = {StepCommand.class})
+        subcommands = {StepCommand.class, CompareCommand.class})
 public final class Main {
     private Main() {}
 

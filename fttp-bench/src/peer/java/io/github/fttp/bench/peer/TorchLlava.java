@@ -11,6 +11,10 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.sigmoid;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.github.fttp.bench.BenchModel;
+import io.github.fttp.bench.LlavaStep;
+import io.github.fttp.mllm.model.ClipVisionConfig;
+import io.github.fttp.mllm.model.LlamaConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +40,6 @@ final class TorchLlava {
             int hidden,
             int layers,
             int heads,
-            int ffn,
-            int vision,
             int visionLayers,
             int visionHeads,
             int pictures,
@@ -56,6 +58,23 @@ final class TorchLlava {
     private final TensorOptional mask;
     private final Tensor cos;
     private final Tensor sin;
+
+    /** The peer of a step of {@code model}. */
+    static TorchLlava of(BenchModel model, Map<String, io.github.fttp.core.tensor.Tensor> ours) {
+        LlamaConfig text = model.config().text();
+        ClipVisionConfig vision = model.config().vision();
+        Size size = new Size(
+                text.hiddenSize(),
+                text.layers(),
+                text.heads(),
+                vision.layers(),
+                vision.heads(),
+                model.config().picturePositions(),
+                model.words(),
+                vision.patchSize(),
+                BenchModel.RANK);
+        return new TorchLlava(size, ours, 2.0 * BenchModel.RANK, LlavaStep.RATE);
+    }
 
     /** @param ours weights by their names in current checkpoints; their memory is shared */
     TorchLlava(Size size, Map<String, io.github.fttp.core.tensor.Tensor> ours, double alpha, double rate) {

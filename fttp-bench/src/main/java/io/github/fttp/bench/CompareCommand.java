@@ -1,0 +1,105 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the benchmarks that have libtorch beside ours in one JMH run, and prints the ratios. */
+@Command(
+        name = "compare",
+        description = "Times cross-entropy, a block and a step beside libtorch; needs a build with the profile peer.",
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            defaultValue = "fttp-compare.json",
+            description = "JMH's figures (default: ${DEFAULT-VALUE}).")
+    Path json;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String peer = getClass().getPackageName() + ".peer";
+        if (getClass().getResource("peer/StepBenchmark.class") == null) {
+            throw new BadData(peer, "is not in this build: mvn -Ppeer package adds libtorch and what compares with it");
+        }
+        int status = runJmh(peer.replace(".", "\\.") + ".*");
+        if (status != 0) return status;
+        print(Json.data(json));
+        return 0;
+    }
+
+    /** In a process of its own: libraries read these variables when they are loaded, ours and the peer's alike. */
+    private int runJmh(String benchmarks) throws InterruptedException {
+        ProcessBuilder jmh = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openjdk.jmh.Main",
+                benchmarks,
+                "-rf",
+                "json",
+                "-rff",
+                json.toString());
+        jmh.environment().put("OMP_NUM_THREADS", String.valueOf(Threads.count()));
+        jmh.environment().putAll(Map.of("OPENBLAS_THREAD_TIMEOUT", "4", "GOMP_SPINCOUNT", "2000", "LD_BIND_NOW", "1"));
+        try {
+            return jmh.inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new CannotWrite(json, e);
+        }
+    }
+
+    private void print(Json results) {
+        Map<String, Map<String, double[]>> cases = new TreeMap<>();
+        for (Json result : results.items()) {
+            String[] name = result.field("benchmark").text().split("\\.");
+            double[] times = result.field("primaryMetric").field("rawData").items().stream()
+                    .flatMap(fork -> fork.items().stream())
+                    .mapToDouble(Json::number)
+                    .sorted()
+                    .toArray();
+            cases.computeIfAbsent(name[name.length - 2], key -> new TreeMap<>()).put(name[name.length - 1], times);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%n| | ours, ms (min / median) | libtorch, ms (min / median) | libtorch / ours (min / median) |%n");
+        out.println("|---|---|---|---|");
+        cases.forEach((name, sides) -> {
+            double[] ours = sides.get("ours");
+            double[] theirs = sides.get("libtorch");
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %.2f / %.2f |%n",
+                    name.replace("Benchmark", ""),
+                    both(ours),
+                    both(theirs),
+                    theirs[0] / ours[0],
+                    median(theirs) / median(ours));
+        });
+        out.flush();
+    }
+
+    private static String both(double... sorted) {
+        return String.format(Locale.ROOT, "%.1f / %.1f", sorted[0], median(sorted));
+    }
+
+    private static double median(double... sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
