@@ -14,6 +14,8 @@ import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -104,8 +106,26 @@ final class GenerateLlava implements Callable<Integer> {
             Conversation question,
             List<float[]> pixels,
             Sampling sampling) {
-        int[] ids = Generator.of(llava, engine, encoder)
-                .generate(encoder.question(question), pixels, sampling, maxTokens, token -> true);
-        System.out.println(encoder.tokenizer().decode(ids).strip());
+        List<Integer> ids = new ArrayList<>();
+        Generator.of(llava, engine, encoder)
+                .generate(encoder.question(question), pixels, sampling, maxTokens, token -> {
+                    ids.add(token);
+                    return stopped(text(encoder, ids)).isEmpty();
+                });
+        String answer = text(encoder, ids);
+        System.out.println(stopped(answer).orElse(answer).strip());
+    }
+
+    private static String text(SampleEncoder encoder, List<Integer> ids) {
+        return encoder.tokenizer()
+                .decode(ids.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** What stands before the first stop string, where the text holds one. */
+    private Optional<String> stopped(String text) {
+        return stops.stream()
+                .filter(stop -> text.contains(stop))
+                .map(stop -> text.substring(0, text.indexOf(stop)))
+                .min(Comparator.comparingInt(String::length));
     }
 }
