@@ -1,6 +1,6 @@
 package io.github.fttp.core.nn;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Activation;
@@ -34,8 +34,8 @@ public final class ClipLayer implements Module {
     /** {@code x [B, T, C]} to the same shape. */
     public Var forward(Tape tape, Var x, AttentionMask mask) {
         Var seen = selfAttn.forward(tape, layerNorm1.forward(tape, x), Rotation.none(), mask); // [B, T, C]
-        Var h = Elements.add(tape, x, seen);
-        return Elements.add(tape, h, mlp.forward(tape, layerNorm2.forward(tape, h)));
+        Var h = Elementwise.add(tape, x, seen);
+        return Elementwise.add(tape, h, mlp.forward(tape, layerNorm2.forward(tape, h)));
     }
 
     @Override

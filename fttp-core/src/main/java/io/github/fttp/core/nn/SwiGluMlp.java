@@ -1,6 +1,6 @@
 package io.github.fttp.core.nn;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class SwiGluMlp implements Module {
     public Var forward(Tape tape, Var x) {
         Var gate = gateProj.forward(tape, x); //                       [.., inner]
         Var up = upProj.forward(tape, x); //                           [.., inner]
-        return downProj.forward(tape, Elements.swiglu(tape, gate, up)); // [.., width]
+        return downProj.forward(tape, Elementwise.swiglu(tape, gate, up)); // [.., width]
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.fttp.core.nn;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Activation;
@@ -28,7 +28,7 @@ public final class TwoLayerMlp implements Module {
 
     /** {@code x [.., in]} to {@code [.., out]}. */
     public Var forward(Tape tape, Var x) {
-        return second.forward(tape, Elements.activate(tape, activation, first.forward(tape, x)));
+        return second.forward(tape, Elementwise.activate(tape, activation, first.forward(tape, x)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.loss.Normalisation;
@@ -58,7 +59,7 @@ final class StepTerms implements Terms {
 
     @Override
     public Var sum(Var... terms) {
-        return io.github.fttp.core.autograd.Elements.sum(tape, terms);
+        return Elementwise.sum(tape, terms);
     }
 
     private float[] weights(Elements elements, Weighting weighting) {

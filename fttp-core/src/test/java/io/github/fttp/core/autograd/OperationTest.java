@@ -113,34 +113,34 @@ abstract class OperationTest {
 
     @Test
     void addAndItsBroadcast() {
-        check((tape, x) -> Elements.add(tape, x[0], x[1]), s(3, 5), s(3, 5));
-        check((tape, x) -> Elements.add(tape, x[0], x[1]), s(2, 3, 5), s(3, 5));
-        check((tape, x) -> Elements.add(tape, x[0], x[0]), s(3, 5));
+        check((tape, x) -> Elementwise.add(tape, x[0], x[1]), s(3, 5), s(3, 5));
+        check((tape, x) -> Elementwise.add(tape, x[0], x[1]), s(2, 3, 5), s(3, 5));
+        check((tape, x) -> Elementwise.add(tape, x[0], x[0]), s(3, 5));
     }
 
     @Test
     void mulAndItsBroadcast() {
-        check((tape, x) -> Elements.mul(tape, x[0], x[1]), s(3, 5), s(3, 5));
-        check((tape, x) -> Elements.mul(tape, x[0], x[1]), s(2, 3, 5), s(5));
-        check((tape, x) -> Elements.mul(tape, x[0], x[0]), s(3, 5)); // dy/dx = 2x
+        check((tape, x) -> Elementwise.mul(tape, x[0], x[1]), s(3, 5), s(3, 5));
+        check((tape, x) -> Elementwise.mul(tape, x[0], x[1]), s(2, 3, 5), s(5));
+        check((tape, x) -> Elementwise.mul(tape, x[0], x[0]), s(3, 5)); // dy/dx = 2x
     }
 
     @Test
     void scaleAndSum() {
-        check((tape, x) -> Elements.scale(tape, -1.5f, x[0]), s(3, 5));
-        check((tape, x) -> Elements.sum(tape, x[0], x[1], x[0]), s(), s());
+        check((tape, x) -> Elementwise.scale(tape, -1.5f, x[0]), s(3, 5));
+        check((tape, x) -> Elementwise.sum(tape, x[0], x[1], x[0]), s(), s());
     }
 
     @ParameterizedTest
     @EnumSource(Activation.class)
     void activations(Activation f) {
-        check((tape, x) -> Elements.activate(tape, f, x[0]), s(7, 19));
+        check((tape, x) -> Elementwise.activate(tape, f, x[0]), s(7, 19));
     }
 
     @Test
     void swiglu() {
-        check((tape, x) -> Elements.swiglu(tape, x[0], x[1]), s(3, 17), s(3, 17));
-        check((tape, x) -> Elements.swiglu(tape, x[0], x[0]), s(3, 17));
+        check((tape, x) -> Elementwise.swiglu(tape, x[0], x[1]), s(3, 17), s(3, 17));
+        check((tape, x) -> Elementwise.swiglu(tape, x[0], x[0]), s(3, 17));
     }
 
     @ParameterizedTest
@@ -187,12 +187,12 @@ abstract class OperationTest {
 
     @Test
     void views() {
-        check((tape, x) -> Elements.mul(tape, x[0].slice(0, 0, 2), x[0].slice(0, 1, 3)), s(4, 3));
-        check((tape, x) -> Elements.mul(tape, x[0].reshape(3, 4), x[1]), s(2, 6), s(3, 4));
+        check((tape, x) -> Elementwise.mul(tape, x[0].slice(0, 0, 2), x[0].slice(0, 1, 3)), s(4, 3));
+        check((tape, x) -> Elementwise.mul(tape, x[0].reshape(3, 4), x[1]), s(2, 6), s(3, 4));
         check(
                 (tape, x) -> {
-                    Var inside = Elements.scale(tape, 2, x[0]);
-                    return Elements.mul(
+                    Var inside = Elementwise.scale(tape, 2, x[0]);
+                    return Elementwise.mul(
                             tape,
                             inside.slice(0, 0, 2).reshape(3, 2),
                             inside.slice(0, 2, 4).reshape(3, 2));
@@ -212,7 +212,7 @@ abstract class OperationTest {
                     (tape, x) -> {
                         TokenLosses losses = TokenLosses.of(tape, x[0], 4, 0, 16);
                         Var kl = losses.klTo(base).weighted(0.5f, 2, 0);
-                        return Elements.sum(tape, losses.weighted(-1, 0, 1), kl);
+                        return Elementwise.sum(tape, losses.weighted(-1, 0, 1), kl);
                     },
                     s(3, 17));
         }

@@ -42,10 +42,10 @@ class TapeTest {
         for (int layer = 0; layer < 4; layer++) {
             h = tape.block(h, (outer, in) -> {
                 Var inner = outer.block(in, (deep, v) -> {
-                    Var once = Elements.activate(deep, Activation.SILU, Products.linear(deep, v, deep.use(w)));
-                    return Elements.activate(deep, Activation.SILU, Products.linear(deep, once, deep.use(w)));
+                    Var once = Elementwise.activate(deep, Activation.SILU, Products.linear(deep, v, deep.use(w)));
+                    return Elementwise.activate(deep, Activation.SILU, Products.linear(deep, once, deep.use(w)));
                 });
-                return Elements.add(outer, in, inner);
+                return Elementwise.add(outer, in, inner);
             });
         }
         return TokenLosses.of(tape, h, 1, 2, 3, 4, 5).weighted(1, -0.3f, 1, 1, 1);
@@ -133,7 +133,7 @@ class TapeTest {
         assertThatThrownBy(() -> {
                     try (Tape tape = Tape.checkpointing(engine)) {
                         tape.block(tape.use(x), (inner, v) -> {
-                            Elements.scale(inner, 2, v);
+                            Elementwise.scale(inner, 2, v);
                             inner.draw(v.shape());
                             throw new IllegalStateException("broken");
                         });

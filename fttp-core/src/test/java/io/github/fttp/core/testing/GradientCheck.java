@@ -2,7 +2,7 @@ package io.github.fttp.core.testing;
 
 import static io.github.fttp.core.testing.Doubles.assertClose;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Products;
 import io.github.fttp.core.autograd.Tape;
@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * value by random weights, summed up in double precision.
  *
  * <pre>{@code
- * GradientCheck.of(engine, (tape, x) -> Elements.mul(tape, x[0], x[1]), Shape.of(3, 5), Shape.of(5)).within(1e-3);
+ * GradientCheck.of(engine, (tape, x) -> Elementwise.mul(tape, x[0], x[1]), Shape.of(3, 5), Shape.of(5)).within(1e-3);
  * }</pre>
  */
 public final class GradientCheck {
@@ -75,7 +75,7 @@ public final class GradientCheck {
         try (Tape tape = Tape.recording(engine);
                 Tensor weights =
                         engine.pool().draw(Shape.of(projection.length, 1)).set(projection)) {
-            tape.backward(Elements.sum(tape, projected(tape, weights), projected(tape, weights)));
+            tape.backward(Elementwise.sum(tape, projected(tape, weights), projected(tape, weights)));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.fttp.mllm.model;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
@@ -88,7 +88,7 @@ public final class ClipVisionModel implements Module {
         Var patches = patchEmbedding.forward(tape, pictures); // [B, patches, C]
         Var token = tape.use(classEmbedding).reshape(1, width);
         Var tokens = Rows.gather(tape, token, new int[batch]).reshape(batch, 1, width);
-        Var x = Elements.add(tape, Rows.concat(tape, 1, tokens, patches), tape.use(positionEmbedding));
+        Var x = Elementwise.add(tape, Rows.concat(tape, 1, tokens, patches), tape.use(positionEmbedding));
         x = preLayrnorm.forward(tape, x);
         List<Var> states = new ArrayList<>();
         int last = wanted.stream().mapToInt(Integer::intValue).max().orElse(0);

@@ -1,6 +1,6 @@
 package io.github.fttp.mllm.model;
 
-import io.github.fttp.core.autograd.Elements;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.AttentionMask;
@@ -37,15 +37,15 @@ final class LlamaLayer implements Module {
 
     /** {@code x [B, T, C]} to the same shape. */
     Var forward(Tape tape, Var x, Rotation rotation, AttentionMask mask) {
-        Var h = Elements.add(tape, x, selfAttn.forward(tape, inputLayernorm.forward(tape, x), rotation, mask));
-        return Elements.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
+        Var h = Elementwise.add(tape, x, selfAttn.forward(tape, inputLayernorm.forward(tape, x), rotation, mask));
+        return Elementwise.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
     }
 
     /** The same for positions behind those in the cache, which takes them in. Without gradient. */
     Var forward(Tape tape, Var x, Rotation rotation, KeyValueCache cache) {
         Var normed = inputLayernorm.forward(tape, x);
-        Var h = Elements.add(tape, x, selfAttn.forward(tape, normed, rotation, AttentionMask.causal(), cache));
-        return Elements.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
+        Var h = Elementwise.add(tape, x, selfAttn.forward(tape, normed, rotation, AttentionMask.causal(), cache));
+        return Elementwise.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
     }
 
     @Override

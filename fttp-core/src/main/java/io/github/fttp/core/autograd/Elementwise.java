@@ -7,8 +7,8 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Arithmetic and activations element by element. */
-public final class Elements {
-    private Elements() {}
+public final class Elementwise {
+    private Elementwise() {}
 
     /** {@code y = a + b}; {@code b}'s shape is {@code a}'s or its last dimensions, and then goes to all of {@code a}. */
     public static Var add(Tape tape, Var a, Var b) {
