@@ -14,8 +14,10 @@ public final class Engines {
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
-    /** From the fastest to the most portable. */
+    /** The first choice first: the fastest, or in a build for GPUs the one that computes on them. */
     private static final Map<String, Supplier<Engine>> KNOWN = known();
+
+    private static final String FIRST_CHOICE = Cuda.isBuiltIn() ? "the one for GPUs" : "the fastest";
 
     private Engines() {}
 
@@ -27,9 +29,11 @@ public final class Engines {
     public record Choice(Engine engine, String reason) {}
 
     /**
-     * The fastest engine that loads, and why it is this one; logged once at INFO.
+     * The fastest engine that loads, and why it is this one; logged once at INFO. In a build for GPUs it is the one that
+     * computes on them.
      *
      * @throws IllegalStateException if none loads, with each one's reason
+     * @throws UnusableGpu if the build is for GPUs and there is none that it can use
      */
     public static Choice best() {
         Choice choice = firstOf(KNOWN);
@@ -42,6 +46,7 @@ public final class Engines {
      *
      * @throws IllegalArgumentException if there is none of this name
      * @throws IllegalStateException if its native library doesn't load
+     * @throws UnusableGpu if it needs a GPU and there is none that it can use
      */
     public static Engine named(String name) {
         Supplier<Engine> maker = KNOWN.get(name);
@@ -49,7 +54,7 @@ public final class Engines {
         return firstOf(Map.of(name, maker)).engine();
     }
 
-    /** The names that {@link #named} knows, the fastest first. */
+    /** The names that {@link #named} knows, the first choice first. */
     public static List<String> names() {
         return List.copyOf(KNOWN.keySet());
     }
@@ -60,9 +65,10 @@ public final class Engines {
         for (var maker : makers.entrySet()) {
             try {
                 Engine engine = maker.getValue().get();
-                String others = failures.isEmpty() ? "the fastest" : String.join("; ", failures);
-                return new Choice(
-                        engine, "engine " + maker.getKey() + " on " + Threads.count() + " threads: " + others);
+                String why = failures.isEmpty() ? FIRST_CHOICE : String.join("; ", failures);
+                return new Choice(engine, "engine " + maker.getKey() + " on " + Threads.count() + " threads: " + why);
+            } catch (UnusableGpu e) {
+                throw e; // the build asks for a GPU: computing elsewhere would hide the mistake
             } catch (LinkageError | RuntimeException e) {
                 // A missing library comes as the one, an unsupported processor as the other.
                 failures.add(maker.getKey() + " does not load: " + rootOf(e));
@@ -78,8 +84,9 @@ public final class Engines {
 
     private static Map<String, Supplier<Engine>> known() {
         Map<String, Supplier<Engine>> known = new LinkedHashMap<>();
+        if (Cuda.isBuiltIn()) known.put("nd4j", Nd4jEngine::new);
         known.put("onednn", OneDnnEngine::new);
-        known.put("nd4j", Nd4jEngine::new);
+        known.putIfAbsent("nd4j", Nd4jEngine::new);
         return known;
     }
 }

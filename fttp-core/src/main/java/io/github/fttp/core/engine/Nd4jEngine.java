@@ -6,6 +6,7 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -18,6 +19,19 @@ public final class Nd4jEngine implements Engine {
     private static final double GELU_SLOPE = Math.sqrt(2 / Math.PI);
 
     private final Pool pool = new Pool();
+
+    /**
+     * Loads ND4J, and sets its threads and those of OpenBLAS beneath it to {@link Threads#count()}.
+     *
+     * @throws UnusableGpu if ND4J is built for GPUs and there is none that it holds code for
+     */
+    public Nd4jEngine() {
+        if (Cuda.isBuiltIn()) Cuda.requireUsable();
+        Nd4j.getEnvironment().setMaxThreads(Threads.count());
+        Nd4j.getEnvironment().setMaxMasterThreads(Threads.count());
+        // After ND4J has started, which sets it to a number of its own.
+        openblas.blas_set_num_threads(Threads.count());
+    }
 
     @Override
     public String name() {

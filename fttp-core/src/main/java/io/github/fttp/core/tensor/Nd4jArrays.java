@@ -1,6 +1,5 @@
 package io.github.fttp.core.tensor;
 
-import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,7 +12,7 @@ public final class Nd4jArrays {
 
     /** Whether ND4J's arrays lie in memory that tensors can share: its CPU backend is the one in use. */
     public static boolean canShare() {
-        return !Nd4j.getBackend().getClass().getName().toLowerCase(Locale.ROOT).contains("cu");
+        return Nd4j.getEnvironment().isCPU();
     }
 
     /**
