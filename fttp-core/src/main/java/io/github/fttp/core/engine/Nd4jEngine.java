@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -273,13 +274,19 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public void patches(Tensor x, int size, Tensor y) {
-        Shapes.require(x.shape().rank() == 4 && x.shape().size() == y.shape().size(), "patches", x, y);
+        Shapes.patches(x, size, y);
         long b = x.shape().dim(0);
         long c = x.shape().dim(1);
         long down = x.shape().dim(2) / size;
         long across = x.shape().dim(3) / size;
+        INDArray whole = in(x).get(
+                        NDArrayIndex.all(),
+                        NDArrayIndex.all(),
+                        NDArrayIndex.interval(0, down * size),
+                        NDArrayIndex.interval(0, across * size));
         store(
-                in(x).reshape(b, c, down, size, across, size)
+                whole.dup('c')
+                        .reshape(b, c, down, size, across, size)
                         .permute(0, 2, 4, 1, 3, 5)
                         .dup('c'),
                 y,

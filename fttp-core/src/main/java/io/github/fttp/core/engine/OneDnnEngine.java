@@ -282,10 +282,7 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public void patches(Tensor x, int size, Tensor y) {
-        boolean fits = x.shape().rank() == 4
-                && x.shape().dim(2) % size == 0
-                && x.shape().dim(3) % size == 0;
-        Shapes.require(fits && x.shape().size() == y.shape().size(), "patches", x, y);
+        Shapes.patches(x, size, y);
         rows.patches(x, size, y);
     }
 

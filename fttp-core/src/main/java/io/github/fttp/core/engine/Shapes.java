@@ -42,6 +42,15 @@ final class Shapes {
         require(values.shape().size() == rows.shape().rows(), kernel, rows, values);
     }
 
+    static void patches(Tensor x, int size, Tensor y) {
+        boolean fits = x.shape().rank() == 4 && y.shape().rank() == 3;
+        fits = fits
+                && y.shape().dim(0) == x.shape().dim(0)
+                && y.shape().dim(1) == x.shape().dim(2) / size * (x.shape().dim(3) / size)
+                && y.shape().dim(2) == x.shape().dim(1) * size * size;
+        require(fits, "patches", x, y);
+    }
+
     static void counts(String kernel, int found, int expected) {
         if (found != expected) {
             throw new IllegalArgumentException(kernel + " needs " + expected + " of them, got " + found);

@@ -296,9 +296,10 @@ abstract class KernelTest {
         assertClose("scatter", table, Doubles.of(45, i -> i / 9 == 3 ? s[i % 9] : i / 9 == 1 ? s[9 + i % 9] : t[i]), 0);
     }
 
-    @Test
-    void cutsPatches() {
-        Tensor x = normal(2, 3, 4, 6);
+    @ParameterizedTest
+    @CsvSource({"4,6", "5,7"}) // two by three patches, also with pixels left over
+    void cutsPatches(int height, int width) {
+        Tensor x = normal(2, 3, height, width);
         Tensor y = empty(2, 6, 12);
         engine.patches(x, 2, y);
         double[] v = d(x);
@@ -308,7 +309,7 @@ abstract class KernelTest {
             int c = i % 12 / 4;
             int row = p / 3 * 2 + i % 4 / 2;
             int column = p % 3 * 2 + i % 2;
-            return v[((b * 3 + c) * 4 + row) * 6 + column];
+            return v[((b * 3 + c) * height + row) * width + column];
         });
         assertClose("patches", y, expected, 0);
     }
