@@ -1,16 +1,22 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.verify.CaseKind;
 import io.github.fttp.examples.verify.CaseKinds;
 import io.github.fttp.examples.verify.Comparisons;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Checks models and data against values that the reference implementations computed. */
 @Command(name = "verify", description = "Compare with reference results; prints a line a value, exits 1 if one is off.")
@@ -21,18 +27,36 @@ final class Verify implements Callable<Integer> {
     @Mixin
     EngineOptions engine;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public Integer call() {
         Comparisons comparisons = new Comparisons(System.out);
+        List<Refusal> unusable = new ArrayList<>();
         try (Engine computing = engine.open()) {
             for (Path folder : folders) {
-                Json spec = Json.data(folder.resolve("case.json"));
-                CaseKind kind = CaseKinds.of(spec.field("kind"));
-                comparisons.begin(folder.getFileName().toString());
-                kind.check(folder, spec, computing, comparisons);
+                try {
+                    check(folder, computing, comparisons);
+                } catch (Refusal e) {
+                    unusable.add(e);
+                }
             }
         }
         System.out.printf("%d compared, %d off%n", comparisons.compared(), comparisons.off());
-        return comparisons.off() == 0 ? 0 : 1;
+        if (unusable.isEmpty()) return comparisons.off() == 0 ? 0 : 1;
+        // The last one is reported as any other command's.
+        PrintWriter err = command.commandLine().getErr();
+        unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));
+        throw unusable.get(unusable.size() - 1);
+    }
+
+    private static void check(Path folder, Engine engine, Comparisons comparisons) {
+        Json spec = Json.data(folder.resolve("case.json"));
+        CaseKind kind = CaseKinds.of(spec.field("kind"));
+        comparisons.begin(folder.toAbsolutePath().normalize().getFileName().toString());
+        int before = comparisons.compared();
+        kind.check(folder, spec, engine, comparisons);
+        if (comparisons.compared() == before) throw new BadData(folder, "holds nothing that was compared");
     }
 }

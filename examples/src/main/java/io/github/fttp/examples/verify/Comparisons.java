@@ -8,7 +8,7 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * Compares values with the reference's and prints a line for each: {@code case key max-abs max-rel tolerance ok|OFF}; where
- * one is off, also the worst element with both values.
+ * one is off, also the worst element with both values. What is not a number is off, on either side.
  */
 public final class Comparisons {
     private final PrintStream out;
@@ -119,6 +119,11 @@ public final class Comparisons {
                 same ? "" : "is " + ours + ", expected " + theirs);
     }
 
+    /** Says that an expected value is there and was not compared, and why. */
+    public void skipped(String key, String reason) {
+        out.println(name + " " + key + " not compared: " + reason);
+    }
+
     private interface Allowed {
         double at(double theirs);
     }
@@ -133,13 +138,13 @@ public final class Comparisons {
         double excess = Double.NEGATIVE_INFINITY;
         int worst = -1;
         for (int i = 0; i < ours.length; i++) {
-            if (!where[i] || Float.floatToIntBits(ours[i]) == Float.floatToIntBits(theirs[i])) continue;
+            if (!where[i] || ours[i] == theirs[i]) continue;
             double difference = Math.abs((double) ours[i] - theirs[i]);
-            // Not a number is as far away as can be.
+            // Not a number is as far away as can be, from itself too: it says nothing about being right.
             if (Double.isNaN(difference)) difference = Double.POSITIVE_INFINITY;
             absolute = Math.max(absolute, difference);
             if (theirs[i] != 0) relative = Math.max(relative, difference / Math.abs(theirs[i]));
-            double over = difference - allowed.at(theirs[i]);
+            double over = Double.isInfinite(difference) ? difference : difference - allowed.at(theirs[i]);
             if (worst < 0 || over > excess) {
                 excess = over;
                 worst = i;

@@ -4,26 +4,30 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.mllm.data.EncodedSample;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A folder with {@code io.safetensors}: inputs to compute from, and expected values to compare results with by name. */
 final class GoldenCase {
     private static final Set<String> INTEGERS = Set.of("I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64", "BOOL");
 
-    private final Path folder;
+    /** Keys of expected values; others are inputs and help for debugging. */
+    private static final Pattern EXPECTED = Pattern.compile("(out|loss|grad\\w*|adamw?)\\.");
+
     private final Json spec;
     private final Safetensors io;
     private final Map<String, float[]> values = new LinkedHashMap<>();
     private final Map<String, long[]> integers = new LinkedHashMap<>();
 
     GoldenCase(Path folder, Json spec) {
-        this.folder = folder;
         this.spec = spec;
         this.io = Safetensors.open(folder.resolve("io.safetensors"));
     }
@@ -36,29 +40,99 @@ final class GoldenCase {
         return io.names().contains(key);
     }
 
+    /** Its values; whole numbers as float, too. */
     float[] floats(String key) {
-        return io.floats(key);
+        return INTEGERS.contains(io.info(key).type()) ? floats(io.integers(key)) : io.floats(key);
     }
 
     /** A matrix of whole numbers. */
     int[][] matrix(String key) {
         Shape shape = shape(key);
-        if (shape.rank() != 2) throw new BadData(folder, key + " has shape " + shape + ", expected [B, T]");
+        if (shape.rank() != 2 || shape.size() == 0) {
+            throw refuse(key, "has shape " + shape + ", expected [B, T]");
+        }
         long[] all = io.integers(key);
         int[][] rows = new int[shape.dim(0)][shape.dim(1)];
         for (int i = 0; i < all.length; i++) rows[i / shape.dim(1)][i % shape.dim(1)] = Math.toIntExact(all[i]);
         return rows;
     }
 
-    /** A matrix of 0 and 1. */
-    boolean[][] flags(String key) {
-        int[][] rows = matrix(key);
-        boolean[][] flags = new boolean[rows.length][];
-        for (int b = 0; b < rows.length; b++) {
-            flags[b] = new boolean[rows[b].length];
-            for (int t = 0; t < flags[b].length; t++) flags[b][t] = rows[b][t] != 0;
-        }
+    /** The case's {@code in.input_ids}, {@code [B][T]}. */
+    int[][] ids() {
+        return matrix("in.input_ids");
+    }
+
+    /** Which of the ids are attended; all where the case has no mask. */
+    boolean[][] attended() {
+        int[][] mask = besideIds("in.attention_mask", 1);
+        boolean[][] flags = new boolean[mask.length][mask[0].length];
+        for (int b = 0; b < mask.length; b++) for (int t = 0; t < mask[b].length; t++) flags[b][t] = mask[b][t] != 0;
         return flags;
+    }
+
+    /** One label an id, {@code ignore_index} where none is to be predicted; everywhere so where the case has none. */
+    int[][] labels() {
+        return besideIds("in.labels", ignored());
+    }
+
+    /** What stands for no label. */
+    int ignored() {
+        return spec.has("ignore_index")
+                ? (int) spec.field("ignore_index").whole(Integer.MIN_VALUE, -1)
+                : EncodedSample.IGNORE;
+    }
+
+    /** How much of the concept each label carries; nothing where the case does not say. */
+    float[][] concept() {
+        Shape shape = shape("in.input_ids");
+        float[][] concept = new float[shape.dim(0)][shape.dim(1)];
+        if (!has("in.concept_mask")) return concept;
+        requireBesideIds("in.concept_mask");
+        float[] all = floats("in.concept_mask");
+        for (int b = 0; b < concept.length; b++) System.arraycopy(all, b * shape.dim(1), concept[b], 0, shape.dim(1));
+        return concept;
+    }
+
+    private int[][] besideIds(String key, int otherwise) {
+        if (has(key)) {
+            requireBesideIds(key);
+            return matrix(key);
+        }
+        int[][] rows =
+                new int[shape("in.input_ids").dim(0)][shape("in.input_ids").dim(1)];
+        for (int[] row : rows) Arrays.fill(row, otherwise);
+        return rows;
+    }
+
+    private void requireBesideIds(String key) {
+        if (!shape(key).equals(shape("in.input_ids"))) {
+            throw refuse(key, "has shape " + shape(key) + ", in.input_ids has " + shape("in.input_ids"));
+        }
+    }
+
+    /** Places of the ids; counted from 0, attended or not, where the case does not say, as the reference counts. */
+    int[][] positions() {
+        if (has("in.position_ids")) return besideIds("in.position_ids", 0);
+        int[][] positions =
+                new int[shape("in.input_ids").dim(0)][shape("in.input_ids").dim(1)];
+        for (int[] row : positions) Arrays.setAll(row, t -> t);
+        return positions;
+    }
+
+    /** Ids in one row, each in the vocabulary. */
+    int[] flatIds(int vocabulary) {
+        int[] flat = Arrays.stream(ids()).flatMapToInt(Arrays::stream).toArray();
+        for (int id : flat) {
+            if (id < 0 || id >= vocabulary) {
+                throw refuse("in.input_ids", "holds " + id + ", the vocabulary has " + vocabulary);
+            }
+        }
+        return flat;
+    }
+
+    /** The refusal of a tensor that is not as it should be. */
+    BadData refuse(String key, String what) {
+        return new BadData(io.file(), key + " " + what);
     }
 
     /** Notes a result. */
@@ -71,61 +145,79 @@ final class GoldenCase {
         integers.put(key, result);
     }
 
-    /** Whether the case asks for this key, or for one that begins so where it ends with a dot. */
-    boolean wants(String key) {
-        return wanted().stream().anyMatch(name -> key.endsWith(".") ? name.startsWith(key) : name.equals(key));
+    /** Whether the case asks for a key that begins so. */
+    boolean wants(String beginning) {
+        return !wanted(beginning).isEmpty();
     }
 
-    /** All keys the case asks for. */
+    /** The keys that begin so and that the case asks for. */
+    List<String> wanted(String beginning) {
+        return wanted().stream().filter(key -> key.startsWith(beginning)).toList();
+    }
+
     private Set<String> wanted() {
         Set<String> keys = new TreeSet<>();
-        for (Json pattern : spec.field("what").items()) {
-            String text = pattern.text();
-            if (!text.endsWith(".*")) keys.add(text);
-            else
-                io.names().stream()
-                        .filter(name -> name.startsWith(text.substring(0, text.length() - 1)))
-                        .forEach(keys::add);
-        }
-        for (Json skipped : spec.optional("not_checked").map(Json::items).orElse(List.of())) {
-            String text = skipped.text();
-            if (text.endsWith("*")) keys.removeIf(key -> key.startsWith(text.substring(0, text.length() - 1)));
-            else keys.remove(text);
+        for (Json pattern : spec.field("what").items()) keys.addAll(matching(pattern));
+        for (Json pattern : spec.optional("not_checked").map(Json::items).orElse(List.of())) {
+            keys.removeAll(matching(pattern));
         }
         return keys;
     }
 
-    /** Compares everything the case asks for. */
+    /** A key, or those in the file that begin with what stands before a {@code *}. */
+    private List<String> matching(Json pattern) {
+        String text = pattern.text();
+        if (!text.endsWith("*")) return List.of(text);
+        String beginning = text.substring(0, text.length() - 1);
+        return io.names().stream().filter(key -> key.startsWith(beginning)).toList();
+    }
+
+    /** Compares everything the case asks for, and says what else there is to compare. */
     void compare(Comparisons out) {
-        double atol = spec.field("atol").number();
-        double rtol = spec.field("rtol").number();
-        for (String key : wanted()) {
-            if (!values.containsKey(key) && !integers.containsKey(key)) {
-                throw spec.field("what").refuse("asks for " + key + ", which this kind of case does not compute");
+        Set<String> wanted = wanted();
+        List<String> missing = new ArrayList<>();
+        for (String key : wanted) {
+            if (values.containsKey(key) || integers.containsKey(key)) compare(key, out);
+            else missing.add(key);
+        }
+        for (String key : io.names()) {
+            if (EXPECTED.matcher(key).lookingAt() && !wanted.contains(key)) {
+                out.skipped(key, "case.json does not ask for it");
             }
-            if (INTEGERS.contains(io.info(key).type())) {
-                long[] ours = integers.containsKey(key) ? integers.get(key) : whole(values.get(key));
-                out.integers(key, ours, io.integers(key), where(key));
-            } else if (key.startsWith("grad")) {
-                out.gradient(
-                        key,
-                        values.get(key),
-                        io.floats(key),
-                        spec.field("grad_rtol").number());
-            } else if (key.startsWith("adam")) {
-                String field = spec.has("adamw_atol") ? "adamw_atol" : "adam_atol";
-                out.values(
-                        key, values.get(key), io.floats(key), spec.field(field).number(), 0);
-            } else {
-                out.values(key, values.get(key), io.floats(key), atol, rtol, where(key));
-            }
+        }
+        for (Json pattern : spec.field("what").items()) {
+            if (matching(pattern).isEmpty()) out.skipped(pattern.text(), "io.safetensors holds none");
+        }
+        if (!missing.isEmpty()) {
+            throw spec.field("what")
+                    .refuse("asks for what this kind of case does not compute from its inputs: "
+                            + String.join(", ", missing));
         }
     }
 
-    private static long[] whole(float[] values) {
-        long[] whole = new long[values.length];
-        for (int i = 0; i < whole.length; i++) whole[i] = (long) values[i];
-        return whole;
+    private void compare(String key, Comparisons out) {
+        boolean whole = INTEGERS.contains(io.info(key).type());
+        if (whole && integers.containsKey(key)) {
+            out.integers(key, integers.get(key), io.integers(key), where(key));
+            return;
+        }
+        float[] ours = values.containsKey(key) ? values.get(key) : floats(integers.get(key));
+        float[] theirs = floats(key);
+        if (key.startsWith("grad")) {
+            out.gradient(key, ours, theirs, spec.field("grad_rtol").number());
+        } else if (key.startsWith("adam")) {
+            String field = spec.has("adamw_atol") ? "adamw_atol" : "adam_atol";
+            out.values(key, ours, theirs, spec.field(field).number(), 0);
+        } else {
+            double atol = spec.field("atol").number();
+            out.values(key, ours, theirs, atol, spec.field("rtol").number(), where(key));
+        }
+    }
+
+    private static float[] floats(long... whole) {
+        float[] floats = new float[whole.length];
+        for (int i = 0; i < floats.length; i++) floats[i] = whole[i];
+        return floats;
     }
 
     /** Which elements of a key carry meaning: those whose leading position has a 1 in the key that the case names. */

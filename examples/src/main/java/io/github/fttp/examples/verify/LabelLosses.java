@@ -65,7 +65,9 @@ final class LabelLosses {
 
         Var ce = losses.weighted(weights(new GradientDescent(), mask));
         golden.found("loss.ce", ce.value().scalar());
-        if (!spec.field("loss").text().equals("split")) return ce;
+        String asked = spec.optional("loss").map(Json::text).orElse("ce");
+        if (asked.equals("ce")) return ce;
+        if (!asked.equals("split")) throw spec.field("loss").refuse("is " + asked + ", known are ce and split");
         float alpha = (float) spec.field("alpha").number();
         float beta = (float) spec.field("beta").number();
         golden.found("loss.concept_term", sum(nll, weights((c, p) -> c, mask)));
@@ -85,7 +87,7 @@ final class LabelLosses {
         return (float) sum;
     }
 
-    /** Notes the gradients of parameters by the names they have in the case's files. */
+    /** Notes the gradients of parameters, by the names they have in the case. */
     static void noteGradients(List<Parameter> parameters, UnaryOperator<String> name, GoldenCase golden) {
         for (Parameter parameter : parameters) {
             int size = Math.toIntExact(parameter.value().shape().size());

@@ -13,7 +13,6 @@ import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.mllm.model.LlamaModel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -65,6 +64,7 @@ final class LoraCase implements CaseKind {
             throw spec.field("name").refuse("is " + spec.field("name").found() + ", known is AdamW");
         }
         List<Json> betas = spec.field("betas").items();
+        if (betas.size() != 2) throw spec.field("betas").refuse("has " + betas.size() + " values, expected 2");
         return new AdamW(
                 spec.field("lr").number(),
                 betas.get(0).number(),
@@ -76,22 +76,14 @@ final class LoraCase implements CaseKind {
     /** The model on the case's inputs. */
     private record Pass(GoldenCase golden, Json spec, LlamaModel model, Engine engine) {
         Var logits(Tape tape) {
-            int[][] ids = golden.matrix("in.input_ids");
-            int[] flat = Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
-            int width = model.config().hiddenSize();
-            Var x = model.embed(tape, flat).reshape(ids.length, ids[0].length, width);
-            Var last =
-                    model.forward(tape, x, golden.flags("in.attention_mask"), LlamaCase.positions(golden), state -> {});
-            return model.logits(tape, last.reshape(flat.length, width));
+            return LlamaCase.logits(tape, model, golden, state -> {});
         }
 
         float lossAndGradients() {
-            int[][] labels = golden.matrix("in.labels");
-            int ignored = (int) spec.field("ignore_index").whole(Integer.MIN_VALUE, -1);
             try (Tape tape = Tape.recording(engine)) {
                 Var logits = logits(tape);
                 golden.found("out.logits", logits.value().toArray());
-                Var loss = new LabelLosses(labels, LlamaCase.concept(golden, labels), ignored)
+                Var loss = new LabelLosses(golden.labels(), golden.concept(), golden.ignored())
                         .note(tape, logits, spec, golden);
                 float value = loss.value().scalar();
                 tape.backward(loss);
