@@ -115,6 +115,7 @@ public final class Nd4jEngine implements Engine {
     @Override
     public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         Shapes.require(a.shape().dim(-1) == b.shape().dim(0), "affine", a, b, bias, y);
+        Shapes.perColumn("affine", y, bias);
         INDArray left = a.shape().rank() == 2 ? in(a) : matrix(a);
         store(left.mmul(in(b)).addRowVector(row(bias)), y, Write.SET);
     }
@@ -299,6 +300,7 @@ public final class Nd4jEngine implements Engine {
     public void rmsNorm(Tensor x, Tensor weight, float epsilon, Tensor y, Tensor rstd) {
         Shapes.same("rmsNorm", x, y);
         Shapes.perRow("rmsNorm", x, rstd);
+        Shapes.perColumn("rmsNorm", x, weight);
         INDArray rows = matrix(x);
         INDArray scale = inverseRoot(rows.mul(rows), epsilon);
         store(rows.mulColumnVector(scale).mulRowVector(row(weight)), y, Write.SET);
@@ -323,6 +325,7 @@ public final class Nd4jEngine implements Engine {
     @Override
     public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
         Shapes.same("layerNorm", x, y);
+        Shapes.perColumn("layerNorm", x, weight, bias);
         Shapes.perRow("layerNorm", x, rstd);
         INDArray rows = matrix(x);
         INDArray means = rowMeans(rows);

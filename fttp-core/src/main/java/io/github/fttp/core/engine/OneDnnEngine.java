@@ -292,6 +292,7 @@ public final class OneDnnEngine implements Engine {
     public void rmsNorm(Tensor x, Tensor weight, float epsilon, Tensor y, Tensor rstd) {
         Shapes.same("rmsNorm", x, y);
         Shapes.perRow("rmsNorm", x, rstd);
+        Shapes.perColumn("rmsNorm", x, weight);
         long n = x.shape().rows();
         long width = x.shape().dim(-1);
         Primitives.Key key = new Primitives.Key("rmsNorm", new long[] {n, width, Float.floatToIntBits(epsilon)});
@@ -337,6 +338,7 @@ public final class OneDnnEngine implements Engine {
     @Override
     public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
         Shapes.same("layerNorm", x, y);
+        Shapes.perColumn("layerNorm", x, weight, bias);
         Shapes.perRow("layerNorm", x, rstd);
         Shapes.perRow("layerNorm", x, mean);
         long n = x.shape().rows();

@@ -53,7 +53,7 @@ final class OneDnnMatmul {
         Tensor a2 = rows(a);
         Tensor y2 = rows(y);
         check(a2, b, y2);
-        Shapes.require(bias.shape().size() == b.shape().dim(1), "affine", a, b, bias, y);
+        Shapes.perColumn("affine", y, bias);
         withTypes(a2, b, (left, right) -> {
             memory.desc row = Primitives.matrix(1, b.shape().dim(1));
             prepared(left, right, y2, 1, Write.SET, row)

@@ -51,6 +51,16 @@ final class Shapes {
         require(fits, "patches", x, y);
     }
 
+    /** Float32 vectors with one value for each column of the rows. */
+    static void perColumn(String kernel, Tensor rows, Tensor... vectors) {
+        for (Tensor vector : vectors) {
+            boolean fits = vector.type() == DType.FLOAT32
+                    && vector.isContiguous()
+                    && vector.shape().size() == rows.shape().dim(-1);
+            require(fits, kernel, rows, vector);
+        }
+    }
+
     static void counts(String kernel, int found, int expected) {
         if (found != expected) {
             throw new IllegalArgumentException(kernel + " needs " + expected + " of them, got " + found);

@@ -2,6 +2,7 @@ package io.github.fttp.core.engine;
 
 import static io.github.fttp.core.testing.Doubles.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
@@ -164,6 +165,19 @@ abstract class KernelTest {
         Tensor y = empty(17, 33);
         engine.matmul(a, w.transposed(), y, Write.SET);
         assertClose("bf16", y, product(d(a), d(w.transposed()), 17, 63, 33), EXACT * 8);
+    }
+
+    @Test
+    void refusesBfloat16WhereItWorksByElements() {
+        Tensor x = normal(3, 5);
+        Tensor y = empty(3, 5);
+        Tensor perRow = empty(3);
+        Tensor weight = engine.pool().draw(Shape.of(5), DType.BFLOAT16);
+        drawn.add(weight);
+        assertThatThrownBy(() -> engine.rmsNorm(x, weight, 1e-6f, y, perRow)).hasMessageContaining("BFLOAT16");
+        assertThatThrownBy(() -> engine.layerNorm(x, weight, weight, 1e-6f, y, perRow, perRow))
+                .hasMessageContaining("BFLOAT16");
+        assertThatThrownBy(() -> engine.affine(x, normal(5, 5), weight, y)).hasMessageContaining("BFLOAT16");
     }
 
     private static double[] product(double[] a, double[] b, int m, int k, int n) {
