@@ -32,6 +32,7 @@ public class BlockBenchmark {
     @Setup
     public void draw() {
         engine = new OneDnnEngine();
+        Torch.restoreThreads();
         ours = new LlamaBlock(engine);
         theirs = new TorchBlock(ours);
         Agreement.require("the loss", ours.run(), theirs.run(), 1e-5);

@@ -46,6 +46,7 @@ public class CrossEntropyBenchmark {
     @Setup
     public void draw() {
         engine = new OneDnnEngine();
+        Torch.restoreThreads();
         logits = Weights.random(engine.pool(), 3)
                 .require("logits", Shape.of(LABELS, WORDS))
                 .value();

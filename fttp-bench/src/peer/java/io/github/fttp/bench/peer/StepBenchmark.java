@@ -45,6 +45,7 @@ public class StepBenchmark {
     @Setup
     public void draw() {
         engine = new OneDnnEngine();
+        Torch.restoreThreads();
         ours = new LlavaStep(MODEL, engine, Weights.random(engine.pool(), 0));
         Map<String, Tensor> weights = new HashMap<>();
         for (Parameter each : ours.model().parameters()) weights.put(each.name(), each.value());

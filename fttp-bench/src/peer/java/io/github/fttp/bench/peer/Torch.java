@@ -7,9 +7,11 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.silu;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
+import io.github.fttp.core.engine.Threads;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +23,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The parts of a Llama as the Hugging Face classes write them, on libtorch. */
 final class Torch {
     private Torch() {}
+
+    /**
+     * Gives libtorch its threads back: it multiplies with the OpenBLAS that ND4J brings, which {@code OneDnnEngine} sets to
+     * one thread when it is made.
+     */
+    static void restoreThreads() {
+        openblas.blas_set_num_threads(Threads.count());
+    }
 
     /** The memory of one of our tensors, seen by libtorch in place. */
     static Tensor view(io.github.fttp.core.tensor.Tensor ours) {
