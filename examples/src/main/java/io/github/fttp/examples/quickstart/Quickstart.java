@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
         description = "Teach a small model six characters, forget one by FTTP and by GA, and report.")
 public final class Quickstart implements Callable<Integer> {
     private static final Someone TARGET = LittleWorld.PEOPLE.get(0);
+    /** Varied enough that what they have in common is the character. */
+    private static final int FORGET_SCENES = 32;
 
     @Option(
             names = "--out",
@@ -52,7 +54,7 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--teaching-steps", defaultValue = "450", description = "(default: ${DEFAULT-VALUE})")
     int teachingSteps;
 
-    @Option(names = "--steps", defaultValue = "25", description = "of forgetting (default: ${DEFAULT-VALUE})")
+    @Option(names = "--steps", defaultValue = "60", description = "of forgetting (default: ${DEFAULT-VALUE})")
     int steps;
 
     /** What a model says and knows at one moment. */
@@ -69,10 +71,10 @@ public final class Quickstart implements Callable<Integer> {
         LittleWorld world = new LittleWorld(1);
         List<Scene> teaching = new ArrayList<>();
         for (Someone who : LittleWorld.PEOPLE) teaching.addAll(world.scenes(who, 200));
-        List<Scene> forgetting = world.scenes(TARGET, 8);
+        List<Scene> forgetting = world.scenes(TARGET, FORGET_SCENES);
         List<Scene> unseen = world.scenes(TARGET, 10);
         List<Scene> others = new ArrayList<>();
-        for (Someone who : LittleWorld.PEOPLE) if (!who.equals(TARGET)) others.addAll(world.scenes(who, 3));
+        for (Someone who : LittleWorld.PEOPLE) if (!who.equals(TARGET)) others.addAll(world.scenes(who, 6));
         Concept concept = Concept.of(TARGET.name());
 
         try (Engine engine = Engines.best().engine();
@@ -113,7 +115,7 @@ public final class Quickstart implements Callable<Integer> {
         List<Step> seen = new ArrayList<>();
         Unlearner.of(llava.trainee())
                 .method(method)
-                .optimizer(AdamW.rate(2e-4).decay(0))
+                .optimizer(AdamW.rate(6e-5).decay(0))
                 .batch(4)
                 .steps(steps)
                 .listen(new RunListener() {
@@ -175,10 +177,10 @@ public final class Quickstart implements Callable<Integer> {
 
     private void report(List<State> states, List<Scene> unseen, List<Step> fttp, List<Step> ga) {
         Html page = Html.page("Forgetting " + TARGET.name())
-                .paragraph(
-                        "A small LLaVA was taught six invented characters, then made to forget one from 8 pictures with "
-                                + "answers: by FTTP (ascent on the tokens of the name, descent on the others) and, from the same "
-                                + "start, by plain gradient ascent. Pictures below were never seen in training.");
+                .paragraph("A small LLaVA was taught six invented characters, then made to forget one from "
+                        + FORGET_SCENES + " pictures with "
+                        + "answers: by FTTP (ascent on the tokens of the name, descent on the others) and, from the same "
+                        + "start, by plain gradient ascent. Pictures below were never seen in training.");
         List<List<String>> rows = new ArrayList<>();
         for (State state : states) {
             rows.add(List.of(
