@@ -122,31 +122,42 @@ final class RowKernels {
         });
     }
 
+    /** Rows are turned in one long loop over all heads: the JIT compiler leaves loops as short as a head scalar. */
     void rope(Tensor x, Tensor cos, Tensor sin, boolean inverse, Tensor y, Write write) {
-        int heads = x.shape().dim(2);
         int width = x.shape().dim(3);
         int half = width / 2;
         float sign = inverse ? -1 : 1;
-        int rowWidth = heads * width;
+        int rowWidth = x.shape().dim(2) * width;
         workers.split((long) x.shape().dim(0) * x.shape().dim(1), Math.max(1, GRAIN / rowWidth), (part, from, to) -> {
             float[] in = new float[rowWidth];
-            float[] out = new float[rowWidth];
-            float[] c = new float[half];
-            float[] s = new float[half];
+            float[] partner = new float[rowWidth];
+            float[] c = new float[rowWidth];
+            float[] s = new float[rowWidth];
             for (long row = from; row < to; row++) {
                 cos.read(row * half, c, 0, half);
-                sin.read(row * half, s, 0, half);
-                x.read(row * rowWidth, in, 0, rowWidth);
-                for (int h = 0; h < heads; h++) {
-                    int first = h * width;
-                    int second = first + half;
-                    for (int i = 0; i < half; i++) out[first + i] = in[first + i] * c[i] - sign * in[second + i] * s[i];
-                    for (int i = 0; i < half; i++)
-                        out[second + i] = in[second + i] * c[i] + sign * in[first + i] * s[i];
+                sin.read(row * half, s, half, half);
+                for (int i = 0; i < half; i++) {
+                    s[half + i] *= sign;
+                    s[i] = -s[half + i];
                 }
-                store(y, row * rowWidth, out, in, rowWidth, write);
+                repeat(c, half);
+                repeat(s, width);
+                x.read(row * rowWidth, in, 0, rowWidth);
+                for (int head = 0; head < rowWidth; head += width) {
+                    System.arraycopy(in, head + half, partner, head, half);
+                    System.arraycopy(in, head, partner, head + half, half);
+                }
+                for (int i = 0; i < rowWidth; i++) in[i] = in[i] * c[i] + partner[i] * s[i];
+                store(y, row * rowWidth, in, partner, rowWidth, write);
             }
         });
+    }
+
+    /** Fills the array with its first {@code n} elements. */
+    private static void repeat(float[] values, int n) {
+        for (int done = n; done < values.length; done *= 2) {
+            System.arraycopy(values, 0, values, done, Math.min(done, values.length - done));
+        }
     }
 
     void gatherRows(Tensor table, int[] rows, Tensor y) {
@@ -362,11 +373,20 @@ final class RowKernels {
     }
 
     private static float dot(float[] a, float[] b, int n) {
-        float[] sums = new float[8];
+        // Four sums, because the JIT compiler may not reorder one.
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
         int i = 0;
-        for (; i + 7 < n; i += 8) for (int j = 0; j < 8; j++) sums[j] += a[i + j] * b[i + j];
-        for (; i < n; i++) sums[0] += a[i] * b[i];
-        return sum(sums, 8);
+        for (; i + 3 < n; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < n; i++) s0 += a[i] * b[i];
+        return s0 + s1 + (s2 + s3);
     }
 
     private static float sum(float[] a, int n) {

@@ -2,6 +2,7 @@ package io.github.fttp.core.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -15,7 +16,7 @@ final class Storage {
 
     private final long address;
     private final long bytes;
-    private final ByteBuffer[] windows;
+    private final Window[] windows;
     /** Keeps a mapped file or a foreign array from being collected while it is in use. */
     private final Object keepAlive;
 
@@ -26,7 +27,7 @@ final class Storage {
         this(address, bytes, windows(address, bytes), readOnly, keepAlive);
     }
 
-    private Storage(long address, long bytes, ByteBuffer[] windows, boolean readOnly, Object keepAlive) {
+    private Storage(long address, long bytes, Window[] windows, boolean readOnly, Object keepAlive) {
         this.address = address;
         this.bytes = bytes;
         this.windows = windows;
@@ -36,7 +37,7 @@ final class Storage {
 
     /** No memory at all: refuses from the start, as if it were given back already. */
     static Storage none() {
-        Storage none = new Storage(0, 0, new ByteBuffer[0], true, null);
+        Storage none = new Storage(0, 0, new Window[0], true, null);
         none.release();
         return none;
     }
@@ -73,7 +74,7 @@ final class Storage {
     }
 
     /** The window that holds the byte at {@code position}. */
-    ByteBuffer window(long position) {
+    Window window(long position) {
         return windows[(int) (position / WINDOW)];
     }
 
@@ -87,13 +88,17 @@ final class Storage {
         return WINDOW - position % WINDOW;
     }
 
-    private static ByteBuffer[] windows(long address, long bytes) {
-        ByteBuffer[] windows = new ByteBuffer[(int) ((bytes + WINDOW - 1) / WINDOW)];
+    /** The same memory by bytes and by floats: making a buffer for each access costs more than a short access. */
+    record Window(ByteBuffer bytes, FloatBuffer floats) {}
+
+    private static Window[] windows(long address, long bytes) {
+        Window[] windows = new Window[(int) ((bytes + WINDOW - 1) / WINDOW)];
         for (int i = 0; i < windows.length; i++) {
             long start = i * WINDOW;
-            windows[i] = new RawPointer(address + start, Math.min(WINDOW, bytes - start))
+            ByteBuffer window = new RawPointer(address + start, Math.min(WINDOW, bytes - start))
                     .asByteBuffer()
                     .order(ByteOrder.nativeOrder());
+            windows[i] = new Window(window, window.asFloatBuffer());
         }
         return windows;
     }

@@ -1,5 +1,6 @@
 package io.github.fttp.core.tensor;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -244,12 +245,13 @@ public final class Tensor implements AutoCloseable {
         while (count > 0) {
             long position = element * type.bytes();
             int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
-            var window = storage.window(position);
+            Storage.Window window = storage.window(position);
             int start = Storage.indexInWindow(position);
             if (type == DType.FLOAT32) {
-                window.slice(start, n * 4).order(window.order()).asFloatBuffer().get(into, at, n);
+                window.floats().get(start / 4, into, at, n);
             } else {
-                for (int i = 0; i < n; i++) into[at + i] = DType.fromBfloat16(window.getShort(start + 2 * i));
+                ByteBuffer bytes = window.bytes();
+                for (int i = 0; i < n; i++) into[at + i] = DType.fromBfloat16(bytes.getShort(start + 2 * i));
             }
             element += n;
             at += n;
@@ -261,12 +263,13 @@ public final class Tensor implements AutoCloseable {
         while (count > 0) {
             long position = element * type.bytes();
             int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
-            var window = storage.window(position);
+            Storage.Window window = storage.window(position);
             int start = Storage.indexInWindow(position);
             if (type == DType.FLOAT32) {
-                window.slice(start, n * 4).order(window.order()).asFloatBuffer().put(from, at, n);
+                window.floats().put(start / 4, from, at, n);
             } else {
-                for (int i = 0; i < n; i++) window.putShort(start + 2 * i, DType.toBfloat16(from[at + i]));
+                ByteBuffer bytes = window.bytes();
+                for (int i = 0; i < n; i++) bytes.putShort(start + 2 * i, DType.toBfloat16(from[at + i]));
             }
             element += n;
             at += n;
