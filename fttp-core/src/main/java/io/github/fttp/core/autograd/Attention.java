@@ -3,6 +3,7 @@ package io.github.fttp.core.autograd;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Attention, and the two operations that go with it. Heads lie as projections leave them: {@code [B, T, H, D]}. */
@@ -18,13 +19,15 @@ public final class Attention {
         Engine engine = tape.engine();
         float scale = (float) (1 / Math.sqrt(q.shape().dim(-1)));
         Tensor y = tape.draw(q.shape());
-        engine.attention(q.value(), k.value(), v.value(), mask, scale, y);
+        Tensor queries = q.factor(tape, DType.BFLOAT16);
+        Tensor keys = k.factor(tape, DType.BFLOAT16);
+        Tensor values = v.factor(tape, DType.BFLOAT16);
+        engine.attention(queries, keys, values, mask, scale, y);
         return tape.record(
                 y,
                 dy -> Gradients.together(
                         engine,
-                        d -> engine.attentionBackward(
-                                dy, q.value(), k.value(), v.value(), mask, scale, d[0], d[1], d[2]),
+                        d -> engine.attentionBackward(dy, queries, keys, values, mask, scale, d[0], d[1], d[2]),
                         q,
                         k,
                         v),

@@ -27,9 +27,13 @@ public record Dropout(double probability, long seed) {
         return NONE;
     }
 
+    boolean isNone() {
+        return probability == 0;
+    }
+
     /** Calls {@code use} with {@code x} less what is left out; the tensor is valid during the call. */
     void applied(Engine engine, Tensor x, Consumer<Tensor> use) {
-        if (probability == 0) {
+        if (isNone()) {
             use.accept(x);
             return;
         }
@@ -42,7 +46,7 @@ public record Dropout(double probability, long seed) {
 
     /** Carries the gradient {@code dropped} of what was left over to the input's. */
     void backward(Engine engine, Contribution dropped, Tensor dx, Write write) {
-        if (probability == 0) {
+        if (isNone()) {
             dropped.into(dx, write);
             return;
         }

@@ -3,6 +3,7 @@ package io.github.fttp.core.autograd;
 import static io.github.fttp.core.autograd.Gradients.rows;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Factor;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -15,7 +16,7 @@ public final class Products {
     public static Var linear(Tape tape, Var x, Var w) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.matmul(x.value(), w.value().transposed(), y, Write.SET);
+        engine.matmul(x.factor(tape, w.value().type()), w.value().transposed(), y, Write.SET);
         return tape.record(y, dy -> linearBackward(engine, dy, x, w), x, w);
     }
 
@@ -23,7 +24,7 @@ public final class Products {
     public static Var affine(Tape tape, Var x, Var w, Var bias) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.affine(x.value(), w.value().transposed(), bias.value(), y);
+        engine.affine(x.factor(tape, w.value().type()), w.value().transposed(), bias.value(), y);
         return tape.record(
                 y,
                 dy -> {
@@ -50,32 +51,22 @@ public final class Products {
     public static Var lora(Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.matmul(x.value(), w.value().transposed(), y, Write.SET);
-        Tensor h = addLowRank(tape, x, a, b, scale, dropout, y);
-        return tape.record(
-                y,
-                dy -> {
-                    linearBackward(engine, dy, x, w);
-                    lowRankBackward(engine, dy, x, a, b, scale, dropout, h);
-                },
-                x,
-                w,
-                a,
-                b);
+        engine.matmul(x.factor(tape, w.value().type()), w.value().transposed(), y, Write.SET);
+        LowRank share = LowRank.addedTo(y, tape, x, w, a, b, scale, dropout);
+        return tape.record(y, dy -> loraBackward(engine, dy, x, w, share), x, w, a, b);
     }
 
     /** {@link #lora} on a layer with a bias, {@code [out]}. */
     public static Var lora(Tape tape, Var x, Var w, Var bias, Var a, Var b, float scale, Dropout dropout) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.affine(x.value(), w.value().transposed(), bias.value(), y);
-        Tensor h = addLowRank(tape, x, a, b, scale, dropout, y);
+        engine.affine(x.factor(tape, w.value().type()), w.value().transposed(), bias.value(), y);
+        LowRank share = LowRank.addedTo(y, tape, x, w, a, b, scale, dropout);
         return tape.record(
                 y,
                 dy -> {
-                    linearBackward(engine, dy, x, w);
+                    loraBackward(engine, dy, x, w, share);
                     bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
-                    lowRankBackward(engine, dy, x, a, b, scale, dropout, h);
                 },
                 x,
                 w,
@@ -84,31 +75,46 @@ public final class Products {
                 b);
     }
 
-    /** {@code y += h B^T} with {@code h = scale dropout(x) A^T}, {@code [.., r]}, which is returned. */
-    private static Tensor addLowRank(Tape tape, Var x, Var a, Var b, float scale, Dropout dropout, Tensor y) {
-        Engine engine = tape.engine();
-        Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
-        dropout.applied(
-                engine, x.value(), dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
-        engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
-        engine.matmul(h, b.value().transposed(), y, Write.ADD);
-        return h;
+    private static void loraBackward(Engine engine, Tensor dy, Var x, Var w, LowRank share) {
+        try (Factor factor = engine.factor(dy, w.value().type())) {
+            linearBackward(engine, factor.tensor(), x, w);
+            share.backward(engine, factor.tensor(), x);
+        }
     }
 
-    private static void lowRankBackward(
-            Engine engine, Tensor dy, Var x, Var a, Var b, float scale, Dropout dropout, Tensor h) {
-        b.contribute((db, write) -> engine.matmul(rows(dy).transposed(), rows(h), db, write)); // [out, N] [N, r]
-        if (!a.wantsGradient() && !x.wantsGradient()) return;
-        try (Tensor dh = engine.pool().draw(h.shape())) {
-            engine.matmul(dy, b.value(), dh, Write.SET); // [.., out] [out, r]
-            engine.scale(scale, dh, dh, Write.SET);
-            // Dropping out once more costs less than keeping [.., in] for each adapter from forward to backward.
-            a.contribute((da, write) -> dropout.applied(
-                    engine,
-                    x.value(),
-                    dropped -> engine.matmul(rows(dh).transposed(), rows(dropped), da, write))); // [r, N] [N, in]
-            x.contribute((dx, write) ->
-                    dropout.backward(engine, (target, how) -> engine.matmul(dh, a.value(), target, how), dx, write));
+    /**
+     * What a low-rank adapter did to the result of its layer.
+     *
+     * @param input {@code [.., in]}, before dropout
+     * @param h {@code scale dropout(input) A^T}, {@code [.., r]}
+     */
+    private record LowRank(Tensor input, Var a, Var b, float scale, Dropout dropout, Tensor h) {
+        /** {@code y += h B^T}. */
+        static LowRank addedTo(Tensor y, Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
+            Engine engine = tape.engine();
+            Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
+            Tensor input = dropout.isNone() ? x.factor(tape, w.value().type()) : x.value();
+            dropout.applied(
+                    engine, input, dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
+            engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
+            engine.matmul(h, b.value().transposed(), y, Write.ADD);
+            return new LowRank(input, a, b, scale, dropout, h);
+        }
+
+        void backward(Engine engine, Tensor dy, Var x) {
+            b.contribute((db, write) -> engine.matmul(rows(dy).transposed(), rows(h), db, write)); // [out, N] [N, r]
+            if (!a.wantsGradient() && !x.wantsGradient()) return;
+            try (Tensor dh = engine.pool().draw(h.shape())) {
+                engine.matmul(dy, b.value(), dh, Write.SET); // [.., out] [out, r]
+                engine.scale(scale, dh, dh, Write.SET);
+                // Dropping out once more costs less than keeping [.., in] for each adapter from forward to backward.
+                a.contribute((da, write) -> dropout.applied(
+                        engine,
+                        input,
+                        dropped -> engine.matmul(rows(dh).transposed(), rows(dropped), da, write))); // [r, N] [N, in]
+                x.contribute((dx, write) -> dropout.backward(
+                        engine, (target, how) -> engine.matmul(dh, a.value(), target, how), dx, write));
+            }
         }
     }
 

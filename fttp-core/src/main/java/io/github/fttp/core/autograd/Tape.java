@@ -1,6 +1,7 @@
 package io.github.fttp.core.autograd;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Factor;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -63,6 +64,12 @@ public final class Tape implements AutoCloseable {
         Tensor drawn = engine.pool().draw(shape);
         pending.add(drawn);
         return drawn;
+    }
+
+    /** The tensor, which goes back on its own, as what {@link #draw} gives does, if it is a copy. */
+    Tensor owning(Factor factor) {
+        if (factor.isCopy()) pending.add(factor.tensor());
+        return factor.tensor();
     }
 
     /** Memory that stays until the tape is closed, for what several operations look at. Arbitrary contents. */

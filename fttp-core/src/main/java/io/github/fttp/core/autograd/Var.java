@@ -1,6 +1,7 @@
 package io.github.fttp.core.autograd;
 
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
 public final class Var {
     private final Tensor value;
     private final Consumer<Contribution> gradient; // null where none is wanted
+    private Tensor factor;
 
     private Var(Tensor value, Consumer<Contribution> gradient) {
         this.value = value;
@@ -37,6 +39,13 @@ public final class Var {
     /** The value's shape. */
     public Shape shape() {
         return value.shape();
+    }
+
+    /** The value as it is multiplied with {@code other}'s type: made for the first such product, used by all of them. */
+    Tensor factor(Tape tape, DType other) {
+        if (other == value.type()) return value;
+        if (factor == null) factor = tape.owning(tape.engine().factor(value, other));
+        return factor;
     }
 
     /** Whether something before it trains. */

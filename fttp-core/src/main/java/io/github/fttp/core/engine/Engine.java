@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 
@@ -34,6 +35,14 @@ public interface Engine extends AutoCloseable {
      * {@code b} may be bfloat16, whose product with float32 is exact, unless the engine was asked to round.
      */
     void matmul(Tensor a, Tensor b, Tensor y, Write write);
+
+    /**
+     * {@code x} as it is multiplied with a tensor of type {@code other}: what {@link #matmul} would otherwise make of it
+     * anew in each product, and {@link #attention} of its inputs, which it takes for {@link DType#BFLOAT16}.
+     */
+    default Factor factor(Tensor x, DType other) {
+        return new Factor(x, false);
+    }
 
     /** {@code y = a b + bias}, {@code a [.., K]}, {@code b [K, N]} (any strides, maybe bfloat16), {@code bias [N]}. */
     void affine(Tensor a, Tensor b, Tensor bias, Tensor y);
@@ -129,8 +138,8 @@ public interface Engine extends AutoCloseable {
     /**
      * {@code softmax(scale q k^T) v} for each head. {@code q}, {@code y [B, Tq, H, D]}, {@code k}, {@code v [B, Tk, Hk, D]}
      * with {@code H} a multiple of {@code Hk} (query head {@code h} uses key head {@code h / (H / Hk)}); may be strided
-     * views whose last dimension has stride 1. A query without a key it may look at gets 0. Works in tiles: memory for
-     * itself is a few score rows, never all of them for a long sequence.
+     * views whose last dimension has stride 1, and {@code q}, {@code k} and {@code v} bfloat16. A query without a key it may
+     * look at gets 0. Works in tiles: memory for itself is a few score rows, never all of them for a long sequence.
      */
     void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y);
 

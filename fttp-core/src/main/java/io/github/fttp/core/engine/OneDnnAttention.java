@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -24,11 +25,13 @@ final class OneDnnAttention {
     }
 
     void forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
-        for (int b = 0; b < q.shape().dim(0); b++) {
-            Tensor keys = heads(k.get(b)); // [Hk, Tk, D]
-            Tensor values = heads(v.get(b));
-            for (int g = 0; g < groups(q, k); g++) {
-                Tensor queries = group(q.get(b), k, g); // [Hk, Tq, D]
+        try (Factor qf = factor(q);
+                Factor kf = factor(k);
+                Factor vf = factor(v)) {
+            eachHeads(q, k, (b, g) -> {
+                Tensor keys = heads(kf.tensor().get(b)); // [Hk, Tk, D]
+                Tensor values = heads(vf.tensor().get(b));
+                Tensor queries = group(qf.tensor().get(b), k, g); // [Hk, Tq, D]
                 Tensor results = group(y.get(b), k, g);
                 tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
                     try (Tensor p = pool().draw(scores(keys, to - from, seen))) {
@@ -36,38 +39,67 @@ final class OneDnnAttention {
                         matmul.product(p, values.slice(1, 0, seen), results.slice(1, from, to), 1, Write.SET);
                     }
                 });
-            }
+            });
         }
     }
 
     void backward(
             Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv) {
-        engine.fill(0, dk);
-        engine.fill(0, dv);
-        for (int b = 0; b < q.shape().dim(0); b++) {
-            Tensor keys = heads(k.get(b));
-            Tensor values = heads(v.get(b));
-            Tensor dkeys = heads(dk.get(b));
-            Tensor dvalues = heads(dv.get(b));
-            for (int g = 0; g < groups(q, k); g++) {
-                Tensor queries = group(q.get(b), k, g);
+        try (Factor qf = factor(q);
+                Factor kf = factor(k);
+                Factor vf = factor(v);
+                Factor dyf = factor(dy)) {
+            eachHeads(q, k, (b, g) -> {
+                Tensor keys = heads(kf.tensor().get(b));
+                Tensor values = heads(vf.tensor().get(b));
+                Tensor dkeys = heads(dk.get(b));
+                Tensor dvalues = heads(dv.get(b));
+                Tensor queries = group(qf.tensor().get(b), k, g);
                 Tensor dqueries = group(dq.get(b), k, g);
-                Tensor dresults = group(dy.get(b), k, g);
+                Tensor dresults = group(dyf.tensor().get(b), k, g);
+                int last = queries.shape().dim(1);
                 tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
+                    // The last tile comes first, and sees all keys.
+                    Write write = g == 0 && to == last ? Write.SET : Write.ADD;
                     Shape shape = scores(keys, to - from, seen);
                     try (Tensor p = pool().draw(shape);
                             Tensor ds = pool().draw(shape)) {
                         Tensor rows = queries.slice(1, from, to);
                         Tensor drows = dresults.slice(1, from, to);
                         probabilities(rows, keys, scale, tile, seen, p);
-                        matmul.product(p.transposed(), drows, dvalues.slice(1, 0, seen), 1, Write.ADD);
+                        try (Factor pf = factor(p)) {
+                            Tensor dseen = dvalues.slice(1, 0, seen);
+                            matmul.product(pf.tensor().transposed(), drows, dseen, 1, write);
+                        }
                         matmul.product(drows, values.slice(1, 0, seen).transposed(), ds, 1, Write.SET);
                         engine.softmaxBackward(ds, p, ds, Write.SET);
-                        matmul.product(ds, keys.slice(1, 0, seen), dqueries.slice(1, from, to), scale, Write.SET);
-                        matmul.product(ds.transposed(), rows, dkeys.slice(1, 0, seen), scale, Write.ADD);
+                        try (Factor dsf = factor(ds)) {
+                            Tensor d = dsf.tensor();
+                            matmul.product(d, keys.slice(1, 0, seen), dqueries.slice(1, from, to), scale, Write.SET);
+                            matmul.product(d.transposed(), rows, dkeys.slice(1, 0, seen), scale, write);
+                        }
                     }
                 });
-            }
+            });
+        }
+    }
+
+    /** A factor rounded where the engine rounds: once, for all tiles and products. */
+    private Factor factor(Tensor x) {
+        return matmul.factor(x, DType.BFLOAT16);
+    }
+
+    private interface HeadsBody {
+        /**
+         * @param b which sample
+         * @param g which of the heads that share a key head
+         */
+        void run(int b, int g);
+    }
+
+    private static void eachHeads(Tensor q, Tensor k, HeadsBody body) {
+        for (int b = 0; b < q.shape().dim(0); b++) {
+            for (int g = 0; g < q.shape().dim(2) / k.shape().dim(2); g++) body.run(b, g);
         }
     }
 
@@ -75,14 +107,14 @@ final class OneDnnAttention {
         void run(Tile tile, int from, int to, int seen);
     }
 
-    /** Calls {@code body} for stretches of query rows with how many of the keys they can see at the most. */
+    /** Calls {@code body} for stretches of query rows, the last first, with how many of the keys they can see at most. */
     private void tiles(int b, Tensor queries, Tensor keys, AttentionMask mask, TileBody body) {
         int tq = queries.shape().dim(1);
         int tk = keys.shape().dim(1);
         int rows = (int)
                 Math.max(1, Math.min(tq, TILE / Math.max(1, (long) keys.shape().dim(0) * tk)));
-        for (int from = 0; from < tq; from += rows) {
-            int to = Math.min(tq, from + rows);
+        for (int to = tq; to > 0; to -= rows) {
+            int from = Math.max(0, to - rows);
             int seen = mask.isCausal() ? Math.max(1, Math.min(tk, to + tk - tq)) : tk;
             body.run(new Tile(mask, b, from, to, tq, tk, seen), from, to, seen);
         }
@@ -134,10 +166,6 @@ final class OneDnnAttention {
 
     private Pool pool() {
         return engine.pool();
-    }
-
-    private static int groups(Tensor q, Tensor k) {
-        return q.shape().dim(2) / k.shape().dim(2);
     }
 
     /** {@code [T, H, D]} as {@code [H, T, D]}. */

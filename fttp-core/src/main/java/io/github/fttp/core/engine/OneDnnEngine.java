@@ -91,6 +91,11 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
+    public Factor factor(Tensor x, DType other) {
+        return matmul.factor(x, other);
+    }
+
+    @Override
     public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         matmul.affine(a, b, bias, y);
     }

@@ -65,23 +65,29 @@ final class OneDnnMatmul {
         void of(Tensor a, Tensor b);
     }
 
-    /** oneDNN takes float32 times bfloat16 weights as it is; the other mixtures are made alike first. */
+    /** {@code x} as it is multiplied with a tensor of type {@code other}. */
+    Factor factor(Tensor x, DType other) {
+        boolean rounds = precision == Precision.BFLOAT16 && other == DType.BFLOAT16;
+        return rounds ? converted(x, DType.BFLOAT16) : new Factor(x, false);
+    }
+
     private void withTypes(Tensor a, Tensor b, Product product) {
-        boolean wideLeft = a.type() == DType.FLOAT32;
-        boolean wideRight = b.type() == DType.FLOAT32;
-        if (wideLeft && (wideRight || precision == Precision.EXACT)) {
-            product.of(a, b);
-        } else if (wideLeft) {
-            try (Tensor rounded = engine.pool().draw(a.shape(), DType.BFLOAT16)) {
-                engine.copy(a, rounded);
-                product.of(rounded, b);
-            }
-        } else {
-            try (Tensor widened = engine.pool().draw(a.shape())) {
-                engine.copy(a, widened);
-                product.of(widened, b);
-            }
+        try (Factor left = left(a, b);
+                Factor right = factor(b, a.type())) {
+            product.of(left.tensor(), right.tensor());
         }
+    }
+
+    /** oneDNN multiplies float32 with bfloat16 weights as they are, and no other mixture. */
+    private Factor left(Tensor a, Tensor b) {
+        return precision == Precision.EXACT ? converted(a, DType.FLOAT32) : factor(a, b.type());
+    }
+
+    private Factor converted(Tensor x, DType type) {
+        if (x.type() == type) return new Factor(x, false);
+        Tensor converted = engine.pool().draw(x.shape(), type);
+        engine.copy(x, converted);
+        return new Factor(converted, true);
     }
 
     private void run(Tensor a, Tensor b, Tensor y, float scale, Write write) {

@@ -1,9 +1,12 @@
 package io.github.fttp.core.engine;
 
-/** How products with bfloat16 weights are computed. */
+/** How products with bfloat16 factors are computed. */
 public enum Precision {
     /** The other factor stays float32: the product is exact to float32. */
     EXACT,
-    /** The other factor is rounded to bfloat16 as well: nearly twice as fast where the processor has the instructions. */
+    /**
+     * The other factor is rounded to bfloat16 as well, and so are all factors inside of attention: nearly twice as fast
+     * where the processor has the instructions.
+     */
     BFLOAT16
 }

@@ -77,13 +77,7 @@ final class Shapes {
                 && q.shape().dim(2) % k.shape().dim(2) == 0;
         require(fits, kernel, q, k, v);
         for (Tensor each : new Tensor[] {q, k, v}) {
-            require(
-                    each.type() == DType.FLOAT32
-                            && (each.stride(3) == 1 || each.shape().dim(3) == 1),
-                    kernel,
-                    q,
-                    k,
-                    v);
+            require(each.stride(3) == 1 || each.shape().dim(3) == 1, kernel, q, k, v);
         }
         if (mask.keys().length == 0) return;
         counts(kernel + "'s key mask samples", mask.keys().length, k.shape().dim(0));
