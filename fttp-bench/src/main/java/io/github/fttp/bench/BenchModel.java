@@ -16,9 +16,9 @@ import java.util.SplittableRandom;
 /** The models that are timed, with the batch that a step of them takes. */
 public enum BenchModel {
     /** 60 million weights, 2 samples of 196 picture and 128 text positions. */
-    LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 3, 20, false),
+    LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 15, 40, false),
     /** LLaVA 1.5 7B: one sample of 576 picture and 124 text positions. */
-    LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 1, 3, true);
+    LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 2, 3, true);
 
     /** Of the adapters. */
     public static final int RANK = 16;
@@ -89,7 +89,7 @@ public enum BenchModel {
         return words;
     }
 
-    /** Steps before the ones that are timed: they draw the memory that the others find. */
+    /** Steps before the ones that are timed: they draw the memory that the others find, and compile. */
     int warmup() {
         return warmup;
     }

@@ -28,7 +28,7 @@ final class StepCommand implements Runnable {
     @Parameters(paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}")
     BenchModel model;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Steps to time (20 of llava-small, 3 of llava-7b).")
+    @Option(names = "--steps", paramLabel = "N", description = "Steps to time (40 of llava-small, 3 of llava-7b).")
     Integer steps;
 
     @Option(
@@ -67,11 +67,12 @@ final class StepCommand implements Runnable {
         int count = steps == null ? model.steps() : steps;
         Check.atLeast(1, count, "--steps");
         double[] milliseconds = new double[count];
-        float first = 0;
+        float first;
         float last = 0;
         long misses;
         try (step) {
-            for (int i = 0; i < model.warmup(); i++) first = i == 0 ? step.run() : first;
+            first = step.run();
+            for (int i = 1; i < model.warmup(); i++) step.run();
             misses = pool.misses();
             for (int i = 0; i < count; i++) {
                 long begun = System.nanoTime();
