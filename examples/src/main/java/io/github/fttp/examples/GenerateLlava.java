@@ -11,11 +11,10 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
+import io.github.fttp.mllm.generate.StreamedText;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +23,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Asks a LLaVA a question, about a picture or none. */
-@Command(name = "generate-llava", sortOptions = false, description = "Ask a LLaVA a question; prints its answer.")
+@Command(
+        name = "generate-llava",
+        sortOptions = false,
+        description = "Ask a LLaVA a question; prints its answer as it grows.")
 final class GenerateLlava implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
@@ -76,6 +78,7 @@ final class GenerateLlava implements Callable<Integer> {
     @Override
     public Integer call() {
         Check.atLeast(1, maxTokens, "--max-tokens");
+        if (stops.contains("")) throw new IllegalArgumentException("--stop must not be empty");
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ImageProcessor processor = pad ? folder.processor().paddedToSquare() : folder.processor();
@@ -106,26 +109,12 @@ final class GenerateLlava implements Callable<Integer> {
             Conversation question,
             List<float[]> pixels,
             Sampling sampling) {
-        List<Integer> ids = new ArrayList<>();
-        Generator.of(llava, engine, encoder)
-                .generate(encoder.question(question), pixels, sampling, maxTokens, token -> {
-                    ids.add(token);
-                    return stopped(text(encoder, ids)).isEmpty();
-                });
-        String answer = text(encoder, ids);
-        System.out.println(stopped(answer).orElse(answer).strip());
-    }
-
-    private static String text(SampleEncoder encoder, List<Integer> ids) {
-        return encoder.tokenizer()
-                .decode(ids.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    /** What stands before the first stop string, where the text holds one. */
-    private Optional<String> stopped(String text) {
-        return stops.stream()
-                .filter(stop -> text.contains(stop))
-                .map(stop -> text.substring(0, text.indexOf(stop)))
-                .min(Comparator.comparingInt(String::length));
+        StreamedText text = new StreamedText(encoder.tokenizer(), stops, piece -> {
+            System.out.print(piece);
+            System.out.flush();
+        });
+        Generator.of(llava, engine, encoder).generate(encoder.question(question), pixels, sampling, maxTokens, text);
+        text.finish();
+        System.out.println();
     }
 }
