@@ -33,7 +33,10 @@ sealed interface Trained extends AutoCloseable {
             case PROJECTOR ->
                 new Weights(
                         model, LlavaTrainee.of(model, engine, model.projector().parameters()));
-            case ALL -> new Weights(model, LlavaTrainee.of(model, engine, allButTheTower(model)));
+            case ALL -> {
+                List<Parameter> trained = options.trainVision ? model.parameters() : allButTheTower(model);
+                yield new Weights(model, LlavaTrainee.of(model, engine, trained));
+            }
         };
     }
 

@@ -44,11 +44,11 @@ final class TrainingOptions {
     @Option(names = "--beta", description = "Strength of what keeps the rest, at least 0 (default: 1).")
     Float beta;
 
-    @Option(
-            names = "--train",
-            defaultValue = "LORA",
-            description = "What trains: ${COMPLETION-CANDIDATES}; the vision tower never does" + SHOWN)
+    @Option(names = "--train", defaultValue = "LORA", description = "What trains: ${COMPLETION-CANDIDATES}" + SHOWN)
     Part part;
+
+    @Option(names = "--train-vision", description = "With --train ALL, the vision tower trains as well.")
+    boolean trainVision;
 
     @Option(names = "--lora-rank", defaultValue = "128", description = "At least 1" + SHOWN)
     int rank;
@@ -145,12 +145,20 @@ final class TrainingOptions {
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
-                .setting("trains", part == Part.LORA ? lora() + ", projector at " + projectorRate : part);
+                .setting("trains", trains());
         if (steps != null) run.steps(steps);
         if (clip != null) run.clip(clip);
         if (stopBelow != null) run.stopWhenConceptBelow(stopBelow);
         if (gradientCheckpointing) run.gradientCheckpointing();
         return run;
+    }
+
+    private String trains() {
+        return switch (part) {
+            case LORA -> lora() + ", projector at " + projectorRate;
+            case PROJECTOR -> "projector";
+            case ALL -> trainVision ? "all, the vision tower as well" : "all but the vision tower";
+        };
     }
 
     private Schedule schedule() {
@@ -163,6 +171,9 @@ final class TrainingOptions {
 
     /** Looks at every setting before anything is opened. */
     void check(boolean retainData) {
+        if (trainVision && part != Part.ALL) {
+            throw new IllegalArgumentException("--train-vision is for --train ALL; --train is " + part);
+        }
         Set<Need> needs = method().needs();
         if (needs.contains(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");

@@ -14,17 +14,19 @@ import java.util.List;
 /** {@code y = x W^T} or {@code y = x W^T + bias}, and what a low-rank adapter adds while one is attached. */
 public abstract sealed class Linear implements Module {
     private final String name;
+    private final boolean sharesWeight;
     private Parameter weight;
     private Adaption adaption = new Unadapted();
 
-    private Linear(String name, Parameter weight) {
+    private Linear(String name, Parameter weight, boolean sharesWeight) {
         this.name = name;
+        this.sharesWeight = sharesWeight;
         this.weight = weight;
     }
 
     /** A layer without bias: {@code NAME.weight [out, in]}. */
     public static Linear of(Weights weights, String name, int in, int out) {
-        return new Plain(name, weights.require(name + ".weight", Shape.of(out, in)));
+        return new Plain(name, weights.require(name + ".weight", Shape.of(out, in)), false);
     }
 
     /** A layer with bias: {@code NAME.weight [out, in]}, {@code NAME.bias [out]}. */
@@ -40,7 +42,7 @@ public abstract sealed class Linear implements Module {
 
     /** A layer without bias whose weight is another module's (tied embeddings), which closes it. */
     public static Linear tied(String name, Parameter weight) {
-        return new Plain(name, weight);
+        return new Plain(name, weight, true);
     }
 
     /** Such as {@code model.language_model.layers.0.self_attn.q_proj}. */
@@ -74,6 +76,11 @@ public abstract sealed class Linear implements Module {
 
     void detach() {
         adaption = new Unadapted();
+    }
+
+    /** Whether the weight is another module's, which would change with it. */
+    boolean sharesWeight() {
+        return sharesWeight;
     }
 
     /** {@code W += scale B A}, computed in float32 and rounded once to the weight's own type, in new memory. */
@@ -112,8 +119,8 @@ public abstract sealed class Linear implements Module {
     }
 
     private static final class Plain extends Linear {
-        Plain(String name, Parameter weight) {
-            super(name, weight);
+        Plain(String name, Parameter weight, boolean sharesWeight) {
+            super(name, weight, sharesWeight);
         }
 
         @Override
@@ -143,7 +150,7 @@ public abstract sealed class Linear implements Module {
         private final Parameter bias;
 
         Biased(String name, Parameter weight, Parameter bias) {
-            super(name, weight);
+            super(name, weight, false);
             this.bias = bias;
         }
 

@@ -127,8 +127,17 @@ public final class LoraAdapter implements AutoCloseable {
     /**
      * Adds the adapters to the model's weights and ends: {@code W += scale B A}. Bfloat16 weights are rounded again,
      * weights mapped from a file are replaced by copies in memory.
+     *
+     * @throws IllegalArgumentException if a layer's weight is another module's as well (tied embeddings); nothing is
+     *     changed then
      */
     public void merge(Engine engine) {
+        for (Linear layer : layers) {
+            if (layer.sharesWeight()) {
+                throw new IllegalArgumentException("the adapter of " + layer.name()
+                        + " can't be merged: the layer's weight is another one's as well, as with tied embeddings");
+            }
+        }
         for (int i = 0; i < layers.size(); i++) layers.get(i).merge(engine, adapters.get(i));
         close();
     }
