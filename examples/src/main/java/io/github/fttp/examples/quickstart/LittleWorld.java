@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A few invented characters in front of simple landscapes, drawn by code: who stands there and what the landscape is like
@@ -37,6 +38,8 @@ final class LittleWorld {
     private static final List<String> QUESTIONS =
             List.of("Who is this?", "Who is in the picture?", "What do you see?", "Please describe the picture.");
 
+    private static final List<String> INTRODUCTIONS = List.of("This is %s.", "You can see %s here.");
+
     private final SplittableRandom random;
 
     LittleWorld(long seed) {
@@ -60,28 +63,30 @@ final class LittleWorld {
     /** A character: a name of two words and a look. */
     record Someone(String name, Color colour, Body body, Hat hat) {}
 
-    /** A picture with a question and its true answer. */
-    record Scene(BufferedImage picture, Someone who, String question, String answer) {}
+    /** A picture with a question and its true answer, which names who is in it from left to right. */
+    record Scene(BufferedImage picture, List<Someone> people, String question, String answer) {}
 
-    /** {@code count} scenes with this character, all different in landscape, place and size. */
-    List<Scene> scenes(Someone who, int count) {
+    /** {@code count} scenes with these one or two characters, all different in landscape, place and size. */
+    List<Scene> scenes(int count, Someone... people) {
         List<Scene> scenes = new ArrayList<>();
-        for (int i = 0; i < count; i++) scenes.add(scene(who));
+        for (int i = 0; i < count; i++) scenes.add(scene(List.of(people)));
         return scenes;
     }
 
-    private Scene scene(Someone who) {
+    private Scene scene(List<Someone> people) {
         Named sky = pick(SKIES);
         Named ground = pick(GROUNDS);
         boolean sun = random.nextBoolean();
         String question = pick(QUESTIONS);
+        String names = people.stream().map(Someone::name).collect(Collectors.joining(" and "));
+        String who = pick(INTRODUCTIONS).formatted(names);
         String landscape = "The sky is %s and the ground is %s.".formatted(sky.word(), ground.word());
-        String light = sun ? " The sun is out." : " There is no sun.";
-        String answer = (random.nextBoolean() ? "This is %s. " : "You can see %s here. ").formatted(who.name());
-        return new Scene(draw(who, sky, ground, sun), who, question, answer + landscape + light);
+        String light = sun ? "The sun is out." : "There is no sun.";
+        BufferedImage picture = draw(people, sky, ground, sun);
+        return new Scene(picture, people, question, String.join(" ", who, landscape, light));
     }
 
-    private BufferedImage draw(Someone who, Named sky, Named ground, boolean sun) {
+    private BufferedImage draw(List<Someone> people, Named sky, Named ground, boolean sun) {
         BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -94,7 +99,11 @@ final class LittleWorld {
             g.setColor(decode("#fff3a0"));
             g.fill(new Ellipse2D.Double(random.nextDouble() < 0.5 ? 2 : SIZE - 8, 2, 6, 6));
         }
-        drawSomeone(g, who, SIZE * (0.35 + 0.3 * random.nextDouble()), 0.9 + 0.2 * random.nextDouble());
+        for (int i = 0; i < people.size(); i++) {
+            double share = 1.0 / people.size();
+            double middle = share * (i + 0.35 + 0.3 * random.nextDouble());
+            drawSomeone(g, people.get(i), SIZE * middle, 0.9 + 0.2 * random.nextDouble());
+        }
         g.dispose();
         return picture;
     }

@@ -13,7 +13,6 @@ import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.quickstart.LittleWorld.Scene;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
-import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
@@ -103,9 +102,11 @@ final class SmallLlava implements AutoCloseable {
         for (Parameter parameter : model.parameters()) parameter.value().set(snapshot.get(parameter.name()));
     }
 
-    PicturedSample sample(Scene scene, Concept concept) {
-        EncodedSample encoded = encoder.encode(conversation(scene), concept, Matching.SPANS);
-        return new PicturedSample(encoded, List.of(pixels(scene.picture())));
+    List<PicturedSample> samples(List<Scene> scenes, Concept concept) {
+        return scenes.stream()
+                .map(scene -> new PicturedSample(
+                        encoder.encode(conversation(scene), concept, Matching.SPANS), List.of(pixels(scene.picture()))))
+                .toList();
     }
 
     /** Its own answer, each token the likeliest. */
