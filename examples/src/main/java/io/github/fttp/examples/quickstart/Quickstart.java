@@ -35,13 +35,13 @@ public final class Quickstart implements Callable<Integer> {
             description = "folder of the report (default: ${DEFAULT-VALUE})")
     Path out;
 
-    @Option(names = "--teaching-steps", defaultValue = "450", description = "(default: ${DEFAULT-VALUE})")
+    @Option(names = "--teaching-steps", defaultValue = "600", description = "(default: ${DEFAULT-VALUE})")
     int teachingSteps;
 
     @Option(names = "--steps", defaultValue = "60", description = "of forgetting (default: ${DEFAULT-VALUE})")
     int steps;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of pictures and weights (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", defaultValue = "3", description = "of pictures and weights (default: ${DEFAULT-VALUE})")
     long seed;
 
     private final Exercise.Sizes sizes;
