@@ -72,18 +72,33 @@ public record TinyLlava(Path folder) {
         for (int i = 0; i < ANSWERS.size(); i++) {
             Pictures.writePng(picture(i), tiny.images().resolve(i + ".png"));
         }
-        tiny.writeModel(type, names);
+        tiny.writeModel(tiny.writeTokenizer(), IMAGE, type, names);
         return tiny;
     }
 
-    private void writeModel(DType type, UnaryOperator<String> names) {
+    /** Writes a model alone, to go with a tokenizer, a copy of which becomes its own. */
+    public static TinyLlava withTokenizer(Path folder, Path tokenizer, int vocabulary, int imageToken) {
+        TinyLlava tiny = new TinyLlava(folder);
+        try {
+            Files.createDirectories(tiny.model());
+            Files.copy(tokenizer, tiny.model().resolve("tokenizer.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        tiny.writeModel(vocabulary, imageToken, DType.FLOAT32, UnaryOperator.identity());
+        return tiny;
+    }
+
+    private int writeTokenizer() {
         Path words = model().resolve("tokenizer.json");
         TinyTokenizer.write(words, List.of(String.join(" ", ANSWERS), everyLetter()));
-        int vocabulary;
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
-            vocabulary = tokenizer.size();
+            return tokenizer.size();
         }
-        Json.write(model().resolve("config.json"), config(vocabulary));
+    }
+
+    private void writeModel(int vocabulary, int imageToken, DType type, UnaryOperator<String> names) {
+        Json.write(model().resolve("config.json"), config(vocabulary, imageToken));
         Json.write(model().resolve("preprocessor_config.json"), preprocessor());
         try (Engine engine = new OneDnnEngine();
                 LlavaModel model =
@@ -117,9 +132,9 @@ public record TinyLlava(Path folder) {
         return Picture.of(20, 24, rgb);
     }
 
-    private static ObjectNode config(int vocabulary) {
+    private static ObjectNode config(int vocabulary, int imageToken) {
         ObjectNode config = Json.object();
-        config.put("model_type", "llava").put("image_token_index", IMAGE);
+        config.put("model_type", "llava").put("image_token_index", imageToken);
         config.putObject("text_config")
                 .put("model_type", "llama")
                 .put("hidden_size", 32)

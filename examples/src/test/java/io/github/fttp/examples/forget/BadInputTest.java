@@ -188,6 +188,13 @@ class BadInputTest {
     }
 
     @Test
+    void theVisionTowerBesideAnAdapter() {
+        Command command = run("--train-vision");
+        assertThat(command.status()).isEqualTo(2);
+        assertThat(command.said()).contains("--train-vision is for --train ALL; --train is LORA");
+    }
+
+    @Test
     void outputFolderThatIsInUse() throws IOException {
         Path out = folder.resolve("used");
         Files.createDirectories(out);

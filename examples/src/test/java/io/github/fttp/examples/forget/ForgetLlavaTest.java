@@ -9,6 +9,8 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.mllm.data.Conversation;
@@ -27,6 +29,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,24 @@ class ForgetLlavaTest {
     }
 
     @Test
+    void aMergedModelKeepsTheTypesOfItsFile() {
+        Safetensors stored = Safetensors.open(tiny.weights());
+        Map<String, String> types = new TreeMap<>();
+        try (Pool pool = new Pool()) {
+            Map<String, Tensor> values = new TreeMap<>();
+            for (String name : stored.names()) {
+                values.put(name, stored.tensor(name, pool));
+                types.put(name, name.contains("norm") ? "F32" : name.contains("q_proj") ? "BF16" : "F16");
+            }
+            Safetensors.write(tiny.weights(), values, types, Map.of());
+        }
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--merge", "--steps", "1").status()).isZero();
+        Safetensors merged = Safetensors.open(out.resolve("model/model.safetensors"));
+        for (String name : types.keySet()) assertThat(merged.info(name).type()).isEqualTo(types.get(name));
+    }
+
+    @Test
     void aKilledRunResumesToTheSameBits() throws IOException, InterruptedException {
         String[] settings = {"--steps", "40", "--checkpoint-every", "2", "--lora-dropout", "0.1"};
         Path whole = folder.resolve("whole");
@@ -99,9 +121,8 @@ class ForgetLlavaTest {
         Path killed = killedInTheMiddle("--steps", "40", "--checkpoint-every", "2");
         Path checkpoint = killed.resolve("checkpoint.safetensors");
         byte[] before = Files.readAllBytes(checkpoint);
-        // A limit of 300 KiB a file stands in for a full disk: to the program both are a write that fails. Libraries
-        // that
-        // come out of their jars stay below it.
+        // A limit of 300 KiB a file stands in for a full disk: to the program both are a write that fails.
+        // Libraries that come out of their jars stay below it.
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 600; exec \"$@\"", "sh"));
         limited.addAll(process("-XX:-UsePerfData"));
         limited.addAll(arguments(killed, "--steps", "40", "--checkpoint-every", "2", "--resume"));

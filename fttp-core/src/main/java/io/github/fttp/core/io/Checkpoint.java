@@ -163,14 +163,15 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes weights under the names and into the files they came from, with an index where there was one. What nobody
-     * asked for is left out; types are those of the values.
+     * Writes weights under the names, with the types and into the files they came from, with an index where there was one.
+     * What nobody asked for is left out; float64 becomes float32.
      *
      * @param folder where; it must be there
      * @param values by the names the caller asks by
      */
     public void write(Path folder, Map<String, Tensor> values) {
         Map<Path, Map<String, Tensor>> files = new TreeMap<>();
+        Map<String, String> types = new HashMap<>();
         ObjectNode index = Json.object();
         ObjectNode metadata = index.putObject("metadata");
         ObjectNode weightMap = index.putObject("weight_map");
@@ -180,12 +181,16 @@ public final class Checkpoint {
             if (value == null) continue;
             Place place = entry.getValue();
             Path file = place.file().file().getFileName();
+            String type = place.file().info(place.name()).type();
+            String written = type.equals("F64") ? "F32" : type;
             files.computeIfAbsent(file, name -> new TreeMap<>()).put(place.name(), value);
+            types.put(place.name(), written);
             weightMap.put(place.name(), file.toString());
-            bytes += value.shape().size() * value.type().bytes();
+            bytes += value.shape().size() * SafetensorsValues.width(written);
         }
         metadata.put("total_size", bytes);
-        files.forEach((file, tensors) -> Safetensors.write(folder.resolve(file), tensors));
+        files.forEach(
+                (file, tensors) -> Safetensors.write(folder.resolve(file), tensors, types, Map.of("format", "pt")));
         if (where.toString().endsWith(".json")) Json.write(folder.resolve(where.getFileName()), index);
     }
 

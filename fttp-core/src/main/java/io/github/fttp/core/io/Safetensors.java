@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -126,21 +127,33 @@ public final class Safetensors {
         }
     }
 
-    /** Writes tensors with {@code {"format": "pt"}}, which transformers asks for; see {@link #write(Path, Map, Map)}. */
+    /** Writes tensors as they are, with {@code {"format": "pt"}}, which transformers asks for. */
     public static void write(Path file, Map<String, Tensor> tensors) {
-        write(file, tensors, Map.of("format", "pt"));
+        write(file, tensors, Map.of(), Map.of("format", "pt"));
     }
 
-    /** Writes or replaces a file, whole or not at all; names sorted, float32 and bfloat16 as they are. */
+    /** Writes tensors as they are, with metadata; see {@link #write(Path, Map, Map, Map)}. */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        byte[] head = SafetensorsHeader.text(tensors, metadata);
+        write(file, tensors, Map.of(), metadata);
+    }
+
+    /**
+     * Writes or replaces a file, whole or not at all, names sorted.
+     *
+     * @param types {@code F32}, {@code BF16} or {@code F16} by name, for tensors that shall be rounded to it or widened
+     */
+    public static void write(
+            Path file, Map<String, Tensor> tensors, Map<String, String> types, Map<String, String> metadata) {
+        Map<String, String> all = new TreeMap<>();
+        tensors.forEach((name, tensor) -> all.put(name, types.getOrDefault(name, SafetensorsValues.type(tensor))));
+        byte[] head = SafetensorsHeader.text(tensors, all, metadata);
         AtomicFiles.write(file, out -> {
             ByteBuffer length =
                     ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, head.length);
             put(out, length);
             put(out, ByteBuffer.wrap(head));
-            for (Tensor tensor : SafetensorsHeader.sorted(tensors).values()) {
-                SafetensorsValues.writeTo(tensor, block -> put(out, block));
+            for (var entry : SafetensorsHeader.sorted(tensors).entrySet()) {
+                SafetensorsValues.writeTo(entry.getValue(), all.get(entry.getKey()), block -> put(out, block));
             }
         });
     }

@@ -2,7 +2,6 @@ package io.github.fttp.core.io;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
@@ -166,16 +165,17 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
     }
 
     /** The text of the header of a file with these tensors, padded so that the data begins at a multiple of 8. */
-    static byte[] text(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    static byte[] text(Map<String, Tensor> tensors, Map<String, String> types, Map<String, String> metadata) {
         ObjectNode root = Json.object();
         ObjectNode notes = root.putObject(METADATA);
         new TreeMap<>(metadata).forEach(notes::put);
         long at = 0;
         for (var entry : sorted(tensors).entrySet()) {
             Tensor tensor = entry.getValue();
-            long end = at + tensor.shape().size() * tensor.type().bytes();
+            String type = types.get(entry.getKey());
+            long end = at + tensor.shape().size() * SafetensorsValues.width(type);
             ObjectNode info = root.putObject(entry.getKey());
-            info.put("dtype", tensor.type() == DType.FLOAT32 ? "F32" : "BF16");
+            info.put("dtype", type);
             ArrayNode shape = info.putArray("shape");
             for (int dim : tensor.shape().dims()) shape.add(dim);
             info.putArray("data_offsets").add(at).add(end);

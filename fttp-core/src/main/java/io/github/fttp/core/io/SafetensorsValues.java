@@ -88,13 +88,43 @@ record SafetensorsValues(Path file, String name, String type) {
         return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
     }
 
+    /** The half nearest to {@code value}, ties to even; what is too large becomes infinite. */
+    static short toFloat16(float value) {
+        int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+        if (value != value) return (short) (sign | 0x7e00);
+        float size = Math.abs(value);
+        if (size >= 65520) return (short) (sign | 0x7c00); // halfway to the next power of two
+        // Halves of this size are so far apart; below the normal ones as far as there.
+        float step = Math.scalb(1f, Math.max(Math.getExponent(size), -14) - 10);
+        int steps = (int) Math.rint(size / step);
+        float rounded = steps * step;
+        if (rounded < 0x1p-14f) return (short) (sign | steps);
+        int exponent = Math.getExponent(rounded);
+        int fraction = (int) (rounded / Math.scalb(1f, exponent - 10)) & 0x3ff;
+        return (short) (sign | exponent + 15 << 10 | fraction);
+    }
+
     /** Takes bytes away. */
     interface Sink {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
-    /** Hands out a tensor's elements in row-major order as little-endian bytes, some at a time. */
-    static void writeTo(Tensor tensor, Sink sink) throws IOException {
+    /** The type that holds a tensor as it is. */
+    static String type(Tensor tensor) {
+        return tensor.type() == DType.FLOAT32 ? "F32" : "BF16";
+    }
+
+    /** Bytes of an element of a type that is written. */
+    static int width(String type) {
+        return switch (type) {
+            case "F32" -> 4;
+            case "F16", "BF16" -> 2;
+            default -> throw new IllegalArgumentException("F32, BF16 and F16 are written, not " + type);
+        };
+    }
+
+    /** Hands out a tensor's elements in row-major order as little-endian bytes of a type, some at a time. */
+    static void writeTo(Tensor tensor, String type, Sink sink) throws IOException {
         float[] values = new float[CHUNK];
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < tensor.shape().size(); at += CHUNK) {
@@ -102,8 +132,11 @@ record SafetensorsValues(Path file, String name, String type) {
             tensor.read(at, values, 0, n);
             bytes.clear();
             for (int i = 0; i < n; i++) {
-                if (tensor.type() == DType.FLOAT32) bytes.putFloat(values[i]);
-                else bytes.putShort(DType.toBfloat16(values[i]));
+                switch (type) {
+                    case "F32" -> bytes.putFloat(values[i]);
+                    case "F16" -> bytes.putShort(toFloat16(values[i]));
+                    default -> bytes.putShort(DType.toBfloat16(values[i]));
+                }
             }
             sink.accept(bytes.flip());
         }

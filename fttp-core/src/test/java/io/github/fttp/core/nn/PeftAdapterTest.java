@@ -46,6 +46,30 @@ class PeftAdapterTest {
     }
 
     @Test
+    void mergesIntoNoWeightThatIsAnothersToo() {
+        Parameter shared = model.linears().get(0).weight();
+        float[] before = shared.value().toArray();
+        Linear tied = Linear.tied("lm_head", shared);
+        Lora everywhere = Lora.rank(2).on(LoraTargets.named("lm_head"));
+        try (LoraAdapter adapter = LoraAdapter.attach(everywhere, only(tied), engine.pool(), 1)) {
+            assertThatThrownBy(() -> adapter.merge(engine))
+                    .hasMessageContaining("lm_head")
+                    .hasMessageContaining("tied");
+            assertThat(tied.isAdapted()).isTrue();
+        }
+        assertThat(shared.value().toArray()).containsExactly(before);
+    }
+
+    private static Module only(Linear layer) {
+        return new Module() {
+            @Override
+            public List<Linear> parts() {
+                return List.of(layer);
+            }
+        };
+    }
+
+    @Test
     void readsWhatItWrote() {
         Lora settings = Lora.rank(3).alpha(5).dropout(0.1).stabilized();
         float[] a;
