@@ -1,5 +1,6 @@
 package io.github.fttp.bench;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
@@ -9,9 +10,12 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.LowRank;
+import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Updates;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
@@ -41,6 +45,14 @@ public final class LlavaStep implements AutoCloseable {
         this.engine = engine;
         model = LlavaModel.of(which.config(), weights);
         adapter = LoraAdapter.attach(Lora.rank(BenchModel.RANK), model.languageModel(), engine.pool(), 1);
+        // B is 0 in a new adapter, and then A has no gradient that another program could be compared by.
+        Weights random = new RandomWeights(engine.pool(), 2, 0.02, DType.FLOAT32);
+        for (LowRank layer : adapter.layers()) {
+            Parameter b = layer.b();
+            try (Parameter drawn = random.require(b.name(), b.value().shape())) {
+                engine.copy(drawn.value(), b.value());
+            }
+        }
         trainee = LlavaTrainee.of(model, engine, adapter).encodingAnew();
         updates = new Updates(engine, AdamW.rate(RATE), trainee.groups());
         samples = which.samples();
@@ -51,7 +63,8 @@ public final class LlavaStep implements AutoCloseable {
         return model;
     }
 
-    LoraAdapter adapter() {
+    /** What trains. */
+    public LoraAdapter adapter() {
         return adapter;
     }
 

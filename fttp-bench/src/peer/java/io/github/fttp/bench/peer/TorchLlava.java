@@ -7,9 +7,7 @@ import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
-import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.sigmoid;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.github.fttp.bench.BenchModel;
 import io.github.fttp.bench.LlavaStep;
@@ -60,7 +58,10 @@ final class TorchLlava {
     private final Tensor sin;
 
     /** The peer of a step of {@code model}. */
-    static TorchLlava of(BenchModel model, Map<String, io.github.fttp.core.tensor.Tensor> ours) {
+    static TorchLlava of(
+            BenchModel model,
+            Map<String, io.github.fttp.core.tensor.Tensor> ours,
+            Map<String, io.github.fttp.core.tensor.Tensor> adapter) {
         LlamaConfig text = model.config().text();
         ClipVisionConfig vision = model.config().vision();
         Size size = new Size(
@@ -73,20 +74,29 @@ final class TorchLlava {
                 model.words(),
                 vision.patchSize(),
                 BenchModel.RANK);
-        return new TorchLlava(size, ours, 2.0 * BenchModel.RANK, LlavaStep.RATE);
+        return new TorchLlava(size, ours, adapter, 2.0 * BenchModel.RANK, LlavaStep.RATE);
     }
 
-    /** @param ours weights by their names in current checkpoints; their memory is shared */
-    TorchLlava(Size size, Map<String, io.github.fttp.core.tensor.Tensor> ours, double alpha, double rate) {
+    /**
+     * @param ours weights by their names in current checkpoints; their memory is shared
+     * @param adapter its weights by their names, which are copied
+     */
+    TorchLlava(
+            Size size,
+            Map<String, io.github.fttp.core.tensor.Tensor> ours,
+            Map<String, io.github.fttp.core.tensor.Tensor> adapter,
+            double alpha,
+            double rate) {
         this.size = size;
         scaling = alpha / size.rank();
         ours.forEach((name, weight) -> weights.put(name, Torch.view(weight)));
         List<Tensor> trained = new ArrayList<>();
         weights.forEach((name, weight) -> {
             if (!name.matches(".*language_model.*_proj\\.weight")) return;
-            Tensor a = randn(size.rank(), weight.size(1)).mul_(new Scalar(0.02)).requires_grad_();
-            Tensor b = zeros(weight.size(0), size.rank()).requires_grad_();
-            adapters.put(name.replace(".weight", ""), new Tensor[] {a, b});
+            String module = name.replace(".weight", "");
+            Tensor a = Torch.view(adapter.get(module + ".lora_A.weight")).clone().requires_grad_();
+            Tensor b = Torch.view(adapter.get(module + ".lora_B.weight")).clone().requires_grad_();
+            adapters.put(module, new Tensor[] {a, b});
             trained.add(a);
             trained.add(b);
         });
