@@ -578,6 +578,55 @@ abstract class KernelTest {
         assertClose("last rows", last, d(all.slice(1, 1295, 1300)), EXACT);
     }
 
+    /** Stretches of queries that fit into a tile each, with the keys that they can see, make up the whole. */
+    @Test
+    void carriesGradientsBackThroughTilesAsAtOnce() {
+        int length = 1300;
+        int stretch = 130;
+        Tensor dy = normal(1, length, 4, 8);
+        Tensor q = normal(1, length, 4, 8);
+        Tensor k = normal(1, length, 2, 8);
+        Tensor v = normal(1, length, 2, 8);
+        Tensor dq = empty(1, length, 4, 8);
+        Tensor dk = empty(1, length, 2, 8);
+        Tensor dv = empty(1, length, 2, 8);
+        AttentionMask causal = AttentionMask.causal();
+        engine.attentionBackward(dy, q, k, v, causal, 0.35f, dq, dk, dv);
+        double[] keys = new double[length * 16];
+        double[] values = new double[length * 16];
+        for (int from = 0; from < length; from += stretch) {
+            int to = from + stretch;
+            Tensor dqs = empty(1, stretch, 4, 8);
+            Tensor dks = empty(1, to, 2, 8);
+            Tensor dvs = empty(1, to, 2, 8);
+            Tensor seenKeys = k.slice(1, 0, to);
+            Tensor seenValues = v.slice(1, 0, to);
+            engine.attentionBackward(
+                    dy.slice(1, from, to), q.slice(1, from, to), seenKeys, seenValues, causal, 0.35f, dqs, dks, dvs);
+            assertClose("dq from " + from, dq.slice(1, from, to), d(dqs), 5e-6);
+            double[] dkHere = d(dks);
+            double[] dvHere = d(dvs);
+            for (int i = 0; i < dkHere.length; i++) {
+                keys[i] += dkHere[i];
+                values[i] += dvHere[i];
+            }
+        }
+        assertClose("dk", dk, keys, 2e-5);
+        assertClose("dv", dv, values, 2e-5);
+    }
+
+    @Test
+    void takesLessMemoryThanTheScoresOfALongSequence() {
+        int length = 3000;
+        Tensor x = normal(1, length, 1, 8);
+        Tensor dq = empty(1, length, 1, 8);
+        Tensor dk = empty(1, length, 1, 8);
+        Tensor dv = empty(1, length, 1, 8);
+        engine.attention(x, x, x, AttentionMask.causal(), 0.35f, dq);
+        engine.attentionBackward(x, x, x, x, AttentionMask.causal(), 0.35f, dq, dk, dv);
+        assertThat(engine.pool().peakBytes()).isLessThan(4L * length * length / 2);
+    }
+
     @Test
     void stepsAsAdamW() {
         Tensor p = normal(3000);
