@@ -153,7 +153,8 @@ public final class Tape implements AutoCloseable {
     private Var inline(Var x, BlockBody body) {
         int nodesBefore = nodes.size();
         int keptBefore = kept.size();
-        Var result = body.apply(this, x);
+        // A copy that x keeps for its products would end with the block, and x may be used behind it.
+        Var result = body.apply(this, x.wantsGradient() ? x : Var.constant(x.value()));
         if (result.wantsGradient() || nodes.size() > nodesBefore) return result;
         Tensor y = draw(result.shape());
         engine.copy(result.value(), y);

@@ -35,6 +35,21 @@ class RoundedFactorsTest {
     }
 
     @Test
+    void aRoundedCopyMadeInABlockIsNotUsedBehindIt() {
+        try (OneDnnEngine engine = new OneDnnEngine(Precision.BFLOAT16);
+                Tensor x = engine.pool().draw(Shape.of(4, 8));
+                Tensor w = engine.pool().draw(Shape.of(3, 8), DType.BFLOAT16);
+                Tape tape = Tape.recording(engine)) {
+            x.fill(0.5f);
+            w.fill(1);
+            Var input = tape.constant(x);
+            tape.block(input, (inner, inside) -> Products.linear(inner, inside, inner.constant(w)));
+            Var again = Products.linear(tape, input, tape.constant(w));
+            assertThat(again.value().toArray()).containsOnly(4);
+        }
+    }
+
+    @Test
     void anAdaptersGradientsAreThoseOfTheExactEngineButForRounding() {
         float[][] exact = gradients(Precision.EXACT);
         float[][] rounded = gradients(Precision.BFLOAT16);
