@@ -16,7 +16,7 @@ public sealed interface Optimizer permits AdamW, Adam, Sgd {
      * One step of one parameter.
      *
      * @param rate the learning rate of this step
-     * @param step from 1
+     * @param step of this parameter, from 1: steps without a gradient don't count, as in PyTorch
      * @param gradientScale what clipping leaves of the gradient
      * @param state as many as {@link #states}, zeros at first
      */

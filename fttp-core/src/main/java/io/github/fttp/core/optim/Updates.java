@@ -2,6 +2,7 @@ package io.github.fttp.core.optim;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ public final class Updates implements AutoCloseable {
     private final List<Slot> slots = new ArrayList<>();
     private int steps;
 
-    private record Slot(Parameter parameter, double rateFactor, Tensor[] state) {}
+    /** @param made how many steps this parameter made, one value: fewer than the run where it had no gradient */
+    private record Slot(Parameter parameter, double rateFactor, Tensor[] state, Tensor made) {}
 
     /** @param groups of parameters that train; a parameter stands in one group at the most */
     public Updates(Engine engine, Optimizer optimizer, List<ParameterGroup> groups) {
@@ -27,7 +29,8 @@ public final class Updates implements AutoCloseable {
                 for (int i = 0; i < state.length; i++) {
                     state[i] = engine.pool().zeros(parameter.value().shape());
                 }
-                slots.add(new Slot(parameter, group.rateFactor(), state));
+                slots.add(new Slot(
+                        parameter, group.rateFactor(), state, engine.pool().zeros(Shape.of())));
             }
         }
     }
@@ -56,10 +59,11 @@ public final class Updates implements AutoCloseable {
         steps++;
         for (Slot slot : slots) {
             double rate = optimizer.rate() * scheduled * slot.rateFactor();
-            slot.parameter()
-                    .gradient()
-                    .ifPresent(gradient -> optimizer.update(
-                            engine, slot.parameter(), gradient, rate, steps, gradientScale, slot.state()));
+            slot.parameter().gradient().ifPresent(gradient -> {
+                int step = (int) slot.made().scalar() + 1;
+                slot.made().set(step);
+                optimizer.update(engine, slot.parameter(), gradient, rate, step, gradientScale, slot.state());
+            });
             slot.parameter().clearGradient();
         }
     }
@@ -75,6 +79,7 @@ public final class Updates implements AutoCloseable {
         for (Slot slot : slots) {
             for (int i = 0; i < slot.state().length; i++)
                 all.put(slot.parameter().name() + "." + i, slot.state()[i]);
+            all.put(slot.parameter().name() + ".steps", slot.made());
         }
         return all;
     }
@@ -86,6 +91,9 @@ public final class Updates implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Slot slot : slots) for (Tensor state : slot.state()) state.close();
+        for (Slot slot : slots) {
+            for (Tensor state : slot.state()) state.close();
+            slot.made().close();
+        }
     }
 }

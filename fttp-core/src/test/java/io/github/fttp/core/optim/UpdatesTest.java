@@ -136,4 +136,21 @@ class UpdatesTest {
             tape.backward(SquaredErrors.of(tape, tape.use(parameter), wanted).weighted(gradient));
         }
     }
+
+    /** PyTorch counts the steps of each parameter: Adam's first step of one is its rate, whenever it comes. */
+    @Test
+    void aParameterThatHadNoGradientYetBeginsWithItsFirstStep() {
+        try (Parameter always = parameter("a");
+                Parameter late = parameter("b");
+                Updates updates = updates(Adam.rate(0.1), always, late)) {
+            for (int i = 0; i < 3; i++) {
+                give(always, 1, 1, 1);
+                updates.step(1, 1);
+            }
+            give(late, 0.5f, -2, 3);
+            updates.step(1, 1);
+            // m / (1 - beta1) = g, v / (1 - beta2) = g^2
+            assertThat(late.value().toArray()).containsExactly(new float[] {0.4f, -0.9f, 1.9f}, within(1e-5f));
+        }
+    }
 }
