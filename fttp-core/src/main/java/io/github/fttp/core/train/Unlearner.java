@@ -250,12 +250,15 @@ public final class Unlearner<S> {
         long begun = System.nanoTime();
         int number = updates.steps() + 1;
         ElementMask.Counts forgetTotals = totals(forgetting);
-        ElementMask.Counts retainTotals = totals(keeping);
+        List<List<S>> kept = new ArrayList<>();
+        for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
+        // A batch to keep that goes with several batches to forget counts as often as it is used.
+        ElementMask.Counts retainTotals = totals(kept);
         KnowledgeSums sums = new KnowledgeSums();
         double lossOfStep = 0;
         for (int i = 0; i < forgetting.size(); i++) {
             long random = Batches.mix(seed, (long) number * accumulate + i);
-            List<S> kept = keeping.isEmpty() ? List.of() : keeping.get(i % keeping.size());
+            List<S> beside = kept.isEmpty() ? List.of() : kept.get(i);
             try (Tape tape =
                     gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
                 Elements elements = trainee.forward(tape, forgetting.get(i), random);
@@ -265,7 +268,7 @@ public final class Unlearner<S> {
                         normalisation,
                         elements,
                         forgetTotals,
-                        () -> trainee.forward(tape, kept, ~random),
+                        () -> trainee.forward(tape, beside, ~random),
                         retainTotals));
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");

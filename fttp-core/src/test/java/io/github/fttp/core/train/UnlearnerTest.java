@@ -251,4 +251,28 @@ class UnlearnerTest {
                         || Double.isNaN(steps.get(29).conceptProbability()))
                 .isTrue();
     }
+
+    @Test
+    void accumulatedRetainBatchesWeighAsOneLargeBatchToo() {
+        List<Sample> retain = List.of(new Sample(5, 2, 0));
+        Unlearner.of(model)
+                .method(new GradDiff(1, 1))
+                .retain(retain)
+                .optimizer(Sgd.rate(1))
+                .batch(5)
+                .steps(1)
+                .forget(SAMPLES);
+        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            Unlearner.of(other)
+                    .method(new GradDiff(1, 1))
+                    .retain(retain)
+                    .optimizer(Sgd.rate(1))
+                    .batch(2)
+                    .accumulate(3)
+                    .steps(1)
+                    .forget(SAMPLES);
+            assertThat(other.table.value().toArray())
+                    .containsExactly(model.table.value().toArray(), within(1e-6f));
+        }
+    }
 }
