@@ -64,6 +64,7 @@ public final class Unlearner<S> {
     private Path checkpoint;
     private int checkpointEvery;
     private boolean resume;
+    private boolean checkpointed;
     private final Map<String, String> otherSettings = new LinkedHashMap<>();
 
     private Unlearner(Trainee<S> trainee) {
@@ -218,6 +219,7 @@ public final class Unlearner<S> {
         List<ParameterGroup> groups = trainee.groups();
         try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
             if (resume) RunCheckpoint.read(checkpoint, groups, updates, settings);
+            checkpointed = resume;
             int first = updates.steps();
             tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
             Batches<S> forgetting = new Batches<>(samples, batch, accumulate, seed);
@@ -238,7 +240,10 @@ public final class Unlearner<S> {
                 if (due || end != RunSummary.End.COMPLETED || step.number() == total) {
                     requireFinite(groups, step.number());
                 }
-                if (due) RunCheckpoint.write(checkpoint, groups, updates, settings);
+                if (due) {
+                    RunCheckpoint.write(checkpoint, groups, updates, settings);
+                    checkpointed = true;
+                }
             }
             RunSummary summary = new RunSummary(end, updates.steps(), (System.nanoTime() - begun) * 1e-9);
             tell(listener -> listener.finished(summary));
@@ -317,9 +322,11 @@ public final class Unlearner<S> {
         if (Double.isFinite(value)) return;
         for (ParameterGroup group : trainee.groups()) group.parameters().forEach(Parameter::clearGradient);
         throw new Diverged(
-                step,
-                what + " is " + value,
-                checkpoint == null ? "no checkpoint was asked for" : "the last good checkpoint is " + checkpoint);
+                step, what + " is " + value, checkpoint == null ? "no checkpoint was asked for" : lastGood());
+    }
+
+    private String lastGood() {
+        return checkpointed ? "the last good checkpoint is " + checkpoint : "no checkpoint was due yet";
     }
 
     private void requireUsable(List<S> samples) {

@@ -275,4 +275,13 @@ class UnlearnerTest {
                     .containsExactly(model.table.value().toArray(), within(1e-6f));
         }
     }
+
+    @Test
+    void pointsToNoCheckpointThatWasNeverWritten() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
+        assertThatThrownBy(() -> run(model).steps(5).checkpoint(file, 3).forget(SAMPLES))
+                .isInstanceOf(Diverged.class)
+                .hasMessageNotContaining("last good checkpoint is");
+    }
 }
