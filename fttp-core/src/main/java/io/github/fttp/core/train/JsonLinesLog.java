@@ -31,7 +31,8 @@ public final class JsonLinesLog implements RunListener {
         try {
             List<String> kept = new ArrayList<>();
             if (plan.firstStep() > 0 && Files.exists(file)) {
-                for (String line : Files.readString(file).split("\n")) {
+                // Not readString: a killed run may leave half a character, which that refuses.
+                for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
                     if (stepOf(line) <= plan.firstStep()) kept.add(line);
                 }
             }

@@ -21,6 +21,7 @@ import io.github.fttp.core.train.ToyTrainee.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -283,5 +284,20 @@ class UnlearnerTest {
         assertThatThrownBy(() -> run(model).steps(5).checkpoint(file, 3).forget(SAMPLES))
                 .isInstanceOf(Diverged.class)
                 .hasMessageNotContaining("last good checkpoint is");
+    }
+
+    @Test
+    void continuesALogThatEndsWithinACharacter() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Path log = folder.resolve("run.jsonl");
+        run(model).steps(2).checkpoint(file, 1).listen(new JsonLinesLog(log)).forget(SAMPLES);
+        Files.write(log, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND);
+        run(model)
+                .steps(2)
+                .checkpoint(file, 1)
+                .resume()
+                .listen(new JsonLinesLog(log))
+                .forget(SAMPLES);
+        assertThat(Files.readAllLines(log)).allMatch(line -> line.endsWith("}"));
     }
 }
