@@ -38,6 +38,10 @@ final class RunCheckpoint {
             throw new BadCheckpoint(
                     file, "was made with other settings: " + notes.get(SETTINGS) + "; this run has " + settings);
         }
+        if (!notes.get(STEPS).matches("\\d{1,9}")) {
+            throw new BadCheckpoint(
+                    file, "__metadata__." + STEPS, "is " + notes.get(STEPS), "expected how many steps were made");
+        }
         Map<String, Tensor> wanted = tensors(groups, updates);
         if (!stored.names().equals(wanted.keySet())) {
             throw new BadCheckpoint(

@@ -8,6 +8,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
@@ -17,6 +18,7 @@ import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.optim.Sgd;
+import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.ToyTrainee.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,5 +303,23 @@ class UnlearnerTest {
                 .listen(new JsonLinesLog(log))
                 .forget(SAMPLES);
         assertThat(Files.readAllLines(log)).allMatch(line -> line.endsWith("}"));
+    }
+
+    @Test
+    void refusesACheckpointWhoseStepsAreNoNumber() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
+        Map<String, String> notes = new TreeMap<>(Safetensors.open(file).metadata());
+        notes.put("fttp.steps", "-2");
+        Map<String, Tensor> tensors = new TreeMap<>();
+        for (String name : Safetensors.open(file).names()) {
+            tensors.put(name, Safetensors.open(file).tensor(name, engine.pool()));
+        }
+        Safetensors.write(file, tensors, notes);
+        tensors.values().forEach(Tensor::close);
+        assertThatThrownBy(
+                        () -> run(model).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("-2");
     }
 }
