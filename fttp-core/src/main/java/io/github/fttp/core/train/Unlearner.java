@@ -220,6 +220,8 @@ public final class Unlearner<S> {
         try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
             if (resume) RunCheckpoint.read(checkpoint, groups, updates, settings);
             checkpointed = resume;
+            // A run that failed within an accumulated step left the gradients of its first batches.
+            for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
             int first = updates.steps();
             tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
             Batches<S> forgetting = new Batches<>(samples, batch, accumulate, seed);

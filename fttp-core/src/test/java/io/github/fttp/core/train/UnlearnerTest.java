@@ -322,4 +322,24 @@ class UnlearnerTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("-2");
     }
+
+    @Test
+    void beginsWithoutWhatAnotherRunLeftInTheGradients() {
+        float[] start = model.table.value().toArray();
+        Trainee<Sample> failing = model.failingAt(2);
+        assertThatThrownBy(() -> Unlearner.of(failing)
+                        .method(new Fttp(1, 1))
+                        .optimizer(Sgd.rate(1))
+                        .batch(2)
+                        .accumulate(3)
+                        .forget(SAMPLES))
+                .hasMessage("no picture");
+        assertThat(model.table.value().toArray()).isEqualTo(start);
+        run(model).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
+        try (ToyTrainee fresh = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            run(fresh).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
+            assertThat(model.table.value().toArray())
+                    .isEqualTo(fresh.table.value().toArray());
+        }
+    }
 }
