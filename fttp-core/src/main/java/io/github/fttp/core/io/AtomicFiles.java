@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -92,12 +94,11 @@ public final class AtomicFiles {
 
     private static void deleteTree(Path part) {
         if (!Files.exists(part)) return;
-        try (Stream<Path> files = Files.list(part)) {
-            files.forEach(AtomicFiles::deleteQuietly);
-        } catch (IOException e) {
-            return; // as in deleteQuietly
+        try (Stream<Path> files = Files.walk(part)) {
+            files.sorted(Comparator.reverseOrder()).forEach(AtomicFiles::deleteQuietly); // what is inside comes first
+        } catch (IOException | UncheckedIOException e) {
+            // as in deleteQuietly
         }
-        deleteQuietly(part);
     }
 
     private static void replace(Path part, Path file) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,5 +54,21 @@ class AtomicFilesTest {
         assertThatThrownBy(() -> AtomicFiles.write(missing, "x"))
                 .hasMessage(missing + ": cannot be written: not found");
         assertThatThrownBy(() -> AtomicFiles.write(folder, "x")).hasMessageEndingWith("is a folder");
+    }
+
+    @Test
+    void leavesNothingOfAFolderWhoseWriterFails() {
+        assertThatThrownBy(() -> AtomicFiles.writeFolder(folder.resolve("model"), part -> {
+                    try {
+                        Files.createDirectories(part.resolve("unet/deeper"));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    AtomicFiles.write(part.resolve("config.json"), "{}");
+                    AtomicFiles.write(part.resolve("unet/deeper/config.json"), "{}");
+                    throw new IllegalStateException("ours");
+                }))
+                .hasMessage("ours");
+        assertThat(folder.toFile().list()).isEmpty();
     }
 }
