@@ -59,7 +59,13 @@ public final class LoraAdapter implements AutoCloseable {
     private static LowRank adapter(Lora settings, Linear layer, Weights weights) {
         Shape shape = layer.weight().value().shape(); // [out, in]
         Parameter a = weights.require(layer.name() + ".lora_A.weight", Shape.of(settings.rank(), shape.dim(1)));
-        Parameter b = weights.require(layer.name() + ".lora_B.weight", Shape.of(shape.dim(0), settings.rank()));
+        Parameter b;
+        try {
+            b = weights.require(layer.name() + ".lora_B.weight", Shape.of(shape.dim(0), settings.rank()));
+        } catch (RuntimeException e) {
+            a.close();
+            throw e;
+        }
         a.trainable(true);
         b.trainable(true);
         return new LowRank(layer.name(), a, b, settings.scale());

@@ -7,10 +7,13 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,5 +171,23 @@ class PeftAdapterTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("modules_to_save[0]")
                 .hasMessageContaining("down_proj");
+    }
+
+    @Test
+    void givesBackWhatItReadOfAnAdapterThatDoesNotFit() throws IOException {
+        writeWith("\"r\" : 2", "\"r\" : 2");
+        Path file = folder.resolve("adapter_model.safetensors");
+        Map<String, Tensor> tensors = new TreeMap<>();
+        Safetensors stored = Safetensors.open(file);
+        for (String name : stored.names()) tensors.put(name, stored.tensor(name, engine.pool()));
+        tensors.remove("base_model.model.model.language_model.layers.0.mlp.up_proj.lora_B.weight")
+                .close();
+        Safetensors.write(file, tensors);
+        tensors.values().forEach(Tensor::close);
+        long before = engine.pool().outstanding();
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("up_proj.lora_B.weight is missing");
+        assertThat(engine.pool().outstanding()).isEqualTo(before);
     }
 }
