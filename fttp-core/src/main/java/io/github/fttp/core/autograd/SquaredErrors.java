@@ -43,7 +43,7 @@ public final class SquaredErrors {
                 weights,
                 prediction,
                 scaled -> (dx, write) -> Gradients.overwriting(engine, dx, write, target -> {
-                    for (int i = 0; i < scaled.length; i++) scaled[i] *= 2 * difference[i];
+                    for (int i = 0; i < scaled.length; i++) if (scaled[i] != 0) scaled[i] *= 2 * difference[i];
                     target.set(scaled);
                 }));
     }

@@ -165,7 +165,7 @@ public interface Engine extends AutoCloseable {
     /** {@code kl_i = sum_v p0_v (log p0_v - log p_v)}, {@code p0} from {@code base} and {@code p} from {@code logits}. */
     void klDivergence(Tensor base, Tensor logits, Tensor kl);
 
-    /** Gradient of {@code sum_i weight_i kl_i} by {@code logits}: {@code weight_i (p_i - p0_i)}. */
+    /** Gradient of {@code sum_i weight_i kl_i} by {@code logits}: {@code weight_i (p_i - p0_i)}, 0 in rows of weight 0. */
     void klDivergenceBackward(Tensor base, Tensor logits, float[] weights, Tensor dlogits, Write write);
 
     // Optimisers

@@ -509,7 +509,7 @@ public final class Nd4jEngine implements Engine {
         Shapes.same("crossEntropyBackward", logits, dlogits);
         Shapes.counts(
                 "crossEntropyBackward's labels", labels.length, logits.shape().rows());
-        INDArray result = probabilities(matrix(logits)).muliColumnVector(column(weights));
+        INDArray result = weighted(probabilities(matrix(logits)), weights);
         for (int i = 0; i < labels.length; i++) {
             if (weights[i] != 0) result.putScalar(i, labels[i], result.getFloat(i, labels[i]) - weights[i]);
         }
@@ -529,7 +529,15 @@ public final class Nd4jEngine implements Engine {
     public void klDivergenceBackward(Tensor base, Tensor logits, float[] weights, Tensor dlogits, Write write) {
         Shapes.same("klDivergenceBackward", base, logits, dlogits);
         INDArray difference = probabilities(matrix(logits)).sub(probabilities(matrix(base)));
-        store(difference.mulColumnVector(column(weights)), dlogits, write);
+        store(weighted(difference, weights), dlogits, write);
+    }
+
+    /** Each row times its weight, in place; without one it becomes 0 even where it is not finite. */
+    private static INDArray weighted(INDArray rows, float[] weights) {
+        rows.muliColumnVector(column(weights));
+        for (int i = 0; i < weights.length; i++)
+            if (weights[i] == 0) rows.getRow(i).assign(0);
+        return rows;
     }
 
     // Optimisers

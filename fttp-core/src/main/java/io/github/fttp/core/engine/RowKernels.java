@@ -266,7 +266,7 @@ final class RowKernels {
             p.read(at, a, 0, width);
             p0.read(at, b, 0, width);
             float weight = weights[first + row];
-            for (int j = 0; j < width; j++) a[j] = weight * (a[j] - b[j]);
+            for (int j = 0; j < width; j++) a[j] = weight == 0 ? 0 : weight * (a[j] - b[j]);
             store(into, at, a, b, width, write);
         });
     }

@@ -23,6 +23,7 @@ public final class WeightedSquaredError {
         float[] gradient = new float[prediction.length];
         double loss = 0;
         for (int i = 0; i < gradient.length; i++) {
+            if (weights[i] == 0) continue; // not 0 * infinity: what has no weight has no say
             double difference = (double) prediction[i] - target[i];
             loss += weights[i] * difference * difference;
             gradient[i] = (float) (2 * weights[i] * difference);

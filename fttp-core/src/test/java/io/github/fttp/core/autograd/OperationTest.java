@@ -262,4 +262,28 @@ abstract class OperationTest {
     private static org.assertj.core.data.Offset<Float> within() {
         return org.assertj.core.data.Offset.offset(1e-6f);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"squares", "cross-entropy", "divergence"})
+    void elementsWithoutWeightGetNoGradientWhateverTheyAre(String loss) {
+        Parameter x = new Parameter("x", engine.pool().draw(Shape.of(2, 2)).set(Float.NaN, Float.NaN, 1, 2));
+        x.trainable(true);
+        try (x;
+                Tensor other = engine.pool().zeros(Shape.of(2, 2));
+                Tape tape = Tape.recording(engine)) {
+            Var in = tape.use(x);
+            Var result =
+                    switch (loss) {
+                        case "squares" -> SquaredErrors.of(tape, in, other).weighted(0, 0, 1, 1);
+                        case "cross-entropy" -> TokenLosses.of(tape, in, 0, 1).weighted(0, 1);
+                        default -> TokenLosses.of(tape, in, 0, 1).klTo(other).weighted(0, 1);
+                    };
+            assertThat(result.value().scalar()).isFinite();
+            tape.backward(result);
+            float[] gradient = x.gradient().orElseThrow().toArray();
+            assertThat(gradient[0]).isZero();
+            assertThat(gradient[1]).isZero();
+            assertThat(gradient[2]).isFinite();
+        }
+    }
 }

@@ -79,4 +79,13 @@ class WeightedLossTest {
         for (int i = 0; i < n; i++) values[i] = (float) random.nextGaussian();
         return values;
     }
+
+    /** As for cross-entropy: where nothing counts anything may stand. */
+    @Test
+    void anElementWithoutWeightHasNoSay() {
+        float[] prediction = {Float.NaN, Float.POSITIVE_INFINITY, 3};
+        WeightedLoss loss = WeightedSquaredError.of(prediction, new float[] {0, 0, 1}, new float[] {0, 0, 0.5f});
+        assertThat(loss.value()).isEqualTo(2); // 0.5 (3 - 1)^2
+        assertThat(loss.gradient()).containsExactly(0, 0, 2);
+    }
 }
