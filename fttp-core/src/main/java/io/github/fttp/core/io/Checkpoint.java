@@ -6,6 +6,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,8 +66,9 @@ public final class Checkpoint {
         Map<String, Safetensors> open = new HashMap<>();
         for (String name : map.names()) {
             String shard = map.field(name).text();
-            if (shard.isEmpty() || !Path.of(shard).equals(Path.of(shard).getFileName())) {
-                throw map.field(name).refuse("is " + shard + ", expected the name of a file beside it");
+            if (!isFileName(shard)) {
+                throw map.field(name)
+                        .refuse("is " + map.field(name).found() + ", expected the name of a file beside it");
             }
             Safetensors tensors = open.computeIfAbsent(shard, file -> Safetensors.open(index.resolveSibling(file)));
             if (!tensors.names().contains(name)) {
@@ -76,6 +78,14 @@ public final class Checkpoint {
             checkpoint.put(rename.apply(name), tensors, name);
         }
         return checkpoint;
+    }
+
+    private static boolean isFileName(String name) {
+        try {
+            return !name.isEmpty() && Path.of(name).equals(Path.of(name).getFileName());
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private void put(String name, Safetensors file, String nameThere) {

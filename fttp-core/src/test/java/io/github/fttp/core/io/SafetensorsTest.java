@@ -253,4 +253,13 @@ class SafetensorsTest {
                 folder.resolve("test.safetensors"),
                 all.putLong(text.length).put(text).put(data).array());
     }
+
+    @Test
+    void refusesAnIndexThatNamesNoFile() throws IOException {
+        Files.writeString(
+                folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{\"a\":\"one\\u0000.safetensors\"}}");
+        assertThatThrownBy(() -> Checkpoint.open(folder, "model", name -> name))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("weight_map.a");
+    }
 }
