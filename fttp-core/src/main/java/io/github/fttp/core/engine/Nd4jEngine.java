@@ -106,7 +106,9 @@ public final class Nd4jEngine implements Engine {
         if (flat && a.shape().rank() > 2) {
             store(matrix(a).mmul(in(b)), y, write);
         } else if (a.shape().rank() > 2) {
-            for (int i = 0; i < a.shape().dim(0); i++) matmul(a.get(i), b.get(i), y.get(i), write);
+            int batches = a.shape().dim(0);
+            Shapes.require(b.shape().dim(0) == batches && y.shape().dim(0) == batches, "matmul", a, b, y);
+            for (int i = 0; i < batches; i++) matmul(a.get(i), b.get(i), y.get(i), write);
         } else {
             store(in(a).mmul(in(b)), y, write);
         }

@@ -664,4 +664,12 @@ abstract class KernelTest {
         engine.matmul(x, w.transposed(), second, Write.SET);
         assertThat(second.toArray()).isEqualTo(first.toArray());
     }
+
+    @Test
+    void refusesBatchesOfDifferentSizes() {
+        Tensor y = empty(2, 3, 5);
+        assertThatThrownBy(() -> engine.matmul(normal(2, 3, 4), normal(3, 4, 5), y, Write.SET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("matmul");
+    }
 }
