@@ -95,8 +95,9 @@ public final class Safetensors {
             return Tensor.readOnly(
                     address, info.shape(), info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16, mapped);
         }
-        Tensor copy = pool.draw(info.shape(), info.type().equals("BF16") ? DType.BFLOAT16 : DType.FLOAT32);
         SafetensorsValues values = new SafetensorsValues(file, name, info.type());
+        values.floatWidth(); // refuses other types before memory is taken
+        Tensor copy = pool.draw(info.shape(), info.type().equals("BF16") ? DType.BFLOAT16 : DType.FLOAT32);
         long at = 0;
         for (long begin = info.begin(); begin < info.end(); begin += SafetensorsValues.BLOCK) {
             long end = Math.min(info.end(), begin + SafetensorsValues.BLOCK);

@@ -16,14 +16,7 @@ record SafetensorsValues(Path file, String name, String type) {
 
     float[] floats(ByteBuffer bytes) {
         ByteBuffer in = bytes.order(ByteOrder.LITTLE_ENDIAN);
-        int width =
-                switch (type) {
-                    case "F32" -> 4;
-                    case "F64" -> 8;
-                    case "F16", "BF16" -> 2;
-                    default -> throw refuse("floating-point numbers (F16, BF16, F32, F64)");
-                };
-        float[] values = new float[in.remaining() / width];
+        float[] values = new float[in.remaining() / floatWidth()];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case "F32" -> in.getFloat();
@@ -33,6 +26,16 @@ record SafetensorsValues(Path file, String name, String type) {
             };
         }
         return values;
+    }
+
+    /** Bytes of an element; refuses a type that is not of floating-point numbers. */
+    int floatWidth() {
+        return switch (type) {
+            case "F32" -> 4;
+            case "F64" -> 8;
+            case "F16", "BF16" -> 2;
+            default -> throw refuse("floating-point numbers (F16, BF16, F32, F64)");
+        };
     }
 
     long[] integers(ByteBuffer bytes) {

@@ -262,4 +262,14 @@ class SafetensorsTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("weight_map.a");
     }
+
+    @ParameterizedTest
+    @CsvSource({"I32,4", "F8_E4M3,1", "C64,8"})
+    void takesNoMemoryForATypeThatItCannotComputeWith(String type, int width) throws IOException {
+        Path file = write(one(type, "[2]", 0, 2 * width), new byte[2 * width]);
+        assertThatThrownBy(() -> Safetensors.open(file).tensor("a", pool))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("has dtype " + type);
+        assertThat(pool.misses()).isZero();
+    }
 }
