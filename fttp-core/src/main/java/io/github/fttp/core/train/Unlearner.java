@@ -356,6 +356,12 @@ public final class Unlearner<S> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method", method.toString());
         settings.put("optimizer", optimizer.toString());
+        settings.put(
+                "rate factors",
+                trainee.groups().stream()
+                        .map(ParameterGroup::rateFactor)
+                        .toList()
+                        .toString());
         settings.put("schedule", scheduleName);
         settings.put("normalisation", normalisation.toString());
         settings.put("samples", String.valueOf(samples));

@@ -23,8 +23,14 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
     private final Engine engine;
     final Parameter table;
     private final Set<Need> offers;
+    private final double rateFactor;
 
     ToyTrainee(Engine engine, int rows, Set<Need> offers) {
+        this(engine, rows, offers, 1);
+    }
+
+    ToyTrainee(Engine engine, int rows, Set<Need> offers, double rateFactor) {
+        this.rateFactor = rateFactor;
         this.engine = engine;
         this.offers = offers;
         float[] values = new float[rows * WORDS];
@@ -40,7 +46,7 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
 
     @Override
     public List<ParameterGroup> groups() {
-        return List.of(new ParameterGroup(List.of(table), 1));
+        return List.of(new ParameterGroup(List.of(table), rateFactor));
     }
 
     @Override

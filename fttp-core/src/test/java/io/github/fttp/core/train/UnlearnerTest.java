@@ -342,4 +342,16 @@ class UnlearnerTest {
                     .isEqualTo(fresh.table.value().toArray());
         }
     }
+
+    @Test
+    void refusesACheckpointOfOtherRates() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
+        try (ToyTrainee slower = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK), 0.1)) {
+            assertThatThrownBy(() ->
+                            run(slower).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("other settings");
+        }
+    }
 }
