@@ -150,6 +150,7 @@ public final class Unlearner<S> {
 
     /** Ends the run once the mean probability of the concept's elements is below this. */
     public Unlearner<S> stopWhenConceptBelow(double probability) {
+        Check.finiteAtLeast(0, probability, "probability to stop below");
         this.forgottenBelow = probability;
         return this;
     }

@@ -354,4 +354,9 @@ class UnlearnerTest {
                     .hasMessageContaining("other settings");
         }
     }
+
+    @Test
+    void refusesAThresholdThatNoProbabilityIsBelow() {
+        assertThatThrownBy(() -> run(model).stopWhenConceptBelow(Double.NaN)).hasMessageContaining("NaN");
+    }
 }
