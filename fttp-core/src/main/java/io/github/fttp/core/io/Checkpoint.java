@@ -174,7 +174,7 @@ public final class Checkpoint {
 
     /**
      * Writes weights under the names, with the types and into the files they came from, with an index where there was one.
-     * What nobody asked for is left out; float64 becomes float32.
+     * What nobody asked for is left out.
      *
      * @param folder where; it must be there
      * @param values by the names the caller asks by
@@ -192,11 +192,10 @@ public final class Checkpoint {
             Place place = entry.getValue();
             Path file = place.file().file().getFileName();
             String type = place.file().info(place.name()).type();
-            String written = type.equals("F64") ? "F32" : type;
             files.computeIfAbsent(file, name -> new TreeMap<>()).put(place.name(), value);
-            types.put(place.name(), written);
+            types.put(place.name(), type);
             weightMap.put(place.name(), file.toString());
-            bytes += value.shape().size() * SafetensorsValues.width(written);
+            bytes += value.shape().size() * FloatType.valueOf(type).bytes();
         }
         metadata.put("total_size", bytes);
         files.forEach(

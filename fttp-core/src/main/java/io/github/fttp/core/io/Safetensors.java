@@ -96,7 +96,7 @@ public final class Safetensors {
                     address, info.shape(), info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16, mapped);
         }
         SafetensorsValues values = new SafetensorsValues(file, name, info.type());
-        values.floatWidth(); // refuses other types before memory is taken
+        values.requireFloats(); // before memory is taken
         Tensor copy = pool.draw(info.shape(), info.type().equals("BF16") ? DType.BFLOAT16 : DType.FLOAT32);
         long at = 0;
         for (long begin = info.begin(); begin < info.end(); begin += SafetensorsValues.BLOCK) {
@@ -141,12 +141,13 @@ public final class Safetensors {
     /**
      * Writes or replaces a file, whole or not at all, names sorted.
      *
-     * @param types {@code F32}, {@code BF16} or {@code F16} by name, for tensors that shall be rounded to it or widened
+     * @param types {@code F64}, {@code F32}, {@code BF16} or {@code F16} by a tensor's name, where it shall not be as it is
      */
     public static void write(
             Path file, Map<String, Tensor> tensors, Map<String, String> types, Map<String, String> metadata) {
-        Map<String, String> all = new TreeMap<>();
-        tensors.forEach((name, tensor) -> all.put(name, types.getOrDefault(name, SafetensorsValues.type(tensor))));
+        Map<String, FloatType> all = new TreeMap<>();
+        tensors.forEach((name, tensor) -> all.put(
+                name, types.containsKey(name) ? FloatType.valueOf(types.get(name)) : FloatType.of(tensor.type())));
         byte[] head = SafetensorsHeader.text(tensors, all, metadata);
         AtomicFiles.write(file, out -> {
             ByteBuffer length =

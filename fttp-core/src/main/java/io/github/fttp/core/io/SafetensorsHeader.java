@@ -165,17 +165,17 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
     }
 
     /** The text of the header of a file with these tensors, padded so that the data begins at a multiple of 8. */
-    static byte[] text(Map<String, Tensor> tensors, Map<String, String> types, Map<String, String> metadata) {
+    static byte[] text(Map<String, Tensor> tensors, Map<String, FloatType> types, Map<String, String> metadata) {
         ObjectNode root = Json.object();
         ObjectNode notes = root.putObject(METADATA);
         new TreeMap<>(metadata).forEach(notes::put);
         long at = 0;
         for (var entry : sorted(tensors).entrySet()) {
             Tensor tensor = entry.getValue();
-            String type = types.get(entry.getKey());
-            long end = at + tensor.shape().size() * SafetensorsValues.width(type);
+            FloatType type = types.get(entry.getKey());
+            long end = at + tensor.shape().size() * type.bytes();
             ObjectNode info = root.putObject(entry.getKey());
-            info.put("dtype", type);
+            info.put("dtype", type.name());
             ArrayNode shape = info.putArray("shape");
             for (int dim : tensor.shape().dims()) shape.add(dim);
             info.putArray("data_offsets").add(at).add(end);

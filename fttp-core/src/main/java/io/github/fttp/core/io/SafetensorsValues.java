@@ -1,6 +1,5 @@
 package io.github.fttp.core.io;
 
-import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,27 +14,15 @@ record SafetensorsValues(Path file, String name, String type) {
     private static final int CHUNK = 1 << 16;
 
     float[] floats(ByteBuffer bytes) {
+        FloatType floats = requireFloats();
         ByteBuffer in = bytes.order(ByteOrder.LITTLE_ENDIAN);
-        float[] values = new float[in.remaining() / floatWidth()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = switch (type) {
-                case "F32" -> in.getFloat();
-                case "F64" -> (float) in.getDouble();
-                case "F16" -> fromFloat16(in.getShort());
-                default -> DType.fromBfloat16(in.getShort());
-            };
-        }
+        float[] values = new float[in.remaining() / floats.bytes()];
+        for (int i = 0; i < values.length; i++) values[i] = floats.read(in);
         return values;
     }
 
-    /** Bytes of an element; refuses a type that is not of floating-point numbers. */
-    int floatWidth() {
-        return switch (type) {
-            case "F32" -> 4;
-            case "F64" -> 8;
-            case "F16", "BF16" -> 2;
-            default -> throw refuse("floating-point numbers (F16, BF16, F32, F64)");
-        };
+    FloatType requireFloats() {
+        return FloatType.named(type).orElseThrow(() -> refuse("floating-point numbers (F16, BF16, F32, F64)"));
     }
 
     long[] integers(ByteBuffer bytes) {
@@ -79,68 +66,20 @@ record SafetensorsValues(Path file, String name, String type) {
         return new BadCheckpoint(file, "tensor " + name, "has dtype " + type, "expected " + expected);
     }
 
-    /** IEEE 754 half precision; the JDK converts it from 20 on only. */
-    static float fromFloat16(short half) {
-        int sign = (half & 0x8000) << 16;
-        int exponent = half >> 10 & 0x1f;
-        int fraction = half & 0x3ff;
-        if (exponent == 0) { // zero or subnormal: fraction / 2^24, exact in float
-            return Math.copySign(fraction * 0x1p-24f, Float.intBitsToFloat(sign | 0x3f800000));
-        }
-        int wide = exponent == 0x1f ? 0xff : exponent + 112;
-        return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
-    }
-
-    /** The half nearest to {@code value}, ties to even; what is too large becomes infinite. */
-    static short toFloat16(float value) {
-        int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
-        if (value != value) return (short) (sign | 0x7e00);
-        float size = Math.abs(value);
-        if (size >= 65520) return (short) (sign | 0x7c00); // halfway to the next power of two
-        // Halves of this size are so far apart; below the normal ones as far as there.
-        float step = Math.scalb(1f, Math.max(Math.getExponent(size), -14) - 10);
-        int steps = (int) Math.rint(size / step);
-        float rounded = steps * step;
-        if (rounded < 0x1p-14f) return (short) (sign | steps);
-        int exponent = Math.getExponent(rounded);
-        int fraction = (int) (rounded / Math.scalb(1f, exponent - 10)) & 0x3ff;
-        return (short) (sign | exponent + 15 << 10 | fraction);
-    }
-
     /** Takes bytes away. */
     interface Sink {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
-    /** The type that holds a tensor as it is. */
-    static String type(Tensor tensor) {
-        return tensor.type() == DType.FLOAT32 ? "F32" : "BF16";
-    }
-
-    /** Bytes of an element of a type that is written. */
-    static int width(String type) {
-        return switch (type) {
-            case "F32" -> 4;
-            case "F16", "BF16" -> 2;
-            default -> throw new IllegalArgumentException("F32, BF16 and F16 are written, not " + type);
-        };
-    }
-
     /** Hands out a tensor's elements in row-major order as little-endian bytes of a type, some at a time. */
-    static void writeTo(Tensor tensor, String type, Sink sink) throws IOException {
+    static void writeTo(Tensor tensor, FloatType type, Sink sink) throws IOException {
         float[] values = new float[CHUNK];
-        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < tensor.shape().size(); at += CHUNK) {
             int n = (int) Math.min(CHUNK, tensor.shape().size() - at);
             tensor.read(at, values, 0, n);
             bytes.clear();
-            for (int i = 0; i < n; i++) {
-                switch (type) {
-                    case "F32" -> bytes.putFloat(values[i]);
-                    case "F16" -> bytes.putShort(toFloat16(values[i]));
-                    default -> bytes.putShort(DType.toBfloat16(values[i]));
-                }
-            }
+            for (int i = 0; i < n; i++) type.write(values[i], bytes);
             sink.accept(bytes.flip());
         }
     }

@@ -156,25 +156,24 @@ class SafetensorsTest {
     @Test
     void roundsToTheNearestHalf() {
         for (int bits = 0; bits < 0x10000; bits++) {
-            float half = SafetensorsValues.fromFloat16((short) bits);
+            float half = FloatType.fromHalf((short) bits);
             if (Float.isNaN(half)) {
-                assertThat(SafetensorsValues.fromFloat16(SafetensorsValues.toFloat16(half)))
-                        .isNaN();
+                assertThat(FloatType.fromHalf(FloatType.toHalf(half))).isNaN();
                 continue;
             }
-            assertThat(SafetensorsValues.toFloat16(half)).isEqualTo((short) bits);
+            assertThat(FloatType.toHalf(half)).isEqualTo((short) bits);
             if ((bits & 0x7fff) >= 0x7bff) continue; // the largest, and infinity
-            float middle = (half + SafetensorsValues.fromFloat16((short) (bits + 1))) / 2;
+            float middle = (half + FloatType.fromHalf((short) (bits + 1))) / 2;
             short even = (short) (bits + (bits & 1));
-            assertThat(SafetensorsValues.toFloat16(middle)).isEqualTo(even);
-            assertThat(SafetensorsValues.toFloat16(Math.copySign(Math.nextDown(Math.abs(middle)), middle)))
+            assertThat(FloatType.toHalf(middle)).isEqualTo(even);
+            assertThat(FloatType.toHalf(Math.copySign(Math.nextDown(Math.abs(middle)), middle)))
                     .isEqualTo((short) bits);
-            assertThat(SafetensorsValues.toFloat16(Math.copySign(Math.nextUp(Math.abs(middle)), middle)))
+            assertThat(FloatType.toHalf(Math.copySign(Math.nextUp(Math.abs(middle)), middle)))
                     .isEqualTo((short) (bits + 1));
         }
-        assertThat(SafetensorsValues.toFloat16(65519)).isEqualTo((short) 0x7bff);
-        assertThat(SafetensorsValues.toFloat16(65520)).isEqualTo((short) 0x7c00);
-        assertThat(SafetensorsValues.toFloat16(-1e30f)).isEqualTo((short) 0xfc00);
+        assertThat(FloatType.toHalf(65519)).isEqualTo((short) 0x7bff);
+        assertThat(FloatType.toHalf(65520)).isEqualTo((short) 0x7c00);
+        assertThat(FloatType.toHalf(-1e30f)).isEqualTo((short) 0xfc00);
     }
 
     @Test
@@ -183,13 +182,18 @@ class SafetensorsTest {
         try (Tensor a = pool.draw(Shape.of(3))) {
             a.set(1, 1.001f, -3e-6f);
             Safetensors.write(
-                    file, Map.of("half", a, "brain", a, "single", a), Map.of("half", "F16", "brain", "BF16"), Map.of());
+                    file,
+                    Map.of("half", a, "brain", a, "single", a, "double", a),
+                    Map.of("half", "F16", "brain", "BF16", "double", "F64"),
+                    Map.of());
         }
         Safetensors read = Safetensors.open(file);
         assertThat(read.info("half").type()).isEqualTo("F16");
         assertThat(read.floats("half")).containsExactly(1, 1.0009766f, -50 * 0x1p-24f);
         assertThat(read.floats("brain")).containsExactly(1, 1, DType.fromBfloat16(DType.toBfloat16(-3e-6f)));
         assertThat(read.floats("single")).containsExactly(1, 1.001f, -3e-6f);
+        assertThat(read.info("double").type()).isEqualTo("F64");
+        assertThat(read.floats("double")).containsExactly(1, 1.001f, -3e-6f);
     }
 
     @Test
