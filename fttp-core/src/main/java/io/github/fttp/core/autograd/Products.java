@@ -52,7 +52,7 @@ public final class Products {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
         engine.matmul(x.factor(tape, w.value().type()), w.value().transposed(), y, Write.SET);
-        LowRank share = LowRank.addedTo(y, tape, x, w, a, b, scale, dropout);
+        LowRankShare share = LowRankShare.addedTo(y, tape, x, w, a, b, scale, dropout);
         return tape.record(y, dy -> loraBackward(engine, dy, x, w, share), x, w, a, b);
     }
 
@@ -61,7 +61,7 @@ public final class Products {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
         engine.affine(x.factor(tape, w.value().type()), w.value().transposed(), bias.value(), y);
-        LowRank share = LowRank.addedTo(y, tape, x, w, a, b, scale, dropout);
+        LowRankShare share = LowRankShare.addedTo(y, tape, x, w, a, b, scale, dropout);
         return tape.record(
                 y,
                 dy -> {
@@ -75,7 +75,7 @@ public final class Products {
                 b);
     }
 
-    private static void loraBackward(Engine engine, Tensor dy, Var x, Var w, LowRank share) {
+    private static void loraBackward(Engine engine, Tensor dy, Var x, Var w, LowRankShare share) {
         try (Factor factor = engine.factor(dy, w.value().type())) {
             linearBackward(engine, factor.tensor(), x, w);
             share.backward(engine, factor.tensor(), x);
@@ -88,9 +88,9 @@ public final class Products {
      * @param input {@code [.., in]}, before dropout
      * @param h {@code scale dropout(input) A^T}, {@code [.., r]}
      */
-    private record LowRank(Tensor input, Var a, Var b, float scale, Dropout dropout, Tensor h) {
+    private record LowRankShare(Tensor input, Var a, Var b, float scale, Dropout dropout, Tensor h) {
         /** {@code y += h B^T}. */
-        static LowRank addedTo(Tensor y, Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
+        static LowRankShare addedTo(Tensor y, Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
             Engine engine = tape.engine();
             Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
             Tensor input = dropout.isNone() ? x.factor(tape, w.value().type()) : x.value();
@@ -98,7 +98,7 @@ public final class Products {
                     engine, input, dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
             engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
             engine.matmul(h, b.value().transposed(), y, Write.ADD);
-            return new LowRank(input, a, b, scale, dropout, h);
+            return new LowRankShare(input, a, b, scale, dropout, h);
         }
 
         void backward(Engine engine, Tensor dy, Var x) {
