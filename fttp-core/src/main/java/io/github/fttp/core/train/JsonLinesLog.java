@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
@@ -8,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -28,20 +27,23 @@ public final class JsonLinesLog implements RunListener {
 
     @Override
     public void started(RunPlan plan) {
-        try {
-            List<String> kept = new ArrayList<>();
-            if (plan.firstStep() > 0 && Files.exists(file)) {
-                // Not readString: a killed run may leave half a character, which that refuses.
-                for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
-                    if (stepOf(line) <= plan.firstStep()) kept.add(line);
-                }
+        StringBuilder kept = new StringBuilder();
+        if (plan.firstStep() > 0 && Files.exists(file)) {
+            for (String line : read().split("\n")) {
+                if (stepOf(line) <= plan.firstStep()) kept.append(line).append('\n');
             }
-            Files.writeString(
-                    file, String.join("", kept.stream().map(line -> line + "\n").toList()));
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be written: " + Refusal.reason(e), e);
         }
+        AtomicFiles.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
         append("started", plan);
+    }
+
+    /** Not by readString: a killed run may leave half a character, which that refuses. */
+    private String read() {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
     }
 
     /** The step a line speaks of: 0 for the beginning, a very late one for an end or half a line. */
