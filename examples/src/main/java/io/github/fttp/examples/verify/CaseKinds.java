@@ -6,14 +6,14 @@ import java.util.TreeMap;
 
 /** The kinds of cases there are, by the name in {@code case.json}. */
 public final class CaseKinds {
-    private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.of(
-            "llama", new LlamaCase(),
-            "clip_vision", new ClipVisionCase(),
-            "llava", new LlavaCase(),
-            "images", new ImagesCase(),
-            "lora", new LoraCase(),
-            "tokenizer", new TokenizerCase(),
-            "llava_json", new LlavaJsonCase()));
+    private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("llama", new LlamaCase()),
+            Map.entry("clip_vision", new ClipVisionCase()),
+            Map.entry("llava", new LlavaCase()),
+            Map.entry("images", new ImagesCase()),
+            Map.entry("lora", new LoraCase()),
+            Map.entry("tokenizer", new TokenizerCase()),
+            Map.entry("llava_json", new LlavaJsonCase())));
 
     private CaseKinds() {}
 

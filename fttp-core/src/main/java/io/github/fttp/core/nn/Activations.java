@@ -1,11 +1,12 @@
-package io.github.fttp.mllm.model;
+package io.github.fttp.core.nn;
 
 import io.github.fttp.core.engine.Activation;
 import java.util.Map;
 
 /** The names that configurations have for activations. */
-final class Activations {
-    static final Map<String, Activation> BY_NAME = Map.of(
+public final class Activations {
+    /** Those of transformers and diffusers. */
+    public static final Map<String, Activation> BY_NAME = Map.of(
             "gelu", Activation.GELU,
             "gelu_new", Activation.GELU_TANH,
             "gelu_pytorch_tanh", Activation.GELU_TANH,

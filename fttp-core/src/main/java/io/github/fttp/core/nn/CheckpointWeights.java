@@ -1,16 +1,16 @@
-package io.github.fttp.mllm.model;
+package io.github.fttp.core.nn;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.io.Checkpoint;
-import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Weights from a checkpoint's files. */
-record CheckpointWeights(Checkpoint checkpoint, Pool pool) implements Weights {
-    static Weights of(Checkpoint checkpoint, Pool pool) {
+public record CheckpointWeights(Checkpoint checkpoint, Pool pool) implements Weights {
+    /** Weights as they lie in the files: mapped where their type allows. */
+    public static Weights of(Checkpoint checkpoint, Pool pool) {
         return new CheckpointWeights(checkpoint, pool);
     }
 
@@ -29,7 +29,7 @@ record CheckpointWeights(Checkpoint checkpoint, Pool pool) implements Weights {
     }
 
     /** Checks names and shapes and reads nothing: the parameters have none of their values. */
-    static Weights checking(Checkpoint checkpoint) {
+    public static Weights checking(Checkpoint checkpoint) {
         return (name, shape) -> {
             checkpoint.check(name, shape);
             return new Parameter(name, Tensor.unread(shape, DType.FLOAT32));
@@ -37,7 +37,7 @@ record CheckpointWeights(Checkpoint checkpoint, Pool pool) implements Weights {
     }
 
     /** Buffers that old versions of the reference saved beside the weights; they follow from the configuration. */
-    static boolean isHarmless(String name) {
+    public static boolean isHarmless(String name) {
         return name.endsWith("rotary_emb.inv_freq") || name.endsWith("embeddings.position_ids");
     }
 }

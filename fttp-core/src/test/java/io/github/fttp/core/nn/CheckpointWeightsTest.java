@@ -1,10 +1,9 @@
-package io.github.fttp.mllm.model;
+package io.github.fttp.core.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;

@@ -3,6 +3,7 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.nn.Activations;
 import java.nio.file.Path;
 import java.util.Set;
 

@@ -8,6 +8,7 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.ClipLayer;
 import io.github.fttp.core.nn.LayerNorm;
 import io.github.fttp.core.nn.Module;

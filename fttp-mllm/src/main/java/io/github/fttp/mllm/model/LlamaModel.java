@@ -5,6 +5,7 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Embedding;
 import io.github.fttp.core.nn.KeyValueCache;
 import io.github.fttp.core.nn.Linear;

@@ -5,6 +5,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.TwoLayerMlp;
