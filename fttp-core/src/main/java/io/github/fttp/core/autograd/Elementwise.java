@@ -97,4 +97,16 @@ public final class Elementwise {
                 gate,
                 up);
     }
+
+    /** {@code y = a gelu(b)} where each row of {@code x [.., 2 D]} is {@code a} and then {@code b} (Shazeer 2020). */
+    public static Var geglu(Tape tape, Var x) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, x.shape().dim(-1) / 2));
+        engine.geglu(x.value(), y);
+        return tape.record(
+                y,
+                dy -> x.contribute((dx, write) -> Gradients.overwriting(
+                        engine, dx, write, target -> engine.gegluBackward(dy, x.value(), target))),
+                x);
+    }
 }

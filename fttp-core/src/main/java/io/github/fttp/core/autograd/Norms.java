@@ -6,7 +6,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
-/** Normalisation of rows, that is along the last dimension. */
+/** Normalisation: of rows, that is along the last dimension, and of groups of channels. */
 public final class Norms {
     private Norms() {}
 
@@ -45,6 +45,31 @@ public final class Norms {
                             (dw, write) -> engine.layerNormBackwardWeight(dy, x.value(), mean, rstd, dw, write));
                     bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
                 },
+                x,
+                weight,
+                bias);
+    }
+
+    /**
+     * {@code y = (x - mean) / sqrt(variance + epsilon) * weight + bias}, both over all pixels and the channels of a group (Wu
+     * and He 2018): {@code x [B, .., C]}, {@code weight} and {@code bias [C]}.
+     *
+     * @param groups divides {@code C}; neighbouring channels make a group
+     */
+    public static Var group(Tape tape, Var x, Var weight, Var bias, int groups, float epsilon) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape());
+        Tensor mean = tape.draw(Shape.of(x.shape().dim(0), groups));
+        Tensor rstd = tape.draw(mean.shape());
+        engine.groupNorm(x.value(), weight.value(), bias.value(), epsilon, y, mean, rstd);
+        return tape.record(
+                y,
+                dy -> Gradients.together(
+                        engine,
+                        d -> engine.groupNormBackward(dy, x.value(), weight.value(), mean, rstd, d[0], d[1], d[2]),
+                        x,
+                        weight,
+                        bias),
                 x,
                 weight,
                 bias);

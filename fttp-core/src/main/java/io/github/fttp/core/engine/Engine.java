@@ -82,6 +82,12 @@ public interface Engine extends AutoCloseable {
     /** {@code dgate = dy up silu'(gate)}, {@code dup = dy silu(gate)}; overwrites both. */
     void swigluBackward(Tensor dy, Tensor gate, Tensor up, Tensor dgate, Tensor dup);
 
+    /** {@code y = a gelu(b)} with the exact GELU, where each row of {@code x [.., 2 D]} is {@code a} and then {@code b}. */
+    void geglu(Tensor x, Tensor y);
+
+    /** Gradient of {@link #geglu}; overwrites {@code dx}. */
+    void gegluBackward(Tensor dy, Tensor x, Tensor dx);
+
     // Rows
 
     /** {@code y[i] = table[rows[i]]}: {@code table [V, D]} (maybe bfloat16), {@code y} of {@code rows.length} rows. */
@@ -119,6 +125,30 @@ public interface Engine extends AutoCloseable {
 
     /** {@code dw = sum over rows of dy (x - mean) rstd}; the bias's gradient is {@link #sumLeading} of {@code dy}. */
     void layerNormBackwardWeight(Tensor dy, Tensor x, Tensor mean, Tensor rstd, Tensor dw, Write write);
+
+    // Pictures, channels last: [B, H, W, C]
+
+    /**
+     * Convolution as neural networks have it, that is cross-correlation, with zeros around the picture: {@code x [B, H, W,
+     * I]}, {@code weight [O, I, k, k]} as in checkpoints (maybe bfloat16), {@code bias [O]}, {@code y [B, H', W', O]}.
+     */
+    void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y);
+
+    /** Gradient of {@link #convolution} by {@code x}. */
+    void convolutionBackward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write);
+
+    /** Gradient of {@link #convolution} by the weight; the bias's is {@link #sumLeading} of {@code dy}. */
+    void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write);
+
+    /**
+     * {@code y = (x - mean) rstd weight + bias}, mean and deviation over all pixels and over the channels of a group: {@code
+     * x}, {@code y [B, .., C]}, {@code weight}, {@code bias [C]}; {@code mean} and {@code rstd [B, groups]} are results.
+     */
+    void groupNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd);
+
+    /** Gradients of {@link #groupNorm} by {@code x}, weight and bias; all three overwritten. */
+    void groupNormBackward(
+            Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Tensor dweight, Tensor dbias);
 
     // Attention
 

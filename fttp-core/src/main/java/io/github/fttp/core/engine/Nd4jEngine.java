@@ -243,6 +243,30 @@ public final class Nd4jEngine implements Engine {
         store(forGate, dgate, Write.SET);
     }
 
+    @Override
+    public void geglu(Tensor x, Tensor y) {
+        Shapes.geglu(x, y);
+        store(half(x, 0).mul(value(Activation.GELU, half(x, 1))), y, Write.SET);
+    }
+
+    @Override
+    public void gegluBackward(Tensor dy, Tensor x, Tensor dx) {
+        Shapes.geglu(x, dy);
+        Shapes.same("gegluBackward", x, dx);
+        INDArray given = matrix(dy);
+        INDArray a = value(Activation.GELU, half(x, 1)).mul(given);
+        INDArray b = slope(Activation.GELU, half(x, 1)).mul(half(x, 0)).mul(given);
+        store(Nd4j.concat(1, a, b), dx, Write.SET);
+    }
+
+    /** One of the two halves of each row, a copy. */
+    private static INDArray half(Tensor x, int which) {
+        long width = x.shape().dim(-1) / 2;
+        return matrix(x)
+                .get(NDArrayIndex.all(), NDArrayIndex.interval(which * width, (which + 1) * width))
+                .dup('c');
+    }
+
     // Rows
 
     @Override
@@ -366,6 +390,160 @@ public final class Nd4jEngine implements Engine {
 
     private static INDArray inverseRoot(INDArray squares, float epsilon) {
         return Transforms.sqrt(rowMeans(squares).addi(epsilon)).rdivi(1);
+    }
+
+    // Pictures
+
+    @Override
+    public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
+        Shapes.convolution(x, weight, how, y);
+        Shapes.perColumn("convolution", y, bias);
+        INDArray columns = columns(in(x), how);
+        store(columns.mmul(flat(weight).transpose()).addRowVector(row(bias)), y, Write.SET);
+    }
+
+    @Override
+    public void convolutionBackward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
+        Shapes.convolution(dx, weight, how, dy);
+        INDArray dcolumns = matrix(dy).mmul(flat(weight));
+        store(summed(dcolumns, how, dx.shape()), dx, write);
+    }
+
+    @Override
+    public void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
+        Shapes.convolution(x, dw, how, dy);
+        int channels = x.shape().dim(3);
+        INDArray flat = matrix(dy).transpose().mmul(columns(in(x), how)); // [O, k k I]
+        INDArray kernels = flat.reshape('c', dw.shape().dim(0), how.kernel(), how.kernel(), channels);
+        store(kernels.permute(0, 3, 1, 2).dup('c'), dw, write);
+    }
+
+    /** {@code [O, I, k, k]} as {@code [O, k k I]}. */
+    private static INDArray flat(Tensor weight) {
+        INDArray last = in(weight).permute(0, 2, 3, 1).dup('c');
+        return last.reshape('c', last.size(0), last.length() / last.size(0));
+    }
+
+    /** What the kernel sees at each place, {@code [B H' W', k k I]}. */
+    private static INDArray columns(INDArray x, Convolution how) {
+        long b = x.size(0);
+        long channels = x.size(3);
+        int height = how.out((int) x.size(1));
+        int width = how.out((int) x.size(2));
+        INDArray padded =
+                Nd4j.zeros(b, x.size(1) + how.before() + how.after(), x.size(2) + how.before() + how.after(), channels);
+        inside(padded, x.size(1), x.size(2), how).assign(x);
+        int k = how.kernel();
+        INDArray columns = Nd4j.create(b, height, width, (long) k * k, channels);
+        for (int i = 0; i < k * k; i++) {
+            columns.get(
+                            NDArrayIndex.all(),
+                            NDArrayIndex.all(),
+                            NDArrayIndex.all(),
+                            NDArrayIndex.point(i),
+                            NDArrayIndex.all())
+                    .assign(shifted(padded, i / k, i % k, height, width, how.stride()));
+        }
+        return columns.reshape('c', b * height * width, k * k * channels);
+    }
+
+    /** The other way round: what each place says of what it saw, added up, {@code [B, H, W, I]}. */
+    private static INDArray summed(INDArray columns, Convolution how, Shape shape) {
+        int k = how.kernel();
+        int height = how.out(shape.dim(1));
+        int width = how.out(shape.dim(2));
+        INDArray each = columns.dup('c').reshape('c', shape.dim(0), height, width, (long) k * k, shape.dim(3));
+        INDArray padded = Nd4j.zeros(
+                shape.dim(0),
+                shape.dim(1) + how.before() + how.after(),
+                shape.dim(2) + how.before() + how.after(),
+                shape.dim(3));
+        for (int i = 0; i < k * k; i++) {
+            shifted(padded, i / k, i % k, height, width, how.stride())
+                    .addi(each.get(
+                            NDArrayIndex.all(),
+                            NDArrayIndex.all(),
+                            NDArrayIndex.all(),
+                            NDArrayIndex.point(i),
+                            NDArrayIndex.all()));
+        }
+        return inside(padded, shape.dim(1), shape.dim(2), how).dup('c');
+    }
+
+    private static INDArray inside(INDArray padded, long height, long width, Convolution how) {
+        return padded.get(
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(how.before(), how.before() + height),
+                NDArrayIndex.interval(how.before(), how.before() + width),
+                NDArrayIndex.all());
+    }
+
+    private static INDArray shifted(INDArray padded, int down, int right, int height, int width, int stride) {
+        return padded.get(
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(down, stride, down + (height - 1L) * stride + 1),
+                NDArrayIndex.interval(right, stride, right + (width - 1L) * stride + 1),
+                NDArrayIndex.all());
+    }
+
+    @Override
+    public void groupNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
+        Shapes.same("groupNorm", x, y);
+        Shapes.groupNorm(x, mean, rstd);
+        Shapes.perColumn("groupNorm", x, weight, bias);
+        INDArray groups = byGroup(in(x), x.shape(), mean);
+        INDArray means = rowMeans(groups);
+        INDArray centred = groups.subColumnVector(means);
+        INDArray scale = inverseRoot(centred.mul(centred), epsilon);
+        INDArray normed = byChannel(centred.muliColumnVector(scale), x.shape(), mean);
+        store(normed.muliRowVector(row(weight)).addiRowVector(row(bias)), y, Write.SET);
+        store(means, mean, Write.SET);
+        store(scale, rstd, Write.SET);
+    }
+
+    @Override
+    public void groupNormBackward(
+            Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Tensor dweight, Tensor dbias) {
+        Shapes.same("groupNormBackward", dy, x, dx);
+        Shapes.groupNorm(x, mean, rstd);
+        Shapes.perColumn("groupNormBackward", x, weight, dweight, dbias);
+        INDArray normed =
+                byGroup(in(x), x.shape(), mean).subColumnVector(column(mean)).muliColumnVector(column(rstd));
+        INDArray g = byGroup(matrix(dy).mulRowVector(row(weight)), x.shape(), mean);
+        INDArray along = rowMeans(g.mul(normed));
+        INDArray through = g.subColumnVector(rowMeans(g))
+                .subi(normed.mulColumnVector(along))
+                .muliColumnVector(column(rstd));
+        INDArray dgain = byChannel(normed, x.shape(), mean).mul(matrix(dy)).sum(0);
+        INDArray dshift = matrix(dy).sum(0);
+        store(byChannel(through, x.shape(), mean), dx, Write.SET);
+        store(dgain, dweight, Write.SET);
+        store(dshift, dbias, Write.SET);
+    }
+
+    /** {@code [B, pixels, C]} with a row for each group of each sample, {@code [B G, pixels C / G]}. */
+    private static INDArray byGroup(INDArray x, Shape shape, Tensor statistics) {
+        long b = shape.dim(0);
+        long groups = statistics.shape().dim(1);
+        long width = shape.dim(-1) / groups;
+        long pixels = shape.size() / (b * groups * width);
+        return x.dup('c')
+                .reshape('c', b, pixels, groups, width)
+                .permute(0, 2, 1, 3)
+                .dup('c')
+                .reshape('c', b * groups, pixels * width);
+    }
+
+    /** The way back, to {@code [B pixels, C]}. */
+    private static INDArray byChannel(INDArray groups, Shape shape, Tensor statistics) {
+        long b = shape.dim(0);
+        long g = statistics.shape().dim(1);
+        long width = shape.dim(-1) / g;
+        long pixels = shape.size() / (b * g * width);
+        return groups.reshape('c', b, g, pixels, width)
+                .permute(0, 2, 1, 3)
+                .dup('c')
+                .reshape('c', b * pixels, g * width);
     }
 
     // Attention

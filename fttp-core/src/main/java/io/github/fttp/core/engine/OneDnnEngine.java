@@ -47,6 +47,8 @@ public final class OneDnnEngine implements Engine {
     private final RowKernels rows = new RowKernels(workers);
     private final OneDnnMatmul matmul;
     private final OneDnnAttention attention;
+    private final OneDnnConvolution convolution;
+    private final GroupNormKernels groupNorm = new GroupNormKernels(workers);
 
     /** An exact engine. */
     public OneDnnEngine() {
@@ -59,6 +61,7 @@ public final class OneDnnEngine implements Engine {
         openblas.blas_set_num_threads(1);
         matmul = new OneDnnMatmul(this, primitives, precision);
         attention = new OneDnnAttention(this, matmul);
+        convolution = new OneDnnConvolution(this, matmul, primitives);
     }
 
     @Override
@@ -265,6 +268,35 @@ public final class OneDnnEngine implements Engine {
         activateBackward(Activation.SILU, dgate, gate, dgate, Write.SET);
     }
 
+    @Override
+    public void geglu(Tensor x, Tensor y) {
+        Shapes.geglu(x, y);
+        copy(half(x, y, 1), y);
+        activate(Activation.GELU, y, y);
+        rows.mulStrided(half(x, y, 0), y, y);
+    }
+
+    @Override
+    public void gegluBackward(Tensor dy, Tensor x, Tensor dx) {
+        Shapes.geglu(x, dy);
+        Shapes.same("gegluBackward", x, dx);
+        try (Tensor gate = pool.draw(dy.shape());
+                Tensor scratch = pool.draw(dy.shape())) {
+            copy(half(x, dy, 1), gate);
+            activate(Activation.GELU, gate, scratch);
+            rows.mulStrided(dy, scratch, half(dx, dy, 0));
+            rows.mulStrided(half(x, dy, 0), dy, scratch);
+            activateBackward(Activation.GELU, scratch, gate, scratch, Write.SET);
+            copy(scratch, half(dx, dy, 1));
+        }
+    }
+
+    /** One of the two halves of each row. */
+    private static Tensor half(Tensor x, Tensor like, int which) {
+        int width = like.shape().dim(-1);
+        return x.slice(-1, which * width, (which + 1) * width);
+    }
+
     // Rows
 
     @Override
@@ -403,6 +435,44 @@ public final class OneDnnEngine implements Engine {
 
     private static memory.desc vector(long n) {
         return Primitives.desc(DType.FLOAT32, new long[] {n}, new long[] {1});
+    }
+
+    // Pictures
+
+    @Override
+    public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
+        Shapes.convolution(x, weight, how, y);
+        Shapes.perColumn("convolution", y, bias);
+        convolution.forward(x, weight, bias, how, y);
+    }
+
+    @Override
+    public void convolutionBackward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
+        Shapes.convolution(dx, weight, how, dy);
+        convolution.backward(dy, weight, how, dx, write);
+    }
+
+    @Override
+    public void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
+        Shapes.convolution(x, dw, how, dy);
+        convolution.backwardWeight(dy, x, how, dw, write);
+    }
+
+    @Override
+    public void groupNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
+        Shapes.same("groupNorm", x, y);
+        Shapes.groupNorm(x, mean, rstd);
+        Shapes.perColumn("groupNorm", x, weight, bias);
+        groupNorm.forward(x, weight, bias, epsilon, y, mean, rstd);
+    }
+
+    @Override
+    public void groupNormBackward(
+            Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Tensor dweight, Tensor dbias) {
+        Shapes.same("groupNormBackward", dy, x, dx);
+        Shapes.groupNorm(x, mean, rstd);
+        Shapes.perColumn("groupNormBackward", x, weight, dweight, dbias);
+        groupNorm.backward(dy, x, weight, mean, rstd, dx, dweight, dbias);
     }
 
     // Attention

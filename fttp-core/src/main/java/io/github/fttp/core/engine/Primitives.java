@@ -86,7 +86,11 @@ final class Primitives implements AutoCloseable {
 
     /** A memory descriptor: sizes, strides and type. */
     static memory.desc desc(DType type, long[] dims, long[] strides) {
-        return new memory.desc(dims, type == DType.FLOAT32 ? memory.data_type.f32 : memory.data_type.bf16, strides);
+        return new memory.desc(dims, type(type), strides);
+    }
+
+    static memory.data_type type(DType type) {
+        return type == DType.FLOAT32 ? memory.data_type.f32 : memory.data_type.bf16;
     }
 
     /** The descriptor of a tensor as it lies. */
@@ -109,6 +113,7 @@ final class Primitives implements AutoCloseable {
     final class Prepared implements AutoCloseable {
         private final primitive call;
         private final String info;
+        private final memory.desc[] descs;
         private final memory[] memories;
         private final IntMemoryMap arguments = new IntMemoryMap();
 
@@ -118,12 +123,18 @@ final class Primitives implements AutoCloseable {
          */
         Prepared(primitive call, primitive_desc_base description, int[] ids, memory.desc... descs) {
             this.call = call;
+            this.descs = descs;
             this.info = description.impl_info_str().getString();
             memories = new memory[ids.length];
             for (int i = 0; i < ids.length; i++) {
                 memories[i] = new memory(descs[i], cpu, new Pointer((Pointer) null));
                 arguments.put(ids[i], memories[i]);
             }
+        }
+
+        /** How memory number {@code i} lies. */
+        memory.desc desc(int i) {
+            return descs[i];
         }
 
         /** Runs it on these addresses, in the order of the ids. */

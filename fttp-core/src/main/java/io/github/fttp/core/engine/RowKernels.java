@@ -44,6 +44,19 @@ final class RowKernels {
         });
     }
 
+    /** {@code y = a b}; of each, rows may have gaps between them. */
+    void mulStrided(Tensor a, Tensor b, Tensor y) {
+        int width = y.shape().dim(-1);
+        rows(y, (row, buffers) -> {
+            float[] left = buffers[0];
+            float[] right = buffers[1];
+            a.read((long) row * width, left, 0, width);
+            b.read((long) row * width, right, 0, width);
+            for (int j = 0; j < width; j++) left[j] *= right[j];
+            y.write((long) row * width, left, 0, width);
+        });
+    }
+
     double sumOfSquares(Tensor x) {
         double[] sums = new double[workers.threads()];
         workers.split(x.shape().size(), GRAIN, (part, from, to) -> {

@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** The checks of the kernels' arguments, the same for all engines. */
@@ -59,6 +60,33 @@ final class Shapes {
                     && vector.shape().size() == rows.shape().dim(-1);
             require(fits, kernel, rows, vector);
         }
+    }
+
+    static void convolution(Tensor x, Tensor weight, Convolution how, Tensor y) {
+        boolean fits =
+                x.shape().rank() == 4 && weight.shape().rank() == 4 && y.shape().rank() == 4;
+        fits = fits
+                && x.isContiguous()
+                && y.isContiguous()
+                && weight.isContiguous()
+                && x.shape().dim(0) == y.shape().dim(0)
+                && y.shape().dim(1) == how.out(x.shape().dim(1))
+                && y.shape().dim(2) == how.out(x.shape().dim(2))
+                && weight.shape().equals(Shape.of(y.shape().dim(3), x.shape().dim(3), how.kernel(), how.kernel()));
+        require(fits, "convolution " + how, x, weight, y);
+    }
+
+    static void groupNorm(Tensor x, Tensor mean, Tensor rstd) {
+        require(mean.shape().equals(rstd.shape()) && mean.shape().rank() == 2, "groupNorm", x, mean, rstd);
+        boolean fits = mean.shape().dim(0) == x.shape().dim(0)
+                && mean.shape().dim(1) > 0
+                && x.shape().dim(-1) % mean.shape().dim(1) == 0;
+        require(fits, "groupNorm", x, mean, rstd);
+    }
+
+    static void geglu(Tensor x, Tensor y) {
+        dense("geglu", x, y);
+        require(x.shape().equals(y.shape().with(-1, 2 * y.shape().dim(-1))), "geglu", x, y);
     }
 
     static void counts(String kernel, int found, int expected) {

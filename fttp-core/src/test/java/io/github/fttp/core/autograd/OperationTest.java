@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.AttentionMask;
+import io.github.fttp.core.engine.Convolution;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -284,6 +286,50 @@ abstract class OperationTest {
             assertThat(gradient[0]).isZero();
             assertThat(gradient[1]).isZero();
             assertThat(gradient[2]).isFinite();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,0,0", "3,1,1,1", "3,2,1,1", "3,2,0,1"})
+    void convolution(int kernel, int stride, int before, int after) {
+        Convolution how = new Convolution(kernel, stride, before, after);
+        check(
+                (tape, x) -> FeatureMaps.convolution(tape, x[0], x[1], x[2], how),
+                s(2, 4, 6, 3),
+                s(4, 3, kernel, kernel),
+                s(4));
+    }
+
+    @Test
+    void groupNorm() {
+        check((tape, x) -> Norms.group(tape, x[0], x[1], x[2], 2, 1e-5f), s(2, 3, 4, 6), s(6), s(6));
+    }
+
+    @Test
+    void geglu() {
+        check((tape, x) -> Elementwise.geglu(tape, x[0]), s(2, 3, 10));
+    }
+
+    @Test
+    void nearestNeighbours() {
+        check((tape, x) -> FeatureMaps.nearest(tape, x[0], 4, 6), s(2, 2, 3, 2));
+        check((tape, x) -> FeatureMaps.nearest(tape, x[0], 5, 3), s(1, 3, 2, 2));
+    }
+
+    @Test
+    void shiftOfEachSample() {
+        check((tape, x) -> FeatureMaps.shift(tape, x[0], x[1]), s(2, 3, 2, 4), s(2, 4));
+    }
+
+    @Test
+    void movesChannels() {
+        check((tape, x) -> FeatureMaps.channelsLast(tape, x[0]), s(2, 3, 4, 5));
+        check((tape, x) -> FeatureMaps.channelsFirst(tape, x[0]), s(2, 3, 4, 5));
+        try (Tape tape = Tape.forward(engine);
+                Tensor x = engine.pool().draw(s(1, 2, 1, 3)).set(1, 2, 3, 4, 5, 6)) {
+            Var last = FeatureMaps.channelsLast(tape, tape.constant(x));
+            assertThat(last.value().toArray()).containsExactly(1, 4, 2, 5, 3, 6);
+            assertThat(FeatureMaps.channelsFirst(tape, last).value().toArray()).containsExactly(1, 2, 3, 4, 5, 6);
         }
     }
 }
