@@ -6,8 +6,13 @@ import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Remembers how values came about, to run the chain rule backwards over them; owns the memory of everything computed on
@@ -30,7 +35,11 @@ public final class Tape implements AutoCloseable {
     /** Drawn by operations that nothing before trains in: live as long as the tape. */
     private final List<Tensor> kept = new ArrayList<>();
 
-    private boolean touchedTrainable;
+    /** Parameters that train and were used. */
+    private final Set<Parameter> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those of them that no node before uses: the next one may be the first. */
+    private List<Parameter> firstUsed = new ArrayList<>();
+
     private boolean spent;
 
     private Tape(Engine engine, boolean recording, boolean checkpointing) {
@@ -87,9 +96,13 @@ public final class Tape implements AutoCloseable {
     /** A weight, wanting a gradient if it trains and this tape records. */
     public Var use(Parameter parameter) {
         if (!parameter.isTrainable()) return Var.constant(parameter.value());
-        touchedTrainable = true;
+        touch(parameter);
         if (!recording) return Var.constant(parameter.value());
         return Var.wanting(parameter.value(), contribution -> parameter.contribute(engine.pool(), contribution));
+    }
+
+    private void touch(Parameter parameter) {
+        if (touched.add(parameter)) firstUsed.add(parameter);
     }
 
     /** What carries a gradient from the result of an operation to its inputs, through {@link Var#contribute}. */
@@ -112,7 +125,8 @@ public final class Tape implements AutoCloseable {
             kept.addAll(drawn);
             return Var.constant(y);
         }
-        Node node = new Node(y, backward, drawn);
+        Node node = new Node(y, backward, drawn, firstUsed);
+        firstUsed = new ArrayList<>();
         nodes.add(node);
         return Var.wanting(y, node::contribute);
     }
@@ -125,48 +139,66 @@ public final class Tape implements AutoCloseable {
      * #recording} tape it is as if {@code body} stood there itself, except that of a body in which nothing trains (a frozen
      * vision tower's layer) only the result is kept.
      *
-     * @param body computes on the tape and the variable it is given, of others' only on parameters and constants
+     * @param inputs what it computes from, beside parameters and constants
      */
-    public Var block(Var x, BlockBody body) {
-        if (recording && !checkpointing) return inline(x, body);
+    public Var block(List<Var> inputs, BlockBody body) {
+        if (recording && !checkpointing) return inline(inputs, body);
         Tensor y;
         boolean trains;
         try (Tape inner = forward(engine)) {
-            Tensor inside = body.apply(inner, Var.constant(x.value())).value();
+            List<Var> values = inputs.stream().map(x -> Var.constant(x.value())).toList();
+            Tensor inside = body.apply(inner, values).value();
             y = draw(inside.shape());
             engine.copy(inside, y);
-            trains = inner.touchedTrainable;
+            inner.touched.forEach(this::touch);
+            trains = !inner.touched.isEmpty();
         }
-        touchedTrainable |= trains;
         if (!recording) return record(y, dy -> {});
         Backward again = dy -> {
             try (Tape inner = recording(engine)) {
-                // Inside x is a leaf of its own, whose contributions go on to x here.
-                Var leaf = x.wantsGradient() ? Var.wanting(x.value(), x::contribute) : Var.constant(x.value());
-                inner.backward(body.apply(inner, leaf), dy);
+                // Inside, inputs are leaves of their own, whose contributions go on to the inputs here.
+                List<Var> leaves = inputs.stream()
+                        .map(x -> x.wantsGradient() ? Var.wanting(x.value(), x::contribute) : Var.constant(x.value()))
+                        .toList();
+                inner.backward(body.apply(inner, leaves), dy, parameter -> {});
             }
         };
         Var weights = trains ? Var.wanting(y, contribution -> {}) : Var.constant(y);
-        return record(y, again, x, weights);
+        return record(
+                y, again, Stream.concat(inputs.stream(), Stream.of(weights)).toArray(Var[]::new));
     }
 
-    private Var inline(Var x, BlockBody body) {
+    /** A {@link #block} of a single input. */
+    public Var block(Var x, LayerBody body) {
+        return block(List.of(x), (tape, inputs) -> body.apply(tape, inputs.get(0)));
+    }
+
+    private Var inline(List<Var> inputs, BlockBody body) {
         int nodesBefore = nodes.size();
         int keptBefore = kept.size();
-        // A copy that x keeps for its products would end with the block, and x may be used behind it.
-        Var result = body.apply(this, x.wantsGradient() ? x : Var.constant(x.value()));
+        // A copy that an input keeps for its products would end with the block, and the input may be used behind it.
+        List<Var> inside = inputs.stream()
+                .map(x -> x.wantsGradient() ? x : Var.constant(x.value()))
+                .toList();
+        Var result = body.apply(this, inside);
         if (result.wantsGradient() || nodes.size() > nodesBefore) return result;
         Tensor y = draw(result.shape());
         engine.copy(result.value(), y);
-        List<Tensor> inside = kept.subList(keptBefore, kept.size());
-        inside.forEach(Tensor::close);
-        inside.clear();
+        List<Tensor> within = kept.subList(keptBefore, kept.size());
+        within.forEach(Tensor::close);
+        within.clear();
         return record(y, dy -> {});
     }
 
     /** The inside of a {@link #block}. */
     @FunctionalInterface
     public interface BlockBody {
+        Var apply(Tape tape, List<Var> inputs);
+    }
+
+    /** The inside of a {@link #block} of a single input. */
+    @FunctionalInterface
+    public interface LayerBody {
         Var apply(Tape tape, Var x);
     }
 
@@ -177,17 +209,31 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException if called a second time
      */
     public void backward(Var loss) {
+        backward(loss, parameter -> {});
+    }
+
+    /**
+     * The same, telling of each parameter that trains as soon as its gradient is complete, so that it may be used up before
+     * others exist: all gradients together can be as large as the model.
+     *
+     * @param complete given each such parameter that was used on this tape, once
+     */
+    public void backward(Var loss, Consumer<Parameter> complete) {
         if (loss.shape().size() != 1) throw new IllegalArgumentException("a loss is one value, not " + loss.shape());
         try (Tensor one = engine.pool().draw(loss.shape())) {
-            backward(loss, one.set(1));
+            backward(loss, one.set(1), complete);
         }
     }
 
-    private void backward(Var result, Tensor dy) {
+    private void backward(Var result, Tensor dy, Consumer<Parameter> complete) {
         if (spent) throw new IllegalStateException("a tape runs backward once");
         spent = true;
         result.contribute((gradient, write) -> Gradients.pass(engine, dy, gradient, write));
-        while (!nodes.isEmpty()) nodes.remove(nodes.size() - 1).run();
+        while (!nodes.isEmpty()) {
+            Node node = nodes.remove(nodes.size() - 1);
+            node.run();
+            node.firstUsed.forEach(complete);
+        }
     }
 
     /** Runs {@code compute} and copies its value off the tape: for results that outlive it. The caller closes it. */
@@ -216,12 +262,15 @@ public final class Tape implements AutoCloseable {
         private final Tensor y;
         private final Backward backward;
         private final List<Tensor> drawn;
+        private final List<Parameter> firstUsed;
         private Tensor dy;
 
-        Node(Tensor y, Backward backward, List<Tensor> drawn) {
+        /** @param firstUsed parameters that no node before this one uses */
+        Node(Tensor y, Backward backward, List<Tensor> drawn, List<Parameter> firstUsed) {
             this.y = y;
             this.backward = backward;
             this.drawn = drawn;
+            this.firstUsed = firstUsed;
         }
 
         void contribute(Contribution contribution) {

@@ -143,6 +143,53 @@ class TapeTest {
     }
 
     @Test
+    void tellsOfEachParameterOnceItsGradientIsComplete() {
+        Parameter x = weight("x", 5, true);
+        Parameter w = weight("w", WIDTH, true);
+        Parameter v = weight("v", WIDTH, true);
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            List<Parameter> told = new ArrayList<>();
+            List<float[]> gradients = new ArrayList<>();
+            for (Parameter each : List.of(x, w, v)) each.clearGradient();
+            try (Tape tape = checkpointing ? Tape.checkpointing(engine) : Tape.recording(engine)) {
+                Var first = tape.block(tape.use(x), (inner, h) -> Products.linear(inner, h, inner.use(w)));
+                Var second = tape.block(first, (inner, h) -> Products.linear(inner, h, inner.use(v)));
+                Var again = Products.linear(tape, second, tape.use(w)); // w is used twice, v once, between
+                Var loss = TokenLosses.of(tape, again, 1, 2, 3, 4, 5).weighted(1, 1, 1, 1, 1);
+                tape.backward(loss, parameter -> {
+                    told.add(parameter);
+                    gradients.add(parameter.gradient().orElseThrow().toArray());
+                });
+            }
+            assertThat(told).containsExactlyInAnyOrder(x, w, v).startsWith(v);
+            for (int i = 0; i < told.size(); i++) {
+                assertThat(told.get(i).gradient().orElseThrow().toArray()).containsExactly(gradients.get(i));
+            }
+        }
+    }
+
+    @Test
+    void aBlockPassesGradientsToAllItsInputs() {
+        Parameter x = weight("x", 5, true);
+        Parameter y = weight("y", 5, true);
+        List<float[]> gradients = new ArrayList<>();
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            x.clearGradient();
+            y.clearGradient();
+            try (Tape tape = checkpointing ? Tape.checkpointing(engine) : Tape.recording(engine)) {
+                Var product = tape.block(
+                        List.of(tape.use(x), tape.use(y)), (inner, in) -> Elementwise.mul(inner, in.get(0), in.get(1)));
+                tape.backward(TokenLosses.of(tape, product, 1, 2, 3, 4, 5).weighted(1, 1, 1, 1, 1));
+            }
+            gradients.add(x.gradient().orElseThrow().toArray());
+            gradients.add(y.gradient().orElseThrow().toArray());
+        }
+        assertThat(gradients.get(2)).containsExactly(gradients.get(0));
+        assertThat(gradients.get(3)).containsExactly(gradients.get(1));
+        assertThat(gradients.get(0)).isNotEqualTo(gradients.get(1));
+    }
+
+    @Test
     void runsBackwardOnce() {
         Parameter x = weight("x", 5, true);
         Parameter w = weight("w", WIDTH, true);
