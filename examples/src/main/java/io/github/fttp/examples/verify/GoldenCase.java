@@ -1,5 +1,6 @@
 package io.github.fttp.examples.verify;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** A folder with {@code io.safetensors}: inputs to compute from, and expected values to compare results with by name. */
@@ -143,6 +145,17 @@ final class GoldenCase {
     /** Notes a result of whole numbers. */
     void found(String key, long[] result) {
         integers.put(key, result);
+    }
+
+    /** Notes the gradients of parameters under {@code prefix} and the names they have in the case; 0 where there is none. */
+    void foundGradients(String prefix, List<Parameter> parameters, UnaryOperator<String> name) {
+        for (Parameter parameter : parameters) {
+            int size = Math.toIntExact(parameter.value().shape().size());
+            float[] none = new float[size];
+            found(
+                    prefix + name.apply(parameter.name()),
+                    parameter.gradient().map(gradient -> gradient.toArray()).orElse(none));
+        }
     }
 
     /** Whether the case asks for a key that begins so. */

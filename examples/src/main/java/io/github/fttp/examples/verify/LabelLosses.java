@@ -1,6 +1,5 @@
 package io.github.fttp.examples.verify;
 
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
@@ -14,7 +13,6 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradientDescent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Losses of a causal language model on labels that are not shifted yet, as a case's {@code loss} asks for them. */
 final class LabelLosses {
@@ -85,15 +83,5 @@ final class LabelLosses {
         double sum = 0;
         for (int i = 0; i < losses.length; i++) sum += (double) weights[i] * losses[i];
         return (float) sum;
-    }
-
-    /** Notes the gradients of parameters, by the names they have in the case. */
-    static void noteGradients(List<Parameter> parameters, UnaryOperator<String> name, GoldenCase golden) {
-        for (Parameter parameter : parameters) {
-            int size = Math.toIntExact(parameter.value().shape().size());
-            golden.found(
-                    "grad." + name.apply(parameter.name()),
-                    parameter.gradient().map(gradient -> gradient.toArray()).orElse(new float[size]));
-        }
     }
 }

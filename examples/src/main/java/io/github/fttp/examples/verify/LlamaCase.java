@@ -31,7 +31,7 @@ final class LlamaCase implements CaseKind {
                         .note(tape, logits, spec, golden);
                 if (gradients) {
                     tape.backward(loss);
-                    LabelLosses.noteGradients(model.parameters(), UnaryOperator.identity(), golden);
+                    golden.foundGradients("grad.", model.parameters(), UnaryOperator.identity());
                 }
             }
             golden.compare(out);

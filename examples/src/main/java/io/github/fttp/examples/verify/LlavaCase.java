@@ -74,7 +74,7 @@ final class LlavaCase implements CaseKind {
             List<Parameter> wanted = model.parameters().stream()
                     .filter(parameter -> gradients.containsKey(parameter.name()))
                     .toList();
-            LabelLosses.noteGradients(wanted, gradients::get, golden);
+            golden.foundGradients("grad.", wanted, gradients::get);
         }
     }
 

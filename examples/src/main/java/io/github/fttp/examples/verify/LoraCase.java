@@ -36,7 +36,7 @@ final class LoraCase implements CaseKind {
                     golden.found("out.logits_base", base.toArray());
                 }
                 pass.lossAndGradients();
-                LabelLosses.noteGradients(fresh.parameters(), name -> PeftAdapter.PREFIX + name, golden);
+                golden.foundGradients("grad.", fresh.parameters(), name -> PeftAdapter.PREFIX + name);
             }
             golden.compare(out);
         }

@@ -1,5 +1,7 @@
 package io.github.fttp.core.io;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,6 +108,34 @@ public final class ConfigFields {
         return has(name) ? json.field(name).count(least) : otherwise;
     }
 
+    /** Whole numbers of at least 1. */
+    public List<Integer> counts(String name, List<Integer> otherwise) {
+        if (!has(name)) return otherwise;
+        List<Integer> counts =
+                json.field(name).items().stream().map(each -> each.count(1)).toList();
+        if (counts.isEmpty()) throw json.field(name).refuse("is empty, expected at least one number");
+        return counts;
+    }
+
+    /** A whole number of at least 1 for each of {@code size} parts, given one by one or as one for all. */
+    public List<Integer> counts(String name, int size, int otherwise) {
+        if (!has(name) || !json.field(name).isArray()) return Collections.nCopies(size, count(name, 1, otherwise));
+        List<Integer> counts = counts(name, List.of());
+        if (counts.size() != size) {
+            throw json.field(name).refuse("has " + counts.size() + " entries, expected " + size);
+        }
+        return counts;
+    }
+
+    public List<String> texts(String name, List<String> otherwise) {
+        return has(name) ? json.field(name).items().stream().map(Json::text).toList() : otherwise;
+    }
+
+    /** Any finite number. */
+    public double number(String name, double otherwise) {
+        return has(name) ? json.field(name).number() : otherwise;
+    }
+
     /** A finite number above 0. */
     public double positive(String name, double otherwise) {
         if (!has(name)) return otherwise;
@@ -150,6 +180,19 @@ public final class ConfigFields {
                 || value.isNumber() && value.node().doubleValue() == 0
                 || value.node().isContainerNode() && value.node().isEmpty();
         if (!off) throw value.refuse("is " + value.node() + ", which is not supported; only without it");
+    }
+
+    /** Refuses a text other than this; where it is absent it stands for {@code otherwise}. */
+    public void mustBe(String name, String supported, String otherwise) {
+        String found = has(name) ? json.field(name).text() : otherwise;
+        if (!found.equals(supported))
+            throw json.refuse(name + " is \"" + found + "\", supported is \"" + supported + "\"");
+    }
+
+    /** Refuses a factor other than 1. */
+    public void mustBeOne(String name) {
+        if (number(name, 1) != 1)
+            throw json.field(name).refuse("is " + json.field(name).node() + ", supported is 1");
     }
 
     /** Refuses another kind of model: {@code model_type} and {@code architectures} must be these where they are given. */

@@ -1,0 +1,2 @@
+/** What the U-Net and the autoencoder are both made of. */
+package io.github.fttp.diffusion.layers;

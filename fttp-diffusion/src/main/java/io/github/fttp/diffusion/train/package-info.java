@@ -1,0 +1,2 @@
+/** Stable Diffusion in the loop: samples of latent pictures, and what a step makes of them. */
+package io.github.fttp.diffusion.train;

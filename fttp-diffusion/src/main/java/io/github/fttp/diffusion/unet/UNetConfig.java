@@ -1,0 +1,192 @@
+package io.github.fttp.diffusion.unet;
+
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.io.ConfigFields;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.nn.Activations;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A U-Net's sizes and settings, those of Stable Diffusion 1.x and 2.x. Source of fields and defaults: diffusers' {@code
+ * UNet2DConditionModel}.
+ *
+ * @param down the levels from the largest picture to the smallest
+ * @param up the levels of the way back, from the smallest
+ * @param timeWidth of the time embedding
+ * @param downPadding 1, or 0 for a row and a column of zeros behind the picture only
+ */
+public record UNetConfig(
+        int inChannels,
+        int outChannels,
+        int sampleSize,
+        List<Level> down,
+        List<Level> up,
+        int timeWidth,
+        boolean flipSinToCos,
+        double freqShift,
+        int downPadding,
+        int normGroups,
+        double normEpsilon,
+        Activation activation,
+        boolean linearProjection,
+        int convInKernel,
+        int convOutKernel) {
+
+    /**
+     * A level of the network.
+     *
+     * @param layers ResNet blocks on the way down; there is one more on the way up
+     * @param attends whether a transformer follows each of them
+     * @param heads of its attentions
+     * @param transformers blocks in each of its transformers
+     * @param contextWidth of the text states
+     */
+    public record Level(int channels, int layers, boolean attends, int heads, int transformers, int contextWidth) {
+        /** The same with transformers or without. */
+        Level attending(boolean attends) {
+            return new Level(channels, layers, attends, heads, transformers, contextWidth);
+        }
+    }
+
+    /** Switches of the reference class that nothing here answers to. */
+    private static final List<String> OFF = List.of(
+            "addition_embed_type",
+            "center_input_sample",
+            "class_embed_type",
+            "class_embeddings_concat",
+            "cross_attention_norm",
+            "dropout",
+            "dual_cross_attention",
+            "encoder_hid_dim",
+            "encoder_hid_dim_type",
+            "mid_block_only_cross_attention",
+            "num_class_embeds",
+            "only_cross_attention",
+            "projection_class_embeddings_input_dim",
+            "resnet_skip_time_act",
+            "reverse_transformer_layers_per_block",
+            "time_cond_proj_dim",
+            "time_embedding_act_fn",
+            "timestep_post_act");
+
+    private static final Set<String> HARMLESS = Set.of(
+            "_class_name",
+            "_diffusers_version",
+            "_name_or_path",
+            "_use_default_values",
+            "addition_embed_type_num_heads",
+            "addition_time_embed_dim",
+            // Whether attention computes in float32, as everything does here.
+            "upcast_attention");
+
+    /** Reads {@code config.json} of a U-Net's folder; faults and unsupported settings are refused by name. */
+    public static UNetConfig read(Path folder) {
+        return of(Json.checkpoint(folder.resolve("config.json")));
+    }
+
+    static UNetConfig of(Json json) {
+        ConfigFields config = ConfigFields.of(json);
+        config.mustBe("_class_name", "UNet2DConditionModel", "");
+        config.mustBe("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
+        config.mustBe("time_embedding_type", "positional", "positional");
+        config.mustBe("resnet_time_scale_shift", "default", "default");
+        config.mustBe("attention_type", "default", "default");
+        config.mustBeOne("mid_block_scale_factor");
+        config.mustBeOne("resnet_out_scale_factor");
+        OFF.forEach(config::mustBeOff);
+        List<Integer> channels = config.counts("block_out_channels", List.of(320, 640, 1280, 1280));
+        List<Boolean> down = attends(
+                config,
+                "down_block_types",
+                Map.of("CrossAttnDownBlock2D", true, "DownBlock2D", false),
+                List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
+                channels.size());
+        List<Boolean> up = attends(
+                config,
+                "up_block_types",
+                Map.of("CrossAttnUpBlock2D", true, "UpBlock2D", false),
+                List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+                channels.size());
+        int levels = channels.size();
+        List<Integer> layers = config.counts("layers_per_block", levels, 2);
+        // The reference's field has the wrong name in every checkpoint: it is the number of heads.
+        List<Integer> named = config.counts("attention_head_dim", levels, 8);
+        List<Integer> heads =
+                config.has("num_attention_heads") ? config.counts("num_attention_heads", levels, 8) : named;
+        List<Integer> transformers = config.counts("transformer_layers_per_block", levels, 1);
+        List<Integer> widths = config.counts("cross_attention_dim", levels, 1280);
+        int groups = config.count("norm_num_groups", 1, 32);
+        List<Level> onTheWayDown = new ArrayList<>();
+        List<Level> onTheWayUp = new ArrayList<>();
+        for (int i = 0; i < levels; i++) {
+            requireMultiple(json, "block_out_channels", channels.get(i), "norm_num_groups", groups);
+            requireMultiple(json, "block_out_channels", channels.get(i), "attention_head_dim", heads.get(i));
+            onTheWayDown.add(new Level(
+                    channels.get(i), layers.get(i), down.get(i), heads.get(i), transformers.get(i), widths.get(i)));
+        }
+        for (int i = 0; i < levels; i++) {
+            onTheWayUp.add(onTheWayDown.get(levels - 1 - i).attending(up.get(i)));
+        }
+        UNetConfig read = new UNetConfig(
+                config.count("in_channels", 1, 4),
+                config.count("out_channels", 1, 4),
+                config.side("sample_size", 64),
+                List.copyOf(onTheWayDown),
+                List.copyOf(onTheWayUp),
+                config.count("time_embedding_dim", 1, 4 * channels.get(0)),
+                config.flag("flip_sin_to_cos", true),
+                config.number("freq_shift", 0),
+                config.count("downsample_padding", 0, 1),
+                groups,
+                config.positive("norm_eps", 1e-5),
+                config.choice("act_fn", Activations.BY_NAME, "silu"),
+                config.flag("use_linear_projection", false),
+                odd(config, "conv_in_kernel"),
+                odd(config, "conv_out_kernel"));
+        config.warnOfOthers(HARMLESS);
+        return read;
+    }
+
+    private static List<Boolean> attends(
+            ConfigFields config, String field, Map<String, Boolean> known, List<String> otherwise, int levels) {
+        List<String> types = config.texts(field, otherwise);
+        if (types.size() != levels) {
+            throw config.json().refuse(field + " has " + types.size() + " entries, block_out_channels has " + levels);
+        }
+        for (String type : types) {
+            if (!known.containsKey(type)) {
+                throw config.json()
+                        .field(field)
+                        .refuse("holds \"" + type + "\", supported are "
+                                + String.join(", ", new TreeSet<>(known.keySet())));
+            }
+        }
+        return types.stream().map(known::get).toList();
+    }
+
+    private static void requireMultiple(Json json, String field, int value, String ofField, int of) {
+        if (value % of != 0)
+            throw json.refuse(field + " holds " + value + ", expected a multiple of " + ofField + ", " + of);
+    }
+
+    private static int odd(ConfigFields config, String field) {
+        int kernel = config.count(field, 1, 3);
+        if (kernel % 2 == 0) throw config.json().field(field).refuse("is " + kernel + ", supported is an odd number");
+        return kernel;
+    }
+
+    /** Channels of each level, from the largest picture. */
+    public List<Integer> channels() {
+        return down.stream().map(Level::channels).toList();
+    }
+
+    /** Width of the text states that attention asks of: of the first level, since mostly all are equal. */
+    public int contextWidth() {
+        return down.get(0).contextWidth();
+    }
+}

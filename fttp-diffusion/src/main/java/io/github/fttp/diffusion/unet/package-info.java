@@ -1,0 +1,2 @@
+/** The network that predicts the noise in a latent picture. */
+package io.github.fttp.diffusion.unet;
