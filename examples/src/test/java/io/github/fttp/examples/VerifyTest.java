@@ -41,7 +41,11 @@ class VerifyTest {
         "clip-vision-leftover,onednn",
         "clip-vision-leftover,nd4j",
         "llava-mixed,onednn",
-        "llava-mixed,nd4j"
+        "llava-mixed,nd4j",
+        "unet-micro,onednn",
+        "unet-micro,nd4j",
+        "vae-tiny,onednn",
+        "vae-tiny,nd4j"
     })
     void modelsReproduceTheReference(String name, String engineName) throws URISyntaxException {
         Path folder = Path.of(VerifyTest.class.getResource("/golden/" + name).toURI());

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 public final class CaseKinds {
     private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.ofEntries(
             Map.entry("unet", new UNetCase()),
+            Map.entry("vae", new VaeCase()),
             Map.entry("llama", new LlamaCase()),
             Map.entry("clip_vision", new ClipVisionCase()),
             Map.entry("llava", new LlavaCase()),

@@ -1,0 +1,2 @@
+/** From pictures to latent ones and back. */
+package io.github.fttp.diffusion.vae;
