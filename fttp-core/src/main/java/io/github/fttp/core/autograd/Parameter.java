@@ -41,7 +41,7 @@ public final class Parameter implements AutoCloseable {
     /** Lets it train or freezes it, which drops its gradient. */
     public void trainable(boolean wanted) {
         trainable = wanted;
-        if (!wanted) releaseGradient();
+        if (!wanted) dropGradient();
     }
 
     /**
@@ -85,10 +85,17 @@ public final class Parameter implements AutoCloseable {
         written = false;
     }
 
+    /** Forgets the gradient and gives its memory back. */
+    public void dropGradient() {
+        if (gradient != null) gradient.close();
+        gradient = null;
+        written = false;
+    }
+
     /** Gives back the gradient's memory and the value's, if it owns one. */
     @Override
     public void close() {
-        releaseGradient();
+        dropGradient();
         value.close();
     }
 
@@ -98,12 +105,6 @@ public final class Parameter implements AutoCloseable {
         Write write = written ? Write.ADD : Write.SET;
         written = true;
         contribution.into(gradient, write);
-    }
-
-    private void releaseGradient() {
-        if (gradient != null) gradient.close();
-        gradient = null;
-        written = false;
     }
 
     @Override

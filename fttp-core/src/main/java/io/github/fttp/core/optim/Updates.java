@@ -1,13 +1,17 @@
 package io.github.fttp.core.optim;
 
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An optimiser at work on the parameters of a run: owns its state. */
 public final class Updates implements AutoCloseable {
@@ -58,14 +62,40 @@ public final class Updates implements AutoCloseable {
     public void step(double scheduled, double gradientScale) {
         steps++;
         for (Slot slot : slots) {
-            double rate = optimizer.rate() * scheduled * slot.rateFactor();
-            slot.parameter().gradient().ifPresent(gradient -> {
-                int step = (int) slot.made().scalar() + 1;
-                slot.made().set(step);
-                optimizer.update(engine, slot.parameter(), gradient, rate, step, gradientScale, slot.state());
-            });
+            slot.parameter().gradient().ifPresent(gradient -> update(slot, gradient, scheduled, gradientScale));
             slot.parameter().clearGradient();
         }
+    }
+
+    private void update(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
+        double rate = optimizer.rate() * scheduled * slot.rateFactor();
+        int step = (int) slot.made().scalar() + 1;
+        slot.made().set(step);
+        optimizer.update(engine, slot.parameter(), gradient, rate, step, gradientScale, slot.state());
+    }
+
+    /**
+     * One step taken parameter by parameter, each as soon as {@code backward} tells that its gradient is complete; the
+     * gradient's memory is given back at once. The same bits as {@link #step} without clipping.
+     *
+     * @param backward a backward pass that tells, see {@link Tape#backward(Var, Consumer)}
+     * @return the norm of all gradients as one vector
+     */
+    public double stepWhile(double scheduled, Consumer<Consumer<Parameter>> backward) {
+        Map<Parameter, Slot> byParameter = new IdentityHashMap<>();
+        slots.forEach(slot -> byParameter.put(slot.parameter(), slot));
+        double[] squares = {0};
+        backward.accept(parameter -> {
+            Slot slot = byParameter.get(parameter);
+            if (slot == null) return;
+            parameter.gradient().ifPresent(gradient -> {
+                squares[0] += engine.sumOfSquares(gradient);
+                update(slot, gradient, scheduled, 1);
+            });
+            parameter.dropGradient();
+        });
+        steps++;
+        return Math.sqrt(squares[0]);
     }
 
     /** What clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */

@@ -56,6 +56,7 @@ public final class Unlearner<S> {
     private double clip = Double.POSITIVE_INFINITY;
     private long seed;
     private boolean gradientCheckpointing;
+    private boolean gradientsUsedUp;
     private double forgottenBelow;
     private int evaluateEvery;
     private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
@@ -145,6 +146,16 @@ public final class Unlearner<S> {
     /** Computes the inside of the model's blocks again on the way back: less memory, the same result. */
     public Unlearner<S> gradientCheckpointing() {
         this.gradientCheckpointing = true;
+        return this;
+    }
+
+    /**
+     * Changes each parameter as soon as its gradient is complete, and gives the gradient's memory back: they never exist all
+     * at once. The same result, for one batch a step and without clipping; but a step whose gradient is not finite has changed
+     * parameters when the run ends.
+     */
+    public Unlearner<S> useUpGradients() {
+        this.gradientsUsedUp = true;
         return this;
     }
 
@@ -263,7 +274,9 @@ public final class Unlearner<S> {
         // A batch to keep that goes with several batches to forget counts as often as it is used.
         ElementMask.Counts retainTotals = totals(kept);
         KnowledgeSums sums = new KnowledgeSums();
+        double scheduled = schedule.factor(updates.steps(), total);
         double lossOfStep = 0;
+        double norm = 0;
         for (int i = 0; i < forgetting.size(); i++) {
             long random = Batches.mix(seed, (long) number * accumulate + i);
             List<S> beside = kept.isEmpty() ? List.of() : kept.get(i);
@@ -280,13 +293,15 @@ public final class Unlearner<S> {
                         retainTotals));
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");
-                tape.backward(loss);
+                if (gradientsUsedUp) norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, complete));
+                else tape.backward(loss);
             }
         }
-        double norm = updates.gradientNorm();
+        if (!gradientsUsedUp) norm = updates.gradientNorm();
         requireFinite(norm, number, "gradient norm");
-        double scheduled = schedule.factor(updates.steps(), total);
-        updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
+        if (!gradientsUsedUp) {
+            updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
+        }
         double rate = optimizer.rate() * scheduled * trainee.groups().get(0).rateFactor();
         Knowledge known = sums.knowledge();
         return new Step(
@@ -335,6 +350,10 @@ public final class Unlearner<S> {
     private void requireUsable(List<S> samples) {
         if (method == null) throw new IllegalStateException("no method was chosen");
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
+        if (gradientsUsedUp && (accumulate > 1 || clip < Double.POSITIVE_INFINITY)) {
+            throw new IllegalStateException(
+                    "gradients can be used up at once only with one batch a step and without clipping");
+        }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
         for (Need need : method.needs()) {
             boolean there = need == Need.RETAIN_DATA

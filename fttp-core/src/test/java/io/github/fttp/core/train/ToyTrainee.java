@@ -106,42 +106,4 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
     public void close() {
         table.close();
     }
-
-    /** The same, but its forward pass fails at this call. */
-    Trainee<Sample> failingAt(int call) {
-        ToyTrainee whole = this;
-        int[] calls = {0};
-        return new Trainee<>() {
-            @Override
-            public Engine engine() {
-                return whole.engine();
-            }
-
-            @Override
-            public List<ParameterGroup> groups() {
-                return whole.groups();
-            }
-
-            @Override
-            public Set<Need> offers() {
-                return whole.offers();
-            }
-
-            @Override
-            public ElementMask mask(List<Sample> batch) {
-                return whole.mask(batch);
-            }
-
-            @Override
-            public Elements evaluate(Tape tape, List<Sample> batch) {
-                return whole.evaluate(tape, batch);
-            }
-
-            @Override
-            public Elements forward(Tape tape, List<Sample> batch, long seed) {
-                if (++calls[0] == call) throw new IllegalStateException("no picture");
-                return whole.forward(tape, batch, seed);
-            }
-        };
-    }
 }

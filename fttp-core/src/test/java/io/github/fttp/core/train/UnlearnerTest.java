@@ -14,6 +14,7 @@ import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
@@ -109,15 +110,26 @@ class UnlearnerTest {
 
     @Test
     void accumulatedBatchesWeighAsOneLargeBatch() {
+        assertAccumulatingChangesNothing(new Fttp(0.3f, 1), List.of());
+    }
+
+    @Test
+    void accumulatedRetainBatchesWeighAsOneLargeBatchToo() {
+        assertAccumulatingChangesNothing(new GradDiff(1, 1), List.of(new Sample(5, 2, 0)));
+    }
+
+    private void assertAccumulatingChangesNothing(UnlearningMethod method, List<Sample> retain) {
         Unlearner.of(model)
-                .method(new Fttp(0.3f, 1))
+                .method(method)
+                .retain(retain)
                 .optimizer(Sgd.rate(1))
                 .batch(5)
                 .steps(1)
                 .forget(SAMPLES);
         try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             Unlearner.of(other)
-                    .method(new Fttp(0.3f, 1))
+                    .method(method)
+                    .retain(retain)
                     .optimizer(Sgd.rate(1))
                     .batch(2)
                     .accumulate(3)
@@ -126,6 +138,30 @@ class UnlearnerTest {
             assertThat(other.table.value().toArray())
                     .containsExactly(model.table.value().toArray(), within(1e-6f));
         }
+    }
+
+    @Test
+    void gradientsThatAreUsedUpAtOnceChangeNoBit() {
+        run(model).steps(7).forget(SAMPLES);
+        List<Step> before = List.copyOf(steps);
+        steps.clear();
+        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            run(other).useUpGradients().steps(7).forget(SAMPLES);
+            assertThat(other.table.value().toArray())
+                    .containsExactly(model.table.value().toArray());
+            assertThat(other.table.gradient()).isEmpty();
+        }
+        assertThat(steps)
+                .extracting(Step::gradientNorm)
+                .isEqualTo(before.stream().map(Step::gradientNorm).toList());
+    }
+
+    @Test
+    void refusesToUseUpGradientsThatMustBeAddedUpOrClipped() {
+        assertThatThrownBy(() -> run(model).useUpGradients().accumulate(2).forget(SAMPLES))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run(model).useUpGradients().clip(1).forget(SAMPLES))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -258,30 +294,6 @@ class UnlearnerTest {
     }
 
     @Test
-    void accumulatedRetainBatchesWeighAsOneLargeBatchToo() {
-        List<Sample> retain = List.of(new Sample(5, 2, 0));
-        Unlearner.of(model)
-                .method(new GradDiff(1, 1))
-                .retain(retain)
-                .optimizer(Sgd.rate(1))
-                .batch(5)
-                .steps(1)
-                .forget(SAMPLES);
-        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
-            Unlearner.of(other)
-                    .method(new GradDiff(1, 1))
-                    .retain(retain)
-                    .optimizer(Sgd.rate(1))
-                    .batch(2)
-                    .accumulate(3)
-                    .steps(1)
-                    .forget(SAMPLES);
-            assertThat(other.table.value().toArray())
-                    .containsExactly(model.table.value().toArray(), within(1e-6f));
-        }
-    }
-
-    @Test
     void pointsToNoCheckpointThatWasNeverWritten() {
         Path file = folder.resolve("checkpoint.safetensors");
         model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
@@ -326,14 +338,17 @@ class UnlearnerTest {
     @Test
     void beginsWithoutWhatAnotherRunLeftInTheGradients() {
         float[] start = model.table.value().toArray();
-        Trainee<Sample> failing = model.failingAt(2);
-        assertThatThrownBy(() -> Unlearner.of(failing)
+        List<Sample> broken = new ArrayList<>(SAMPLES);
+        broken.add(new Sample(99, 0, 0)); // no row of the table; in the second batch, by the seed
+        assertThatThrownBy(() -> Unlearner.of(model)
                         .method(new Fttp(1, 1))
                         .optimizer(Sgd.rate(1))
-                        .batch(2)
-                        .accumulate(3)
-                        .forget(SAMPLES))
-                .hasMessage("no picture");
+                        .batch(3)
+                        .accumulate(2)
+                        .seed(1)
+                        .forget(broken))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(model.table.gradient()).isPresent();
         assertThat(model.table.value().toArray()).isEqualTo(start);
         run(model).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
         try (ToyTrainee fresh = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
