@@ -14,6 +14,7 @@ public final class CaseKinds {
             Map.entry("llava", new LlavaCase()),
             Map.entry("images", new ImagesCase()),
             Map.entry("lora", new LoraCase()),
+            Map.entry("scheduler", new SchedulerCase()),
             Map.entry("tokenizer", new TokenizerCase()),
             Map.entry("llava_json", new LlavaJsonCase())));
 

@@ -1,0 +1,10 @@
+package io.github.fttp.diffusion.scheduler;
+
+/** The noise level that the last step of a run goes to. */
+public enum FinalSigma {
+    /** None. */
+    ZERO,
+
+    /** That of time step 0. */
+    MIN
+}

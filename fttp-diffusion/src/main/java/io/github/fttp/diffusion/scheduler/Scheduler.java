@@ -1,0 +1,50 @@
+package io.github.fttp.diffusion.scheduler;
+
+import java.nio.file.Path;
+
+/**
+ * How noise is added to samples, and how a model leads a sample from noise back in few steps. Immutable.
+ *
+ * <p>{@link #start} begins a run; {@link #schedule} has what training needs.
+ */
+public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Lms, Euler, DpmSolver {
+    /**
+     * Reads diffusers' {@code scheduler_config.json}.
+     *
+     * @throws io.github.fttp.core.io.BadCheckpoint naming the field, for another class, for what is not supported, for a
+     *     value that makes no sense
+     */
+    static Scheduler read(Path folder) {
+        return SchedulerFields.read(folder.resolve("scheduler_config.json"));
+    }
+
+    /** The noise of each time step of training. */
+    NoiseSchedule schedule();
+
+    /**
+     * Begins a run.
+     *
+     * @param steps how many are wished, from 1 to the number of time steps of training
+     * @throws IllegalArgumentException if this scheduler cannot go in so many
+     */
+    Sampling start(int steps);
+
+    /**
+     * Noisy samples as this scheduler's steps have them: {@code sqrt(abar_t) x0 + sqrt(1 - abar_t) noise}, and without the
+     * first root for those that work on noise levels ({@link Euler}, {@link Lms}).
+     *
+     * @param x0 {@code [B, ...]}, clean
+     * @param noise of the same shape, standard normal
+     * @param timesteps {@code [B]}, whole numbers except for those that work on noise levels
+     */
+    default float[] addNoise(float[] x0, float[] noise, float... timesteps) {
+        int[] whole = new int[timesteps.length];
+        for (int b = 0; b < whole.length; b++) {
+            whole[b] = (int) timesteps[b];
+            if (whole[b] != timesteps[b]) {
+                throw new IllegalArgumentException("time step must be a whole number, was " + timesteps[b]);
+            }
+        }
+        return schedule().addNoise(x0, noise, whole);
+    }
+}
