@@ -11,6 +11,7 @@ public final class CaseKinds {
             Map.entry("vae", new VaeCase()),
             Map.entry("llama", new LlamaCase()),
             Map.entry("clip_vision", new ClipVisionCase()),
+            Map.entry("clip_text", new ClipTextCase()),
             Map.entry("llava", new LlavaCase()),
             Map.entry("images", new ImagesCase()),
             Map.entry("lora", new LoraCase()),
