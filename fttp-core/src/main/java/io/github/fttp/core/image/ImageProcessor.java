@@ -56,6 +56,13 @@ public record ImageProcessor(
         return centred(side, Crop.Rounding.HALF_EVEN, Rgb.all(0.5), Rgb.all(0.5));
     }
 
+    /** The same for pictures that are not square: as small as covers that, the middle cut out. */
+    public static ImageProcessor stableDiffusion(int height, int width) {
+        Geometry geometry = Geometry.centred(height, width);
+        return new ImageProcessor(
+                false, geometry.size(), Resampling.BICUBIC, geometry.crop(), 1 / 255.0, Rgb.all(0.5), Rgb.all(0.5));
+    }
+
     private static ImageProcessor centred(int side, Crop.Rounding rounding, Rgb mean, Rgb deviation) {
         return new ImageProcessor(
                 false,
@@ -90,6 +97,11 @@ public record ImageProcessor(
     /** The same for pictures that are first padded to a square. */
     public ImageProcessor paddedToSquare() {
         return new ImageProcessor(true, size, resampling, crop, rescale, mean, deviation);
+    }
+
+    /** Where the picture's pixels go. */
+    public Geometry geometry() {
+        return new Geometry(padsToSquare, size, crop);
     }
 
     /** {@code floor(255 mean)}: the colour beside a padded picture, which becomes about 0. */

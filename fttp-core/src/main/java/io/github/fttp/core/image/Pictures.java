@@ -39,11 +39,19 @@ public final class Pictures {
      *     logged as a warning
      */
     public static Picture read(Path file, Decoding how) {
-        byte[] bytes = bytes(file);
+        return decode(file, bytes(file), how);
+    }
+
+    /**
+     * The same from bytes that came otherwise, such as those within an annotation.
+     *
+     * @param where they are from, for messages
+     */
+    public static Picture decode(Object where, byte[] bytes, Decoding how) {
         try {
-            return decode(file, bytes, how);
+            return decoded(where, bytes, how);
         } catch (Unreadable e) {
-            throw new BadData(file, e.getMessage(), e);
+            throw new BadData(where, e.getMessage(), e);
         }
     }
 
@@ -81,7 +89,7 @@ public final class Pictures {
         }
     }
 
-    private static Picture decode(Path file, byte[] bytes, Decoding how) throws Unreadable {
+    private static Picture decoded(Object where, byte[] bytes, Decoding how) throws Unreadable {
         if (bytes.length == 0) {
             throw new Unreadable("is empty, expected a picture");
         }
@@ -94,7 +102,7 @@ public final class Pictures {
             JpegSegments jpeg = JpegSegments.of(bytes);
             checkSize(bytes, jpeg.width(), jpeg.height());
             return oriented(
-                    Jpeg.decode(jpeg, how.tolerates(), what -> LOG.warn("{}: {}", file, what)), jpeg.exif(), how);
+                    Jpeg.decode(jpeg, how.tolerates(), what -> LOG.warn("{}: {}", where, what)), jpeg.exif(), how);
         }
         if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
             Gif gif = new Gif(bytes);

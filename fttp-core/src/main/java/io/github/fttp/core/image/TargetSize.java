@@ -20,10 +20,29 @@ public sealed interface TargetSize {
         }
     }
 
+    /**
+     * The smallest size of the picture's own proportions (long sides rounded down) that covers {@code height x width}; of
+     * a square, {@link ShortestEdge} of its side.
+     */
+    record Covering(int height, int width) implements TargetSize {
+        public Covering {
+            positive(height, "height");
+            positive(width, "width");
+        }
+
+        /** Whether a picture is so wide for this that its height decides. */
+        private boolean isWider(long pictureWidth, long pictureHeight) {
+            return pictureWidth * height >= pictureHeight * width;
+        }
+    }
+
     /** The width that a picture of {@code width x height} gets. */
     default long widthOf(long width, long height) {
         if (this instanceof ShortestEdge edge) {
             return width <= height ? edge.pixels() : edge.pixels() * width / height;
+        }
+        if (this instanceof Covering covered) {
+            return covered.isWider(width, height) ? covered.height() * width / height : covered.width();
         }
         return this instanceof Exactly exactly ? exactly.width() : width;
     }
@@ -32,6 +51,9 @@ public sealed interface TargetSize {
     default long heightOf(long width, long height) {
         if (this instanceof ShortestEdge edge) {
             return width <= height ? edge.pixels() * height / width : edge.pixels();
+        }
+        if (this instanceof Covering covered) {
+            return covered.isWider(width, height) ? covered.height() : covered.width() * height / width;
         }
         return this instanceof Exactly exactly ? exactly.height() : height;
     }

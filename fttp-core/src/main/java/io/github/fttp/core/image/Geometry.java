@@ -1,0 +1,85 @@
+package io.github.fttp.core.image;
+
+import io.github.fttp.core.io.BadData;
+import java.util.Arrays;
+
+/**
+ * Where pixels go when a picture is padded, resized and cropped: the part of an {@link ImageProcessor} that says nothing
+ * about their values. What is drawn on a picture, a mask for one, has to go the same way to stay where it is.
+ *
+ * @param padsToSquare whether the picture is first put in the middle of a square
+ * @param size what it is resized to
+ * @param crop what is cut out then
+ */
+public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
+    /** The source of a pixel that comes from nowhere in the picture: padding, or black around a crop. */
+    public static final int NOWHERE = -1;
+
+    /** Every pixel stays where it is. */
+    public static final Geometry UNCHANGED = new Geometry(false, new TargetSize.Unchanged(), new Crop.None());
+
+    /** Resized to this size, whatever the proportions. */
+    public static Geometry exactly(int height, int width) {
+        return new Geometry(false, new TargetSize.Exactly(height, width), new Crop.None());
+    }
+
+    /** As small as covers this size with its own proportions, the middle cut out: {@link ImageProcessor#stableDiffusion}. */
+    public static Geometry centred(int height, int width) {
+        return new Geometry(
+                false, new TargetSize.Covering(height, width), new Crop.Centre(height, width, Crop.Rounding.HALF_EVEN));
+    }
+
+    /**
+     * From which column of a picture of {@code width x height} each column of the result comes, by
+     * {@link Resampling#NEAREST}, or {@link #NOWHERE}.
+     *
+     * @throws BadData when the picture is so narrow that what it is to be resized to is none
+     */
+    public int[] columns(int width, int height) {
+        long[] resized = resized(width, height);
+        int kept = crop instanceof Crop.Centre centre ? centre.width() : (int) resized[0];
+        return sources(width, padded(width, height), resized[0], kept);
+    }
+
+    /** The same for rows. */
+    public int[] rows(int width, int height) {
+        long[] resized = resized(width, height);
+        int kept = crop instanceof Crop.Centre centre ? centre.height() : (int) resized[1];
+        return sources(height, padded(height, width), resized[1], kept);
+    }
+
+    private int padded(int side, int other) {
+        return padsToSquare ? Math.max(side, other) : side;
+    }
+
+    private long[] resized(int width, int height) {
+        int paddedWidth = padded(width, height);
+        int paddedHeight = padded(height, width);
+        long toWidth = size.widthOf(paddedWidth, paddedHeight);
+        long toHeight = size.heightOf(paddedWidth, paddedHeight);
+        // With a crop the product may be larger than any picture; each side is still walked along.
+        long most = crop instanceof Crop.None ? Picture.MAX_PIXELS / Math.max(1, toHeight) : Picture.MAX_PIXELS;
+        if (toWidth < 1 || toHeight < 1 || toWidth > most || toHeight > Picture.MAX_PIXELS) {
+            throw new BadData(
+                    "a picture of " + width + " x " + height,
+                    "would become " + toWidth + " x " + toHeight + ", expected at most " + Picture.MAX_PIXELS
+                            + " pixels");
+        }
+        return new long[] {toWidth, toHeight};
+    }
+
+    private int[] sources(int real, int padded, long resized, int kept) {
+        long start = crop instanceof Crop.Centre centre ? centre.rounding().half(resized - kept) : 0;
+        int inside = (int) Math.min(kept, resized);
+        int[] places = Nearest.places(padded, resized, Math.max(0, start), inside);
+        int before = (int) Math.max(0, -start);
+        int padding = (padded - real) / 2;
+        int[] sources = new int[kept];
+        Arrays.fill(sources, NOWHERE);
+        for (int i = 0; i < inside; i++) {
+            int place = places[i] - padding;
+            if (place >= 0 && place < real) sources[before + i] = place;
+        }
+        return sources;
+    }
+}
