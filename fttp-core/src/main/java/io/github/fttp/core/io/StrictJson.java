@@ -53,6 +53,10 @@ final class StrictJson {
         Fault(String what) {
             super(what);
         }
+
+        Fault(String what, Throwable cause) {
+            super(what, cause);
+        }
     }
 
     static JsonNode parse(byte[] bytes, boolean nonFiniteNumbers) throws Fault {
@@ -68,7 +72,9 @@ final class StrictJson {
             }
             return root;
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+            JsonLocation at = e.getLocation();
+            // Limits are exceeded without a place.
+            if (at == null || at.getLineNr() < 1) throw new Fault(plain(e.getOriginalMessage()), e);
             throw new Fault(at.getLineNr(), at.getColumnNr(), plain(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
@@ -137,9 +143,10 @@ final class StrictJson {
         return new Fault(at.getLineNr(), at.getColumnNr(), what, cause);
     }
 
-    /** Jackson's message without its remarks about the source, which it does not show. */
+    /** Jackson's message without its remarks about the source, which it does not show, and about its own methods. */
     private static String plain(String message) {
         return message.replaceAll("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]", "line $1, column $2")
+                .replaceAll(", from `[^`]*`", "")
                 .replaceAll("\\s+", " ");
     }
 
