@@ -1,2 +1,10 @@
-/** Where the concept is: {@link io.github.fttp.core.mask.ElementMask} for both modalities, and the ways to get one. */
+/**
+ * Where the concept is: {@link io.github.fttp.core.mask.ElementMask} for both modalities, and the ways to get one.
+ *
+ * <p>In texts: names ({@link io.github.fttp.core.mask.Concept}) to tokens. In pictures: drawn shapes
+ * ({@link io.github.fttp.core.mask.LabelmeFile}), pictures of masks ({@link io.github.fttp.core.mask.MaskPictures}) or a
+ * map with a threshold to pixels ({@link io.github.fttp.core.mask.PixelMask}), and pixels through
+ * {@link io.github.fttp.core.mask.LatentGrid} to what each latent cell carries
+ * ({@link io.github.fttp.core.mask.LatentMask}).
+ */
 package io.github.fttp.core.mask;

@@ -1,0 +1,47 @@
+package io.github.fttp.core.mask;
+
+import java.util.List;
+
+/**
+ * One shape of an annotation, its coordinates in pixels of the picture, {@code (0, 0)} being its upper left corner.
+ *
+ * @param index its place in the file
+ * @param label not blank
+ * @param points as many as the type has
+ */
+record LabelmeShape(int index, String label, ShapeType type, List<Point> points) {
+    /** A place on the picture or beside it. */
+    record Point(double x, double y) {}
+
+    LabelmeShape {
+        points = List.copyOf(points);
+    }
+
+    /** Of a circle. */
+    double radius() {
+        Point centre = points.get(0);
+        return Math.hypot(points.get(1).x() - centre.x(), points.get(1).y() - centre.y());
+    }
+
+    /** Whether any of it lies beside a picture of this size. */
+    boolean leaves(int width, int height) {
+        double reach = type == ShapeType.CIRCLE ? radius() : 0;
+        // The second point of a circle lies on it, and so within the first one's reach.
+        List<Point> all = type == ShapeType.CIRCLE ? points.subList(0, 1) : points;
+        for (Point point : all) {
+            if (point.x() - reach < 0
+                    || point.y() - reach < 0
+                    || point.x() + reach > width
+                    || point.y() + reach > height) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** For messages: {@code shape 2 "cup"}. */
+    @Override
+    public String toString() {
+        return "shape " + index + " \"" + label + "\"";
+    }
+}

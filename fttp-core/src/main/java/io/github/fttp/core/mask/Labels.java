@@ -1,0 +1,23 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.io.BadData;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The labels of annotations. */
+public final class Labels {
+    private Labels() {}
+
+    /**
+     * The refusal of a label that occurs nowhere.
+     *
+     * @param where it was looked for
+     * @param known the labels that occur there
+     */
+    public static BadData unknown(Object where, String label, Set<String> known) {
+        String others = known.isEmpty()
+                ? "there are no shapes"
+                : "there are " + known.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
+        return new BadData(where, "no shape has the label \"" + label + "\"; " + others);
+    }
+}

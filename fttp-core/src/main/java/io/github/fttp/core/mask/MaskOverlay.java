@@ -1,0 +1,73 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.image.Picture;
+
+/** A picture with its mask on it, to be looked at. */
+public final class MaskOverlay {
+    private static final int[] TINT = {255, 0, 64};
+    private static final int[] LINE = {0, 0, 0};
+    private static final int[] LINE_OF_CONCEPT = {255, 255, 0};
+    /** Cells smaller than that would be nothing but lines. */
+    private static final int SMALLEST_CELL = 3;
+
+    private MaskOverlay() {}
+
+    /** The picture with what the mask covers tinted; both of the same size. */
+    public static Picture draw(Picture picture, PixelMask mask) {
+        byte[] rgb = picture.rgb();
+        tint(picture, mask, rgb);
+        return Picture.of(picture.width(), picture.height(), rgb);
+    }
+
+    /**
+     * The same with the borders of the latent cells, bright where a cell carries anything of the concept; without them
+     * where the cells are narrower than 3 pixels.
+     *
+     * @param cells divide the picture evenly
+     */
+    public static Picture draw(Picture picture, PixelMask mask, LatentMask cells) {
+        byte[] rgb = picture.rgb();
+        tint(picture, mask, rgb);
+        int width = picture.width();
+        int height = picture.height();
+        if (width / cells.width() < SMALLEST_CELL || height / cells.height() < SMALLEST_CELL) {
+            return Picture.of(width, height, rgb);
+        }
+        int[] rows = cellsOf(height, cells.height());
+        int[] columns = cellsOf(width, cells.width());
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                boolean border = y == 0 || rows[y] != rows[y - 1] || x == 0 || columns[x] != columns[x - 1];
+                if (!border) continue;
+                boolean concept = cells.at(rows[y], columns[x]) > 0;
+                blend(rgb, y * width + x, concept ? LINE_OF_CONCEPT : LINE, concept ? 0.5 : 0.25);
+            }
+        }
+        return Picture.of(width, height, rgb);
+    }
+
+    private static void tint(Picture picture, PixelMask mask, byte[] rgb) {
+        if (mask.width() != picture.width() || mask.height() != picture.height()) {
+            throw new IllegalArgumentException(mask + " does not fit " + picture);
+        }
+        for (int y = 0; y < picture.height(); y++) {
+            for (int x = 0; x < picture.width(); x++) {
+                if (mask.covers(y, x)) blend(rgb, y * picture.width() + x, TINT, 0.4);
+            }
+        }
+    }
+
+    /** The cell in which each pixel's centre lies. */
+    private static int[] cellsOf(int pixels, int cells) {
+        int[] cell = new int[pixels];
+        for (int i = 0; i < pixels; i++) cell[i] = (int) ((2L * i + 1) * cells / (2L * pixels));
+        return cell;
+    }
+
+    private static void blend(byte[] rgb, int pixel, int[] colour, double opacity) {
+        for (int c = 0; c < 3; c++) {
+            int at = 3 * pixel + c;
+            rgb[at] = (byte) Math.round((1 - opacity) * (rgb[at] & 0xFF) + opacity * colour[c]);
+        }
+    }
+}

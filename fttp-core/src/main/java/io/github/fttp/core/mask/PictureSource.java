@@ -1,0 +1,46 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import java.nio.file.Path;
+
+/** Where an annotation has its picture. */
+sealed interface PictureSource {
+    /** What messages call it. */
+    String name();
+
+    /** Reads it. */
+    Picture picture();
+
+    /** A file. */
+    record Beside(Path file, Decoding how) implements PictureSource {
+        @Override
+        public String name() {
+            return file.getFileName().toString();
+        }
+
+        @Override
+        public Picture picture() {
+            return Pictures.read(file, how);
+        }
+    }
+
+    /**
+     * Within the annotation itself.
+     *
+     * @param annotation its file
+     * @param bytes of a picture, not to be written to
+     */
+    record Embedded(Path annotation, byte[] bytes, Decoding how) implements PictureSource {
+        @Override
+        public String name() {
+            return "imageData";
+        }
+
+        @Override
+        public Picture picture() {
+            return Pictures.decode(annotation + ": imageData", bytes, how);
+        }
+    }
+}
