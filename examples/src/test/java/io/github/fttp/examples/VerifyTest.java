@@ -62,7 +62,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"real/tokenizer-llama", "real/tokenizer-clip", "real/llava-json"})
+    @ValueSource(strings = {"real/tokenizer-llama", "real/tokenizer-clip", "real/llava-json", "real/annotations"})
     void dataIsReadAsTheReferenceReadsIt(String name) {
         try (Engine engine = new OneDnnEngine()) {
             assertNothingOff(References.require(name), engine);

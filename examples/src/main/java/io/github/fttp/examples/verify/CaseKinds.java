@@ -16,6 +16,7 @@ public final class CaseKinds {
             Map.entry("images", new ImagesCase()),
             Map.entry("lora", new LoraCase()),
             Map.entry("scheduler", new SchedulerCase()),
+            Map.entry("annotations", new AnnotationsCase()),
             Map.entry("tokenizer", new TokenizerCase()),
             Map.entry("llava_json", new LlavaJsonCase())));
 
