@@ -1,42 +1,46 @@
 package io.github.fttp.examples;
 
-import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.MarkedText;
-import io.github.fttp.core.text.Tokenizer;
-import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.EncodedSample;
-import io.github.fttp.mllm.data.SampleEncoder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Prints each conversation with the tokens that carry the concept marked: look before you forget. */
-@Command(name = "show-masks", description = "Print each answer with its concept tokens marked.")
+/** Shows where the concept is, in texts or in pictures: look before you forget. */
+@Command(
+        name = "show-masks",
+        description = "Print each answer with its concept tokens marked, or draw each picture with its mask on it.")
 final class ShowMasks implements Callable<Integer> {
-    @Option(names = "--tokenizer", required = true, paramLabel = "FILE", description = "tokenizer.json of the model.")
-    Path tokenizer;
+    @ArgGroup(multiplicity = "1")
+    TextsOrPictures what;
 
-    @Mixin
-    DataOptions data;
+    @Option(
+            names = "--images",
+            defaultValue = "images",
+            paramLabel = "DIR",
+            description = "Folder of the pictures (default: ${DEFAULT-VALUE}).")
+    Path images;
 
-    @Mixin
-    ConceptOptions what;
+    @Spec
+    CommandSpec command;
+
+    /** Either group, never options of both. */
+    static final class TextsOrPictures {
+        @ArgGroup(exclusive = false, heading = "Texts:%n")
+        TextMasks texts;
+
+        @ArgGroup(exclusive = false, heading = "Pictures:%n")
+        PictureMasks pictures;
+    }
 
     @Override
     public Integer call() {
-        Concept concept = what.concept();
-        List<Conversation> conversations = data.read();
-        try (Tokenizer words = Tokenizer.load(tokenizer)) {
-            // The picture is only shown as a word here, so any id serves.
-            SampleEncoder encoder = new SampleEncoder(words, data.template(), words.size());
-            for (Conversation conversation : conversations) {
-                EncodedSample sample = encoder.encode(conversation, concept, what.matching());
-                System.out.printf("%n%s: %d of %d labels%n", sample.id(), sample.conceptTokens(), sample.labelled());
-                System.out.println(MarkedText.ansi(sample.prompt(), sample.spans(), sample.concept()));
-            }
+        if (what.pictures != null) {
+            what.pictures.show(images, command.commandLine().getErr());
+        } else {
+            what.texts.show(images);
         }
         return 0;
     }

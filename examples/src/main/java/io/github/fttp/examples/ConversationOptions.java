@@ -1,0 +1,25 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.LlavaConversations;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Conversations and how they become prompts; where their pictures are is said elsewhere. */
+final class ConversationOptions {
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
+    Path data;
+
+    @Option(
+            names = "--template",
+            defaultValue = "VICUNA_V1",
+            description = "Prompt template: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    ConversationTemplate template;
+
+    /** Reads the conversations; every picture they name is in that folder. */
+    List<Conversation> read(Path images) {
+        return LlavaConversations.read(data, images);
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.fttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.testing.References;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShowMasksTest {
+    @TempDir
+    Path folder;
+
+    private Path out;
+
+    /** A picture of 32 x 16 whose left half is a cup, annotated beside it. */
+    @BeforeEach
+    void anAnnotatedPicture() throws IOException {
+        out = folder.resolve("out");
+        Pictures.writePng(Picture.filled(32, 16, 100, 100, 100), folder.resolve("cup.png"));
+        annotate("cup.json", "cup");
+        Files.writeString(folder.resolve("settings.json"), "{}");
+    }
+
+    @Test
+    void drawsThePicturesThatHaveAnAnnotationBesideThem() {
+        Shown shown = show("--images", folder, "--out", out, "--latent", 4);
+        assertThat(shown.status()).as(shown.err()).isZero();
+        // 32 x 16 becomes 64 x 32, of which columns 16 to 47 are seen: the left half of them is covered.
+        assertThat(shown.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+        Picture drawn = Pictures.read(out.resolve("cup.png"));
+        assertThat(drawn.width()).isEqualTo(32);
+        assertThat(drawn.sample(1, 15, 0)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255
+        assertThat(drawn.sample(1, 17, 0)).isEqualTo(100);
+    }
+
+    @Test
+    void takesMasksFromElsewhereAndPngToo() throws IOException {
+        Path masks = Files.createDirectory(folder.resolve("masks"));
+        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), masks.resolve("cup.png"));
+        Shown shown = show("--images", folder, "--out", out, "--masks", masks, "--latent", 2);
+        assertThat(shown.out()).isEqualTo("cup.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
+
+        Pictures.writePng(Picture.filled(16, 32, 255, 255, 255), masks.resolve("cup.png"));
+        assertRefuses(
+                show("--images", folder, "--out", out, "--masks", masks),
+                "is a mask of 16 x 32, its picture has 32 x 16");
+        Files.move(masks.resolve("cup.png"), masks.resolve("mug.png"));
+        assertRefuses(
+                show("--images", folder, "--out", out, "--masks", masks),
+                "0 pictures in " + folder + " are named mug, expected one");
+    }
+
+    @Test
+    void aLabelMustOccurSomewhereButNotEverywhere() throws IOException {
+        annotate("other.json", "mug");
+        Shown shown = show(
+                "--images",
+                folder,
+                "--out",
+                out,
+                "--latent",
+                4,
+                "--label",
+                "mug",
+                "--masks",
+                folder.resolve("cup.json"),
+                "--masks",
+                folder.resolve("other.json"));
+        assertThat(shown.out())
+                .isEqualTo("cup.json: cup.png, 0.0 % covered, 0 of 16 latent cells\n"
+                        + "other.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+        assertRefuses(
+                show("--images", folder, "--out", out, "--label", "Cup"),
+                folder + ": no shape has the label \"Cup\"; there are \"cup\"");
+    }
+
+    @Test
+    void drawsShapesTheAuthorsWay() {
+        Shown shown = show("--images", folder, "--out", out, "--shapes", "authors");
+        // The line from (0, 0) to (15, 15): its first row reaches to the next one's x.
+        assertThat(shown.out()).startsWith("cup.json: cup.png, 3.3 % covered");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedDoesNotHideTheOthers() {
+        Shown shown = show(
+                "--images",
+                folder,
+                "--out",
+                out,
+                "--masks",
+                folder.resolve("settings.json"),
+                "--masks",
+                folder.resolve("cup.json"),
+                "--masks",
+                folder.resolve("cup.json"));
+        assertThat(shown.out().lines()).hasSize(1);
+        assertRefuses(shown, "settings.json: shapes is missing");
+        assertThat(shown.err()).contains("cup.json: would be drawn to cup.png, as ");
+    }
+
+    @Test
+    void refusesWhatItCannotDo() throws IOException {
+        assertRefuses(show("--images", folder, "--out", out, "--latent", 0), "--latent must be from 1 to 512, was 0");
+        assertRefuses(show("--images", folder.resolve("none"), "--out", out), "none: cannot be read: not found");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertRefuses(show("--images", empty, "--out", out), "empty: holds no masks (labelme's .json, or .png)");
+        assertRefuses(show("--images", folder, "--out", folder.resolve("cup.png")), "cup.png: cannot be written: ");
+    }
+
+    @Test
+    void showsEitherTextsOrPictures() {
+        assertRefuses(show(), "specify one of these");
+        assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");
+        assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=<name>");
+        assertRefuses(
+                show("--tokenizer", "t.json", "--data", "d.json", "--concept", "cup", "--out", out),
+                "are mutually exclusive (specify only one)");
+    }
+
+    @Test
+    void stillMarksTexts() {
+        Path texts = References.require("real/llava-json");
+        Path tokenizer = References.require("real/tokenizer-llama/tokenizer.json");
+        Shown shown = show(
+                "--tokenizer",
+                tokenizer,
+                "--data",
+                texts.resolve("conversations.json"),
+                "--images",
+                texts.resolve("../images"),
+                "--concept",
+                "Mira Volkonskaja");
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains(" labels\n").contains("\u001b[7m");
+    }
+
+    private void annotate(String name, String label) throws IOException {
+        Files.writeString(folder.resolve(name), """
+                {"shapes": [{"label": "%s", "shape_type": "rectangle", "points": [[0, 0], [15, 15]]}],
+                 "imagePath": "cup.png", "imageWidth": 32, "imageHeight": 16}""".formatted(label));
+    }
+
+    private record Shown(int status, String out, String err) {}
+
+    private static Shown show(Object... options) {
+        List<String> args = new ArrayList<>(List.of("show-masks"));
+        for (Object option : options) args.add(option.toString());
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            Command run = Command.run(args);
+            return new Shown(run.status(), out.toString(StandardCharsets.UTF_8), run.said());
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private static void assertRefuses(Shown shown, String message) {
+        assertThat(shown.status()).isEqualTo(2);
+        assertThat(shown.err()).contains(message).doesNotContain("\tat ");
+    }
+}
