@@ -137,6 +137,14 @@ final class GoldenCase {
         return new BadData(io.file(), key + " " + what);
     }
 
+    /** Whole numbers, in row-major order. */
+    int[] integers(String key) {
+        long[] all = io.integers(key);
+        int[] values = new int[all.length];
+        for (int i = 0; i < all.length; i++) values[i] = Math.toIntExact(all[i]);
+        return values;
+    }
+
     /** Notes a result. */
     void found(String key, float... result) {
         values.put(key, result);

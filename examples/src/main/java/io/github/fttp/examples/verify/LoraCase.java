@@ -7,7 +7,6 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
-import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Tensor;
@@ -46,7 +45,7 @@ final class LoraCase implements CaseKind {
         List<Parameter> parameters = adapter.parameters();
         int steps = spec.field("optimizer_steps").count(1);
         try (Updates updates = new Updates(
-                pass.engine(), optimizer(spec.field("optimizer")), List.of(new ParameterGroup(parameters, 1)))) {
+                pass.engine(), OptimizerSpec.of(spec.field("optimizer")), List.of(new ParameterGroup(parameters, 1)))) {
             for (int step = 1; step <= steps; step++) {
                 pass.golden().found("loss.before_step" + step, pass.lossAndGradients());
                 updates.step(1, 1);
@@ -57,20 +56,6 @@ final class LoraCase implements CaseKind {
             }
             pass.golden().found("loss.after_step" + steps, pass.lossAndGradients());
         }
-    }
-
-    private static AdamW optimizer(Json spec) {
-        if (!spec.field("name").text().equals("AdamW")) {
-            throw spec.field("name").refuse("is " + spec.field("name").found() + ", known is AdamW");
-        }
-        List<Json> betas = spec.field("betas").items();
-        if (betas.size() != 2) throw spec.field("betas").refuse("has " + betas.size() + " values, expected 2");
-        return new AdamW(
-                spec.field("lr").number(),
-                betas.get(0).number(),
-                betas.get(1).number(),
-                spec.field("eps").number(),
-                spec.field("weight_decay").number());
     }
 
     /** The model on the case's inputs. */

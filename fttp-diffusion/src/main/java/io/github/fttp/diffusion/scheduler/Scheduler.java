@@ -18,6 +18,9 @@ public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Lms, Euler, DpmSolve
         return SchedulerFields.read(folder.resolve("scheduler_config.json"));
     }
 
+    /** What the model says about a sample. */
+    Prediction prediction();
+
     /** The noise of each time step of training. */
     NoiseSchedule schedule();
 

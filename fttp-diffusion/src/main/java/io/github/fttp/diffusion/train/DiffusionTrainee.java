@@ -1,0 +1,246 @@
+package io.github.fttp.diffusion.train;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.Trainee;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * A U-Net in the loop: its elements are the latent values of a batch, {@code [B, C, h, w]}, each with the squared error of
+ * the prediction. Latents, noise and time steps of a step follow from its seed.
+ *
+ * <p>All samples of a batch must have one size. The models and the adapter stay the caller's.
+ */
+public final class DiffusionTrainee implements Trainee<LatentSample> {
+    private final UNet2DConditionModel model;
+    private final Engine engine;
+    private final Denoising denoising;
+    private final List<Parameter> trained;
+    private final Base base;
+    private final TimestepRange range;
+    private final int[] evaluated;
+
+    /**
+     * Time steps that training draws from, all equally likely.
+     *
+     * @param from the first, at least 0
+     * @param to the one behind the last
+     */
+    public record TimestepRange(int from, int to) {
+        public TimestepRange {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException(
+                        "time steps must go from at least 0 to more, were " + from + " to " + to);
+            }
+        }
+    }
+
+    private DiffusionTrainee(
+            UNet2DConditionModel model,
+            Engine engine,
+            Denoising denoising,
+            List<Parameter> trained,
+            Base base,
+            TimestepRange range,
+            int... evaluated) {
+        if (range.to() > denoising.schedule().timesteps()) {
+            throw new IllegalArgumentException(
+                    "time steps go up to " + denoising.schedule().timesteps() + ", not to " + range.to());
+        }
+        this.model = model;
+        this.engine = engine;
+        this.denoising = denoising;
+        this.trained = List.copyOf(trained);
+        this.base = base;
+        this.range = range;
+        this.evaluated = evaluated;
+    }
+
+    /** Trains these parameters of the model itself, with time steps of all training; there is no base model. */
+    public static DiffusionTrainee of(
+            UNet2DConditionModel model, Engine engine, Denoising denoising, List<Parameter> parameters) {
+        parameters.forEach(parameter -> parameter.thaw(engine.pool()));
+        int all = denoising.schedule().timesteps();
+        return new DiffusionTrainee(
+                model, engine, denoising, parameters, new NoBase(), new TimestepRange(0, all), quartiles(all));
+    }
+
+    /** Trains an adapter that is attached to the model, which without it is the base. */
+    public static DiffusionTrainee of(
+            UNet2DConditionModel model, Engine engine, Denoising denoising, LoraAdapter adapter) {
+        int all = denoising.schedule().timesteps();
+        return new DiffusionTrainee(
+                model,
+                engine,
+                denoising,
+                adapter.parameters(),
+                new Unadapted(model, adapter),
+                new TimestepRange(0, all),
+                quartiles(all));
+    }
+
+    /** The same with another model as the base: for methods that need one where the model's own weights train. */
+    public DiffusionTrainee withBase(UNet2DConditionModel other) {
+        return new DiffusionTrainee(model, engine, denoising, trained, new Other(other), range, evaluated);
+    }
+
+    /** The same, drawing time steps of this range only. */
+    public DiffusionTrainee drawing(TimestepRange other) {
+        return new DiffusionTrainee(model, engine, denoising, trained, base, other, evaluated);
+    }
+
+    /** The same, evaluated at these time steps: at the middles of the quartiles unless said otherwise. */
+    public DiffusionTrainee evaluatedAt(int... timesteps) {
+        return new DiffusionTrainee(model, engine, denoising, trained, base, range, timesteps);
+    }
+
+    /** The middle of each quarter of the time steps. */
+    public static int[] quartiles(int timesteps) {
+        return new int[] {timesteps / 8, 3 * timesteps / 8, 5 * timesteps / 8, 7 * timesteps / 8};
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.of(new ParameterGroup(trained, 1));
+    }
+
+    @Override
+    public Set<Need> offers() {
+        return base instanceof NoBase ? Set.of(Need.CONCEPT_MASK) : Set.of(Need.CONCEPT_MASK, Need.BASE_MODEL);
+    }
+
+    @Override
+    public ElementMask mask(List<LatentSample> batch) {
+        Shape shape = batch.get(0).shape();
+        int pixels = shape.dim(1) * shape.dim(2);
+        return LatentElements.spread(joined(batch, LatentSample::mask), pixels, shape.dim(0));
+    }
+
+    @Override
+    public Elements forward(Tape tape, List<LatentSample> batch, long seed) {
+        base.training(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] timesteps = denoising.schedule().drawTimesteps(random, batch.size(), range.from(), range.to());
+        return elements(tape, batch, clean(batch, random), normal(random, batch), timesteps);
+    }
+
+    /** Every sample at every time step, with noise that is the sample's own. */
+    @Override
+    public Elements evaluate(Tape tape, List<LatentSample> batch) {
+        base.evaluating();
+        List<LatentSample> repeated = batch.stream()
+                .flatMap(sample -> Arrays.stream(evaluated).mapToObj(t -> sample))
+                .toList();
+        int[] timesteps = new int[repeated.size()];
+        float[] noise = new float[repeated.size() * size(batch)];
+        for (int i = 0; i < timesteps.length; i++) {
+            timesteps[i] = evaluated[i % evaluated.length];
+            SplittableRandom random = new SplittableRandom(31L * repeated.get(i).fingerprint() + timesteps[i]);
+            for (int j = i * size(batch); j < (i + 1) * size(batch); j++) noise[j] = (float) random.nextGaussian();
+        }
+        return elements(tape, repeated, joined(repeated, LatentSample::mean), noise, timesteps);
+    }
+
+    private Elements elements(Tape tape, List<LatentSample> batch, float[] clean, float[] noise, int... timesteps) {
+        LatentSample first = batch.get(0);
+        Shape shape = first.shape();
+        Shape context = first.contextShape();
+        Denoising.Batch noised = new Denoising.Batch(
+                Shape.of(batch.size(), shape.dim(0), shape.dim(1), shape.dim(2)),
+                clean,
+                noise,
+                timesteps,
+                Shape.of(batch.size(), context.dim(0), context.dim(1)),
+                joined(batch, LatentSample::context));
+        return denoising.elements(tape, model, noised, mask(batch), base::prediction);
+    }
+
+    private static float[] clean(List<LatentSample> batch, SplittableRandom random) {
+        float[] clean = joined(batch, LatentSample::mean);
+        float[] deviation = joined(batch, LatentSample::deviation);
+        for (int i = 0; i < clean.length; i++) clean[i] += deviation[i] * (float) random.nextGaussian();
+        return clean;
+    }
+
+    private static float[] normal(SplittableRandom random, List<LatentSample> batch) {
+        float[] noise = new float[batch.size() * size(batch)];
+        for (int i = 0; i < noise.length; i++) noise[i] = (float) random.nextGaussian();
+        return noise;
+    }
+
+    private static int size(List<LatentSample> batch) {
+        return Math.toIntExact(batch.get(0).shape().size());
+    }
+
+    private static float[] joined(List<LatentSample> batch, Function<LatentSample, float[]> part) {
+        int size = part.apply(batch.get(0)).length;
+        float[] all = new float[batch.size() * size];
+        for (int b = 0; b < batch.size(); b++) {
+            float[] one = part.apply(batch.get(b));
+            if (one.length != size) {
+                throw new IllegalArgumentException(batch.get(b).name() + " differs in size from "
+                        + batch.get(0).name() + ": samples of a batch must have one size");
+            }
+            System.arraycopy(one, 0, all, b * size, size);
+        }
+        return all;
+    }
+
+    /** The model as it was before training. */
+    private sealed interface Base {
+        Tensor prediction(Function<UNet2DConditionModel, Tensor> by);
+
+        default void training(long seed) {}
+
+        default void evaluating() {}
+    }
+
+    private record NoBase() implements Base {
+        @Override
+        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
+            throw new IllegalStateException("no base model is kept");
+        }
+    }
+
+    private record Unadapted(UNet2DConditionModel model, LoraAdapter adapter) implements Base {
+        @Override
+        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
+            return adapter.without(() -> by.apply(model));
+        }
+
+        @Override
+        public void training(long seed) {
+            adapter.train(seed, 0);
+        }
+
+        @Override
+        public void evaluating() {
+            adapter.evaluate();
+        }
+    }
+
+    private record Other(UNet2DConditionModel model) implements Base {
+        @Override
+        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
+            return by.apply(model);
+        }
+    }
+}
