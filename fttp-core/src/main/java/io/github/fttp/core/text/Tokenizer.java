@@ -6,8 +6,10 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ import java.util.OptionalInt;
  */
 public final class Tokenizer implements AutoCloseable {
     private static final String DUMMY_PREFIX = "\u2581";
+    /** Whole texts, as they are: whoever wants them shorter, longer or framed does it by the ids. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private final Path file;
     private final HuggingFaceTokenizer library;
@@ -59,21 +64,26 @@ public final class Tokenizer implements AutoCloseable {
      * @throws BadCheckpoint if it is none
      */
     public static Tokenizer load(Path file) {
-        Json json = Json.checkpoint(file);
+        return of(Json.checkpoint(file));
+    }
+
+    /**
+     * The same for the content of a {@code tokenizer.json} that was put together in memory, from other files of its folder.
+     *
+     * @param json knows the file that faults are told of
+     * @throws BadCheckpoint if the content is no tokenizer
+     */
+    public static Tokenizer of(Json json) {
         System.setProperty("ai.djl.offline", "true");
         keepLibraryWhereItCanBeWritten();
+        byte[] content = json.node().toString().getBytes(StandardCharsets.UTF_8);
         try {
-            HuggingFaceTokenizer library = HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .optAddSpecialTokens(false)
-                    .build();
-            return new Tokenizer(file, json, library);
+            return new Tokenizer(
+                    json.file(), json, HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS));
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new UncheckedIOException("reading from memory", e);
         } catch (RuntimeException e) {
-            throw new BadCheckpoint(file, "is no tokenizer that can be used: " + e.getMessage(), e);
+            throw new BadCheckpoint(json.file(), "is no tokenizer that can be used: " + e.getMessage(), e);
         }
     }
 
@@ -121,12 +131,25 @@ public final class Tokenizer implements AutoCloseable {
                                 + shortened(text) + "\"");
             }
         }
-        return tokens(library.encode(text, false, false));
+        return tokens(library.encode(wellFormed(text), false, false));
+    }
+
+    /** Cuts a text in which special tokens, where it spells them, stand for themselves. */
+    public Tokens encodeWithSpelledSpecial(String text) {
+        return tokens(library.encode(wellFormed(text), false, false));
     }
 
     /** The ids of a text with the special tokens the file's post-processor puts around it. */
     public int[] encodeWithSpecial(String text) {
-        return ids(library.encode(text, true, false).getIds());
+        return ids(library.encode(wellFormed(text), true, false).getIds());
+    }
+
+    /** Lone surrogates, which the library reads as three characters and counts so, as the one that stands for damage. */
+    private static String wellFormed(String text) {
+        int[] points = text.codePoints()
+                .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                .toArray();
+        return new String(points, 0, points.length);
     }
 
     private static Tokens tokens(Encoding encoding) {

@@ -9,6 +9,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,45 @@ class TokenizerTest {
             assertThatThrownBy(() -> tokenizer.encode("the end</s> USER: go on"))
                     .isInstanceOf(BadData.class)
                     .hasMessageContaining("</s>");
+        }
+    }
+
+    /** Letters alone, {@code </s>} special. */
+    private static Tokenizer letters() {
+        String content = """
+                {"added_tokens": [{"id": 3, "content": "</s>", "special": true, "single_word": false, "lstrip": false,
+                  "rstrip": false, "normalized": false}],
+                 "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "\ufffd": 2, "</s>": 3}, "merges": []}}""";
+        return Tokenizer.of(Json.checkpoint(Path.of("vocab.json"), content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void readsContentFromMemoryAndNamesTheFileItCameFrom() {
+        try (Tokenizer tokenizer = letters()) {
+            assertThat(tokenizer.size()).isEqualTo(4);
+            assertThat(tokenizer.encode("ab").ids()).containsExactly(0, 1);
+        }
+        Json none = Json.checkpoint(Path.of("vocab.json"), "{\"model\": {}}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Tokenizer.of(none))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageStartingWith("vocab.json: is no tokenizer that can be used");
+    }
+
+    @Test
+    void specialTokensStandForThemselvesWhereThatIsAskedFor() {
+        try (Tokenizer tokenizer = letters()) {
+            Tokens tokens = tokenizer.encodeWithSpelledSpecial("a</s>b");
+            assertThat(tokens.ids()).containsExactly(0, 3, 1);
+            assertThat(tokens.spans()).containsExactly(new TextSpan(0, 1), new TextSpan(1, 5), new TextSpan(5, 6));
+        }
+    }
+
+    @Test
+    void halfACharacterCountsAsOne() {
+        try (Tokenizer tokenizer = letters()) {
+            Tokens tokens = tokenizer.encode("a\ud83db");
+            assertThat(tokens.ids()).containsExactly(0, 2, 1);
+            assertThat(tokens.spans()).containsExactly(new TextSpan(0, 1), new TextSpan(1, 2), new TextSpan(2, 3));
         }
     }
 
