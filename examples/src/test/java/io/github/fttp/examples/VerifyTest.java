@@ -51,7 +51,9 @@ class VerifyTest {
         "unet-micro,onednn",
         "unet-micro,nd4j",
         "vae-tiny,onednn",
-        "vae-tiny,nd4j"
+        "vae-tiny,nd4j",
+        "sd-micro-pipeline,onednn",
+        "sd-micro-pipeline,nd4j"
     })
     void modelsReproduceTheReference(String name, String engineName) throws URISyntaxException {
         Path folder = Path.of(VerifyTest.class.getResource("/golden/" + name).toURI());

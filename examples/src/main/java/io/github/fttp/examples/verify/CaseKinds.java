@@ -9,6 +9,7 @@ public final class CaseKinds {
     private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.ofEntries(
             Map.entry("unet", new UNetCase()),
             Map.entry("vae", new VaeCase()),
+            Map.entry("sd_pipeline", new SdPipelineCase()),
             Map.entry("sd_fttp_step", new SdFttpStepCase()),
             Map.entry("llama", new LlamaCase()),
             Map.entry("clip_vision", new ClipVisionCase()),

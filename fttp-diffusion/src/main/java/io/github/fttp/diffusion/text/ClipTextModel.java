@@ -76,11 +76,15 @@ public final class ClipTextModel implements Module {
      */
     public static ClipTextModel load(Path folder, Engine engine) {
         ClipTextConfig config = ClipTextConfig.read(folder);
+        return of(config, CheckpointWeights.of(checked(folder, config), engine.pool()));
+    }
+
+    /** Opens the weights of a folder; names and shapes are those of the configuration, and none is read yet. */
+    public static Checkpoint checked(Path folder, ClipTextConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", ClipTextModel::fullName);
-        // Everything is checked before memory is taken for anything.
         of(config, CheckpointWeights.checking(checkpoint));
         checkpoint.requireAllRead(CheckpointWeights::isHarmless);
-        return of(config, CheckpointWeights.of(checkpoint, engine.pool()));
+        return checkpoint;
     }
 
     private static String fullName(String name) {

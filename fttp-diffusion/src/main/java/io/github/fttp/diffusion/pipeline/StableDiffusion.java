@@ -1,0 +1,112 @@
+package io.github.fttp.diffusion.pipeline;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.scheduler.Scheduler;
+import io.github.fttp.diffusion.text.ClipTextModel;
+import io.github.fttp.diffusion.text.ClipTokenizer;
+import io.github.fttp.diffusion.text.HiddenLayer;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import io.github.fttp.diffusion.vae.AutoencoderKl;
+import io.github.fttp.diffusion.vae.Posterior;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, pictures to latents and back. {@link
+ * TextToImage} makes pictures of it. Closes the models; the tokenizer stays its owner's.
+ */
+public record StableDiffusion(
+        Engine engine,
+        UNet2DConditionModel unet,
+        AutoencoderKl vae,
+        ClipTextModel textEncoder,
+        ClipTokenizer tokenizer,
+        Scheduler scheduler)
+        implements AutoCloseable {
+    /**
+     * States of texts.
+     *
+     * @param shape {@code [B, T, D]}
+     * @param values in row-major order
+     */
+    public record TextStates(Shape shape, float[] values) {
+        /** Those of one text, {@code [T, D]}. */
+        public float[] of(int text) {
+            int size = Math.toIntExact(shape.size() / shape.dim(0));
+            return Arrays.copyOfRange(values, text * size, (text + 1) * size);
+        }
+    }
+
+    /** What the U-Net sees of texts: the last hidden states behind the last norm. */
+    public TextStates states(List<String> texts) {
+        int[][] ids = texts.stream().map(text -> tokenizer.encode(text).ids()).toArray(int[][]::new);
+        try (Tensor states = Tape.detached(engine, tape -> textEncoder.forward(tape, ids, HiddenLayer.last()))) {
+            return new TextStates(states.shape(), states.toArray());
+        }
+    }
+
+    /**
+     * What the autoencoder makes of pictures, not scaled yet.
+     *
+     * @param pixels {@code [B, 3, H, W]}, values from -1 to 1
+     */
+    public Posterior encode(Shape shape, float[] pixels) {
+        try (Tensor pictures = engine.pool().draw(shape).set(pixels);
+                Tensor moments = Tape.detached(engine, tape -> vae.moments(tape, tape.constant(pictures)))) {
+            return Posterior.of(moments);
+        }
+    }
+
+    /**
+     * Pictures of latents as the U-Net has them, values from 0 to 1, one after the other so that memory for one is enough.
+     *
+     * @param shape {@code [B, C, h, w]}
+     * @return {@code [B, 3, H, W]}
+     */
+    public float[] decode(Shape shape, float[] latents) {
+        int batch = shape.dim(0);
+        int size = latents.length / batch;
+        float unscaled = (float) (1 / vae.config().scalingFactor());
+        List<float[]> decoded = new ArrayList<>();
+        for (int b = 0; b < batch; b++) {
+            float[] one = Arrays.copyOfRange(latents, b * size, (b + 1) * size);
+            for (int i = 0; i < size; i++) one[i] *= unscaled;
+            try (Tensor latent = engine.pool().draw(shape.with(0, 1)).set(one);
+                    Tape tape = Tape.forward(engine)) {
+                decoded.add(vae.decode(tape, tape.constant(latent)).value().toArray());
+            }
+        }
+        float[] all = new float[batch * decoded.get(0).length];
+        for (int i = 0; i < all.length; i++) {
+            float value = decoded.get(i / decoded.get(0).length)[i % decoded.get(0).length];
+            all[i] = Math.max(0, Math.min(1, value / 2 + 0.5f));
+        }
+        return all;
+    }
+
+    /** Values of {@link #decode} as 8-bit pictures of this height and width, rounded half to even as the reference does. */
+    public static List<Picture> pictures(float[] values, int height, int width) {
+        int pixels = height * width;
+        List<Picture> pictures = new ArrayList<>();
+        for (int from = 0; from < values.length; from += 3 * pixels) {
+            byte[] rgb = new byte[3 * pixels];
+            for (int i = 0; i < pixels; i++) {
+                for (int c = 0; c < 3; c++) rgb[3 * i + c] = (byte) Math.rint(255 * values[from + c * pixels + i]);
+            }
+            pictures.add(Picture.of(width, height, rgb));
+        }
+        return pictures;
+    }
+
+    @Override
+    public void close() {
+        unet.close();
+        vae.close();
+        textEncoder.close();
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.fttp.diffusion.pipeline;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.nn.CheckpointWeights;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.scheduler.Scheduler;
+import io.github.fttp.diffusion.text.ClipTextConfig;
+import io.github.fttp.diffusion.text.ClipTextModel;
+import io.github.fttp.diffusion.text.ClipTokenizer;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import io.github.fttp.diffusion.unet.UNetConfig;
+import io.github.fttp.diffusion.vae.AutoencoderKl;
+import io.github.fttp.diffusion.vae.VaeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A folder as diffusers' {@code StableDiffusionPipeline.save_pretrained} writes it. Opening checks that the parts are there
+ * and fit each other, and of the weights names and shapes, before anything large is read.
+ */
+public final class StableDiffusionFolder implements AutoCloseable {
+    private static final String INDEX = "model_index.json";
+
+    private final Path path;
+    private final UNetConfig unetConfig;
+    private final Checkpoint unet;
+    private final VaeConfig vaeConfig;
+    private final Checkpoint vae;
+    private final ClipTextConfig textConfig;
+    private final Checkpoint text;
+    private final ClipTokenizer tokenizer;
+    private final Scheduler scheduler;
+
+    private StableDiffusionFolder(
+            Path path,
+            UNetConfig unetConfig,
+            Checkpoint unet,
+            VaeConfig vaeConfig,
+            Checkpoint vae,
+            ClipTextConfig textConfig,
+            Checkpoint text,
+            ClipTokenizer tokenizer,
+            Scheduler scheduler) {
+        this.path = path;
+        this.unetConfig = unetConfig;
+        this.unet = unet;
+        this.vaeConfig = vaeConfig;
+        this.vae = vae;
+        this.textConfig = textConfig;
+        this.text = text;
+        this.tokenizer = tokenizer;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws BadCheckpoint naming the file and what is wrong with it
+     */
+    public static StableDiffusionFolder open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new BadCheckpoint(path, Files.exists(path) ? "is not a pipeline folder" : "not found");
+        }
+        Path index = path.resolve(INDEX);
+        if (!Files.exists(index)) {
+            throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX);
+        }
+        Json parts = Json.checkpoint(index);
+        Json kind = parts.field("_class_name");
+        if (!kind.text().equals("StableDiffusionPipeline")) {
+            throw kind.refuse("is " + kind.found() + ": another pipeline, expected StableDiffusionPipeline");
+        }
+        requirePart(path, parts, "unet", "UNet2DConditionModel");
+        requirePart(path, parts, "vae", "AutoencoderKL");
+        requirePart(path, parts, "text_encoder", "CLIPTextModel");
+        requirePart(path, parts, "tokenizer", "CLIPTokenizer");
+        requirePart(path, parts, "scheduler", "");
+        UNetConfig unetConfig = UNetConfig.read(path.resolve("unet"));
+        VaeConfig vaeConfig = VaeConfig.read(path.resolve("vae"));
+        ClipTextConfig textConfig = ClipTextConfig.read(path.resolve("text_encoder"));
+        requireFitting(path, unetConfig, vaeConfig, textConfig);
+        Scheduler scheduler = Scheduler.read(path.resolve("scheduler"));
+        Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);
+        Checkpoint vae = AutoencoderKl.checked(path.resolve("vae"), vaeConfig);
+        Checkpoint text = ClipTextModel.checked(path.resolve("text_encoder"), textConfig);
+        ClipTokenizer tokenizer = ClipTokenizer.load(path.resolve("tokenizer"), textConfig);
+        return new StableDiffusionFolder(
+                path, unetConfig, unet, vaeConfig, vae, textConfig, text, tokenizer, scheduler);
+    }
+
+    /** @param expected name of the class; empty where several will do */
+    private static void requirePart(Path path, Json parts, String name, String expected) {
+        if (!parts.has(name)) throw parts.refuse("has no " + name);
+        Json part = parts.field(name);
+        if (!part.isArray() || part.items().size() != 2 || !part.items().get(1).isText()) {
+            throw part.refuse("is " + part.node() + ", expected a library and a class");
+        }
+        Json found = part.items().get(1);
+        // Newer pipelines name the fast tokenizer.
+        boolean fits = expected.isEmpty()
+                || found.text().equals(expected)
+                || found.text().equals(expected + "Fast");
+        if (!fits) throw part.refuse("is " + found.found() + ", supported is " + expected);
+        if (!Files.isDirectory(path.resolve(name))) {
+            throw new BadCheckpoint(path, "has no folder " + name + ", which " + INDEX + " names");
+        }
+    }
+
+    private static void requireFitting(Path path, UNetConfig unet, VaeConfig vae, ClipTextConfig text) {
+        if (unet.inChannels() != vae.latentChannels() || unet.outChannels() != vae.latentChannels()) {
+            throw new BadCheckpoint(
+                    path.resolve("unet").resolve("config.json"),
+                    "in_channels and out_channels",
+                    "are " + unet.inChannels() + " and " + unet.outChannels(),
+                    "the autoencoder has " + vae.latentChannels() + " latent channels");
+        }
+        for (UNetConfig.Level level : unet.down()) {
+            if (level.contextWidth() == text.hiddenSize()) continue;
+            throw new BadCheckpoint(
+                    path.resolve("unet").resolve("config.json"),
+                    "cross_attention_dim",
+                    "is " + level.contextWidth(),
+                    "the text encoder's states are " + text.hiddenSize() + " wide");
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** The U-Net's sizes and settings. */
+    public UNetConfig unetConfig() {
+        return unetConfig;
+    }
+
+    /** The autoencoder's sizes and settings. */
+    public VaeConfig vaeConfig() {
+        return vaeConfig;
+    }
+
+    /** Its tokenizer, which lives as long as this. */
+    public ClipTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Its scheduler. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Side of the pictures it was made for, pixels. */
+    public int defaultSide() {
+        return unetConfig.sampleSize() * vaeConfig.shrinkage();
+    }
+
+    /** The U-Net alone; weights stay mapped where their type allows. The caller closes it. */
+    public UNet2DConditionModel loadUNet(Engine engine) {
+        return UNet2DConditionModel.load(unetConfig, unet, engine.pool());
+    }
+
+    /** All models; weights stay mapped where their type allows. The caller closes it. */
+    public StableDiffusion load(Engine engine) {
+        Pool pool = engine.pool();
+        return new StableDiffusion(
+                engine,
+                loadUNet(engine),
+                AutoencoderKl.load(vaeConfig, vae, pool),
+                ClipTextModel.of(textConfig, CheckpointWeights.of(text, pool)),
+                tokenizer,
+                scheduler);
+    }
+
+    /** Bytes that the U-Net's weights take once they are read. */
+    public long unetBytes() {
+        return unet.bytes();
+    }
+
+    /** Bytes that the weights of the other models take. */
+    public long otherBytes() {
+        return vae.bytes() + text.bytes();
+    }
+
+    /**
+     * Writes a folder like this one with the weights that {@code model} has now. Everything else is copied, by hard links
+     * where the file system allows.
+     *
+     * @param folder not there yet
+     * @throws CannotWrite if it can't be written; nothing of it is there then
+     */
+    public void write(Path folder, UNet2DConditionModel model) {
+        AtomicFiles.writeFolder(folder, part -> {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    Path relative = path.relativize(file);
+                    if (isUNetWeight(relative)) continue;
+                    Path target = part.resolve(relative.toString());
+                    Files.createDirectories(target.getParent());
+                    linkOrCopy(file, target);
+                }
+            } catch (IOException e) {
+                throw new CannotWrite(folder, e);
+            }
+            Map<String, Tensor> values = new HashMap<>();
+            for (Parameter each : model.parameters()) values.put(each.name(), each.value());
+            unet.write(part.resolve("unet"), values);
+        });
+    }
+
+    private static boolean isUNetWeight(Path relative) {
+        return relative.startsWith("unet")
+                && relative.toString().matches(".*\\.(safetensors|safetensors\\.index\\.json|bin|pt|pth|ckpt)");
+    }
+
+    private static void linkOrCopy(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file.toRealPath());
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(file, target);
+        }
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.fttp.diffusion.pipeline;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.scheduler.Noise;
+import io.github.fttp.diffusion.scheduler.Sampling;
+import io.github.fttp.diffusion.unet.AttentionProbe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Makes pictures of prompts. Source: diffusers' {@code StableDiffusionPipeline}, whose latents it gives, step by step.
+ *
+ * @param steps that the scheduler is asked for
+ * @param guidance how much more than without a prompt the prediction is drawn to the prompt (Ho and Salimans 2022); 1 or
+ *     less is without
+ * @param negative the prompt to be drawn away from
+ * @param height of the pictures, pixels
+ * @param width of the pictures, pixels
+ */
+public record TextToImage(int steps, double guidance, String negative, int height, int width) {
+    /** Fewer or more are slips of the pen. */
+    private static final double MOST_GUIDANCE = 100;
+
+    public TextToImage {
+        Check.atLeast(1, steps, "steps");
+        if (!(guidance >= 0 && guidance <= MOST_GUIDANCE)) {
+            throw new IllegalArgumentException("guidance must be from 0 to " + MOST_GUIDANCE + ", was " + guidance);
+        }
+        Check.atLeast(1, height, "height");
+        Check.atLeast(1, width, "width");
+    }
+
+    /** 50 steps with guidance 7.5 and no negative prompt, the reference's defaults. */
+    public static TextToImage of(int height, int width) {
+        return new TextToImage(50, 7.5, "", height, width);
+    }
+
+    public TextToImage steps(int steps) {
+        return new TextToImage(steps, guidance, negative, height, width);
+    }
+
+    public TextToImage guidance(double guidance) {
+        return new TextToImage(steps, guidance, negative, height, width);
+    }
+
+    public TextToImage negative(String negative) {
+        return new TextToImage(steps, guidance, negative, height, width);
+    }
+
+    /** Is told how far it is, and may look. */
+    public interface Watcher {
+        /**
+         * @param step from 0: how many model calls were made
+         * @param of how many there will be
+         * @param latents {@code [B, C, h, w]} after them
+         */
+        void stepped(int step, int of, float[] latents);
+
+        /** Sees nothing. */
+        static Watcher none() {
+            return (step, of, latents) -> {};
+        }
+    }
+
+    /**
+     * One picture a prompt. The same seed gives the same picture, whatever else is made with it.
+     *
+     * @param seeds one a prompt
+     */
+    public List<Picture> pictures(StableDiffusion model, List<String> prompts, long... seeds) {
+        return pictures(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
+    }
+
+    /** The same, watched; the probe sees the prompts' half of each call, see {@link WordMaps}. */
+    public List<Picture> pictures(
+            StableDiffusion model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
+        if (seeds.length != prompts.size()) {
+            throw new IllegalArgumentException(seeds.length + " seeds for " + prompts.size() + " prompts");
+        }
+        Shape shape = latentShape(model, prompts.size());
+        List<Noise> noises = new ArrayList<>();
+        for (long seed : seeds) noises.add(Noise.seeded(seed));
+        Noise together = size -> joined(noises, size);
+        float[] start = together.draw(Math.toIntExact(shape.size()));
+        StableDiffusion.TextStates texts = model.states(prompts);
+        StableDiffusion.TextStates none = model.states(Collections.nCopies(prompts.size(), negative));
+        float[] latents = latents(model, texts, none, start, together, watcher, probe);
+        return StableDiffusion.pictures(model.decode(shape, latents), height, width);
+    }
+
+    private static float[] joined(List<Noise> noises, int size) {
+        int each = size / noises.size();
+        float[] all = new float[size];
+        for (int i = 0; i < noises.size(); i++) System.arraycopy(noises.get(i).draw(each), 0, all, i * each, each);
+        return all;
+    }
+
+    /** {@code [B, C, h, w]} of pictures of this size. */
+    public Shape latentShape(StableDiffusion model, int batch) {
+        int shrinkage = model.vae().config().shrinkage();
+        if (height % shrinkage != 0 || width % shrinkage != 0) {
+            throw new IllegalArgumentException(
+                    "height and width must be multiples of " + shrinkage + ", were " + height + " and " + width);
+        }
+        return Shape.of(batch, model.vae().config().latentChannels(), height / shrinkage, width / shrinkage);
+    }
+
+    /**
+     * From noise to latents as the U-Net has them.
+     *
+     * @param texts states of the prompts
+     * @param none states of as many negative prompts
+     * @param start standard normal, {@code [B, C, h, w]}
+     * @param noise for schedulers that add some on the way
+     */
+    public float[] latents(
+            StableDiffusion model,
+            StableDiffusion.TextStates texts,
+            StableDiffusion.TextStates none,
+            float[] start,
+            Noise noise,
+            Watcher watcher,
+            AttentionProbe probe) {
+        Sampling run = model.scheduler().start(steps);
+        Shape shape = latentShape(model, texts.shape().dim(0));
+        float[] latents = start.clone();
+        for (int i = 0; i < latents.length; i++) latents[i] *= (float) run.initNoiseSigma();
+        watcher.stepped(0, run.steps(), latents.clone());
+        for (int i = 0; i < run.steps(); i++) {
+            float[] input = run.scaledInput(i, latents);
+            Call call = new Call(model, shape, input, run.timestep(i));
+            float[] said = call.with(texts, probe);
+            if (guidance > 1) {
+                float[] without = call.with(none, AttentionProbe.none());
+                for (int j = 0; j < said.length; j++) said[j] = without[j] + (float) guidance * (said[j] - without[j]);
+            }
+            latents = run.step(i, said, latents, noise);
+            watcher.stepped(i + 1, run.steps(), latents.clone());
+        }
+        return latents;
+    }
+
+    /** The model on one state, with one text or another. */
+    private record Call(StableDiffusion model, Shape shape, float[] input, float timestep) {
+        float[] with(StableDiffusion.TextStates texts, AttentionProbe probe) {
+            Engine engine = model.engine();
+            float[] timesteps = new float[shape.dim(0)];
+            Arrays.fill(timesteps, timestep);
+            try (Tensor sample = engine.pool().draw(shape).set(input);
+                    Tensor context = engine.pool().draw(texts.shape()).set(texts.values());
+                    Tape tape = Tape.forward(engine)) {
+                return model.unet()
+                        .forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe)
+                        .value()
+                        .toArray();
+            }
+        }
+    }
+}

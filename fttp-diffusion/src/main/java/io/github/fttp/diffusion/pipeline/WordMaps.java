@@ -1,0 +1,91 @@
+package io.github.fttp.diffusion.pipeline;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.unet.AttentionProbe;
+
+/**
+ * How much each place of a picture looks at each word, averaged over heads, layers and calls: for looking at, and as a mask
+ * that nobody drew (Tang et al. 2023, "What the DAAM"). Layers whose pixels are not a whole number of times as large as a
+ * latent's are brought to its size by nearest neighbours.
+ */
+public final class WordMaps implements AttentionProbe {
+    private final int height;
+    private final int width;
+    private double[][][] sums = {}; // [B][T][h w]
+    private long counted;
+
+    /** Of latents of this size. */
+    public WordMaps(int height, int width) {
+        this.height = height;
+        this.width = width;
+    }
+
+    @Override
+    public void looked(String layer, Engine engine, Tensor queries, Tensor keys) {
+        int batch = queries.shape().dim(0);
+        int pixels = queries.shape().dim(1);
+        int words = keys.shape().dim(1);
+        if (sums.length == 0) sums = new double[batch][words][height * width];
+        int shrinkage = (int) Math.round(Math.sqrt((double) height * width / pixels));
+        int layerHeight = (height + shrinkage - 1) / shrinkage;
+        int layerWidth = (width + shrinkage - 1) / shrinkage;
+        if (layerHeight * layerWidth != pixels) {
+            throw new IllegalStateException(layer + " has " + pixels + " pixels, which are no " + layerHeight + " x "
+                    + layerWidth + " of a latent of " + height + " x " + width);
+        }
+        float[] probabilities = probabilities(engine, queries, keys);
+        int heads = queries.shape().dim(2);
+        for (int b = 0; b < batch; b++) {
+            for (int h = 0; h < heads; h++) {
+                int from = (b * heads + h) * pixels * words;
+                for (int place = 0; place < height * width; place++) {
+                    int row = place / width * layerHeight / height;
+                    int column = place % width * layerWidth / width;
+                    int at = from + (row * layerWidth + column) * words;
+                    for (int t = 0; t < words; t++) sums[b][t][place] += probabilities[at + t] / heads;
+                }
+            }
+        }
+        counted++;
+    }
+
+    /** {@code [B, H, N, T]}. */
+    private static float[] probabilities(Engine engine, Tensor queries, Tensor keys) {
+        Tensor q = queries.transposed(1, 2); // [B, H, N, D]
+        Tensor k = keys.transposed(1, 2).transposed(2, 3); // [B, H, D, T]
+        Shape shape = q.shape().with(-1, k.shape().dim(-1));
+        try (Tensor p = engine.pool().draw(shape)) {
+            engine.matmul(q, k, p, Write.SET);
+            engine.scale((float) (1 / Math.sqrt(queries.shape().dim(3))), p, p, Write.SET);
+            engine.softmax(p, p);
+            return p.toArray();
+        }
+    }
+
+    /**
+     * The map of a word, {@code [h, w]}: 0 at the place that looks at it least, 1 at the one that does most.
+     *
+     * @param picture of the batch
+     * @param positions of the word's tokens in the prompt; their shares are added up
+     */
+    public float[] map(int picture, int... positions) {
+        if (counted == 0) throw new IllegalStateException("nothing was looked at yet");
+        if (positions.length == 0) throw new IllegalArgumentException("the word has no token in the prompt");
+        double[] sum = new double[height * width];
+        for (int position : positions) {
+            for (int i = 0; i < sum.length; i++) sum[i] += sums[picture][position][i];
+        }
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double value : sum) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        float[] map = new float[sum.length];
+        for (int i = 0; i < map.length && most > least; i++) map[i] = (float) ((sum[i] - least) / (most - least));
+        return map;
+    }
+}
