@@ -128,6 +128,12 @@ public final class Checkpoint {
         return require(name).file().info(require(name).name()).shape();
     }
 
+    /** The values of a weight that must be there, whatever its type and shape; for few numbers. */
+    public float[] floats(String name) {
+        read.add(name);
+        return require(name).file().floats(require(name).name());
+    }
+
     /**
      * A weight that must be there, of this shape; mapped read-only where its type allows. The caller closes it.
      *

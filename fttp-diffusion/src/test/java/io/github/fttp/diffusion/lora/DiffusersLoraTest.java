@@ -1,0 +1,144 @@
+package io.github.fttp.diffusion.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiffusersLoraTest {
+    private static final String Q = "mid_block.attentions.0.transformer_blocks.0.attn2.to_q";
+    private static final String OUT = "mid_block.attentions.0.transformer_blocks.0.attn2.to_out.0";
+
+    private final Engine engine = new OneDnnEngine();
+    private Layers layers;
+
+    @TempDir
+    Path folder;
+
+    /** Two layers of an attention, and one that adapters do not sit on. */
+    private record Layers(Linear toQ, Linear toOut, Linear proj) implements Module {
+        @Override
+        public List<Linear> parts() {
+            return List.of(toQ, toOut, proj);
+        }
+    }
+
+    @BeforeEach
+    void make() {
+        Weights weights = Weights.random(engine.pool(), 3);
+        layers = new Layers(
+                Linear.of(weights, Q, 4, 6),
+                Linear.withBias(weights, OUT, 6, 4),
+                Linear.of(weights, "mid_block.ff.net.0.proj", 4, 4));
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        layers.close();
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private float[] output() {
+        try (Tensor x = engine.pool().draw(Shape.of(1, 4)).set(1, -2, 0.5f, 3);
+                Tape tape = Tape.forward(engine)) {
+            return layers.toOut()
+                    .forward(tape, layers.toQ().forward(tape, tape.constant(x)))
+                    .value()
+                    .toArray();
+        }
+    }
+
+    private Tensor tensor(Shape shape, float first) {
+        Tensor tensor = engine.pool().draw(shape);
+        for (int i = 0; i < shape.size(); i++) tensor.write(i, new float[] {first + 0.1f * i}, 0, 1);
+        return tensor;
+    }
+
+    @Test
+    void whatIsWrittenDoesTheSameWhenReadAgain() {
+        Path file = folder.resolve(DiffusersLora.FILE);
+        float[] expected;
+        Lora settings = Lora.rank(2).alpha(7).on(DiffusersLora.attention());
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, layers, engine.pool(), 5)) {
+            adapter.layers().forEach(layer -> layer.b().value().fill(0.3f));
+            expected = output();
+            DiffusersLora.write(file, adapter, engine);
+        }
+        assertThat(Safetensors.open(file).names())
+                .containsExactlyInAnyOrder(
+                        "unet." + Q + ".lora_A.weight",
+                        "unet." + Q + ".lora_B.weight",
+                        "unet." + OUT + ".lora_A.weight",
+                        "unet." + OUT + ".lora_B.weight");
+        float[] base = output();
+        try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
+            assertThat(adapter.settings().scale()).isEqualTo(1);
+            assertThat(output()).containsExactly(expected, within(1e-5f));
+        }
+        assertThat(base).isNotEqualTo(expected);
+    }
+
+    @Test
+    void readsOlderNamesAndScales() {
+        Path file = folder.resolve("old.safetensors");
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        String attention = "unet.mid_block.attentions.0.transformer_blocks.0.attn2.";
+        tensors.put(attention + "processor.to_q_lora.down.weight", tensor(Shape.of(1, 4), 1));
+        tensors.put(attention + "processor.to_q_lora.up.weight", tensor(Shape.of(6, 1), 2));
+        tensors.put(attention + "to_out.0.lora.down.weight", tensor(Shape.of(1, 6), 3));
+        tensors.put(attention + "to_out.0.lora.up.weight", tensor(Shape.of(4, 1), 4));
+        tensors.put(attention + "to_q.alpha", engine.pool().draw(Shape.of()).set(0.5f));
+        tensors.put(attention + "to_out.0.alpha", engine.pool().draw(Shape.of()).set(0.5f));
+        Safetensors.write(file, tensors);
+        tensors.values().forEach(Tensor::close);
+        try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
+            assertThat(adapter.settings().scale()).isEqualTo(0.5f); // alpha 0.5 / rank 1
+            assertThat(adapter.layers().get(1).a().value().toArray()[0]).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesWhatFitsNoLayer() {
+        Path file = folder.resolve("other.safetensors");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            Safetensors.write(
+                    file,
+                    Map.of(
+                            "unet.down_blocks.9.to_q.lora_A.weight", a,
+                            "unet.down_blocks.9.to_q.lora_B.weight", b));
+            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("down_blocks.9.to_q");
+            Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a));
+            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("lora_B");
+            Safetensors.write(file, Map.of("text_encoder.layer.weight", a));
+            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("no adapter of a U-Net");
+        }
+    }
+}
