@@ -2,6 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.forget.ForgetLlava;
+import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,14 @@ import picocli.CommandLine.Option;
         name = "fttp",
         description = "Concept unlearning in multimodal generative models.",
         mixinStandardHelpOptions = true,
-        subcommands = {Quickstart.class, ForgetLlava.class, GenerateLlava.class, ShowMasks.class, Verify.class})
+        subcommands = {
+            Quickstart.class,
+            ForgetLlava.class,
+            GenerateLlava.class,
+            GenerateSd.class,
+            ShowMasks.class,
+            Verify.class
+        })
 public final class Main {
     @Option(
             names = "--stacktrace",

@@ -2,14 +2,15 @@ package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 
 /**
  * How much each place of a picture looks at each word, averaged over heads, layers and calls: for looking at, and as a mask
- * that nobody drew (Tang et al. 2023, "What the DAAM"). Layers whose pixels are not a whole number of times as large as a
- * latent's are brought to its size by nearest neighbours.
+ * that nobody drew (Tang et al. 2023, "What the DAAM"). Smaller levels are brought to the latent's size by nearest
+ * neighbours.
  */
 public final class WordMaps implements AttentionProbe {
     private final int height;
@@ -29,12 +30,15 @@ public final class WordMaps implements AttentionProbe {
         int pixels = queries.shape().dim(1);
         int words = keys.shape().dim(1);
         if (sums.length == 0) sums = new double[batch][words][height * width];
-        int shrinkage = (int) Math.round(Math.sqrt((double) height * width / pixels));
-        int layerHeight = (height + shrinkage - 1) / shrinkage;
-        int layerWidth = (width + shrinkage - 1) / shrinkage;
+        int layerHeight = height;
+        int layerWidth = width;
+        while (layerHeight * layerWidth > pixels) { // each level halves, upwards where the size is odd
+            layerHeight = (layerHeight + 1) / 2;
+            layerWidth = (layerWidth + 1) / 2;
+        }
         if (layerHeight * layerWidth != pixels) {
-            throw new IllegalStateException(layer + " has " + pixels + " pixels, which are no " + layerHeight + " x "
-                    + layerWidth + " of a latent of " + height + " x " + width);
+            throw new IllegalStateException(layer + " has " + pixels + " pixels, which no level of a latent of "
+                    + height + " x " + width + " has");
         }
         float[] probabilities = probabilities(engine, queries, keys);
         int heads = queries.shape().dim(2);
@@ -87,5 +91,10 @@ public final class WordMaps implements AttentionProbe {
         float[] map = new float[sum.length];
         for (int i = 0; i < map.length && most > least; i++) map[i] = (float) ((sum[i] - least) / (most - least));
         return map;
+    }
+
+    /** Where {@link #map} reaches the threshold. */
+    public PixelMask mask(int picture, float threshold, int... positions) {
+        return PixelMask.atLeast(threshold, width, height, map(picture, positions));
     }
 }

@@ -1,0 +1,181 @@
+package io.github.fttp.examples.picture;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.MaskOverlay;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.examples.EngineOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes pictures of prompts. */
+@Command(
+        name = "generate-sd",
+        sortOptions = false,
+        description = "Make pictures of prompts with a Stable Diffusion; several stand on one sheet.")
+public final class GenerateSd implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
+    Path model;
+
+    @ArgGroup(multiplicity = "1")
+    Source source;
+
+    /** Where prompts come from. */
+    static final class Source {
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "May be repeated.")
+        List<String> prompts;
+
+        @Option(names = "--prompts", paramLabel = "FILE", description = "A prompt a line.")
+        Path file;
+
+        List<String> read() {
+            return file == null ? prompts : Prompts.read(file);
+        }
+    }
+
+    @Mixin
+    PictureOptions how;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of the first picture of a prompt (default: 0).")
+    long seed;
+
+    @Option(
+            names = "--count",
+            defaultValue = "1",
+            description = "Pictures of each prompt, of following seeds (default: 1).")
+    int count;
+
+    @Option(names = "--height", description = "Pixels (default: what the model was made for).")
+    Integer height;
+
+    @Option(names = "--width", description = "Pixels (default: what the model was made for).")
+    Integer width;
+
+    @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
+    Path lora;
+
+    @Option(
+            names = "--word",
+            paramLabel = "TEXT",
+            description = "Also draw where the pictures look at this word of the prompts: FILE-word.png.")
+    String word;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG; several are also written apart.")
+    Path out;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(1, count, "--count");
+        List<String> prompts = source.read();
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+            int side = folder.defaultSide();
+            TextToImage settings = how.of(folder, height == null ? side : height, width == null ? side : width);
+            if (word != null) requireWord(folder, prompts);
+            Memory.require(PictureMemory.bytes(folder, settings.height(), settings.width()), "making pictures");
+            try (Engine engine = computing.open();
+                    StableDiffusion loaded = folder.load(engine)) {
+                if (lora == null) make(loaded, settings, prompts);
+                else withAdapter(engine, loaded, settings, prompts);
+            }
+        }
+        return 0;
+    }
+
+    private void withAdapter(Engine engine, StableDiffusion loaded, TextToImage settings, List<String> prompts) {
+        LoraAdapter adapter = DiffusersLora.attach(lora, loaded.unet(), engine.pool());
+        try {
+            make(loaded, settings, prompts);
+        } finally {
+            adapter.close();
+        }
+    }
+
+    private void requireWord(StableDiffusionFolder folder, List<String> prompts) {
+        Concept concept = Concept.of(word);
+        for (String prompt : prompts) {
+            if (folder.tokenizer().encode(prompt).positions(concept).length > 0) continue;
+            throw new IllegalArgumentException("--word \"" + word + "\" does not occur in \"" + prompt + "\"");
+        }
+    }
+
+    private void make(StableDiffusion loaded, TextToImage settings, List<String> prompts) {
+        List<Picture> pictures = new ArrayList<>();
+        List<Picture> looked = new ArrayList<>();
+        int total = prompts.size() * count;
+        for (String prompt : prompts) {
+            for (int i = 0; i < count; i++) {
+                int number = pictures.size() + 1;
+                WordMaps maps = wordMaps(loaded, settings);
+                AttentionProbe probe = word == null ? AttentionProbe.none() : maps;
+                Picture picture = settings.pictures(
+                                loaded, List.of(prompt), new GenerationProgress(number, total), probe, seed + i)
+                        .get(0);
+                pictures.add(picture);
+                if (word != null) looked.add(looked(loaded, maps, prompt, picture));
+                if (total > 1) write(picture, suffixed("-" + number), settings, prompt, seed + i);
+            }
+        }
+        if (total == 1) write(pictures.get(0), out, settings, prompts.get(0), seed);
+        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out);
+        if (word != null) Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"));
+        System.out.println(out.toAbsolutePath());
+    }
+
+    /** A row a prompt, or one row where there is one picture of each. */
+    private int columns(List<String> prompts) {
+        return count == 1 ? prompts.size() : count;
+    }
+
+    private static WordMaps wordMaps(StableDiffusion loaded, TextToImage settings) {
+        var latent = settings.latentShape(loaded, 1);
+        return new WordMaps(latent.dim(2), latent.dim(3));
+    }
+
+    private Picture looked(StableDiffusion loaded, WordMaps maps, String prompt, Picture picture) {
+        int[] positions = loaded.tokenizer().encode(prompt).positions(Concept.of(word));
+        PixelMask mask = maps.mask(0, 0.5f, positions).resized(picture.width(), picture.height());
+        return MaskOverlay.draw(picture, mask);
+    }
+
+    private void write(Picture picture, Path file, TextToImage settings, String prompt, long used) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("prompt", prompt);
+        notes.put("negative_prompt", settings.negative());
+        notes.put("guidance_scale", String.valueOf(settings.guidance()));
+        notes.put("num_inference_steps", String.valueOf(settings.steps()));
+        notes.put("seed", String.valueOf(used));
+        notes.put("size", settings.width() + "x" + settings.height());
+        notes.put("model", model.toString());
+        if (lora != null) notes.put("lora", lora.toString());
+        Pictures.writePng(picture, file, notes);
+    }
+
+    private Path suffixed(String suffix) {
+        String name = out.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot <= 0 ? name : name.substring(0, dot);
+        return out.resolveSibling(stem + suffix + ".png");
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.fttp.examples.picture;
+
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar of the steps of one picture; where standard error is no terminal, a line a picture. */
+public final class GenerationProgress implements TextToImage.Watcher {
+    private final String title;
+    private ProgressBar bar;
+
+    /** @param number from 1 */
+    public GenerationProgress(int number, int of) {
+        title = "picture " + number + " of " + of;
+    }
+
+    @Override
+    public void stepped(int step, int of, float[] latents) {
+        if (System.console() == null) {
+            if (step == of) System.err.println(title);
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(title)
+                    .setInitialMax(of)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .build();
+        }
+        bar.stepTo(step);
+        if (step == of) bar.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.fttp.examples.picture;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Prompts in a text file, one a line; blank lines don't count. */
+public final class Prompts {
+    private Prompts() {}
+
+    /** Reads them; a file without any is refused. */
+    public static List<String> read(Path file) {
+        try {
+            List<String> prompts = Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
+            return prompts;
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+}
