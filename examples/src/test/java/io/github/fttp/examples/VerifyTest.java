@@ -64,6 +64,37 @@ class VerifyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ddpm",
+                "ddim",
+                "ddim-eta",
+                "ddim-v-trailing",
+                "pndm",
+                "lms",
+                "euler",
+                "euler-leading",
+                "dpmsolver++"
+            })
+    void schedulersReproduceTheReference(String name) throws URISyntaxException {
+        Path folder = Path.of(
+                VerifyTest.class.getResource("/golden/schedulers/" + name).toURI());
+        try (Engine engine = new OneDnnEngine()) {
+            assertNothingOff(folder, engine);
+        }
+    }
+
+    /** Too large for this repository. */
+    @ParameterizedTest
+    @ValueSource(strings = {"golden/unet-tiny", "golden/sd-fttp-step", "golden/sd-tiny-pipeline"})
+    void largerModelsReproduceTheReference(String name) {
+        try (Engine engine = new OneDnnEngine()) {
+            assertNothingOff(References.require(name), engine);
+            assertThat(engine.pool().outstanding()).isZero();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"real/tokenizer-llama", "real/tokenizer-clip", "real/llava-json", "real/annotations"})
     void dataIsReadAsTheReferenceReadsIt(String name) {
         try (Engine engine = new OneDnnEngine()) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A scheduler: time steps, noising, and a whole run with a model that is a formula in {@code case.json}. */
 final class SchedulerCase implements CaseKind {
-    private static final String NUMBER = "([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)";
+    private static final String NUMBER = "([-+]?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)";
 
     /** {@code eps = A * scaled_input + B * sin(t / C)}. */
     private static final Pattern MODEL = Pattern.compile(

@@ -59,7 +59,7 @@ public record Ddpm(
                                         "fixed_large", Variance.LARGE),
                                 "fixed_small"),
                 fields.clipRange(true),
-                // A field that came shortly before diffusers changed this.
+                // A field that 0.21 did not have: later versions read such a configuration, and changed this.
                 !fields.config().has("rescale_betas_zero_snr"));
     }
 

@@ -31,7 +31,7 @@ public final class NoiseSchedule {
     public static NoiseSchedule ofBetas(float... betas) {
         Check.atLeast(2, betas.length, "number of betas");
         float[] alphasCumprod = cumulated(betas);
-        requireFalling(alphasCumprod, alphasCumprod.length);
+        requireFalling(alphasCumprod, betas.length);
         return new NoiseSchedule(betas.clone(), alphasCumprod);
     }
 
@@ -114,12 +114,15 @@ public final class NoiseSchedule {
         return new NoiseSchedule(rescaled, cumulated);
     }
 
-    /** The same with 2^-24 at the last time step where there was 0: schedulers by noise level need one that is finite. */
+    /**
+     * The same with 2^-24 at the last time step where there was 0: schedulers by noise level need one that is finite. As in
+     * the reference that may be more than at the time step before.
+     */
     NoiseSchedule withoutZero() {
+        int last = timesteps() - 1;
+        if (alphasCumprod[last] > 0) return this;
         float[] nearly = alphasCumprod.clone();
-        int last = nearly.length - 1;
-        if (nearly[last] == 0) nearly[last] = NEARLY_ZERO;
-        requireFalling(nearly, nearly.length);
+        nearly[last] = NEARLY_ZERO;
         return new NoiseSchedule(betas, nearly);
     }
 

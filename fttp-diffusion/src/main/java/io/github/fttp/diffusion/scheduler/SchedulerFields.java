@@ -34,8 +34,8 @@ final class SchedulerFields {
     private static final int MOST_TIMESTEPS = 100_000;
 
     /**
-     * What a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last two
-     * matter only with {@code thresholding}.
+     * What a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last four
+     * matter only with settings that are refused.
      */
     private static final Set<String> OF_OTHERS = Set.of(
             "algorithm_type",
@@ -55,7 +55,9 @@ final class SchedulerFields {
             "use_karras_sigmas",
             "variance_type",
             "dynamic_thresholding_ratio",
-            "sample_max_value");
+            "sample_max_value",
+            "flow_shift",
+            "time_shift_type");
 
     private enum BetaSchedule {
         LINEAR,

@@ -1,0 +1,188 @@
+package io.github.fttp.diffusion.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.io.BadCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchedulerReadTest {
+    @TempDir
+    Path folder;
+
+    /** @param fields JSON with a comma in front, double quotes written as single ones */
+    private Scheduler read(String className, String fields) throws IOException {
+        String json = "{'_class_name': '" + className + "'" + fields + "}";
+        Files.writeString(folder.resolve("scheduler_config.json"), json.replace('\'', '"'));
+        return Scheduler.read(folder);
+    }
+
+    @Test
+    void ddpmHasTheDefaultsOfTheReference() throws IOException {
+        Ddpm ddpm = (Ddpm) read("DDPMScheduler", "");
+        assertThat(ddpm.schedule().timesteps()).isEqualTo(1000);
+        assertThat(ddpm.schedule().betas()[0]).isEqualTo(0.0001f);
+        assertThat(ddpm.schedule().betas()[999]).isEqualTo(0.02f);
+        assertThat(ddpm)
+                .isEqualTo(new Ddpm(
+                        ddpm.schedule(), Prediction.EPSILON, TimestepSpacing.LEADING, 0, Ddpm.Variance.SMALL, 1, true));
+    }
+
+    @Test
+    void ddimHasTheDefaultsOfTheReference() throws IOException {
+        Ddim ddim = (Ddim) read("DDIMScheduler", "");
+        assertThat(ddim)
+                .isEqualTo(new Ddim(ddim.schedule(), Prediction.EPSILON, TimestepSpacing.LEADING, 0, true, 1, 0));
+    }
+
+    @Test
+    void othersHaveTheDefaultsOfTheReference() throws IOException {
+        Pndm pndm = (Pndm) read("PNDMScheduler", "");
+        assertThat(pndm.spacing()).isEqualTo(TimestepSpacing.LEADING);
+        assertThat(pndm.alphaToOne()).isFalse();
+        assertThat(pndm.skipRungeKutta()).isFalse();
+        Lms lms = (Lms) read("LMSDiscreteScheduler", "");
+        assertThat(lms.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
+        assertThat(lms.karras()).isFalse();
+        Euler euler = (Euler) read("EulerDiscreteScheduler", "");
+        assertThat(euler.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
+        assertThat(euler.interpolation()).isEqualTo(Euler.Interpolation.LINEAR);
+        assertThat(euler.finalSigma()).isEqualTo(FinalSigma.ZERO);
+    }
+
+    @Test
+    void dpmSolverHasTheDefaultsOfTheReferenceAndEndsAtTimestep0() throws IOException {
+        DpmSolver solver = (DpmSolver) read("DPMSolverMultistepScheduler", ", 'lambda_min_clipped': -Infinity");
+        assertThat(solver)
+                .isEqualTo(new DpmSolver(
+                        solver.schedule(),
+                        Prediction.EPSILON,
+                        TimestepSpacing.LINSPACE,
+                        0,
+                        2,
+                        DpmSolver.Kind.MIDPOINT,
+                        false,
+                        true,
+                        FinalSigma.MIN,
+                        true,
+                        false,
+                        Double.NEGATIVE_INFINITY));
+    }
+
+    @Test
+    void dpmSolverEndsWhereANewerConfigurationSays() throws IOException {
+        DpmSolver zero = (DpmSolver) read("DPMSolverMultistepScheduler", ", 'final_sigmas_type': 'zero'");
+        assertThat(zero.finalSigma()).isEqualTo(FinalSigma.ZERO);
+        assertThat(zero.whole()).isFalse();
+        DpmSolver min = (DpmSolver) read("DPMSolverMultistepScheduler", ", 'final_sigmas_type': 'sigma_min'");
+        assertThat(min.finalSigma()).isEqualTo(FinalSigma.MIN);
+        assertThat(min.whole()).isFalse();
+    }
+
+    @Test
+    void readsTheConfigurationOfStableDiffusion() throws IOException {
+        Pndm pndm = (Pndm) read("PNDMScheduler", """
+                , '_diffusers_version': '0.6.0', 'beta_end': 0.012, 'beta_schedule': 'scaled_linear', 'beta_start': 0.00085,
+                'clip_sample': false, 'num_train_timesteps': 1000, 'set_alpha_to_one': false, 'skip_prk_steps': true,
+                'steps_offset': 1, 'trained_betas': null""");
+        assertThat(pndm.skipRungeKutta()).isTrue();
+        assertThat(pndm.stepsOffset()).isEqualTo(1);
+        assertThat(pndm.schedule().betas()[999]).isCloseTo(0.012f, within(1e-8f));
+        assertThat(pndm.start(50).timestep(0)).isEqualTo(981);
+    }
+
+    @Test
+    void takesGivenBetas() throws IOException {
+        Scheduler scheduler = read("DDIMScheduler", ", 'num_train_timesteps': 2, 'trained_betas': [0.5, 0.25]");
+        assertThat(scheduler.schedule().alphasCumprod()).containsExactly(0.5f, 0.375f);
+    }
+
+    @Test
+    void rescalesWhereTheClassCan() throws IOException {
+        String rescaled = ", 'rescale_betas_zero_snr': true, 'prediction_type': 'v_prediction'";
+        assertThat(read("DDIMScheduler", rescaled).schedule().alphasCumprod()[999])
+                .isZero();
+        // Noise levels must be finite: 2^-24, as the reference has it.
+        assertThat(read("EulerDiscreteScheduler", rescaled).schedule().alphasCumprod()[999])
+                .isEqualTo(0x1p-24f);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "DDIMScheduler               | 'thresholding': true                    | thresholding is true",
+                "DDPMScheduler               | 'thresholding': true                    | thresholding is true",
+                "DPMSolverMultistepScheduler | 'thresholding': true                    | thresholding is true",
+                "DDPMScheduler               | 'beta_schedule': 'sigmoid'              | beta_schedule",
+                "DDPMScheduler               | 'variance_type': 'learned_range'        | variance_type",
+                "DDPMScheduler               | 'variance_type': 'fixed_large_log'      | variance_type",
+                "DPMSolverMultistepScheduler | 'variance_type': 'learned'              | variance_type",
+                "DDIMScheduler               | 'prediction_type': 'flow_prediction'    | prediction_type",
+                "PNDMScheduler               | 'prediction_type': 'sample'             | prediction_type",
+                "DDIMScheduler               | 'timestep_spacing': 'karras'            | timestep_spacing",
+                "DDIMScheduler               | 'steps_offset': -1                      | steps_offset",
+                "DDIMScheduler               | 'clip_sample_range': 0                  | clip_sample_range",
+                "DDIMScheduler               | 'clip_sample': 'no'                     | clip_sample",
+                "DDIMScheduler               | 'num_train_timesteps': 1                | num_train_timesteps",
+                "DDIMScheduler               | 'num_train_timesteps': 2000000000       | num_train_timesteps",
+                "DDIMScheduler               | 'num_train_timesteps': 10.5             | num_train_timesteps",
+                "DDIMScheduler               | 'beta_start': 0                         | beta_start",
+                "DDIMScheduler               | 'beta_start': NaN                       | beta_start",
+                "DDIMScheduler               | 'beta_end': 1.5                         | beta_end is 1.5",
+                "DDIMScheduler               | 'beta_end': 0.9                         | stay above 0",
+                "DDIMScheduler               | 'trained_betas': [0.1, 0.2]             | trained_betas has 2 values",
+                "DDIMScheduler               | 'trained_betas': [1, 2], 'num_train_timesteps': 2 | trained_betas[0] is 1",
+                "LMSDiscreteScheduler        | 'use_exponential_sigmas': true          | use_exponential_sigmas",
+                "EulerDiscreteScheduler      | 'use_beta_sigmas': true                 | use_beta_sigmas",
+                "EulerDiscreteScheduler      | 'sigma_max': 700                        | sigma_max",
+                "EulerDiscreteScheduler      | 'timestep_type': 'continuous'           | timestep_type",
+                "EulerDiscreteScheduler      | 'interpolation_type': 'cubic'           | interpolation_type",
+                "EulerDiscreteScheduler      | 'final_sigmas_type': 'one'              | final_sigmas_type",
+                "DPMSolverMultistepScheduler | 'final_sigmas_type': 'one'              | final_sigmas_type",
+                "DPMSolverMultistepScheduler | 'algorithm_type': 'sde-dpmsolver++'     | algorithm_type",
+                "DPMSolverMultistepScheduler | 'algorithm_type': 'dpmsolver'           | algorithm_type",
+                "DPMSolverMultistepScheduler | 'solver_type': 'euler'                  | solver_type",
+                "DPMSolverMultistepScheduler | 'solver_order': 4                       | solver_order",
+                "DPMSolverMultistepScheduler | 'use_lu_lambdas': true                  | use_lu_lambdas",
+                "DPMSolverMultistepScheduler | 'use_flow_sigmas': true                 | use_flow_sigmas",
+                "DPMSolverMultistepScheduler | 'use_dynamic_shifting': true            | use_dynamic_shifting",
+                "DPMSolverMultistepScheduler | 'lambda_min_clipped': NaN               | lambda_min_clipped",
+                "DPMSolverMultistepScheduler | 'lambda_min_clipped': Infinity          | lambda_min_clipped",
+                "DPMSolverMultistepScheduler | 'lambda_min_clipped': 'none'            | lambda_min_clipped"
+            })
+    void refusesByFileAndField(String className, String fields, String message) {
+        assertThatThrownBy(() -> read(className, ", " + fields))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("scheduler_config.json: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAnotherClassAndListsTheKnownOnes() {
+        assertThatThrownBy(() -> read("UniPCMultistepScheduler", ""))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("_class_name is the string \"UniPCMultistepScheduler\", known are DDIMScheduler, "
+                        + "DDPMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, LMSDiscreteScheduler, "
+                        + "PNDMScheduler");
+    }
+
+    @Test
+    void refusesAFileWithoutAClassAndAFolderWithoutTheFile() throws IOException {
+        assertThatThrownBy(() -> Scheduler.read(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("scheduler_config.json: cannot be read: not found");
+        Files.writeString(folder.resolve("scheduler_config.json"), "{}");
+        assertThatThrownBy(() -> Scheduler.read(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("_class_name is missing");
+    }
+}
