@@ -2,6 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.forget.ForgetLlava;
+import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             Quickstart.class,
             ForgetLlava.class,
+            ForgetSd.class,
             GenerateLlava.class,
             GenerateSd.class,
             ShowMasks.class,

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param images folder of the pictures; as a folder of masks too, it holds labelme files named as their picture
  * @param masks files and folders; none for the folder of the pictures
  */
-record MaskFiles(Path images, List<Path> masks) {
+public record MaskFiles(Path images, List<Path> masks) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
 
     /**
@@ -27,7 +27,7 @@ record MaskFiles(Path images, List<Path> masks) {
      * @param unusable takes the refusals of those that cannot be used
      * @throws BadData when there is none, usable or not
      */
-    List<MaskedPicture> read(List<Refusal> unusable) {
+    public List<MaskedPicture> read(List<Refusal> unusable) {
         List<MaskedPicture> read = new ArrayList<>();
         for (Path path : masks.isEmpty() ? List.of(images) : masks) {
             for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
@@ -45,7 +45,7 @@ record MaskFiles(Path images, List<Path> masks) {
     }
 
     /** A file's name without its ending. */
-    static String stem(Path file) {
+    public static String stem(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name : name.substring(0, dot);
@@ -72,6 +72,11 @@ record MaskFiles(Path images, List<Path> masks) {
         return list(images)
                 .filter(file -> stem(file).equals(stem) && PICTURES.contains(ending(file)))
                 .toList();
+    }
+
+    /** The pictures in a folder, by their names. */
+    public static List<Path> pictures(Path folder) {
+        return list(folder).filter(file -> PICTURES.contains(ending(file))).toList();
     }
 
     private static Stream<Path> list(Path folder) {

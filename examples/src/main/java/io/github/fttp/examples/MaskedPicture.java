@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A picture with its mask, not read yet. */
-sealed interface MaskedPicture {
+public sealed interface MaskedPicture {
     /** Of the mask. */
     Path file();
 

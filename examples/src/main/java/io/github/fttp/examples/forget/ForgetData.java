@@ -3,6 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
@@ -15,10 +16,7 @@ import io.github.fttp.mllm.model.PicturedSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -82,11 +80,9 @@ record ForgetData(
 
     private static String digest(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return new Digest().add(Files.readAllBytes(file)).hex();
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,11 @@ record OutFolder(Path path) {
     /** The adapter in PEFT's layout. */
     Path adapter() {
         return path.resolve("adapter");
+    }
+
+    /** The adapter of a U-Net in diffusers' layout. */
+    Path lora() {
+        return path.resolve(DiffusersLora.FILE);
     }
 
     /** A complete model folder. */

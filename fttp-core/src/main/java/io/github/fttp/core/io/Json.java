@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ public final class Json {
     /** Reads samples, annotations, settings: every fault is a {@link BadData}. */
     public static Json data(Path file) {
         return parse(Kind.DATA, file, bytes(Kind.DATA, file));
+    }
+
+    /** The same for one line of a file of such. */
+    public static Json data(Path file, String line) {
+        return parse(Kind.DATA, file, line.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -185,6 +186,14 @@ public final class StableDiffusionFolder implements AutoCloseable {
     /** Bytes that the U-Net's weights take once they are read. */
     public long unetBytes() {
         return unet.bytes();
+    }
+
+    /** How many numbers the U-Net's weights of these names hold. */
+    public long unetValues(Predicate<String> name) {
+        return unet.names().stream()
+                .filter(name)
+                .mapToLong(each -> unet.shape(each).size())
+                .sum();
     }
 
     /** Bytes that the weights of the other models take. */

@@ -1,0 +1,185 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.picture.PictureOptions;
+import io.github.fttp.examples.picture.Prompts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a Stable Diffusion forget the marked pixels of pictures: writes a pipeline or an adapter, figures, and a report. */
+@Command(
+        name = "forget-sd",
+        sortOptions = false,
+        description = "Make a Stable Diffusion forget a concept marked in pictures; writes model/ (or a LoRA file),"
+                + " run.jsonl, metrics.json and report.html.")
+public final class ForgetSd implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
+    Path model;
+
+    @Mixin
+    ImageOptions images;
+
+    @Mixin
+    ImageTrainingOptions training;
+
+    @Mixin
+    PictureOptions picturing;
+
+    @Option(
+            names = "--other-prompts",
+            paramLabel = "FILE",
+            description = "Prompts of which pictures are made before and after as well, a line each.")
+    Path otherPrompts;
+
+    @Option(
+            names = "--pictures",
+            defaultValue = "2",
+            description = "Pictures of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
+    int pictures;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
+    Path out;
+
+    @Option(names = "--resume", description = "Go on with the run in --out that was stopped or killed.")
+    boolean resume;
+
+    @Option(names = "--merge", description = "With --train lora, write a complete pipeline, model/, as well.")
+    boolean merge;
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(0, pictures, "--pictures");
+        training.check(images.retain().isPresent());
+        OutFolder results = OutFolder.check(out, resume);
+        List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts);
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+            int shrinkage = folder.vaeConfig().shrinkage();
+            images.check(shrinkage);
+            training.range(folder.scheduler().schedule().timesteps());
+            Gallery gallery = gallery(folder, others);
+            ImageData data = ImageData.read(
+                    images, images.size / shrinkage, command.commandLine().getErr());
+            Memory.require(
+                    PictureMemory.trainingBytes(
+                            folder,
+                            training.batch,
+                            images.size,
+                            training.isLora() ? 0 : folder.unetValues(training::trains),
+                            training.gradientCheckpointing),
+                    "this run");
+            try (Engine engine = computing.open();
+                    StableDiffusion loaded = folder.load(engine)) {
+                List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
+                List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
+                try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded.unet(), engine)) {
+                    return new Run(this, results, folder, data, gallery, engine, loaded, forget, retain, trained).of();
+                }
+            }
+        }
+    }
+
+    private Gallery gallery(StableDiffusionFolder folder, List<String> others) {
+        List<String> prompts = new ArrayList<>(List.of(images.prompt()));
+        prompts.addAll(others);
+        return new Gallery(picturing.of(folder, images.size, images.size), prompts, pictures);
+    }
+
+    /** The command with everything it opened. */
+    private record Run(
+            ForgetSd command,
+            OutFolder results,
+            StableDiffusionFolder folder,
+            ImageData data,
+            Gallery gallery,
+            Engine engine,
+            StableDiffusion loaded,
+            List<LatentSample> forget,
+            List<LatentSample> retain,
+            TrainedUNet trained) {
+        int of() {
+            ImageReport.Moment before = moment();
+            results.create();
+            Unlearner<LatentSample> run = command.training
+                    .applyTo(Unlearner.of(trained.trainee()))
+                    .retain(retain.stream().map(LatentSample::unmarked).toList())
+                    .setting("model", folder.path().toAbsolutePath().normalize())
+                    .setting("concept", command.images.concept)
+                    .setting("data", digest())
+                    .setting("size", command.images.size + " px, " + command.images.fit)
+                    .setting(
+                            "engine",
+                            engine.name() + " on " + Threads.count() + " threads"
+                                    + (command.computing.roundsActivations() ? ", bfloat16" : ""))
+                    .checkpoint(results.checkpoint(), command.training.checkpointEvery)
+                    .listen(new JsonLinesLog(results.log()))
+                    .listen(new ConsoleProgress());
+            if (command.training.evaluateEvery > 0) {
+                run.evaluate(command.training.evaluateEvery, step -> snapshot().figures());
+            }
+            if (command.resume) run.resume();
+            RunSummary summary;
+            try (Interrupt interrupt = new Interrupt()) {
+                summary = run.stopOn(interrupt.signal()).forget(forget);
+                if (summary.end() == RunSummary.End.STOPPED) {
+                    System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
+                    return 130;
+                }
+            }
+            ImageReport.Moment after = moment();
+            trained.write(results, folder, command.merge);
+            RunLog log = RunLog.read(results.log());
+            ImageReport report =
+                    new ImageReport(command.images.concept, command.training.method(), summary, before, after, log);
+            report.write(results.report(), gallery, data);
+            Json.write(results.metrics(), report.figures());
+            results.deleteCheckpoint();
+            System.out.println(report.lines());
+            System.out.println("report: " + results.report().toAbsolutePath());
+            return 0;
+        }
+
+        private ImageReport.Moment moment() {
+            return new ImageReport.Moment(snapshot(), gallery.make(loaded));
+        }
+
+        private ImageSnapshot snapshot() {
+            int timesteps = folder.scheduler().schedule().timesteps();
+            return ImageSnapshot.of(trained.trainee(), timesteps, forget, retain, command.training.batch);
+        }
+
+        /** Of what the model sees: pictures, masks and prompts, whatever files they came from. */
+        private String digest() {
+            Digest digest = new Digest();
+            for (LatentSample sample : forget)
+                digest.add(sample.mean()).add(sample.mask()).add(sample.context());
+            for (LatentSample sample : retain) digest.add(sample.mean()).add(sample.context());
+            return digest.hex();
+        }
+    }
+}

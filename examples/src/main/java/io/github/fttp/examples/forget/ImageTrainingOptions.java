@@ -1,0 +1,175 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Option;
+
+/** How a U-Net forgets; the defaults are the authors'. */
+final class ImageTrainingOptions {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final float ASCENT = 30;
+    private static final float DESCENT = 55;
+
+    @Option(
+            names = "--method",
+            defaultValue = "FTTP",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    MethodName method;
+
+    @Option(names = "--alpha", description = "Strength of the ascent, at least 0 (default: 30; 1 for graddiff).")
+    Float alpha;
+
+    @Option(
+            names = "--beta",
+            description = "Strength of what keeps the rest, at least 0 (default: 55; 1 for graddiff).")
+    Float beta;
+
+    @Option(
+            names = "--train",
+            defaultValue = "full",
+            description =
+                    "full; xattn, the attention to words; lora, adapters on all attentions; or a regular expression"
+                            + " that parameters' whole names match" + SHOWN)
+    String part;
+
+    @Option(names = "--lora-rank", defaultValue = "16", description = "At least 1" + SHOWN)
+    int rank;
+
+    @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: the rank).")
+    Double loraAlpha;
+
+    @Option(
+            names = {"--lr", "--rate"},
+            defaultValue = "1e-5",
+            description = "Learning rate of Adam" + SHOWN)
+    double rate;
+
+    @Option(names = "--batch", defaultValue = "2", description = "Pictures that go through the model together" + SHOWN)
+    int batch;
+
+    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
+    int accumulate;
+
+    @Option(names = "--epochs", defaultValue = "20", description = "How often each picture is seen" + SHOWN)
+    int epochs;
+
+    @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
+    Integer steps;
+
+    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
+    Double clip;
+
+    @Option(
+            names = "--timesteps",
+            paramLabel = "FROM-TO",
+            description = "Draw time steps from this range only, the last one not included (default: all).")
+    String timesteps;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
+    long seed;
+
+    @Option(names = "--checkpoint-every", defaultValue = "10", description = "Steps between checkpoints" + SHOWN)
+    int checkpointEvery;
+
+    @Option(
+            names = "--evaluate-every",
+            defaultValue = "0",
+            description = "Steps between measurements by quartile of the time step; 0 for none" + SHOWN)
+    int evaluateEvery;
+
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "Keep only the blocks' results and compute their insides again: less memory, more time.")
+    boolean gradientCheckpointing;
+
+    /** What is trained, by the option's word. */
+    boolean isLora() {
+        return part.equals("lora");
+    }
+
+    /** Whether a parameter of the U-Net trains. */
+    boolean trains(String parameter) {
+        return switch (part) {
+            case "full" -> true;
+            case "xattn" -> parameter.contains("attn2");
+            default -> parameter.matches(part);
+        };
+    }
+
+    UnlearningMethod method() {
+        boolean split = method == MethodName.FTTP || method == MethodName.KL;
+        return split
+                ? method.of(alpha == null ? Float.valueOf(ASCENT) : alpha, beta == null ? Float.valueOf(DESCENT) : beta)
+                : method.of(alpha, beta);
+    }
+
+    Lora lora() {
+        return Lora.rank(rank).alpha(loraAlpha == null ? rank : loraAlpha).on(DiffusersLora.attention());
+    }
+
+    /** The range of time steps, all of {@code most} where none was given. */
+    TimestepRange range(int most) {
+        if (timesteps == null) return new TimestepRange(0, most);
+        if (!timesteps.matches("\\d{1,6}-\\d{1,6}")) {
+            throw new IllegalArgumentException("--timesteps must be like 200-800, was " + timesteps);
+        }
+        int dash = timesteps.indexOf('-');
+        TimestepRange range = new TimestepRange(
+                Integer.parseInt(timesteps.substring(0, dash)), Integer.parseInt(timesteps.substring(dash + 1)));
+        if (range.to() > most) {
+            throw new IllegalArgumentException("--timesteps " + timesteps + " goes beyond the model's " + most);
+        }
+        return range;
+    }
+
+    /** Tells a run all of it. */
+    <S> Unlearner<S> applyTo(Unlearner<S> run) {
+        run.method(method())
+                .optimizer(Adam.rate(rate))
+                .epochs(epochs)
+                .batch(batch)
+                .accumulate(accumulate)
+                .seed(seed)
+                .setting("trains", isLora() ? lora() : part)
+                .setting("time steps", timesteps == null ? "all" : timesteps);
+        if (steps != null) run.steps(steps);
+        if (clip != null) run.clip(clip);
+        if (gradientCheckpointing) run.gradientCheckpointing();
+        // The same result with less memory, wherever that is possible.
+        if (clip == null && accumulate == 1) run.useUpGradients();
+        return run;
+    }
+
+    /** Looks at every setting before anything is opened. */
+    void check(boolean retainData) {
+        Set<Need> needs = method().needs();
+        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
+            throw new IllegalArgumentException(method().name() + " needs pictures to keep: --retain DIR");
+        }
+        lora();
+        Adam.rate(rate);
+        Check.atLeast(1, batch, "--batch");
+        Check.atLeast(1, accumulate, "--accumulate");
+        Check.atLeast(1, epochs, "--epochs");
+        Check.atLeast(1, checkpointEvery, "--checkpoint-every");
+        Check.atLeast(0, evaluateEvery, "--evaluate-every");
+        if (steps != null) Check.atLeast(1, steps, "--steps");
+        if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
+        try {
+            Pattern.compile(part);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "--train " + part + " is neither full, xattn, lora nor a regular expression: " + e.getDescription(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.util.List;
+
+/** What of a U-Net trains, and what is written of it at the end. */
+sealed interface TrainedUNet extends AutoCloseable {
+    /** The U-Net in the loop. */
+    DiffusionTrainee trainee();
+
+    /** Writes what others can load: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one. */
+    void write(OutFolder out, StableDiffusionFolder folder, boolean merge);
+
+    @Override
+    void close();
+
+    static TrainedUNet of(
+            ImageTrainingOptions options, StableDiffusionFolder folder, UNet2DConditionModel unet, Engine engine) {
+        Denoising denoising =
+                new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
+        DiffusionTrainee.TimestepRange range =
+                options.range(folder.scheduler().schedule().timesteps());
+        if (options.isLora()) {
+            LoraAdapter adapter = LoraAdapter.attach(options.lora(), unet, engine.pool(), options.seed);
+            DiffusionTrainee trainee =
+                    DiffusionTrainee.of(unet, engine, denoising, adapter).drawing(range);
+            return new Adapter(unet, engine, adapter, trainee);
+        }
+        List<Parameter> trained = unet.parameters().stream()
+                .filter(parameter -> options.trains(parameter.name()))
+                .toList();
+        if (trained.isEmpty()) {
+            throw new IllegalArgumentException("--train " + options.part + " matches no parameter of the U-Net");
+        }
+        DiffusionTrainee trainee =
+                DiffusionTrainee.of(unet, engine, denoising, trained).drawing(range);
+        if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainee);
+        // A second model, mapped from the same files, is the first one as it was.
+        UNet2DConditionModel base = folder.loadUNet(engine);
+        return new BesideBase(unet, base, trainee.withBase(base));
+    }
+
+    /** Low-rank adapters. */
+    record Adapter(UNet2DConditionModel unet, Engine engine, LoraAdapter adapter, DiffusionTrainee trainee)
+            implements TrainedUNet {
+        @Override
+        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+            DiffusersLora.write(out.lora(), adapter, engine);
+            if (!merge) return;
+            adapter.merge(engine);
+            folder.write(out.model(), unet);
+        }
+
+        @Override
+        public void close() {
+            adapter.close();
+        }
+    }
+
+    /** Weights of the U-Net's own. */
+    record Weights(UNet2DConditionModel unet, DiffusionTrainee trainee) implements TrainedUNet {
+        @Override
+        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+            folder.write(out.model(), unet);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** The same with the base model beside it. */
+    record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, DiffusionTrainee trainee)
+            implements TrainedUNet {
+        @Override
+        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+            folder.write(out.model(), unet);
+        }
+
+        @Override
+        public void close() {
+            base.close();
+        }
+    }
+}
