@@ -1,6 +1,9 @@
 package io.github.fttp.bench;
 
 import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.model.ClipVisionConfig;
 import io.github.fttp.mllm.model.LlamaConfig;
@@ -14,7 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The models that are timed, with the batch that a step of them takes. */
-public enum BenchModel {
+public enum BenchModel implements StepModel {
     /** 60 million weights, 2 samples of 196 picture and 128 text positions. */
     LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 15, 40, false),
     /** LLaVA 1.5 7B: one sample of 576 picture and 124 text positions. */
@@ -68,10 +71,9 @@ public enum BenchModel {
         return new ClipVisionConfig(width, inner, layers, heads, 3, side, patch, 1e-5, Activation.QUICK_GELU);
     }
 
-    /** As a user writes it: {@code llava-small}. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return StepModel.written(this);
     }
 
     /** Its sizes. */
@@ -80,23 +82,45 @@ public enum BenchModel {
         return new LlavaConfig(text, vision, 32_000, List.of(vision.layers() - 1), false, Activation.GELU, true);
     }
 
-    int batch() {
-        return batch;
-    }
-
     /** Text positions of a sample. */
     public int words() {
         return words;
     }
 
-    /** Steps before the ones that are timed: they draw the memory that the others find, and compile. */
-    int warmup() {
+    @Override
+    public int warmup() {
         return warmup;
     }
 
-    /** Steps that are timed unless said otherwise. */
-    int steps() {
+    @Override
+    public int steps() {
         return steps;
+    }
+
+    @Override
+    public boolean isMapped() {
+        return large;
+    }
+
+    @Override
+    public DType frozen(boolean bf16) {
+        return bf16 || large ? DType.BFLOAT16 : DType.FLOAT32;
+    }
+
+    /** Mapped weights may leave memory again. */
+    @Override
+    public long needs(boolean bf16) {
+        return large ? 4L << 30 : 1L << 30;
+    }
+
+    @Override
+    public String contents() {
+        return "batch " + batch + " of " + (config().picturePositions() + words) + " positions, LoRA rank " + RANK;
+    }
+
+    @Override
+    public TimedStep step(Engine engine, Weights weights) {
+        return new LlavaStep(this, engine, weights);
     }
 
     /** Whether its weights lie in a file as bfloat16 and its layers are computed again on the way back. */

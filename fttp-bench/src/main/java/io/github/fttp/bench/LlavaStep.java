@@ -25,7 +25,7 @@ import java.util.List;
  * A step of FTTP with LoRA on a LLaVA: pictures encoded, forward, split loss, backward, AdamW on the adapters. May be
  * repeated; always the same batch.
  */
-public final class LlavaStep implements AutoCloseable {
+public final class LlavaStep implements StepModel.TimedStep {
     /** What weighs the labels. */
     public static final Fttp METHOD = new Fttp(0.3f, 1f);
     /** Learning rate of AdamW. */
@@ -73,7 +73,7 @@ public final class LlavaStep implements AutoCloseable {
         return samples;
     }
 
-    /** Makes a step and returns the loss before it. */
+    @Override
     public float run() {
         float loss = gradients();
         updates.step(1, 1);

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Random bfloat16 weights in a file, one behind the other as they are asked for, and mapped as a checkpoint's are. What
+ * Random weights in a file, one behind the other as they are asked for, and mapped as a checkpoint's are. What
  * the file has already is not written again.
  *
  * <p>Their size is between 1/64 and 1/32, of either sign: the deviation of a Llama's first weights at the price of a few
@@ -31,39 +31,53 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class MappedRandomWeights implements Weights, AutoCloseable {
     private static final int BLOCK = 1 << 22;
-    /** Four bfloat16: signs and fractions as they were drawn, the exponent of 1/64. */
-    private static final long DRAWN = 0x807f_807f_807f_807fL;
 
-    private static final long EXPONENT = 0x3c80_3c80_3c80_3c80L;
+    /**
+     * Eight bytes of weights of one type: signs and fractions as they were drawn, the exponent of 1/64.
+     *
+     * @param drawn the bits that are kept
+     * @param exponent the bits that are set
+     */
+    private record Bits(long drawn, long exponent) {
+        static Bits of(DType type) {
+            return type == DType.BFLOAT16
+                    ? new Bits(0x807f_807f_807f_807fL, 0x3c80_3c80_3c80_3c80L)
+                    : new Bits(0x807f_ffff_807f_ffffL, 0x3c80_0000_3c80_0000L);
+        }
+    }
 
     private final Path file;
+    private final DType type;
+    private final Bits bits;
     private final FileChannel channel;
     private final RandomWeights vectors;
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.nativeOrder());
     private long random = 0x9e3779b97f4a7c15L;
     private long end;
 
-    private MappedRandomWeights(Path file, FileChannel channel, Pool pool) {
+    private MappedRandomWeights(Path file, FileChannel channel, Pool pool, DType type) {
         this.file = file;
+        this.type = type;
+        bits = Bits.of(type);
         this.channel = channel;
         vectors = new RandomWeights(pool, 0, 0.02, DType.FLOAT32);
     }
 
     /** In a file that is kept. */
-    static MappedRandomWeights in(Path file, Pool pool) {
+    static MappedRandomWeights in(Path file, Pool pool, DType type) {
         try {
-            return new MappedRandomWeights(file, FileChannel.open(file, READ, WRITE, CREATE), pool);
+            return new MappedRandomWeights(file, FileChannel.open(file, READ, WRITE, CREATE), pool, type);
         } catch (IOException e) {
             throw new CannotWrite(file, e);
         }
     }
 
     /** In a temporary file, which is gone at the end. */
-    static MappedRandomWeights temporary(Pool pool) {
+    static MappedRandomWeights temporary(Pool pool, DType type) {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Path file = Files.createTempFile(folder, "fttp-weights", ".bf16");
-            return new MappedRandomWeights(file, FileChannel.open(file, READ, WRITE, DELETE_ON_CLOSE), pool);
+            Path file = Files.createTempFile(folder, "fttp-weights", ".bin");
+            return new MappedRandomWeights(file, FileChannel.open(file, READ, WRITE, DELETE_ON_CLOSE), pool, type);
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         }
@@ -71,7 +85,7 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
 
     @Override
     public Parameter require(String name, Shape shape) {
-        long bytes = shape.size() * DType.BFLOAT16.bytes();
+        long bytes = shape.size() * type.bytes();
         try {
             for (long at = end; at < end + bytes; at += BLOCK) {
                 if (channel.size() < end + bytes) write(at, (int) Math.min(BLOCK, end + bytes - at));
@@ -79,7 +93,7 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, end, bytes);
             end += bytes;
             long address = new BytePointer(mapped).address();
-            return new Parameter(name, Tensor.readOnly(address, shape, DType.BFLOAT16, mapped));
+            return new Parameter(name, Tensor.readOnly(address, shape, type, mapped));
         } catch (IOException e) {
             throw new CannotWrite(file, e);
         }
@@ -97,7 +111,7 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
             random ^= random << 13;
             random ^= random >>> 7;
             random ^= random << 17;
-            block.putLong(i, random & DRAWN | EXPONENT);
+            block.putLong(i, random & bits.drawn() | bits.exponent());
         }
         block.limit(bytes);
         while (block.hasRemaining()) channel.write(block, at + block.position());

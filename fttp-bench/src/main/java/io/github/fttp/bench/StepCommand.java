@@ -22,13 +22,17 @@ import picocli.CommandLine.Spec;
 /** Times whole steps, to be compared with other programs. */
 @Command(
         name = "step",
-        description = "Times FTTP LoRA steps: the least and the median, and the most memory resident.",
+        description = "Times FTTP steps: the least and the median, and the most memory resident.",
         mixinStandardHelpOptions = true)
 final class StepCommand implements Runnable {
-    @Parameters(paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}")
-    BenchModel model;
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "${COMPLETION-CANDIDATES}",
+            converter = StepModel.Names.class,
+            completionCandidates = StepModel.Names.class)
+    StepModel model;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Steps to time (40 of llava-small, 3 of llava-7b).")
+    @Option(names = "--steps", paramLabel = "N", description = "Steps to time (otherwise enough of the model).")
     Integer steps;
 
     @Option(
@@ -39,8 +43,8 @@ final class StepCommand implements Runnable {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Keeps llava-7b's random weights here, 13.5 GB, and reads them again the next time "
-                    + "(otherwise a temporary file, deleted at the end).")
+            description = "Keeps the random weights of llava-7b (13.5 GB) or unet-full-xattn (3.4 GB) here and reads "
+                    + "them again the next time (otherwise a temporary file, deleted at the end).")
     Path weights;
 
     @Spec
@@ -48,22 +52,23 @@ final class StepCommand implements Runnable {
 
     @Override
     public void run() {
+        DType type = model.frozen(bf16);
+        Memory.require(model.needs(bf16), "a step of " + model);
         try (Engine engine = new OneDnnEngine(bf16 ? Precision.BFLOAT16 : Precision.EXACT)) {
-            if (!model.isLarge()) {
-                DType type = bf16 ? DType.BFLOAT16 : DType.FLOAT32;
-                time(new LlavaStep(model, engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool());
+            if (!model.isMapped()) {
+                time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool());
                 return;
             }
             try (MappedRandomWeights mapped = weights == null
-                    ? MappedRandomWeights.temporary(engine.pool())
-                    : MappedRandomWeights.in(weights, engine.pool())) {
-                time(new LlavaStep(model, engine, mapped), engine.pool());
+                    ? MappedRandomWeights.temporary(engine.pool(), type)
+                    : MappedRandomWeights.in(weights, engine.pool(), type)) {
+                time(model.step(engine, mapped), engine.pool());
             }
         }
     }
 
     /** Runs, prints and closes {@code step}. */
-    private void time(LlavaStep step, Pool pool) {
+    private void time(StepModel.TimedStep step, Pool pool) {
         int count = steps == null ? model.steps() : steps;
         Check.atLeast(1, count, "--steps");
         double[] milliseconds = new double[count];
@@ -85,12 +90,10 @@ final class StepCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%s, %s, batch %d of %d positions, LoRA rank %d, %d threads%n",
+                "%s, %s, %s, %d threads%n",
                 model,
                 bf16 ? "bfloat16" : "float32",
-                model.batch(),
-                model.config().picturePositions() + model.words(),
-                BenchModel.RANK,
+                model.contents(),
                 Threads.count());
         out.printf(
                 Locale.ROOT,

@@ -1,0 +1,72 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.DType;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A model of which steps are timed, and what a step of it is. */
+sealed interface StepModel permits BenchModel, BenchUnet {
+    /** Steps before the ones that are timed: they draw the memory that the others find, and compile. */
+    int warmup();
+
+    /** Steps that are timed unless said otherwise. */
+    int steps();
+
+    /** Whether its weights lie in a file. */
+    boolean isMapped();
+
+    /** How its frozen weights are kept. */
+    DType frozen(boolean bf16);
+
+    /** Bytes that must be there before a step is worth trying. */
+    long needs(boolean bf16);
+
+    /** Its batch and what trains, in a few words. */
+    String contents();
+
+    /** @param engine stays the caller's */
+    TimedStep step(Engine engine, Weights weights);
+
+    /** A step that may be repeated, always of the same batch. */
+    interface TimedStep extends AutoCloseable {
+        /** Makes a step and returns the loss before it. */
+        float run();
+
+        @Override
+        void close();
+    }
+
+    /** As a user writes it: {@code llava-small}. */
+    static String written(Enum<?> model) {
+        return model.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All there are. */
+    static List<StepModel> all() {
+        return Stream.<StepModel>concat(Stream.of(BenchModel.values()), Stream.of(BenchUnet.values()))
+                .toList();
+    }
+
+    /** Their names, and the model of a name, for the command line. */
+    final class Names implements ITypeConverter<StepModel>, Iterable<String> {
+        @Override
+        public StepModel convert(String name) {
+            return all().stream()
+                    .filter(model -> model.toString().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new TypeConversionException("\"" + name + "\" is none of " + String.join(", ", this)));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return all().stream().map(StepModel::toString).iterator();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.fttp.bench;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.loss.SplitWeights;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.Updates;
+import io.github.fttp.diffusion.scheduler.NoiseSchedule;
+import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.util.List;
+
+/**
+ * A step of FTTP on a U-Net: forward, split loss of the noise it should have said, backward, Adam, which uses up each
+ * gradient as soon as it is complete. May be repeated; always the same batch.
+ */
+public final class UnetStep implements StepModel.TimedStep {
+    /** What weighs the latent values. */
+    public static final Fttp METHOD = new Fttp(30, 55);
+    /** Learning rate of Adam. */
+    public static final double RATE = 1e-5;
+
+    private final BenchUnet which;
+    private final Engine engine;
+    private final UNet2DConditionModel model;
+    private final List<Parameter> trained;
+    private final Updates updates;
+    private final Denoising denoising =
+            new Denoising(NoiseSchedule.scaledLinear(1000, 0.00085, 0.012), Prediction.EPSILON);
+    private final Denoising.Batch batch;
+    private final ElementMask mask;
+
+    /** @param engine stays the caller's */
+    public UnetStep(BenchUnet which, Engine engine, Weights weights) {
+        this.which = which;
+        this.engine = engine;
+        model = UNet2DConditionModel.of(which.config(), weights);
+        trained = model.parameters().stream()
+                .filter(each -> which.trains(each.name()))
+                .toList();
+        trained.forEach(each -> each.thaw(engine.pool()));
+        updates = new Updates(engine, Adam.rate(RATE), List.of(new ParameterGroup(trained, 1)));
+        batch = which.batch();
+        mask = which.mask();
+    }
+
+    /** The model. */
+    public UNet2DConditionModel model() {
+        return model;
+    }
+
+    /** What trains. */
+    public List<Parameter> trained() {
+        return trained;
+    }
+
+    /** The batch; the noise is what the model should say. */
+    public Denoising.Batch batch() {
+        return batch;
+    }
+
+    /** The batch's latents as the model sees them, {@code [B, C, h, w]}. */
+    public float[] noisy() {
+        return denoising.noisy(batch);
+    }
+
+    /** What the squared errors are weighted with, {@code [B, C, h, w]}. */
+    public float[] lossWeights() {
+        return SplitWeights.of(METHOD, mask, new float[mask.size()], Normalisation.ALL_COUNTED);
+    }
+
+    @Override
+    public float run() {
+        try (Tape tape = tape()) {
+            Var loss = loss(tape);
+            float value = loss.value().scalar();
+            updates.stepWhile(1, complete -> tape.backward(loss, complete));
+            return value;
+        }
+    }
+
+    /** The loss, and its gradients in what trains: to be looked at, and dropped before a step. */
+    public float gradients() {
+        try (Tape tape = tape()) {
+            Var loss = loss(tape);
+            float value = loss.value().scalar();
+            tape.backward(loss);
+            return value;
+        }
+    }
+
+    private Tape tape() {
+        return which.isLarge() ? Tape.checkpointing(engine) : Tape.recording(engine);
+    }
+
+    private Var loss(Tape tape) {
+        Elements elements = denoising.elements(tape, model, batch, mask, by -> {
+            throw new IllegalStateException(METHOD.name() + " asks for no other model");
+        });
+        return elements.weighted(SplitWeights.of(METHOD, mask, elements.probabilities(), Normalisation.ALL_COUNTED));
+    }
+
+    @Override
+    public void close() {
+        updates.close();
+        model.close();
+    }
+}
