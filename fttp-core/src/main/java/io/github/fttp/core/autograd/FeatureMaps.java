@@ -4,6 +4,8 @@ import io.github.fttp.core.engine.Convolution;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Operations on pictures and what networks make of them. Channels lie last, {@code [B, H, W, C]}: a pixel is a row, so that
@@ -15,8 +17,11 @@ public final class FeatureMaps {
     /**
      * Convolution (cross-correlation): {@code x [B, H, W, I]}, {@code weight [O, I, k, k]} as in checkpoints, {@code bias
      * [O]}, result {@code [B, H', W', O]}.
+     *
+     * @param plus added to the result: {@code [B, O]} to all pixels of a sample, or of the result's own shape. Here, since
+     *     what it is added to needs no memory of its own then
      */
-    public static Var convolution(Tape tape, Var x, Var weight, Var bias, Convolution how) {
+    public static Var convolution(Tape tape, Var x, Var weight, Var bias, Convolution how, Var... plus) {
         Engine engine = tape.engine();
         Shape in = x.shape();
         Tensor y = tape.draw(Shape.of(
@@ -25,16 +30,36 @@ public final class FeatureMaps {
                 how.out(in.dim(2)),
                 weight.shape().dim(0)));
         engine.convolution(x.value(), weight.value(), bias.value(), how, y);
+        for (Var each : plus) eachSample(each, (whole, part) -> engine.add(whole, part, whole), y, each.value());
+        List<Var> inputs = new ArrayList<>(List.of(x, weight, bias));
+        inputs.addAll(List.of(plus));
         return tape.record(
                 y,
                 dy -> {
                     x.contribute((dx, write) -> engine.convolutionBackward(dy, weight.value(), how, dx, write));
                     weight.contribute((dw, write) -> engine.convolutionBackwardWeight(dy, x.value(), how, dw, write));
                     bias.contribute((db, write) -> engine.sumLeading(Gradients.rows(dy), db, write));
+                    for (Var each : plus) {
+                        each.contribute((d, write) -> {
+                            if (each.shape().equals(dy.shape())) Gradients.pass(engine, dy, d, write);
+                            else eachSample(each, (whole, part) -> engine.sumLeading(whole, part, write), dy, d);
+                        });
+                    }
                 },
-                x,
-                weight,
-                bias);
+                inputs.toArray(Var[]::new));
+    }
+
+    private interface OfSample {
+        void run(Tensor whole, Tensor part);
+    }
+
+    /** One by one where {@code summand} has a vector a sample, all at once where it is as large as the whole. */
+    private static void eachSample(Var summand, OfSample body, Tensor whole, Tensor part) {
+        if (summand.shape().equals(whole.shape())) {
+            body.run(whole, part);
+            return;
+        }
+        for (int b = 0; b < whole.shape().dim(0); b++) body.run(whole.get(b), part.get(b));
     }
 
     /**
@@ -53,26 +78,6 @@ public final class FeatureMaps {
         }
         Var pixels = x.reshape(in.rows(), in.dim(3));
         return Rows.gather(tape, pixels, rows).reshape(in.dim(0), height, width, in.dim(3));
-    }
-
-    /** {@code y_b,.. = x_b,.. + shift_b}: {@code x [B, .., C]}, {@code shift [B, C]}. */
-    public static Var shift(Tape tape, Var x, Var shift) {
-        Engine engine = tape.engine();
-        Tensor y = tape.draw(x.shape());
-        int batch = x.shape().dim(0);
-        for (int b = 0; b < batch; b++) {
-            engine.add(x.value().get(b), shift.value().get(b), y.get(b));
-        }
-        return tape.record(
-                y,
-                dy -> {
-                    x.contribute((dx, write) -> Gradients.pass(engine, dy, dx, write));
-                    shift.contribute((ds, write) -> {
-                        for (int b = 0; b < batch; b++) engine.sumLeading(dy.get(b), ds.get(b), write);
-                    });
-                },
-                x,
-                shift);
     }
 
     /** From the layout of checkpoints' authors, {@code [B, C, H, W]}, to ours, {@code [B, H, W, C]}. */

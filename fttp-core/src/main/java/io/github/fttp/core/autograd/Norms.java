@@ -2,7 +2,9 @@ package io.github.fttp.core.autograd;
 
 import static io.github.fttp.core.autograd.Gradients.rows;
 
+import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
@@ -70,6 +72,35 @@ public final class Norms {
                         x,
                         weight,
                         bias),
+                x,
+                weight,
+                bias);
+    }
+
+    /** {@code f(group(x))}, whose inner value is computed again on the way back rather than kept. */
+    public static Var activatedGroup(Tape tape, Var x, Var weight, Var bias, int groups, float epsilon, Activation f) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape());
+        Shape statistics = Shape.of(x.shape().dim(0), groups);
+        Tensor mean = tape.draw(statistics);
+        Tensor rstd = tape.draw(statistics);
+        engine.groupNorm(x.value(), weight.value(), bias.value(), epsilon, y, mean, rstd);
+        engine.activate(f, y, y);
+        return tape.record(
+                y,
+                dy -> {
+                    try (Tensor normed = engine.pool().draw(x.shape())) {
+                        engine.groupNorm(x.value(), weight.value(), bias.value(), epsilon, normed, mean, rstd);
+                        engine.activateBackward(f, dy, normed, normed, Write.SET);
+                        Gradients.together(
+                                engine,
+                                d -> engine.groupNormBackward(
+                                        normed, x.value(), weight.value(), mean, rstd, d[0], d[1], d[2]),
+                                x,
+                                weight,
+                                bias);
+                    }
+                },
                 x,
                 weight,
                 bias);

@@ -22,18 +22,36 @@ public final class Products {
 
     /** {@code y = x W^T + bias}: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}, {@code y [.., out]}. */
     public static Var affine(Tape tape, Var x, Var w, Var bias) {
+        Tensor y = affine(tape, x, w.value(), bias.value());
+        return tape.record(y, dy -> affineBackward(tape.engine(), dy, x, w, bias), x, w, bias);
+    }
+
+    /** {@code y = plus + x W^T + bias}, {@code plus} of {@code y}'s shape; the product needs no memory of its own then. */
+    public static Var affine(Tape tape, Var x, Var w, Var bias, Var plus) {
         Engine engine = tape.engine();
-        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.affine(x.factor(tape, w.value().type()), w.value().transposed(), bias.value(), y);
+        Tensor y = affine(tape, x, w.value(), bias.value());
+        engine.add(y, plus.value(), y);
         return tape.record(
                 y,
                 dy -> {
-                    linearBackward(engine, dy, x, w);
-                    bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
+                    affineBackward(engine, dy, x, w, bias);
+                    plus.contribute((d, write) -> Gradients.pass(engine, dy, d, write));
                 },
                 x,
                 w,
-                bias);
+                bias,
+                plus);
+    }
+
+    private static Tensor affine(Tape tape, Var x, Tensor w, Tensor bias) {
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        tape.engine().affine(x.factor(tape, w.type()), w.transposed(), bias, y);
+        return y;
+    }
+
+    private static void affineBackward(Engine engine, Tensor dy, Var x, Var w, Var bias) {
+        linearBackward(engine, dy, x, w);
+        bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
     }
 
     private static void linearBackward(Engine engine, Tensor dy, Var x, Var w) {

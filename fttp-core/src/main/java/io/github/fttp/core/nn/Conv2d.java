@@ -26,9 +26,13 @@ public final class Conv2d implements Module {
         return new Conv2d(weight, weights.requireFloat32(name + ".bias", Shape.of(out)), how);
     }
 
-    /** {@code x [B, H, W, in]} to {@code [B, H', W', out]}. */
-    public Var forward(Tape tape, Var x) {
-        return FeatureMaps.convolution(tape, x, tape.use(weight), tape.use(bias), how);
+    /**
+     * {@code x [B, H, W, in]} to {@code [B, H', W', out]}.
+     *
+     * @param plus added to it, see {@link FeatureMaps#convolution}
+     */
+    public Var forward(Tape tape, Var x, Var... plus) {
+        return FeatureMaps.convolution(tape, x, tape.use(weight), tape.use(bias), how, plus);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Norms;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.tensor.Shape;
 import java.util.List;
 
@@ -31,6 +32,11 @@ public final class GroupNorm implements Module {
     /** {@code x [B, .., channels]} to the same shape. */
     public Var forward(Tape tape, Var x) {
         return Norms.group(tape, x, tape.use(weight), tape.use(bias), groups, epsilon);
+    }
+
+    /** The same, and then {@code f}. */
+    public Var forward(Tape tape, Var x, Activation f) {
+        return Norms.activatedGroup(tape, x, tape.use(weight), tape.use(bias), groups, epsilon, f);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.fttp.core.nn;
 
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Products;
 import io.github.fttp.core.autograd.Tape;
@@ -58,6 +59,11 @@ public abstract sealed class Linear implements Module {
     /** {@code x [.., in]} to {@code [.., out]}. */
     public Var forward(Tape tape, Var x) {
         return adaption.forward(this, tape, x);
+    }
+
+    /** {@code plus} and {@link #forward}, {@code plus} of its shape: round what a layer does, its input is carried. */
+    public Var forward(Tape tape, Var x, Var plus) {
+        return Elementwise.add(tape, forward(tape, x), plus);
     }
 
     abstract Var plain(Tape tape, Var x);
@@ -157,6 +163,12 @@ public abstract sealed class Linear implements Module {
         @Override
         Var plain(Tape tape, Var x) {
             return Products.affine(tape, x, tape.use(weight()), tape.use(bias));
+        }
+
+        @Override
+        public Var forward(Tape tape, Var x, Var plus) {
+            if (isAdapted()) return super.forward(tape, x, plus);
+            return Products.affine(tape, x, tape.use(weight()), tape.use(bias), plus);
         }
 
         @Override

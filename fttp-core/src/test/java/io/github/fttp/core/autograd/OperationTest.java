@@ -78,6 +78,7 @@ abstract class OperationTest {
     @Test
     void affine() {
         check((tape, x) -> Products.affine(tape, x[0], x[1], x[2]), s(2, 3, 5), s(7, 5), s(7));
+        check((tape, x) -> Products.affine(tape, x[0], x[1], x[2], x[3]), s(2, 3, 5), s(7, 5), s(7), s(2, 3, 7));
     }
 
     @ParameterizedTest
@@ -317,8 +318,21 @@ abstract class OperationTest {
     }
 
     @Test
-    void shiftOfEachSample() {
-        check((tape, x) -> FeatureMaps.shift(tape, x[0], x[1]), s(2, 3, 2, 4), s(2, 4));
+    void convolutionWithSummands() {
+        check(
+                (tape, x) -> FeatureMaps.convolution(tape, x[0], x[1], x[2], Convolution.same(3), x[3], x[4]),
+                s(2, 3, 2, 3),
+                s(4, 3, 3, 3),
+                s(4),
+                s(2, 4),
+                s(2, 3, 2, 4));
+    }
+
+    @Test
+    void groupNormWithActivation() {
+        for (Activation f : Activation.values()) {
+            check((tape, x) -> Norms.activatedGroup(tape, x[0], x[1], x[2], 2, 1e-5f, f), s(2, 3, 4, 6), s(6), s(6));
+        }
     }
 
     @Test

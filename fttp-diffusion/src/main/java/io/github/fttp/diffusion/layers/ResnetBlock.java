@@ -1,7 +1,5 @@
 package io.github.fttp.diffusion.layers;
 
-import io.github.fttp.core.autograd.Elementwise;
-import io.github.fttp.core.autograd.FeatureMaps;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Activation;
@@ -56,27 +54,18 @@ public final class ResnetBlock implements Module {
 
     /** {@code x [B, H, W, in]} to {@code [B, H, W, out]}, for a block without time. */
     public Var forward(Tape tape, Var x) {
-        return after(tape, x, first(tape, x));
+        return after(tape, x, conv1.forward(tape, norm1.forward(tape, x, style.activation())));
     }
 
     /** @param time {@code [B, timeWidth]}, activated already, since that is the same in all blocks */
     public Var forward(Tape tape, Var x, Var time) {
-        Var shift = timeEmbProj.get(0).forward(tape, time); //                  [B, out]
-        return after(tape, x, FeatureMaps.shift(tape, first(tape, x), shift));
-    }
-
-    private Var first(Tape tape, Var x) {
-        return conv1.forward(tape, activated(tape, norm1.forward(tape, x))); // [B, H, W, out]
+        Var shift = timeEmbProj.get(0).forward(tape, time); //                                   [B, out]
+        return after(tape, x, conv1.forward(tape, norm1.forward(tape, x, style.activation()), shift));
     }
 
     private Var after(Tape tape, Var x, Var h) {
-        Var second = conv2.forward(tape, activated(tape, norm2.forward(tape, h)));
-        Var carried = convShortcut.isEmpty() ? x : convShortcut.get(0).forward(tape, x);
-        return Elementwise.add(tape, carried, second);
-    }
-
-    private Var activated(Tape tape, Var x) {
-        return Elementwise.activate(tape, style.activation(), x);
+        Var carried = convShortcut.isEmpty() ? x : convShortcut.get(0).forward(tape, x); //      [B, H, W, out]
+        return conv2.forward(tape, norm2.forward(tape, h, style.activation()), carried);
     }
 
     @Override

@@ -32,14 +32,14 @@ final class CrossAttention implements Module {
         return new CrossAttention(weights, name, width, contextWidth, heads);
     }
 
-    /** {@code x [B, N, C]} and {@code context [B, T, D]} to {@code [B, N, C]}. */
-    Var forward(Tape tape, Var x, Var context, AttentionProbe probe) {
+    /** {@code x [B, N, C]} and {@code context [B, T, D]} to {@code [B, N, C]}, {@code carried} added. */
+    Var forward(Tape tape, Var x, Var context, Var carried, AttentionProbe probe) {
         Var q = heads(toQ.forward(tape, x)); //                                   [B, N, H, C / H]
         Var k = heads(toK.forward(tape, context)); //                             [B, T, H, C / H]
         Var v = heads(toV.forward(tape, context)); //                             [B, T, H, C / H]
         probe.looked(name, tape.engine(), q.value(), k.value());
         Var seen = Attention.scaled(tape, q, k, v, AttentionMask.full()); //      [B, N, H, C / H]
-        return toOut.forward(tape, seen.reshape(x.shape().dims()));
+        return toOut.forward(tape, seen.reshape(x.shape().dims()), carried);
     }
 
     private Var heads(Var x) {

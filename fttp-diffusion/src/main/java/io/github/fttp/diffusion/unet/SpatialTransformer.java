@@ -1,6 +1,5 @@
 package io.github.fttp.diffusion.unet;
 
-import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Convolution;
@@ -40,10 +39,10 @@ final class SpatialTransformer implements Module {
     /** {@code x [B, H, W, C]}, {@code context [B, T, D]} to the shape of {@code x}. */
     Var forward(Tape tape, Var x, Var context, AttentionProbe probe) {
         Shape shape = x.shape();
-        Var h = projIn.forward(tape, norm.forward(tape, x));
+        Var h = projIn.in().forward(tape, norm.forward(tape, x));
         h = h.reshape(shape.dim(0), shape.dim(1) * shape.dim(2), shape.dim(3)); // [B, H W, C]
         for (TransformerBlock block : blocks) h = block.forward(tape, h, context, probe);
-        return Elementwise.add(tape, x, projOut.forward(tape, h.reshape(shape.dims())));
+        return projOut.out().forward(tape, h.reshape(shape.dims()), x);
     }
 
     @Override
@@ -55,22 +54,22 @@ final class SpatialTransformer implements Module {
     }
 
     /** Of each pixel alone: the same product, whose weight older checkpoints keep as a convolution's. */
-    private record Projection(Module module, Pixelwise product) {
-        private interface Pixelwise {
+    private record Projection(Module module, Into in, OutOf out) {
+        private interface Into {
             Var forward(Tape tape, Var x);
+        }
+
+        private interface OutOf {
+            Var forward(Tape tape, Var x, Var carried);
         }
 
         static Projection of(Weights weights, String name, int width, boolean linear) {
             if (linear) {
                 Linear layer = Linear.withBias(weights, name, width, width);
-                return new Projection(layer, layer::forward);
+                return new Projection(layer, layer::forward, layer::forward);
             }
             Conv2d layer = Conv2d.of(weights, name, width, width, Convolution.same(1));
-            return new Projection(layer, layer::forward);
-        }
-
-        Var forward(Tape tape, Var x) {
-            return product.forward(tape, x);
+            return new Projection(layer, layer::forward, layer::forward);
         }
     }
 }

@@ -43,10 +43,10 @@ final class TransformerBlock implements Module {
     /** {@code x [B, N, C]}, {@code context [B, T, D]}; the probe sees the attention to the context alone. */
     Var forward(Tape tape, Var x, Var context, AttentionProbe probe) {
         Var own = norm1.forward(tape, x);
-        Var h = Elementwise.add(tape, x, attn1.forward(tape, own, own, AttentionProbe.none()));
-        h = Elementwise.add(tape, h, attn2.forward(tape, norm2.forward(tape, h), context, probe));
+        Var h = attn1.forward(tape, own, own, x, AttentionProbe.none());
+        h = attn2.forward(tape, norm2.forward(tape, h), context, h, probe);
         Var gated = Elementwise.geglu(tape, proj.forward(tape, norm3.forward(tape, h))); // [B, N, 4 C]
-        return Elementwise.add(tape, h, out.forward(tape, gated));
+        return out.forward(tape, gated, h);
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class UNet2DConditionModel implements Module {
         for (DownBlock block : downBlocks) x = block.forward(tape, x, skips, conditions);
         x = midBlock.forward(tape, x, conditions);
         for (UpBlock block : upBlocks) x = block.forward(tape, x, skips, conditions);
-        Var normed = Elementwise.activate(tape, config.activation(), convNormOut.forward(tape, x));
+        Var normed = convNormOut.forward(tape, x, config.activation());
         return FeatureMaps.channelsFirst(tape, convOut.forward(tape, normed)); // [B, out, H, W]
     }
 

@@ -1,7 +1,6 @@
 package io.github.fttp.diffusion.vae;
 
 import io.github.fttp.core.autograd.Attention;
-import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.FeatureMaps;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
@@ -140,9 +139,7 @@ public final class AutoencoderKl implements Module {
 
         Var forward(Tape tape, Var x) {
             return tape.block(
-                    x,
-                    (inner, h) -> convOut.forward(
-                            inner, Elementwise.activate(inner, config.activation(), convNormOut.forward(inner, h))));
+                    x, (inner, h) -> convOut.forward(inner, convNormOut.forward(inner, h, config.activation())));
         }
 
         @Override
@@ -200,7 +197,7 @@ public final class AutoencoderKl implements Module {
         Var forward(Tape tape, Var x) {
             Var h = x;
             for (ResnetBlock each : resnets) h = run(tape, each, h);
-            for (Conv2d each : downsampler) h = tape.block(h, each::forward);
+            for (Conv2d each : downsampler) h = tape.block(h, (inner, map) -> each.forward(inner, map));
             return h;
         }
 
@@ -312,7 +309,7 @@ public final class AutoencoderKl implements Module {
             Var k = toK.forward(tape, normed).reshape(asTokens);
             Var v = toV.forward(tape, normed).reshape(asTokens);
             Var seen = Attention.scaled(tape, q, k, v, AttentionMask.full());
-            return Elementwise.add(tape, x, toOut.forward(tape, seen.reshape(shape.dims())));
+            return toOut.forward(tape, seen.reshape(shape.dims()), x);
         }
 
         @Override
