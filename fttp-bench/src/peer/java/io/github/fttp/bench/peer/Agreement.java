@@ -10,8 +10,7 @@ final class Agreement {
     /** Values within {@code tolerance} of the largest. */
     static void require(String what, io.github.fttp.core.tensor.Tensor ours, Tensor theirs, double tolerance) {
         float[] mine = ours.toArray();
-        float[] other = new float[mine.length];
-        new FloatPointer(theirs.contiguous().data_ptr_float()).get(other);
+        float[] other = values(theirs);
         double largest = 0;
         double apart = 0;
         for (int i = 0; i < mine.length; i++) {
@@ -21,6 +20,33 @@ final class Agreement {
         if (!(apart <= tolerance * largest)) {
             throw new IllegalStateException(what + " differs from libtorch's by " + apart + " of " + largest);
         }
+    }
+
+    /**
+     * What training moved: the distance of both moves within {@code tolerance} of theirs, both as Euclidean norms. Single
+     * values may differ: Adam's first step is as long for a gradient of nothing but rounding as for any other.
+     */
+    static void requireMoves(
+            String what, float[] before, io.github.fttp.core.tensor.Tensor ours, Tensor theirs, double tolerance) {
+        float[] mine = ours.toArray();
+        float[] other = values(theirs);
+        double moved = 0;
+        double apart = 0;
+        for (int i = 0; i < before.length; i++) {
+            moved += Math.pow((double) other[i] - before[i], 2);
+            apart += Math.pow((double) mine[i] - other[i], 2);
+        }
+        if (!(Math.sqrt(apart) <= tolerance * Math.sqrt(moved))) {
+            throw new IllegalStateException(
+                    what + " moved away from libtorch's by " + Math.sqrt(apart) + " of " + Math.sqrt(moved));
+        }
+    }
+
+    private static float[] values(Tensor theirs) {
+        float[] values = new float[(int) theirs.numel()];
+        Tensor dense = theirs.detach().contiguous();
+        new FloatPointer(dense.data_ptr_float()).get(values);
+        return values;
     }
 
     /** Two losses within {@code tolerance} of their size. */

@@ -75,7 +75,7 @@ public class CrossEntropyBenchmark {
     @Benchmark
     public float libtorch() {
         try (PointerScope scope = new PointerScope()) {
-            if (theirLogits.grad().defined()) theirLogits.mutable_grad().reset();
+            Torch.forget(theirLogits);
             var loss = log_softmax(theirLogits, -1)
                     .gather(-1, theirLabels)
                     .squeeze(-1)

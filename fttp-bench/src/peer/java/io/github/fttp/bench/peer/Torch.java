@@ -12,16 +12,22 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The parts of a Llama as the Hugging Face classes write them, on libtorch. */
+/** What the peers share: memory of ours seen by libtorch, and parts of models as the Hugging Face classes write them. */
 final class Torch {
+    private static final BoolOptional NO_CHOICE = new BoolOptional();
+    private static final TensorArrayRefOptional ALL_LEAVES = new TensorArrayRefOptional();
+
     private Torch() {}
 
     /**
@@ -49,6 +55,26 @@ final class Torch {
     /** Values, copied. */
     static Tensor floats(float[] values, long... sizes) {
         return from_blob(new FloatPointer(values), sizes).clone();
+    }
+
+    /** A picture or its gradient, channels last with us, as libtorch has it: {@code [B, C, H, W]}, the memory ours. */
+    static Tensor picture(io.github.fttp.core.tensor.Tensor ours) {
+        return view(ours).permute(0, 3, 1, 2);
+    }
+
+    /** A leaf of its own that wants a gradient, lying as {@code layout} says. */
+    static Tensor leaf(Tensor values, MemoryFormat layout) {
+        return values.detach().clone().contiguous(layout).requires_grad_();
+    }
+
+    /** Backward from a gradient of {@code y} that is given. */
+    static void backward(Tensor y, Tensor dy) {
+        y.backward(dy, NO_CHOICE, false, ALL_LEAVES);
+    }
+
+    /** As {@code zero_grad(set_to_none=True)}, PyTorch's default. */
+    static void forget(Tensor leaf) {
+        if (leaf.grad().defined()) leaf.mutable_grad().reset();
     }
 
     /** LlamaRMSNorm. */

@@ -33,19 +33,14 @@ final class TorchBlock {
     /** Forward and backward; returns the loss. */
     float run() {
         try (PointerScope scope = new PointerScope()) {
-            forget(x);
-            weights.values().forEach(TorchBlock::forget);
+            Torch.forget(x);
+            weights.values().forEach(Torch::forget);
             Tensor y = forward();
             scope.attach(y);
             Tensor loss = y.mul(y).mul(lossWeights).sum();
             loss.backward();
             return loss.item_float();
         }
-    }
-
-    /** As {@code zero_grad(set_to_none=True)}, PyTorch's default. */
-    private static void forget(Tensor leaf) {
-        if (leaf.grad().defined()) leaf.mutable_grad().reset();
     }
 
     private Tensor forward() {
