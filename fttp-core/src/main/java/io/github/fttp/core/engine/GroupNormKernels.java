@@ -191,12 +191,11 @@ final class GroupNormKernels {
     private double[][] sums(Picture picture, int sample, Sums body) {
         int channels = picture.channels();
         double[][][] parts = new double[workers.threads()][2][channels];
-        float[][][] running = new float[workers.threads()][2][channels];
         blocks(picture, sample, (part, at, rows, values, other) -> {
-            float[] s1 = running[part][0];
-            float[] s2 = running[part][1];
-            Arrays.fill(s1, 0);
-            Arrays.fill(s2, 0);
+            float[] s1 = workers.scratch(part, 2, channels);
+            float[] s2 = workers.scratch(part, 3, channels);
+            Arrays.fill(s1, 0, channels, 0);
+            Arrays.fill(s2, 0, channels, 0);
             body.add(at, rows, values, other, s1, s2);
             for (int c = 0; c < channels; c++) {
                 parts[part][0][c] += s1[c];
@@ -221,8 +220,8 @@ final class GroupNormKernels {
         int most = Math.max(LEAST_ROWS, BLOCK / channels);
         workers.split(picture.pixels(), Math.max(1, GRAIN / channels), (part, from, to) -> {
             int rows = (int) Math.min(most, to - from);
-            float[] values = new float[rows * channels];
-            float[] other = new float[rows * channels];
+            float[] values = workers.scratch(part, 0, rows * channels);
+            float[] other = workers.scratch(part, 1, rows * channels);
             for (long pixel = from; pixel < to; pixel += rows) {
                 int n = (int) Math.min(rows, to - pixel);
                 body.run(part, picture.first(sample) + pixel * channels, n, values, other);

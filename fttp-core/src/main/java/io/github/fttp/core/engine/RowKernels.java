@@ -60,7 +60,7 @@ final class RowKernels {
     double sumOfSquares(Tensor x) {
         double[] sums = new double[workers.threads()];
         workers.split(x.shape().size(), GRAIN, (part, from, to) -> {
-            float[] chunk = new float[CHUNK];
+            float[] chunk = workers.scratch(part, 0, CHUNK);
             double sum = 0;
             for (long at = from; at < to; at += CHUNK) {
                 int n = (int) Math.min(CHUNK, to - at);
@@ -333,13 +333,19 @@ final class RowKernels {
         });
     }
 
+    private float[][] buffers(int part, int count, int least) {
+        float[][] buffers = new float[count][];
+        for (int i = 0; i < count; i++) buffers[i] = workers.scratch(part, i, least);
+        return buffers;
+    }
+
     private interface ChunkBody {
         void run(long at, int n, float[][] buffers);
     }
 
     private void chunks(long size, int buffers, ChunkBody body) {
         workers.split(size, GRAIN, (part, from, to) -> {
-            float[][] chunk = new float[buffers][CHUNK];
+            float[][] chunk = buffers(part, buffers, CHUNK);
             for (long at = from; at < to; at += CHUNK) body.run(at, (int) Math.min(CHUNK, to - at), chunk);
         });
     }
@@ -351,7 +357,7 @@ final class RowKernels {
     private void rows(Tensor x, RowBody body) {
         int width = x.shape().dim(-1);
         workers.split(x.shape().rows(), Math.max(1, GRAIN / Math.max(1, width)), (part, from, to) -> {
-            float[][] buffers = new float[3][width];
+            float[][] buffers = buffers(part, 3, width);
             for (long row = from; row < to; row++) body.run((int) row, buffers);
         });
     }
@@ -363,7 +369,7 @@ final class RowKernels {
     private void columns(Tensor x, int width, Tensor y, Write write, ColumnBody body) {
         int rows = (int) (x.shape().size() / Math.max(1, width));
         workers.split(width, Math.max(1, GRAIN / Math.max(1, rows)), (part, begin, end) -> {
-            float[][] buffers = new float[2][CHUNK];
+            float[][] buffers = buffers(part, 2, CHUNK);
             double[] sums = new double[CHUNK];
             for (long at = begin; at < end; at += CHUNK) {
                 int n = (int) Math.min(CHUNK, end - at);

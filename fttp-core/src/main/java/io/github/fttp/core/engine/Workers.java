@@ -17,16 +17,33 @@ final class Workers implements AutoCloseable {
         void run(int part, long from, long to);
     }
 
+    private static final int SLOTS = 4;
+
     private final Worker[] others;
+    private final float[][][] scratch;
 
     Workers(int threads) {
         others = new Worker[threads - 1];
+        scratch = new float[threads][SLOTS][0];
         for (int i = 0; i < others.length; i++) others[i] = new Worker(i + 1);
     }
 
     /** Into how many parts a loop is split at the most. */
     int threads() {
         return others.length + 1;
+    }
+
+    /**
+     * An array of at least this length with arbitrary contents, for one part of a loop while it runs: arrays made anew in
+     * each call would be most of what the garbage collector sees.
+     *
+     * @param slot from 0 to 3
+     */
+    float[] scratch(int part, int slot, int least) {
+        float[] there = scratch[part][slot];
+        if (there.length >= least) return there;
+        scratch[part][slot] = new float[least];
+        return scratch[part][slot];
     }
 
     /** Runs {@code body} over 0 to {@code n}, in parts of at least {@code grain}. */
