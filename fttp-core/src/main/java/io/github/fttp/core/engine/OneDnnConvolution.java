@@ -35,11 +35,17 @@ final class OneDnnConvolution {
     private final OneDnnEngine engine;
     private final OneDnnMatmul matmul;
     private final Primitives primitives;
+    private long packings;
 
     OneDnnConvolution(OneDnnEngine engine, OneDnnMatmul matmul, Primitives primitives) {
         this.engine = engine;
         this.matmul = matmul;
         this.primitives = primitives;
+    }
+
+    /** How often weights or their gradients were moved between layouts so far. */
+    long packings() {
+        return packings;
     }
 
     void forward(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
@@ -140,6 +146,7 @@ final class OneDnnConvolution {
     }
 
     private Primitives.Prepared moving(Primitives.Key key, memory.desc from, memory.desc to, Write write) {
+        packings++;
         return primitives.get(key, cpu -> {
             post_ops after = new post_ops();
             if (write == Write.ADD) after.append_sum();

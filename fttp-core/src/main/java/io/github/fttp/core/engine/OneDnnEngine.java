@@ -86,6 +86,11 @@ public final class OneDnnEngine implements Engine {
         return primitives.implementations();
     }
 
+    /** How often convolutions' weights or their gradients were moved between layouts so far: it costs a few percent. */
+    public long packings() {
+        return convolution.packings();
+    }
+
     // Matrix products
 
     @Override

@@ -39,6 +39,26 @@ class OneDnnEngineTest extends KernelTest {
         }
     }
 
+    @Test
+    void packsWeightsOnceForEachDirection() {
+        Convolution how = Convolution.same(3);
+        try (OneDnnEngine engine = new OneDnnEngine();
+                Tensor x = engine.pool().zeros(Shape.of(1, 4, 4, 8));
+                Tensor y = engine.pool().zeros(Shape.of(1, 4, 4, 8));
+                Tensor w = engine.pool().zeros(Shape.of(8, 8, 3, 3));
+                Tensor pointwise = engine.pool().zeros(Shape.of(8, 8, 1, 1));
+                Tensor bias = engine.pool().zeros(Shape.of(8))) {
+            engine.convolution(x, w, bias, how, y);
+            engine.convolutionBackward(y, w, how, x, Write.SET);
+            engine.convolutionBackwardWeight(y, x, how, w, Write.SET);
+            assertThat(engine.packings()).isEqualTo(3);
+            engine.convolution(
+                    x, pointwise, bias, Convolution.same(1), y); // a matrix product, which takes them as they lie
+            engine.convolutionBackward(y, pointwise, Convolution.same(1), x, Write.SET);
+            assertThat(engine.packings()).isEqualTo(3);
+        }
+    }
+
     /** Of Stable Diffusion 1.x at 320 pixels, and with rounded activations. */
     @ParameterizedTest
     @CsvSource({
