@@ -2,14 +2,9 @@ package io.github.fttp.examples.quickstart;
 
 import static java.awt.Color.decode;
 
-import java.awt.BasicStroke;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.mask.PixelMask;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,6 +17,9 @@ import java.util.stream.Collectors;
 final class LittleWorld {
     /** Side of a picture in pixels. */
     static final int SIZE = 32;
+
+    /** Side of an illustration in pixels. */
+    static final int ILLUSTRATION_SIZE = 64;
 
     static final List<Someone> PEOPLE = List.of(
             new Someone("Mira Volk", decode("#d9392b"), Body.ROUND, Hat.CONE),
@@ -46,13 +44,13 @@ final class LittleWorld {
         random = new SplittableRandom(seed);
     }
 
-    private enum Body {
+    enum Body {
         ROUND,
         SQUARE,
         TALL
     }
 
-    private enum Hat {
+    enum Hat {
         NONE,
         CAP,
         CONE
@@ -64,7 +62,10 @@ final class LittleWorld {
     record Someone(String name, Color colour, Body body, Hat hat) {}
 
     /** A picture with a question and its true answer, which names who is in it from left to right. */
-    record Scene(BufferedImage picture, List<Someone> people, String question, String answer) {}
+    record Scene(Picture picture, List<Someone> people, String question, String answer) {}
+
+    /** A larger picture with the pixels of the character in it, and what a prompt for it says. */
+    record Illustration(Picture picture, PixelMask mask, String caption) {}
 
     /** {@code count} scenes with these one or two characters, all different in landscape, place and size. */
     List<Scene> scenes(int count, Someone... people) {
@@ -82,61 +83,51 @@ final class LittleWorld {
         String who = pick(INTRODUCTIONS).formatted(names);
         String landscape = "The sky is %s and the ground is %s.".formatted(sky.word(), ground.word());
         String light = sun ? "The sun is out." : "There is no sun.";
-        BufferedImage picture = draw(people, sky, ground, sun);
+        Picture picture = view(people, sky, ground, sun).picture(SIZE);
         return new Scene(picture, people, question, String.join(" ", who, landscape, light));
     }
 
-    private BufferedImage draw(List<Someone> people, Named sky, Named ground, boolean sun) {
-        BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        double horizon = SIZE * (0.6 + 0.1 * random.nextDouble());
-        g.setColor(decode(sky.colour()));
-        g.fillRect(0, 0, SIZE, SIZE);
-        g.setColor(decode(ground.colour()));
-        g.fill(new Rectangle2D.Double(0, horizon, SIZE, SIZE));
-        if (sun) {
-            g.setColor(decode("#fff3a0"));
-            g.fill(new Ellipse2D.Double(random.nextDouble() < 0.5 ? 2 : SIZE - 8, 2, 6, 6));
-        }
+    /** {@code count} illustrations with this character, or of landscapes without any. */
+    List<Illustration> illustrations(int count, Someone... people) {
+        List<Illustration> illustrations = new ArrayList<>();
+        for (int i = 0; i < count; i++) illustrations.add(illustration(List.of(people)));
+        return illustrations;
+    }
+
+    private Illustration illustration(List<Someone> people) {
+        Named sky = pick(SKIES);
+        Named ground = pick(GROUNDS);
+        boolean sun = random.nextBoolean();
+        View view = view(people, sky, ground, sun);
+        return new Illustration(
+                view.picture(ILLUSTRATION_SIZE),
+                view.mask(ILLUSTRATION_SIZE),
+                caption(people, sky.word(), ground.word(), sun));
+    }
+
+    /** What an illustration is called, such as {@code Mira Volk under a blue sky on green ground, with sun}. */
+    static String caption(List<Someone> people, String sky, String ground, boolean sun) {
+        String names = people.stream().map(Someone::name).collect(Collectors.joining(" and "));
+        String place = people.isEmpty()
+                ? "%s sky over %s ground".formatted(withArticle(sky), ground)
+                : "%s under %s sky on %s ground".formatted(names, withArticle(sky), ground);
+        return place + (sun ? ", with sun" : ", without sun");
+    }
+
+    private static String withArticle(String word) {
+        return ("aeiou".indexOf(word.charAt(0)) < 0 ? "a " : "an ") + word;
+    }
+
+    private View view(List<Someone> people, Named sky, Named ground, boolean sun) {
+        double horizon = View.UNITS * (0.6 + 0.1 * random.nextDouble());
+        List<View.Sun> suns = sun ? List.of(new View.Sun(random.nextDouble() < 0.5 ? 2 : View.UNITS - 8)) : List.of();
+        List<View.Standing> standing = new ArrayList<>();
         for (int i = 0; i < people.size(); i++) {
             double share = 1.0 / people.size();
             double middle = share * (i + 0.35 + 0.3 * random.nextDouble());
-            drawSomeone(g, people.get(i), SIZE * middle, 0.9 + 0.2 * random.nextDouble());
+            standing.add(new View.Standing(people.get(i), View.UNITS * middle, 0.9 + 0.2 * random.nextDouble()));
         }
-        g.dispose();
-        return picture;
-    }
-
-    private static void drawSomeone(Graphics2D g, Someone who, double middle, double scale) {
-        double width = (who.body() == Body.TALL ? 7 : 12) * scale;
-        double height = (who.body() == Body.TALL ? 15 : 11) * scale;
-        double foot = SIZE * 0.85;
-        double top = foot - height;
-        var body = who.body() == Body.ROUND
-                ? new Ellipse2D.Double(middle - width / 2, top, width, height)
-                : new Rectangle2D.Double(middle - width / 2, top, width, height);
-        g.setColor(who.colour());
-        g.fill(body);
-        g.setColor(Color.BLACK);
-        g.setStroke(new BasicStroke(0.8f));
-        g.draw(body);
-        g.setColor(Color.WHITE);
-        g.fill(new Ellipse2D.Double(middle - 3 * scale, top + 3 * scale, 2.6 * scale, 2.6 * scale));
-        g.fill(new Ellipse2D.Double(middle + 0.4 * scale, top + 3 * scale, 2.6 * scale, 2.6 * scale));
-        g.setColor(Color.BLACK);
-        switch (who.hat()) {
-            case NONE -> {}
-            case CAP -> g.fill(new Rectangle2D.Double(middle - width * 0.7, top - 1.5, width * 1.4, 3));
-            case CONE -> {
-                Path2D cone = new Path2D.Double();
-                cone.moveTo(middle - width * 0.4, top + 1);
-                cone.lineTo(middle + width * 0.4, top + 1);
-                cone.lineTo(middle, top - 7 * scale);
-                cone.closePath();
-                g.fill(cone);
-            }
-        }
+        return new View(decode(sky.colour()), decode(ground.colour()), suns, horizon, standing);
     }
 
     private <T> T pick(List<T> choices) {

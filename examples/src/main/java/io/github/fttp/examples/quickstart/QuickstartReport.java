@@ -1,20 +1,16 @@
 package io.github.fttp.examples.quickstart;
 
+import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.examples.quickstart.LittleWorld.Scene;
 import io.github.fttp.examples.report.Html;
 import io.github.fttp.examples.report.LinePlot;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 
 /** The models side by side, on the console and as a page. */
 record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, List<Step> ga) {
@@ -77,7 +73,7 @@ record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, Li
         for (int i = 0; i < exercise.shown().size(); i++) {
             Scene scene = exercise.shown().get(i);
             List<String> row = new ArrayList<>();
-            row.add(Html.picture(png(scene.picture()), "image/png", scene.answer()));
+            row.add(Html.picture(Pictures.png(scene.picture()), "image/png", scene.answer()));
             row.add(Html.cell(scene.question()));
             for (Exam exam : exams) row.add(Html.cell(exam.answers().get(i)));
             answers.add(row);
@@ -103,15 +99,5 @@ record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, Li
 
     private static String digits(int digits, double value) {
         return String.format(Locale.ROOT, "%." + digits + "g", value);
-    }
-
-    private static byte[] png(BufferedImage picture) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return bytes.toByteArray();
     }
 }

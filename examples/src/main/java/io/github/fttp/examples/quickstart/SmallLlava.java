@@ -23,7 +23,6 @@ import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
 import io.github.fttp.mllm.model.RopeScaling;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,17 +131,8 @@ final class SmallLlava implements AutoCloseable {
                 conversation(scene).turns().subList(0, 1));
     }
 
-    private static float[] pixels(BufferedImage image) {
-        byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
-        for (int y = 0, at = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                int pixel = image.getRGB(x, y);
-                rgb[at++] = (byte) (pixel >> 16);
-                rgb[at++] = (byte) (pixel >> 8);
-                rgb[at++] = (byte) pixel;
-            }
-        }
-        return ImageProcessor.clip(LittleWorld.SIZE).process(Picture.of(image.getWidth(), image.getHeight(), rgb));
+    private static float[] pixels(Picture picture) {
+        return ImageProcessor.clip(LittleWorld.SIZE).process(picture);
     }
 
     @Override
