@@ -5,6 +5,7 @@ import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
+import io.github.fttp.examples.quickstart.TeachSd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
             GenerateLlava.class,
             GenerateSd.class,
             ShowMasks.class,
+            TeachSd.class,
             Verify.class
         })
 public final class Main {

@@ -41,18 +41,29 @@ final class BpeTrainer {
 
         List<String> vocabulary = new ArrayList<>(special);
         vocabulary.addAll(letters);
+        List<List<String>> learnt = merges(words, merges);
+        for (List<String> pair : learnt) vocabulary.add(String.join("", pair));
+        return json(special, vocabulary, learnt);
+    }
+
+    /**
+     * Pairs to merge, in order.
+     *
+     * @param words their pieces and how often each occurs
+     * @param count of the pairs at the most
+     */
+    static List<List<String>> merges(Map<List<String>, Integer> words, int count) {
+        Map<List<String>, Integer> rest = new LinkedHashMap<>(words);
         List<List<String>> learnt = new ArrayList<>();
-        for (int i = 0; i < merges; i++) {
-            List<String> best = mostFrequentPair(words);
+        while (learnt.size() < count) {
+            List<String> best = mostFrequentPair(rest);
             if (best.isEmpty()) break;
             learnt.add(best);
-            vocabulary.add(best.get(0) + best.get(1));
             Map<List<String>, Integer> merged = new LinkedHashMap<>();
-            words.forEach((pieces, count) -> merged.merge(merge(pieces, best), count, Integer::sum));
-            words.clear();
-            words.putAll(merged);
+            rest.forEach((pieces, occurring) -> merged.merge(merge(pieces, best), occurring, Integer::sum));
+            rest = merged;
         }
-        return json(special, vocabulary, learnt);
+        return learnt;
     }
 
     /** Ties go to the pair that sorts first, so that the result does not depend on a map's order. */

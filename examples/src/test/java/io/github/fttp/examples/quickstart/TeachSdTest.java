@@ -1,0 +1,80 @@
+package io.github.fttp.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.examples.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Few pictures and steps: what it writes, not what that knows. */
+class TeachSdTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesThePipelineFolderOfItsSeed() throws IOException {
+        assertThat(teach("first", "1").status()).isZero();
+        try (StableDiffusionFolder taught = StableDiffusionFolder.open(folder.resolve("first"))) {
+            assertThat(taught.defaultSide()).isEqualTo(LittleWorld.ILLUSTRATION_SIZE);
+            // Each word is a token: start, then the name, then twelve positions more with the end.
+            var prompt = taught.tokenizer().encode("Mira Volk under a blue sky on green ground, with sun");
+            assertThat(prompt.positions(Concept.of("Mira Volk"))).containsExactly(1, 2);
+            assertThat(Arrays.stream(prompt.ids()).distinct()).hasSize(1 + 12 + 1);
+        }
+        Map<String, String> files = files("first");
+        assertThat(files.values().stream().mapToInt(String::length).sum()).isBetween(1 << 20, 6 << 20);
+        assertThat(teach("second", "1").status()).isZero();
+        assertThat(files("second")).isEqualTo(files);
+        assertThat(teach("third", "2").status()).isZero();
+        assertThat(files("third")).isNotEqualTo(files);
+    }
+
+    @Test
+    void leavesAFolderAloneThatIsThere() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("note"), "mine");
+        Command refused = teach("there", "1");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said()).contains("there").contains("is there already");
+        assertThat(files("there")).containsOnlyKeys("note");
+    }
+
+    private Command teach(String name, String seed) {
+        return Command.run(List.of(
+                "teach-sd",
+                "--out",
+                folder.resolve(name).toString(),
+                "--seed",
+                seed,
+                "--pictures",
+                "1",
+                "--vae-steps",
+                "2",
+                "--steps",
+                "2"));
+    }
+
+    /** A character a byte. */
+    private Map<String, String> files(String name) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        Path root = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(
+                        root.relativize(file).toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+}
