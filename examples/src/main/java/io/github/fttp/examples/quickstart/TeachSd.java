@@ -51,7 +51,7 @@ public final class TeachSd implements Callable<Integer> {
     @Option(names = "--vae-steps", defaultValue = "1000", description = "Of teaching the autoencoder" + SHOWN)
     int vaeSteps;
 
-    @Option(names = "--steps", defaultValue = "4000", description = "Of teaching U-Net and text encoder" + SHOWN)
+    @Option(names = "--steps", defaultValue = "3000", description = "Of teaching U-Net and text encoder" + SHOWN)
     int steps;
 
     @Option(names = "--rate", defaultValue = "2e-3", description = "Highest learning rate" + SHOWN)
