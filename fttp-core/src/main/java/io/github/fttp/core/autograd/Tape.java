@@ -6,8 +6,7 @@ import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,8 +34,8 @@ public final class Tape implements AutoCloseable {
     /** Drawn by operations that nothing before trains in: live as long as the tape. */
     private final List<Tensor> kept = new ArrayList<>();
 
-    /** Parameters that train and were used. */
-    private final Set<Parameter> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Parameters that train and were used, in the order of their first use. */
+    private final Set<Parameter> touched = new LinkedHashSet<>();
     /** Those of them that no node before uses: the next one may be the first. */
     private List<Parameter> firstUsed = new ArrayList<>();
 

@@ -25,7 +25,7 @@ public record Convolution(int kernel, int stride, int before, int after) {
 
     /** What {@code size} rows or columns become; 0 or less where the kernel does not fit. */
     public int out(int size) {
-        return (size + before + after - kernel) / stride + 1;
+        return Math.floorDiv(size + before + after - kernel, stride) + 1;
     }
 
     /** Whether each pixel is looked at alone: then it is a matrix product. */
