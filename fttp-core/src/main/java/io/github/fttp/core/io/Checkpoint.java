@@ -186,6 +186,11 @@ public final class Checkpoint {
      * @param values by the names the caller asks by
      */
     public void write(Path folder, Map<String, Tensor> values) {
+        write(folder, values, name -> false);
+    }
+
+    /** The same, but weights that {@code exact} accepts are written as float32, whatever type they came in. */
+    public void write(Path folder, Map<String, Tensor> values, Predicate<String> exact) {
         Map<Path, Map<String, Tensor>> files = new TreeMap<>();
         Map<String, String> types = new HashMap<>();
         ObjectNode index = Json.object();
@@ -197,7 +202,9 @@ public final class Checkpoint {
             if (value == null) continue;
             Place place = entry.getValue();
             Path file = place.file().file().getFileName();
-            String type = place.file().info(place.name()).type();
+            String type = exact.test(entry.getKey())
+                    ? FloatType.F32.name()
+                    : place.file().info(place.name()).type();
             files.computeIfAbsent(file, name -> new TreeMap<>()).put(place.name(), value);
             types.put(place.name(), type);
             weightMap.put(place.name(), file.toString());

@@ -19,10 +19,13 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.VaeConfig;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -31,7 +34,11 @@ import java.util.stream.Stream;
  * and fit each other, and of the weights names and shapes, before anything large is read.
  */
 public final class StableDiffusionFolder implements AutoCloseable {
+    private static final String UNET = "unet";
     private static final String INDEX = "model_index.json";
+    private static final int PICTURE_CHANNELS = 3;
+    /** Larger files of unchanged parts are linked rather than copied: nobody edits them in place. */
+    private static final long LINKED_FROM = 1 << 20;
 
     private final Path path;
     private final UNetConfig unetConfig;
@@ -126,6 +133,13 @@ public final class StableDiffusionFolder implements AutoCloseable {
                     "are " + unet.inChannels() + " and " + unet.outChannels(),
                     "the autoencoder has " + vae.latentChannels() + " latent channels");
         }
+        if (vae.inChannels() != PICTURE_CHANNELS || vae.outChannels() != PICTURE_CHANNELS) {
+            throw new BadCheckpoint(
+                    path.resolve("vae").resolve("config.json"),
+                    "in_channels and out_channels",
+                    "are " + vae.inChannels() + " and " + vae.outChannels(),
+                    "pictures have " + PICTURE_CHANNELS);
+        }
         for (UNetConfig.Level level : unet.down()) {
             if (level.contextWidth() == text.hiddenSize()) continue;
             throw new BadCheckpoint(
@@ -174,13 +188,20 @@ public final class StableDiffusionFolder implements AutoCloseable {
     /** All models; weights stay mapped where their type allows. The caller closes it. */
     public StableDiffusion load(Engine engine) {
         Pool pool = engine.pool();
-        return new StableDiffusion(
-                engine,
-                loadUNet(engine),
-                AutoencoderKl.load(vaeConfig, vae, pool),
-                ClipTextModel.of(textConfig, CheckpointWeights.of(text, pool)),
-                tokenizer,
-                scheduler);
+        UNet2DConditionModel first = loadUNet(engine);
+        try {
+            AutoencoderKl second = AutoencoderKl.load(vaeConfig, vae, pool);
+            try {
+                ClipTextModel third = ClipTextModel.of(textConfig, CheckpointWeights.of(text, pool));
+                return new StableDiffusion(engine, first, second, third, tokenizer, scheduler);
+            } catch (RuntimeException e) {
+                second.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
     }
 
     /** Bytes that the U-Net's weights take once they are read. */
@@ -202,34 +223,46 @@ public final class StableDiffusionFolder implements AutoCloseable {
     }
 
     /**
-     * Writes a folder like this one with the weights that {@code model} has now. Everything else is copied, by hard links
-     * where the file system allows.
+     * Writes a folder like this one with the weights that {@code model} has now; those that train are written as float32,
+     * since a coarser type would round their small changes away. The other parts that the index names are copied, large
+     * files by hard links where the file system allows. What else lies in this folder is left out: it may be the model as it
+     * was, in another format.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
      */
     public void write(Path folder, UNet2DConditionModel model) {
         AtomicFiles.writeFolder(folder, part -> {
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    Path relative = path.relativize(file);
-                    if (isUNetWeight(relative)) continue;
-                    Path target = part.resolve(relative.toString());
-                    Files.createDirectories(target.getParent());
-                    linkOrCopy(file, target);
+            try {
+                Files.copy(path.resolve(INDEX), part.resolve(INDEX));
+                for (String name : Json.checkpoint(path.resolve(INDEX)).names()) {
+                    Path from = path.resolve(name);
+                    if (!name.equals(UNET) && Files.isDirectory(from)) copy(from.toRealPath(), part.resolve(name));
                 }
+                Path unetFolder = Files.createDirectory(part.resolve(UNET));
+                Files.copy(path.resolve(UNET).resolve("config.json"), unetFolder.resolve("config.json"));
+                Map<String, Tensor> values = new HashMap<>();
+                Set<String> trained = new HashSet<>();
+                for (Parameter each : model.parameters()) {
+                    values.put(each.name(), each.value());
+                    if (each.isTrainable()) trained.add(each.name());
+                }
+                unet.write(unetFolder, values, trained::contains);
             } catch (IOException e) {
                 throw new CannotWrite(folder, e);
             }
-            Map<String, Tensor> values = new HashMap<>();
-            for (Parameter each : model.parameters()) values.put(each.name(), each.value());
-            unet.write(part.resolve("unet"), values);
         });
     }
 
-    private static boolean isUNetWeight(Path relative) {
-        return relative.startsWith("unet")
-                && relative.toString().matches(".*\\.(safetensors|safetensors\\.index\\.json|bin|pt|pth|ckpt)");
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                if (Files.size(file) < LINKED_FROM) Files.copy(file, target);
+                else linkOrCopy(file, target);
+            }
+        }
     }
 
     private static void linkOrCopy(Path file, Path target) throws IOException {
