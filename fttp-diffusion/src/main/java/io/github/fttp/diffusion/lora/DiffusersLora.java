@@ -1,9 +1,11 @@
 package io.github.fttp.diffusion.lora;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Linear;
@@ -15,6 +17,7 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +38,10 @@ public final class DiffusersLora {
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
     private static final String ALPHA = ".alpha";
+    /** Where diffusers since 0.34 keeps the adapter's settings. */
+    private static final String NOTES = "lora_adapter_metadata";
+
+    private static final List<String> UNSUPPORTED = List.of("alpha_pattern", "rank_pattern", "use_dora", "use_rslora");
 
     private DiffusersLora() {}
 
@@ -44,7 +51,7 @@ public final class DiffusersLora {
     }
 
     /**
-     * Writes an adapter. The file has no place for a scale, so that is multiplied into B: the adapter read again has another
+     * Writes an adapter. Older readers know of no scale, so that is multiplied into B: the adapter read again has another
      * alpha and does the same.
      */
     public static void write(Path file, LoraAdapter adapter, Engine engine) {
@@ -83,7 +90,7 @@ public final class DiffusersLora {
             throw new BadCheckpoint(
                     file, "module " + unknown.first(), "is no layer of the U-Net", "one that adapters can sit on");
         }
-        int rank = checkpoint.shape(modules.get(0) + A).dim(0);
+        int rank = rank(file, checkpoint, modules);
         double alpha = alpha(file, checkpoint, modules, rank);
         Lora settings = new Lora(rank, alpha, 0, false, LoraTargets.named(modules.toArray(String[]::new)));
         LoraAdapter adapter = LoraAdapter.attach(settings, unet, CheckpointWeights.of(checkpoint, pool));
@@ -97,22 +104,55 @@ public final class DiffusersLora {
         return adapter;
     }
 
+    private static int rank(Path file, Checkpoint checkpoint, List<String> modules) {
+        TreeSet<Integer> ranks = new TreeSet<>();
+        for (String module : modules) {
+            Shape shape = checkpoint.shape(module + A);
+            if (shape.rank() != 2 || shape.dim(0) < 1) {
+                throw new BadCheckpoint(file, module + A, "has shape " + shape, "expected [rank, in]");
+            }
+            ranks.add(shape.dim(0));
+        }
+        if (ranks.size() > 1) {
+            throw new BadCheckpoint(file, "rank", "is " + ranks + ", by layer", "supported is one for all");
+        }
+        return ranks.first();
+    }
+
+    /** From tensors beside the weights, as older files have it, or from the notes of newer ones; the rank without either. */
     private static double alpha(Path file, Checkpoint checkpoint, List<String> modules, int rank) {
         TreeSet<Double> alphas = new TreeSet<>();
+        double noted = notedAlpha(file, rank);
         for (String module : modules) {
-            double alpha = rank;
-            if (checkpoint.has(module + ALPHA)) {
-                Shape shape = checkpoint.shape(module + ALPHA);
-                if (shape.size() != 1)
-                    throw new BadCheckpoint(file, module + ALPHA, "has shape " + shape, "expected one value");
-                alpha = checkpoint.floats(module + ALPHA)[0];
+            boolean beside = checkpoint.has(module + ALPHA);
+            if (beside && checkpoint.shape(module + ALPHA).size() != 1) {
+                throw new BadCheckpoint(
+                        file, module + ALPHA, "has shape " + checkpoint.shape(module + ALPHA), "expected one value");
             }
-            alphas.add(alpha);
+            alphas.add(beside ? checkpoint.floats(module + ALPHA)[0] : noted);
         }
-        if (alphas.size() > 1) {
-            throw new BadCheckpoint(file, "alpha", "is " + alphas + ", by layer", "supported is one for all");
+        if (alphas.size() > 1 || !Double.isFinite(alphas.first())) {
+            throw new BadCheckpoint(
+                    file, "alpha", "is " + alphas + ", by layer", "supported is one finite value for all");
         }
         return alphas.first();
+    }
+
+    private static double notedAlpha(Path file, int rank) {
+        String notes = Safetensors.open(file).metadata().get(NOTES);
+        if (notes == null) return rank;
+        Json json = Json.checkpoint(file, notes.getBytes(StandardCharsets.UTF_8));
+        for (String field : UNSUPPORTED) {
+            if (!json.has(PREFIX + field)) continue;
+            JsonNode value = json.field(PREFIX + field).node();
+            boolean off = value.isNull()
+                    || value.isBoolean() && !value.asBoolean()
+                    || value.isContainerNode() && value.isEmpty();
+            if (!off) throw new BadCheckpoint(file, NOTES + "." + field, "is " + value, "which is not supported");
+        }
+        return json.has(PREFIX + "lora_alpha")
+                ? json.field(PREFIX + "lora_alpha").number()
+                : rank;
     }
 
     private static String currentName(String name) {

@@ -70,7 +70,7 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
     }
 
     /**
-     * One picture a prompt. The same seed gives the same picture, whatever else is made with it.
+     * One picture a prompt. The same seed gives the same picture; made among others it may differ in the last bits.
      *
      * @param seeds one a prompt
      */

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -91,6 +92,11 @@ public final class WordMaps implements AttentionProbe {
         float[] map = new float[sum.length];
         for (int i = 0; i < map.length && most > least; i++) map[i] = (float) ((sum[i] - least) / (most - least));
         return map;
+    }
+
+    /** {@link #map} as a soft mask on the latent. */
+    public LatentMask soft(int picture, int... positions) {
+        return LatentMask.of(height, width, map(picture, positions));
     }
 
     /** Where {@link #map} reaches the threshold. */

@@ -115,9 +115,8 @@ public record UNetConfig(
         int levels = channels.size();
         List<Integer> layers = config.counts("layers_per_block", levels, 2);
         // The reference's field has the wrong name in every checkpoint: it is the number of heads.
-        List<Integer> named = config.counts("attention_head_dim", levels, 8);
-        List<Integer> heads =
-                config.has("num_attention_heads") ? config.counts("num_attention_heads", levels, 8) : named;
+        config.mustBeOff("num_attention_heads");
+        List<Integer> heads = config.counts("attention_head_dim", levels, 8);
         List<Integer> transformers = config.counts("transformer_layers_per_block", levels, 1);
         List<Integer> widths = config.counts("cross_attention_dim", levels, 1280);
         int groups = config.count("norm_num_groups", 1, 32);
@@ -141,7 +140,7 @@ public record UNetConfig(
                 config.count("time_embedding_dim", 1, 4 * channels.get(0)),
                 config.flag("flip_sin_to_cos", true),
                 config.number("freq_shift", 0),
-                config.count("downsample_padding", 0, 1),
+                downPadding(config),
                 groups,
                 config.positive("norm_eps", 1e-5),
                 config.choice("act_fn", Activations.BY_NAME, "silu"),
@@ -172,6 +171,14 @@ public record UNetConfig(
     private static void requireMultiple(Json json, String field, int value, String ofField, int of) {
         if (value % of != 0)
             throw json.refuse(field + " holds " + value + ", expected a multiple of " + ofField + ", " + of);
+    }
+
+    private static int downPadding(ConfigFields config) {
+        int padding = config.count("downsample_padding", 0, 1);
+        if (padding > 1) {
+            throw config.json().field("downsample_padding").refuse("is " + padding + ", supported are 0 and 1");
+        }
+        return padding;
     }
 
     private static int odd(ConfigFields config, String field) {
