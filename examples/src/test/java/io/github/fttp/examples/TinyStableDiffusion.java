@@ -1,0 +1,100 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A Stable Diffusion folder of random weights, whose autoencoder halves each side, with three pictures of 16 pixels or more
+ * a side and their annotations.
+ */
+public record TinyStableDiffusion(Path folder) {
+    /** Pixels that fit its pictures. */
+    public static final int SIZE = 16;
+
+    /** What a folder that diffusers writes does not hold. */
+    private static final List<String> OF_THE_CASE = List.of("case.json", "io.safetensors");
+
+    /** The pipeline's folder. */
+    public Path model() {
+        return folder.resolve("base");
+    }
+
+    /** The U-Net's weights. */
+    public Path weights() {
+        return weights(model());
+    }
+
+    /** Those of another pipeline of its kind. */
+    public static Path weights(Path model) {
+        return model.resolve("unet/diffusion_pytorch_model.safetensors");
+    }
+
+    /** {@code 0.png}, {@code 1.png}, {@code 2.png} with a lamp each, and {@code 0.json}, {@code 1.json}, {@code 2.json}. */
+    public Path images() {
+        return folder.resolve("images");
+    }
+
+    /** Writes model, pictures and annotations; what is there is replaced. */
+    public static TinyStableDiffusion write(Path folder) {
+        TinyStableDiffusion tiny = new TinyStableDiffusion(folder);
+        try {
+            tiny.copyModel();
+            Files.createDirectories(tiny.images());
+            tiny.draw(0, 16, 16, "rectangle", "[[4, 4], [11, 9]]");
+            tiny.draw(1, 24, 16, "polygon", "[[8, 2], [20, 2], [20, 12]]");
+            tiny.draw(2, 16, 20, "rectangle", "[[2, 4], [9, 15]]");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tiny;
+    }
+
+    private void copyModel() throws IOException {
+        Path source = source();
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (OF_THE_CASE.contains(file.getFileName().toString())) continue;
+                Path copy = model().resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.write(copy, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private static Path source() {
+        try {
+            return Path.of(TinyStableDiffusion.class
+                    .getResource("/golden/sd-micro-pipeline")
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void draw(int index, int width, int height, String type, String points) throws IOException {
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (i * (index + 3) % 251);
+        Pictures.writePng(Picture.of(width, height, rgb), images().resolve(index + ".png"));
+        annotate(index, width, height, "lamp", type, points);
+    }
+
+    /** Replaces an annotation by one of a single shape. */
+    public void annotate(int index, int width, int height, String label, String type, String points) {
+        try {
+            Files.writeString(
+                    images().resolve(index + ".json"), """
+                    {"version": "5.4.1", "flags": {}, "imagePath": "%d.png", "imageData": null,
+                     "imageWidth": %d, "imageHeight": %d,
+                     "shapes": [{"label": "%s", "shape_type": "%s", "points": %s}]}""".formatted(index, width, height, label, type, points));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package io.github.fttp.examples.forget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyStableDiffusion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForgetSdTest {
+    @TempDir
+    Path folder;
+
+    private TinyStableDiffusion tiny;
+
+    @BeforeEach
+    void writeModel() {
+        tiny = TinyStableDiffusion.write(folder);
+    }
+
+    @Test
+    void writesAPipelineOfWhichOnlyTheUNetIsNew() throws IOException {
+        Path out = forgotten("out", "--steps", "2", "--rate", "1e-3");
+        StableDiffusionFolder.open(out.resolve("model")).close();
+        Set<String> differ = new TreeSet<>();
+        for (String file : files(tiny.model())) {
+            byte[] before = Files.readAllBytes(tiny.model().resolve(file));
+            if (!Arrays.equals(before, Files.readAllBytes(out.resolve("model").resolve(file)))) differ.add(file);
+        }
+        assertThat(files(out.resolve("model"))).isEqualTo(files(tiny.model()));
+        assertThat(differ).containsExactly("unet/diffusion_pytorch_model.safetensors");
+        // "full" trains all of it.
+        assertThat(changed(out)).isEqualTo(Safetensors.open(tiny.weights()).names());
+        assertThat(out.resolve("checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void leavesALogFiguresAndAReport() throws IOException {
+        Path out = forgotten("out", "--steps", "4", "--evaluate-every", "2", "--pictures", "1");
+        List<Json> events = events(out);
+        assertThat(events.stream().map(event -> event.field("event").text()))
+                .containsExactly("started", "step", "step", "evaluated", "step", "step", "evaluated", "finished");
+        Json settings = events.get(0).field("value").field("settings");
+        assertThat(settings.field("method").text()).isEqualTo("Fttp[ascent=30.0, descent=55.0]");
+        assertThat(settings.field("concept").text()).isEqualTo("lamp");
+        assertThat(settings.field("samples").text()).isEqualTo("3");
+        assertThat(settings.field("trains").text()).isEqualTo("full");
+
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("concept").text()).isEqualTo("lamp");
+        assertThat(metrics.field("steps").count(0)).isEqualTo(4);
+        assertThat(metrics.field("end").text()).isEqualTo("completed");
+        Json after = metrics.field("after");
+        assertThat(after.names())
+                .containsExactlyInAnyOrder(
+                        "concept_error_q1",
+                        "concept_error_q2",
+                        "concept_error_q3",
+                        "concept_error_q4",
+                        "rest_error_q1",
+                        "rest_error_q2",
+                        "rest_error_q3",
+                        "rest_error_q4",
+                        "concept_error",
+                        "rest_error");
+        // The last evaluation is of the model that is written, with the same noise.
+        Json last = events.get(6).field("value");
+        assertThat(last.field("number").count(0)).isEqualTo(4);
+        assertThat(last.field("figures").node()).isEqualTo(after.node());
+        assertThat(number(metrics.field("before"), "concept_error")).isNotEqualTo(number(after, "concept_error"));
+
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("Forgetting lamp", "<svg", "data:image/png;base64,", "an image of a lamp", "0.png", "2.png");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() throws IOException {
+        Path one = forgotten("one", "--steps", "3", "--seed", "3", "--rate", "1e-3");
+        Path other = forgotten("other", "--steps", "3", "--seed", "4", "--rate", "1e-3");
+        Path again = forgotten("again", "--steps", "3", "--seed", "3", "--rate", "1e-3");
+        assertThat(weights(again)).hasSameBinaryContentAs(weights(one));
+        assertThat(Files.mismatch(weights(other), weights(one))).isNotNegative();
+    }
+
+    @Test
+    void savingMemoryChangesNoBit() {
+        String[] graddiff = {"--steps", "3", "--rate", "1e-3", "--method", "graddiff"};
+        Path plain = forgotten("plain", with(graddiff, keeping()));
+        Path recomputed = forgotten("recomputed", with(with(graddiff, keeping()), "--gradient-checkpointing"));
+        // With a limit that no gradient reaches, all of them exist at once.
+        Path clipped = forgotten("clipped", with(with(graddiff, keeping()), "--clip", "1e9"));
+        assertThat(weights(recomputed)).hasSameBinaryContentAs(weights(plain));
+        assertThat(weights(clipped)).hasSameBinaryContentAs(weights(plain));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRunThatWasKilledOrStoppedResumesToTheSameBits(boolean killed) throws IOException, InterruptedException {
+        String[] settings = {"--steps", "20", "--rate", "1e-3", "--checkpoint-every", "2"};
+        Path whole = forgotten("whole", settings);
+
+        Path cut = cutAfterSixSteps(killed ? Process::destroyForcibly : Process::destroy, settings);
+        assertThat(cut.resolve("model")).doesNotExist();
+        assertThat(cut.resolve("metrics.json")).doesNotExist();
+        assertThat(cut.resolve("checkpoint.safetensors")).exists();
+
+        String[] resumed = with(settings, "--resume");
+        assertThat(forget(cut, "--steps", "21", "--rate", "1e-3", "--resume").said())
+                .contains("checkpoint.safetensors: was made with other settings");
+        assertThat(forget(cut, resumed).status()).isZero();
+        assertThat(weights(cut)).hasSameBinaryContentAs(weights(whole));
+        assertThat(events(cut).stream()
+                        .filter(event -> event.field("event").text().equals("step")))
+                .hasSize(20);
+        Json ofCut = Json.data(cut.resolve("metrics.json"));
+        Json ofWhole = Json.data(whole.resolve("metrics.json"));
+        assertThat(ofCut.field("before").node())
+                .isEqualTo(ofWhole.field("before").node());
+        assertThat(ofCut.field("after").node()).isEqualTo(ofWhole.field("after").node());
+        assertThat(forget(cut, resumed).said()).contains("holds a run that is finished: nothing to resume");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "xattn, .*\\.attn2\\..*",
+        "'conv_(in|out)\\.weight', 'conv_(in|out)\\.weight'",
+    })
+    void trainsWhatItIsToldTo(String part, String names) {
+        Path out = forgotten("out", "--steps", "2", "--rate", "1e-3", "--train", part);
+        Set<String> expected = new TreeSet<>(Safetensors.open(tiny.weights()).names());
+        expected.removeIf(name -> !name.matches(names));
+        assertThat(expected).isNotEmpty();
+        assertThat(changed(out)).isEqualTo(expected);
+    }
+
+    @Test
+    void anAdapterOnTheBaseIsTheMergedModel() {
+        String[] settings = {"--steps", "4", "--rate", "1e-2", "--train", "lora", "--lora-rank", "2"};
+        Path out = forgotten("out", with(settings, "--merge"));
+        float[] base = prediction(tiny.model(), List.of());
+        float[] adapted = prediction(tiny.model(), List.of(out.resolve(DiffusersLora.FILE)));
+        float[] merged = prediction(out.resolve("model"), List.of());
+        assertThat(adapted).containsExactly(merged, within(1e-5f));
+        assertThat(largestDifference(base, merged)).isGreaterThan(1e-3f);
+
+        Path alone = forgotten("alone", settings);
+        assertThat(alone.resolve("model")).doesNotExist();
+        assertThat(alone.resolve(DiffusersLora.FILE)).hasSameBinaryContentAs(out.resolve(DiffusersLora.FILE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GA,full", "GD,full", "GRADDIFF,full", "KL,full", "KL,lora"})
+    void forgetsByOtherMethods(String method, String part) {
+        String[] settings = with(keeping(), "--steps", "2", "--rate", "1e-3", "--method", method, "--train", part);
+        Path out = forgotten("out", settings);
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("steps").count(0)).isEqualTo(2);
+        assertThat(number(metrics.field("before"), "retain_error")).isPositive();
+        assertThat(number(metrics.field("after"), "retain_error"))
+                .isNotEqualTo(number(metrics.field("before"), "retain_error"));
+        assertThat(out.resolve("report.html")).content().contains("Pictures to keep: ");
+    }
+
+    /** The claim in miniature: a model of random weights has little else to lose. */
+    @Test
+    void theErrorGrowsUnderTheMaskFarMoreThanOutside() {
+        Path out = forgotten("out", "--steps", "20", "--rate", "2e-3", "--alpha", "70");
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        Json before = metrics.field("before");
+        Json after = metrics.field("after");
+        double concept = number(after, "concept_error") / number(before, "concept_error");
+        double rest = number(after, "rest_error") / number(before, "rest_error");
+        assertThat(concept).isGreaterThan(2);
+        assertThat(concept).isGreaterThan(2 * rest);
+    }
+
+    @Test
+    void eachPictureIsSeenMirroredAsWell() {
+        Path out = forgotten("out", "--steps", "1", "--flip");
+        assertThat(events(out).get(0).field("value").field("samples").count(0)).isEqualTo(6);
+        assertThat(out.resolve("report.html")).content().contains("0.png mirrored");
+    }
+
+    /** Runs it; the run must end well. */
+    private Path forgotten(String name, String... more) {
+        Path out = folder.resolve(name);
+        Command run = forget(out, more);
+        assertThat(run.status()).as(run.said()).isZero();
+        return out;
+    }
+
+    private Command forget(Path out, String... more) {
+        return Command.run(arguments(out, more));
+    }
+
+    private List<String> arguments(Path out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "forget-sd",
+                "--model",
+                tiny.model().toString(),
+                "--images",
+                tiny.images().toString(),
+                "--concept",
+                "lamp",
+                "--size",
+                String.valueOf(TinyStableDiffusion.SIZE),
+                "--picture-steps",
+                "2",
+                "--out",
+                out.toString()));
+        if (!List.of(more).contains("--pictures")) arguments.addAll(List.of("--pictures", "0"));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Options with two pictures to keep. */
+    private String[] keeping() {
+        Path pictures = folder.resolve("keep");
+        Path prompts = folder.resolve("keep.txt");
+        try {
+            Files.createDirectories(pictures);
+            Pictures.writePng(Picture.filled(16, 16, 40, 90, 200), pictures.resolve("a.png"));
+            Pictures.writePng(Picture.filled(30, 20, 200, 90, 40), pictures.resolve("b.png"));
+            Files.writeString(prompts, "a blue hat\na small house\n");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return new String[] {"--retain", pictures.toString(), "--retain-prompts", prompts.toString()};
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    /** A run in a process of its own that is ended by a signal once it has made six steps. */
+    private Path cutAfterSixSteps(Consumer<Process> signal, String... settings)
+            throws IOException, InterruptedException {
+        Path out = folder.resolve("cut");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.fttp.examples.Main"));
+        command.addAll(arguments(out, settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
+            signal.accept(process);
+            process.waitFor();
+        }
+        return out;
+    }
+
+    private static Path weights(Path out) {
+        return TinyStableDiffusion.weights(out.resolve("model"));
+    }
+
+    /** The U-Net's weights that are not as they were. */
+    private Set<String> changed(Path out) {
+        Safetensors before = Safetensors.open(tiny.weights());
+        Safetensors after = Safetensors.open(weights(out));
+        assertThat(after.names()).isEqualTo(before.names());
+        Set<String> changed = new TreeSet<>(before.names());
+        changed.removeIf(name -> Arrays.equals(before.floats(name), after.floats(name)));
+        return changed;
+    }
+
+    private static Set<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            Set<String> names = new TreeSet<>();
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> names.add(folder.relativize(file).toString()));
+            return names;
+        }
+    }
+
+    /** The lines of {@code run.jsonl}. */
+    private static List<Json> events(Path out) {
+        Path log = out.resolve("run.jsonl");
+        try {
+            return Files.readAllLines(log).stream()
+                    .map(line -> Json.data(log, line))
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a U-Net says of an arbitrary latent. */
+    private static float[] prediction(Path model, List<Path> adapters) {
+        try (StableDiffusionFolder opened = StableDiffusionFolder.open(model);
+                Engine engine = new OneDnnEngine();
+                UNet2DConditionModel unet = opened.loadUNet(engine)) {
+            List<LoraAdapter> attached = adapters.stream()
+                    .map(file -> DiffusersLora.attach(file, unet, engine.pool()))
+                    .toList();
+            try (Tensor sample = waves(engine, Shape.of(1, 4, 8, 8));
+                    Tensor context = waves(engine, Shape.of(1, 5, 16));
+                    Tape tape = Tape.forward(engine)) {
+                return unet.forward(tape, tape.constant(sample), new float[] {300}, tape.constant(context))
+                        .value()
+                        .toArray();
+            } finally {
+                attached.forEach(LoraAdapter::close);
+            }
+        }
+    }
+
+    private static Tensor waves(Engine engine, Shape shape) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) values[i] = (float) Math.sin(0.7 * i);
+        return engine.pool().draw(shape).set(values);
+    }
+
+    private static float largestDifference(float[] one, float[] other) {
+        float largest = 0;
+        for (int i = 0; i < one.length; i++) largest = Math.max(largest, Math.abs(one[i] - other[i]));
+        return largest;
+    }
+
+    private static double number(Json object, String field) {
+        return object.field(field).number();
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.fttp.examples.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyStableDiffusion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateSdTest {
+    private static final int GAP = 4;
+
+    @TempDir
+    Path folder;
+
+    private TinyStableDiffusion tiny;
+
+    @BeforeEach
+    void writeModel() {
+        tiny = TinyStableDiffusion.write(folder);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytes() throws IOException {
+        Path one = made("one.png", "--prompt", "a blue hat", "--seed", "5");
+        Path other = made("other.png", "--prompt", "a blue hat", "--seed", "6");
+        Path again = made("again.png", "--prompt", "a blue hat", "--seed", "5");
+        assertThat(again).hasSameBinaryContentAs(one);
+        assertThat(Pictures.read(other)).isNotEqualTo(Pictures.read(one));
+    }
+
+    @Test
+    void thePictureTellsHowItWasMade() throws IOException {
+        Path file = made("a.png", "--prompt", "two cats, “standing”", "--negative", "red", "--seed", "5");
+        assertThat(notes(file))
+                .contains(note("prompt", "two cats, “standing”"))
+                .contains(note("negative_prompt", "red"))
+                .contains(note("guidance_scale", "7.5"))
+                .contains(note("num_inference_steps", "2"))
+                .contains(note("seed", "5"))
+                .contains(note("size", "16x16"))
+                .contains(note("model", tiny.model().toString()));
+    }
+
+    @Test
+    void severalStandOnASheetAndAlone() throws IOException {
+        Path prompts = folder.resolve("prompts.txt");
+        Files.writeString(prompts, "a blue hat\n\n  a small house  \n");
+        Path sheet = made("s.png", "--prompts", prompts.toString(), "--count", "2", "--seed", "3");
+        Path alone = made("alone.png", "--prompt", "a small house", "--seed", "4");
+
+        Picture last = Pictures.read(folder.resolve("s-4.png"));
+        assertThat(last).isEqualTo(Pictures.read(alone));
+        assertThat(notes(folder.resolve("s-4.png")))
+                .contains(note("prompt", "a small house"))
+                .contains(note("seed", "4"));
+        // Prompts go down, seeds across; a gap around each picture.
+        Picture all = Pictures.read(sheet);
+        int stride = 16 + GAP;
+        assertThat(List.of(all.width(), all.height())).containsExactly(2 * stride + GAP, 2 * stride + GAP);
+        for (int i = 0; i < 4; i++) {
+            Picture each = Pictures.read(folder.resolve("s-" + (i + 1) + ".png"));
+            int left = GAP + i % 2 * stride;
+            int top = GAP + i / 2 * stride;
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    assertThat(all.sample(top + y, left + x, 1)).isEqualTo(each.sample(y, x, 1));
+                }
+            }
+        }
+        assertThat(folder.resolve("s-5.png")).doesNotExist();
+    }
+
+    @Test
+    void severalPromptsOfOnePictureEachAreARow() {
+        Path sheet = made("s.png", "--prompt", "a blue hat", "--prompt", "a red fox", "--prompt", "night");
+        Picture all = Pictures.read(sheet);
+        assertThat(List.of(all.width(), all.height())).containsExactly(3 * (16 + GAP) + GAP, 16 + 2 * GAP);
+    }
+
+    @Test
+    void picturesNeedNotBeSquare() {
+        Picture picture = Pictures.read(made("wide.png", "--prompt", "a blue hat", "--height", "10", "--width", "26"));
+        assertThat(List.of(picture.width(), picture.height())).containsExactly(26, 10);
+    }
+
+    @Test
+    void anAdapterChangesPicturesOnlyOnceItWasTrained() throws IOException {
+        Path base = made("base.png", "--prompt", "a lamp");
+        Path untrained = made("untrained.png", "--prompt", "a lamp", "--lora", adapter("none", "0"));
+        Path trained = made("trained.png", "--prompt", "a lamp", "--lora", adapter("some", "0.1"));
+        assertThat(Pictures.read(untrained)).isEqualTo(Pictures.read(base));
+        assertThat(Pictures.read(trained)).isNotEqualTo(Pictures.read(base));
+        assertThat(notes(trained)).contains("pytorch_lora_weights.safetensors");
+    }
+
+    @Test
+    void drawsWhereAPictureLooksAtAWord() throws IOException {
+        Path plain = made("plain.png", "--prompt", "a blue hat near the river");
+        Path looked = made("looked.png", "--prompt", "a blue hat near the river", "--word", "blue hat");
+        assertThat(looked).hasSameBinaryContentAs(plain);
+        assertThat(folder.resolve("plain-word.png")).doesNotExist();
+        Picture sheet = Pictures.read(folder.resolve("looked-word.png"));
+        assertThat(List.of(sheet.width(), sheet.height())).containsExactly(16 + 2 * GAP, 16 + 2 * GAP);
+        Picture picture = Pictures.read(plain);
+        int marked = 0;
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 16; x++) {
+                boolean same = true;
+                for (int c = 0; c < 3; c++) {
+                    same &= sheet.sample(GAP + y, GAP + x, c) == picture.sample(y, x, c);
+                }
+                if (!same) marked++;
+            }
+        }
+        // The place that looks at it most is marked, the one that does least is not.
+        assertThat(marked).isBetween(1, 255);
+    }
+
+    private String adapter(String name, String rate) {
+        Path out = folder.resolve(name);
+        Command run = Command.run(List.of(
+                "forget-sd",
+                "--model",
+                tiny.model().toString(),
+                "--images",
+                tiny.images().toString(),
+                "--concept",
+                "lamp",
+                "--size",
+                "16",
+                "--pictures",
+                "0",
+                "--train",
+                "lora",
+                "--steps",
+                "3",
+                "--rate",
+                rate,
+                "--out",
+                out.toString()));
+        assertThat(run.status()).as(run.said()).isZero();
+        return out.resolve("pytorch_lora_weights.safetensors").toString();
+    }
+
+    private Path made(String name, String... more) {
+        Path out = folder.resolve(name);
+        List<String> arguments = new ArrayList<>(List.of(
+                "generate-sd", "--model", tiny.model().toString(), "--picture-steps", "2", "--out", out.toString()));
+        arguments.addAll(List.of(more));
+        Command run = Command.run(arguments);
+        assertThat(run.status()).as(run.said()).isZero();
+        return out;
+    }
+
+    private static String notes(Path png) throws IOException {
+        return new String(Files.readAllBytes(png), StandardCharsets.UTF_8);
+    }
+
+    /** A chunk iTXt that is not compressed: keyword, two flags, no language, no translated keyword, text. */
+    private static String note(String keyword, String text) {
+        return "iTXt" + keyword + "\0\0\0\0\0" + text;
+    }
+}
