@@ -8,6 +8,7 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -93,12 +94,12 @@ final class ImageTrainingOptions {
 
     /** What is trained, by the option's word. */
     boolean isLora() {
-        return part.equals("lora");
+        return part.equalsIgnoreCase("lora");
     }
 
     /** Whether a parameter of the U-Net trains. */
     boolean trains(String parameter) {
-        return switch (part) {
+        return switch (part.toLowerCase(Locale.ROOT)) {
             case "full" -> true;
             case "xattn" -> parameter.contains("attn2");
             default -> parameter.matches(part);

@@ -156,6 +156,7 @@ class ForgetSdTest {
     @CsvSource({
         "xattn, .*\\.attn2\\..*",
         "'conv_(in|out)\\.weight', 'conv_(in|out)\\.weight'",
+        "XATTN, .*\\.attn2\\..*",
     })
     void trainsWhatItIsToldTo(String part, String names) {
         Path out = forgotten("out", "--steps", "2", "--rate", "1e-3", "--train", part);
