@@ -2,6 +2,7 @@ package io.github.fttp.core.method;
 
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
+import java.util.Map;
 
 /** The elements of one batch after the model's forward pass; what a model side provides to methods. */
 public interface Elements {
@@ -13,6 +14,11 @@ public interface Elements {
 
     /** The model's own probability of each: {@code exp(-l_i)}. */
     float[] probabilities();
+
+    /** What else there is to tell of the batch in a run's log, by name. */
+    default Map<String, Mean> figures() {
+        return Map.of();
+    }
 
     /** {@code sum_i w_i l_i}, one value. */
     Var weighted(float[] weights);

@@ -1,5 +1,7 @@
 package io.github.fttp.core.train;
 
+import java.util.Map;
+
 /**
  * What one optimiser step saw, before it changed anything.
  *
@@ -17,6 +19,7 @@ package io.github.fttp.core.train;
  * @param gradientNorm before clipping
  * @param seconds it took
  * @param peakBytes most memory resident so far, of the whole process; 0 where the system does not tell
+ * @param figures what else the model side tells of its batches, see {@link io.github.fttp.core.method.Elements#figures}
  */
 public record Step(
         int number,
@@ -32,4 +35,5 @@ public record Step(
         double rate,
         double gradientNorm,
         double seconds,
-        long peakBytes) {}
+        long peakBytes,
+        Map<String, Double> figures) {}

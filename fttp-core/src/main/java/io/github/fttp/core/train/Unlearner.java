@@ -8,6 +8,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -249,11 +251,10 @@ public final class Unlearner<S> {
                 }
                 if (step.conceptProbability() < forgottenBelow) end = RunSummary.End.FORGOTTEN;
                 else if (stop.isRequested() && step.number() < total) end = RunSummary.End.STOPPED;
-                boolean due =
-                        checkpoint != null && (end == RunSummary.End.STOPPED || step.number() % checkpointEvery == 0);
-                if (due || end != RunSummary.End.COMPLETED || step.number() == total) {
-                    requireFinite(groups, step.number());
-                }
+                // At the end as well: what the caller does behind it may take long, and be killed.
+                boolean last = end != RunSummary.End.COMPLETED || step.number() == total;
+                boolean due = checkpoint != null && (last || step.number() % checkpointEvery == 0);
+                if (due || last) requireFinite(groups, step.number());
                 if (due) {
                     RunCheckpoint.write(checkpoint, groups, updates, settings);
                     checkpointed = true;
@@ -274,6 +275,7 @@ public final class Unlearner<S> {
         // A batch to keep that goes with several batches to forget counts as often as it is used.
         ElementMask.Counts retainTotals = totals(kept);
         KnowledgeSums sums = new KnowledgeSums();
+        Map<String, Mean> figures = new TreeMap<>();
         double scheduled = schedule.factor(updates.steps(), total);
         double lossOfStep = 0;
         double norm = 0;
@@ -284,6 +286,7 @@ public final class Unlearner<S> {
                     gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
                 Elements elements = trainee.forward(tape, forgetting.get(i), random);
                 sums.add(elements);
+                elements.figures().forEach((name, value) -> figures.merge(name, value, Mean::plus));
                 Var loss = method.loss(new StepTerms(
                         tape,
                         normalisation,
@@ -318,7 +321,14 @@ public final class Unlearner<S> {
                 rate,
                 norm,
                 (System.nanoTime() - begun) * 1e-9,
-                Memory.peakResident());
+                Memory.peakResident(),
+                values(figures));
+    }
+
+    private static Map<String, Double> values(Map<String, Mean> means) {
+        Map<String, Double> values = new TreeMap<>();
+        means.forEach((name, mean) -> values.put(name, mean.value()));
+        return values;
     }
 
     private ElementMask.Counts totals(List<List<S>> batches) {

@@ -57,8 +57,20 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
         Var said = prediction(tape, model, batch);
         try (Tensor target = tape.engine().pool().draw(batch.shape()).set(target(batch))) {
             return LatentElements.of(
-                    tape, said, target, mask, () -> kept(tape, base.apply(other -> detached(tape, other, batch))));
+                    tape,
+                    said,
+                    target,
+                    mask,
+                    () -> kept(tape, base.apply(other -> detached(tape, other, batch))),
+                    quarters(batch.timesteps()));
         }
+    }
+
+    /** From 1 to 4. */
+    private int[] quarters(int... timesteps) {
+        int[] quarters = new int[timesteps.length];
+        for (int b = 0; b < quarters.length; b++) quarters[b] = 1 + 4 * timesteps[b] / schedule.timesteps();
+        return quarters;
     }
 
     private Var prediction(Tape tape, UNet2DConditionModel model, Batch batch) {

@@ -5,7 +5,10 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The values of a batch of latent pictures as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
@@ -15,8 +18,11 @@ public final class LatentElements implements Elements {
     private final SquaredErrors errors;
     private final ElementMask mask;
     private final Supplier<Tensor> base;
+    private final int[] quarters;
 
-    private LatentElements(Tape tape, Var prediction, SquaredErrors errors, ElementMask mask, Supplier<Tensor> base) {
+    private LatentElements(
+            Tape tape, Var prediction, SquaredErrors errors, ElementMask mask, Supplier<Tensor> base, int... quarters) {
+        this.quarters = quarters;
         this.tape = tape;
         this.prediction = prediction;
         this.errors = errors;
@@ -29,9 +35,11 @@ public final class LatentElements implements Elements {
      * @param target what it should be, of the same shape; not looked at any more after this call
      * @param mask one value an element, see {@link #spread}
      * @param base gives the base model's prediction, of the same shape; asked only by methods that need it
+     * @param quarters in which quarter of the time steps each sample's is, from 1 to 4; none for no {@link #figures}
      */
-    public static LatentElements of(Tape tape, Var prediction, Tensor target, ElementMask mask, Supplier<Tensor> base) {
-        return new LatentElements(tape, prediction, SquaredErrors.of(tape, prediction, target), mask, base);
+    public static LatentElements of(
+            Tape tape, Var prediction, Tensor target, ElementMask mask, Supplier<Tensor> base, int... quarters) {
+        return new LatentElements(tape, prediction, SquaredErrors.of(tape, prediction, target), mask, base, quarters);
     }
 
     /**
@@ -65,6 +73,27 @@ public final class LatentElements implements Elements {
         float[] probabilities = errors.squares();
         for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) Math.exp(-probabilities[i]);
         return probabilities;
+    }
+
+    /** The squared error under the mask and outside, by quarter of the time step. */
+    @Override
+    public Map<String, Mean> figures() {
+        Map<String, Mean> figures = new TreeMap<>();
+        float[] losses = errors.squares();
+        float[] concept = mask.concept();
+        int each = quarters.length == 0 ? 0 : losses.length / quarters.length;
+        for (int b = 0; b < quarters.length; b++) {
+            double[] sums = new double[4];
+            for (int i = b * each; i < (b + 1) * each; i++) {
+                sums[0] += (double) concept[i] * losses[i];
+                sums[1] += concept[i];
+                sums[2] += (1.0 - concept[i]) * losses[i];
+                sums[3] += 1 - concept[i];
+            }
+            if (sums[1] > 0) figures.merge("conceptLossQ" + quarters[b], new Mean(sums[0], sums[1]), Mean::plus);
+            if (sums[3] > 0) figures.merge("restLossQ" + quarters[b], new Mean(sums[2], sums[3]), Mean::plus);
+        }
+        return figures;
     }
 
     @Override
