@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
@@ -57,6 +58,15 @@ public final class ForgetSd implements Callable<Integer> {
             description = "Pictures of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
     int pictures;
 
+    @Option(
+            names = "--picture-steps",
+            defaultValue = "30",
+            description = "Steps of the scheduler for them (default: ${DEFAULT-VALUE}).")
+    int pictureSteps;
+
+    @Option(names = "--picture-size", description = "Side of them, pixels (default: that of --size).")
+    Integer pictureSize;
+
     @Mixin
     EngineOptions computing;
 
@@ -75,28 +85,35 @@ public final class ForgetSd implements Callable<Integer> {
     @Override
     public Integer call() {
         Check.atLeast(0, pictures, "--pictures");
-        training.check(images.retain().isPresent());
+        training.check(images.retain().isPresent(), merge);
         OutFolder results = OutFolder.check(out, resume);
         List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts);
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int shrinkage = folder.vaeConfig().shrinkage();
             images.check(shrinkage);
             training.range(folder.scheduler().schedule().timesteps());
+            if (!training.isLora() && folder.unetValues(training::trains) == 0) {
+                throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
+            }
             Gallery gallery = gallery(folder, others);
+            Memory.require(
+                    PictureMemory.training(folder, images.size, training.batch)
+                            .values(training.isLora() ? 0 : folder.unetValues(training::trains))
+                            .gradientCheckpointing(training.gradientCheckpointing)
+                            .keepsGradients(!training.usesUpGradients())
+                            .twoPasses(training.method().needs().contains(Need.RETAIN_DATA))
+                            .secondModel(!training.isLora()
+                                    && training.method().needs().contains(Need.BASE_MODEL))
+                            .bytes(),
+                    "this run");
             ImageData data = ImageData.read(
                     images, images.size / shrinkage, command.commandLine().getErr());
-            Memory.require(
-                    PictureMemory.trainingBytes(
-                            folder,
-                            training.batch,
-                            images.size,
-                            training.isLora() ? 0 : folder.unetValues(training::trains),
-                            training.gradientCheckpointing),
-                    "this run");
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
                 List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
                 List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
+                // What encoding needed has sizes that training does not; so it is between the other phases.
+                engine.pool().trim();
                 try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded.unet(), engine)) {
                     return new Run(this, results, folder, data, gallery, engine, loaded, forget, retain, trained).of();
                 }
@@ -105,9 +122,10 @@ public final class ForgetSd implements Callable<Integer> {
     }
 
     private Gallery gallery(StableDiffusionFolder folder, List<String> others) {
+        int side = pictureSize == null ? images.size : pictureSize;
         List<String> prompts = new ArrayList<>(List.of(images.prompt()));
         prompts.addAll(others);
-        return new Gallery(picturing.of(folder, images.size, images.size), prompts, pictures);
+        return new Gallery(picturing.of(folder, pictureSteps, side, side), prompts, pictures);
     }
 
     /** The command with everything it opened. */
@@ -123,8 +141,9 @@ public final class ForgetSd implements Callable<Integer> {
             List<LatentSample> retain,
             TrainedUNet trained) {
         int of() {
-            ImageReport.Moment before = moment();
             results.create();
+            ImageReport.Moment before = moment();
+            engine.pool().trim();
             Unlearner<LatentSample> run = command.training
                     .applyTo(Unlearner.of(trained.trainee()))
                     .retain(retain.stream().map(LatentSample::unmarked).toList())
@@ -151,6 +170,7 @@ public final class ForgetSd implements Callable<Integer> {
                     return 130;
                 }
             }
+            engine.pool().trim();
             ImageReport.Moment after = moment();
             trained.write(results, folder, command.merge);
             RunLog log = RunLog.read(results.log());

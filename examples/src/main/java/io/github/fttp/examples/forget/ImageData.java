@@ -14,15 +14,12 @@ import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.MaskedPicture;
 import io.github.fttp.examples.picture.Prompts;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The pictures of a run, fitted to the size the model trains at.
@@ -133,14 +130,14 @@ record ImageData(List<Item> forget, List<Item> retain) {
 
     private static List<String> named(Path file, List<String> names) {
         Map<String, String> byName = new HashMap<>();
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.filter(line -> !line.isBlank()).forEach(line -> {
-                Json entry = Json.data(file, line);
-                Json text = entry.has("text") ? entry.field("text") : entry.field("prompt");
-                byName.put(entry.field("file_name").text(), text.text());
-            });
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        List<String> lines = Prompts.lines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) continue;
+            Json entry = Json.data(file, lines.get(i), i + 1);
+            String name = entry.field("file_name").text();
+            if (byName.put(name, entry.field("text").text()) != null) {
+                throw new BadData(file, "line " + (i + 1) + " has a second prompt for " + name);
+            }
         }
         return names.stream()
                 .map(name -> {

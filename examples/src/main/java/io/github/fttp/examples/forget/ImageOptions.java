@@ -15,11 +15,16 @@ import picocli.CommandLine.Option;
 /** The pictures that carry the concept, what of them it is, and how they are said. */
 final class ImageOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final String TEMPLATE = "an image of a {concept}";
+    /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
+    private static final int LARGEST = 2048;
 
     /** How a picture comes to the size the model trains at. */
     enum Fit {
         /** The shorter side to the size, then the middle. */
         CROP,
+        /** All of it, in the middle of a grey square. */
+        PAD,
         /** All of it, whatever its proportions. */
         STRETCH
     }
@@ -78,8 +83,7 @@ final class ImageOptions {
 
     @Option(
             names = "--template",
-            defaultValue = "an image of a {concept}",
-            description = "Prompt of all pictures where there is no --prompts" + SHOWN)
+            description = "Prompt of all pictures where there is no --prompts (default: " + TEMPLATE + ").")
     String template;
 
     @Option(
@@ -110,14 +114,17 @@ final class ImageOptions {
 
     /** What the template says of the concept. */
     String prompt() {
-        return template.replace("{concept}", concept);
+        return (template == null ? TEMPLATE : template).replace("{concept}", concept);
     }
 
     /** The way of a picture to what the encoder sees. */
     ImageProcessor processor() {
-        return fit == Fit.CROP
-                ? ImageProcessor.stableDiffusion(size)
-                : ImageProcessor.stableDiffusion(size).through(Geometry.exactly(size, size));
+        ImageProcessor cropped = ImageProcessor.stableDiffusion(size);
+        return switch (fit) {
+            case CROP -> cropped;
+            case PAD -> cropped.paddedToSquare();
+            case STRETCH -> cropped.through(Geometry.exactly(size, size));
+        };
     }
 
     /** The mask on a latent of so many cells a side, checked. */
@@ -131,11 +138,15 @@ final class ImageOptions {
 
     /** Looks at every setting before anything is opened. */
     void check(int multiple) {
-        if (size < multiple || size % multiple != 0) {
-            throw new IllegalArgumentException("--size must be a multiple of " + multiple + ", was " + size);
+        if (size < multiple || size > LARGEST || size % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "--size must be a multiple of " + multiple + " up to " + LARGEST + ", was " + size);
+        }
+        if (prompts != null && template != null) {
+            throw new IllegalArgumentException("--prompts and --template exclude each other");
         }
         if (concept.isBlank()) throw new IllegalArgumentException("--concept is blank");
-        if (template.isBlank()) throw new IllegalArgumentException("--template is blank");
+        if (template != null && template.isBlank()) throw new IllegalArgumentException("--template is blank");
         if ((retain == null) != (retainPrompts == null)) {
             throw new IllegalArgumentException("--retain and --retain-prompts go together");
         }

@@ -74,10 +74,18 @@ record ImageReport(
                 .plot(new LinePlot(
                         "Squared error of a step's own noise",
                         "optimiser step",
-                        List.of(log.course("under the mask", "conceptLoss"), log.course("outside", "restLoss"))));
+                        List.of(log.course("under the mask", "conceptLoss"), log.course("outside", "restLoss"))))
+                .plot(quarters("Under the mask, by quarter of the time step", "conceptLossQ"))
+                .plot(quarters("Outside, by quarter of the time step", "restLossQ"));
         masks(page, data);
         page.section("Settings").settings(log.settings());
         page.write(file);
+    }
+
+    private LinePlot quarters(String title, String figure) {
+        List<LinePlot.Series> series = new ArrayList<>();
+        for (int q = 1; q <= before.errors().forget().size(); q++) series.add(log.course("quarter " + q, figure + q));
+        return new LinePlot(title, "optimiser step", series);
     }
 
     private void errors(Html page) {

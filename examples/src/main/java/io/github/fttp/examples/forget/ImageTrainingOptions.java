@@ -19,6 +19,7 @@ final class ImageTrainingOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final float ASCENT = 30;
     private static final float DESCENT = 55;
+    private static final int RANK = 16;
 
     @Option(
             names = "--method",
@@ -42,8 +43,8 @@ final class ImageTrainingOptions {
                             + " that parameters' whole names match" + SHOWN)
     String part;
 
-    @Option(names = "--lora-rank", defaultValue = "16", description = "At least 1" + SHOWN)
-    int rank;
+    @Option(names = "--lora-rank", description = "At least 1 (default: 16).")
+    Integer rank;
 
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: the rank).")
     Double loraAlpha;
@@ -78,7 +79,7 @@ final class ImageTrainingOptions {
     @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
     long seed;
 
-    @Option(names = "--checkpoint-every", defaultValue = "10", description = "Steps between checkpoints" + SHOWN)
+    @Option(names = "--checkpoint-every", defaultValue = "50", description = "Steps between checkpoints" + SHOWN)
     int checkpointEvery;
 
     @Option(
@@ -114,7 +115,8 @@ final class ImageTrainingOptions {
     }
 
     Lora lora() {
-        return Lora.rank(rank).alpha(loraAlpha == null ? rank : loraAlpha).on(DiffusersLora.attention());
+        int chosen = rank == null ? RANK : rank;
+        return Lora.rank(chosen).alpha(loraAlpha == null ? chosen : loraAlpha).on(DiffusersLora.attention());
     }
 
     /** The range of time steps, all of {@code most} where none was given. */
@@ -132,6 +134,11 @@ final class ImageTrainingOptions {
         return range;
     }
 
+    /** The same result with less memory, wherever that is possible. */
+    boolean usesUpGradients() {
+        return clip == null && accumulate == 1;
+    }
+
     /** Tells a run all of it. */
     <S> Unlearner<S> applyTo(Unlearner<S> run) {
         run.method(method())
@@ -145,13 +152,16 @@ final class ImageTrainingOptions {
         if (steps != null) run.steps(steps);
         if (clip != null) run.clip(clip);
         if (gradientCheckpointing) run.gradientCheckpointing();
-        // The same result with less memory, wherever that is possible.
-        if (clip == null && accumulate == 1) run.useUpGradients();
+        if (usesUpGradients()) run.useUpGradients();
         return run;
     }
 
     /** Looks at every setting before anything is opened. */
-    void check(boolean retainData) {
+    void check(boolean retainData, boolean merge) {
+        if (!isLora() && (merge || rank != null || loraAlpha != null)) {
+            throw new IllegalArgumentException(
+                    "--merge, --lora-rank and --lora-alpha are for --train lora; --train is " + part);
+        }
         Set<Need> needs = method().needs();
         if (needs.contains(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(method().name() + " needs pictures to keep: --retain DIR");

@@ -7,6 +7,8 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a run leaves what it makes. */
@@ -24,6 +26,7 @@ record OutFolder(Path path) {
             if (!Files.exists(out.checkpoint())) {
                 throw new BadData(path, "has no " + out.checkpoint().getFileName() + ": there is nothing to resume");
             }
+            out.deleteResults();
         } else if (!isEmpty(path)) {
             throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
         }
@@ -36,6 +39,18 @@ record OutFolder(Path path) {
             return files.findAny().isEmpty();
         } catch (IOException e) {
             throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** What a run wrote that did not come to its end: it is written again. */
+    private void deleteResults() {
+        for (Path result : List.of(adapter(), lora(), model(), report())) {
+            if (!Files.exists(result)) continue;
+            try (Stream<Path> files = Files.walk(result)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            } catch (IOException e) {
+                throw new CannotWrite(result, e);
+            }
         }
     }
 

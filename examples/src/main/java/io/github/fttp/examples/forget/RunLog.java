@@ -45,13 +45,16 @@ record RunLog(Map<String, String> settings, List<Json> steps) {
                 .toList();
     }
 
-    /** The course of one figure, by its name in the log. */
+    /** The course of one figure, by its name in the log; NaN in steps that do not have it. */
     LinePlot.Series course(String title, String figure) {
         double[] x = steps.stream()
                 .mapToDouble(step -> step.field("number").number())
                 .toArray();
         double[] y = steps.stream()
-                .mapToDouble(step -> step.optional(figure).map(Json::number).orElse(Double.NaN))
+                .mapToDouble(step -> step.optional(figure)
+                        .or(() -> step.optional("figures").flatMap(each -> each.optional(figure)))
+                        .map(Json::number)
+                        .orElse(Double.NaN))
                 .toArray();
         return new LinePlot.Series(title, x, y);
     }

@@ -55,6 +55,12 @@ public final class GenerateSd implements Callable<Integer> {
     @Mixin
     PictureOptions how;
 
+    @Option(
+            names = {"--steps", "--picture-steps"},
+            defaultValue = "30",
+            description = "Steps of the scheduler (default: 30).")
+    int steps;
+
     @Option(names = "--seed", defaultValue = "0", description = "Of the first picture of a prompt (default: 0).")
     long seed;
 
@@ -76,8 +82,16 @@ public final class GenerateSd implements Callable<Integer> {
     @Option(
             names = "--word",
             paramLabel = "TEXT",
-            description = "Also draw where the pictures look at this word of the prompts: FILE-word.png.")
+            description =
+                    "Also draw where the pictures look at this word of the prompts, FILE-word.png, and that as a mask,"
+                            + " FILE-mask.png.")
     String word;
+
+    @Option(
+            names = "--word-threshold",
+            defaultValue = "0.5",
+            description = "What of the most that any place looks at the word counts as looking (default: 0.5).")
+    float threshold;
 
     @Mixin
     EngineOptions computing;
@@ -88,10 +102,13 @@ public final class GenerateSd implements Callable<Integer> {
     @Override
     public Integer call() {
         Check.atLeast(1, count, "--count");
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("--word-threshold must be from 0 to 1, was " + threshold);
+        }
         List<String> prompts = source.read();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
-            TextToImage settings = how.of(folder, height == null ? side : height, width == null ? side : width);
+            TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
             if (word != null) requireWord(folder, prompts);
             Memory.require(PictureMemory.bytes(folder, settings.height(), settings.width()), "making pictures");
             try (Engine engine = computing.open();
@@ -133,13 +150,23 @@ public final class GenerateSd implements Callable<Integer> {
                                 loaded, List.of(prompt), new GenerationProgress(number, total), probe, seed + i)
                         .get(0);
                 pictures.add(picture);
-                if (word != null) looked.add(looked(loaded, maps, prompt, picture));
+                if (word != null) {
+                    PixelMask mask = maps.mask(
+                                    0,
+                                    threshold,
+                                    loaded.tokenizer().encode(prompt).positions(Concept.of(word)))
+                            .resized(picture.width(), picture.height());
+                    looked.add(MaskOverlay.draw(picture, mask));
+                    Pictures.writePng(mask.picture(), suffixed(total == 1 ? "-mask" : "-" + number + "-mask"));
+                }
                 if (total > 1) write(picture, suffixed("-" + number), settings, prompt, seed + i);
             }
         }
         if (total == 1) write(pictures.get(0), out, settings, prompts.get(0), seed);
-        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out);
-        if (word != null) Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"));
+        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out, notes(settings, prompts));
+        if (word != null) {
+            Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
+        }
         System.out.println(out.toAbsolutePath());
     }
 
@@ -153,23 +180,23 @@ public final class GenerateSd implements Callable<Integer> {
         return new WordMaps(latent.dim(2), latent.dim(3));
     }
 
-    private Picture looked(StableDiffusion loaded, WordMaps maps, String prompt, Picture picture) {
-        int[] positions = loaded.tokenizer().encode(prompt).positions(Concept.of(word));
-        PixelMask mask = maps.mask(0, 0.5f, positions).resized(picture.width(), picture.height());
-        return MaskOverlay.draw(picture, mask);
+    private void write(Picture picture, Path file, TextToImage settings, String prompt, long used) {
+        Map<String, String> notes = notes(settings, List.of(prompt));
+        notes.put("seed", String.valueOf(used));
+        Pictures.writePng(picture, file, notes);
     }
 
-    private void write(Picture picture, Path file, TextToImage settings, String prompt, long used) {
+    private Map<String, String> notes(TextToImage settings, List<String> prompts) {
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("prompt", prompt);
+        notes.put("prompt", String.join("\n", prompts));
         notes.put("negative_prompt", settings.negative());
         notes.put("guidance_scale", String.valueOf(settings.guidance()));
         notes.put("num_inference_steps", String.valueOf(settings.steps()));
-        notes.put("seed", String.valueOf(used));
+        notes.put("seed", count == 1 ? String.valueOf(seed) : seed + " to " + (seed + count - 1));
         notes.put("size", settings.width() + "x" + settings.height());
         notes.put("model", model.toString());
         if (lora != null) notes.put("lora", lora.toString());
-        Pictures.writePng(picture, file, notes);
+        return notes;
     }
 
     private Path suffixed(String suffix) {

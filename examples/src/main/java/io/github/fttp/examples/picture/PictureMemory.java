@@ -12,11 +12,13 @@ public final class PictureMemory {
     private static final int MAPS = 6;
 
     /** Maps as large as a block's result that a ResNet block keeps. */
-    private static final int RESNET_MAPS = 9;
+    private static final int RESNET_MAPS = 6;
     /** The same of a transformer block, whose feed-forward part is eight times as wide. */
-    private static final int TRANSFORMER_MAPS = 30;
+    private static final int TRANSFORMER_MAPS = 27;
     /** Value and two moments, float32; gradients are used up one by one. */
     private static final int BYTES_A_TRAINED_VALUE = 12;
+    /** The same where gradients are kept. */
+    private static final int BYTES_WITH_GRADIENT = 16;
 
     private PictureMemory() {}
 
@@ -37,31 +39,73 @@ public final class PictureMemory {
         return PROCESS + folder.unetBytes() + folder.otherBytes() + Math.max(decoder, maps);
     }
 
+    /** Of training with pictures of this side, so many together; what else takes memory is said by the withers. */
+    public static Training training(StableDiffusionFolder folder, int size, int batch) {
+        return new Training(folder, size, batch, 0, false, false, false, false);
+    }
+
     /**
-     * Bytes for training: the weights, what trains with its optimiser and the largest gradients, and what the blocks keep for
-     * the way back.
+     * A run.
      *
-     * @param batch pictures that go through the model together
-     * @param size of the pictures, pixels a side
-     * @param trainedValues how many numbers train
+     * @param values how many numbers of the U-Net's own train
      * @param gradientCheckpointing whether blocks keep their results only
+     * @param keepsGradients whether all gradients exist at once
+     * @param twoPasses whether pictures to keep go through the model in the same step
+     * @param secondModel whether the model as it was is kept beside the one that trains
      */
-    public static long trainingBytes(
-            StableDiffusionFolder folder, int batch, int size, long trainedValues, boolean gradientCheckpointing) {
-        UNetConfig unet = folder.unetConfig();
-        int side = size / folder.vaeConfig().shrinkage();
-        long kept = 0;
-        long largest = 0;
-        for (UNetConfig.Level level : unet.down()) {
-            long map = 4L * batch * side * side * level.channels();
-            int transformer = level.attends() ? TRANSFORMER_MAPS * level.transformers() : 0;
-            long stages = 2L * level.layers() + 1; // on the way down and up
-            long inside = map * (RESNET_MAPS + transformer);
-            kept += stages * (gradientCheckpointing ? 2 * map : inside);
-            largest = Math.max(largest, inside);
-            side = (side + 1) / 2;
+    public record Training(
+            StableDiffusionFolder folder,
+            int size,
+            int batch,
+            long values,
+            boolean gradientCheckpointing,
+            boolean keepsGradients,
+            boolean twoPasses,
+            boolean secondModel) {
+        public Training values(long values) {
+            return new Training(
+                    folder, size, batch, values, gradientCheckpointing, keepsGradients, twoPasses, secondModel);
         }
-        long activations = kept + (gradientCheckpointing ? 2 * largest : largest);
-        return PROCESS + folder.unetBytes() + BYTES_A_TRAINED_VALUE * trainedValues + activations;
+
+        public Training gradientCheckpointing(boolean wanted) {
+            return new Training(folder, size, batch, values, wanted, keepsGradients, twoPasses, secondModel);
+        }
+
+        public Training keepsGradients(boolean wanted) {
+            return new Training(folder, size, batch, values, gradientCheckpointing, wanted, twoPasses, secondModel);
+        }
+
+        public Training twoPasses(boolean wanted) {
+            return new Training(
+                    folder, size, batch, values, gradientCheckpointing, keepsGradients, wanted, secondModel);
+        }
+
+        public Training secondModel(boolean wanted) {
+            return new Training(folder, size, batch, values, gradientCheckpointing, keepsGradients, twoPasses, wanted);
+        }
+
+        /** About how many. */
+        public long bytes() {
+            // With two passes every parameter's gradient stays until the first pass is through as well.
+            int each = keepsGradients || twoPasses ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE;
+            long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();
+            return PROCESS + models + each * values + (twoPasses ? 2 : 1) * activations();
+        }
+
+        private long activations() {
+            int side = size / folder.vaeConfig().shrinkage();
+            long kept = 0;
+            long largest = 0;
+            for (UNetConfig.Level level : folder.unetConfig().down()) {
+                long map = 4L * batch * side * side * level.channels();
+                int transformer = level.attends() ? TRANSFORMER_MAPS * level.transformers() : 0;
+                long stages = 2L * level.layers() + 1; // on the way down and up
+                long inside = map * (RESNET_MAPS + transformer);
+                kept += stages * (gradientCheckpointing ? 2 * map : inside);
+                largest = Math.max(largest, inside);
+                side = (side + 1) / 2;
+            }
+            return kept + (gradientCheckpointing ? 2 * largest : largest);
+        }
     }
 }

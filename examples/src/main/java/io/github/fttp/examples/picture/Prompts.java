@@ -13,13 +13,18 @@ public final class Prompts {
 
     /** Reads them; a file without any is refused. */
     public static List<String> read(Path file) {
+        List<String> prompts = lines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
+        return prompts;
+    }
+
+    /** All lines of a text in UTF-8. */
+    public static List<String> lines(Path file) {
         try {
-            List<String> prompts = Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
-            return prompts;
+            return Files.readAllLines(file);
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
         }

@@ -313,7 +313,7 @@ class ForgetSdTest {
         Path log = out.resolve("run.jsonl");
         try {
             return Files.readAllLines(log).stream()
-                    .map(line -> Json.data(log, line))
+                    .map(line -> Json.data(log, line, 1))
                     .toList();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -76,9 +76,10 @@ public final class Json {
         return parse(Kind.DATA, file, bytes(Kind.DATA, file));
     }
 
-    /** The same for one line of a file of such. */
-    public static Json data(Path file, String line) {
-        return parse(Kind.DATA, file, line.getBytes(StandardCharsets.UTF_8));
+    /** The same for a line of a file that holds one such each; faults name the line, counted from 1. */
+    public static Json data(Path file, String line, int number) {
+        Path place = file.resolveSibling(file.getFileName() + " line " + number);
+        return parse(Kind.DATA, place, line.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -55,9 +55,9 @@ public final class LabelmeFile {
         return file;
     }
 
-    /** The picture's file name; {@code imageData} where it has none. */
+    /** The picture's file name; the annotation's where the picture lies within. */
     public String imageName() {
-        return source.name();
+        return source.file().getFileName().toString();
     }
 
     /** Reads the picture again. */

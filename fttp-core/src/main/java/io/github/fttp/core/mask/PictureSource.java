@@ -10,6 +10,9 @@ sealed interface PictureSource {
     /** What messages call it. */
     String name();
 
+    /** The file it is in. */
+    Path file();
+
     /** Reads it. */
     Picture picture();
 
@@ -29,10 +32,10 @@ sealed interface PictureSource {
     /**
      * Within the annotation itself.
      *
-     * @param annotation its file
+     * @param file of the annotation
      * @param bytes of a picture, not to be written to
      */
-    record Embedded(Path annotation, byte[] bytes, Decoding how) implements PictureSource {
+    record Embedded(Path file, byte[] bytes, Decoding how) implements PictureSource {
         @Override
         public String name() {
             return "imageData";
@@ -40,7 +43,7 @@ sealed interface PictureSource {
 
         @Override
         public Picture picture() {
-            return Pictures.decode(annotation + ": imageData", bytes, how);
+            return Pictures.decode(file + ": imageData", bytes, how);
         }
     }
 }

@@ -61,6 +61,13 @@ public final class PixelMask {
         return new PixelMask(width, height, values);
     }
 
+    /** Itself as a picture: white where it covers, black elsewhere. */
+    public Picture picture() {
+        byte[] rgb = new byte[3 * values.length];
+        for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (values[i / 3] ? 255 : 0);
+        return Picture.of(width, height, rgb);
+    }
+
     public int width() {
         return width;
     }

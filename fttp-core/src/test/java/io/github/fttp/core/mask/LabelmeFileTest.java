@@ -115,7 +115,7 @@ class LabelmeFileTest {
         byte[] png = Pictures.png(Picture.filled(3, 2, 1, 2, 3));
         String data = "\"imageData\": \"" + Base64.getEncoder().encodeToString(png) + "\"";
         LabelmeFile lost = read(annotation(CUP, data + ", \"imagePath\": \"lost.png\""));
-        assertThat(lost.imageName()).isEqualTo("imageData");
+        assertThat(lost.imageName()).isEqualTo("annotation.json");
         assertThat(lost.picture()).isEqualTo(Picture.filled(3, 2, 1, 2, 3));
         assertThat(read(annotation(CUP, data)).height()).isEqualTo(2);
         assertThatThrownBy(() -> read(annotation(CUP, data + ", \"imagePath\": \"picture.png\", \"imageWidth\": 6")))
