@@ -191,15 +191,17 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
     }
 
     private static float[] joined(List<LatentSample> batch, Function<LatentSample, float[]> part) {
-        int size = part.apply(batch.get(0)).length;
+        LatentSample first = batch.get(0);
+        int size = part.apply(first).length;
         float[] all = new float[batch.size() * size];
         for (int b = 0; b < batch.size(); b++) {
-            float[] one = part.apply(batch.get(b));
-            if (one.length != size) {
-                throw new IllegalArgumentException(batch.get(b).name() + " differs in size from "
-                        + batch.get(0).name() + ": samples of a batch must have one size");
+            LatentSample each = batch.get(b);
+            // Not the number of values: as many may lie otherwise.
+            if (!each.shape().equals(first.shape()) || !each.contextShape().equals(first.contextShape())) {
+                throw new IllegalArgumentException(each.name() + " of " + each.shape() + " differs in size from "
+                        + first.name() + " of " + first.shape() + ": samples of a batch must have one size");
             }
-            System.arraycopy(one, 0, all, b * size, size);
+            System.arraycopy(part.apply(each), 0, all, b * size, size);
         }
         return all;
     }
