@@ -1,0 +1,79 @@
+package io.github.fttp.diffusion.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two words with keys 0 and 1 and queries of one number: the second word's share is {@code 1 / (1 + exp(-q))}. */
+class WordMapsTest {
+    private static final float QUARTER = (float) -Math.log(3);
+    private static final float HALF = 0;
+    private static final float THREE_QUARTERS = (float) Math.log(3);
+
+    private final Engine engine = new OneDnnEngine();
+
+    @AfterEach
+    void nothingLeaks() {
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private void look(WordMaps maps, float... queries) {
+        look(maps, 1, queries);
+    }
+
+    private void look(WordMaps maps, int heads, float... queries) {
+        float[] keys = new float[2 * heads];
+        for (int h = 0; h < heads; h++) keys[heads + h] = 1;
+        try (Tensor q = engine.pool()
+                        .draw(Shape.of(1, queries.length / heads, heads, 1))
+                        .set(queries);
+                Tensor k = engine.pool().draw(Shape.of(1, 2, heads, 1)).set(keys)) {
+            maps.looked("layer", engine, q, k);
+        }
+    }
+
+    @Test
+    void aMapReachesFromTheLeastShareToTheLargest() {
+        WordMaps maps = new WordMaps(2, 2);
+        look(maps, THREE_QUARTERS, QUARTER, HALF, HALF);
+        assertThat(maps.map(0, 1)).containsExactly(new float[] {1, 0, 0.5f, 0.5f}, within(1e-6f));
+        assertThat(maps.map(0, 0)).containsExactly(new float[] {0, 1, 0.5f, 0.5f}, within(1e-6f));
+        assertThat(maps.mask(0, 0.5f, 1)).isEqualTo(PixelMask.of(2, 2, true, false, true, true));
+    }
+
+    @Test
+    void headsLayersAndCallsAreAveraged() {
+        WordMaps maps = new WordMaps(1, 3);
+        // Shares 0.75 and 0.25 of two heads make 0.5; then 0.5, 0.25; and 0.25, 0.75 in the next layer.
+        look(maps, 2, THREE_QUARTERS, QUARTER, HALF, HALF, QUARTER, QUARTER);
+        look(maps, HALF, QUARTER, THREE_QUARTERS);
+        // 0.5 + 0.5, 0.5 + 0.25, 0.25 + 0.75
+        assertThat(maps.map(0, 1)).containsExactly(new float[] {1, 0, 1}, within(1e-5f));
+    }
+
+    @Test
+    void smallerLevelsAreSpreadOverTheLatent() {
+        WordMaps maps = new WordMaps(3, 3); // its next level has 2 x 2, then 1 x 1
+        look(maps, THREE_QUARTERS, QUARTER, HALF, HALF);
+        look(maps, QUARTER);
+        assertThat(maps.map(0, 1)).containsExactly(new float[] {1, 1, 0, 1, 1, 0, 0.5f, 0.5f, 0.5f}, within(1e-6f));
+    }
+
+    @Test
+    void refusesWhatWasNotLookedAt() {
+        WordMaps maps = new WordMaps(4, 4);
+        assertThatThrownBy(() -> maps.map(0, 1)).hasMessage("nothing was looked at yet");
+        assertThatThrownBy(() -> look(maps, 1f, 2, 3)).hasMessageContaining("layer has 3 pixels");
+        look(maps, new float[16]);
+        assertThatThrownBy(() -> maps.map(0)).hasMessage("the word has no token in the prompt");
+    }
+}
