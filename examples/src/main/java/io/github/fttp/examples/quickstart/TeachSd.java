@@ -24,7 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Teaches a small Stable Diffusion, from nothing, to draw the little world's characters and landscapes. */
+/**
+ * Teaches a small Stable Diffusion, from nothing, to draw the little world's characters and landscapes. The same seed gives the
+ * same bytes, on the same engine and number of threads. {@link LittleSdResource} is one that it taught.
+ */
 @Command(
         name = "teach-sd",
         sortOptions = false,
