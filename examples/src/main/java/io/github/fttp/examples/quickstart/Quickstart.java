@@ -18,13 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Teaches a small LLaVA who six invented characters are, then forgets one: by FTTP and, from the same start, by plain GA. */
+/**
+ * Teaches a small LLaVA who six invented characters are, then forgets one: by FTTP and, from the same start, by plain GA. Then
+ * the same in pictures, with a Stable Diffusion that was taught before.
+ */
 @Command(
         name = "quickstart",
         description = "Teach a small model six characters, forget one by FTTP and by GA, and report.")
@@ -41,18 +43,26 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "60", description = "of forgetting (default: ${DEFAULT-VALUE})")
     int steps;
 
+    @Option(
+            names = "--picture-steps",
+            defaultValue = "120",
+            description = "of forgetting in pictures (default: ${DEFAULT-VALUE})")
+    int pictureSteps;
+
     @Option(names = "--seed", defaultValue = "3", description = "of pictures and weights (default: ${DEFAULT-VALUE})")
     long seed;
 
     private final Exercise.Sizes sizes;
+    private final PictureExercise.Sizes pictureSizes;
 
     /** The quickstart as the README describes it. */
     public Quickstart() {
-        this(Exercise.Sizes.QUICKSTART);
+        this(Exercise.Sizes.QUICKSTART, PictureExercise.Sizes.QUICKSTART);
     }
 
-    Quickstart(Exercise.Sizes sizes) {
+    Quickstart(Exercise.Sizes sizes, PictureExercise.Sizes pictureSizes) {
         this.sizes = sizes;
+        this.pictureSizes = pictureSizes;
     }
 
     @Override
@@ -77,7 +87,10 @@ public final class Quickstart implements Callable<Integer> {
             List<Step> gaSteps = forget(llava, new GradientAscent(), exercise);
             Exam ga = Exam.of("GA", llava, exercise);
 
-            QuickstartReport report = new QuickstartReport(exercise, List.of(before, fttp, ga), fttpSteps, gaSteps);
+            System.out.println("forgetting in pictures ...");
+            PictureHalf pictures = PictureHalf.of(engine, out.resolve("little-sd"), pictureSizes, pictureSteps, seed);
+            QuickstartReport report = new QuickstartReport(
+                    exercise, List.of(before, fttp, ga), fttpSteps, gaSteps, new PictureReport(pictures));
             report.print(System.out);
             report.write(out.resolve("report.html"));
         }
@@ -93,7 +106,7 @@ public final class Quickstart implements Callable<Integer> {
                 .clip(1)
                 .batch(16)
                 .steps(teachingSteps)
-                .listen(new Progress())
+                .listen(new StepLines(50))
                 .forget(llava.samples(exercise.teaching(), exercise.concept()));
     }
 
@@ -112,21 +125,5 @@ public final class Quickstart implements Callable<Integer> {
                 })
                 .forget(llava.samples(exercise.forgetting(), exercise.concept()));
         return seen;
-    }
-
-    /** A line every fiftieth step. */
-    private static final class Progress implements RunListener {
-        @Override
-        public void stepped(Step step) {
-            if (step.number() % 50 == 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "  step %d of %d, loss %.3f, %.0f ms%n",
-                        step.number(),
-                        step.of(),
-                        step.loss(),
-                        1000 * step.seconds());
-            }
-        }
     }
 }

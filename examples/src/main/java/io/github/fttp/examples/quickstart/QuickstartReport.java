@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The models side by side, on the console and as a page. */
-record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, List<Step> ga) {
+record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, List<Step> ga, PictureReport pictures) {
     private static final String TARGET = Exercise.TARGET.name();
 
     void print(PrintStream to) {
@@ -40,6 +40,7 @@ record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, Li
                 to.printf("  %-8s %s%n", exam.name(), exam.answers().get(i));
         }
         to.println();
+        pictures.print(to);
     }
 
     void write(Path file) {
@@ -79,6 +80,7 @@ record QuickstartReport(Exercise exercise, List<Exam> exams, List<Step> fttp, Li
             answers.add(row);
         }
         page.section("Answers").table(List.of("picture", "question", "before", "FTTP", "GA"), answers);
+        pictures.addTo(page);
         page.write(file);
     }
 
