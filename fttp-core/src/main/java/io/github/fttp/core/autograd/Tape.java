@@ -141,7 +141,15 @@ public final class Tape implements AutoCloseable {
      * @param inputs what it computes from, beside parameters and constants
      */
     public Var block(List<Var> inputs, BlockBody body) {
-        if (recording && !checkpointing) return inline(inputs, body);
+        return recording && !checkpointing ? inline(inputs, body) : recomputed(inputs, body);
+    }
+
+    /**
+     * A {@link #block} that keeps only its result on every tape: for what takes much memory and is cheap to compute again.
+     *
+     * @param inputs what it computes from, beside parameters and constants
+     */
+    public Var recomputed(List<Var> inputs, BlockBody body) {
         Tensor y;
         boolean trains;
         try (Tape inner = forward(engine)) {

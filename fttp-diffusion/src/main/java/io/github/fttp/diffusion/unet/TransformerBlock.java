@@ -45,8 +45,13 @@ final class TransformerBlock implements Module {
         Var own = norm1.forward(tape, x);
         Var h = attn1.forward(tape, own, own, x, AttentionProbe.none());
         h = attn2.forward(tape, norm2.forward(tape, h), context, h, probe);
-        Var gated = Elementwise.geglu(tape, proj.forward(tape, norm3.forward(tape, h))); // [B, N, 4 C]
-        return out.forward(tape, gated, h);
+        // Twelve times as wide as its result, the inside would be half of what a step keeps.
+        return tape.recomputed(List.of(h), (inner, in) -> feedForward(inner, in.get(0)));
+    }
+
+    private Var feedForward(Tape tape, Var x) {
+        Var gated = Elementwise.geglu(tape, proj.forward(tape, norm3.forward(tape, x))); // [B, N, 4 C]
+        return out.forward(tape, gated, x);
     }
 
     @Override
