@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class Picture {
     /** What Pillow refuses to open; three times that still fits an array. */
-    static final long MAX_PIXELS = 178_956_970;
+    public static final long MAX_PIXELS = 178_956_970;
 
     private final int width;
     private final int height;
@@ -94,6 +94,15 @@ public final class Picture {
             return this;
         }
         return new Picture(width, count, Arrays.copyOfRange(rgb, 3 * width * from, 3 * width * (from + count)));
+    }
+
+    /** Left and right exchanged. */
+    public Picture flipped() {
+        byte[] flipped = new byte[rgb.length];
+        for (int i = 0; i < width * height; i++) {
+            System.arraycopy(rgb, 3 * i, flipped, 3 * (i / width * width + width - 1 - i % width), 3);
+        }
+        return new Picture(width, height, flipped);
     }
 
     @Override

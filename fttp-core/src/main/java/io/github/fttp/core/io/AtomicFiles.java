@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,9 @@ import java.util.stream.Stream;
  * then renamed. Whatever goes wrong before the renaming (no room, an exception, a killed process) leaves the old state.
  */
 public final class AtomicFiles {
+    /** The names of {@link #part}. */
+    private static final Pattern PART = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
+
     private AtomicFiles() {}
 
     /** Writes the content of a file, from position 0. */
@@ -37,7 +43,7 @@ public final class AtomicFiles {
      * @throws CannotWrite when the system refuses; the old file, or its absence, is what remains
      */
     public static void write(Path file, Body body) {
-        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = part(file);
         try {
             // Not Files.createTempFile: that one is readable by its owner alone, and so would be what it becomes.
             try (FileChannel out = FileChannel.open(part, CREATE_NEW, WRITE)) {
@@ -79,7 +85,7 @@ public final class AtomicFiles {
      * @throws CannotWrite when the system refuses; nothing of it remains
      */
     public static void writeFolder(Path folder, FolderBody body) {
-        Path part = folder.resolveSibling("." + folder.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = part(folder);
         try {
             if (Files.exists(folder)) throw new FileSystemException(folder.toString(), null, "is there already");
             Files.createDirectories(part);
@@ -88,16 +94,49 @@ public final class AtomicFiles {
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         } finally {
-            deleteTree(part);
+            deleteQuietly(part);
         }
     }
 
-    private static void deleteTree(Path part) {
-        if (!Files.exists(part)) return;
-        try (Stream<Path> files = Files.walk(part)) {
-            files.sorted(Comparator.reverseOrder()).forEach(AtomicFiles::deleteQuietly); // what is inside comes first
-        } catch (IOException | UncheckedIOException e) {
-            // as in deleteQuietly
+    /**
+     * Deletes a file, or a folder with all that is in it; where there is none, nothing happens.
+     *
+     * @throws CannotWrite when the system refuses
+     */
+    public static void delete(Path path) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
+        try (Stream<Path> files = Files.walk(path)) {
+            // What is inside comes first.
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            throw new CannotWrite(path, e);
+        } catch (UncheckedIOException e) {
+            throw new CannotWrite(path, e.getCause());
+        }
+    }
+
+    /** Deletes what a process that was killed left in a folder, unfinished. */
+    public static void deleteUnfinished(Path folder) {
+        List<Path> parts;
+        try (Stream<Path> files = Files.list(folder)) {
+            parts = files.filter(
+                            file -> PART.matcher(file.getFileName().toString()).matches())
+                    .toList();
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        }
+        parts.forEach(AtomicFiles::delete);
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    }
+
+    private static void deleteQuietly(Path part) {
+        try {
+            delete(part);
+        } catch (CannotWrite e) {
+            // The fault that is worth telling is the one that led here; a part left behind is hidden and harmless.
         }
     }
 
@@ -109,14 +148,6 @@ public final class AtomicFiles {
             Files.move(part, file, ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(part, file, REPLACE_EXISTING);
-        }
-    }
-
-    private static void deleteQuietly(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            // The fault that is worth telling is the one that led here; a part left behind is hidden and harmless.
         }
     }
 }

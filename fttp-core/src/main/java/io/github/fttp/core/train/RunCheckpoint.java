@@ -29,9 +29,12 @@ final class RunCheckpoint {
                 Map.of("format", "pt", STEPS, String.valueOf(updates.steps()), SETTINGS, settings.toString()));
     }
 
-    /** Fills parameters and state from the file; {@code updates} is then where it was. */
-    static void read(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
-        Safetensors stored = Safetensors.open(file);
+    /** How many steps the run made of which this is; one with other settings is refused. */
+    static int steps(Path file, Map<String, String> settings) {
+        return steps(file, Safetensors.open(file), settings);
+    }
+
+    private static int steps(Path file, Safetensors stored, Map<String, String> settings) {
         Map<String, String> notes = stored.metadata();
         if (!notes.containsKey(STEPS)) throw new BadCheckpoint(file, "is not a checkpoint of a run");
         if (!settings.toString().equals(notes.get(SETTINGS))) {
@@ -42,6 +45,13 @@ final class RunCheckpoint {
             throw new BadCheckpoint(
                     file, "__metadata__." + STEPS, "is " + notes.get(STEPS), "expected how many steps were made");
         }
+        return Integer.parseInt(notes.get(STEPS));
+    }
+
+    /** Fills parameters and state from the file; {@code updates} is then where it was. */
+    static void read(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
+        Safetensors stored = Safetensors.open(file);
+        int steps = steps(file, stored, settings);
         Map<String, Tensor> wanted = tensors(groups, updates);
         if (!stored.names().equals(wanted.keySet())) {
             throw new BadCheckpoint(
@@ -59,7 +69,7 @@ final class RunCheckpoint {
             }
         });
         wanted.forEach((name, tensor) -> tensor.set(stored.floats(name)));
-        updates.resumeAfter(Integer.parseInt(notes.get(STEPS)));
+        updates.resumeAfter(steps);
     }
 
     private static Map<String, Tensor> tensors(List<ParameterGroup> groups, Updates updates) {

@@ -218,6 +218,15 @@ public final class Unlearner<S> {
     }
 
     /**
+     * Refuses what {@link #forget} would refuse before its first step: what the method needs and is not there, and a
+     * checkpoint of another run. For whoever does something that takes long in front of it.
+     */
+    public void check(List<S> samples) {
+        requireUsable(samples);
+        if (resume) RunCheckpoint.steps(checkpoint, settings(samples.size()));
+    }
+
+    /**
      * Runs.
      *
      * @throws BadData if the method needs what is not there, before anything is computed
@@ -225,10 +234,9 @@ public final class Unlearner<S> {
      */
     public RunSummary forget(List<S> samples) {
         requireUsable(samples);
-        int perStep = batch * accumulate;
-        int perEpoch = (samples.size() + perStep - 1) / perStep;
-        int total = steps > 0 ? steps : Math.multiplyExact(epochs, perEpoch);
-        Map<String, String> settings = settings(samples.size(), total);
+        int perEpoch = stepsAnEpoch(samples.size());
+        int total = total(samples.size());
+        Map<String, String> settings = settings(samples.size());
         long begun = System.nanoTime();
         List<ParameterGroup> groups = trainee.groups();
         try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
@@ -264,6 +272,15 @@ public final class Unlearner<S> {
             tell(listener -> listener.finished(summary));
             return summary;
         }
+    }
+
+    private int stepsAnEpoch(int samples) {
+        int perStep = batch * accumulate;
+        return (samples + perStep - 1) / perStep;
+    }
+
+    private int total(int samples) {
+        return steps > 0 ? steps : Math.multiplyExact(epochs, stepsAnEpoch(samples));
     }
 
     private Step step(Updates updates, List<List<S>> forgetting, List<List<S>> keeping, int total, double epoch) {
@@ -382,7 +399,7 @@ public final class Unlearner<S> {
     }
 
     /** Everything the result depends on; of the data and the model themselves what the caller named. */
-    private Map<String, String> settings(int samples, int total) {
+    private Map<String, String> settings(int samples) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method", method.toString());
         settings.put("optimizer", optimizer.toString());
@@ -396,7 +413,7 @@ public final class Unlearner<S> {
         settings.put("normalisation", normalisation.toString());
         settings.put("samples", String.valueOf(samples));
         settings.put("retain samples", String.valueOf(retain.size()));
-        settings.put("steps", String.valueOf(total));
+        settings.put("steps", String.valueOf(total(samples)));
         settings.put("batch", String.valueOf(batch));
         settings.put("accumulate", String.valueOf(accumulate));
         settings.put("clip", String.valueOf(clip));

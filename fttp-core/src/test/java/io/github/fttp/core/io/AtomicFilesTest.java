@@ -71,4 +71,26 @@ class AtomicFilesTest {
                 .hasMessage("ours");
         assertThat(folder.toFile().list()).isEmpty();
     }
+
+    @Test
+    void deletesWhatAKilledProcessLeft() throws IOException {
+        Files.createDirectories(folder.resolve(".model.0a1b2c3d-0000-4000-8000-0123456789ab.part/unet"));
+        AtomicFiles.write(folder.resolve(".model.0a1b2c3d-0000-4000-8000-0123456789ab.part/unet/config.json"), "{}");
+        AtomicFiles.write(folder.resolve("a.part"), "somebody's");
+        AtomicFiles.write(folder.resolve(".notes.part"), "somebody's");
+        AtomicFiles.deleteUnfinished(folder);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.part", ".notes.part");
+    }
+
+    @Test
+    void deletesFoldersWithoutFollowingLinks() throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        AtomicFiles.write(mine.resolve("thesis.txt"), "mine");
+        Path other = Files.createDirectories(folder.resolve("other/deeper"));
+        Files.createSymbolicLink(other.resolve("link"), mine);
+        AtomicFiles.delete(folder.resolve("other"));
+        AtomicFiles.delete(folder.resolve("never"));
+        assertThat(folder.toFile().list()).containsExactly("mine");
+        assertThat(mine.resolve("thesis.txt")).exists();
+    }
 }

@@ -211,6 +211,13 @@ class UnlearnerTest {
                         () -> run(model).steps(3).checkpoint(file, 1).resume().forget(SAMPLES))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("other settings");
+        assertThatThrownBy(
+                        () -> run(model).steps(3).checkpoint(file, 1).resume().check(SAMPLES))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("other settings");
+        float[] reached = model.table.value().toArray();
+        run(model).steps(2).checkpoint(file, 1).resume().check(SAMPLES);
+        assertThat(model.table.value().toArray()).containsExactly(reached);
     }
 
     @Test
@@ -257,6 +264,8 @@ class UnlearnerTest {
         assertThatThrownBy(() -> run(model).method(new KlToBase(1, 1)).forget(SAMPLES))
                 .hasMessageContaining("base model");
         assertThatThrownBy(() -> run(model).forget(List.of())).hasMessageContaining("no samples");
+        assertThatThrownBy(() -> run(model).method(new GradDiff(1, 1)).check(SAMPLES))
+                .hasMessageContaining("retain data");
     }
 
     @Test
