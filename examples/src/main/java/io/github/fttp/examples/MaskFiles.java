@@ -13,13 +13,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The masks of pictures: labelme files ({@code .json}) and PNG named as their picture.
+ * The masks of pictures: labelme files ({@code NAME.json}) and PNG ({@code NAME.mask.png}, or {@code NAME.png} where they lie
+ * elsewhere) for the picture {@code NAME}.
  *
- * @param images folder of the pictures; as a folder of masks too, it holds labelme files named as their picture
- * @param masks files and folders; none for the folder of the pictures
+ * @param images folder of the pictures
+ * @param masks files and folders; none for the masks beside the pictures
  */
 public record MaskFiles(Path images, List<Path> masks) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
+    private static final String MASK = ".mask";
+    private static final String PNG = "png";
 
     /**
      * All of them, sorted within a folder.
@@ -44,39 +47,80 @@ public record MaskFiles(Path images, List<Path> masks) {
         return read;
     }
 
-    /** A file's name without its ending. */
-    public static String stem(Path file) {
+    /** The names of the pictures that have no mask beside them, where masks are looked for there. */
+    public List<String> unmasked() {
+        if (!masks.isEmpty()) return List.of();
+        return pictures(images).stream()
+                .filter(picture -> masksBeside(stem(picture)).isEmpty())
+                .map(picture -> picture.getFileName().toString())
+                .toList();
+    }
+
+    /** The name, without its ending, of the picture that a file is the mask of. */
+    public static String maskedStem(Path mask) {
+        String stem = stem(mask);
+        return isMask(mask) ? stem.substring(0, stem.length() - MASK.length()) : stem;
+    }
+
+    /** The pictures in a folder, by their names; masks are none. */
+    public static List<Path> pictures(Path folder) {
+        return list(folder)
+                .filter(file -> PICTURES.contains(ending(file)) && !isMask(file))
+                .toList();
+    }
+
+    /** Whether both are the same folder. */
+    static boolean same(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+
+    private MaskedPicture open(Path file) {
+        if (!ending(file).equals(PNG)) return new MaskedPicture.Drawn(LabelmeFile.read(file, images));
+        String name = maskedStem(file);
+        List<Path> named = pictures(images).stream()
+                .filter(picture -> stem(picture).equals(name))
+                .toList();
+        if (named.size() == 1) return new MaskedPicture.Painted(file, named.get(0));
+        throw new BadData(file, named.size() + " pictures in " + images + " are named " + name + ", expected one");
+    }
+
+    private List<Path> inFolder(Path folder) {
+        if (!same(folder, images)) {
+            return list(folder)
+                    .filter(file -> ending(file).equals("json") || ending(file).equals(PNG))
+                    .toList();
+        }
+        return pictures(images).stream()
+                .map(MaskFiles::stem)
+                .distinct()
+                .flatMap(name -> masksBeside(name).stream())
+                .toList();
+    }
+
+    private List<Path> masksBeside(String name) {
+        List<Path> found = Stream.of(name + ".json", name + MASK + "." + PNG)
+                .map(images::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
+        if (found.size() < 2) return found;
+        throw new BadData(found.get(1), "is the second mask of one picture, the first is " + found.get(0));
+    }
+
+    private static boolean isMask(Path file) {
+        return ending(file).equals(PNG)
+                && stem(file).endsWith(MASK)
+                && stem(file).length() > MASK.length();
+    }
+
+    private static String stem(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    private MaskedPicture open(Path file) {
-        if (!ending(file).equals("png")) return new MaskedPicture.Drawn(LabelmeFile.read(file, images));
-        List<Path> named = picturesNamed(stem(file));
-        if (named.size() == 1) return new MaskedPicture.Painted(file, named.get(0));
-        throw new BadData(
-                file, named.size() + " pictures in " + images + " are named " + stem(file) + ", expected one");
-    }
-
-    private List<Path> inFolder(Path folder) {
-        boolean beside = same(folder, images);
-        return list(folder)
-                .filter(file -> ending(file).equals("json")
-                                && (!beside || !picturesNamed(stem(file)).isEmpty())
-                        || ending(file).equals("png") && !beside)
-                .toList();
-    }
-
-    private List<Path> picturesNamed(String stem) {
-        return list(images)
-                .filter(file -> stem(file).equals(stem) && PICTURES.contains(ending(file)))
-                .toList();
-    }
-
-    /** The pictures in a folder, by their names. */
-    public static List<Path> pictures(Path folder) {
-        return list(folder).filter(file -> PICTURES.contains(ending(file))).toList();
+    private static String ending(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     private static Stream<Path> list(Path folder) {
@@ -85,14 +129,5 @@ public record MaskFiles(Path images, List<Path> masks) {
         } catch (IOException e) {
             throw new BadData(folder, "cannot be read: " + Refusal.reason(e), e);
         }
-    }
-
-    private static boolean same(Path one, Path other) {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
-    }
-
-    private static String ending(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

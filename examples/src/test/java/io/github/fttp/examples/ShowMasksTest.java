@@ -62,6 +62,35 @@ class ShowMasksTest {
     }
 
     @Test
+    void takesPngMasksBesideThePictures() throws IOException {
+        Files.delete(folder.resolve("cup.json"));
+        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), folder.resolve("cup.mask.png"));
+        Pictures.writePng(Picture.filled(32, 16, 1, 2, 3), folder.resolve("mug.png"));
+        Shown shown = show("--images", folder, "--out", out, "--latent", 2);
+        assertThat(shown.out()).isEqualTo("cup.mask.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
+        assertThat(shown.err()).isEqualTo(folder + ": not used, since they have no mask: [mug.png]\n");
+        assertThat(out.resolve("cup.png")).exists();
+        annotate("cup.json", "cup");
+        assertRefuses(
+                show("--images", folder, "--out", out),
+                "cup.mask.png: is the second mask of one picture, the first is " + folder.resolve("cup.json"));
+    }
+
+    @Test
+    void cellsMayCountByTheirCoveredShareOrLieOnTheWholePicture() {
+        Shown soft = show("--images", folder, "--out", out, "--latent", 1, "--soft-masks");
+        assertThat(soft.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 1 of 1 latent cells\n");
+        // Of 8 x 8 cells on the whole picture, 4 columns; of those on its middle half, 4 as well, but others.
+        Shown direct = show("--images", folder, "--out", folder.resolve("direct"), "--latent", 4, "--grid", "direct");
+        assertThat(direct.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+    }
+
+    @Test
+    void neverDrawsOverThePictures() {
+        assertRefuses(show("--images", folder, "--out", folder), "is the folder of the pictures");
+    }
+
+    @Test
     void aLabelMustOccurSomewhereButNotEverywhere() throws IOException {
         annotate("other.json", "mug");
         Shown shown = show(

@@ -2,9 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
@@ -97,34 +95,22 @@ public final class ForgetLlava implements Callable<Integer> {
             Engine engine,
             LlavaModel llava,
             Trained trained) {
-        Snapshot before = snapshot(samples, interview, engine, llava, trained);
-        results.create();
         Unlearner<PicturedSample> run = training.applyTo(Unlearner.of(trained.trainee()))
                 .retain(samples.retain())
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
                 .setting("data", samples.digests())
-                .setting("prompts", data.template() + (how.pad ? ", padded pictures" : ", pictures as configured"))
-                .setting(
-                        "engine",
-                        engine.name() + " on " + Threads.count() + " threads"
-                                + (computing.roundsActivations() ? ", bfloat16" : ""))
-                .checkpoint(results.checkpoint(), training.checkpointEvery)
-                .listen(new JsonLinesLog(results.log()))
-                .listen(new ConsoleProgress());
-        if (resume) run.resume();
-        RunSummary summary;
-        try (Interrupt interrupt = new Interrupt()) {
-            summary = run.stopOn(interrupt.signal()).forget(samples.samples());
-            if (summary.end() == RunSummary.End.STOPPED) {
-                System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
-                return 130;
-            }
-        }
+                .setting("prompts", data.template() + (how.pad ? ", padded pictures" : ", pictures as configured"));
+        ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)
+                .check(samples.samples());
+        Snapshot before = snapshot(samples, interview, engine, llava, trained);
+        results.create();
+        Optional<RunSummary> end = ForgetRun.make(run, samples.samples());
+        if (end.isEmpty()) return ForgetRun.STOPPED;
         Snapshot after = snapshot(samples, interview, engine, llava, trained);
         trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
         RunLog log = RunLog.read(results.log());
-        ForgetReport report = new ForgetReport(what.concept(), training.method(), summary, before, after, log);
+        ForgetReport report = new ForgetReport(what.concept(), training.method(), end.get(), before, after, log);
         report.write(results.report(), interview, samples);
         Json.write(results.metrics(), report.figures());
         results.deleteCheckpoint();

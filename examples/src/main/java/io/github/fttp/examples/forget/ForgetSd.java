@@ -2,11 +2,8 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.method.Need;
-import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
@@ -14,12 +11,12 @@ import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.picture.PictureMemory;
 import io.github.fttp.examples.picture.PictureOptions;
 import io.github.fttp.examples.picture.Prompts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,14 +94,9 @@ public final class ForgetSd implements Callable<Integer> {
             }
             Gallery gallery = gallery(folder, others);
             Memory.require(
-                    PictureMemory.training(folder, images.size, training.batch)
-                            .values(training.isLora() ? 0 : folder.unetValues(training::trains))
-                            .gradientCheckpointing(training.gradientCheckpointing)
-                            .keepsGradients(!training.usesUpGradients())
-                            .twoPasses(training.method().needs().contains(Need.RETAIN_DATA))
-                            .secondModel(!training.isLora()
-                                    && training.method().needs().contains(Need.BASE_MODEL))
-                            .bytes(),
+                    Math.max(
+                            TrainingMemory.bytes(folder, images.size, training),
+                            gallery.each() == 0 ? 0 : gallery.bytes(folder)),
                     "this run");
             ImageData data = ImageData.read(
                     images, images.size / shrinkage, command.commandLine().getErr());
@@ -141,41 +133,29 @@ public final class ForgetSd implements Callable<Integer> {
             List<LatentSample> retain,
             TrainedUNet trained) {
         int of() {
-            results.create();
-            ImageReport.Moment before = moment();
-            engine.pool().trim();
             Unlearner<LatentSample> run = command.training
                     .applyTo(Unlearner.of(trained.trainee()))
                     .retain(retain.stream().map(LatentSample::unmarked).toList())
                     .setting("model", folder.path().toAbsolutePath().normalize())
                     .setting("concept", command.images.concept)
                     .setting("data", digest())
-                    .setting("size", command.images.size + " px, " + command.images.fit)
-                    .setting(
-                            "engine",
-                            engine.name() + " on " + Threads.count() + " threads"
-                                    + (command.computing.roundsActivations() ? ", bfloat16" : ""))
-                    .checkpoint(results.checkpoint(), command.training.checkpointEvery)
-                    .listen(new JsonLinesLog(results.log()))
-                    .listen(new ConsoleProgress());
+                    .setting("size", command.images.size + " px, " + command.images.fit);
+            ForgetRun.prepare(run, results, command.training.checkpointEvery, command.resume, engine, command.computing)
+                    .check(forget);
             if (command.training.evaluateEvery > 0) {
                 run.evaluate(command.training.evaluateEvery, step -> snapshot().figures());
             }
-            if (command.resume) run.resume();
-            RunSummary summary;
-            try (Interrupt interrupt = new Interrupt()) {
-                summary = run.stopOn(interrupt.signal()).forget(forget);
-                if (summary.end() == RunSummary.End.STOPPED) {
-                    System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
-                    return 130;
-                }
-            }
+            results.create();
+            ImageReport.Moment before = moment();
+            engine.pool().trim();
+            Optional<RunSummary> end = ForgetRun.make(run, forget);
+            if (end.isEmpty()) return ForgetRun.STOPPED;
             engine.pool().trim();
             ImageReport.Moment after = moment();
             trained.write(results, folder, command.merge);
             RunLog log = RunLog.read(results.log());
             ImageReport report =
-                    new ImageReport(command.images.concept, command.training.method(), summary, before, after, log);
+                    new ImageReport(command.images.concept, command.training.method(), end.get(), before, after, log);
             report.write(results.report(), gallery, data);
             Json.write(results.metrics(), report.figures());
             results.deleteCheckpoint();

@@ -2,9 +2,11 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.picture.GenerationProgress;
+import io.github.fttp.examples.picture.PictureMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,12 +17,18 @@ import java.util.List;
  * @param each pictures of each, of seeds from 0 on
  */
 record Gallery(TextToImage how, List<String> prompts, int each) {
+    /** About how much memory making them takes. */
+    long bytes(StableDiffusionFolder model) {
+        return PictureMemory.bytes(model, how.height(), how.width(), 1);
+    }
+
     /** Prompt by prompt. */
     List<Picture> make(StableDiffusion model) {
         List<Picture> pictures = new ArrayList<>();
         for (String prompt : prompts) {
             for (int seed = 0; seed < each; seed++) {
-                var progress = new GenerationProgress(pictures.size() + 1, prompts.size() * each);
+                int number = pictures.size() + 1;
+                var progress = new GenerationProgress(number, number, prompts.size() * each);
                 pictures.addAll(how.pictures(model, List.of(prompt), progress, AttentionProbe.none(), seed));
             }
         }

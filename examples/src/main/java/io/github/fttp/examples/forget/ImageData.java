@@ -1,22 +1,20 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.train.LatentSample;
-import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.MaskedPicture;
 import io.github.fttp.examples.picture.Prompts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,22 +36,12 @@ record ImageData(List<Item> forget, List<Item> retain) {
      */
     record Item(String name, Picture seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
         /** Left and right exchanged. */
-        Item flipped(ImageOptions options) {
-            byte[] rgb = seen.rgb();
-            byte[] mirrored = new byte[rgb.length];
-            int width = seen.width();
-            for (int i = 0; i < width * seen.height(); i++) {
-                int other = i / width * width + width - 1 - i % width;
-                System.arraycopy(rgb, 3 * i, mirrored, 3 * other, 3);
+        Item flipped() {
+            float[] mirrored = new float[pixels.length]; // [3, h, w]
+            for (int i = 0; i < pixels.length; i++) {
+                mirrored[i] = pixels[i / seen.width() * seen.width() + seen.width() - 1 - i % seen.width()];
             }
-            Picture picture = Picture.of(width, seen.height(), mirrored);
-            return new Item(
-                    name + " mirrored",
-                    picture,
-                    options.processor().normalize(picture),
-                    mask.flipped(),
-                    cells.flipped(),
-                    prompt);
+            return new Item(name + " mirrored", seen.flipped(), mirrored, mask.flipped(), cells.flipped(), prompt);
         }
     }
 
@@ -61,39 +49,17 @@ record ImageData(List<Item> forget, List<Item> retain) {
      * Reads and fits them.
      *
      * @param cells of the latent, a side
-     * @param err takes the refusals of pictures that can't be used, but for the last, which is thrown
+     * @param err takes what is wrong with pictures, but for the last refusal, which is thrown
      */
     static ImageData read(ImageOptions options, int cells, PrintWriter err) {
-        List<Refusal> unusable = new ArrayList<>();
-        List<MaskedPicture> masked = new MaskFiles(options.images, options.masks).read(unusable);
-        if (!unusable.isEmpty()) {
-            unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));
-            throw unusable.get(unusable.size() - 1);
-        }
-        if (options.label != null) MaskedPicture.requireLabel(options.images, options.label, masked);
+        List<MaskedPicture> masked = options.masked(err);
         List<String> names = masked.stream().map(MaskedPicture::pictureName).toList();
-        List<String> prompts = options.prompts()
-                .map(file -> prompts(file, names))
-                .orElseGet(() -> names.stream().map(name -> options.prompt()).toList());
+        List<String> prompts = options.prompts == null
+                ? Collections.nCopies(names.size(), options.prompt())
+                : prompts(options.prompts, names);
         List<Item> forget = new ArrayList<>();
-        for (int i = 0; i < masked.size(); i++) {
-            MaskedPicture each = masked.get(i);
-            PixelMask whole =
-                    options.label == null ? each.mask(options.shapes) : each.mask(options.shapes, options.label);
-            Picture seen = options.processor().fit(each.picture());
-            forget.add(new Item(
-                    names.get(i),
-                    seen,
-                    options.processor().normalize(seen),
-                    whole.through(options.processor().geometry()),
-                    options.cells(each.file(), whole, cells),
-                    prompts.get(i)));
-        }
-        if (options.flip) {
-            List<Item> mirrored =
-                    forget.stream().map(item -> item.flipped(options)).toList();
-            forget.addAll(mirrored);
-        }
+        for (int i = 0; i < masked.size(); i++) forget.add(options.item(masked.get(i), prompts.get(i), cells));
+        if (options.flip) List.copyOf(forget).forEach(item -> forget.add(item.flipped()));
         return new ImageData(forget, retain(options, cells));
     }
 
@@ -101,20 +67,11 @@ record ImageData(List<Item> forget, List<Item> retain) {
         if (options.retain().isEmpty()) return List.of();
         List<Path> files = MaskFiles.pictures(options.retain);
         if (files.isEmpty()) throw new BadData(options.retain, "holds no pictures");
-        List<String> names =
-                files.stream().map(file -> file.getFileName().toString()).toList();
-        List<String> prompts = prompts(options.retainPrompts, names);
+        List<String> prompts = prompts(
+                options.retainPrompts,
+                files.stream().map(file -> file.getFileName().toString()).toList());
         List<Item> items = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            Picture seen = options.processor().fit(Pictures.read(files.get(i)));
-            items.add(new Item(
-                    names.get(i),
-                    seen,
-                    options.processor().normalize(seen),
-                    PixelMask.empty(seen.width(), seen.height()),
-                    LatentMask.of(cells, cells, new float[cells * cells]),
-                    prompts.get(i)));
-        }
+        for (int i = 0; i < files.size(); i++) items.add(options.item(files.get(i), prompts.get(i), cells));
         return items;
     }
 
@@ -150,29 +107,19 @@ record ImageData(List<Item> forget, List<Item> retain) {
     /** The pictures as the U-Net takes them: each is encoded once. */
     static List<LatentSample> encoded(List<Item> items, StableDiffusion model) {
         Map<String, StableDiffusion.TextStates> states = new HashMap<>();
-        float scale = (float) model.vae().config().scalingFactor();
         List<LatentSample> samples = new ArrayList<>();
         for (Item item : items) {
             StableDiffusion.TextStates text =
                     states.computeIfAbsent(item.prompt(), prompt -> model.states(List.of(prompt)));
             Shape picture = Shape.of(1, 3, item.seen().height(), item.seen().width());
-            Posterior posterior = model.encode(picture, item.pixels());
-            Shape latent = posterior.shape();
-            samples.add(new LatentSample(
+            samples.add(LatentSample.of(
                     item.name(),
-                    Shape.of(latent.dim(1), latent.dim(2), latent.dim(3)),
-                    scaled(posterior.mean(), scale),
-                    scaled(posterior.deviation(), scale),
-                    item.cells().values(),
+                    model.encode(picture, item.pixels()),
+                    model.vae().config().scalingFactor(),
+                    item.cells(),
                     Shape.of(text.shape().dim(1), text.shape().dim(2)),
                     text.of(0)));
         }
         return samples;
-    }
-
-    private static float[] scaled(float[] values, float factor) {
-        float[] scaled = values.clone();
-        for (int i = 0; i < scaled.length; i++) scaled[i] *= factor;
-        return scaled;
     }
 }

@@ -2,18 +2,22 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.mask.LatentGrid;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
-import io.github.fttp.core.mask.ShapeMode;
 import io.github.fttp.core.mask.UniformMasks;
+import io.github.fttp.examples.MaskOptions;
+import io.github.fttp.examples.MaskedPicture;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The pictures that carry the concept, what of them it is, and how they are said. */
-final class ImageOptions {
+final class ImageOptions extends MaskOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String TEMPLATE = "an image of a {concept}";
     /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
@@ -29,44 +33,11 @@ final class ImageOptions {
         STRETCH
     }
 
-    /** Where the cells of the latent lie on the picture. */
-    enum Alignment {
-        /** On what the encoder sees. */
-        ALIGNED,
-        /** On the whole picture, as the authors' code has it, even where the picture is cropped. */
-        DIRECT
-    }
-
     @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the pictures.")
     Path images;
 
-    @Option(
-            names = "--masks",
-            paramLabel = "PATH",
-            description =
-                    "labelme file, PNG mask named as its picture, or folder of such; may be repeated (default: the"
-                            + " labelme files beside the pictures and named as they are).")
-    List<Path> masks = List.of();
-
     @Option(names = "--concept", required = true, paramLabel = "NAME", description = "What is to be forgotten.")
     String concept;
-
-    @Option(names = "--label", description = "Only the shapes of this label, spelled exactly so (default: all).")
-    String label;
-
-    @Option(
-            names = "--shapes",
-            defaultValue = "AREA",
-            description =
-                    "What of a shape is covered: ${COMPLETION-CANDIDATES}; AUTHORS takes every shape for a polygon"
-                            + SHOWN)
-    ShapeMode shapes;
-
-    @Option(names = "--grid", defaultValue = "ALIGNED", description = "${COMPLETION-CANDIDATES}" + SHOWN)
-    Alignment alignment;
-
-    @Option(names = "--soft-masks", description = "A cell counts by the share of its area that is covered.")
-    boolean soft;
 
     @Option(
             names = "--allow-uniform-masks",
@@ -104,10 +75,6 @@ final class ImageOptions {
     @Option(names = "--flip", description = "See each picture mirrored as well, with its mask.")
     boolean flip;
 
-    Optional<Path> prompts() {
-        return Optional.ofNullable(prompts);
-    }
-
     Optional<Path> retain() {
         return Optional.ofNullable(retain);
     }
@@ -118,7 +85,7 @@ final class ImageOptions {
     }
 
     /** The way of a picture to what the encoder sees. */
-    ImageProcessor processor() {
+    private ImageProcessor processor() {
         ImageProcessor cropped = ImageProcessor.stableDiffusion(size);
         return switch (fit) {
             case CROP -> cropped;
@@ -127,13 +94,35 @@ final class ImageOptions {
         };
     }
 
-    /** The mask on a latent of so many cells a side, checked. */
-    LatentMask cells(Object where, PixelMask mask, int cells) {
-        LatentGrid grid = alignment == Alignment.ALIGNED
-                ? LatentGrid.aligned(processor().geometry(), cells, cells)
-                : LatentGrid.direct(cells, cells);
-        UniformMasks uniform = allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED;
-        return uniform.check(where, soft ? grid.coverage(mask) : grid.nearest(mask));
+    /** The pictures with their masks, see {@link #forEach}. */
+    List<MaskedPicture> masked(PrintWriter err) {
+        List<MaskedPicture> masked = new ArrayList<>();
+        forEach(images, err, masked::add);
+        return masked;
+    }
+
+    /** As the model sees it; a mask that is the same on all of the latent is refused unless that is allowed. */
+    ImageData.Item item(MaskedPicture picture, String prompt, int cells) {
+        PixelMask whole = mask(picture);
+        Geometry geometry = processor().geometry();
+        LatentMask onLatent = (allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED)
+                .check(picture.file(), cells(whole, geometry, cells));
+        return item(picture.pictureName(), picture.picture(), whole.through(geometry), onLatent, prompt);
+    }
+
+    /** A picture to keep: nothing of it is covered. */
+    ImageData.Item item(Path picture, String prompt, int cells) {
+        return item(
+                picture.getFileName().toString(),
+                Pictures.read(picture),
+                PixelMask.empty(size, size),
+                LatentMask.of(cells, cells, new float[cells * cells]),
+                prompt);
+    }
+
+    private ImageData.Item item(String name, Picture whole, PixelMask mask, LatentMask cells, String prompt) {
+        Picture seen = processor().fit(whole);
+        return new ImageData.Item(name, seen, processor().normalize(seen), mask, cells, prompt);
     }
 
     /** Looks at every setting before anything is opened. */

@@ -1,5 +1,6 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Refusal;
@@ -7,7 +8,6 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +26,6 @@ record OutFolder(Path path) {
             if (!Files.exists(out.checkpoint())) {
                 throw new BadData(path, "has no " + out.checkpoint().getFileName() + ": there is nothing to resume");
             }
-            out.deleteResults();
         } else if (!isEmpty(path)) {
             throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
         }
@@ -42,25 +41,15 @@ record OutFolder(Path path) {
         }
     }
 
-    /** What a run wrote that did not come to its end: it is written again. */
-    private void deleteResults() {
-        for (Path result : List.of(adapter(), lora(), model(), report())) {
-            if (!Files.exists(result)) continue;
-            try (Stream<Path> files = Files.walk(result)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-            } catch (IOException e) {
-                throw new CannotWrite(result, e);
-            }
-        }
-    }
-
-    /** Makes it. */
+    /** Makes it; what a run wrote there that did not come to its end goes, it is written again. */
     void create() {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new CannotWrite(path, e);
         }
+        List.of(adapter(), lora(), model(), report()).forEach(AtomicFiles::delete);
+        AtomicFiles.deleteUnfinished(path);
     }
 
     /** The adapter in PEFT's layout. */
@@ -100,10 +89,6 @@ record OutFolder(Path path) {
 
     /** The run is finished: nobody will resume it. */
     void deleteCheckpoint() {
-        try {
-            Files.deleteIfExists(checkpoint());
-        } catch (IOException e) {
-            throw new CannotWrite(checkpoint(), e);
-        }
+        AtomicFiles.delete(checkpoint());
     }
 }

@@ -37,9 +37,6 @@ sealed interface TrainedUNet extends AutoCloseable {
         List<Parameter> trained = unet.parameters().stream()
                 .filter(parameter -> options.trains(parameter.name()))
                 .toList();
-        if (trained.isEmpty()) {
-            throw new IllegalArgumentException("--train " + options.part + " matches no parameter of the U-Net");
-        }
         DiffusionTrainee trainee =
                 DiffusionTrainee.of(unet, engine, denoising, trained).drawing(range);
         if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainee);

@@ -3,6 +3,7 @@ package io.github.fttp.examples.picture;
 import io.github.fttp.core.image.Picture;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Pictures of one size side by side. */
 public final class ContactSheet {
@@ -10,6 +11,22 @@ public final class ContactSheet {
     private static final int GREY = 200;
 
     private ContactSheet() {}
+
+    /** Refuses a sheet that would be larger than any picture, before its pictures are made. */
+    public static void require(long pictures, int columns, int width, int height) {
+        double across = Math.min(columns, pictures) * (double) (width + GAP) + GAP;
+        double down = Math.ceil((double) pictures / columns) * (height + GAP) + GAP;
+        if (across * down <= Picture.MAX_PIXELS) return;
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "%d pictures of %d x %d make a sheet of %.0f x %.0f pixels, at most %d are supported: make fewer at a time",
+                pictures,
+                width,
+                height,
+                across,
+                down,
+                Picture.MAX_PIXELS));
+    }
 
     /** @param pictures row by row, of one size, at least one; the last row may have fewer */
     public static Picture of(List<Picture> pictures, int columns) {

@@ -4,6 +4,7 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.mask.PixelMask;
@@ -16,6 +17,7 @@ import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Make pictures of prompts with a Stable Diffusion; several stand on one sheet.")
 public final class GenerateSd implements Callable<Integer> {
+    private static final String PNG = ".png";
+
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
 
@@ -70,6 +74,12 @@ public final class GenerateSd implements Callable<Integer> {
             description = "Pictures of each prompt, of following seeds (default: 1).")
     int count;
 
+    @Option(
+            names = "--batch",
+            defaultValue = "1",
+            description = "Pictures that are made together: faster, for more memory (default: 1).")
+    int batch;
+
     @Option(names = "--height", description = "Pixels (default: what the model was made for).")
     Integer height;
 
@@ -102,15 +112,21 @@ public final class GenerateSd implements Callable<Integer> {
     @Override
     public Integer call() {
         Check.atLeast(1, count, "--count");
+        Check.atLeast(1, batch, "--batch");
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("--word-threshold must be from 0 to 1, was " + threshold);
         }
+        requireWritable();
         List<String> prompts = source.read();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
             if (word != null) requireWord(folder, prompts);
-            Memory.require(PictureMemory.bytes(folder, settings.height(), settings.width()), "making pictures");
+            long total = (long) prompts.size() * count;
+            if (total > 1) ContactSheet.require(total, columns(prompts), settings.width(), settings.height());
+            int together = (int) Math.min(batch, total);
+            Memory.require(
+                    PictureMemory.bytes(folder, settings.height(), settings.width(), together), "making the pictures");
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
                 if (lora == null) make(loaded, settings, prompts);
@@ -137,32 +153,38 @@ public final class GenerateSd implements Callable<Integer> {
         }
     }
 
+    /** One that is asked for. */
+    private record Wanted(String prompt, long seed) {}
+
     private void make(StableDiffusion loaded, TextToImage settings, List<String> prompts) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (String prompt : prompts) {
+            for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt, seed + i));
+        }
         List<Picture> pictures = new ArrayList<>();
         List<Picture> looked = new ArrayList<>();
-        int total = prompts.size() * count;
-        for (String prompt : prompts) {
-            for (int i = 0; i < count; i++) {
-                int number = pictures.size() + 1;
-                WordMaps maps = wordMaps(loaded, settings);
-                AttentionProbe probe = word == null ? AttentionProbe.none() : maps;
-                Picture picture = settings.pictures(
-                                loaded, List.of(prompt), new GenerationProgress(number, total), probe, seed + i)
-                        .get(0);
-                pictures.add(picture);
-                if (word != null) {
-                    PixelMask mask = maps.mask(
-                                    0,
-                                    threshold,
-                                    loaded.tokenizer().encode(prompt).positions(Concept.of(word)))
-                            .resized(picture.width(), picture.height());
-                    looked.add(MaskOverlay.draw(picture, mask));
-                    Pictures.writePng(mask.picture(), suffixed(total == 1 ? "-mask" : "-" + number + "-mask"));
-                }
-                if (total > 1) write(picture, suffixed("-" + number), settings, prompt, seed + i);
+        for (int from = 0; from < wanted.size(); from += batch) {
+            List<Wanted> together = wanted.subList(from, Math.min(wanted.size(), from + batch));
+            WordMaps maps = wordMaps(loaded, settings);
+            pictures.addAll(settings.pictures(
+                    loaded,
+                    together.stream().map(Wanted::prompt).toList(),
+                    new GenerationProgress(from + 1, from + together.size(), wanted.size()),
+                    word == null ? AttentionProbe.none() : maps,
+                    together.stream().mapToLong(Wanted::seed).toArray()));
+            for (int i = 0; i < together.size(); i++) {
+                int number = wanted.size() == 1 ? 0 : from + i + 1;
+                Wanted each = together.get(i);
+                Picture picture = pictures.get(from + i);
+                if (number > 0) write(picture, suffixed("-" + number), settings, each);
+                if (word == null) continue;
+                int[] positions = loaded.tokenizer().encode(each.prompt()).positions(Concept.of(word));
+                PixelMask mask = maps.mask(i, threshold, positions).resized(picture.width(), picture.height());
+                looked.add(MaskOverlay.draw(picture, mask));
+                Pictures.writePng(mask.picture(), suffixed(number == 0 ? "-mask" : "-" + number + "-mask"));
             }
         }
-        if (total == 1) write(pictures.get(0), out, settings, prompts.get(0), seed);
+        if (wanted.size() == 1) write(pictures.get(0), out, settings, wanted.get(0));
         else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out, notes(settings, prompts));
         if (word != null) {
             Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
@@ -180,9 +202,9 @@ public final class GenerateSd implements Callable<Integer> {
         return new WordMaps(latent.dim(2), latent.dim(3));
     }
 
-    private void write(Picture picture, Path file, TextToImage settings, String prompt, long used) {
-        Map<String, String> notes = notes(settings, List.of(prompt));
-        notes.put("seed", String.valueOf(used));
+    private void write(Picture picture, Path file, TextToImage settings, Wanted wanted) {
+        Map<String, String> notes = notes(settings, List.of(wanted.prompt()));
+        notes.put("seed", String.valueOf(wanted.seed()));
         Pictures.writePng(picture, file, notes);
     }
 
@@ -201,8 +223,14 @@ public final class GenerateSd implements Callable<Integer> {
 
     private Path suffixed(String suffix) {
         String name = out.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        String stem = dot <= 0 ? name : name.substring(0, dot);
-        return out.resolveSibling(stem + suffix + ".png");
+        return out.resolveSibling(name.substring(0, name.length() - PNG.length()) + suffix + PNG);
+    }
+
+    /** Looks before anything is made. */
+    private void requireWritable() {
+        if (!out.getFileName().toString().endsWith(PNG)) throw new BadData(out, "must end in " + PNG);
+        if (Files.isDirectory(out)) throw new BadData(out, "is a folder, expected a file");
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) throw new BadData(folder, "is not a folder, so " + out + " can't be written");
     }
 }

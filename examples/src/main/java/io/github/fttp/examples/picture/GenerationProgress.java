@@ -5,14 +5,18 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar of the steps of one picture; where standard error is no terminal, a line a picture. */
+/** A bar of the steps of pictures; where standard error is no terminal, a line at their end. */
 public final class GenerationProgress implements TextToImage.Watcher {
     private final String title;
     private ProgressBar bar;
 
-    /** @param number from 1 */
-    public GenerationProgress(int number, int of) {
-        title = "picture " + number + " of " + of;
+    /**
+     * Of pictures that are made together.
+     *
+     * @param first from 1
+     */
+    public GenerationProgress(int first, int last, int of) {
+        title = (first == last ? "picture " + first : "pictures " + first + " to " + last) + " of " + of;
     }
 
     @Override

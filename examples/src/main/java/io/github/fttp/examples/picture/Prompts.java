@@ -3,6 +3,7 @@ package io.github.fttp.examples.picture;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +22,15 @@ public final class Prompts {
         return prompts;
     }
 
-    /** All lines of a text in UTF-8. */
+    /** All lines of a text in UTF-8; a byte order mark is skipped. */
     public static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            String text = Files.readString(file);
+            return (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                    .lines()
+                    .toList();
+        } catch (CharacterCodingException e) {
+            throw new BadData(file, "is no text in UTF-8", e);
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
         }

@@ -13,7 +13,6 @@ import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
-import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.examples.quickstart.LittleWorld.Illustration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,32 +81,22 @@ final class SmallDiffusion implements AutoCloseable {
     List<LatentSample> samples(List<Illustration> illustrations) {
         int side = settings.width();
         ImageProcessor processor = ImageProcessor.stableDiffusion(side);
-        float scale = (float) folder.vaeConfig().scalingFactor();
         Shape latent = settings.latentShape(model, 1);
-        Shape shape = Shape.of(latent.dim(1), latent.dim(2), latent.dim(3));
-        LatentGrid grid = LatentGrid.direct(shape.dim(1), shape.dim(2));
+        LatentGrid grid = LatentGrid.direct(latent.dim(2), latent.dim(3));
         StableDiffusion.TextStates states =
                 model.states(illustrations.stream().map(Illustration::caption).toList());
         Shape context = Shape.of(states.shape().dim(1), states.shape().dim(2));
         List<LatentSample> samples = new ArrayList<>();
         for (Illustration each : illustrations) {
-            Posterior posterior = model.encode(Shape.of(1, 3, side, side), processor.process(each.picture()));
-            samples.add(new LatentSample(
+            samples.add(LatentSample.of(
                     each.caption(),
-                    shape,
-                    scaled(posterior.mean(), scale),
-                    scaled(posterior.deviation(), scale),
-                    grid.nearest(each.mask()).values(),
+                    model.encode(Shape.of(1, 3, side, side), processor.process(each.picture())),
+                    folder.vaeConfig().scalingFactor(),
+                    grid.nearest(each.mask()),
                     context,
                     states.of(samples.size())));
         }
         return samples;
-    }
-
-    private static float[] scaled(float[] values, float scale) {
-        float[] scaled = values.clone();
-        for (int i = 0; i < scaled.length; i++) scaled[i] *= scale;
-        return scaled;
     }
 
     @Override

@@ -3,22 +3,18 @@ package io.github.fttp.examples.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.testing.References;
-import io.github.fttp.examples.Command;
+import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.examples.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,18 +30,18 @@ class BadInputTest {
     Path folder;
 
     private TinyLlava tiny;
-    private final Map<String, String> options = new TreeMap<>();
+    private Trial trial;
 
     @BeforeEach
     void goodInput() {
         tiny = TinyLlava.write(folder);
-        options.put("--model", tiny.model().toString());
-        options.put("--data", tiny.data().toString());
-        options.put("--images", tiny.images().toString());
-        options.put("--concept", "Mira Volk");
-        options.put("--lora-rank", "2");
-        options.put("--steps", "2");
-        options.put("--out", folder.resolve("out").toString());
+        trial = Trial.of("forget-llava", folder.resolve("out"))
+                .with("--model", tiny.model())
+                .with("--data", tiny.data())
+                .with("--images", tiny.images())
+                .with("--concept", "Mira Volk")
+                .with("--lora-rank", 2)
+                .with("--steps", 2);
     }
 
     @Test
@@ -125,7 +121,7 @@ class BadInputTest {
     void everyMalformedConversationFile() throws IOException {
         Path real = References.require("real/llava-json/malformed");
         Json expected = Json.data(real.resolve("expected.json"));
-        options.put("--images", real.resolve("../../images").normalize().toString());
+        trial.with("--images", real.resolve("../../images").normalize());
         int refused = 0;
         for (String name : expected.names()) {
             if (!expected.field(name).field("outcome").text().equals("error")) continue;
@@ -183,15 +179,13 @@ class BadInputTest {
 
     @Test
     void strengthsThatAMethodDoesNotHave() {
-        options.put("--method", "ga");
+        trial.with("--method", "ga");
         refused("--alpha", "2").contains("--alpha and --beta have no meaning for ga");
     }
 
     @Test
     void theVisionTowerBesideAnAdapter() {
-        Command command = run("--train-vision");
-        assertThat(command.status()).isEqualTo(2);
-        assertThat(command.said()).contains("--train-vision is for --train ALL; --train is LORA");
+        trial.refused("--train-vision").contains("--train-vision is for --train ALL; --train is LORA");
     }
 
     @Test
@@ -199,10 +193,8 @@ class BadInputTest {
         Path out = folder.resolve("used");
         Files.createDirectories(out);
         Files.writeString(out.resolve("thesis.txt"), "mine");
-        options.put("--out", out.toString());
-        Command command = run();
-        assertThat(command.status()).isEqualTo(2);
-        assertThat(command.said()).contains("used: is not empty");
+        trial.with("--out", out);
+        refused().contains("used: is not empty");
         assertThat(out).isDirectoryContaining("glob:**thesis.txt");
         assertThat(out.toFile().list()).hasSize(1);
         refused("--out", out.resolve("thesis.txt")).contains("thesis.txt: is a file, expected a folder");
@@ -210,9 +202,7 @@ class BadInputTest {
 
     @Test
     void nothingToResume() {
-        Command command = run("--resume");
-        assertThat(command.status()).isEqualTo(2);
-        assertThat(command.said()).contains("out: has no checkpoint.safetensors: there is nothing to resume");
+        trial.refused("--resume").contains("out: has no checkpoint.safetensors: there is nothing to resume");
     }
 
     @Test
@@ -221,45 +211,18 @@ class BadInputTest {
     }
 
     private AbstractStringAssert<?> refused(String option, Object value) {
-        String before = options.put(option, value.toString());
-        try {
-            return refused();
-        } finally {
-            if (before == null) options.remove(option);
-            else options.put(option, before);
-        }
+        return trial.refused(option, value);
     }
 
-    /** Runs the command, which must refuse; the assertion is about its one line. */
     private AbstractStringAssert<?> refused() {
-        Command command = run();
-        assertThat(command.status()).as(command.said()).isEqualTo(2);
-        assertThat(command.said().strip()).doesNotContain("\n", "Exception", "\tat ");
-        assertThat(folder.resolve("out")).doesNotExist();
-        return assertThat(command.said());
-    }
-
-    private Command run(String... flags) {
-        List<String> arguments = new ArrayList<>(List.of("forget-llava"));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
-        arguments.addAll(Arrays.asList(flags));
-        return Command.run(arguments);
+        return trial.refused();
     }
 
     private void config(Consumer<ObjectNode> change) {
-        Path file = tiny.model().resolve("config.json");
-        ObjectNode config = (ObjectNode) Json.data(file).node();
-        change.accept(config);
-        Json.write(file, config);
+        ModelFiles.config(tiny.model().resolve("config.json"), change);
     }
 
     private void weights(Consumer<Map<String, Tensor>> change) {
-        Safetensors stored = Safetensors.open(tiny.weights());
-        try (Engine engine = new OneDnnEngine()) {
-            Map<String, Tensor> values = new TreeMap<>();
-            for (String name : stored.names()) values.put(name, stored.tensor(name, engine.pool()));
-            change.accept(values);
-            Safetensors.write(tiny.weights(), values);
-        }
+        ModelFiles.weights(tiny.weights(), change);
     }
 }

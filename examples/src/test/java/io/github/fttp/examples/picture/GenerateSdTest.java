@@ -1,6 +1,7 @@
 package io.github.fttp.examples.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,25 @@ class GenerateSdTest {
             }
         }
         assertThat(folder.resolve("s-5.png")).doesNotExist();
+    }
+
+    @Test
+    void picturesMadeTogetherAreThoseMadeAlone() {
+        String[] prompts = {"--prompt", "a blue hat near the river", "--prompt", "a blue hat", "--count", "2"};
+        made("alone.png", prompts);
+        String[] together = Arrays.copyOf(prompts, prompts.length + 4);
+        System.arraycopy(new String[] {"--batch", "3", "--word", "blue"}, 0, together, prompts.length, 4);
+        made("together.png", together);
+        for (int i = 1; i <= 4; i++) {
+            Picture one = Pictures.read(folder.resolve("alone-" + i + ".png"));
+            Picture other = Pictures.read(folder.resolve("together-" + i + ".png"));
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    assertThat(other.sample(y, x, 0)).isCloseTo(one.sample(y, x, 0), within(1));
+                }
+            }
+            assertThat(folder.resolve("together-" + i + "-mask.png")).exists();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.CheckpointWeights;
+import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 public final class StableDiffusionFolder implements AutoCloseable {
     private static final String UNET = "unet";
     private static final String INDEX = "model_index.json";
+    private static final String WEIGHT = ".weight";
     private static final int PICTURE_CHANNELS = 3;
     /** Larger files of unchanged parts are linked rather than copied: nobody edits them in place. */
     private static final long LINKED_FROM = 1 << 20;
@@ -215,6 +217,18 @@ public final class StableDiffusionFolder implements AutoCloseable {
                 .filter(name)
                 .mapToLong(each -> unet.shape(each).size())
                 .sum();
+    }
+
+    /** How many numbers adapters on the U-Net hold. */
+    public long adapterValues(Lora lora) {
+        long sides = unet.names().stream()
+                .filter(name -> name.endsWith(WEIGHT)
+                        && lora.targets().include(name.substring(0, name.length() - WEIGHT.length())))
+                .map(unet::shape)
+                .filter(shape -> shape.rank() == 2)
+                .mapToLong(shape -> shape.dim(0) + shape.dim(1))
+                .sum();
+        return lora.rank() * sides;
     }
 
     /** Bytes that the weights of the other models take. */

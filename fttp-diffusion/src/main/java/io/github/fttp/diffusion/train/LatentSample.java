@@ -1,6 +1,8 @@
 package io.github.fttp.diffusion.train;
 
+import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.vae.Posterior;
 import java.util.Arrays;
 
 /**
@@ -22,6 +24,38 @@ public record LatentSample(
         require(name, "deviations", deviation.length, shape.size());
         require(name, "mask values", mask.length, pixels);
         require(name, "text states", context.length, contextShape.size());
+    }
+
+    /**
+     * Of what the autoencoder makes of a picture.
+     *
+     * @param posterior of one picture alone
+     * @param scalingFactor of the autoencoder's configuration
+     * @param mask of the latent's size
+     * @param contextShape {@code [T, D]}
+     */
+    public static LatentSample of(
+            String name,
+            Posterior posterior,
+            double scalingFactor,
+            LatentMask mask,
+            Shape contextShape,
+            float[] context) {
+        Shape latent = posterior.shape();
+        return new LatentSample(
+                name,
+                Shape.of(latent.dim(1), latent.dim(2), latent.dim(3)),
+                scaled(posterior.mean(), (float) scalingFactor),
+                scaled(posterior.deviation(), (float) scalingFactor),
+                mask.values(),
+                contextShape,
+                context);
+    }
+
+    private static float[] scaled(float[] values, float factor) {
+        float[] scaled = values.clone();
+        for (int i = 0; i < scaled.length; i++) scaled[i] *= factor;
+        return scaled;
     }
 
     private static void require(String name, String what, int found, long expected) {

@@ -1,0 +1,101 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.mask.LatentGrid;
+import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.mask.ShapeMode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Which masks pictures have, and how they come to the latent; commands add to it what they do with them. */
+public abstract class MaskOptions {
+    /** Where the cells of the latent lie on the picture. */
+    enum Alignment {
+        /** On what the encoder sees. */
+        ALIGNED,
+        /** On the whole picture, as the authors' code has it, even where the picture is cropped. */
+        DIRECT
+    }
+
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(
+            names = "--masks",
+            paramLabel = "PATH",
+            description =
+                    "labelme file, PNG mask named NAME.png or NAME.mask.png for the picture NAME, or folder of such; may"
+                            + " be repeated (default: NAME.json or NAME.mask.png beside the pictures).")
+    List<Path> masks = List.of();
+
+    @Option(names = "--label", description = "Only the shapes of this label, spelled exactly so (default: all).")
+    String label;
+
+    @Option(
+            names = "--shapes",
+            defaultValue = "AREA",
+            description =
+                    "What of a shape is covered: ${COMPLETION-CANDIDATES}; AUTHORS takes every shape for a polygon"
+                            + SHOWN)
+    ShapeMode shapes;
+
+    @Option(
+            names = "--grid",
+            defaultValue = "ALIGNED",
+            description =
+                    "Where the cells of the latent lie: ${COMPLETION-CANDIDATES}; DIRECT divides the whole picture,"
+                            + " even what is cropped, as the authors do" + SHOWN)
+    Alignment alignment;
+
+    @Option(names = "--soft-masks", description = "A cell counts by the share of its area that is covered.")
+    boolean soft;
+
+    /**
+     * Does something with each of the masked pictures. One that cannot be used does not hide the others: the last such
+     * refusal is thrown, those before it are printed.
+     *
+     * @param err takes them, and which pictures have no mask
+     */
+    protected final void forEach(Path images, PrintWriter err, Consumer<MaskedPicture> action) {
+        MaskFiles files = new MaskFiles(images, masks);
+        List<Refusal> unusable = new ArrayList<>();
+        List<MaskedPicture> pictures = files.read(unusable);
+        if (label != null && !pictures.isEmpty()) MaskedPicture.requireLabel(images, label, pictures);
+        List<String> unmasked = files.unmasked();
+        if (!unmasked.isEmpty()) err.println(images + ": not used, since they have no mask: " + unmasked);
+        for (MaskedPicture picture : pictures) {
+            try {
+                action.accept(picture);
+            } catch (BadData e) {
+                unusable.add(e);
+            }
+        }
+        if (unusable.isEmpty()) return;
+        unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));
+        throw unusable.get(unusable.size() - 1);
+    }
+
+    /** What is covered of a picture, at its own size. */
+    protected final PixelMask mask(MaskedPicture picture) {
+        return label == null ? picture.mask(shapes) : picture.mask(shapes, label);
+    }
+
+    /**
+     * That on a latent.
+     *
+     * @param geometry the way of the picture to what the encoder sees
+     * @param cells of the latent, a side
+     */
+    protected final LatentMask cells(PixelMask whole, Geometry geometry, int cells) {
+        LatentGrid grid = alignment == Alignment.ALIGNED
+                ? LatentGrid.aligned(geometry, cells, cells)
+                : LatentGrid.direct(cells, cells);
+        return soft ? grid.coverage(whole) : grid.nearest(whole);
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.fttp.examples.picture;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.examples.ModelFiles;
+import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.examples.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with its input, generate-sd says so in one line, exits with 2 and writes nothing. */
+class BadGenerationInputTest {
+    /** Of 8192 x 8192 pixels, by the decoder's 16 channels. */
+    private static final long LARGEST_PICTURE = 24L << 30;
+
+    @TempDir
+    Path folder;
+
+    private TinyStableDiffusion tiny;
+    private Trial trial;
+
+    @BeforeEach
+    void goodInput() {
+        tiny = TinyStableDiffusion.write(folder);
+        trial = Trial.of("generate-sd", folder.resolve("out.png"))
+                .with("--model", tiny.model())
+                .with("--prompt", "a lamp")
+                .with("--steps", 1);
+    }
+
+    @Test
+    void notAPipelineFolder() throws IOException {
+        trial.refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
+        Files.delete(tiny.weights());
+        trial.refused().contains("has neither diffusion_pytorch_model.safetensors");
+        Files.delete(tiny.model().resolve("model_index.json"));
+        trial.refused().contains("base: is not a pipeline folder: it has no model_index.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--height,15,'height and width must be multiples of 2 up to 8192, were 15 and 16'",
+        "--width,0,'height and width must be multiples of 2 up to 8192, were 16 and 0'",
+        "--width,8194,'height and width must be multiples of 2 up to 8192, were 16 and 8194'",
+        "--steps,0,'steps must be from 1 to 1000, was 0'",
+        "--steps,1001,'steps must be from 1 to 1000, was 1001'",
+        "--guidance,-0.5,'guidance must be from 0 to 100.0, was -0.5'",
+        "--guidance,Infinity,'guidance must be from 0 to 100.0, was Infinity'",
+        "--count,0,'--count must be at least 1'",
+        "--count,2147483647,'make fewer at a time'",
+        "--batch,0,'--batch must be at least 1'",
+        "--word,zebra,'--word \"zebra\" does not occur in \"a lamp\"'",
+        "--word-threshold,1.5,'--word-threshold must be from 0 to 1, was 1.5'",
+    })
+    void settingsOutOfRange(String option, String value, String message) {
+        trial.refused(option, value).contains(message);
+    }
+
+    @Test
+    void promptsThatCannotBeRead() throws IOException {
+        trial.without("--prompt");
+        trial.refused("--prompts", folder.resolve("none.txt")).contains("none.txt: cannot be read: not found");
+        trial.refused("--prompts", Files.writeString(folder.resolve("blank.txt"), "\n\n"))
+                .contains("blank.txt: holds no prompt");
+    }
+
+    @Test
+    void aPromptThatIsTooLongIsCut() {
+        trial.with("--prompt", "lamp ".repeat(80) + "zebra")
+                .warned()
+                .contains("the model takes 75; cut off: \"", "zebra\"");
+    }
+
+    @Test
+    void anAdapterThatIsNone() throws IOException {
+        trial.refused("--lora", folder.resolve("none.safetensors")).contains("none.safetensors: ", "not found");
+        Path pickled = Files.write(folder.resolve("lora.bin"), new byte[] {(byte) 0x80, 2, 0, 0, 0, 0, 0, 0, 0});
+        trial.refused("--lora", pickled).contains("lora.bin: ");
+        trial.refused("--lora", tiny.weights()).contains("holds no adapter of a U-Net");
+    }
+
+    @Test
+    void aFileThatCannotBeWritten() throws IOException {
+        trial.refused("--out", folder.resolve("out.jpg")).contains("out.jpg: must end in .png");
+        trial.refused("--out", folder.resolve("nowhere/out.png")).contains("nowhere: is not a folder");
+        trial.refused("--out", Files.createDirectory(folder.resolve("folder.png")))
+                .contains("folder.png: is a folder, expected a file");
+    }
+
+    @Test
+    void tooLittleMemory() {
+        assumeThat(Memory.available()).isPresent();
+        assumeThat(Memory.available().orElseThrow()).isLessThan(LARGEST_PICTURE);
+        trial.with("--height", 8192);
+        trial.refused("--width", 8192).contains("making the pictures needs about", "GiB of memory, available are");
+    }
+
+    @Test
+    void anotherSchedulerThanThoseThatThereAre() {
+        Path scheduler = tiny.model().resolve("scheduler/scheduler_config.json");
+        ModelFiles.config(scheduler, config -> config.put("_class_name", "UniPCMultistepScheduler"));
+        trial.refused().contains("scheduler_config.json: _class_name", "UniPCMultistepScheduler");
+    }
+}
