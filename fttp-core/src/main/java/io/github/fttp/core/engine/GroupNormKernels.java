@@ -5,14 +5,16 @@ import java.util.Arrays;
 
 /**
  * Group normalisation of pictures whose channels lie last, {@code [B, .., C]}, in plain Java: oneDNN has only its reference
- * implementation of the backward. Sums are taken channel by channel, which makes them vector instructions, and put together
- * to groups afterwards.
+ * implementation of the backward. Sums are taken channel by channel, and put together to groups afterwards.
+ *
+ * <p>Values go through the loops in strips of a few pixels, and what there is one of for each channel is repeated for each
+ * pixel of a strip: only loops whose arrays all have the same index become vector instructions.
  */
 final class GroupNormKernels {
-    /** Values that a thread looks at between two additions to its sums in double precision. */
-    private static final int BLOCK = 16 * 1024;
-    /** Pixels in a block at the least, however many channels there are. */
-    private static final int LEAST_ROWS = 8;
+    /** Values of a strip, about: few enough for the first cache, many enough to outweigh a call. */
+    private static final int STRIP = 640;
+    /** Strips that are summed in single precision before their sums go to those in double precision. */
+    private static final int FLUSH = 32;
     /** Elements below which a second thread costs more than it brings. */
     private static final long GRAIN = 16 * 1024;
 
@@ -24,8 +26,6 @@ final class GroupNormKernels {
 
     void forward(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
         Picture picture = Picture.of(x, mean);
-        float[] w = weight.toArray();
-        float[] b = bias.toArray();
         float[] means = new float[picture.samples() * picture.groups()];
         float[] rstds = new float[means.length];
         float[] shift = new float[picture.channels()];
@@ -33,41 +33,53 @@ final class GroupNormKernels {
             // Differences to one of the values: squares of the values themselves would cancel out where the mean is
             // large.
             x.read(picture.first(sample), shift, 0, shift.length);
-            double[][] sums = sums(picture, sample, (at, rows, values, other, s1, s2) -> {
-                x.read(at, values, 0, rows * shift.length);
-                addShifted(values, rows, shift, s1, s2);
+            float[] shifts = picture.strip(shift);
+            double[][] sums = sums(picture, sample, (at, n, values, other, s1, s2) -> {
+                x.read(at, values, 0, n);
+                addShifted(values, shifts, s1, s2, n);
             });
             statistics(picture, sample, shift, sums, epsilon, means, rstds);
-            float[] scale = new float[shift.length];
-            float[] offset = new float[shift.length];
+        }
+        mean.set(means);
+        rstd.set(rstds);
+        normalize(x, weight, bias, mean, rstd, y);
+    }
+
+    /** {@code y = (x - mean) rstd w + b}, by the statistics of a sample and group. */
+    private void normalize(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor rstd, Tensor y) {
+        Picture picture = Picture.of(x, mean);
+        float[] w = weight.toArray();
+        float[] b = bias.toArray();
+        float[] means = mean.toArray();
+        float[] rstds = rstd.toArray();
+        float[] scale = new float[picture.channels()];
+        float[] offset = new float[picture.channels()];
+        for (int sample = 0; sample < picture.samples(); sample++) {
             for (int c = 0; c < scale.length; c++) {
                 int group = sample * picture.groups() + c / picture.width();
                 scale[c] = rstds[group] * w[c];
                 offset[c] = b[c] - means[group] * scale[c];
             }
-            blocks(picture, sample, (part, at, rows, values, other) -> {
-                x.read(at, values, 0, rows * scale.length);
-                for (int r = 0; r < rows; r++) scaled(values, r * scale.length, scale, offset);
-                y.write(at, values, 0, rows * scale.length);
+            float[] scales = picture.strip(scale);
+            float[] offsets = picture.strip(offset);
+            strips(picture, sample, (part, at, n, values, other) -> {
+                x.read(at, values, 0, n);
+                scaled(values, scales, offsets, n);
+                y.write(at, values, 0, n);
             });
         }
-        mean.set(means);
-        rstd.set(rstds);
     }
 
-    private static void addShifted(float[] values, int rows, float[] shift, float[] s1, float[] s2) {
-        for (int r = 0; r < rows; r++) {
-            int from = r * shift.length;
-            for (int c = 0; c < shift.length; c++) {
-                float d = values[from + c] - shift[c];
-                s1[c] += d;
-                s2[c] += d * d;
-            }
+    private static void addShifted(float[] values, float[] shift, float[] s1, float[] s2, int n) {
+        for (int i = 0; i < n; i++) {
+            float d = values[i] - shift[i];
+            s1[i] += d;
+            s2[i] += d * d;
         }
     }
 
-    private static void scaled(float[] values, int from, float[] scale, float[] offset) {
-        for (int c = 0; c < scale.length; c++) values[from + c] = values[from + c] * scale[c] + offset[c];
+    private static void scaled(float[] values, float[] scale, float[] offset, int n) {
+        for (int i = 0; i < n; i++) values[i] = values[i] * scale[i] + offset[i];
     }
 
     private static void statistics(
@@ -101,17 +113,18 @@ final class GroupNormKernels {
         double[] dw = new double[channels];
         double[] db = new double[channels];
         float[] centre = new float[channels];
+        float[] along = new float[channels]; // dx = dy along + x back + offset
+        float[] back = new float[channels];
+        float[] offset = new float[channels];
         for (int sample = 0; sample < picture.samples(); sample++) {
             int row = sample * picture.groups();
             for (int c = 0; c < channels; c++) centre[c] = means[row + c / picture.width()];
-            double[][] sums = sums(picture, sample, (at, rows, values, other, s1, s2) -> {
-                dy.read(at, values, 0, rows * channels);
-                x.read(at, other, 0, rows * channels);
-                addProducts(values, other, rows, centre, s1, s2);
+            float[] centres = picture.strip(centre);
+            double[][] sums = sums(picture, sample, (at, n, values, other, s1, s2) -> {
+                dy.read(at, values, 0, n);
+                x.read(at, other, 0, n);
+                addProducts(values, other, centres, s1, s2, n);
             });
-            float[] along = new float[channels]; // dx = dy along + x back + offset
-            float[] back = new float[channels];
-            float[] offset = new float[channels];
             for (int g = 0; g < picture.groups(); g++) {
                 double r = rstds[row + g];
                 double n = (double) picture.pixels() * picture.width();
@@ -131,32 +144,30 @@ final class GroupNormKernels {
                     offset[c] = (float) (-r * middle + means[row + g] * r * r * slope);
                 }
             }
-            blocks(picture, sample, (part, at, rows, values, other) -> {
-                dy.read(at, values, 0, rows * channels);
-                x.read(at, other, 0, rows * channels);
-                for (int i = 0; i < rows; i++) combined(values, other, i * channels, along, back, offset);
-                dx.write(at, values, 0, rows * channels);
+            float[] alongs = picture.strip(along);
+            float[] backs = picture.strip(back);
+            float[] offsets = picture.strip(offset);
+            strips(picture, sample, (part, at, n, values, other) -> {
+                dy.read(at, values, 0, n);
+                x.read(at, other, 0, n);
+                combined(values, other, alongs, backs, offsets, n);
+                dx.write(at, values, 0, n);
             });
         }
         dweight.set(floats(dw));
         dbias.set(floats(db));
     }
 
-    private static void addProducts(float[] dy, float[] x, int rows, float[] centre, float[] s1, float[] s2) {
-        for (int r = 0; r < rows; r++) {
-            int from = r * centre.length;
-            for (int c = 0; c < centre.length; c++) {
-                float d = dy[from + c];
-                s1[c] += d;
-                s2[c] += d * (x[from + c] - centre[c]);
-            }
+    private static void addProducts(float[] dy, float[] x, float[] centre, float[] s1, float[] s2, int n) {
+        for (int i = 0; i < n; i++) {
+            float d = dy[i];
+            s1[i] += d;
+            s2[i] += d * (x[i] - centre[i]);
         }
     }
 
-    private static void combined(float[] dy, float[] x, int from, float[] along, float[] back, float[] offset) {
-        for (int c = 0; c < along.length; c++) {
-            dy[from + c] = dy[from + c] * along[c] + x[from + c] * back[c] + offset[c];
-        }
+    private static void combined(float[] dy, float[] x, float[] along, float[] back, float[] offset, int n) {
+        for (int i = 0; i < n; i++) dy[i] = dy[i] * along[i] + x[i] * back[i] + offset[i];
     }
 
     private static float[] floats(double[] values) {
@@ -181,29 +192,43 @@ final class GroupNormKernels {
         long first(int sample) {
             return (long) sample * pixels * channels;
         }
+
+        /** Pixels that go through the loops together. */
+        int together() {
+            return Math.max(1, Math.min(pixels, STRIP / channels));
+        }
+
+        /** A value a channel, repeated for each pixel of a strip. */
+        float[] strip(float[] perChannel) {
+            float[] repeated = new float[together() * channels];
+            for (int i = 0; i < together(); i++) System.arraycopy(perChannel, 0, repeated, i * channels, channels);
+            return repeated;
+        }
     }
 
     private interface Sums {
-        void add(long at, int rows, float[] values, float[] other, float[] s1, float[] s2);
+        void add(long at, int n, float[] values, float[] other, float[] s1, float[] s2);
     }
 
-    /** Two sums a channel over a sample's pixels: of each thread's share, block by block, always in the same order. */
+    /** Two sums a channel over a sample's pixels: of each thread's share, always in the same order. */
     private double[][] sums(Picture picture, int sample, Sums body) {
         int channels = picture.channels();
+        int lanes = picture.together() * channels;
         double[][][] parts = new double[workers.threads()][2][channels];
-        blocks(picture, sample, (part, at, rows, values, other) -> {
-            float[] s1 = workers.scratch(part, 2, channels);
-            float[] s2 = workers.scratch(part, 3, channels);
-            Arrays.fill(s1, 0, channels, 0);
-            Arrays.fill(s2, 0, channels, 0);
-            body.add(at, rows, values, other, s1, s2);
-            for (int c = 0; c < channels; c++) {
-                parts[part][0][c] += s1[c];
-                parts[part][1][c] += s2[c];
-            }
+        int[] strips = new int[workers.threads()];
+        for (int part = 0; part < parts.length; part++) {
+            Arrays.fill(workers.scratch(part, 2, lanes), 0, lanes, 0);
+            Arrays.fill(workers.scratch(part, 3, lanes), 0, lanes, 0);
+        }
+        strips(picture, sample, (part, at, n, values, other) -> {
+            float[] s1 = workers.scratch(part, 2, lanes);
+            float[] s2 = workers.scratch(part, 3, lanes);
+            body.add(at, n, values, other, s1, s2);
+            if (++strips[part] % FLUSH == 0) flush(s1, s2, parts[part], lanes);
         });
-        for (int part = 1; part < parts.length; part++) {
-            for (int c = 0; c < channels; c++) {
+        for (int part = 0; part < parts.length; part++) {
+            flush(workers.scratch(part, 2, lanes), workers.scratch(part, 3, lanes), parts[part], lanes);
+            for (int c = 0; part > 0 && c < channels; c++) {
                 parts[0][0][c] += parts[part][0][c];
                 parts[0][1][c] += parts[part][1][c];
             }
@@ -211,19 +236,29 @@ final class GroupNormKernels {
         return parts[0];
     }
 
-    private interface BlockBody {
-        void run(int part, long at, int rows, float[] values, float[] other);
+    /** Adds what was summed up to the sums of the channels, and begins anew. */
+    private static void flush(float[] s1, float[] s2, double[][] sums, int lanes) {
+        int channels = sums[0].length;
+        for (int i = 0; i < lanes; i++) {
+            sums[0][i % channels] += s1[i];
+            sums[1][i % channels] += s2[i];
+        }
+        Arrays.fill(s1, 0, lanes, 0);
+        Arrays.fill(s2, 0, lanes, 0);
     }
 
-    private void blocks(Picture picture, int sample, BlockBody body) {
+    private interface StripBody {
+        void run(int part, long at, int n, float[] values, float[] other);
+    }
+
+    private void strips(Picture picture, int sample, StripBody body) {
         int channels = picture.channels();
-        int most = Math.max(LEAST_ROWS, BLOCK / channels);
+        int most = picture.together();
         workers.split(picture.pixels(), Math.max(1, GRAIN / channels), (part, from, to) -> {
-            int rows = (int) Math.min(most, to - from);
-            float[] values = workers.scratch(part, 0, rows * channels);
-            float[] other = workers.scratch(part, 1, rows * channels);
-            for (long pixel = from; pixel < to; pixel += rows) {
-                int n = (int) Math.min(rows, to - pixel);
+            float[] values = workers.scratch(part, 0, most * channels);
+            float[] other = workers.scratch(part, 1, most * channels);
+            for (long pixel = from; pixel < to; pixel += most) {
+                int n = (int) Math.min(most, to - pixel) * channels;
                 body.run(part, picture.first(sample) + pixel * channels, n, values, other);
             }
         });

@@ -28,11 +28,11 @@ final class OneDnnAttention {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
                 Factor vf = factor(v)) {
-            eachHeads(q, k, (b, g) -> {
-                Tensor keys = heads(kf.tensor().get(b)); // [Hk, Tk, D]
-                Tensor values = heads(vf.tensor().get(b));
-                Tensor queries = group(qf.tensor().get(b), k, g); // [Hk, Tq, D]
-                Tensor results = group(y.get(b), k, g);
+            eachHeads(q, k, mask, (b, g, first, end) -> {
+                Tensor keys = heads(kf.tensor().get(b)).slice(0, first, end); // [h, Tk, D]
+                Tensor values = heads(vf.tensor().get(b)).slice(0, first, end);
+                Tensor queries = group(qf.tensor().get(b), k, g).slice(0, first, end); // [h, Tq, D]
+                Tensor results = group(y.get(b), k, g).slice(0, first, end);
                 tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
                     try (Tensor p = pool().draw(scores(keys, to - from, seen))) {
                         probabilities(queries.slice(1, from, to), keys, scale, tile, seen, p);
@@ -48,15 +48,18 @@ final class OneDnnAttention {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
                 Factor vf = factor(v);
-                Factor dyf = factor(dy)) {
-            eachHeads(q, k, (b, g) -> {
-                Tensor keys = heads(kf.tensor().get(b));
-                Tensor values = heads(vf.tensor().get(b));
-                Tensor dkeys = heads(dk.get(b));
-                Tensor dvalues = heads(dv.get(b));
-                Tensor queries = group(qf.tensor().get(b), k, g);
-                Tensor dqueries = group(dq.get(b), k, g);
-                Tensor dresults = group(dyf.tensor().get(b), k, g);
+                Factor dyf = factor(dy);
+                // Transposed: a product whose large left factor is transposed takes twice as long.
+                Tensor dkt = pool().draw(transposed(k.shape())); // [B, Hk, D, Tk]
+                Tensor dvt = pool().draw(transposed(k.shape()))) {
+            eachHeads(q, k, mask, (b, g, first, end) -> {
+                Tensor keys = heads(kf.tensor().get(b)).slice(0, first, end);
+                Tensor values = heads(vf.tensor().get(b)).slice(0, first, end);
+                Tensor dkeys = dkt.get(b).slice(0, first, end);
+                Tensor dvalues = dvt.get(b).slice(0, first, end);
+                Tensor queries = group(qf.tensor().get(b), k, g).slice(0, first, end);
+                Tensor dqueries = group(dq.get(b), k, g).slice(0, first, end);
+                Tensor dresults = group(dyf.tensor().get(b), k, g).slice(0, first, end);
                 int last = queries.shape().dim(1);
                 tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
                     // The last tile comes first, and sees all keys.
@@ -68,20 +71,25 @@ final class OneDnnAttention {
                         Tensor drows = dresults.slice(1, from, to);
                         probabilities(rows, keys, scale, tile, seen, p);
                         try (Factor pf = factor(p)) {
-                            Tensor dseen = dvalues.slice(1, 0, seen);
-                            matmul.product(pf.tensor().transposed(), drows, dseen, 1, write);
+                            matmul.product(drows.transposed(), pf.tensor(), dvalues.slice(2, 0, seen), 1, write);
                         }
                         matmul.product(drows, values.slice(1, 0, seen).transposed(), ds, 1, Write.SET);
                         engine.softmaxBackward(ds, p, ds, Write.SET);
                         try (Factor dsf = factor(ds)) {
                             Tensor d = dsf.tensor();
                             matmul.product(d, keys.slice(1, 0, seen), dqueries.slice(1, from, to), scale, Write.SET);
-                            matmul.product(d.transposed(), rows, dkeys.slice(1, 0, seen), scale, write);
+                            matmul.product(rows.transposed(), d, dkeys.slice(2, 0, seen), scale, write);
                         }
                     }
                 });
             });
+            engine.copy(dkt.transposed(), dk.transposed(1, 2)); // [B, Hk, Tk, D]
+            engine.copy(dvt.transposed(), dv.transposed(1, 2));
         }
+    }
+
+    private static Shape transposed(Shape keys) {
+        return Shape.of(keys.dim(0), keys.dim(2), keys.dim(3), keys.dim(1));
     }
 
     /** A factor rounded where the engine rounds: once, for all tiles and products. */
@@ -93,13 +101,25 @@ final class OneDnnAttention {
         /**
          * @param b which sample
          * @param g which of the heads that share a key head
+         * @param first of the key heads
+         * @param end behind the last of them
          */
-        void run(int b, int g);
+        void run(int b, int g, int first, int end);
     }
 
-    private static void eachHeads(Tensor q, Tensor k, HeadsBody body) {
+    private static void eachHeads(Tensor q, Tensor k, AttentionMask mask, HeadsBody body) {
+        int keyHeads = k.shape().dim(2);
+        long scores = (long) q.shape().dim(1) * k.shape().dim(1);
+        // Many rows of few heads are faster; but what hides keys is worked out for a tile's rows, once for all its
+        // heads.
+        boolean hides = mask.isCausal() || mask.keys().length > 0;
+        int together = hides ? keyHeads : (int) Math.max(1, Math.min(keyHeads, TILE / Math.max(1, scores)));
         for (int b = 0; b < q.shape().dim(0); b++) {
-            for (int g = 0; g < q.shape().dim(2) / k.shape().dim(2); g++) body.run(b, g);
+            for (int g = 0; g < q.shape().dim(2) / keyHeads; g++) {
+                for (int first = 0; first < keyHeads; first += together) {
+                    body.run(b, g, first, Math.min(keyHeads, first + together));
+                }
+            }
         }
     }
 
