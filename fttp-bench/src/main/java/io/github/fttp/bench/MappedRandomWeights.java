@@ -10,17 +10,16 @@ import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Mapping;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Random weights in a file, one behind the other as they are asked for, and mapped as a checkpoint's are. What
@@ -90,10 +89,9 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
             for (long at = end; at < end + bytes; at += BLOCK) {
                 if (channel.size() < end + bytes) write(at, (int) Math.min(BLOCK, end + bytes - at));
             }
-            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, end, bytes);
+            Mapping mapping = Mapping.of(channel, end, bytes);
             end += bytes;
-            long address = new BytePointer(mapped).address();
-            return new Parameter(name, Tensor.readOnly(address, shape, type, mapped));
+            return new Parameter(name, Tensor.mapped(mapping, shape, type));
         } catch (IOException e) {
             throw new CannotWrite(file, e);
         }

@@ -11,6 +11,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -28,13 +29,17 @@ import org.bytedeco.dnnl.reorder;
  * Convolutions by oneDNN. Pictures lie channels last, which costs it nothing; weights lie as in checkpoints and are packed
  * for each direction, since for plain ones it has only its reference implementation, hundreds of times slower.
  */
-final class OneDnnConvolution {
+final class OneDnnConvolution implements AutoCloseable {
     /** Which memory of each primitive is the packed one. */
     private static final int PACKED = 1;
 
     private final OneDnnEngine engine;
     private final OneDnnMatmul matmul;
     private final Primitives primitives;
+    /** Holds one block, of the largest packed weights so far: blocks of all sizes would add up. */
+    private final Pool packing = new Pool();
+
+    private long largest;
     private long packings;
 
     OneDnnConvolution(OneDnnEngine engine, OneDnnMatmul matmul, Primitives primitives) {
@@ -142,7 +147,11 @@ final class OneDnnConvolution {
 
     private Tensor scratch(Primitives.Prepared call) {
         long bytes = call.desc(PACKED).get_size();
-        return engine.pool().draw(Shape.of(Math.toIntExact((bytes + Float.BYTES - 1) / Float.BYTES)));
+        if (bytes > largest) {
+            packing.trim();
+            largest = bytes;
+        }
+        return packing.draw(Shape.of(Math.toIntExact((largest + Float.BYTES - 1) / Float.BYTES)));
     }
 
     private Primitives.Prepared moving(Primitives.Key key, memory.desc from, memory.desc to, Write write) {
@@ -156,6 +165,11 @@ final class OneDnnConvolution {
             int[] ids = {DNNL_ARG_FROM, DNNL_ARG_TO};
             return primitives.new Prepared(new reorder(description), description, ids, from, to);
         });
+    }
+
+    @Override
+    public void close() {
+        packing.close();
     }
 
     /** {@code [O, I, 1, 1]} as {@code [O, I]}. */

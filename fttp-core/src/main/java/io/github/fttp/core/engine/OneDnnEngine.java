@@ -76,6 +76,7 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public void close() {
+        convolution.close();
         primitives.close();
         workers.close();
         pool.close();

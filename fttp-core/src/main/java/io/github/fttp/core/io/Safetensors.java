@@ -1,20 +1,19 @@
 package io.github.fttp.core.io;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Mapping;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A safetensors file: named tensors behind a JSON header. Opening reads and checks the header alone; a tensor is mapped
@@ -90,10 +89,8 @@ public final class Safetensors {
         Info info = info(name);
         boolean mappable = info.type().equals("F32") || info.type().equals("BF16");
         if (mappable && info.end() - info.begin() <= Integer.MAX_VALUE) {
-            MappedByteBuffer mapped = map(info.begin(), info.end());
-            long address = mapped.hasRemaining() ? new BytePointer(mapped).address() : 0;
-            return Tensor.readOnly(
-                    address, info.shape(), info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16, mapped);
+            DType type = info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16;
+            return Tensor.mapped(map(info.begin(), info.end()), info.shape(), type);
         }
         SafetensorsValues values = new SafetensorsValues(file, name, info.type());
         values.requireFloats(); // before memory is taken
@@ -101,9 +98,11 @@ public final class Safetensors {
         long at = 0;
         for (long begin = info.begin(); begin < info.end(); begin += SafetensorsValues.BLOCK) {
             long end = Math.min(info.end(), begin + SafetensorsValues.BLOCK);
-            float[] block = values.floats(map(begin, end));
-            copy.write(at, block, 0, block.length);
-            at += block.length;
+            try (Mapping mapping = map(begin, end)) {
+                float[] block = values.floats(mapping.bytes());
+                copy.write(at, block, 0, block.length);
+                at += block.length;
+            }
         }
         return copy;
     }
@@ -111,18 +110,22 @@ public final class Safetensors {
     /** The values of a tensor of floating-point numbers, as float. */
     public float[] floats(String name) {
         Info info = info(name);
-        return new SafetensorsValues(file, name, info.type()).floats(map(info.begin(), info.end()));
+        try (Mapping mapping = map(info.begin(), info.end())) {
+            return new SafetensorsValues(file, name, info.type()).floats(mapping.bytes());
+        }
     }
 
     /** The values of a tensor of whole numbers or truth values (0 and 1). */
     public long[] integers(String name) {
         Info info = info(name);
-        return new SafetensorsValues(file, name, info.type()).integers(map(info.begin(), info.end()));
+        try (Mapping mapping = map(info.begin(), info.end())) {
+            return new SafetensorsValues(file, name, info.type()).integers(mapping.bytes());
+        }
     }
 
-    private MappedByteBuffer map(long begin, long end) {
+    private Mapping map(long begin, long end) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, dataStart + begin, end - begin);
+            return Mapping.of(channel, dataStart + begin, end - begin);
         } catch (IOException e) {
             throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
         }

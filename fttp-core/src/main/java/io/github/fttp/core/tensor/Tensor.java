@@ -30,28 +30,28 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * A tensor on memory that somebody else owns: a mapped file, a native array.
+     * A tensor on memory that somebody else owns, such as a native array.
      *
      * @param address of the first element; alignment is not needed
      * @param keepAlive what must stay reachable for the memory to stay valid
      */
     public static Tensor on(long address, Shape shape, DType type, Object keepAlive) {
-        return on(address, shape, type, false, keepAlive);
+        Storage storage = new Storage(address, shape.size() * type.bytes(), false, keepAlive);
+        return new Tensor(storage, 0, shape, shape.strides(), type, storage::release);
     }
 
-    /** The same on memory that must not be written to, such as a mapped file: {@link #write} refuses. */
-    public static Tensor readOnly(long address, Shape shape, DType type, Object keepAlive) {
-        return on(address, shape, type, true, keepAlive);
+    /** A tensor on a stretch of a file, closed with it: {@link #write} refuses. */
+    public static Tensor mapped(Mapping mapping, Shape shape, DType type) {
+        Storage storage = new Storage(mapping.address(), shape.size() * type.bytes(), true, mapping);
+        return new Tensor(storage, 0, shape, shape.strides(), type, () -> {
+            storage.release();
+            mapping.close();
+        });
     }
 
     /** Shape and type without memory, to check how a model is put together before one of its weights is read. */
     public static Tensor unread(Shape shape, DType type) {
         return new Tensor(Storage.none(), 0, shape, shape.strides(), type, null);
-    }
-
-    private static Tensor on(long address, Shape shape, DType type, boolean readOnly, Object keepAlive) {
-        Storage storage = new Storage(address, shape.size() * type.bytes(), readOnly, keepAlive);
-        return new Tensor(storage, 0, shape, shape.strides(), type, storage::release);
     }
 
     /** Sizes of the dimensions. */

@@ -3,8 +3,15 @@ package io.github.fttp.core.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TensorTest {
     private final Pool pool = new Pool();
@@ -110,11 +117,29 @@ class TensorTest {
     }
 
     @Test
-    void readOnlyMemoryIsNotWrittenTo() {
-        try (Tensor a = counted(3)) {
-            Tensor readOnly = Tensor.readOnly(a.address(), a.shape(), a.type(), a);
-            assertThatThrownBy(() -> readOnly.slice(0, 0, 1).fill(1)).isInstanceOf(IllegalStateException.class);
-            assertThat(readOnly.toArray()).containsExactly(0, 1, 2);
+    void mappedFilesAreReadButNeverWrittenTo(@TempDir Path folder) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+        bytes.putInt(7).putFloat(0).putFloat(1).putFloat(2);
+        Path file = Files.write(folder.resolve("values"), bytes.array());
+        try (FileChannel channel = FileChannel.open(file)) {
+            Mapping mapping = Mapping.of(channel, 4, 12);
+            Tensor mapped = Tensor.mapped(mapping, Shape.of(3), DType.FLOAT32);
+            assertThatThrownBy(() -> mapped.slice(0, 0, 1).fill(1)).isInstanceOf(IllegalStateException.class);
+            assertThat(mapped.toArray()).containsExactly(0, 1, 2);
+            Tensor view = mapped.slice(0, 1, 2);
+            mapped.close();
+            assertThatThrownBy(view::toArray).hasMessageContaining("used after its memory was given back");
+            assertThatThrownBy(mapping::bytes).hasMessageContaining("used after it was closed");
+            mapping.close();
+        }
+    }
+
+    @Test
+    void nothingCanBeMapped(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("empty"), new byte[0]);
+        try (FileChannel channel = FileChannel.open(file);
+                Tensor none = Tensor.mapped(Mapping.of(channel, 0, 0), Shape.of(0, 3), DType.FLOAT32)) {
+            assertThat(none.toArray()).isEmpty();
         }
     }
 
