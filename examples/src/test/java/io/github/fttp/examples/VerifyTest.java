@@ -36,6 +36,7 @@ class VerifyTest {
         "clip-text-projection-bf16,nd4j",
         "clip-text-f16,onednn",
         "clip-text-f16,nd4j",
+        "metrics,onednn",
         "llava-tiny,onednn",
         "llava-tiny,nd4j",
         "llama-biases-left,onednn",

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /** The kinds of cases there are, by the name in {@code case.json}. */
 public final class CaseKinds {
     private static final Map<String, CaseKind> KINDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("metrics", new MetricsCase()),
             Map.entry("unet", new UNetCase()),
             Map.entry("vae", new VaeCase()),
             Map.entry("sd_pipeline", new SdPipelineCase()),

@@ -1,6 +1,7 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.mask.ElementMask;
 import java.util.List;
 
 /**
@@ -29,6 +30,22 @@ public record Knowledge(
                 sums.add(trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch))));
             }
         }
+        return sums.knowledge();
+    }
+
+    /**
+     * Of elements whose losses are known.
+     *
+     * @param losses one an element of the mask
+     * @param probabilities likewise
+     */
+    public static Knowledge of(ElementMask mask, float[] losses, float... probabilities) {
+        if (losses.length != mask.size() || probabilities.length != mask.size()) {
+            throw new IllegalArgumentException(losses.length + " losses and " + probabilities.length
+                    + " probabilities for " + mask.size() + " elements");
+        }
+        KnowledgeSums sums = new KnowledgeSums();
+        sums.add(mask, losses, probabilities);
         return sums.knowledge();
     }
 

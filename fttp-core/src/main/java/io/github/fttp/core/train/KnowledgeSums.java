@@ -13,11 +13,12 @@ final class KnowledgeSums {
     private double restProbability;
 
     void add(Elements elements) {
-        ElementMask mask = elements.mask();
+        add(elements.mask(), elements.losses(), elements.probabilities());
+    }
+
+    void add(ElementMask mask, float[] losses, float... probabilities) {
         float[] carries = mask.concept();
         boolean[] counts = mask.counts();
-        float[] losses = elements.losses();
-        float[] probabilities = elements.probabilities();
         for (int i = 0; i < carries.length; i++) {
             if (!counts[i]) continue;
             concept += carries[i];

@@ -1,0 +1,77 @@
+package io.github.fttp.metrics.text;
+
+import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+
+/**
+ * Whether a model prefers the right answers to wrong ones (Maini et al. 2024, TOFU). Source: open-unlearning's {@code
+ * truth_ratio}.
+ *
+ * @param correct probability of each right answer, {@code exp(-mean loss a token)}
+ * @param wrong geometric mean over the wrong answers of theirs
+ */
+public record TruthRatio(double[] correct, double[] wrong) {
+    private static final double SMALL = 1e-10;
+
+    public TruthRatio {
+        if (correct.length == 0 || correct.length != wrong.length) {
+            throw new IllegalArgumentException(
+                    correct.length + " right answers and " + wrong.length + " with wrong ones, expected as many");
+        }
+        correct = correct.clone();
+        wrong = wrong.clone();
+    }
+
+    /**
+     * From mean losses a token.
+     *
+     * @param correct of each question's right answer
+     * @param wrong of each question's wrong answers, at least one
+     */
+    public static TruthRatio ofLosses(double[] correct, List<double[]> wrong) {
+        double[] right = DoubleStream.of(correct).map(loss -> Math.exp(-loss)).toArray();
+        double[] others = wrong.stream()
+                .mapToDouble(
+                        losses -> Math.exp(-DoubleStream.of(losses).average().orElseThrow()))
+                .toArray();
+        return new TruthRatio(right, others);
+    }
+
+    /** {@code wrong / correct} of each question: above 1 the model prefers what is wrong. */
+    public double[] ratios() {
+        double[] ratios = new double[correct.length];
+        for (int i = 0; i < ratios.length; i++) ratios[i] = wrong[i] / (correct[i] + SMALL);
+        return ratios;
+    }
+
+    /** Mean of {@code min(r, 1/r)}, for what is to be forgotten: 1 is a model that prefers neither. */
+    public double closerToOneIsBetter() {
+        return mean(ratio -> Math.min(ratio, 1 / (ratio + SMALL)));
+    }
+
+    /** Mean of {@code max(0, 1 - r)}, for what is to be kept: 1 is a model that never takes the wrong answer. */
+    public double trueIsBetter() {
+        return mean(ratio -> Math.max(0, 1 - ratio));
+    }
+
+    /** Mean share of the right answer's probability. */
+    public double shareOfRight() {
+        double sum = 0;
+        for (int i = 0; i < correct.length; i++) sum += correct[i] / (correct[i] + wrong[i] + SMALL);
+        return sum / correct.length;
+    }
+
+    /**
+     * Forget quality: how probable it is that this model and one that never saw the data differ as much by chance, the p-value
+     * of {@link KolmogorovSmirnov} of both models' ratios.
+     */
+    public double forgetQuality(TruthRatio reference) {
+        return KolmogorovSmirnov.of(ratios(), reference.ratios()).p();
+    }
+
+    private double mean(DoubleUnaryOperator of) {
+        return DoubleStream.of(ratios()).map(of).average().orElseThrow();
+    }
+}

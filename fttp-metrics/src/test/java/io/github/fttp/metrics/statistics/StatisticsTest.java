@@ -1,0 +1,78 @@
+package io.github.fttp.metrics.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+    @Test
+    void separateSamplesAreAsProbableAsTheirOrder() {
+        double[] low = {1, 2, 3, 4, 5};
+        double[] high = {11, 12, 13, 14, 15};
+        KolmogorovSmirnov test = KolmogorovSmirnov.of(low, high);
+        assertThat(test.statistic()).isEqualTo(1);
+        // 2 of the 252 orders of five and five.
+        assertThat(test.p()).isCloseTo(2.0 / 252, within(1e-12));
+        assertThat(KolmogorovSmirnov.of(low, low).p()).isEqualTo(1);
+    }
+
+    @Test
+    void tiesAreNotBrokenAtRandom() {
+        double[] x = {1, 1, 2, 2, 3};
+        double[] y = {1, 2, 2, 4, 4};
+        assertThat(KolmogorovSmirnov.of(x, y)).isEqualTo(KolmogorovSmirnov.of(x, y));
+        assertThat(KolmogorovSmirnov.of(x, y).statistic()).isCloseTo(0.4, within(1e-12));
+    }
+
+    @Test
+    void largeSamplesAreComparedToo() {
+        double[] x = DoubleStream.iterate(0, v -> v + 1).limit(3000).toArray();
+        double[] y = DoubleStream.iterate(30, v -> v + 1).limit(3000).toArray();
+        KolmogorovSmirnov test = KolmogorovSmirnov.of(x, y);
+        assertThat(test.statistic()).isCloseTo(0.01, within(1e-12));
+        assertThat(test.p()).isBetween(0.99, 1.0);
+    }
+
+    @Test
+    void areaCountsPairs() {
+        // 3 > 1, 3 > 2, 2 > 1, and half of 2 = 2.
+        assertThat(Auc.of(new double[] {3, 2}, new double[] {1, 2})).isEqualTo(3.5 / 4);
+        assertThat(Auc.of(new double[] {0}, new double[] {1, 2})).isZero();
+        assertThatThrownBy(() -> Auc.of(new double[0], new double[] {1})).hasMessageContaining("got 0 and 1");
+    }
+
+    @Test
+    void harmonicMeanFollowsTheSmallest() {
+        assertThat(HarmonicMean.of(1, 2, 4)).isCloseTo(3 / 1.75, within(1e-12));
+        assertThat(HarmonicMean.of(1, 0, 1)).isZero();
+        assertThatThrownBy(() -> HarmonicMean.of(1, -1)).hasMessageContaining("got -1.0");
+    }
+
+    @Test
+    void intervalsHoldTheValueAndShrinkWithTheSample() {
+        double[] few = DoubleStream.iterate(0, v -> v + 1).limit(10).toArray();
+        double[] many = DoubleStream.iterate(0, v -> (v + 1) % 10).limit(1000).toArray();
+        Interval narrow = Interval.ofMean(many, 1);
+        Interval wide = Interval.ofMean(few, 1);
+        assertThat(wide.value()).isEqualTo(4.5);
+        assertThat(wide.samples()).isEqualTo(10);
+        // The mean of ten has a deviation of 2.87 / sqrt(10) = 0.91.
+        assertThat(wide.low()).isCloseTo(4.5 - 1.96 * 0.91, within(0.25));
+        assertThat(wide.high()).isCloseTo(4.5 + 1.96 * 0.91, within(0.25));
+        assertThat(narrow.high() - narrow.low()).isCloseTo(0.1 * (wide.high() - wide.low()), within(0.05));
+        assertThat(Interval.ofMean(few, 1)).isEqualTo(wide);
+        assertThat(Interval.ofMean(few, 2)).isNotEqualTo(wide);
+    }
+
+    @Test
+    void intervalsAreOfAnyFigure() {
+        Interval largest = Interval.of(StatUtils::max, new double[] {1, 2, 3}, 0);
+        assertThat(largest.value()).isEqualTo(3);
+        assertThat(largest.high()).isEqualTo(3);
+        assertThat(Interval.ofMean(new double[] {7}, 0).low()).isNaN();
+    }
+}
