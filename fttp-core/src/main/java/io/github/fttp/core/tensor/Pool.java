@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.Pointer;
 public final class Pool implements AutoCloseable {
     /** One cache line, and what AVX-512 likes best. */
     private static final long ALIGNMENT = 64;
-    /** A free block serves a request if it is at most this much larger, so that small requests don't eat large blocks. */
-    private static final double SLACK = 1.25;
+    /** A free block serves a request if it is at most this much larger: small requests must not eat large blocks. */
+    private static final double SLACK = 2;
 
     private final TreeMap<Long, ArrayDeque<Block>> free = new TreeMap<>();
     private long outstanding;
