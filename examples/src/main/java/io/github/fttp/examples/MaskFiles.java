@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +37,12 @@ public record MaskFiles(Path images, List<Path> masks) {
     public List<MaskedPicture> read(List<Refusal> unusable) {
         List<MaskedPicture> read = new ArrayList<>();
         for (Path path : masks.isEmpty() ? List.of(images) : masks) {
+            Map<String, Path> firsts = new HashMap<>();
             for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
                 try {
+                    Path first = firsts.putIfAbsent(maskedStem(file), file);
+                    if (first != null)
+                        throw new BadData(file, "is a second mask of one picture, the first is " + first);
                     read.add(open(file));
                 } catch (BadData e) {
                     unusable.add(e);
@@ -50,8 +58,10 @@ public record MaskFiles(Path images, List<Path> masks) {
     /** The names of the pictures that have no mask beside them, where masks are looked for there. */
     public List<String> unmasked() {
         if (!masks.isEmpty()) return List.of();
+        Set<String> masked = new HashSet<>();
+        for (Path file : inFolder(images)) masked.add(maskedStem(file));
         return pictures(images).stream()
-                .filter(picture -> masksBeside(stem(picture)).isEmpty())
+                .filter(picture -> !masked.contains(stem(picture)))
                 .map(picture -> picture.getFileName().toString())
                 .toList();
     }
@@ -69,9 +79,13 @@ public record MaskFiles(Path images, List<Path> masks) {
                 .toList();
     }
 
-    /** Whether both are the same folder. */
+    /** Whether both are the same folder, by whatever way. */
     static boolean same(Path one, Path other) {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new BadData(one, "cannot be read: " + Refusal.reason(e), e);
+        }
     }
 
     private MaskedPicture open(Path file) {
@@ -84,26 +98,17 @@ public record MaskFiles(Path images, List<Path> masks) {
         throw new BadData(file, named.size() + " pictures in " + images + " are named " + name + ", expected one");
     }
 
+    /** The masks in a folder: all that may be some, or where the pictures lie, those named as a picture. */
     private List<Path> inFolder(Path folder) {
         if (!same(folder, images)) {
             return list(folder)
                     .filter(file -> ending(file).equals("json") || ending(file).equals(PNG))
                     .toList();
         }
-        return pictures(images).stream()
-                .map(MaskFiles::stem)
-                .distinct()
-                .flatMap(name -> masksBeside(name).stream())
+        Set<String> named = pictures(images).stream().map(MaskFiles::stem).collect(Collectors.toSet());
+        return list(images)
+                .filter(file -> (ending(file).equals("json") || isMask(file)) && named.contains(maskedStem(file)))
                 .toList();
-    }
-
-    private List<Path> masksBeside(String name) {
-        List<Path> found = Stream.of(name + ".json", name + MASK + "." + PNG)
-                .map(images::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
-        if (found.size() < 2) return found;
-        throw new BadData(found.get(1), "is the second mask of one picture, the first is " + found.get(0));
     }
 
     private static boolean isMask(Path file) {

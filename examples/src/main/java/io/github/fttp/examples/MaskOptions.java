@@ -66,7 +66,8 @@ public abstract class MaskOptions {
         MaskFiles files = new MaskFiles(images, masks);
         List<Refusal> unusable = new ArrayList<>();
         List<MaskedPicture> pictures = files.read(unusable);
-        if (label != null && !pictures.isEmpty()) MaskedPicture.requireLabel(images, label, pictures);
+        // Where some can't be read, the label may be theirs.
+        if (label != null && unusable.isEmpty()) MaskedPicture.requireLabel(images, label, pictures);
         List<String> unmasked = files.unmasked();
         if (!unmasked.isEmpty()) err.println(images + ": not used, since they have no mask: " + unmasked);
         for (MaskedPicture picture : pictures) {

@@ -37,11 +37,18 @@ final class PictureMasks extends MaskOptions {
         if (latent < 1 || latent > LARGEST_LATENT) {
             throw new IllegalArgumentException("--latent must be from 1 to " + LARGEST_LATENT + ", was " + latent);
         }
-        if (MaskFiles.same(out, images)) {
-            throw new BadData(out, "is the folder of the pictures, which would be drawn over");
-        }
+        requireNotOver(images);
+        for (Path each : masks)
+            requireNotOver(
+                    Files.isDirectory(each) ? each : each.toAbsolutePath().getParent());
         Map<String, Path> drawn = new HashMap<>();
         forEach(images, err, picture -> draw(picture, drawn));
+    }
+
+    private void requireNotOver(Path folder) {
+        if (MaskFiles.same(out, folder)) {
+            throw new BadData(out, "holds pictures or masks, which would be drawn over; name another folder");
+        }
     }
 
     private void draw(MaskedPicture source, Map<String, Path> drawn) {

@@ -24,12 +24,23 @@ public final class ModelFiles {
 
     /** Changes the tensors of a safetensors file. */
     public static void weights(Path file, Consumer<Map<String, Tensor>> change) {
+        rewrite(file, Map.of(), change);
+    }
+
+    /** Stores all tensors of a safetensors file in one type. */
+    public static void types(Path file, String type) {
+        Map<String, String> types = new TreeMap<>();
+        Safetensors.open(file).names().forEach(name -> types.put(name, type));
+        rewrite(file, types, values -> {});
+    }
+
+    private static void rewrite(Path file, Map<String, String> types, Consumer<Map<String, Tensor>> change) {
         Safetensors stored = Safetensors.open(file);
         try (Engine engine = new OneDnnEngine()) {
             Map<String, Tensor> values = new TreeMap<>();
             for (String name : stored.names()) values.put(name, stored.tensor(name, engine.pool()));
             change.accept(values);
-            Safetensors.write(file, values);
+            Safetensors.write(file, values, types, Map.of("format", "pt"));
         }
     }
 }

@@ -73,7 +73,7 @@ class ShowMasksTest {
         annotate("cup.json", "cup");
         assertRefuses(
                 show("--images", folder, "--out", out),
-                "cup.mask.png: is the second mask of one picture, the first is " + folder.resolve("cup.json"));
+                "cup.mask.png: is a second mask of one picture, the first is " + folder.resolve("cup.json"));
     }
 
     @Test
@@ -87,7 +87,10 @@ class ShowMasksTest {
 
     @Test
     void neverDrawsOverThePictures() {
-        assertRefuses(show("--images", folder, "--out", folder), "is the folder of the pictures");
+        assertRefuses(show("--images", folder, "--out", folder), "holds pictures or masks, which would be drawn over");
+        assertRefuses(
+                show("--images", folder, "--out", folder.resolve("."), "--masks", folder.resolve("cup.json")),
+                "would be drawn over");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.picture.PictureMemory;
 import io.github.fttp.examples.picture.PictureOptions;
 import io.github.fttp.examples.picture.Prompts;
 import java.nio.file.Path;
@@ -93,10 +94,13 @@ public final class ForgetSd implements Callable<Integer> {
                 throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
             }
             Gallery gallery = gallery(folder, others);
+            // What encodes pictures is as large as what decodes them.
+            int largest = Math.max(
+                    images.size, gallery.each() == 0 ? 0 : gallery.how().height());
             Memory.require(
                     Math.max(
                             TrainingMemory.bytes(folder, images.size, training),
-                            gallery.each() == 0 ? 0 : gallery.bytes(folder)),
+                            PictureMemory.bytes(folder, largest, largest, 1)),
                     "this run");
             ImageData data = ImageData.read(
                     images, images.size / shrinkage, command.commandLine().getErr());

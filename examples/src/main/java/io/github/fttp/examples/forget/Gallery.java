@@ -2,11 +2,9 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
-import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.picture.GenerationProgress;
-import io.github.fttp.examples.picture.PictureMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +15,6 @@ import java.util.List;
  * @param each pictures of each, of seeds from 0 on
  */
 record Gallery(TextToImage how, List<String> prompts, int each) {
-    /** About how much memory making them takes. */
-    long bytes(StableDiffusionFolder model) {
-        return PictureMemory.bytes(model, how.height(), how.width(), 1);
-    }
-
     /** Prompt by prompt. */
     List<Picture> make(StableDiffusion model) {
         List<Picture> pictures = new ArrayList<>();

@@ -11,25 +11,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where a run leaves what it makes. */
-record OutFolder(Path path) {
+/**
+ * Where a run leaves what it makes.
+ *
+ * @param resumes whether a run that was stopped goes on there
+ */
+record OutFolder(Path path, boolean resumes) {
     /**
      * Looks, without making anything.
      *
      * @throws BadData if it is in use, or if there is nothing in it to resume
      */
     static OutFolder check(Path path, boolean resume) {
-        OutFolder out = new OutFolder(path);
+        OutFolder out = new OutFolder(path, resume);
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (resume) {
             if (Files.exists(out.metrics())) throw new BadData(path, "holds a run that is finished: nothing to resume");
             if (!Files.exists(out.checkpoint())) {
                 throw new BadData(path, "has no " + out.checkpoint().getFileName() + ": there is nothing to resume");
             }
-        } else if (!isEmpty(path)) {
-            throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
+        } else {
+            out.requireEmpty();
         }
         return out;
+    }
+
+    private void requireEmpty() {
+        if (isEmpty(path)) return;
+        throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
     }
 
     private static boolean isEmpty(Path path) {
@@ -41,13 +50,15 @@ record OutFolder(Path path) {
         }
     }
 
-    /** Makes it; what a run wrote there that did not come to its end goes, it is written again. */
+    /** Makes it; what the run that is resumed wrote behind its last step goes, it is written again. */
     void create() {
+        if (!resumes) requireEmpty(); // somebody else may have used it meanwhile
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new CannotWrite(path, e);
         }
+        if (!resumes) return;
         List.of(adapter(), lora(), model(), report()).forEach(AtomicFiles::delete);
         AtomicFiles.deleteUnfinished(path);
     }

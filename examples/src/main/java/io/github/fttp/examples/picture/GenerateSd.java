@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -106,7 +107,11 @@ public final class GenerateSd implements Callable<Integer> {
     @Mixin
     EngineOptions computing;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG; several are also written apart.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "Ends in .png; several are also written apart.")
     Path out;
 
     @Override
@@ -228,7 +233,10 @@ public final class GenerateSd implements Callable<Integer> {
 
     /** Looks before anything is made. */
     private void requireWritable() {
-        if (!out.getFileName().toString().endsWith(PNG)) throw new BadData(out, "must end in " + PNG);
+        Path name = out.getFileName();
+        if (name == null || !name.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
+            throw new BadData(out, "must end in " + PNG);
+        }
         if (Files.isDirectory(out)) throw new BadData(out, "is a folder, expected a file");
         Path folder = out.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) throw new BadData(folder, "is not a folder, so " + out + " can't be written");

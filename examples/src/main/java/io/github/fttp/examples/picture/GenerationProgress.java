@@ -13,7 +13,9 @@ public final class GenerationProgress implements TextToImage.Watcher {
     /**
      * Of pictures that are made together.
      *
-     * @param first from 1
+     * @param first number of the first of them, from 1
+     * @param last number of the last of them
+     * @param of how many there will be in all
      */
     public GenerationProgress(int first, int last, int of) {
         title = (first == last ? "picture " + first : "pictures " + first + " to " + last) + " of " + of;

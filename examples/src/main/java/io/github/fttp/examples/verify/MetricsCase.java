@@ -98,9 +98,11 @@ final class MetricsCase implements CaseKind {
     }
 
     private static void distances(Row row, Safetensors features, Distance distance) {
+        int compared = 0;
         for (String name : row.json().names()) {
             Matcher sets = SETS.matcher(name);
             if (!row.at(name).isNumber() || name.startsWith("tolerance") || !sets.matches()) continue;
+            compared++;
             double[][] a = rows(features, sets.group(1));
             double ours = distance.of(a, rows(features, sets.group(2)));
             if (sets.group(1).equals(sets.group(2))) {
@@ -110,6 +112,7 @@ final class MetricsCase implements CaseKind {
                 row.compare(name, ours);
             }
         }
+        if (compared == 0) throw row.json().refuse("names no two sets of features");
     }
 
     /** The sum of the features' variances. */

@@ -1,12 +1,14 @@
 package io.github.fttp.examples.forget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
+import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.examples.Trial;
@@ -250,6 +252,7 @@ class BadPictureInputTest {
 
     @Test
     void tooLittleMemory() {
+        assumeThat(Memory.available()).isPresent();
         String needs = "this run needs about";
         trial.refused("--batch", Integer.MAX_VALUE).contains(needs, "GiB of memory, available are");
         trial.with("--train", "lora");

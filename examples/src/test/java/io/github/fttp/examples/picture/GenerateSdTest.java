@@ -94,7 +94,9 @@ class GenerateSdTest {
             Picture other = Pictures.read(folder.resolve("together-" + i + ".png"));
             for (int y = 0; y < 16; y++) {
                 for (int x = 0; x < 16; x++) {
-                    assertThat(other.sample(y, x, 0)).isCloseTo(one.sample(y, x, 0), within(1));
+                    for (int c = 0; c < 3; c++) {
+                        assertThat(other.sample(y, x, c)).isCloseTo(one.sample(y, x, c), within(1));
+                    }
                 }
             }
             assertThat(folder.resolve("together-" + i + "-mask.png")).exists();

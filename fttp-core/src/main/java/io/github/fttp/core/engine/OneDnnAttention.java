@@ -7,7 +7,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Attention in tiles of query rows: the scores of one tile, for all heads of a group, are all that ever exists. The
+ * Attention in tiles of query rows: the scores of one tile, for a few heads or many, are all that ever exists. The
  * backward computes them again.
  */
 final class OneDnnAttention {

@@ -141,17 +141,22 @@ final class OneDnnConvolution implements AutoCloseable {
     private Tensor packed(Primitives.Prepared call, Tensor weight, Case sizes, String kind) {
         Tensor packed = scratch(call);
         Primitives.Key key = sizes.key(kind + " from " + weight.type());
-        moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
+        try {
+            moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
+        } catch (RuntimeException e) {
+            packed.close();
+            throw e;
+        }
         return packed;
     }
 
     private Tensor scratch(Primitives.Prepared call) {
         long bytes = call.desc(PACKED).get_size();
-        if (bytes > largest) {
-            packing.trim();
-            largest = bytes;
-        }
-        return packing.draw(Shape.of(Math.toIntExact((largest + Float.BYTES - 1) / Float.BYTES)));
+        if (bytes > largest) packing.trim();
+        long most = Math.max(bytes, largest);
+        Tensor scratch = packing.draw(Shape.of(Math.toIntExact((most + Float.BYTES - 1) / Float.BYTES)));
+        largest = most;
+        return scratch;
     }
 
     private Primitives.Prepared moving(Primitives.Key key, memory.desc from, memory.desc to, Write write) {

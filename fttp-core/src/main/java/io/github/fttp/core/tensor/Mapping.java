@@ -46,15 +46,19 @@ public final class Mapping implements AutoCloseable {
         }
     }
 
-    /** The bytes, from the first to the last; not to be used once this is closed. */
+    /** The bytes, from the first to the last; whoever still reads them once this is closed ends the process. */
     public ByteBuffer bytes() {
-        if (buffer == null) throw new IllegalStateException("mapping used after it was closed");
-        return buffer.duplicate();
+        return open().duplicate();
     }
 
     /** Of the first byte; 0 where there is none. */
     long address() {
-        return buffer.capacity() == 0 ? 0 : new BytePointer(buffer).address();
+        return open().capacity() == 0 ? 0 : new BytePointer(open()).address();
+    }
+
+    private MappedByteBuffer open() {
+        if (buffer == null) throw new IllegalStateException("mapping used after it was closed");
+        return buffer;
     }
 
     /** Unmaps; once more does nothing. */

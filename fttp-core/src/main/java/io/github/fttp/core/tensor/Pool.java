@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class Pool implements AutoCloseable {
     /** One cache line, and what AVX-512 likes best. */
     private static final long ALIGNMENT = 64;
-    /** A free block serves a request if it is at most this much larger: small requests must not eat large blocks. */
+    /** A free block serves a request if it is at most so many times as large: small requests must not eat large blocks. */
     private static final double SLACK = 2;
 
     private final TreeMap<Long, ArrayDeque<Block>> free = new TreeMap<>();
@@ -60,7 +60,7 @@ public final class Pool implements AutoCloseable {
         return misses;
     }
 
-    /** Most bytes lent at a time since the pool was made. */
+    /** Most bytes lent at a time since the pool was made, by blocks, which may be larger than what was asked for. */
     public synchronized long peakBytes() {
         return peakBytes;
     }

@@ -42,7 +42,12 @@ public final class Tensor implements AutoCloseable {
 
     /** A tensor on a stretch of a file, closed with it: {@link #write} refuses. */
     public static Tensor mapped(Mapping mapping, Shape shape, DType type) {
-        Storage storage = new Storage(mapping.address(), shape.size() * type.bytes(), true, mapping);
+        long bytes = shape.size() * type.bytes();
+        if (bytes > mapping.bytes().capacity()) {
+            throw new IllegalArgumentException("a tensor of shape " + shape + " takes " + bytes + " bytes, mapped are "
+                    + mapping.bytes().capacity());
+        }
+        Storage storage = new Storage(mapping.address(), bytes, true, mapping);
         return new Tensor(storage, 0, shape, shape.strides(), type, () -> {
             storage.release();
             mapping.close();

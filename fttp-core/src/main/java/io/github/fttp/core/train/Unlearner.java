@@ -218,12 +218,13 @@ public final class Unlearner<S> {
     }
 
     /**
-     * Refuses what {@link #forget} would refuse before its first step: what the method needs and is not there, and a
-     * checkpoint of another run. For whoever does something that takes long in front of it.
+     * Refuses what {@link #forget} would refuse: what the method needs and is not there, a number of steps that cannot be
+     * made, and a checkpoint of other settings. For whoever does something that takes long in front of it.
      */
     public void check(List<S> samples) {
         requireUsable(samples);
-        if (resume) RunCheckpoint.steps(checkpoint, settings(samples.size()));
+        Map<String, String> settings = settings(samples.size());
+        if (resume) RunCheckpoint.steps(checkpoint, settings);
     }
 
     /**
@@ -275,12 +276,17 @@ public final class Unlearner<S> {
     }
 
     private int stepsAnEpoch(int samples) {
-        int perStep = batch * accumulate;
-        return (samples + perStep - 1) / perStep;
+        long perStep = (long) batch * accumulate;
+        return (int) ((samples + perStep - 1) / perStep);
     }
 
     private int total(int samples) {
-        return steps > 0 ? steps : Math.multiplyExact(epochs, stepsAnEpoch(samples));
+        long total = steps > 0 ? steps : (long) epochs * stepsAnEpoch(samples);
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    epochs + " epochs are " + total + " steps, at most " + Integer.MAX_VALUE + " can be made");
+        }
+        return (int) total;
     }
 
     private Step step(Updates updates, List<List<S>> forgetting, List<List<S>> keeping, int total, double epoch) {

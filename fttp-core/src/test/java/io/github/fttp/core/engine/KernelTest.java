@@ -565,22 +565,25 @@ abstract class KernelTest {
         assertClose("dv", dv, ev, 5e-6);
     }
 
-    @Test
-    void attendsInTilesToTheSameResultAsAtOnce() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attendsInTilesToTheSameResultAsAtOnce(boolean causal) {
         // 1300 rows of 1300 keys are more than a tile holds; attention of the last rows alone must agree.
         Tensor q = normal(1, 1300, 2, 8);
         Tensor k = normal(1, 1300, 2, 8);
         Tensor v = normal(1, 1300, 2, 8);
         Tensor all = empty(1, 1300, 2, 8);
         Tensor last = empty(1, 5, 2, 8);
-        engine.attention(q, k, v, AttentionMask.causal(), 0.35f, all);
-        engine.attention(q.slice(1, 1295, 1300), k, v, AttentionMask.causal(), 0.35f, last);
+        AttentionMask mask = causal ? AttentionMask.causal() : AttentionMask.full();
+        engine.attention(q, k, v, mask, 0.35f, all);
+        engine.attention(q.slice(1, 1295, 1300), k, v, mask, 0.35f, last);
         assertClose("last rows", last, d(all.slice(1, 1295, 1300)), EXACT);
     }
 
     /** Stretches of queries that fit into a tile each, with the keys that they can see, make up the whole. */
-    @Test
-    void carriesGradientsBackThroughTilesAsAtOnce() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void carriesGradientsBackThroughTilesAsAtOnce(boolean causal) {
         int length = 1300;
         int stretch = 130;
         Tensor dy = normal(1, length, 4, 8);
@@ -590,19 +593,20 @@ abstract class KernelTest {
         Tensor dq = empty(1, length, 4, 8);
         Tensor dk = empty(1, length, 2, 8);
         Tensor dv = empty(1, length, 2, 8);
-        AttentionMask causal = AttentionMask.causal();
-        engine.attentionBackward(dy, q, k, v, causal, 0.35f, dq, dk, dv);
+        AttentionMask mask = causal ? AttentionMask.causal() : AttentionMask.full();
+        engine.attentionBackward(dy, q, k, v, mask, 0.35f, dq, dk, dv);
         double[] keys = new double[length * 16];
         double[] values = new double[length * 16];
         for (int from = 0; from < length; from += stretch) {
             int to = from + stretch;
             Tensor dqs = empty(1, stretch, 4, 8);
-            Tensor dks = empty(1, to, 2, 8);
-            Tensor dvs = empty(1, to, 2, 8);
-            Tensor seenKeys = k.slice(1, 0, to);
-            Tensor seenValues = v.slice(1, 0, to);
+            int seen = causal ? to : length;
+            Tensor dks = empty(1, seen, 2, 8);
+            Tensor dvs = empty(1, seen, 2, 8);
+            Tensor seenKeys = k.slice(1, 0, seen);
+            Tensor seenValues = v.slice(1, 0, seen);
             engine.attentionBackward(
-                    dy.slice(1, from, to), q.slice(1, from, to), seenKeys, seenValues, causal, 0.35f, dqs, dks, dvs);
+                    dy.slice(1, from, to), q.slice(1, from, to), seenKeys, seenValues, mask, 0.35f, dqs, dks, dvs);
             assertClose("dq from " + from, dq.slice(1, from, to), d(dqs), 5e-6);
             double[] dkHere = d(dks);
             double[] dvHere = d(dvs);
@@ -615,16 +619,18 @@ abstract class KernelTest {
         assertClose("dv", dv, values, 2e-5);
     }
 
-    @Test
-    void takesLessMemoryThanTheScoresOfALongSequence() {
-        int length = 3000;
-        Tensor x = normal(1, length, 1, 8);
-        Tensor dq = empty(1, length, 1, 8);
-        Tensor dk = empty(1, length, 1, 8);
-        Tensor dv = empty(1, length, 1, 8);
-        engine.attention(x, x, x, AttentionMask.causal(), 0.35f, dq);
-        engine.attentionBackward(x, x, x, x, AttentionMask.causal(), 0.35f, dq, dk, dv);
-        assertThat(engine.pool().peakBytes()).isLessThan(4L * length * length / 2);
+    /** 4,096 are the pixels of a latent of 64 x 64. */
+    @ParameterizedTest
+    @CsvSource({"3000, 1, true", "4096, 2, false"})
+    void takesLessMemoryThanTheScoresOfALongSequence(int length, int heads, boolean causal) {
+        Tensor x = normal(1, length, heads, 8);
+        Tensor dq = empty(1, length, heads, 8);
+        Tensor dk = empty(1, length, heads, 8);
+        Tensor dv = empty(1, length, heads, 8);
+        AttentionMask mask = causal ? AttentionMask.causal() : AttentionMask.full();
+        engine.attention(x, x, x, mask, 0.35f, dq);
+        engine.attentionBackward(x, x, x, x, mask, 0.35f, dq, dk, dv);
+        assertThat(engine.pool().peakBytes()).isLessThan(4L * heads * length * length / 2);
     }
 
     @Test

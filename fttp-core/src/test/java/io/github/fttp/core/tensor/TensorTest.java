@@ -123,6 +123,8 @@ class TensorTest {
         Path file = Files.write(folder.resolve("values"), bytes.array());
         try (FileChannel channel = FileChannel.open(file)) {
             Mapping mapping = Mapping.of(channel, 4, 12);
+            assertThatThrownBy(() -> Tensor.mapped(mapping, Shape.of(4), DType.FLOAT32))
+                    .hasMessageContaining("takes 16 bytes, mapped are 12");
             Tensor mapped = Tensor.mapped(mapping, Shape.of(3), DType.FLOAT32);
             assertThatThrownBy(() -> mapped.slice(0, 0, 1).fill(1)).isInstanceOf(IllegalStateException.class);
             assertThat(mapped.toArray()).containsExactly(0, 1, 2);

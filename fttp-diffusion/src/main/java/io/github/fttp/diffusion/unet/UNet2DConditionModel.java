@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class UNet2DConditionModel implements Module {
     /** Stem of the weights' file in a folder of diffusers. */
-    public static final String STEM = "diffusion_pytorch_model";
+    private static final String STEM = "diffusion_pytorch_model";
 
     private final UNetConfig config;
     private final Conv2d convIn;

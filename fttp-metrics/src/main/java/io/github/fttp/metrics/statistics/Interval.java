@@ -9,7 +9,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * A figure with how sure it is.
  *
  * @param value of the sample itself
- * @param low the lower end of the interval; NaN for a single value
+ * @param low the lower end of the interval; NaN for a single value, or where the figure of a sample drawn from these is NaN
  * @param high the upper end
  * @param samples how many values it is made of
  */
@@ -39,6 +39,9 @@ public record Interval(double value, double low, double high, int samples) {
         for (int i = 0; i < figures.length; i++) {
             for (int j = 0; j < drawn.length; j++) drawn[j] = values[random.nextInt(0, values.length - 1)];
             figures[i] = figure.of(drawn);
+        }
+        for (double each : figures) {
+            if (Double.isNaN(each)) return new Interval(value, Double.NaN, Double.NaN, values.length);
         }
         Percentile percentile = new Percentile();
         percentile.setData(figures);

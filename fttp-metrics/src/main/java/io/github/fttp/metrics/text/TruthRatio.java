@@ -32,6 +32,9 @@ public record TruthRatio(double[] correct, double[] wrong) {
      */
     public static TruthRatio ofLosses(double[] correct, List<double[]> wrong) {
         double[] right = DoubleStream.of(correct).map(loss -> Math.exp(-loss)).toArray();
+        for (double[] losses : wrong) {
+            if (losses.length == 0) throw new IllegalArgumentException("a question has no wrong answers");
+        }
         double[] others = wrong.stream()
                 .mapToDouble(
                         losses -> Math.exp(-DoubleStream.of(losses).average().orElseThrow()))
@@ -56,7 +59,20 @@ public record TruthRatio(double[] correct, double[] wrong) {
         return mean(ratio -> Math.max(0, 1 - ratio));
     }
 
-    /** Mean share of the right answer's probability. */
+    /**
+     * The right answer's share of its probability and the sum of the wrong ones': TOFU's "normalised" probability of a
+     * question with options.
+     *
+     * @param correct mean loss a token of the right answer
+     * @param wrong those of the wrong ones
+     */
+    public static double probabilityAmong(double correct, double... wrong) {
+        double right = Math.exp(-correct);
+        double others = DoubleStream.of(wrong).map(loss -> Math.exp(-loss)).sum();
+        return right / (right + others + SMALL);
+    }
+
+    /** Mean share of the right answer's probability, beside the geometric mean of the wrong ones. */
     public double shareOfRight() {
         double sum = 0;
         for (int i = 0; i < correct.length; i++) sum += correct[i] / (correct[i] + wrong[i] + SMALL);

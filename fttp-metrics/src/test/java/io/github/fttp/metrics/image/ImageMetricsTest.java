@@ -40,6 +40,7 @@ class ImageMetricsTest {
     void clipScoreIsACosine() {
         assertThat(ClipScore.of(new double[] {3, 4}, 4, 3)).isCloseTo(96, within(1e-9));
         assertThat(ClipScore.of(new double[] {1, 0}, -1, 0)).isZero();
+        assertThatThrownBy(() -> ClipScore.of(new double[] {0, 0}, 1, 0)).hasMessageContaining("point nowhere");
     }
 
     @Test

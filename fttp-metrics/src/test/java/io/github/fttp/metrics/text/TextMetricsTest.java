@@ -47,7 +47,11 @@ class TextMetricsTest {
         assertThat(ratio.closerToOneIsBetter()).isCloseTo(0.5, within(1e-8));
         assertThat(ratio.trueIsBetter()).isCloseTo(0.25, within(1e-8));
         assertThat(ratio.shareOfRight()).isCloseTo((2.0 / 3 + 1.0 / 3) / 2, within(1e-8));
+        assertThat(TruthRatio.probabilityAmong(Math.log(2), Math.log(4), Math.log(8)))
+                .isCloseTo(4.0 / 7, within(1e-9));
         assertThat(ratio.forgetQuality(ratio)).isEqualTo(1);
+        assertThatThrownBy(() -> TruthRatio.ofLosses(new double[] {1}, List.of(new double[0])))
+                .hasMessage("a question has no wrong answers");
         assertThatThrownBy(() -> TruthRatio.ofLosses(right, List.of(new double[] {1})))
                 .hasMessageContaining("2 right answers and 1 with wrong ones");
     }
