@@ -19,9 +19,9 @@ public enum BenchUnet implements StepModel {
     /** A quarter as wide; everything trains. */
     UNET_QUARTER(config(80, 192, 16), 2, "", 5, 20, false, 1L << 30),
     /** Stable Diffusion 1.x; what asks of the words trains, the rest stays in its file. */
-    UNET_FULL_XATTN(config(320, 768, 32), 1, ".attn2.", 2, 5, true, 3L << 30),
+    UNET_FULL_XATTN(config(320, 768, 32), 1, ".attn2.", 3, 5, true, 3L << 30),
     /** Stable Diffusion 1.x; everything trains. */
-    UNET_FULL(config(320, 768, 32), 1, "", 1, 3, true, 12L << 30);
+    UNET_FULL(config(320, 768, 32), 1, "", 2, 3, true, 11L << 30);
 
     /** Rows and columns of a latent picture. */
     static final int SIDE = 40;
