@@ -66,7 +66,8 @@ final class OneDnnConvolution implements AutoCloseable {
                 memory.desc[] memories = {sizes.x(), description.weights_desc(), sizes.bias(), sizes.y()};
                 return primitives.new Prepared(new convolution_forward(description), description, ids, memories);
             });
-            try (Tensor packed = packed(call, weight, sizes, "convolution weights")) {
+            try (Tensor packed = scratch(call)) {
+                pack(weight, call, packed, sizes, "convolution weights");
                 call.run(input.tensor().address(), packed.address(), bias.address(), y.address());
             }
         }
@@ -103,7 +104,8 @@ final class OneDnnConvolution implements AutoCloseable {
                 memory.desc[] memories = {sizes.y(), description.weights_desc(), sizes.x()};
                 return primitives.new Prepared(new convolution_backward_data(description), description, ids, memories);
             });
-            try (Tensor packed = packed(call, weight, sizes, "convolutionBackward weights")) {
+            try (Tensor packed = scratch(call)) {
+                pack(weight, call, packed, sizes, "convolutionBackward weights");
                 call.run(given.tensor().address(), packed.address(), dx.address());
             }
         }
@@ -137,17 +139,10 @@ final class OneDnnConvolution implements AutoCloseable {
         }
     }
 
-    /** The weights as this primitive wants them. */
-    private Tensor packed(Primitives.Prepared call, Tensor weight, Case sizes, String kind) {
-        Tensor packed = scratch(call);
+    /** Moves the weights to how this primitive wants them. */
+    private void pack(Tensor weight, Primitives.Prepared call, Tensor packed, Case sizes, String kind) {
         Primitives.Key key = sizes.key(kind + " from " + weight.type());
-        try {
-            moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
-        } catch (RuntimeException e) {
-            packed.close();
-            throw e;
-        }
-        return packed;
+        moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
     }
 
     private Tensor scratch(Primitives.Prepared call) {
