@@ -41,6 +41,17 @@ public record TinyStableDiffusion(Path folder) {
         return folder.resolve("images");
     }
 
+    /** forget-sd on all of it, one step, without pictures before and after. */
+    public Trial forgetting(Path out) {
+        return Trial.of("forget-sd", out)
+                .with("--model", model())
+                .with("--images", images())
+                .with("--concept", "lamp")
+                .with("--size", SIZE)
+                .with("--pictures", 0)
+                .with("--steps", 1);
+    }
+
     /** Writes model, pictures and annotations; what is there is replaced. */
     public static TinyStableDiffusion write(Path folder) {
         TinyStableDiffusion tiny = new TinyStableDiffusion(folder);

@@ -34,13 +34,7 @@ class BadPictureInputTest {
     @BeforeEach
     void goodInput() {
         tiny = TinyStableDiffusion.write(folder);
-        trial = Trial.of("forget-sd", folder.resolve("out"))
-                .with("--model", tiny.model())
-                .with("--images", tiny.images())
-                .with("--concept", "lamp")
-                .with("--size", TinyStableDiffusion.SIZE)
-                .with("--pictures", 0)
-                .with("--steps", 1);
+        trial = tiny.forgetting(folder.resolve("out"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
-import io.github.fttp.examples.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,15 +78,7 @@ class WrittenPipelineTest {
 
     private Path forgotten(String part) {
         Path out = folder.resolve("out");
-        Trial.of("forget-sd", out)
-                .with("--model", tiny.model())
-                .with("--images", tiny.images())
-                .with("--concept", "lamp")
-                .with("--size", TinyStableDiffusion.SIZE)
-                .with("--pictures", 0)
-                .with("--steps", 1)
-                .with("--train", part)
-                .warned();
+        tiny.forgetting(out).with("--train", part).warned();
         return out.resolve("model");
     }
 }
