@@ -78,7 +78,7 @@ public final class GenerateSd implements Callable<Integer> {
     @Option(
             names = "--batch",
             defaultValue = "1",
-            description = "Pictures that are made together: faster, for more memory (default: 1).")
+            description = "Pictures that are made together, which takes more memory (default: 1).")
     int batch;
 
     @Option(names = "--height", description = "Pixels (default: what the model was made for).")
