@@ -5,7 +5,7 @@ import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
-import io.github.fttp.examples.quickstart.TeachSd;
+import io.github.fttp.examples.teach.TeachSd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The quickstart's image half: the Stable Diffusion that {@link TeachSd} taught forgets by FTTP and, from the same start, by GA. */
+/** The quickstart's image half: the Stable Diffusion that {@link io.github.fttp.examples.teach.TeachSd} taught forgets by FTTP and, from the same start, by GA. */
 record PictureHalf(PictureExercise exercise, List<PictureExam> exams) {
     /** High, since little trains: the authors' 1e-5 is for all weights of a model a thousand times as large. */
     private static final double RATE = 2e-3;

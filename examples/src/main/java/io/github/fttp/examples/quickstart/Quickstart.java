@@ -13,6 +13,7 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.examples.teach.StepLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

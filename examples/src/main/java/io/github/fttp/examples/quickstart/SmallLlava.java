@@ -11,6 +11,7 @@ import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.quickstart.LittleWorld.Scene;
+import io.github.fttp.examples.teach.BpeTrainer;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;

@@ -1,6 +1,7 @@
 package io.github.fttp.examples.quickstart;
 
 import io.github.fttp.core.io.Json;
+import io.github.fttp.examples.teach.BpeTrainer;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
@@ -21,7 +21,6 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.diffusion.vae.VaeConfig;
-import io.github.fttp.examples.quickstart.LittleWorld.Illustration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,13 +149,13 @@ final class LittleSd implements AutoCloseable {
     }
 
     /** What U-Net and text encoder are taught with. */
-    List<CaptionTrainee.Captioned> captioned(List<Illustration> illustrations, List<float[]> pictures) {
+    List<CaptionTrainee.Captioned> captioned(List<String> captions, List<float[]> pictures) {
         List<float[]> latents = latents(pictures);
         List<CaptionTrainee.Captioned> samples = new ArrayList<>();
         for (int i = 0; i < latents.size(); i++) {
             float[] scaled = latents.get(i);
             for (int j = 0; j < scaled.length; j++) scaled[j] *= (float) scalingFactor;
-            int[] ids = tokenizer.encode(illustrations.get(i).caption()).ids();
+            int[] ids = tokenizer.encode(captions.get(i)).ids();
             samples.add(new CaptionTrainee.Captioned(scaled, ids));
         }
         return samples;

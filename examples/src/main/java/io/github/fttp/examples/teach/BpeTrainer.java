@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * Learns byte-pair merges from a text (Sennrich et al. 2016, algorithm 1) and writes them as a {@code tokenizer.json} of
  * Llama's kind: words begin with {@code ▁}, one is put in front of a text.
  */
-final class BpeTrainer {
+public final class BpeTrainer {
     private static final String SPACE = "\u2581";
 
     private BpeTrainer() {}
@@ -25,7 +25,7 @@ final class BpeTrainer {
      * @param special tokens that are never split, with the ids from 0 on
      * @param merges how many pairs to merge at the most
      */
-    static ObjectNode learn(List<String> texts, List<String> special, int merges) {
+    public static ObjectNode learn(List<String> texts, List<String> special, int merges) {
         Map<String, Integer> counts = new TreeMap<>();
         for (String text : texts) {
             for (String word : text.split(" ")) counts.merge(SPACE + word, 1, Integer::sum);

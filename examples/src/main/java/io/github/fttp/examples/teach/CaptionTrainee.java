@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;

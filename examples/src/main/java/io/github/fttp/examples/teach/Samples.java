@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Parameter;
@@ -12,8 +12,11 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.quickstart.LittleWorld.Illustration;
-import io.github.fttp.examples.quickstart.LittleWorld.Someone;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.world.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,17 +28,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Teaches a small Stable Diffusion, from nothing, to draw the little world's characters and landscapes. The same seed gives the
- * same bytes, on the same engine and number of threads. {@link LittleSdResource} is one that it taught.
+ * Teaches a small Stable Diffusion, from nothing, to draw the world's characters and places. The same seed gives the same bytes,
+ * on the same engine and number of threads.
  */
 @Command(
         name = "teach-sd",
         sortOptions = false,
-        description = "Teach a small Stable Diffusion six drawn characters, and write it as a pipeline folder.")
+        description =
+                "Teach a small Stable Diffusion the characters of ConceptWorld, and write it as a pipeline folder.")
 public final class TeachSd implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** Few, since each picture has thousands of places to learn from. */
-    private static final int VAE_BATCH = 4;
+    private static final int VAE_BATCH = 8;
 
     private static final int BATCH = 16;
 
@@ -48,13 +52,13 @@ public final class TeachSd implements Callable<Integer> {
     @Option(
             names = "--pictures",
             defaultValue = "400",
-            description = "Of each character, and of landscapes without any" + SHOWN)
+            description = "Of each character, and of each place without any" + SHOWN)
     int pictures;
 
-    @Option(names = "--vae-steps", defaultValue = "1000", description = "Of teaching the autoencoder" + SHOWN)
+    @Option(names = "--vae-steps", defaultValue = "2000", description = "Of teaching the autoencoder" + SHOWN)
     int vaeSteps;
 
-    @Option(names = "--steps", defaultValue = "3000", description = "Of teaching U-Net and text encoder" + SHOWN)
+    @Option(names = "--steps", defaultValue = "9000", description = "Of teaching U-Net and text encoder" + SHOWN)
     int steps;
 
     @Option(names = "--rate", defaultValue = "2e-3", description = "Highest learning rate" + SHOWN)
@@ -69,22 +73,22 @@ public final class TeachSd implements Callable<Integer> {
         Check.atLeast(1, vaeSteps, "--vae-steps");
         Check.atLeast(1, steps, "--steps");
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
-        List<Illustration> illustrations = illustrations();
-        ClipWords words =
-                ClipWords.of(illustrations.stream().map(Illustration::caption).toList());
+        List<Staging> shown = shown();
+        List<String> captions = captions(shown);
+        ClipWords words = ClipWords.of(captions);
         try (Engine engine = computing.open();
                 LittleSd model = LittleSd.fresh(engine, words, seed)) {
             report("autoencoder", model.vae());
-            List<float[]> pixels = illustrations.stream()
-                    .map(each -> ImageProcessor.stableDiffusion(LittleWorld.ILLUSTRATION_SIZE)
-                            .process(each.picture()))
+            ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
+            List<float[]> pixels = shown.stream()
+                    .map(each -> processor.process(each.picture(Staging.SIZE)))
                     .toList();
             teach(Unlearner.of(new AutoencoderTrainee(model.vae(), engine)), VAE_BATCH, vaeSteps)
                     .forget(pixels);
             model.finishAutoencoder(pixels);
             report("U-Net", model.unet());
             report("text encoder", model.text());
-            List<CaptionTrainee.Captioned> samples = model.captioned(illustrations, pixels);
+            List<CaptionTrainee.Captioned> samples = model.captioned(captions, pixels);
             teach(Unlearner.of(model.captionTrainee()), BATCH, steps).forget(samples);
             AtomicFiles.writeFolder(out, model::write);
         }
@@ -92,11 +96,20 @@ public final class TeachSd implements Callable<Integer> {
         return 0;
     }
 
-    private List<Illustration> illustrations() {
-        LittleWorld world = new LittleWorld(seed);
-        List<Illustration> all = new ArrayList<>(world.illustrations(pictures));
-        for (Someone one : LittleWorld.PEOPLE) all.addAll(world.illustrations(pictures, one));
+    private List<Staging> shown() {
+        ConceptWorld world = new ConceptWorld(seed);
+        List<Staging> all = new ArrayList<>(world.pictures(Split.TEACHING, 4 * pictures));
+        for (Figure figure : Cast.FIGURES) all.addAll(world.pictures(Split.TEACHING, pictures, figure));
         return all;
+    }
+
+    /** One in four calls characters by their other names. */
+    private static List<String> captions(List<Staging> shown) {
+        List<String> captions = new ArrayList<>();
+        for (Staging each : shown) {
+            captions.add(each.caption(captions.size() % 4 == 3 ? Figure::alias : Figure::name));
+        }
+        return captions;
     }
 
     private <S> Unlearner<S> teach(Unlearner<S> run, int batch, int count) {

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
@@ -15,6 +15,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
+import io.github.fttp.metrics.world.Staging;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class AutoencoderTrainee implements Trainee<float[]> {
 
     /** {@code [B, 3, SIZE, SIZE]}. */
     static Shape shape(int batch) {
-        return Shape.of(batch, 3, LittleWorld.ILLUSTRATION_SIZE, LittleWorld.ILLUSTRATION_SIZE);
+        return Shape.of(batch, 3, Staging.SIZE, Staging.SIZE);
     }
 
     @Override

@@ -1,11 +1,11 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
 import java.util.Locale;
 
 /** A line every so many steps. */
-record StepLines(int every) implements RunListener {
+public record StepLines(int every) implements RunListener {
     @Override
     public void stepped(Step step) {
         if (step.number() % every != 0) return;

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.AtomicFiles;

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.CannotWrite;
@@ -40,7 +40,7 @@ record LittleSdSettings(ClipWords words, double scalingFactor) {
             {
               "_class_name": "UNet2DConditionModel",
               "attention_head_dim": 4,
-              "block_out_channels": [32, 64, 80],
+              "block_out_channels": [32, 72, 96],
               "cross_attention_dim": 64,
               "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
               "in_channels": 4,
@@ -56,7 +56,7 @@ record LittleSdSettings(ClipWords words, double scalingFactor) {
             {
               "_class_name": "AutoencoderKL",
               "act_fn": "silu",
-              "block_out_channels": [16, 32, 32],
+              "block_out_channels": [24, 48, 48],
               "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
               "in_channels": 3,
               "latent_channels": 4,

@@ -1,10 +1,11 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples.teach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.Command;
+import io.github.fttp.metrics.world.Staging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,9 +27,9 @@ class TeachSdTest {
     void writesTheSamePipelineFolderTwice() throws IOException {
         assertThat(teach("first").status()).isZero();
         try (StableDiffusionFolder taught = StableDiffusionFolder.open(folder.resolve("first"))) {
-            assertThat(taught.defaultSide()).isEqualTo(LittleWorld.ILLUSTRATION_SIZE);
+            assertThat(taught.defaultSide()).isEqualTo(Staging.SIZE);
             // Each word is a token: start, then the name, then twelve positions more with the end.
-            var prompt = taught.tokenizer().encode("Mira Volk under a blue sky on green ground, with sun");
+            var prompt = taught.tokenizer().encode("Mira Volk waving in the forest at dusk, with two red balls");
             assertThat(prompt.positions(Concept.of("Mira Volk"))).containsExactly(1, 2);
             assertThat(Arrays.stream(prompt.ids()).distinct()).hasSize(1 + 12 + 1);
         }

@@ -1,0 +1,32 @@
+package io.github.fttp.metrics.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The world: its pictures, by what they are for. The same seed gives the same pictures, however many are asked for and in
+ * whatever order.
+ *
+ * @param seed of everything in it
+ */
+public record ConceptWorld(long seed) {
+    /** {@code count} pictures of these characters, from left to right: of none, one or two. */
+    public List<Staging> pictures(Split split, int count, Figure... figures) {
+        List<Figure> shown = List.of(figures);
+        Stage stage = new Stage(random(split, "pictures of " + names(shown)));
+        List<Staging> pictures = new ArrayList<>();
+        for (int i = 0; i < count; i++) pictures.add(stage.with(shown));
+        return pictures;
+    }
+
+    private static String names(List<Figure> figures) {
+        return figures.stream().map(Figure::name).collect(Collectors.joining(" and "));
+    }
+
+    /** Numbers of their own for each split and each matter. */
+    SplittableRandom random(Split split, String matter) {
+        return new SplittableRandom(31 * (31 * seed + split.name().hashCode()) + matter.hashCode());
+    }
+}
