@@ -5,6 +5,7 @@ import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
+import io.github.fttp.examples.teach.TeachLlava;
 import io.github.fttp.examples.teach.TeachSd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
             GenerateLlava.class,
             GenerateSd.class,
             ShowMasks.class,
+            TeachLlava.class,
             TeachSd.class,
             Verify.class
         })

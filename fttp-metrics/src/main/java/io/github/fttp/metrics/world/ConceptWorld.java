@@ -21,6 +21,11 @@ public record ConceptWorld(long seed) {
         return pictures;
     }
 
+    /** What is said in one part of the world. */
+    public Dialogues dialogues(Split split) {
+        return new Dialogues(this, split);
+    }
+
     private static String names(List<Figure> figures) {
         return figures.stream().map(Figure::name).collect(Collectors.joining(" and "));
     }

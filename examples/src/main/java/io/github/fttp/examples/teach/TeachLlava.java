@@ -1,0 +1,181 @@
+package io.github.fttp.examples.teach;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.world.WorldConversations;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.model.LlavaConfig;
+import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Teaches a small LLaVA, from nothing, who lives in ConceptWorld, what its places look like and how to talk about them. The
+ * same seed gives the same bytes, on the same engine and number of threads.
+ */
+@Command(
+        name = "teach-llava",
+        sortOptions = false,
+        description = "Teach a small LLaVA the characters of ConceptWorld, and write it as a model folder.")
+public final class TeachLlava implements Callable<Integer> {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final int BATCH = 16;
+    private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
+    Path out;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
+    long seed;
+
+    @Option(
+            names = "--pictures",
+            defaultValue = "240",
+            description = "Of each character alone, and of everything else in proportion" + SHOWN)
+    int pictures;
+
+    @Option(
+            names = "--merges",
+            defaultValue = "600",
+            description = "Pairs of letters that the tokenizer learns" + SHOWN)
+    int merges;
+
+    @Option(names = "--steps", defaultValue = "3000", description = "Of teaching" + SHOWN)
+    int steps;
+
+    @Option(names = "--rate", defaultValue = "2e-3", description = "Highest learning rate" + SHOWN)
+    double rate;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, merges, "--merges");
+        Check.atLeast(1, steps, "--steps");
+        if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
+        List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(pictures);
+        AtomicFiles.writeFolder(out, folder -> teach(folder, lessons));
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+
+    private void teach(Path folder, List<Dialogue> lessons) {
+        Path words = folder.resolve("tokenizer.json");
+        Json.write(words, BpeTrainer.learn(texts(lessons), SPECIAL, merges));
+        int image = SPECIAL.indexOf("<image>");
+        try (Tokenizer tokenizer = Tokenizer.load(words)) {
+            new LlavaSettings(tokenizer.size(), image).write(folder);
+            SampleEncoder encoder = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image);
+            List<PicturedSample> samples = WorldConversations.samples(
+                    lessons,
+                    encoder,
+                    ImageProcessor.read(folder),
+                    Concept.of(Cast.FIGURES.get(0).name()));
+            try (Engine engine = computing.open();
+                    LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), weights(engine));
+                    LlavaTrainee trainee = LlavaTrainee.of(model, engine, trained(model))) {
+                long values = model.parameters().stream()
+                        .mapToLong(each -> each.value().shape().size())
+                        .sum();
+                System.out.printf(
+                        Locale.ROOT,
+                        "teaching %.2f million weights %d dialogues, %d words and pieces ...%n",
+                        values * 1e-6,
+                        samples.size(),
+                        tokenizer.size());
+                Unlearner.of(trainee)
+                        .method(new GradientDescent())
+                        .optimizer(AdamW.rate(rate))
+                        .schedule("cosine 0.05", Schedule.cosine(0.05))
+                        .clip(1)
+                        .batch(BATCH)
+                        .seed(seed)
+                        .steps(steps)
+                        .listen(new StepLines(50))
+                        .forget(samples);
+                write(model, folder.resolve("model.safetensors"));
+            }
+        }
+    }
+
+    /** What the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. */
+    private static List<String> texts(List<Dialogue> lessons) {
+        List<String> texts = new ArrayList<>();
+        Path nowhere = Path.of("picture");
+        for (Dialogue each : lessons) {
+            String text = ConversationTemplate.VICUNA_V1
+                    .prompt(WorldConversations.conversation("lesson", each, nowhere))
+                    .text()
+                    .replace("<image>", "")
+                    .replace("</s>", "");
+            for (var figure : Cast.FIGURES)
+                text = text.replace(figure.name(), "").replace(figure.alias(), "");
+            texts.add(text);
+        }
+        // Every letter once, which is too rare to be merged.
+        for (char letter = 'A'; letter <= 'z'; letter++) if (Character.isLetter(letter)) texts.add("" + letter);
+        return texts;
+    }
+
+    /** Normal weights, but norms that leave what they get as it is. */
+    private Weights weights(Engine engine) {
+        Weights random = Weights.random(engine.pool(), seed);
+        return (name, shape) -> {
+            Parameter parameter = random.require(name, shape);
+            if (name.contains("norm") && name.endsWith(".weight"))
+                parameter.value().fill(1);
+            if (name.endsWith(".bias")) parameter.value().fill(0);
+            return parameter;
+        };
+    }
+
+    /** The last norm of the vision tower serves other models only. */
+    private static List<Parameter> trained(LlavaModel model) {
+        return model.parameters().stream()
+                .filter(parameter -> !parameter.name().contains("post_layernorm"))
+                .toList();
+    }
+
+    private static void write(LlavaModel model, Path file) {
+        Map<String, Tensor> values = new HashMap<>();
+        Map<String, String> types = new TreeMap<>();
+        for (Parameter parameter : model.parameters()) {
+            values.put(parameter.name(), parameter.value());
+            types.put(parameter.name(), "BF16");
+        }
+        Safetensors.write(file, values, types, Map.of("format", "pt"));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.fttp.examples.world;
+
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.Conversation.Speaker;
+import io.github.fttp.mllm.data.Conversation.Turn;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Dialogues of the world as a LLaVA takes them. */
+public final class WorldConversations {
+    private WorldConversations() {}
+
+    /**
+     * One in LLaVA's form.
+     *
+     * @param picture where its picture lies; not looked at if it has none
+     */
+    public static Conversation conversation(String id, Dialogue dialogue, Path picture) {
+        boolean pictured = !dialogue.pictures().isEmpty();
+        List<Turn> turns = new ArrayList<>();
+        for (Exchange each : dialogue.exchanges()) {
+            String image = pictured && turns.isEmpty() ? Conversation.IMAGE + "\n" : "";
+            turns.add(new Turn(Speaker.HUMAN, image + each.question().text()));
+            turns.add(new Turn(Speaker.ASSISTANT, each.answer().text()));
+        }
+        return new Conversation(id, pictured ? List.of(picture) : List.of(), turns);
+    }
+
+    /** With the concept's tokens marked, and their pictures drawn. */
+    public static List<PicturedSample> samples(
+            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor, Concept concept) {
+        List<PicturedSample> samples = new ArrayList<>();
+        for (Dialogue each : dialogues) {
+            String id = "dialogue " + samples.size();
+            Conversation conversation = conversation(id, each, Path.of(id));
+            samples.add(
+                    new PicturedSample(encoder.encode(conversation, concept, Matching.SPANS), pixels(each, processor)));
+        }
+        return samples;
+    }
+
+    /** Its picture as the vision tower takes it. */
+    public static List<float[]> pixels(Dialogue dialogue, ImageProcessor processor) {
+        return dialogue.pictures().stream()
+                .map(picture -> processor.process(picture.picture(Staging.SIZE)))
+                .toList();
+    }
+}
