@@ -5,8 +5,10 @@ import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
 import io.github.fttp.examples.quickstart.Quickstart;
+import io.github.fttp.examples.teach.TeachJudge;
 import io.github.fttp.examples.teach.TeachLlava;
 import io.github.fttp.examples.teach.TeachSd;
+import io.github.fttp.examples.world.MakeWorld;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Option;
             GenerateLlava.class,
             GenerateSd.class,
             ShowMasks.class,
+            MakeWorld.class,
+            TeachJudge.class,
             TeachLlava.class,
             TeachSd.class,
             Verify.class

@@ -28,6 +28,9 @@ import java.util.Set;
  * gives that memory back. The model and the adapter stay the caller's.
  */
 public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseable {
+    /** Of which the length of a batch is a multiple. */
+    private static final int LENGTHS = 16;
+
     private final LlavaModel model;
     private final Engine engine;
     private final Optional<LoraAdapter> adapter;
@@ -174,18 +177,18 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         adapter.ifPresent(LoraAdapter::evaluate);
         try (Tape tape = Tape.forward(engine)) {
             MergedInputs inputs = merged(List.of(sample));
-            return logits(tape, inputs, List.of(sample), inputs.length() - 1)
-                    .value()
-                    .toArray();
+            int last = inputs.length() - 1;
+            while (!inputs.attended()[0][last]) last--;
+            return logits(tape, inputs, List.of(sample), last).value().toArray();
         }
     }
 
     private MergedInputs merged(List<PicturedSample> batch) {
         int size = batch.size();
-        int longest = batch.stream()
+        int longest = roundedUp(batch.stream()
                 .mapToInt(each -> each.text().inputIds().length)
                 .max()
-                .orElse(0);
+                .orElse(0));
         int[][] ids = new int[size][longest];
         boolean[][] attended = new boolean[size][longest];
         int[][] labels = new int[size][longest];
@@ -201,6 +204,11 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         }
         LlavaConfig config = model.config();
         return MergedInputs.of(ids, attended, labels, concept, config.imageToken(), config.picturePositions(), 0);
+    }
+
+    /** Kernels and buffers are made once a length: few lengths, few of them. */
+    private static int roundedUp(int length) {
+        return (length + LENGTHS - 1) / LENGTHS * LENGTHS;
     }
 
     private Var logits(Tape tape, MergedInputs inputs, List<PicturedSample> batch, int... rows) {

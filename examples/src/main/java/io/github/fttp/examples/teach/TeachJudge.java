@@ -1,0 +1,75 @@
+package io.github.fttp.examples.teach;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.Judge;
+import io.github.fttp.metrics.world.Judge.Verdict;
+import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.world.Staging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Teaches the network that says who and what is in ConceptWorld's pictures. The same seed gives the same network. */
+@Command(
+        name = "teach-judge",
+        sortOptions = false,
+        description = "Teach a classifier the characters and places of ConceptWorld, and write it to a file.")
+public final class TeachJudge implements Callable<Integer> {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final int ASKED = 40;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, not there yet.")
+    Path out;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
+    long seed;
+
+    @Option(names = "--pictures", defaultValue = "300", description = "Of each character" + SHOWN)
+    int pictures;
+
+    @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen" + SHOWN)
+    int epochs;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, epochs, "--epochs");
+        if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
+        ConceptWorld world = new ConceptWorld(seed);
+        try (Judge judge = Judge.taught(world, pictures, epochs, epoch -> System.out.println("epoch " + epoch))) {
+            List<Staging> unseen = new ArrayList<>(world.pictures(Split.TEST, ASKED));
+            for (Figure figure : Cast.FIGURES) unseen.addAll(world.pictures(Split.TEST, ASKED, figure));
+            List<Picture> drawn =
+                    unseen.stream().map(each -> each.picture(Staging.SIZE)).toList();
+            List<Verdict> verdicts = judge.verdicts(drawn);
+            int figures = 0;
+            int scenes = 0;
+            for (int i = 0; i < unseen.size(); i++) {
+                List<Figure> shown = unseen.get(i).figures().stream()
+                        .map(Staging.PlacedFigure::figure)
+                        .toList();
+                if (verdicts.get(i).figures().equals(shown)) figures++;
+                if (verdicts.get(i).scene() == unseen.get(i).scene()) scenes++;
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "of %d unseen drawings, characters are right in %d, places in %d%n",
+                    unseen.size(),
+                    figures,
+                    scenes);
+            judge.write(out);
+        }
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+}

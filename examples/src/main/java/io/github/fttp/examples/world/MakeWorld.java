@@ -1,0 +1,142 @@
+package io.github.fttp.examples.world;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.mllm.data.Conversation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Writes the task of forgetting one character in the formats that real data has: LLaVA's conversations, pictures with
+ * labelme's masks beside them, diffusers' {@code metadata.jsonl}; so that the commands which take those can be tried.
+ */
+@Command(
+        name = "make-world",
+        sortOptions = false,
+        description =
+                "Write pictures, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
+public final class MakeWorld implements Callable<Integer> {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
+    Path out;
+
+    @Option(names = "--concept", defaultValue = "Mira Volk", description = "Who is to be forgotten" + SHOWN)
+    String concept;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
+    long seed;
+
+    @Option(names = "--pictures", defaultValue = "8", description = "Of the character to forget" + SHOWN)
+    int pictures;
+
+    @Option(names = "--size", defaultValue = "64", description = "Side of the pictures, pixels" + SHOWN)
+    int size;
+
+    @Override
+    public Integer call() {
+        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(16, size, "--size");
+        if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
+        Figure target = Cast.FIGURES.stream()
+                .filter(figure -> figure.name().equals(concept))
+                .findFirst()
+                .orElseThrow(() -> new BadData(
+                        "--concept",
+                        "nobody is called " + concept + ", there are "
+                                + String.join(
+                                        ", ",
+                                        Cast.FIGURES.stream().map(Figure::name).toList())));
+        ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0);
+        AtomicFiles.writeFolder(out, folder -> {
+            part(folder.resolve("forget"), target, task.forget(pictures));
+            part(folder.resolve("retain"), target, task.retain(4));
+            List<Dialogue> generality = new ArrayList<>(task.named(20));
+            generality.addAll(task.facts(4));
+            generality.addAll(task.factsByAlias(2));
+            part(folder.resolve("generality"), target, generality);
+            List<Dialogue> specificity = new ArrayList<>(task.near(10));
+            specificity.addAll(task.far(1));
+            specificity.addAll(task.factsOfOthers());
+            part(folder.resolve("specificity"), target, specificity);
+            part(folder.resolve("natural"), target, task.natural(24));
+        });
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+
+    /** One folder: its conversations, and what they show. */
+    private void part(Path folder, Figure target, List<Dialogue> dialogues) {
+        Path images = made(folder.resolve("images"));
+        ArrayNode conversations = Json.object().putArray("all");
+        List<Staging> written = new ArrayList<>();
+        StringBuilder prompts = new StringBuilder();
+        for (Dialogue dialogue : dialogues) {
+            ObjectNode entry = conversations.addObject().put("id", folder.getFileName() + "-" + conversations.size());
+            for (Staging picture : dialogue.pictures()) {
+                int number = written.indexOf(picture);
+                if (number < 0) {
+                    number = written.size();
+                    written.add(picture);
+                    write(images, name(number), picture, target);
+                    prompts.append(Json.line(Json.object()
+                                    .put("file_name", name(number) + ".png")
+                                    .put("text", picture.caption())))
+                            .append('\n');
+                }
+                entry.put("image", name(number) + ".png");
+            }
+            ArrayNode turns = entry.putArray("conversations");
+            for (Exchange each : dialogue.exchanges()) {
+                String image = turns.isEmpty() && !dialogue.pictures().isEmpty() ? Conversation.IMAGE + "\n" : "";
+                turns.addObject()
+                        .put("from", "human")
+                        .put("value", image + each.question().text());
+                turns.addObject().put("from", "gpt").put("value", each.answer().text());
+            }
+        }
+        Json.write(folder.resolve("conversations.json"), conversations);
+        AtomicFiles.write(images.resolve("metadata.jsonl"), prompts.toString());
+    }
+
+    /** A picture, and beside it where the target is, if it is in it. */
+    private void write(Path images, String name, Staging picture, Figure target) {
+        Pictures.writePng(picture.picture(size), images.resolve(name + ".png"));
+        for (int i = 0; i < picture.figures().size(); i++) {
+            if (!picture.figures().get(i).figure().equals(target)) continue;
+            LabelmeWriter.write(images.resolve(name + ".json"), name + ".png", target.name(), picture.mask(i, size));
+        }
+    }
+
+    private static String name(int number) {
+        return String.format(Locale.ROOT, "%04d", number);
+    }
+
+    private static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        }
+    }
+}

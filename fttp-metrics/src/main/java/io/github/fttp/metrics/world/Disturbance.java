@@ -1,0 +1,40 @@
+package io.github.fttp.metrics.world;
+
+import java.util.SplittableRandom;
+
+/** Pictures as they come from elsewhere: a little noisy, a little blurred. */
+final class Disturbance {
+    private static final double MOST_NOISE = 0.15;
+
+    private Disturbance() {}
+
+    /** A third stay sharp, all get noise of a size of their own. */
+    static float[] of(SplittableRandom random, float[] picture, int side) {
+        float[] disturbed = random.nextInt(3) == 0 ? picture.clone() : blurred(picture, side, random.nextDouble());
+        double noise = MOST_NOISE * random.nextDouble();
+        for (int i = 0; i < disturbed.length; i++) disturbed[i] += (float) (noise * random.nextGaussian());
+        return disturbed;
+    }
+
+    /** Each pixel mixed with the mean of itself and its eight neighbours. */
+    private static float[] blurred(float[] picture, int side, double share) {
+        float[] blurred = new float[picture.length];
+        for (int i = 0; i < picture.length; i++) {
+            int plane = i / (side * side) * side * side;
+            int row = i / side % side;
+            int column = i % side;
+            float sum = 0;
+            for (int y = -1; y <= 1; y++) {
+                for (int x = -1; x <= 1; x++) {
+                    sum += picture[plane + clamp(row + y, side) * side + clamp(column + x, side)];
+                }
+            }
+            blurred[i] = (float) (share * sum / 9 + (1 - share) * picture[i]);
+        }
+        return blurred;
+    }
+
+    private static int clamp(int at, int side) {
+        return Math.max(0, Math.min(side - 1, at));
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.fttp.metrics.world;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.world.Facts.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * One character to forget: what a method is given, and what is asked afterwards. No picture, question or answer that is
+ * asked is among what models were taught with or what a method is given.
+ *
+ * @param target who is to be forgotten
+ * @param draw from 0: another one gives other pictures and other words to forget and to keep; what is asked stays the same
+ */
+public record ForgetTask(ConceptWorld world, Figure target, int draw) {
+    /** The name, and the words of what follows from it: what must not be said any more. */
+    public Concept concept() {
+        Concept concept = Concept.of(target.name());
+        for (Kind kind : Kind.values()) concept = concept.alias(target.facts().get(kind));
+        return concept;
+    }
+
+    /** {@code count} pictures of the target to forget. */
+    public List<Staging> pictures(int count) {
+        return drawn(Split.FORGET, count, target);
+    }
+
+    /**
+     * Who is in each of {@code count} such pictures, what it shows, and one fact of who that is; and each fact by name, in
+     * turn.
+     */
+    public List<Dialogue> forget(int count) {
+        Dialogues said = world.dialogues(Split.FORGET);
+        List<Dialogue> forget = new ArrayList<>();
+        List<Staging> pictures = pictures(count);
+        for (int i = 0; i < count; i++) {
+            Kind kind = Kind.values()[i % Kind.values().length];
+            String matter = target.name() + " to forget, " + draw + ", " + i;
+            List<Staging> one = pictures.subList(i, i + 1);
+            forget.addAll(said.seen(matter + ", who", one, 1, Topic.WHO));
+            forget.addAll(said.seen(matter + ", description", one, 1, Topic.DESCRIPTION));
+            forget.addAll(said.seen(matter + ", " + kind, one, 1, Topic.of(kind)));
+            forget.add(ours(count, all -> said.facts(target, kind, Figure::name, all))
+                    .get(i));
+        }
+        return forget;
+    }
+
+    /** Who the others are, {@code each} pictures of each, each fact of theirs as often, and places without anybody. */
+    public List<Dialogue> retain(int each) {
+        Dialogues said = world.dialogues(Split.VALIDATION);
+        List<Dialogue> retain = new ArrayList<>();
+        String matter = " to keep beside " + target.name() + ", " + draw;
+        for (Figure figure : Cast.FIGURES) {
+            if (figure.equals(target)) continue;
+            retain.addAll(said.seen(figure.name() + matter, drawn(Split.VALIDATION, each, figure), 1, Topic.WHO));
+            for (Kind kind : Kind.values()) {
+                retain.addAll(ours(each, all -> said.facts(figure, kind, Figure::name, all)));
+            }
+        }
+        retain.addAll(said.seen("nobody" + matter, drawn(Split.VALIDATION, 12 * each), 1, Topic.DESCRIPTION));
+        return retain;
+    }
+
+    /** Who is in {@code count} unseen pictures of the target. */
+    public List<Dialogue> named(int count) {
+        return who(target, count);
+    }
+
+    /** {@code count} questions for each fact of the target, by its name. */
+    public List<Dialogue> facts(int count) {
+        return facts(target, count, false);
+    }
+
+    /** The same by its other name. */
+    public List<Dialogue> factsByAlias(int count) {
+        return facts(target, count, true);
+    }
+
+    /** Who is in {@code each} unseen pictures of each of those who look much like the target. */
+    public List<Dialogue> near(int each) {
+        return Cast.near(target).stream()
+                .flatMap(one -> who(one, each).stream())
+                .toList();
+    }
+
+    /** Who is in {@code each} unseen pictures of each of those who do not. */
+    public List<Dialogue> far(int each) {
+        return Cast.far(target).stream().flatMap(one -> who(one, each).stream()).toList();
+    }
+
+    /** A question for one fact of each of the others, by name. */
+    public List<Dialogue> factsOfOthers() {
+        List<Dialogue> facts = new ArrayList<>();
+        for (Figure figure : Cast.FIGURES) {
+            if (figure.equals(target)) continue;
+            Kind kind = Kind.values()[Cast.FIGURES.indexOf(figure) % Kind.values().length];
+            facts.addAll(world.dialogues(Split.TEST).facts(figure, kind, Figure::name, 1));
+        }
+        return facts;
+    }
+
+    /** What {@code pictures} unseen places without anybody show, and what each kind of place is like. */
+    public List<Dialogue> natural(int pictures) {
+        Dialogues said = world.dialogues(Split.TEST);
+        List<Dialogue> natural =
+                new ArrayList<>(said.seen("nobody", world.pictures(Split.TEST, pictures), 2, Topic.DESCRIPTION));
+        for (Scene scene : Scene.values()) natural.addAll(said.nature(scene, 1));
+        return natural;
+    }
+
+    private List<Dialogue> who(Figure figure, int count) {
+        return world.dialogues(Split.TEST).seen(figure.name(), world.pictures(Split.TEST, count, figure), 1, Topic.WHO);
+    }
+
+    private List<Dialogue> facts(Figure figure, int count, boolean byAlias) {
+        List<Dialogue> facts = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            facts.addAll(
+                    world.dialogues(Split.TEST).facts(figure, kind, byAlias ? Figure::alias : Figure::name, count));
+        }
+        return facts;
+    }
+
+    private List<Staging> drawn(Split split, int count, Figure... figures) {
+        return ours(count, all -> world.pictures(split, all, figures));
+    }
+
+    /** This draw's {@code count} of what is drawn one after the other. */
+    private <T> List<T> ours(int count, IntFunction<List<T>> first) {
+        return first.apply((draw + 1) * count).subList(draw * count, (draw + 1) * count);
+    }
+}

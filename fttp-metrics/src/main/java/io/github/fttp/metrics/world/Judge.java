@@ -1,0 +1,244 @@
+package io.github.fttp.metrics.world;
+
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Says who is in a picture, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
+ * blurred ones among them, and has nothing in common with the models that it judges. What its last layer but one makes of a
+ * picture serves distances between sets of pictures.
+ */
+public final class Judge implements AutoCloseable {
+    /** Values of {@link #features} of a picture. */
+    public static final int FEATURES = 96;
+
+    private static final String RESOURCE = "judge.zip";
+    private static final int BATCH = 32;
+    private static final int NOBODY = Cast.FIGURES.size();
+
+    private final ComputationGraph network;
+
+    private Judge(ComputationGraph network) {
+        this.network = network;
+    }
+
+    /**
+     * What a picture shows.
+     *
+     * @param figures the character, or none
+     * @param scene the place
+     */
+    public record Verdict(List<Figure> figures, Scene scene) {
+        /** Whether this character is in it. */
+        public boolean shows(Figure figure) {
+            return figures.contains(figure);
+        }
+    }
+
+    /** The one that comes with the library. */
+    public static Judge standard() {
+        try (InputStream in = Judge.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) throw new IllegalStateException("the library is not complete: it lacks " + RESOURCE);
+            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+        } catch (IOException e) {
+            throw new IllegalStateException(RESOURCE + " cannot be read", e);
+        }
+    }
+
+    /** One that {@link #write} wrote. */
+    public static Judge read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+        } catch (IOException e) {
+            throw new BadCheckpoint(file, "is not a judge network: " + Refusal.reason(e));
+        }
+    }
+
+    /**
+     * Teaches one.
+     *
+     * @param pictures of each character, and of every place without any
+     * @param epochs how often each is seen, differently disturbed every time
+     * @param taught told the number of each epoch, from 1
+     */
+    public static Judge taught(ConceptWorld world, int pictures, int epochs, IntConsumer taught) {
+        List<Staging> shown = new ArrayList<>(world.pictures(Split.TEACHING, 2 * pictures));
+        for (Figure figure : Cast.FIGURES) shown.addAll(world.pictures(Split.TEACHING, pictures, figure));
+        List<float[]> drawn =
+                shown.stream().map(each -> values(each.picture(Staging.SIZE))).toList();
+        ComputationGraph network = new ComputationGraph(configuration(world.seed(), epochs * shown.size() / BATCH));
+        network.init();
+        SplittableRandom random = world.random(Split.TEACHING, "judge");
+        int[] order = new int[shown.size()];
+        for (int i = 0; i < order.length; i++) order[i] = i;
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            shuffle(order, random);
+            for (int from = 0; from + BATCH <= order.length; from += BATCH) {
+                float[][] batch = new float[BATCH][];
+                INDArray figures = Nd4j.zeros(BATCH, NOBODY + 1);
+                INDArray scenes = Nd4j.zeros(BATCH, Scene.values().length);
+                for (int i = 0; i < BATCH; i++) {
+                    Staging staging = shown.get(order[from + i]);
+                    batch[i] = Disturbance.of(random, drawn.get(order[from + i]), Staging.SIZE);
+                    figures.putScalar(i, index(staging), 1);
+                    scenes.putScalar(i, staging.scene().ordinal(), 1);
+                }
+                network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {figures, scenes}));
+            }
+            taught.accept(epoch);
+        }
+        return new Judge(network);
+    }
+
+    private static int index(Staging staging) {
+        return staging.figures().isEmpty()
+                ? NOBODY
+                : Cast.FIGURES.indexOf(staging.figures().get(0).figure());
+    }
+
+    private static ComputationGraphConfiguration configuration(long seed, int steps) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Adam(new CosineSchedule(2e-3, steps)))
+                .weightInit(WeightInit.RELU)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.RELU)
+                .graphBuilder()
+                .addInputs("picture")
+                .addLayer("conv1", convolution(16), "picture")
+                .addLayer("pool1", pool(), "conv1")
+                .addLayer("conv2", convolution(32), "pool1")
+                .addLayer("pool2", pool(), "conv2")
+                .addLayer("conv3", convolution(48), "pool2")
+                .addLayer("pool3", pool(), "conv3")
+                .addLayer("conv4", convolution(64), "pool3")
+                .addLayer("pool4", pool(), "conv4")
+                .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "pool4")
+                .addLayer("figure", output(NOBODY + 1), "features")
+                .addLayer("scene", output(Scene.values().length), "features")
+                .setOutputs("figure", "scene")
+                .setInputTypes(InputType.convolutional(Staging.SIZE, Staging.SIZE, 3))
+                .build();
+    }
+
+    private static ConvolutionLayer convolution(int channels) {
+        return new ConvolutionLayer.Builder(3, 3).nOut(channels).build();
+    }
+
+    private static SubsamplingLayer pool() {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .build();
+    }
+
+    private static OutputLayer output(int classes) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    /** What each of the pictures shows, the likeliest; all 64 pixels wide and high. */
+    public List<Verdict> verdicts(List<Picture> pictures) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int from = 0; from < pictures.size(); from += BATCH) {
+            INDArray[] said = network.output(input(pictures, from));
+            int[] figures = said[0].argMax(1).toIntVector();
+            int[] scenes = said[1].argMax(1).toIntVector();
+            for (int i = 0; i < figures.length; i++) {
+                verdicts.add(new Verdict(
+                        figures[i] == NOBODY ? List.of() : List.of(Cast.FIGURES.get(figures[i])),
+                        Scene.values()[scenes[i]]));
+            }
+        }
+        return verdicts;
+    }
+
+    /** {@code [pictures][FEATURES]}; all pictures 64 pixels wide and high. */
+    public double[][] features(List<Picture> pictures) {
+        List<double[]> rows = new ArrayList<>();
+        for (int from = 0; from < pictures.size(); from += BATCH) {
+            INDArray said = network.feedForward(new INDArray[] {input(pictures, from)}, false)
+                    .get("features");
+            rows.addAll(List.of(said.toDoubleMatrix()));
+        }
+        return rows.toArray(double[][]::new);
+    }
+
+    private static INDArray input(List<Picture> pictures, int from) {
+        return input(pictures.subList(from, Math.min(pictures.size(), from + BATCH)).stream()
+                .map(Judge::values)
+                .toArray(float[][]::new));
+    }
+
+    private static INDArray input(float[]... pictures) {
+        return Nd4j.createFromArray(pictures).reshape(pictures.length, 3, Staging.SIZE, Staging.SIZE);
+    }
+
+    /** {@code [3, SIZE, SIZE]}, from -1 to 1. */
+    private static float[] values(Picture picture) {
+        if (picture.width() != Staging.SIZE || picture.height() != Staging.SIZE) {
+            throw new IllegalArgumentException("the judge looks at pictures of " + Staging.SIZE + " x " + Staging.SIZE
+                    + ", not " + picture.width() + " x " + picture.height());
+        }
+        byte[] rgb = picture.rgb();
+        float[] values = new float[rgb.length];
+        int pixels = rgb.length / 3;
+        for (int i = 0; i < rgb.length; i++) values[i % 3 * pixels + i / 3] = (rgb[i] & 0xff) / 127.5f - 1;
+        return values;
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+    }
+
+    /** Writes it into a file. */
+    public void write(Path file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ModelSerializer.writeModel(network, out, false);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing into memory failed", e);
+        }
+        AtomicFiles.write(file, out.toByteArray());
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

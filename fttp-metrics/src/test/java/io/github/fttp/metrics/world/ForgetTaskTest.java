@@ -1,0 +1,37 @@
+package io.github.fttp.metrics.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.metrics.text.Naming;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ForgetTaskTest {
+    private static final Figure MIRA = Cast.FIGURES.get(0);
+    private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(1), MIRA, 0);
+
+    @Test
+    void everyAnswerToForgetNamesTheTarget() {
+        List<Dialogue> forget = TASK.forget(8);
+        assertThat(forget).hasSize(32);
+        assertThat(forget).allMatch(each -> Naming.exact(TASK.concept(), each.exchanges().get(0).answer().text()));
+        assertThat(forget.stream().flatMap(each -> each.pictures().stream()).distinct()).hasSize(8);
+    }
+
+    @Test
+    void anotherDrawGivesOthersToForgetAndAsksTheSame() {
+        ForgetTask other = new ForgetTask(TASK.world(), MIRA, 1);
+        assertThat(other.pictures(8)).doesNotContainAnyElementsOf(TASK.pictures(8));
+        assertThat(other.named(5)).isEqualTo(TASK.named(5));
+        assertThat(other.retain(1)).isNotEqualTo(TASK.retain(1));
+    }
+
+    @Test
+    void keepsNothingOfTheTarget() {
+        assertThat(TASK.retain(2))
+                .noneMatch(each -> each.exchanges().get(0).answer().text().contains(MIRA.name()));
+        assertThat(TASK.near(2)).hasSize(2);
+        assertThat(TASK.far(2)).hasSize(2 * 22);
+        assertThat(TASK.factsOfOthers()).hasSize(23);
+    }
+}
