@@ -21,7 +21,7 @@ public interface Elements {
     }
 
     /**
-     * What only text can tell of its elements.
+     * These same elements with what only text can tell of them.
      *
      * @throws UnsupportedOperationException if they are not tokens; {@link Need#LABEL_TOKENS} asks for it in time
      */

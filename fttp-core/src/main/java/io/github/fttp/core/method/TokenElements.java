@@ -27,12 +27,12 @@ public final class TokenElements implements Elements {
         this.losses = TokenLosses.of(pass.tape(), pass.logits(), labels);
     }
 
-    /** A model's way through a batch, as far as its labels go; what it gives is computed at most once. */
+    /** A model's way through a batch, as far as its labels go. */
     public interface Pass {
         /** What it is computed on. */
         Tape tape();
 
-        /** {@code [N, V]}: what predicts each label. */
+        /** {@code [N, V]}: what predicts each label; computed once, however often it is asked for. */
         Var logits();
 
         /**
