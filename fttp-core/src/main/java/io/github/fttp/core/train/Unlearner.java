@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -325,6 +326,8 @@ public final class Unlearner<S> {
         double lossOfStep = 0;
         double norm = 0;
         for (int i = 0; i < forgetting.size(); i++) {
+            // For all passes of the batch: what the tape computes again on the way back meets the dropout of the last
+            // one.
             long random = Batches.mix(seed, (long) number * accumulate + i);
             try (Tape tape =
                     gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
@@ -333,7 +336,7 @@ public final class Unlearner<S> {
                         normalisation,
                         random,
                         toForget.get(i, tape, random),
-                        toKeep.get(i, tape, ~random),
+                        toKeep.get(i, tape, random),
                         answers.get(i, tape, random));
                 Elements elements = terms.forget();
                 sums.add(elements);
@@ -404,7 +407,7 @@ public final class Unlearner<S> {
                     "gradients can be used up at once only with one batch a step and without clipping");
         }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
-        for (Need need : method.needs()) {
+        for (Need need : new TreeSet<>(method.needs())) {
             if (!isThere(need)) {
                 throw new BadData(
                         method.name(),
