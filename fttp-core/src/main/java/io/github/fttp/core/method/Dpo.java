@@ -20,8 +20,7 @@ import java.util.Set;
 public record Dpo(float beta, float forget, float retain) implements ForgetRetainMethod {
     public Dpo {
         Check.positive(beta, "beta (pull to the base model)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: beta 0.1, weights 1 and 1. */

@@ -1,5 +1,6 @@
 package io.github.fttp.core.method;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Var;
 import java.util.EnumSet;
@@ -10,6 +11,12 @@ import java.util.Set;
  * whose {@code grad_diff.py} most of its methods extend; gamma and alpha there.
  */
 public interface ForgetRetainMethod extends UnlearningMethod {
+    /** Both finite and at least 0; for constructors. */
+    static void requireWeights(float forget, float retain) {
+        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
+        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+    }
+
     /** The weight of F. */
     float forget();
 

@@ -1,6 +1,5 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
 import java.util.Set;
 
@@ -16,8 +15,7 @@ import java.util.Set;
  */
 public record GaKl(float forget, float retain) implements ForgetRetainMethod {
     public GaKl {
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: 1 and 1. */

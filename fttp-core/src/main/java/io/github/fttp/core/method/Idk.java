@@ -1,6 +1,5 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
 import java.util.Set;
 
@@ -13,8 +12,7 @@ import java.util.Set;
  */
 public record Idk(float forget, float retain) implements ForgetRetainMethod {
     public Idk {
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in TOFU: 1 and 1. */

@@ -20,8 +20,7 @@ import java.util.Set;
 public record Npo(float beta, float forget, float retain) implements ForgetRetainMethod {
     public Npo {
         Check.positive(beta, "beta (how soon ascent fades)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: beta 0.1, weights 1 and 1. */

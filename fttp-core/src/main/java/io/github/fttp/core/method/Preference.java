@@ -5,8 +5,6 @@ import io.github.fttp.core.autograd.Sums;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
-import io.github.fttp.core.mask.ElementMask;
-import java.util.Arrays;
 
 /** What the methods that come from preference optimisation (Rafailov et al. 2023) share. */
 final class Preference {
@@ -25,20 +23,15 @@ final class Preference {
 
     /** {@code sign (L - L_0)} of each sequence, {@code [S]}; {@code r} of the papers is {@code L_0 - L}. */
     static Var aboveBase(Tape tape, int sign, TokenElements elements) {
+        float[] signs = elements.ones();
+        for (int i = 0; i < signs.length; i++) signs[i] *= sign;
         int[] sequences = elements.sequences();
         int[] labels = elements.labels();
         float[] base = elements.base(pass ->
                         TokenLosses.of(pass.tape(), pass.logits(), labels).vector())
                 .toArray();
         double[] offsets = new double[elements.samples()];
-        for (int i = 0; i < base.length; i++) offsets[sequences[i]] -= (double) sign * base[i];
-        return Sums.segments(tape, elements.lossVector(), all(elements.mask(), sign), sequences, offsets);
-    }
-
-    /** The same number for each element. */
-    static float[] all(ElementMask mask, float value) {
-        float[] all = new float[mask.size()];
-        Arrays.fill(all, value);
-        return all;
+        for (int i = 0; i < base.length; i++) offsets[sequences[i]] -= (double) signs[i] * base[i];
+        return Sums.segments(tape, elements.lossVector(), signs, sequences, offsets);
     }
 }

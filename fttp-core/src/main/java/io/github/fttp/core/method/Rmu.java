@@ -25,8 +25,7 @@ public record Rmu(int block, float steering, float forget, float retain, long se
     public Rmu {
         Check.atLeast(0, block, "block");
         Check.finiteAtLeast(0, steering, "c (length of the control vector)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning's configuration: block 7, c 2, weights 1 and 1; WMDP's own c is 20 to 300 by model. */
@@ -69,7 +68,7 @@ public record Rmu(int block, float steering, float forget, float retain, long se
     private Var distance(Terms terms, TokenElements tokens, Var states, Tensor target) {
         int width = states.shape().dim(1);
         double others = (double) terms.samples(tokens) * width;
-        float[] means = tokens.withinSequence(Preference.all(tokens.mask(), 1));
+        float[] means = tokens.withinSequence(tokens.ones());
         float[] weights = new float[means.length * width];
         for (int i = 0; i < weights.length; i++) weights[i] = (float) (means[i / width] / others);
         return SquaredErrors.of(terms.tape(), states, target).weighted(weights);

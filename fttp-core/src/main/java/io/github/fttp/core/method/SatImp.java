@@ -19,8 +19,7 @@ public record SatImp(float beta1, float beta2, float forget, float retain) imple
     public SatImp {
         Check.finiteAtLeast(0, beta1, "beta1 (exponent of the probability)");
         Check.finiteAtLeast(0, beta2, "beta2 (exponent of what is left to 1)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: exponents 5 and 1, weights 0.1 and 1. */

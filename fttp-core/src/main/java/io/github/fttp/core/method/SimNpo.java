@@ -21,8 +21,7 @@ public record SimNpo(float beta, float delta, float forget, float retain) implem
     public SimNpo {
         Check.positive(beta, "beta (how soon ascent fades)");
         Check.finiteAtLeast(0, delta, "delta (loss that is aimed at)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: beta 4.5, delta 0, weights 0.125 and 1. */
@@ -48,7 +47,7 @@ public record SimNpo(float beta, float delta, float forget, float retain) implem
     @Override
     public Var forgetLoss(Terms terms) {
         TokenElements tokens = terms.forget().tokens();
-        float[] means = tokens.withinSequence(Preference.all(tokens.mask(), 1));
+        float[] means = tokens.withinSequence(tokens.ones());
         double[] offsets = new double[tokens.samples()];
         Arrays.fill(offsets, -delta);
         Var margins = Sums.segments(terms.tape(), tokens.lossVector(), means, tokens.sequences(), offsets);

@@ -28,8 +28,7 @@ public record Tif(float beta, float general, float forget, float retain) impleme
     public Tif {
         Check.positive(beta, "beta (how soon the push fades)");
         Check.finiteAtLeast(0, general, "weight of the general words");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As the authors have it: beta 0.32, everything else 1. */

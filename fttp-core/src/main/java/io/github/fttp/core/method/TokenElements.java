@@ -5,6 +5,7 @@ import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** Elements that are the label tokens of sequences, with what a text model says of each; every one counts. */
@@ -135,6 +136,13 @@ public final class TokenElements implements Elements {
     /** How many samples the batch has, those without a label too. */
     public int samples() {
         return samples;
+    }
+
+    /** 1 for each label. */
+    public float[] ones() {
+        float[] ones = new float[labels.length];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /**

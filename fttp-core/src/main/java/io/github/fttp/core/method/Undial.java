@@ -20,8 +20,7 @@ import java.util.Set;
 public record Undial(float beta, float forget, float retain) implements ForgetRetainMethod {
     public Undial {
         Check.finiteAtLeast(0, beta, "beta (what a label's logit is lowered by)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: beta 10, no retain data. */

@@ -17,8 +17,7 @@ import java.util.Set;
 public record Wga(float beta, float forget, float retain) implements ForgetRetainMethod {
     public Wga {
         Check.finiteAtLeast(0, beta, "beta (exponent of the probability)");
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     /** As in open-unlearning: beta 1, weights 1 and 1. */
