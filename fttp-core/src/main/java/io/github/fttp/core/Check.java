@@ -12,6 +12,13 @@ public final class Check {
         }
     }
 
+    /** Finite and above 0. */
+    public static void positive(double value, String name) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " must be finite and above 0, was " + value);
+        }
+    }
+
     /** In {@code [from, to)}. */
     public static void inHalfOpen(double from, double to, double value, String name) {
         if (!(value >= from && value < to)) {

@@ -27,6 +27,32 @@ public final class Rows {
                 x);
     }
 
+    /** {@code y[i] = x[i, columns[i]]}: {@code x [N, D]}, {@code y [N]}. */
+    public static Var pick(Tape tape, Var x, int... columns) {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(Shape.of(columns.length)).set(picked(x.value(), columns));
+        return tape.record(
+                y,
+                dy -> x.contribute((dx, write) -> {
+                    if (write == Write.SET) engine.fill(0, dx);
+                    float[] sums = picked(dx, columns);
+                    float[] summands = dy.toArray();
+                    for (int i = 0; i < sums.length; i++) {
+                        sums[i] += summands[i];
+                        dx.write((long) i * dx.shape().dim(1) + columns[i], sums, i, 1);
+                    }
+                }),
+                x);
+    }
+
+    static float[] picked(Tensor x, int... columns) {
+        float[] picked = new float[columns.length];
+        for (int i = 0; i < picked.length; i++) {
+            x.read((long) i * x.shape().dim(1) + columns[i], picked, i, 1);
+        }
+        return picked;
+    }
+
     /**
      * {@code base} with row {@code rows[i]} replaced by {@code replacement[i]}: {@code base [N, D]}, {@code replacement
      * [rows.length, D]}.

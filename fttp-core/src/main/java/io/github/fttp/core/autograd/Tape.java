@@ -87,6 +87,12 @@ public final class Tape implements AutoCloseable {
         return drawn;
     }
 
+    /** Takes a tensor over, which goes back when the tape is closed: for what was computed apart, see {@link #detached}. */
+    public Tensor keep(Tensor own) {
+        kept.add(own);
+        return own;
+    }
+
     /** A value that nothing trains in. Its memory stays the caller's. */
     public Var constant(Tensor value) {
         return Var.constant(value);

@@ -24,16 +24,13 @@ public final class TokenLosses {
         this.logits = logits;
         this.labels = labels.clone();
         this.nll = new float[labels.length];
-        float[] logit = new float[1];
+        float[] chosen = Rows.picked(logits.value(), labels);
         float[] normaliser;
         try (Tensor logSumExp = tape.engine().pool().draw(Shape.of(labels.length))) {
             tape.engine().logSumExp(logits.value(), logSumExp);
             normaliser = logSumExp.toArray();
         }
-        for (int i = 0; i < nll.length; i++) {
-            logits.value().read((long) i * logits.shape().dim(1) + labels[i], logit, 0, 1);
-            nll[i] = (float) ((double) normaliser[i] - logit[0]);
-        }
+        for (int i = 0; i < nll.length; i++) nll[i] = (float) ((double) normaliser[i] - chosen[i]);
     }
 
     /**
@@ -79,6 +76,17 @@ public final class TokenLosses {
                 logits,
                 scaled -> (dlogits, write) ->
                         engine.crossEntropyBackward(logits.value(), labels, scaled, dlogits, write));
+    }
+
+    /** {@link #nll} as a vector {@code [N]} to compute with: for losses that are no weighted sum. May be called again. */
+    public Var vector() {
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(Shape.of(nll.length)).set(nll);
+        return tape.record(
+                y,
+                dy -> logits.contribute((dlogits, write) ->
+                        engine.crossEntropyBackward(logits.value(), labels, dy.toArray(), dlogits, write)),
+                logits);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param forget at least 0; 1 there
  * @param retain at least 0; 1 there
  */
-public record GradDiff(float forget, float retain) implements UnlearningMethod {
+public record GradDiff(float forget, float retain) implements ForgetRetainMethod {
     public GradDiff {
         Check.finiteAtLeast(0, forget, "alpha (ascent on forget data)");
         Check.finiteAtLeast(0, retain, "beta (descent on retain data)");
@@ -23,14 +23,12 @@ public record GradDiff(float forget, float retain) implements UnlearningMethod {
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.RETAIN_DATA);
+    public Set<Need> forgetNeeds() {
+        return Set.of();
     }
 
     @Override
-    public Var loss(Terms terms) {
-        return terms.sum(
-                terms.weighted(terms.forget(), (concept, probability) -> -forget),
-                terms.weighted(terms.retain(), (concept, probability) -> retain));
+    public Var forgetLoss(Terms terms) {
+        return terms.weighted(terms.forget(), (concept, probability) -> -1);
     }
 }

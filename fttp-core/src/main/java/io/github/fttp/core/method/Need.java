@@ -7,5 +7,9 @@ public enum Need {
     /** Samples to keep. */
     RETAIN_DATA,
     /** The model as it was; with LoRA the same weights with the adapter off, so without a second copy. */
-    BASE_MODEL
+    BASE_MODEL,
+    /** Elements that are label tokens, see {@link TokenElements}: text. */
+    LABEL_TOKENS,
+    /** Another answer to each forget sample, such as a refusal. */
+    ALTERNATIVE_ANSWERS
 }

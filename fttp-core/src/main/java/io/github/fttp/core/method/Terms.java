@@ -1,5 +1,6 @@
 package io.github.fttp.core.method;
 
+import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.loss.Weighting;
 
@@ -10,6 +11,24 @@ public interface Terms {
 
     /** The step's retain batch; only for methods that need retain data. */
     Elements retain();
+
+    /** The other answers to the step's forget batch, in its order; only for methods that need alternative answers. */
+    Elements alternative();
+
+    /** The weighting's normalised weights, one an element: for weighted sums of something else than {@code l_i}. */
+    float[] weights(Elements elements, Weighting weighting);
+
+    /**
+     * How many samples the step has of the kind that these elements are a batch of, over all its batches: by this a mean
+     * over samples divides, so that accumulating batches weighs as one large batch would.
+     */
+    int samples(Elements elements);
+
+    /** What the step is computed on: for losses that are put together of autograd's operations. */
+    Tape tape();
+
+    /** Of everything random in the loss; another one in each batch. */
+    long seed();
 
     /** {@code sum_i w_i l_i} with the weighting's normalised weights. */
     Var weighted(Elements elements, Weighting weighting);

@@ -6,45 +6,54 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
-import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Terms;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The terms of one of the batches that make up a step; the retain batch runs only if a method asks for it. */
-final class StepTerms implements Terms {
-    private final Tape tape;
-    private final Normalisation normalisation;
-    private final Elements forget;
-    private final ElementMask.Counts forgetTotals;
-    private final Supplier<Elements> retainPass;
-    private final ElementMask.Counts retainTotals;
-    private Elements retain;
-
-    StepTerms(
-            Tape tape,
-            Normalisation normalisation,
-            Elements forget,
-            ElementMask.Counts forgetTotals,
-            Supplier<Elements> retainPass,
-            ElementMask.Counts retainTotals) {
-        this.tape = tape;
-        this.normalisation = normalisation;
-        this.forget = forget;
-        this.forgetTotals = forgetTotals;
-        this.retainPass = retainPass;
-        this.retainTotals = retainTotals;
-    }
-
+/** The terms of one of the batches that make up a step; the batches beside it run only if a method asks for them. */
+record StepTerms(
+        Tape tape,
+        Normalisation normalisation,
+        long seed,
+        StepBatch forgetting,
+        StepBatch retaining,
+        StepBatch alternatives)
+        implements Terms {
     @Override
     public Elements forget() {
-        return forget;
+        return forgetting.elements();
     }
 
     @Override
     public Elements retain() {
-        if (retain == null) retain = retainPass.get();
-        return retain;
+        return retaining.elements();
+    }
+
+    @Override
+    public Elements alternative() {
+        return alternatives.elements();
+    }
+
+    @Override
+    public float[] weights(Elements elements, Weighting weighting) {
+        return SplitWeights.of(
+                weighting,
+                elements.mask(),
+                elements.probabilities(),
+                normalisation,
+                batch(elements).totals());
+    }
+
+    @Override
+    public int samples(Elements elements) {
+        return batch(elements).samples();
+    }
+
+    private StepBatch batch(Elements elements) {
+        return Stream.of(forgetting, retaining, alternatives)
+                .filter(each -> each.gave(elements))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("elements of another step"));
     }
 
     @Override
@@ -60,10 +69,5 @@ final class StepTerms implements Terms {
     @Override
     public Var sum(Var... terms) {
         return Elementwise.sum(tape, terms);
-    }
-
-    private float[] weights(Elements elements, Weighting weighting) {
-        ElementMask.Counts totals = elements == forget ? forgetTotals : retainTotals;
-        return SplitWeights.of(weighting, elements.mask(), elements.probabilities(), normalisation, totals);
     }
 }

@@ -21,7 +21,7 @@ public interface Trainee<S> {
     /** What trains, in a fixed order; all float32. */
     List<ParameterGroup> groups();
 
-    /** What it can serve of {@link Need#BASE_MODEL} and {@link Need#CONCEPT_MASK}; retain data are the caller's. */
+    /** What it can serve; retain data and alternative answers are the caller's. */
     Set<Need> offers();
 
     /** The mask that {@link #forward} of this batch will have; cheap, without running the model. */

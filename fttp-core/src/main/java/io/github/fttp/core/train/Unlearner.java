@@ -6,10 +6,10 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
-import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Terms;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -63,6 +64,7 @@ public final class Unlearner<S> {
     private int evaluateEvery;
     private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
     private List<S> retain = List.of();
+    private List<S> alternatives = List.of();
     private StopSignal stop = new StopSignal();
     private Path checkpoint;
     private int checkpointEvery;
@@ -182,6 +184,12 @@ public final class Unlearner<S> {
         return this;
     }
 
+    /** Another answer to each forget sample, in their order, for methods that need them. */
+    public Unlearner<S> alternatives(List<S> samples) {
+        this.alternatives = List.copyOf(samples);
+        return this;
+    }
+
     /** Who is told; in this order. */
     public Unlearner<S> listen(RunListener listener) {
         listeners.add(listener);
@@ -249,10 +257,18 @@ public final class Unlearner<S> {
             tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
             Batches<S> forgetting = new Batches<>(samples, batch, accumulate, seed);
             Batches<S> keeping = new Batches<>(retain, batch, accumulate, seed + 1);
+            // The forget data's seed: the answers meet the questions they belong to.
+            Batches<S> answering = new Batches<>(alternatives, batch, accumulate, seed);
             RunSummary.End end = RunSummary.End.COMPLETED;
             while (updates.steps() < total && end == RunSummary.End.COMPLETED) {
                 int before = updates.steps();
-                Step step = step(updates, forgetting.of(before), keeping.of(before), total, before / (double) perEpoch);
+                Step step = step(
+                        updates,
+                        forgetting.of(before),
+                        keeping.of(before),
+                        answering.of(before),
+                        total,
+                        before / (double) perEpoch);
                 tell(listener -> listener.stepped(step));
                 if (evaluateEvery > 0 && step.number() % evaluateEvery == 0) {
                     Map<String, Double> figures = evaluation.apply(step.number());
@@ -289,34 +305,43 @@ public final class Unlearner<S> {
         return (int) total;
     }
 
-    private Step step(Updates updates, List<List<S>> forgetting, List<List<S>> keeping, int total, double epoch) {
+    private Step step(
+            Updates updates,
+            List<List<S>> forgetting,
+            List<List<S>> keeping,
+            List<List<S>> answering,
+            int total,
+            double epoch) {
         long begun = System.nanoTime();
         int number = updates.steps() + 1;
-        ElementMask.Counts forgetTotals = totals(forgetting);
         List<List<S>> kept = new ArrayList<>();
         for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
+        StepBatches<S> toForget = StepBatches.of(trainee, forgetting);
         // A batch to keep that goes with several batches to forget counts as often as it is used.
-        ElementMask.Counts retainTotals = totals(kept);
+        StepBatches<S> toKeep = StepBatches.of(trainee, kept);
+        StepBatches<S> answers = StepBatches.of(trainee, answering);
         KnowledgeSums sums = new KnowledgeSums();
         Map<String, Mean> figures = new TreeMap<>();
         double scheduled = schedule.factor(updates.steps(), total);
         double lossOfStep = 0;
         double norm = 0;
         for (int i = 0; i < forgetting.size(); i++) {
+            // For all passes of the batch: what the tape computes again on the way back meets the dropout of the last
+            // one.
             long random = Batches.mix(seed, (long) number * accumulate + i);
-            List<S> beside = kept.isEmpty() ? List.of() : kept.get(i);
             try (Tape tape =
                     gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
-                Elements elements = trainee.forward(tape, forgetting.get(i), random);
-                sums.add(elements);
-                elements.figures().forEach((name, value) -> figures.merge(name, value, Mean::plus));
-                Var loss = method.loss(new StepTerms(
+                Terms terms = new StepTerms(
                         tape,
                         normalisation,
-                        elements,
-                        forgetTotals,
-                        () -> trainee.forward(tape, beside, ~random),
-                        retainTotals));
+                        random,
+                        toForget.get(i, tape, random),
+                        toKeep.get(i, tape, random),
+                        answers.get(i, tape, random));
+                Elements elements = terms.forget();
+                sums.add(elements);
+                elements.figures().forEach((name, value) -> figures.merge(name, value, Mean::plus));
+                Var loss = method.loss(terms);
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");
                 if (gradientsUsedUp) norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, complete));
@@ -354,12 +379,6 @@ public final class Unlearner<S> {
         return values;
     }
 
-    private ElementMask.Counts totals(List<List<S>> batches) {
-        ElementMask.Counts totals = new ElementMask.Counts(0, 0);
-        for (List<S> each : batches) totals = totals.plus(trainee.mask(each).totals());
-        return totals;
-    }
-
     private void requireFinite(List<ParameterGroup> groups, int step) {
         for (ParameterGroup group : groups) {
             for (Parameter parameter : group.parameters()) {
@@ -388,20 +407,31 @@ public final class Unlearner<S> {
                     "gradients can be used up at once only with one batch a step and without clipping");
         }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
-        for (Need need : method.needs()) {
-            boolean there = need == Need.RETAIN_DATA
-                    ? !retain.isEmpty()
-                    : trainee.offers().contains(need);
-            if (!there) {
+        for (Need need : new TreeSet<>(method.needs())) {
+            if (!isThere(need)) {
                 throw new BadData(
                         method.name(),
                         "needs " + need.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                                 + ", which this run was not given");
             }
         }
+        if (!alternatives.isEmpty() && alternatives.size() != samples.size()) {
+            throw new BadData(
+                    "alternative answers",
+                    "are " + alternatives.size() + " for " + samples.size()
+                            + " forget samples; expected one for each, in their order");
+        }
         if (trainee.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
             throw new BadData("model", "has no parameter that trains");
         }
+    }
+
+    private boolean isThere(Need need) {
+        return switch (need) {
+            case RETAIN_DATA -> !retain.isEmpty();
+            case ALTERNATIVE_ANSWERS -> !alternatives.isEmpty();
+            default -> trainee.offers().contains(need);
+        };
     }
 
     /** Everything the result depends on; of the data and the model themselves what the caller named. */
@@ -419,6 +449,7 @@ public final class Unlearner<S> {
         settings.put("normalisation", normalisation.toString());
         settings.put("samples", String.valueOf(samples));
         settings.put("retain samples", String.valueOf(retain.size()));
+        settings.put("alternative answers", String.valueOf(alternatives.size()));
         settings.put("steps", String.valueOf(total(samples)));
         settings.put("batch", String.valueOf(batch));
         settings.put("accumulate", String.valueOf(accumulate));

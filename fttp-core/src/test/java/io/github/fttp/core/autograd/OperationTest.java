@@ -186,6 +186,32 @@ abstract class OperationTest {
         check((tape, x) -> Rows.merge(tape, x[0], x[1], 3, 1), s(5, 3), s(2, 3));
         check((tape, x) -> Rows.concat(tape, 1, x[0], x[1], x[0]), s(2, 1, 3), s(2, 4, 3));
         check((tape, x) -> Rows.slice(tape, x[0], 1, 1, 3), s(2, 4, 3));
+        check((tape, x) -> Rows.pick(tape, x[0], 2, 0, 2), s(3, 4));
+    }
+
+    @Test
+    void sums() {
+        float[] weights = {0.5f, -2, 1, 0};
+        check((tape, x) -> Sums.segments(tape, x[0], weights, new int[] {1, 0, 1, 2}, 3, 0, -1, 0), s(4));
+        check((tape, x) -> Sums.logSigmoid(tape, x[0]), s(5));
+    }
+
+    @Test
+    void sumsOfSegmentsBeginAtTheirOffsets() {
+        try (Tape tape = Tape.forward(engine);
+                Tensor x = engine.pool().draw(s(3)).set(2, 3, 5)) {
+            Var y = Sums.segments(tape, tape.constant(x), new float[] {1, 10, -1}, new int[] {1, 0, 1}, 0.5, 0, 7);
+            assertThat(y.value().toArray()).containsExactly(30.5f, -3, 7); // 0.5 + 10 * 3, 2 - 5, 7
+        }
+    }
+
+    @Test
+    void logSigmoidNeverOverflows() {
+        try (Tape tape = Tape.forward(engine);
+                Tensor x = engine.pool().draw(s(3)).set(-2000, 0, 2000)) {
+            float sum = Sums.logSigmoid(tape, tape.constant(x)).value().scalar();
+            assertThat(sum).isCloseTo((float) (-2000 - Math.log(2)), within());
+        }
     }
 
     @Test
@@ -206,6 +232,7 @@ abstract class OperationTest {
     @Test
     void tokenLosses() {
         check((tape, x) -> TokenLosses.of(tape, x[0], 4, 0, 16).weighted(0.7f, -1.3f, 0), s(3, 17));
+        check((tape, x) -> TokenLosses.of(tape, x[0], 4, 0, 16).vector(), s(3, 17));
     }
 
     @Test

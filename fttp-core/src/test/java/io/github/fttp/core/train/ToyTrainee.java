@@ -3,16 +3,17 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The smallest model there is: a table of logits, each sample a row of it with a label. */
 final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
@@ -70,36 +71,18 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
     public Elements forward(Tape tape, List<Sample> batch, long seed) {
         int[] rows = batch.stream().mapToInt(Sample::row).toArray();
         int[] labels = batch.stream().mapToInt(Sample::label).toArray();
-        TokenLosses losses = TokenLosses.of(tape, Rows.gather(tape, tape.use(table), rows), labels);
-        ElementMask mask = mask(batch);
-        return new Elements() {
-            @Override
-            public ElementMask mask() {
-                return mask;
-            }
+        int[] sequences = IntStream.range(0, rows.length).toArray();
+        Var logits = Rows.gather(tape, tape.use(table), rows);
+        return TokenElements.of(new ToyPass(tape, logits), mask(batch), labels, sequences, rows.length, part -> {
+            throw new AssertionError("offers no base model");
+        });
+    }
 
-            @Override
-            public float[] losses() {
-                return losses.nll();
-            }
-
-            @Override
-            public float[] probabilities() {
-                float[] all = new float[labels.length];
-                for (int i = 0; i < all.length; i++) all[i] = losses.probability(i);
-                return all;
-            }
-
-            @Override
-            public Var weighted(float[] weights) {
-                return losses.weighted(weights);
-            }
-
-            @Override
-            public Var distanceToBase(float[] weights) {
-                throw new AssertionError("offers no base model");
-            }
-        };
+    private record ToyPass(Tape tape, Var logits) implements TokenElements.Pass {
+        @Override
+        public Var states(int block) {
+            throw new AssertionError("has no blocks");
+        }
     }
 
     @Override

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
@@ -200,6 +203,18 @@ class DiffusionTraineeTest {
             assertThat(distance(trainee.withBase(base))).isZero();
             assertThat(distance(trainee.withBase(other))).isPositive();
             assertThatThrownBy(() -> distance(trainee)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void refusesMethodsOfLabelTokens() {
+        try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
+            DiffusionTrainee trainee = DiffusionTrainee.of(unet, engine, NOISE, unet.parameters());
+            assertThatThrownBy(() -> Unlearner.of(trainee)
+                            .method(new SimNpo(4.5f, 0, 1, 0))
+                            .check(List.of(sample("a", 2, 2, 0))))
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("SimNPO: needs label tokens");
         }
     }
 

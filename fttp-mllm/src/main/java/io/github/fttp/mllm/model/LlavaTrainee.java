@@ -1,14 +1,13 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
@@ -19,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A LLaVA in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
@@ -106,7 +107,9 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     @Override
     public Set<Need> offers() {
         boolean base = adapter.isPresent() && groups.size() == 1;
-        return base ? Set.of(Need.CONCEPT_MASK, Need.BASE_MODEL) : Set.of(Need.CONCEPT_MASK);
+        return base
+                ? Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS, Need.BASE_MODEL)
+                : Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS);
     }
 
     @Override
@@ -137,39 +140,27 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
 
     private Elements elements(Tape tape, List<PicturedSample> batch) {
         MergedInputs inputs = merged(batch);
-        Labels labels = Labels.of(inputs);
-        Var logits = logits(tape, inputs, batch, labels.rows());
-        TokenLosses losses = TokenLosses.of(tape, logits, labels.ids());
-        ElementMask mask = mask(batch);
-        return new Elements() {
-            @Override
-            public ElementMask mask() {
-                return mask;
-            }
+        LabelPlaces labels = LabelPlaces.of(inputs);
+        return TokenElements.of(
+                pass(tape, inputs, batch, labels),
+                mask(batch),
+                labels.ids(),
+                labels.samples(),
+                batch.size(),
+                part -> base(inner -> part.apply(pass(inner, inputs, batch, labels))));
+    }
 
-            @Override
-            public float[] losses() {
-                return losses.nll();
-            }
+    private LlavaPass pass(Tape tape, MergedInputs inputs, List<PicturedSample> batch, LabelPlaces labels) {
+        List<Var> hidden = new ArrayList<>();
+        Var last = states(tape, inputs, batch, hidden::add);
+        // The first is what goes into the first block.
+        return new LlavaPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
+    }
 
-            @Override
-            public float[] probabilities() {
-                float[] all = new float[labels.ids().length];
-                for (int i = 0; i < all.length; i++) all[i] = losses.probability(i);
-                return all;
-            }
-
-            @Override
-            public Var weighted(float[] weights) {
-                return losses.weighted(weights);
-            }
-
-            @Override
-            public Var distanceToBase(float[] weights) {
-                return losses.klTo(baseLogits(tape, inputs, batch, labels.rows()))
-                        .weighted(weights);
-            }
-        };
+    /** Computed by the model without the adapter; the caller's. */
+    private Tensor base(Function<Tape, Var> compute) {
+        LoraAdapter trained = adapter.orElseThrow(() -> new IllegalStateException("no base model is kept"));
+        return trained.without(() -> Tape.detached(engine, compute));
     }
 
     /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */
@@ -177,9 +168,10 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         adapter.ifPresent(LoraAdapter::evaluate);
         try (Tape tape = Tape.forward(engine)) {
             MergedInputs inputs = merged(List.of(sample));
-            int last = inputs.length() - 1;
-            while (!inputs.attended()[0][last]) last--;
-            return logits(tape, inputs, List.of(sample), last).value().toArray();
+            int end = inputs.length() - 1;
+            while (!inputs.attended()[0][end]) end--;
+            Var last = LlavaPass.rows(tape, states(tape, inputs, List.of(sample), state -> {}), end);
+            return model.languageModel().logits(tape, last).value().toArray();
         }
     }
 
@@ -211,12 +203,9 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         return (length + LENGTHS - 1) / LENGTHS * LENGTHS;
     }
 
-    private Var logits(Tape tape, MergedInputs inputs, List<PicturedSample> batch, int... rows) {
+    private Var states(Tape tape, MergedInputs inputs, List<PicturedSample> batch, Consumer<Var> hidden) {
         Var x = model.embed(tape, inputs, projected(tape, batch));
-        Var last = model.languageModel().forward(tape, x, inputs.attended(), state -> {});
-        int width = last.shape().dim(-1);
-        return model.languageModel()
-                .logits(tape, Rows.gather(tape, last.reshape(last.shape().rows(), width), rows));
+        return model.languageModel().forward(tape, x, inputs.attended(), hidden);
     }
 
     /** Projected features of all pictures of the batch; a constant of no rows where there are none. */
@@ -227,33 +216,8 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         return pictures.isEmpty() ? selected : model.project(tape, selected);
     }
 
-    private Tensor baseLogits(Tape tape, MergedInputs inputs, List<PicturedSample> batch, int... rows) {
-        LoraAdapter trained = adapter.orElseThrow(() -> new IllegalStateException("no base model is kept"));
-        try (Tensor base = trained.without(() -> Tape.detached(engine, inner -> logits(inner, inputs, batch, rows)))) {
-            Tensor kept = tape.drawKept(base.shape());
-            engine.copy(base, kept);
-            return kept;
-        }
-    }
-
     @Override
     public void close() {
         features.close();
-    }
-
-    /** Where labels are predicted: row {@code b T + t - 1} of the logits for the label at {@code t}. */
-    private record Labels(int[] rows, int[] ids) {
-        static Labels of(MergedInputs inputs) {
-            List<int[]> found = new ArrayList<>();
-            for (int b = 0; b < inputs.labels().length; b++) {
-                for (int t = 1; t < inputs.length(); t++) {
-                    int label = inputs.labels()[b][t];
-                    if (label != EncodedSample.IGNORE) found.add(new int[] {b * inputs.length() + t - 1, label});
-                }
-            }
-            return new Labels(
-                    found.stream().mapToInt(each -> each[0]).toArray(),
-                    found.stream().mapToInt(each -> each[1]).toArray());
-        }
     }
 }

@@ -1,0 +1,56 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Elementwise;
+import io.github.fttp.core.autograd.Var;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A method of the form {@code forget * F + retain * R}, F over forget data and R over retain data. Source: open-unlearning,
+ * whose {@code grad_diff.py} most of its methods extend; gamma and alpha there.
+ */
+public interface ForgetRetainMethod extends UnlearningMethod {
+    /** Both finite and at least 0; for constructors. */
+    static void requireWeights(float forget, float retain) {
+        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
+        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+    }
+
+    /** The weight of F. */
+    float forget();
+
+    /** The weight of R; 0 for a run without retain data. */
+    float retain();
+
+    /** What F asks for. */
+    Set<Need> forgetNeeds();
+
+    /** What R asks for. */
+    default Set<Need> retainNeeds() {
+        return Set.of(Need.RETAIN_DATA);
+    }
+
+    /** F. */
+    Var forgetLoss(Terms terms);
+
+    /** R: {@code mean l} unless the method says otherwise. */
+    default Var retainLoss(Terms terms) {
+        return terms.weighted(terms.retain(), (concept, probability) -> 1);
+    }
+
+    @Override
+    default Set<Need> needs() {
+        Set<Need> needs = EnumSet.noneOf(Need.class);
+        needs.addAll(forgetNeeds());
+        if (retain() > 0) needs.addAll(retainNeeds());
+        return Set.copyOf(needs);
+    }
+
+    @Override
+    default Var loss(Terms terms) {
+        Var forgotten = Elementwise.scale(terms.tape(), forget(), forgetLoss(terms));
+        if (retain() == 0) return forgotten;
+        return terms.sum(forgotten, Elementwise.scale(terms.tape(), retain(), retainLoss(terms)));
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.autograd.TokenLosses;
+import io.github.fttp.core.autograd.Var;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Random label, for text: descent in which each label of the concept is another, drawn uniformly from the vocabulary anew in
+ * each step. {@code mean of m_i l_i(random) + (1 - m_i) l_i}. Source: SalUn's (Fan et al. 2024) idea of relabelling.
+ */
+public record RandomLabel() implements UnlearningMethod {
+    @Override
+    public String name() {
+        return "random label";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS);
+    }
+
+    @Override
+    public Var loss(Terms terms) {
+        TokenElements tokens = terms.forget().tokens();
+        Var logits = tokens.pass().logits();
+        int[] random = new SplittableRandom(terms.seed())
+                .ints(tokens.labels().length, 0, logits.shape().dim(1))
+                .toArray();
+        float[] concept = terms.weights(tokens, (carried, probability) -> carried);
+        return terms.sum(
+                TokenLosses.of(terms.tape(), logits, random).weighted(concept),
+                terms.weighted(tokens, (carried, probability) -> 1 - carried));
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.TokenLosses;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** Elements that are the label tokens of sequences, with what a text model says of each; every one counts. */
+public final class TokenElements implements Elements {
+    private final Pass pass;
+    private final ElementMask mask;
+    private final int[] labels;
+    private final int[] sequences;
+    private final int samples;
+    private final Base base;
+    private final TokenLosses losses;
+
+    private TokenElements(Pass pass, ElementMask mask, int[] labels, int[] sequences, int samples, Base base) {
+        this.pass = pass;
+        this.mask = mask;
+        this.labels = labels.clone();
+        this.sequences = sequences.clone();
+        this.samples = samples;
+        this.base = base;
+        this.losses = TokenLosses.of(pass.tape(), pass.logits(), labels);
+    }
+
+    /** A model's way through a batch, as far as its labels go. */
+    public interface Pass {
+        /** What it is computed on. */
+        Tape tape();
+
+        /** {@code [N, V]}: what predicts each label; computed once, however often it is asked for. */
+        Var logits();
+
+        /**
+         * {@code [N, C]}: the state of each label's own position behind a block.
+         *
+         * @param block from 0
+         * @throws IllegalArgumentException if the model has no such block
+         */
+        Var states(int block);
+    }
+
+    /** The model as it was before training. */
+    @FunctionalInterface
+    public interface Base {
+        /** A part of its pass through the same batch, without gradient; whoever asked closes it. */
+        Tensor of(Function<Pass, Var> part);
+    }
+
+    /**
+     * @param mask one value a label, all of which count
+     * @param labels {@code N}, sequence by sequence
+     * @param sequences which sample of the batch each label belongs to, from 0
+     * @param samples of the batch, those without a label too
+     * @param base throws {@link IllegalStateException} where none is kept
+     */
+    public static TokenElements of(Pass pass, ElementMask mask, int[] labels, int[] sequences, int samples, Base base) {
+        if (mask.totals().counted() != labels.length || sequences.length != labels.length) {
+            throw new IllegalArgumentException(mask.totals().counted() + " elements that count and " + sequences.length
+                    + " sequence numbers for " + labels.length + " labels");
+        }
+        return new TokenElements(pass, mask, labels, sequences, samples, base);
+    }
+
+    @Override
+    public TokenElements tokens() {
+        return this;
+    }
+
+    @Override
+    public ElementMask mask() {
+        return mask;
+    }
+
+    @Override
+    public float[] losses() {
+        return losses.nll();
+    }
+
+    @Override
+    public float[] probabilities() {
+        float[] all = new float[labels.length];
+        for (int i = 0; i < all.length; i++) all[i] = losses.probability(i);
+        return all;
+    }
+
+    @Override
+    public Var weighted(float[] weights) {
+        return losses.weighted(weights);
+    }
+
+    @Override
+    public Var distanceToBase(float[] weights) {
+        return distanceTo(base(Pass::logits), weights);
+    }
+
+    /**
+     * {@code sum_i w_i KL(q_i || p_i)} with {@code q = softmax(target)}.
+     *
+     * @param target {@code [N, V]}; to be kept until the backward pass is done
+     */
+    public Var distanceTo(Tensor target, float... weights) {
+        return losses.klTo(target).weighted(weights);
+    }
+
+    /** {@code l_i} as a vector {@code [N]} to compute with. */
+    public Var lossVector() {
+        return losses.vector();
+    }
+
+    /** The trained model's pass. */
+    public Pass pass() {
+        return pass;
+    }
+
+    /** A part of the base model's pass, without gradient; kept as long as the trained model's. */
+    public Tensor base(Function<Pass, Var> part) {
+        return pass.tape().keep(base.of(part));
+    }
+
+    /** {@code y_i}. */
+    public int[] labels() {
+        return labels.clone();
+    }
+
+    /** Which sample of the batch each label belongs to, from 0. */
+    public int[] sequences() {
+        return sequences.clone();
+    }
+
+    /** How many samples the batch has, those without a label too. */
+    public int samples() {
+        return samples;
+    }
+
+    /** 1 for each label. */
+    public float[] ones() {
+        float[] ones = new float[labels.length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * {@code a_i / sum of a_j over i's sequence}: the weights of a mean over each sequence; 0 in sequences where all are.
+     *
+     * @param amounts at least 0, one a label
+     */
+    public float[] withinSequence(float... amounts) {
+        double[] sums = new double[samples];
+        for (int i = 0; i < amounts.length; i++) sums[sequences[i]] += amounts[i];
+        float[] parts = new float[amounts.length];
+        for (int i = 0; i < parts.length; i++) {
+            if (amounts[i] != 0) parts[i] = (float) (amounts[i] / sums[sequences[i]]);
+        }
+        return parts;
+    }
+}

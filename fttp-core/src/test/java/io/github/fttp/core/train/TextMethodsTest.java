@@ -1,0 +1,361 @@
+package io.github.fttp.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.method.BoundedFttp;
+import io.github.fttp.core.method.Dpo;
+import io.github.fttp.core.method.GaKl;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.Idk;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Npo;
+import io.github.fttp.core.method.RandomLabel;
+import io.github.fttp.core.method.Rmu;
+import io.github.fttp.core.method.SatImp;
+import io.github.fttp.core.method.SimNpo;
+import io.github.fttp.core.method.Tif;
+import io.github.fttp.core.method.Undial;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.Wga;
+import io.github.fttp.core.optim.Sgd;
+import io.github.fttp.core.testing.Doubles;
+import io.github.fttp.core.train.TableTrainee.Sentence;
+import io.github.fttp.core.train.TableTrainee.Token;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Losses and gradients of the text methods against their formulas in double precision and finite differences of these. */
+class TextMethodsTest {
+    private static final int WORDS = 5;
+    private static final int ROWS = 12;
+    private static final long SEED = 7;
+
+    /** The first has two of the concept's labels among four, the last has none. */
+    private static final List<Sentence> FORGET = List.of(
+            new Sentence(new Token(0, 1, 0), new Token(1, 2, 1), new Token(2, 0, 1), new Token(3, 4, 0)),
+            new Sentence(new Token(4, 3, 1), new Token(5, 1, 0)),
+            new Sentence(new Token(3, 2, 0)));
+
+    private static final List<Sentence> ANSWERS = List.of(
+            new Sentence(new Token(6, 1, 0), new Token(7, 4, 0)),
+            new Sentence(new Token(8, 3, 0)),
+            new Sentence(new Token(6, 0, 0), new Token(3, 3, 0), new Token(7, 2, 0)));
+
+    private static final List<Sentence> RETAIN = List.of(
+            new Sentence(new Token(9, 1, 0), new Token(10, 0, 0), new Token(11, 4, 0)),
+            new Sentence(new Token(5, 2, 0)));
+
+    /** What the library holds in float32 is what the formulas begin with. */
+    private static final double[] NOW = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i)));
+
+    private static final double[] BEFORE = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i + 0.4)));
+
+    private final Engine engine = new OneDnnEngine();
+    private final TableTrainee model = new TableTrainee(engine, WORDS, NOW, BEFORE);
+
+    @AfterEach
+    void nothingLeaks() {
+        model.close();
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    /** A table of logits in double precision. */
+    private record Table(double... values) {
+        double logit(int row, int word) {
+            return values[row * WORDS + word];
+        }
+
+        double z(Token token) {
+            return logit(token.row(), token.label());
+        }
+
+        double l(Token token) {
+            double sum = 0;
+            for (int v = 0; v < WORDS; v++) sum += Math.exp(logit(token.row(), v));
+            return Math.log(sum) - z(token);
+        }
+
+        double p(Token token) {
+            return Math.exp(-l(token));
+        }
+
+        /** KL(softmax(target) || softmax of this), the target's logit of the label lowered. */
+        double kl(Table target, Token token, double lowered) {
+            double[] moved = target.values().clone();
+            moved[token.row() * WORDS + token.label()] -= lowered;
+            Table from = new Table(moved);
+            double sum = 0;
+            for (int v = 0; v < WORDS; v++) {
+                Token word = new Token(token.row(), v, 0);
+                sum += from.p(word) * (l(word) - from.l(word));
+            }
+            return sum;
+        }
+
+        /** Mean over the row of (value - target)^2. */
+        double distance(Token token, double... target) {
+            double sum = 0;
+            for (int v = 0; v < WORDS; v++) sum += Math.pow(logit(token.row(), v) - target[v], 2);
+            return sum / WORDS;
+        }
+
+        double[] row(int row) {
+            return Arrays.copyOfRange(values, row * WORDS, (row + 1) * WORDS);
+        }
+    }
+
+    private static double mean(List<Sentence> sentences, ToDoubleFunction<Token> of) {
+        return TableTrainee.tokens(sentences).stream().mapToDouble(of).average().orElseThrow();
+    }
+
+    private static double sum(Sentence sentence, ToDoubleFunction<Token> of) {
+        return Arrays.stream(sentence.tokens()).mapToDouble(of).sum();
+    }
+
+    private static double eachMean(List<Sentence> sentences, ToDoubleFunction<Sentence> of) {
+        return sentences.stream().mapToDouble(of).average().orElseThrow();
+    }
+
+    private static double logSigma(double x) {
+        return -Math.log(1 + Math.exp(-x));
+    }
+
+    /** A loss as a function of the table that trains; what no gradient flows through is of {@link #NOW} itself. */
+    private interface Formula {
+        double loss(Table table);
+    }
+
+    private record Case(UnlearningMethod method, Formula formula) {
+        @Override
+        public String toString() {
+            return method.toString();
+        }
+    }
+
+    static Stream<Case> cases() {
+        Table now = new Table(NOW);
+        Table before = new Table(BEFORE);
+        return Stream.of(
+                new Case(new GradDiff(0.7f, 1.3f), t -> -0.7f * mean(FORGET, t::l) + 1.3f * mean(RETAIN, t::l)),
+                new Case(
+                        new GaKl(0.7f, 1.3f),
+                        t -> -0.7f * mean(FORGET, t::l) + 1.3f * mean(RETAIN, token -> t.kl(before, token, 0))),
+                new Case(
+                        new Wga(1.5f, 0.7f, 1.3f),
+                        t -> 0.7f * mean(FORGET, token -> -Math.pow(now.p(token), 1.5) * t.l(token))
+                                + 1.3f * mean(RETAIN, t::l)),
+                new Case(Wga.defaults(), t -> mean(FORGET, token -> -now.p(token) * t.l(token)) + mean(RETAIN, t::l)),
+                new Case(
+                        SatImp.defaults(),
+                        t -> 0.1f * mean(FORGET, token -> -Math.pow(now.p(token), 5) * (1 - now.p(token)) * t.l(token))
+                                + mean(RETAIN, t::l)),
+                new Case(new Idk(0.7f, 1.3f), t -> 0.7f * mean(ANSWERS, t::l) + 1.3f * mean(RETAIN, t::l)),
+                new Case(
+                        new Npo(0.4f, 0.7f, 0),
+                        t -> 0.7f * eachMean(FORGET, s -> -2 / 0.4f * logSigma(-0.4f * r(t, before, s)))),
+                new Case(
+                        Npo.defaults(),
+                        t -> eachMean(FORGET, s -> -2 / 0.1f * logSigma(-0.1f * r(t, before, s))) + mean(RETAIN, t::l)),
+                new Case(
+                        new SimNpo(4.5f, 0.3f, 0.125f, 1),
+                        t -> 0.125f
+                                        * eachMean(
+                                                FORGET,
+                                                s -> -2
+                                                        / 4.5f
+                                                        * logSigma(4.5f * (sum(s, t::l) / s.tokens().length - 0.3f)))
+                                + mean(RETAIN, t::l)),
+                new Case(new Dpo(0.4f, 0.7f, 0), t -> 0.7f * dpo(0.4f, t, before)),
+                new Case(Dpo.defaults(), t -> dpo(0.1f, t, before) + mean(RETAIN, t::l)),
+                new Case(
+                        new Tif(0.32f, 0.6f, 0.7f, 1.3f), t -> 0.7f * tif(0.6f, t, before) + 1.3f * mean(RETAIN, t::l)),
+                new Case(new Undial(3, 1, 0), t -> mean(FORGET, token -> t.kl(before, token, 3))),
+                new Case(new RandomLabel(), t -> mean(relabelled(), t::l)),
+                new Case(
+                        new Rmu(0, 2, 0.7f, 1.3f, 5),
+                        t -> 0.7f
+                                        * eachMean(
+                                                FORGET,
+                                                s -> sum(s, token -> t.distance(token, control(2, 5)))
+                                                        / s.tokens().length)
+                                + 1.3f
+                                        * eachMean(
+                                                RETAIN,
+                                                s -> sum(s, token -> t.distance(token, before.row(token.row())))
+                                                        / s.tokens().length)),
+                new Case(
+                        new BoundedFttp(0.3f, 1, 0.2f),
+                        t -> mean(FORGET, token -> {
+                            double push = now.p(token) < 0.2f ? 0 : 0.3f;
+                            return (-push * token.concept() + 1 - token.concept()) * t.l(token);
+                        })));
+    }
+
+    private static double r(Table table, Table before, Sentence sentence) {
+        return sum(sentence, before::l) - sum(sentence, table::l);
+    }
+
+    private static double dpo(float beta, Table table, Table before) {
+        double sum = 0;
+        for (int i = 0; i < FORGET.size(); i++) {
+            sum += logSigma(beta * (r(table, before, ANSWERS.get(i)) - r(table, before, FORGET.get(i))));
+        }
+        return -2 / beta * sum / FORGET.size();
+    }
+
+    /** The third sentence has no unwanted word. */
+    private static double tif(float general, Table table, Table before) {
+        double d = eachMean(
+                FORGET.subList(0, 2),
+                s -> sum(s, token -> token.concept() * (before.z(token) - table.z(token))) / sum(s, Token::concept));
+        return -2 / 0.32f * logSigma(0.32f * d)
+                + general * eachMean(FORGET, s -> sum(s, token -> (1 - token.concept()) * table.l(token)));
+    }
+
+    private static List<Sentence> relabelled() {
+        int[] random = new SplittableRandom(SEED).ints(7, 0, WORDS).toArray();
+        Token[] tokens = TableTrainee.tokens(FORGET).toArray(Token[]::new);
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i].concept() == 1) tokens[i] = new Token(tokens[i].row(), random[i], 1);
+        }
+        return List.of(new Sentence(tokens));
+    }
+
+    private static double[] control(double length, long seed) {
+        double[] u = new SplittableRandom(seed).doubles(WORDS).toArray();
+        double norm = Math.sqrt(Arrays.stream(u).map(x -> x * x).sum());
+        return Arrays.stream(u).map(x -> length * x / norm).toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void lossAndGradientAreTheFormulas(Case one) {
+        try (Tape tape = Tape.recording(engine)) {
+            Var loss = one.method().loss(terms(tape));
+            double expected = one.formula().loss(new Table(NOW));
+            assertThat((double) loss.value().scalar())
+                    .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
+            tape.backward(loss);
+        }
+        Doubles.assertClose(
+                one.method().name(), model.table.gradient().orElseThrow(), differences(one.formula()), 1e-5);
+    }
+
+    private StepTerms terms(Tape tape) {
+        return new StepTerms(
+                tape,
+                Normalisation.ALL_COUNTED,
+                SEED,
+                StepBatches.of(model, List.of(FORGET)).get(0, tape, SEED),
+                StepBatches.of(model, List.of(RETAIN)).get(0, tape, SEED),
+                StepBatches.of(model, List.of(ANSWERS)).get(0, tape, SEED));
+    }
+
+    private static double[] differences(Formula formula) {
+        double step = 1e-5;
+        return Doubles.of(NOW.length, i -> {
+            double[] up = NOW.clone();
+            double[] down = NOW.clone();
+            up[i] += step;
+            down[i] -= step;
+            return (formula.loss(new Table(up)) - formula.loss(new Table(down))) / (2 * step);
+        });
+    }
+
+    /** But for TIF, whose d is a batch's own, and random labels, which are drawn for each batch. */
+    static Stream<UnlearningMethod> thatAccumulate() {
+        return cases().map(Case::method).filter(method -> !(method instanceof Tif || method instanceof RandomLabel));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thatAccumulate")
+    void accumulatedBatchesWeighAsOneLargeBatch(UnlearningMethod method) {
+        float[] together = afterAStep(method, 3, 1);
+        assertThat(afterAStep(method, 1, 3)).containsExactly(together, within(1e-6f));
+    }
+
+    private float[] afterAStep(UnlearningMethod method, int batch, int accumulate) {
+        try (TableTrainee other = new TableTrainee(engine, WORDS, NOW, BEFORE)) {
+            Unlearner.of(other)
+                    .method(method)
+                    .retain(RETAIN.subList(0, 1))
+                    .alternatives(ANSWERS)
+                    .optimizer(Sgd.rate(1))
+                    .batch(batch)
+                    .accumulate(accumulate)
+                    .steps(1)
+                    .forget(FORGET);
+            return other.table.value().toArray();
+        }
+    }
+
+    @Test
+    void whatIsLessProbableThanTheFloorIsNotPushed() {
+        BoundedFttp method = BoundedFttp.toChance(0.5f, 1, 4);
+        assertThat(method.weight(1, 0.26f)).isEqualTo(-0.5f);
+        assertThat(method.weight(1, 0.24f)).isZero();
+        assertThat(method.weight(0, 0.24f)).isEqualTo(1);
+    }
+
+    @Test
+    void asksForRetainDataOnlyWhereTheyHaveAWeight() {
+        assertThat(Wga.defaults().needs()).containsExactly(Need.RETAIN_DATA);
+        assertThat(new Wga(1, 1, 0).needs()).isEmpty();
+        assertThat(new Dpo(0.1f, 1, 0).needs())
+                .isEqualTo(Set.of(Need.BASE_MODEL, Need.LABEL_TOKENS, Need.ALTERNATIVE_ANSWERS));
+        assertThat(new Rmu(0, 2, 1, 0, 0).needs()).containsExactly(Need.LABEL_TOKENS);
+        assertThat(Rmu.defaults().needs()).contains(Need.RETAIN_DATA, Need.BASE_MODEL);
+        assertThat(Undial.defaults().needs()).doesNotContain(Need.RETAIN_DATA);
+    }
+
+    @Test
+    void refusesMissingAnswersAndAnotherNumberOfThem() {
+        Unlearner<Sentence> run = Unlearner.of(model).method(new Idk(1, 0));
+        assertThatThrownBy(() -> run.forget(FORGET))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("IDK: needs alternative answers");
+        assertThatThrownBy(() -> run.alternatives(ANSWERS.subList(0, 2)).check(FORGET))
+                .isInstanceOf(BadData.class)
+                .hasMessage("alternative answers: are 2 for 3 forget samples; expected one for each, in their order");
+    }
+
+    @Test
+    void answersMeetTheQuestionsTheyBelongTo() {
+        // Each sentence's answer is itself: whatever the order, nothing is preferred, and r cancels.
+        Unlearner.of(model)
+                .method(new Dpo(0.4f, 1, 0))
+                .alternatives(FORGET)
+                .optimizer(Sgd.rate(1))
+                .epochs(4)
+                .seed(3)
+                .forget(FORGET);
+        float[] start = new float[NOW.length];
+        for (int i = 0; i < start.length; i++) start[i] = (float) NOW[i];
+        assertThat(model.table.value().toArray()).containsExactly(start, within(1e-6f));
+    }
+
+    @Test
+    void refusesSettingsThatMeanNothing() {
+        assertThatThrownBy(() -> new Npo(0, 1, 1)).hasMessageContaining("beta").hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new SimNpo(Float.NaN, 0, 1, 1)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new BoundedFttp(1, 1, 1)).hasMessageContaining("floor");
+        assertThatThrownBy(() -> new Rmu(-1, 2, 1, 1, 0)).hasMessageContaining("block");
+    }
+}
