@@ -1,6 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         subcommands = {
             Quickstart.class,
+            CompareCommand.class,
             ForgetLlava.class,
             ForgetSd.class,
             GenerateLlava.class,

@@ -60,6 +60,11 @@ public final class Html {
         return raw(plot.svg());
     }
 
+    /** A plot. */
+    public Html plot(PointPlot plot) {
+        return raw(plot.svg());
+    }
+
     /** Two columns: name and value. */
     public Html settings(Map<String, ?> settings) {
         body.append("<table>");

@@ -58,15 +58,7 @@ public final class MakeWorld implements Callable<Integer> {
         Check.atLeast(1, pictures, "--pictures");
         Check.atLeast(16, size, "--size");
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
-        Figure target = Cast.FIGURES.stream()
-                .filter(figure -> figure.name().equals(concept))
-                .findFirst()
-                .orElseThrow(() -> new BadData(
-                        "--concept",
-                        "nobody is called " + concept + ", there are "
-                                + String.join(
-                                        ", ",
-                                        Cast.FIGURES.stream().map(Figure::name).toList())));
+        Figure target = Cast.named(concept);
         ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0);
         AtomicFiles.writeFolder(out, folder -> {
             part(folder.resolve("forget"), target, task.forget(pictures));

@@ -1,9 +1,7 @@
 package io.github.fttp.metrics.text;
 
 import io.github.fttp.core.mask.Concept;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Whether a text names a concept; the share of answers that do not is the forget rate. */

@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.world;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.metrics.world.Look.Accessory;
 import io.github.fttp.metrics.world.Look.Body;
 import io.github.fttp.metrics.world.Look.Headwear;
@@ -132,6 +133,22 @@ public final class Cast {
                     new Facts("a beekeeper", "a cottage", "a parrot", "cherries")));
 
     private Cast() {}
+
+    /**
+     * Who is called so.
+     *
+     * @throws BadData if nobody is
+     */
+    public static Figure named(String name) {
+        return FIGURES.stream()
+                .filter(figure -> figure.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadData(
+                        "concept",
+                        "nobody is called " + name + ", there are "
+                                + String.join(
+                                        ", ", FIGURES.stream().map(Figure::name).toList())));
+    }
 
     /** Those others who share body and colour with one. */
     public static List<Figure> near(Figure figure) {

@@ -4,6 +4,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.world.Facts.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -70,12 +71,22 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
 
     /** {@code count} questions for each fact of the target, by its name. */
     public List<Dialogue> facts(int count) {
-        return facts(target, count, false);
+        return facts(Figure::name, count);
     }
 
     /** The same by its other name. */
     public List<Dialogue> factsByAlias(int count) {
-        return facts(target, count, true);
+        return facts(Figure::alias, count);
+    }
+
+    /** The same by its name with two letters exchanged. */
+    public List<Dialogue> factsMisspelled(int count) {
+        return facts(figure -> misspelled(figure.name()), count);
+    }
+
+    /** The second and the third letter exchanged: {@code Mria Volk}. */
+    private static String misspelled(String name) {
+        return name.charAt(0) + "" + name.charAt(2) + name.charAt(1) + name.substring(3);
     }
 
     /** Who is in {@code each} unseen pictures of each of those who look much like the target. */
@@ -114,11 +125,10 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
         return world.dialogues(Split.TEST).seen(figure.name(), world.pictures(Split.TEST, count, figure), 1, Topic.WHO);
     }
 
-    private List<Dialogue> facts(Figure figure, int count, boolean byAlias) {
+    private List<Dialogue> facts(Function<Figure, String> called, int count) {
         List<Dialogue> facts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            facts.addAll(
-                    world.dialogues(Split.TEST).facts(figure, kind, byAlias ? Figure::alias : Figure::name, count));
+            facts.addAll(world.dialogues(Split.TEST).facts(target, kind, called, count));
         }
         return facts;
     }

@@ -16,9 +16,11 @@ class BackgroundDistanceTest {
         Picture other = Picture.of(2, 1, new byte[] {51, 0, 0, (byte) 255, (byte) 255, (byte) 255});
         assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, false, true)))
                 .isCloseTo(0.2 / Math.sqrt(3), within(1e-12));
-        assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, true, false))).isEqualTo(1);
+        assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, true, false)))
+                .isEqualTo(1);
         assertThat(BackgroundDistance.of(BLACK, BLACK, PixelMask.empty(2, 1))).isZero();
-        assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, true, true))).isNaN();
+        assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, true, true)))
+                .isNaN();
     }
 
     @Test

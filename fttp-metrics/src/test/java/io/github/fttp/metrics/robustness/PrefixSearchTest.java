@@ -12,7 +12,9 @@ class PrefixSearchTest {
     private static final int[] TOKENS = IntStream.range(0, 10).toArray();
     /** Best where each token is 7. */
     private static final Function<List<int[]>, double[]> SCORE = prefixes -> prefixes.stream()
-            .mapToDouble(prefix -> -Arrays.stream(prefix).mapToDouble(each -> Math.abs(each - 7)).sum())
+            .mapToDouble(prefix -> -Arrays.stream(prefix)
+                    .mapToDouble(each -> Math.abs(each - 7))
+                    .sum())
             .toArray();
 
     @Test
@@ -25,7 +27,8 @@ class PrefixSearchTest {
     @Test
     void givesTheSameForTheSameSeed() {
         PrefixSearch search = new PrefixSearch(4, 2, 1, 5);
-        assertThat(search.search(TOKENS, SCORE).prefix()).isEqualTo(search.search(TOKENS, SCORE).prefix());
+        assertThat(search.search(TOKENS, SCORE).prefix())
+                .isEqualTo(search.search(TOKENS, SCORE).prefix());
     }
 
     @Test

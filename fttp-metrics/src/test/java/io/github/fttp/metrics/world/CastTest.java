@@ -11,18 +11,22 @@ class CastTest {
     @Test
     void hasTwentyFourWithNamesOfTwoWordsAndLooksOfTheirOwn() {
         assertThat(Cast.FIGURES).hasSize(24);
-        assertThat(Cast.FIGURES.stream().map(Figure::name)).doesNotHaveDuplicates().allMatch(name -> name.split(" ").length == 2);
+        assertThat(Cast.FIGURES.stream().map(Figure::name))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.split(" ").length == 2);
         assertThat(Cast.FIGURES.stream().map(Figure::alias)).doesNotHaveDuplicates();
         for (Figure one : Cast.FIGURES) {
             for (Figure other : Cast.FIGURES) {
-                if (!one.equals(other)) assertThat(one.look().shared(other.look())).isLessThanOrEqualTo(3);
+                if (!one.equals(other))
+                    assertThat(one.look().shared(other.look())).isLessThanOrEqualTo(3);
             }
         }
     }
 
     @Test
     void partsTheOthersIntoNearAndFar() {
-        assertThat(Cast.FIGURES.stream().filter(figure -> !Cast.near(figure).isEmpty())).hasSize(16);
+        assertThat(Cast.FIGURES.stream().filter(figure -> !Cast.near(figure).isEmpty()))
+                .hasSize(16);
         for (Figure figure : Cast.FIGURES) {
             assertThat(Cast.near(figure)).doesNotContain(figure).doesNotContainAnyElementsOf(Cast.far(figure));
             assertThat(Cast.near(figure).size() + Cast.far(figure).size()).isEqualTo(23);

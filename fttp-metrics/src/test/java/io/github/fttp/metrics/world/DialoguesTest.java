@@ -27,7 +27,8 @@ class DialoguesTest {
         Set<String> texts = new HashSet<>();
         Dialogues said = WORLD.dialogues(split);
         for (Figure figure : Cast.FIGURES) {
-            List<Dialogue> all = new ArrayList<>(said.seen("test", WORLD.pictures(split, 10, figure), 6, Topic.WHO, Topic.PET));
+            List<Dialogue> all =
+                    new ArrayList<>(said.seen("test", WORLD.pictures(split, 10, figure), 6, Topic.WHO, Topic.PET));
             for (Kind kind : Kind.values()) {
                 all.addAll(said.facts(figure, kind, Figure::name, 5));
                 all.addAll(said.facts(figure, kind, Figure::alias, 2));
@@ -41,7 +42,8 @@ class DialoguesTest {
             }
         }
         for (Scene scene : Scene.values()) {
-            said.nature(scene, 5).forEach(each -> texts.add(each.exchanges().get(0).answer().text()));
+            said.nature(scene, 5)
+                    .forEach(each -> texts.add(each.exchanges().get(0).answer().text()));
         }
         return texts;
     }
@@ -54,13 +56,20 @@ class DialoguesTest {
             assertThat(marked(answer, answer.facts())).containsExactly("a baker");
         }
         Staging two = WORLD.pictures(Split.TEST, 1, MIRA, Cast.FIGURES.get(1)).get(0);
-        LabelledText who = WORLD.dialogues(Split.TEST).seen("two", List.of(two), 1, Topic.WHO).get(0).exchanges().get(0).answer();
+        LabelledText who = WORLD.dialogues(Split.TEST)
+                .seen("two", List.of(two), 1, Topic.WHO)
+                .get(0)
+                .exchanges()
+                .get(0)
+                .answer();
         assertThat(marked(who, who.names())).containsExactly("Mira Volk", "Tobin Ash");
         assertThat(who.facts()).isEmpty();
     }
 
     private static List<String> marked(LabelledText text, List<TextSpan> spans) {
-        return spans.stream().map(span -> text.text().substring(span.start(), span.end())).toList();
+        return spans.stream()
+                .map(span -> text.text().substring(span.start(), span.end()))
+                .toList();
     }
 
     @Test
@@ -73,7 +82,8 @@ class DialoguesTest {
 
     @Test
     void asksEachTopicOnceAndTheWantedOneAlways() {
-        for (Dialogue each : WORLD.dialogues(Split.TEST).seen("once", WORLD.pictures(Split.TEST, 10, MIRA), 4, Topic.WHO)) {
+        for (Dialogue each :
+                WORLD.dialogues(Split.TEST).seen("once", WORLD.pictures(Split.TEST, 10, MIRA), 4, Topic.WHO)) {
             assertThat(each.exchanges().stream().map(Exchange::topic))
                     .hasSize(4)
                     .doesNotHaveDuplicates()

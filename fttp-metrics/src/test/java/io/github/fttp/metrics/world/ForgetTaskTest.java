@@ -14,8 +14,11 @@ class ForgetTaskTest {
     void everyAnswerToForgetNamesTheTarget() {
         List<Dialogue> forget = TASK.forget(8);
         assertThat(forget).hasSize(32);
-        assertThat(forget).allMatch(each -> Naming.exact(TASK.concept(), each.exchanges().get(0).answer().text()));
-        assertThat(forget.stream().flatMap(each -> each.pictures().stream()).distinct()).hasSize(8);
+        assertThat(forget)
+                .allMatch(each -> Naming.exact(
+                        TASK.concept(), each.exchanges().get(0).answer().text()));
+        assertThat(forget.stream().flatMap(each -> each.pictures().stream()).distinct())
+                .hasSize(8);
     }
 
     @Test

@@ -15,8 +15,10 @@ class StagingTest {
     @Test
     void drawsTheSamePicturesAgain() {
         List<Staging> pictures = WORLD.pictures(Split.TEST, 3, ONE);
-        assertThat(new ConceptWorld(7).pictures(Split.TEST, 5, ONE).subList(0, 3)).isEqualTo(pictures);
-        assertThat(pictures.get(1).picture(64).rgb()).isEqualTo(pictures.get(1).picture(64).rgb());
+        assertThat(new ConceptWorld(7).pictures(Split.TEST, 5, ONE).subList(0, 3))
+                .isEqualTo(pictures);
+        assertThat(pictures.get(1).picture(64).rgb())
+                .isEqualTo(pictures.get(1).picture(64).rgb());
         assertThat(new ConceptWorld(8).pictures(Split.TEST, 3, ONE)).doesNotContainAnyElementsOf(pictures);
         assertThat(WORLD.pictures(Split.TEACHING, 3, ONE)).doesNotContainAnyElementsOf(pictures);
     }
@@ -25,8 +27,8 @@ class StagingTest {
     @Test
     void masksExactlyWhatACharacterColours() {
         for (Staging staging : WORLD.pictures(Split.TEST, 20, ONE)) {
-            Staging empty = new Staging(
-                    staging.scene(), staging.variation(), staging.light(), staging.things(), List.of());
+            Staging empty =
+                    new Staging(staging.scene(), staging.variation(), staging.light(), staging.things(), List.of());
             Picture with = staging.picture(64);
             Picture without = empty.picture(64);
             PixelMask mask = staging.mask(0, 64);
@@ -61,6 +63,7 @@ class StagingTest {
                 List.of(new Staging.PlacedFigure(ONE, Pose.WAVING, 1, 32, 57, 1)));
         assertThat(staging.caption()).isEqualTo("Mira Volk waving in the forest at dusk, with two red balls");
         assertThat(staging.caption(Figure::alias)).startsWith("Pippin waving");
-        assertThat(new Staging(Scene.MOON, 0, Light.DAY, List.of(), List.of()).caption()).isEqualTo("the empty moon by day");
+        assertThat(new Staging(Scene.MOON, 0, Light.DAY, List.of(), List.of()).caption())
+                .isEqualTo("the empty moon by day");
     }
 }

@@ -1,0 +1,12 @@
+package io.github.fttp.examples.compare;
+
+/**
+ * One run of one method.
+ *
+ * @param modality {@code text} or {@code image}
+ * @param method its name
+ * @param setting what it runs with
+ * @param concept who is to be forgotten
+ * @param draw of the samples to forget and to keep, and of everything random in the run
+ */
+record Cell(String modality, String method, Setting setting, String concept, int draw) {}

@@ -1,0 +1,13 @@
+package io.github.fttp.examples.compare;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A method that is compared.
+ *
+ * @param name as reports call it
+ * @param given what it was given beside the samples to forget
+ * @param grid settings that are tried; at least one
+ */
+record Contender(String name, Set<String> given, List<Setting> grid) {}

@@ -1,0 +1,83 @@
+package io.github.fttp.examples.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What is known already, a line of JSON a cell, in a file that is whole at all times.
+ *
+ * @param <T> what is known of a cell
+ */
+final class Ledger<T> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Map<Cell, T> known = new LinkedHashMap<>();
+    private final StringBuilder lines = new StringBuilder();
+    private final Function<T, Cell> cell;
+
+    private Ledger(Path file, Function<T, Cell> cell) {
+        this.file = file;
+        this.cell = cell;
+    }
+
+    /**
+     * Reads what is there.
+     *
+     * @throws BadData naming the line that is not such an entry
+     */
+    static <T> Ledger<T> open(Path file, Class<T> type, Function<T, Cell> cell) {
+        Ledger<T> ledger = new Ledger<>(file, cell);
+        if (!Files.exists(file)) return ledger;
+        int number = 0;
+        try {
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                ledger.put(JSON.readValue(line, type), line);
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadData(file, "line " + number + " is not a result of this program: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+        return ledger;
+    }
+
+    Optional<T> find(Cell wanted) {
+        return Optional.ofNullable(known.get(wanted));
+    }
+
+    T get(Cell wanted) {
+        return find(wanted).orElseThrow(() -> new IllegalStateException("no result of " + wanted));
+    }
+
+    /** Everything, in the order in which it came. */
+    Map<Cell, T> all() {
+        return Map.copyOf(known);
+    }
+
+    /** Notes an entry, on disk as well. */
+    void add(T entry) {
+        try {
+            put(entry, JSON.writeValueAsString(entry));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        AtomicFiles.write(file, lines.toString());
+    }
+
+    private void put(T entry, String line) {
+        known.put(cell.apply(entry), entry);
+        lines.append(line).append('\n');
+    }
+}

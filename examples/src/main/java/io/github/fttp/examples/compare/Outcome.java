@@ -1,0 +1,38 @@
+package io.github.fttp.examples.compare;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run came to; the same each time it is repeated.
+ *
+ * @param cell the run
+ * @param figures measured in the end, by name
+ * @param trace of the run, a point a step
+ * @param examples what the model says or draws afterwards
+ */
+record Outcome(Cell cell, Map<String, Score> figures, List<Point> trace, List<Example> examples) {
+    /**
+     * What a step saw before it changed anything.
+     *
+     * @param step from 1
+     * @param concept conceptual knowledge: the geometric mean of the probabilities of the concept's elements
+     * @param rest natural knowledge: likewise of the others
+     */
+    record Point(int step, double concept, double rest) {}
+
+    /**
+     * Something to look at.
+     *
+     * @param asked question or prompt
+     * @param answer the words; empty for a picture
+     * @param picture PNG in base64, of what was asked about or of what was drawn; empty for none
+     */
+    record Example(String asked, String answer, String picture) {}
+
+    double value(String figure) {
+        Score score = figures.get(figure);
+        if (score == null) throw new IllegalArgumentException("no figure " + figure + " in " + figures.keySet());
+        return score.value();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The runs of each method taken together.
+ *
+ * @param columns of the main table
+ * @param rows a method each, the untouched model first
+ */
+record Summary(List<Column> columns, List<Row> rows) {
+    private static final long SEED = 1;
+
+    /**
+     * A method.
+     *
+     * @param name as reports call it
+     * @param given what it had beside the samples to forget
+     * @param setting that was chosen
+     * @param intervals one a column, over the runs
+     * @param forgetting how far concepts are gone
+     * @param utility how much of the rest is left
+     * @param runs of it
+     * @param seconds mean of a run
+     * @param peakBytes the most of any run
+     */
+    record Row(
+            String name,
+            String given,
+            Setting setting,
+            List<Interval> intervals,
+            Interval forgetting,
+            Interval utility,
+            List<Outcome> runs,
+            double seconds,
+            long peakBytes) {}
+
+    static Summary of(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs) {
+        Arena arena = comparison.arena();
+        Map<Contender, List<Cell>> cells = new LinkedHashMap<>();
+        Map<Contender, Setting> chosen = comparison.chosen(results);
+        chosen.keySet()
+                .forEach(contender -> cells.put(
+                        contender,
+                        comparison.cells(results).stream()
+                                .filter(cell -> cell.method().equals(contender.name()))
+                                .toList()));
+        List<Row> rows = new ArrayList<>();
+        List<Outcome> untouched = comparison.reported().stream()
+                .map(concept -> results.get(comparison.beforeCell(concept)))
+                .toList();
+        rows.add(row(arena, "before", "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
+        cells.forEach((contender, of) -> {
+            List<Outcome> runs = of.stream().map(results::get).toList();
+            List<Outcome> befores = of.stream()
+                    .map(cell -> results.get(comparison.beforeCell(cell.concept())))
+                    .toList();
+            double seconds = of.stream()
+                    .mapToDouble(cell -> costs.get(cell).seconds())
+                    .average()
+                    .orElse(Double.NaN);
+            long peak = of.stream()
+                    .mapToLong(cell -> costs.get(cell).peakBytes())
+                    .max()
+                    .orElse(0);
+            rows.add(row(
+                    arena,
+                    contender.name(),
+                    String.join(", ", contender.given()),
+                    chosen.get(contender),
+                    befores,
+                    runs,
+                    seconds,
+                    peak));
+        });
+        return new Summary(arena.columns(), rows);
+    }
+
+    private static Row row(
+            Arena arena,
+            String name,
+            String given,
+            Setting setting,
+            List<Outcome> befores,
+            List<Outcome> runs,
+            double seconds,
+            long peak) {
+        List<Interval> intervals = new ArrayList<>();
+        for (Column column : arena.columns()) {
+            intervals.add(
+                    interval(befores, runs, (before, after) -> column.value().applyAsDouble(before, after)));
+        }
+        return new Row(
+                name,
+                given,
+                setting,
+                intervals,
+                interval(befores, runs, arena::forgetting),
+                interval(befores, runs, arena::utility),
+                runs,
+                seconds,
+                peak);
+    }
+
+    private interface Figure {
+        double of(Outcome before, Outcome after);
+    }
+
+    private static Interval interval(List<Outcome> befores, List<Outcome> runs, Figure figure) {
+        double[] values = new double[runs.size()];
+        for (int i = 0; i < values.length; i++) values[i] = figure.of(befores.get(i), runs.get(i));
+        return Interval.ofMean(values, SEED);
+    }
+
+    /** A figure of a column, with its interval. */
+    static String text(Column column, Interval interval) {
+        return number(column, interval.value())
+                + (Double.isFinite(interval.low())
+                        ? " [" + number(column, interval.low()) + ", " + number(column, interval.high()) + "]"
+                        : "");
+    }
+
+    private static String number(Column column, double value) {
+        if (column.percent()) return String.format(Locale.ROOT, "%.1f%%", 100 * value);
+        return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.3g", value);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The main table as others take it up. */
+record Tables(Summary summary) {
+    private static final String METHOD = "method";
+
+    /** As README files have them. */
+    String markdown() {
+        StringBuilder lines = new StringBuilder();
+        lines.append("| ").append(String.join(" | ", header())).append(" |\n|");
+        lines.append(" --- |".repeat(header().size())).append('\n');
+        for (Summary.Row row : summary.rows()) {
+            lines.append("| ").append(String.join(" | ", cells(row))).append(" |\n");
+        }
+        return lines.toString();
+    }
+
+    /** A {@code tabular} for papers. */
+    String latex() {
+        StringBuilder lines = new StringBuilder();
+        lines.append("\\begin{tabular}{l")
+                .append("r".repeat(header().size() - 1))
+                .append("}\n\\hline\n");
+        lines.append(latex(header())).append("\\hline\n");
+        for (Summary.Row row : summary.rows()) lines.append(latex(cells(row)));
+        return lines.append("\\hline\n\\end{tabular}\n").toString();
+    }
+
+    private static String latex(List<String> cells) {
+        return cells.stream()
+                        .map(cell -> cell.replace("%", "\\%").replace("_", "\\_"))
+                        .collect(Collectors.joining(" & "))
+                + " \\\\\n";
+    }
+
+    /** A line a method and figure: {@code method, figure, value, low, high, runs}. */
+    String csv() {
+        StringBuilder lines = new StringBuilder("method,figure,value,low,high,runs\n");
+        for (Summary.Row row : summary.rows()) {
+            for (int i = 0; i < summary.columns().size(); i++) {
+                line(
+                        lines,
+                        row.name(),
+                        summary.columns().get(i).name(),
+                        row.intervals().get(i));
+            }
+            line(lines, row.name(), "forgetting", row.forgetting());
+            line(lines, row.name(), "utility", row.utility());
+        }
+        return lines.toString();
+    }
+
+    private static void line(StringBuilder lines, String method, String figure, Interval interval) {
+        lines.append(String.format(
+                Locale.ROOT,
+                "\"%s\",\"%s\",%s,%s,%s,%d%n",
+                method,
+                figure,
+                interval.value(),
+                interval.low(),
+                interval.high(),
+                interval.samples()));
+    }
+
+    private List<String> header() {
+        List<String> header = new ArrayList<>(List.of(METHOD));
+        summary.columns().forEach(column -> header.add(column.name()));
+        header.addAll(List.of("given", "steps", "rate"));
+        return header;
+    }
+
+    private List<String> cells(Summary.Row row) {
+        List<String> cells = new ArrayList<>(List.of(row.name()));
+        for (int i = 0; i < summary.columns().size(); i++) {
+            cells.add(Summary.text(summary.columns().get(i), row.intervals().get(i)));
+        }
+        boolean ran = row.setting().steps() > 0;
+        cells.add(row.given());
+        cells.add(ran ? String.valueOf(row.setting().steps()) : "");
+        cells.add(ran ? String.valueOf(row.setting().rate()) : "");
+        return cells;
+    }
+}

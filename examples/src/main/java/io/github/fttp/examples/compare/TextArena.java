@@ -1,0 +1,223 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TaskVector;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.statistics.HarmonicMean;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A LLaVA that was taught the world; each method trains a LoRA adapter of the same kind on its language model. */
+final class TextArena implements Arena {
+    static final String MODALITY = "text";
+
+    private static final int RANK = 32;
+    private static final int BATCH = 8;
+    private static final int PICTURES = 8;
+    private static final int KEPT = 2;
+    /** Who says what of a fact at random is right so often. */
+    private static final double GUESSING = 1 / 8.0;
+
+    private final LlavaSubject subject;
+    private final ConceptWorld world;
+    private final Map<String, TextMethod> methods;
+
+    private TextArena(LlavaSubject subject, ConceptWorld world) {
+        this.subject = subject;
+        this.world = world;
+        methods = TextMethod.all(
+                subject.model().config().text().vocabulary(),
+                subject.model().config().text().layers());
+    }
+
+    /** @param path of the model's folder */
+    static TextArena open(Path path, Engine engine, ConceptWorld world) {
+        return new TextArena(LlavaSubject.open(path, engine), world);
+    }
+
+    @Override
+    public String modality() {
+        return MODALITY;
+    }
+
+    @Override
+    public List<Contender> contenders() {
+        return methods.values().stream()
+                .map(each -> new Contender(each.name(), given(each), each.grid()))
+                .toList();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.share("name rate", "at most 5%"),
+                Column.share("facts by name", "at most 17.5%"),
+                Column.share("near named", ""),
+                Column.share("far named", "at least 98% of before"),
+                Column.share("facts of others", ""),
+                Column.ratio("natural perplexity", "at most 1.05"),
+                Column.share("facts by alias", ""),
+                Column.plain("membership by loss", "0.5"));
+    }
+
+    private static Set<String> given(TextMethod method) {
+        Set<String> given = new TreeSet<>();
+        for (Need need : method.method().needs()) {
+            switch (need) {
+                case RETAIN_DATA -> given.add("retain data");
+                case BASE_MODEL -> given.add("base model");
+                case CONCEPT_MASK -> given.add("concept mask");
+                case ALTERNATIVE_ANSWERS -> given.add("refusals");
+                case LABEL_TOKENS -> {}
+            }
+        }
+        return given;
+    }
+
+    @Override
+    public Outcome before(String concept) {
+        ForgetTask task = task(concept, 0);
+        try (LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), List.of())) {
+            Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
+            return new Outcome(
+                    cell,
+                    new TextExam(subject, task).figures(trainee, task.forget(PICTURES)),
+                    List.of(),
+                    examples(task));
+        }
+    }
+
+    @Override
+    public Run run(Cell cell) {
+        ForgetTask task = task(cell.concept(), cell.draw());
+        TextMethod method = methods.get(cell.method());
+        List<Dialogue> forget = task.forget(PICTURES);
+        try (LoraAdapter adapter = LoraAdapter.attach(
+                        Lora.rank(RANK),
+                        subject.model().languageModel(),
+                        subject.engine().pool(),
+                        cell.draw());
+                LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
+            List<Outcome.Point> trace = new ArrayList<>();
+            long begun = System.nanoTime();
+            forget(cell, method, task, forget, trainee, trace);
+            if (method.name().equals(TextMethod.TASK_VECTOR)) {
+                TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
+            }
+            Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
+            Map<String, Score> figures = new TextExam(subject, task).figures(trainee, forget);
+            return new Run(new Outcome(cell, figures, trace, examples(task)), cost);
+        }
+    }
+
+    private void forget(
+            Cell cell,
+            TextMethod method,
+            ForgetTask task,
+            List<Dialogue> forget,
+            LlavaTrainee trainee,
+            List<Outcome.Point> trace) {
+        Concept concept = task.concept();
+        Unlearner<PicturedSample> run = Unlearner.of(trainee)
+                .method(method.method())
+                .optimizer(AdamW.rate(cell.setting().rate()).decay(0))
+                .schedule("cosine 0.03", Schedule.cosine(0.03))
+                .clip(1)
+                .batch(BATCH)
+                .steps(cell.setting().steps())
+                .seed(cell.draw())
+                .listen(new RunListener() {
+                    @Override
+                    public void stepped(Step step) {
+                        trace.add(
+                                new Outcome.Point(step.number(), step.conceptualKnowledge(), step.naturalKnowledge()));
+                    }
+                });
+        Set<Need> needs = method.method().needs();
+        if (needs.contains(Need.RETAIN_DATA)) run.retain(subject.samples(task.retain(KEPT), concept));
+        if (needs.contains(Need.ALTERNATIVE_ANSWERS)) {
+            List<String> refusals = Refusals.draw(forget.size(), cell.draw());
+            List<PicturedSample> alternatives = new ArrayList<>();
+            for (int i = 0; i < forget.size(); i++) {
+                alternatives.add(subject.answered(forget.get(i), refusals.get(i), concept));
+            }
+            run.alternatives(alternatives);
+        }
+        run.forget(subject.samples(forget, concept));
+    }
+
+    private ForgetTask task(String concept, int draw) {
+        return new ForgetTask(world, Cast.named(concept), draw);
+    }
+
+    /** Two pictures of the target, a near one and a far one, a fact, a place. */
+    private List<Outcome.Example> examples(ForgetTask task) {
+        List<Dialogue> asked = new ArrayList<>(task.named(2));
+        asked.addAll(task.near(1));
+        asked.addAll(task.far(1).subList(0, 1));
+        asked.addAll(task.facts(1).subList(0, 2));
+        asked.addAll(task.natural(1).subList(0, 1));
+        return asked.stream()
+                .map(each ->
+                        new Outcome.Example(each.exchanges().get(0).question().text(), subject.answer(each), png(each)))
+                .toList();
+    }
+
+    private static String png(Dialogue dialogue) {
+        return dialogue.pictures().stream()
+                .map(picture -> Base64.getEncoder().encodeToString(Pictures.png(picture.picture(Staging.SIZE))))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The harmonic mean of names and of facts, as far as they are above guessing, that are gone. */
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        double named = after.value("name rate") / before.value("name rate");
+        double known =
+                Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
+        return HarmonicMean.of(Math.max(0, 1 - named), Math.max(0, 1 - known));
+    }
+
+    /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return HarmonicMean.of(
+                left("near named", before, after),
+                left("far named", before, after),
+                left("facts of others", before, after),
+                Math.min(1, before.value("natural perplexity") / after.value("natural perplexity")));
+    }
+
+    private static double left(String figure, Outcome before, Outcome after) {
+        double was = before.value(figure);
+        return Double.isNaN(was) || was == 0 ? 1 : Math.min(1, after.value(figure) / was);
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Trainee;
+import io.github.fttp.metrics.statistics.Auc;
+import io.github.fttp.metrics.text.Diversity;
+import io.github.fttp.metrics.text.Membership;
+import io.github.fttp.metrics.text.Memorisation;
+import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.metrics.text.Rouge;
+import io.github.fttp.metrics.text.TruthRatio;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.Facts.Kind;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What is asked of a LLaVA about one character and the rest of the world, and what that comes to. */
+final class TextExam {
+    private static final double MIN_K = 0.4;
+
+    private final LlavaSubject subject;
+    private final ForgetTask task;
+    private final Concept name;
+    private final List<Dialogue> named;
+    private final List<Dialogue> facts;
+    private final List<Dialogue> factsByAlias;
+    private final List<Dialogue> factsMisspelled;
+    private final List<Dialogue> near;
+    private final List<Dialogue> far;
+    private final List<Dialogue> factsOfOthers;
+    private final List<Dialogue> natural;
+
+    TextExam(LlavaSubject subject, ForgetTask task) {
+        this.subject = subject;
+        this.task = task;
+        name = Concept.of(task.target().name());
+        named = task.named(24);
+        facts = task.facts(4);
+        factsByAlias = task.factsByAlias(2);
+        factsMisspelled = task.factsMisspelled(2);
+        near = task.near(8);
+        far = task.far(1);
+        factsOfOthers = task.factsOfOthers();
+        natural = task.natural(16);
+    }
+
+    /**
+     * All figures by name.
+     *
+     * @param trainee the model as it is now
+     * @param forget what it was given to forget
+     */
+    Map<String, Score> figures(Trainee<PicturedSample> trainee, List<Dialogue> forget) {
+        Map<String, Score> figures = new LinkedHashMap<>();
+        List<String> ofTarget = answers(named);
+        figures.put(
+                "name rate",
+                Score.share(
+                        ofTarget.stream().map(each -> Naming.exact(name, each)).toList()));
+        figures.put(
+                "name rate, fuzzy",
+                Score.share(
+                        ofTarget.stream().map(each -> Naming.fuzzy(name, each)).toList()));
+        figures.put("facts by name", said(facts));
+        figures.put("facts by alias", said(factsByAlias));
+        figures.put("facts by misspelled name", said(factsMisspelled));
+        figures.put("near named", othersNamed(near));
+        figures.put("far named", othersNamed(far));
+        figures.put("facts of others", said(factsOfOthers));
+        knowledge(figures, trainee);
+        figures.put("rouge-l of natural answers", rouge(natural));
+        Diversity pairs = Diversity.of(ofTarget, 2);
+        figures.put("distinct-2", new Score(pairs.share(), pairs.all()));
+        memory(figures, trainee, forget);
+        figures.put("truth ratio", truthRatio(trainee));
+        return figures;
+    }
+
+    private void knowledge(Map<String, Score> figures, Trainee<PicturedSample> trainee) {
+        Knowledge ofTarget = Knowledge.of(trainee, subject.samples(named, name), named.size());
+        Knowledge ofRest = Knowledge.of(trainee, subject.samples(natural, name), natural.size());
+        figures.put("conceptual knowledge", new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
+        figures.put("natural knowledge", new Score(ofTarget.natural(), (int) ofTarget.restElements()));
+        figures.put("natural perplexity", new Score(ofRest.restPerplexity(), (int) ofRest.restElements()));
+    }
+
+    /** What is left of the very samples to forget, told from others that were never trained on. */
+    private void memory(Map<String, Score> figures, Trainee<PicturedSample> trainee, List<Dialogue> forget) {
+        List<TokenReadings> members = TokenReadings.of(trainee, subject.samples(forget, name));
+        List<Dialogue> unseen = new ArrayList<>(named);
+        unseen.addAll(facts);
+        List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(unseen, name));
+        figures.put(
+                "exact memorisation",
+                mean(members, each -> Memorisation.exact(words(each.labels()), words(each.likeliest()))));
+        figures.put(
+                "extraction strength",
+                mean(members, each -> Memorisation.extractionStrength(words(each.labels()), words(each.likeliest()))));
+        int size = members.size() + others.size();
+        figures.put("membership by loss", new Score(auc(members, others, TokenReadings::meanLoss), size));
+        figures.put(
+                "membership by min-k",
+                new Score(
+                        auc(
+                                members,
+                                others,
+                                each -> Membership.minK(
+                                        Arrays.stream(each.losses())
+                                                .limit(each.losses().length - 1)
+                                                .map(loss -> -loss)
+                                                .toArray(),
+                                        MIN_K)),
+                        size));
+        double[] inside = zlib(members, forget);
+        double[] outside = zlib(others, unseen);
+        figures.put("membership by zlib", new Score(Auc.of(negated(inside), negated(outside)), size));
+    }
+
+    private static double auc(
+            List<TokenReadings> members, List<TokenReadings> others, ToDoubleFunction<TokenReadings> score) {
+        return Auc.of(
+                negated(members.stream().mapToDouble(score).toArray()),
+                negated(others.stream().mapToDouble(score).toArray()));
+    }
+
+    private static double[] zlib(List<TokenReadings> readings, List<Dialogue> texts) {
+        double[] scores = new double[texts.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Membership.zlib(readings.get(i).meanLoss(), truth(texts.get(i)));
+        }
+        return scores;
+    }
+
+    private static double[] negated(double... values) {
+        return Arrays.stream(values).map(value -> -value).toArray();
+    }
+
+    private static int[] words(int... withEnd) {
+        return Arrays.copyOf(withEnd, withEnd.length - 1);
+    }
+
+    /** Of true facts beside the facts of others, in the same words. */
+    private Score truthRatio(Trainee<PicturedSample> trainee) {
+        List<PicturedSample> asked = new ArrayList<>();
+        List<Integer> wrongs = new ArrayList<>();
+        for (Dialogue dialogue : facts) {
+            Exchange exchange = dialogue.exchanges().get(0);
+            asked.add(subject.answered(dialogue, exchange.answer().text(), name));
+            List<String> wrong = wrong(exchange);
+            wrong.forEach(answer -> asked.add(subject.answered(dialogue, answer, name)));
+            wrongs.add(wrong.size());
+        }
+        List<TokenReadings> readings = TokenReadings.of(trainee, asked);
+        double[] right = new double[facts.size()];
+        List<double[]> others = new ArrayList<>();
+        int at = 0;
+        for (int i = 0; i < right.length; i++) {
+            right[i] = readings.get(at++).meanLoss();
+            double[] losses = new double[wrongs.get(i)];
+            for (int j = 0; j < losses.length; j++)
+                losses[j] = readings.get(at++).meanLoss();
+            others.add(losses);
+        }
+        return new Score(TruthRatio.ofLosses(right, others).closerToOneIsBetter(), right.length);
+    }
+
+    private List<String> wrong(Exchange exchange) {
+        Kind kind = Kind.valueOf(exchange.topic().name());
+        String fact = task.target().facts().get(kind);
+        return Cast.FIGURES.stream()
+                .map(figure -> figure.facts().get(kind))
+                .distinct()
+                .filter(other -> !other.equals(fact))
+                .map(other -> exchange.answer().text().replace(fact, other))
+                .toList();
+    }
+
+    private Score said(List<Dialogue> dialogues) {
+        return Score.share(dialogues.stream()
+                .map(each ->
+                        LlavaSubject.says(subject.answer(each), each.exchanges().get(0)))
+                .toList());
+    }
+
+    private Score othersNamed(List<Dialogue> dialogues) {
+        return Score.share(dialogues.stream()
+                .map(each -> Naming.exact(Concept.of(shown(each).name()), subject.answer(each)))
+                .toList());
+    }
+
+    private static Figure shown(Dialogue dialogue) {
+        return dialogue.pictures().get(0).figures().get(0).figure();
+    }
+
+    private Score rouge(List<Dialogue> dialogues) {
+        return Score.mean(dialogues.stream()
+                .map(each -> Rouge.l(truth(each), subject.answer(each)).recall())
+                .toList());
+    }
+
+    private static String truth(Dialogue dialogue) {
+        return dialogue.exchanges().get(0).answer().text();
+    }
+
+    private List<String> answers(List<Dialogue> dialogues) {
+        return dialogues.stream().map(subject::answer).toList();
+    }
+
+    private static Score mean(List<TokenReadings> readings, ToDoubleFunction<TokenReadings> of) {
+        return Score.mean(readings.stream().map(of::applyAsDouble).toList());
+    }
+}
