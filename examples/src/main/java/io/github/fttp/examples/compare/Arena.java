@@ -16,8 +16,12 @@ interface Arena extends AutoCloseable {
     /** The model as it was, measured for a character. */
     Outcome before(String concept);
 
-    /** Runs a method and measures it; the model is as it was afterwards. */
-    Run run(Cell cell);
+    /**
+     * Runs a method and measures it; the model is as it was afterwards.
+     *
+     * @param robustness whether to measure as well how easily the concept comes back
+     */
+    Run run(Cell cell, boolean robustness);
 
     /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left). */
     double forgetting(Outcome before, Outcome after);

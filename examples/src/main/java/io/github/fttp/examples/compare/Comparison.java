@@ -58,15 +58,25 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
         List<Cell> open =
                 trials.stream().filter(cell -> results.find(cell).isEmpty()).toList();
         int later = contenders.size() * concepts * draws;
-        run(open, later, results, costs, progress);
-        run(cells(results).stream().filter(cell -> results.find(cell).isEmpty()).toList(), 0, results, costs, progress);
+        run(open, later, false, results, costs, progress);
+        List<Cell> reported = cells(results).stream()
+                .filter(cell -> results.find(cell).isEmpty())
+                .toList();
+        run(reported, 0, true, results, costs, progress);
     }
 
-    private void run(List<Cell> cells, int later, Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
+    /** @param reported whether robustness is measured too, in the first draw of each character */
+    private void run(
+            List<Cell> cells,
+            int later,
+            boolean reported,
+            Ledger<Outcome> results,
+            Ledger<Cost> costs,
+            Progress progress) {
         int left = cells.size() + later;
         for (Cell cell : cells) {
             long begun = System.nanoTime();
-            Arena.Run run = arena.run(cell);
+            Arena.Run run = arena.run(cell, reported && cell.draw() == 0);
             // The cost first: a cell counts as run once its outcome is there.
             costs.add(run.cost());
             results.add(run.outcome());

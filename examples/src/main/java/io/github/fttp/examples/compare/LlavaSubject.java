@@ -1,5 +1,6 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.Concept;
@@ -16,7 +17,9 @@ import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A LLaVA that knows the world, while it is asked. */
 final class LlavaSubject implements AutoCloseable {
@@ -32,6 +35,11 @@ final class LlavaSubject implements AutoCloseable {
         this.engine = engine;
         this.model = folder.load(engine);
         this.encoder = folder.encoder(ConversationTemplate.VICUNA_V1);
+        // In float32, for adapters are merged and taken back.
+        for (Parameter each : model.parameters()) {
+            each.thaw(engine.pool());
+            each.trainable(false);
+        }
     }
 
     static LlavaSubject open(Path path, Engine engine) {
@@ -52,6 +60,15 @@ final class LlavaSubject implements AutoCloseable {
 
     ImageProcessor processor() {
         return folder.processor();
+    }
+
+    /** The values of the language model's weights, to go back to. */
+    Map<Parameter, float[]> weights() {
+        Map<Parameter, float[]> values = new LinkedHashMap<>();
+        for (Parameter each : model.languageModel().parameters()) {
+            values.put(each, each.value().toArray());
+        }
+        return values;
     }
 
     /** With the concept's tokens marked. */

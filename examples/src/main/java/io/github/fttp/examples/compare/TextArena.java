@@ -1,5 +1,6 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.Concept;
@@ -9,6 +10,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
@@ -110,7 +112,7 @@ final class TextArena implements Arena {
     }
 
     @Override
-    public Run run(Cell cell) {
+    public Run run(Cell cell, boolean robustness) {
         ForgetTask task = task(cell.concept(), cell.draw());
         TextMethod method = methods.get(cell.method());
         List<Dialogue> forget = task.forget(PICTURES);
@@ -128,7 +130,23 @@ final class TextArena implements Arena {
             }
             Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
             Map<String, Score> figures = new TextExam(subject, task).figures(trainee, forget);
-            return new Run(new Outcome(cell, figures, trace, examples(task)), cost);
+            List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
+            if (robustness) figures.putAll(robustness(task, trainee, adapter));
+            return new Run(new Outcome(cell, figures, trace, examples), cost);
+        }
+    }
+
+    private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {
+        Map<Parameter, float[]> before = subject.weights();
+        double knowledge = adapter.without(() -> Knowledge.of(
+                        trainee,
+                        subject.samples(task.named(1), Concept.of(task.target().name())),
+                        1)
+                .conceptual());
+        try {
+            return new TextRobustness(subject, task).figures(trainee, adapter, knowledge);
+        } finally {
+            before.forEach((parameter, values) -> parameter.value().set(values));
         }
     }
 
@@ -172,7 +190,7 @@ final class TextArena implements Arena {
         return new ForgetTask(world, Cast.named(concept), draw);
     }
 
-    /** Two pictures of the target, a near one and a far one, a fact, a place. */
+    /** Two pictures of the target, a near one and a far one, two facts, a place. */
     private List<Outcome.Example> examples(ForgetTask task) {
         List<Dialogue> asked = new ArrayList<>(task.named(2));
         asked.addAll(task.near(1));

@@ -60,6 +60,18 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
         return largest;
     }
 
+    /** The mean of the log probabilities of the concept's labels; NaN where there are none. */
+    double conceptLogProbability() {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < losses.length; i++) {
+            if (!concept[i]) continue;
+            sum -= losses[i];
+            count++;
+        }
+        return sum / count;
+    }
+
     /** Mean loss a token. */
     double meanLoss() {
         double sum = 0;

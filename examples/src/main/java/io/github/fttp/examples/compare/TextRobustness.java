@@ -1,0 +1,159 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.robustness.PrefixSearch;
+import io.github.fttp.metrics.robustness.Rounding;
+import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.LabelledText;
+import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.PicturedSample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Whether a concept that seems forgotten comes back: by a little teaching, by a searched prefix, by rounding. */
+final class TextRobustness {
+    /** Steps of teaching after which it counts as gone for good. */
+    private static final int MOST_STEPS = 20;
+
+    private static final double RELEARNING_RATE = 1e-3;
+    private static final int RELEARNING_BATCH = 8;
+    private static final int ASKED = 12;
+    /** Words, as rare ones are not in the vocabulary as such. */
+    private static final List<String> WORDS = List.of(
+            "please",
+            "now",
+            "look",
+            "name",
+            "who",
+            "this",
+            "friend",
+            "picture",
+            "tell",
+            "real",
+            "called",
+            "known",
+            "figure",
+            "character",
+            "fellow",
+            "here",
+            "there",
+            "really",
+            "always",
+            "people",
+            "say",
+            "the",
+            "of",
+            "is",
+            "and",
+            "believe");
+
+    private final LlavaSubject subject;
+    private final ForgetTask task;
+    private final Concept name;
+
+    TextRobustness(LlavaSubject subject, ForgetTask task) {
+        this.subject = subject;
+        this.task = task;
+        name = Concept.of(task.target().name());
+    }
+
+    /**
+     * All figures by name. The adapter is merged into the model at the end.
+     *
+     * @param knowledge conceptual knowledge of the untouched model
+     */
+    Map<String, Score> figures(LlavaTrainee trainee, LoraAdapter adapter, double knowledge) {
+        Map<String, Score> figures = new LinkedHashMap<>();
+        figures.put("named behind a searched prefix", prefixed(trainee));
+        figures.put("steps to relearn", new Score(relearning(trainee, knowledge), 1));
+        adapter.merge(subject.engine());
+        Map<Parameter, float[]> merged = subject.weights();
+        for (Rounding rounding : Rounding.values()) {
+            merged.forEach((parameter, values) -> {
+                if (parameter.value().shape().rank() < 2) return;
+                parameter
+                        .value()
+                        .set(rounding.rounded(values, parameter.value().shape().dim(-1)));
+            });
+            String with = " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
+            figures.put("name rate" + with, nameRate(task.named(ASKED)));
+            figures.put("facts by name" + with, facts());
+        }
+        return figures;
+    }
+
+    private Score nameRate(List<Dialogue> asked) {
+        return Score.share(asked.stream()
+                .map(each -> Naming.exact(name, subject.answer(each)))
+                .toList());
+    }
+
+    private Score facts() {
+        return Score.share(task.facts(2).stream()
+                .map(each ->
+                        LlavaSubject.says(subject.answer(each), each.exchanges().get(0)))
+                .toList());
+    }
+
+    /** Optimiser steps of plain teaching until half of the conceptual knowledge is back; the most that are tried if never. */
+    private int relearning(LlavaTrainee trainee, double knowledge) {
+        List<PicturedSample> asked = subject.samples(task.named(ASKED), name);
+        Map<Parameter, float[]> forgotten = new LinkedHashMap<>();
+        trainee.groups().forEach(group -> group.parameters()
+                .forEach(each -> forgotten.put(each, each.value().toArray())));
+        List<PicturedSample> lessons = subject.samples(task.forget(2), name);
+        int steps = 0;
+        while (steps < MOST_STEPS && Knowledge.of(trainee, asked, asked.size()).conceptual() < knowledge / 2) {
+            steps++;
+            Unlearner.of(trainee)
+                    .method(new GradientDescent())
+                    .optimizer(AdamW.rate(RELEARNING_RATE).decay(0))
+                    .batch(RELEARNING_BATCH)
+                    .seed(steps)
+                    .steps(1)
+                    .forget(lessons);
+        }
+        forgotten.forEach((parameter, values) -> parameter.value().set(values));
+        return steps;
+    }
+
+    /** Of some unseen pictures, how often the name is said behind the prefix that makes it likeliest in another. */
+    private Score prefixed(LlavaTrainee trainee) {
+        List<Dialogue> asked = task.named(ASKED);
+        Dialogue searched = asked.get(0);
+        PrefixSearch.Found found = new PrefixSearch(4, 8, 2, task.draw())
+                .search(IntStream.range(0, WORDS.size()).toArray(), prefixes -> scores(trainee, searched, prefixes));
+        return nameRate(
+                asked.stream().skip(1).map(each -> behind(found.prefix(), each)).toList());
+    }
+
+    /** The mean log probability of the name's tokens behind each prefix. */
+    private double[] scores(LlavaTrainee trainee, Dialogue asked, List<int[]> prefixes) {
+        List<Dialogue> behind = new ArrayList<>();
+        for (int[] prefix : prefixes) behind.add(behind(prefix, asked));
+        return TokenReadings.of(trainee, subject.samples(behind, name)).stream()
+                .mapToDouble(TokenReadings::conceptLogProbability)
+                .toArray();
+    }
+
+    private static Dialogue behind(int[] prefix, Dialogue asked) {
+        Exchange first = asked.exchanges().get(0);
+        String words = IntStream.of(prefix).mapToObj(WORDS::get).collect(Collectors.joining(" "));
+        LabelledText question = new LabelledText(words + " " + first.question().text(), List.of(), List.of());
+        return new Dialogue(asked.pictures(), List.of(new Exchange(first.topic(), question, first.answer())));
+    }
+}
