@@ -403,10 +403,7 @@ public final class Unlearner<S> {
         }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
         List<String> missing = new TreeSet<>(method.needs())
-                .stream()
-                        .filter(need -> !isThere(need))
-                        .map(Need::toString)
-                        .toList();
+                .stream().filter(need -> !isThere(need)).map(Need::toString).toList();
         if (!missing.isEmpty()) {
             throw new BadData(method.name(), "needs " + String.join(", ", missing) + ", which this run was not given");
         }
