@@ -7,6 +7,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 
 /**
@@ -96,10 +97,15 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
 
     /** What a model says of a batch, {@code [B, C, h, w]}. */
     public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch) {
+        return prediction(tape, model, batch, AttentionProbe.none());
+    }
+
+    /** The same, showing {@code probe} what the pixels ask of the words. */
+    public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch, AttentionProbe probe) {
         Tensor sample = tape.drawKept(batch.shape()).set(noisy(batch));
         Tensor context = tape.drawKept(batch.contextShape()).set(batch.context());
         float[] timesteps = new float[batch.timesteps().length];
         for (int i = 0; i < timesteps.length; i++) timesteps[i] = batch.timesteps()[i];
-        return model.forward(tape, tape.constant(sample), timesteps, tape.constant(context));
+        return model.forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe);
     }
 }
