@@ -1,6 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         subcommands = {
             Quickstart.class,
+            EditSd.class,
             ForgetLlava.class,
             ForgetSd.class,
             GenerateLlava.class,
