@@ -103,10 +103,11 @@ public final class ForgetSd implements Callable<Integer> {
                             TrainingMemory.bytes(folder, images.size, training),
                             PictureMemory.bytes(folder, largest, largest, 1)),
                     "this run");
-            ImageData data = ImageData.read(
+            ImageData read = ImageData.read(
                     images, images.size / shrinkage, command.commandLine().getErr());
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
+                ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
                 List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
                 List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
                 // What encoding needed has sizes that training does not; so it is between the other phases.

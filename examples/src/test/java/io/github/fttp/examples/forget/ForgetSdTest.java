@@ -219,6 +219,20 @@ class ForgetSdTest {
     }
 
     @Test
+    void findsMasksThatNobodyDrew() throws IOException {
+        for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
+        Path out = forgotten("out", "--steps", "1", "--word-masks", "0.5");
+        assertThat(events(out).get(0).field("value").field("samples").count(0)).isEqualTo(3);
+        assertThat(number(Json.data(out.resolve("metrics.json")).field("before"), "concept_error"))
+                .isPositive();
+        assertThat(forget(folder.resolve("other"), "--word-masks", "0.5", "--template", "a hat")
+                        .said())
+                .contains("0.png: its prompt \"a hat\" does not name lamp");
+        assertThat(forget(folder.resolve("other"), "--word-masks", "2").said())
+                .contains("--word-masks must be above 0");
+    }
+
+    @Test
     void changesOnlyWhatMattersToTheConcept() {
         Path out = forgotten("out", "--steps", "2", "--rate", "1e-3", "--saliency", "0.25");
         Safetensors before = Safetensors.open(tiny.weights());
