@@ -2,6 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.compare.CompareCommand;
+import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.picture.GenerateSd;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             Quickstart.class,
             CompareCommand.class,
+            EditSd.class,
             ForgetLlava.class,
             ForgetSd.class,
             GenerateLlava.class,

@@ -16,6 +16,7 @@ import io.github.fttp.core.optim.Updates;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.OtherPredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.List;
 
@@ -103,9 +104,7 @@ public final class UnetStep implements StepModel.TimedStep {
     }
 
     private Var loss(Tape tape) {
-        Elements elements = denoising.elements(tape, model, batch, mask, by -> {
-            throw new IllegalStateException(METHOD.name() + " asks for no other model");
-        });
+        Elements elements = denoising.elements(tape, model, batch, mask, OtherPredictions.none());
         return elements.weighted(SplitWeights.of(METHOD, mask, elements.probabilities(), Normalisation.ALL_COUNTED));
     }
 

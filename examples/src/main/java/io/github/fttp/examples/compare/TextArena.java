@@ -93,6 +93,7 @@ final class TextArena implements Arena {
                 case CONCEPT_MASK -> given.add("concept mask");
                 case ALTERNATIVE_ANSWERS -> given.add("refusals");
                 case LABEL_TOKENS -> {}
+                case ANCHOR_PROMPT, EMPTY_PROMPT, SALIENCY_MASK -> throw new IllegalStateException(need + " for text");
             }
         }
         return given;

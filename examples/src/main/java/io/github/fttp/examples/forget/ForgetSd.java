@@ -9,6 +9,7 @@ import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.StoppedSampling;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.picture.PictureMemory;
@@ -102,15 +103,16 @@ public final class ForgetSd implements Callable<Integer> {
                             TrainingMemory.bytes(folder, images.size, training),
                             PictureMemory.bytes(folder, largest, largest, 1)),
                     "this run");
-            ImageData data = ImageData.read(
+            ImageData read = ImageData.read(
                     images, images.size / shrinkage, command.commandLine().getErr());
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
+                ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
                 List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
                 List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
                 // What encoding needed has sizes that training does not; so it is between the other phases.
                 engine.pool().trim();
-                try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded.unet(), engine)) {
+                try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded, engine)) {
                     return new Run(this, results, folder, data, gallery, engine, loaded, forget, retain, trained).of();
                 }
             }
@@ -144,15 +146,17 @@ public final class ForgetSd implements Callable<Integer> {
                     .setting("concept", command.images.concept)
                     .setting("data", digest())
                     .setting("size", command.images.size + " px, " + command.images.fit);
+            command.training.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainee(), forget)));
+            List<LatentSample> samples = samples();
             ForgetRun.prepare(run, results, command.training.checkpointEvery, command.resume, engine, command.computing)
-                    .check(forget);
+                    .check(samples);
             if (command.training.evaluateEvery > 0) {
                 run.evaluate(command.training.evaluateEvery, step -> snapshot().figures());
             }
             results.create();
             ImageReport.Moment before = moment();
             engine.pool().trim();
-            Optional<RunSummary> end = ForgetRun.make(run, forget);
+            Optional<RunSummary> end = ForgetRun.make(run, samples);
             if (end.isEmpty()) return ForgetRun.STOPPED;
             engine.pool().trim();
             ImageReport.Moment after = moment();
@@ -166,6 +170,14 @@ public final class ForgetSd implements Callable<Integer> {
             System.out.println(report.lines());
             System.out.println("report: " + results.report().toAbsolutePath());
             return 0;
+        }
+
+        private List<LatentSample> samples() {
+            ImageTrainingOptions training = command.training;
+            if (!training.makesItsSamples()) return forget;
+            int side = command.images.size;
+            return StoppedSampling.authors()
+                    .samples(loaded, command.images.prompt(), side, side, training.samplesToMake(), training.seed);
         }
 
         private ImageReport.Moment moment() {

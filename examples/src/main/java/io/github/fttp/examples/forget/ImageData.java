@@ -3,10 +3,14 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.MaskedPicture;
@@ -52,15 +56,57 @@ record ImageData(List<Item> forget, List<Item> retain) {
      * @param err takes what is wrong with pictures, but for the last refusal, which is thrown
      */
     static ImageData read(ImageOptions options, int cells, PrintWriter err) {
+        if (options.findsMasks()) return unmasked(options, cells);
         List<MaskedPicture> masked = options.masked(err);
         List<String> names = masked.stream().map(MaskedPicture::pictureName).toList();
-        List<String> prompts = options.prompts == null
-                ? Collections.nCopies(names.size(), options.prompt())
-                : prompts(options.prompts, names);
+        List<String> prompts = forgetPrompts(options, names);
         List<Item> forget = new ArrayList<>();
         for (int i = 0; i < masked.size(); i++) forget.add(options.item(masked.get(i), prompts.get(i), cells));
-        if (options.flip) List.copyOf(forget).forEach(item -> forget.add(item.flipped()));
-        return new ImageData(forget, retain(options, cells));
+        return of(options, forget, cells);
+    }
+
+    /** All pictures of the folder, of which {@link #found} makes masks. */
+    private static ImageData unmasked(ImageOptions options, int cells) {
+        List<Path> files = MaskFiles.pictures(options.images);
+        if (files.isEmpty()) throw new BadData(options.images, "holds no pictures");
+        List<String> prompts = forgetPrompts(
+                options,
+                files.stream().map(file -> file.getFileName().toString()).toList());
+        List<Item> forget = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) forget.add(options.item(files.get(i), prompts.get(i), cells));
+        return of(options, forget, cells);
+    }
+
+    private static ImageData of(ImageOptions options, List<Item> forget, int cells) {
+        List<Item> seen = new ArrayList<>(forget);
+        if (options.flip) forget.forEach(item -> seen.add(item.flipped()));
+        return new ImageData(seen, retain(options, cells));
+    }
+
+    private static List<String> forgetPrompts(ImageOptions options, List<String> names) {
+        return options.prompts == null
+                ? Collections.nCopies(names.size(), options.prompt())
+                : prompts(options.prompts, names);
+    }
+
+    /** The same with the masks that the model finds. */
+    ImageData found(ImageOptions options, StableDiffusion model) {
+        Denoising denoising =
+                new Denoising(model.scheduler().schedule(), model.scheduler().prediction());
+        int[] timesteps = DiffusionTrainee.quartiles(denoising.schedule().timesteps());
+        Concept concept = Concept.of(options.concept);
+        List<LatentSample> samples = encoded(forget, model);
+        List<Item> found = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            Item item = forget.get(i);
+            int[] positions = model.tokenizer().encode(item.prompt()).positions(concept);
+            if (positions.length == 0) {
+                throw new BadData(item.name(), "its prompt \"" + item.prompt() + "\" does not name " + options.concept);
+            }
+            WordMaps maps = WordMaps.of(model.engine(), model.unet(), denoising, samples.get(i), timesteps);
+            found.add(options.item(item, maps.mask(0, options.wordThreshold, positions)));
+        }
+        return new ImageData(found, retain);
     }
 
     private static List<Item> retain(ImageOptions options, int cells) {

@@ -45,6 +45,14 @@ final class ImageOptions extends MaskOptions {
     boolean allowUniform;
 
     @Option(
+            names = "--word-masks",
+            paramLabel = "THRESHOLD",
+            description =
+                    "Take no masks but what of each picture the model looks at for the concept's name in the prompt: at"
+                            + " least this share, in (0, 1], of the most that any place does.")
+    Float wordThreshold;
+
+    @Option(
             names = "--prompts",
             paramLabel = "FILE",
             description =
@@ -110,7 +118,25 @@ final class ImageOptions extends MaskOptions {
         return item(picture.pictureName(), picture.picture(), whole.through(geometry), onLatent, prompt);
     }
 
-    /** A picture to keep: nothing of it is covered. */
+    /** Whether the model itself finds what is to be forgotten. */
+    boolean findsMasks() {
+        return wordThreshold != null;
+    }
+
+    /** Those of a picture that its mask was found of; the same on all of the latent is refused unless that is allowed. */
+    ImageData.Item item(ImageData.Item picture, PixelMask found) {
+        LatentMask onLatent = (allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED)
+                .check(picture.name(), LatentMask.of(found));
+        return new ImageData.Item(
+                picture.name(),
+                picture.seen(),
+                picture.pixels(),
+                found.resized(size, size),
+                onLatent,
+                picture.prompt());
+    }
+
+    /** A picture of which nothing is covered, or not yet. */
     ImageData.Item item(Path picture, String prompt, int cells) {
         return item(
                 picture.getFileName().toString(),
@@ -135,6 +161,9 @@ final class ImageOptions extends MaskOptions {
             throw new IllegalArgumentException("--prompts and --template exclude each other");
         }
         if (concept.isBlank()) throw new IllegalArgumentException("--concept is blank");
+        if (findsMasks() && !(wordThreshold > 0 && wordThreshold <= 1)) {
+            throw new IllegalArgumentException("--word-masks must be above 0 and at most 1, was " + wordThreshold);
+        }
         if (template != null && template.isBlank()) throw new IllegalArgumentException("--template is blank");
         if ((retain == null) != (retainPrompts == null)) {
             throw new IllegalArgumentException("--retain and --retain-prompts go together");

@@ -1,14 +1,19 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
+import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -20,6 +25,15 @@ final class ImageTrainingOptions {
     private static final float ASCENT = 30;
     private static final float DESCENT = 55;
     private static final int RANK = 16;
+    private static final double SALUNS_RATIO = 0.5;
+    private static final float SALUNS_GUIDANCE = 7.5f;
+    private static final int ESDS_STEPS = 200;
+
+    private static final Map<String, UNetPart> PARTS = Map.of(
+            "full", UNetPart.FULL,
+            "xattn", UNetPart.CROSS_ATTENTION,
+            "xattn-kv", UNetPart.WORD_KEYS_AND_VALUES,
+            "unconditional", UNetPart.UNCONDITIONAL);
 
     @Option(
             names = "--method",
@@ -27,20 +41,39 @@ final class ImageTrainingOptions {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     MethodName method;
 
-    @Option(names = "--alpha", description = "Strength of the ascent, at least 0 (default: 30; 1 for graddiff).")
+    @Option(
+            names = "--alpha",
+            description = "Strength of the ascent, at least 0 (default: 30; 1 for graddiff; 2 for esd, its eta).")
     Float alpha;
 
     @Option(
             names = "--beta",
-            description = "Strength of what keeps the rest, at least 0 (default: 55; 1 for graddiff).")
+            description =
+                    "Strength of what keeps the rest, at least 0 (default: 55; 1 for graddiff and ablation; 0.5 for"
+                            + " random_label and salun).")
     Float beta;
+
+    @Option(
+            names = "--anchor",
+            paramLabel = "TEXT",
+            description = "Prompt of what stands in the concept's place, for random_label, salun and ablation.")
+    String anchor;
+
+    @Option(
+            names = "--saliency",
+            paramLabel = "RATIO",
+            description =
+                    "Change only this share of the weights, those that matter most to the forget data (default: all;"
+                            + " 0.5 for salun).")
+    Double saliency;
 
     @Option(
             names = "--train",
             defaultValue = "full",
             description =
-                    "full; xattn, the attention to words; lora, adapters on all attentions; or a regular expression"
-                            + " that parameters' whole names match" + SHOWN)
+                    "full; xattn, the attention to words (ESD-x); xattn-kv, its keys and values; unconditional, all but"
+                            + " that and norms (ESD-u); lora, adapters on all attentions; or a regular expression that"
+                            + " parameters' whole names match" + SHOWN)
     String part;
 
     @Option(names = "--lora-rank", description = "At least 1 (default: 16).")
@@ -100,11 +133,8 @@ final class ImageTrainingOptions {
 
     /** Whether a parameter of the U-Net trains. */
     boolean trains(String parameter) {
-        return switch (part.toLowerCase(Locale.ROOT)) {
-            case "full" -> true;
-            case "xattn" -> parameter.contains("attn2");
-            default -> parameter.matches(part);
-        };
+        UNetPart named = PARTS.get(part.toLowerCase(Locale.ROOT));
+        return named == null ? parameter.matches(part) : named.includes(parameter);
     }
 
     UnlearningMethod method() {
@@ -112,6 +142,32 @@ final class ImageTrainingOptions {
         return split
                 ? method.of(alpha == null ? Float.valueOf(ASCENT) : alpha, beta == null ? Float.valueOf(DESCENT) : beta)
                 : method.of(alpha, beta);
+    }
+
+    /** Which weights may change, where that is not all of them; SalUn's own way of choosing. */
+    Optional<Saliency> saliency() {
+        if (saliency == null && method != MethodName.SALUN) return Optional.empty();
+        Saliency by = new Saliency(
+                new GuidedAscent(SALUNS_GUIDANCE),
+                saliency == null ? SALUNS_RATIO : saliency,
+                batch,
+                seed,
+                gradientCheckpointing);
+        return Optional.of(by);
+    }
+
+    /** Whether it trains on what the model makes itself of the prompt; the pictures are for measuring then. */
+    boolean makesItsSamples() {
+        return method == MethodName.ESD;
+    }
+
+    /** How many it needs for each to be seen once. */
+    int samplesToMake() {
+        return Math.multiplyExact(steps(), Math.multiplyExact(batch, accumulate));
+    }
+
+    private int steps() {
+        return steps == null ? ESDS_STEPS : steps;
     }
 
     Lora lora() {
@@ -148,8 +204,9 @@ final class ImageTrainingOptions {
                 .accumulate(accumulate)
                 .seed(seed)
                 .setting("trains", isLora() ? lora() : part)
-                .setting("time steps", timesteps == null ? "all" : timesteps);
-        if (steps != null) run.steps(steps);
+                .setting("time steps", timesteps == null ? "all" : timesteps)
+                .setting("anchor", anchor == null ? "none" : anchor);
+        if (steps != null || makesItsSamples()) run.steps(steps());
         if (clip != null) run.clip(clip);
         if (gradientCheckpointing) run.gradientCheckpointing();
         if (usesUpGradients()) run.useUpGradients();
@@ -166,7 +223,12 @@ final class ImageTrainingOptions {
         if (needs.contains(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(method().name() + " needs pictures to keep: --retain DIR");
         }
+        if (needs.contains(Need.ANCHOR_PROMPT) && anchor == null) {
+            throw new IllegalArgumentException(
+                    method().name() + " needs a prompt of what stands in the concept's place: --anchor TEXT");
+        }
         lora();
+        saliency();
         Adam.rate(rate);
         Check.atLeast(1, batch, "--batch");
         Check.atLeast(1, accumulate, "--accumulate");
@@ -179,7 +241,9 @@ final class ImageTrainingOptions {
             Pattern.compile(part);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "--train " + part + " is neither full, xattn, lora nor a regular expression: " + e.getDescription(),
+                    "--train " + part
+                            + " is neither full, xattn, xattn-kv, unconditional, lora nor a regular expression: "
+                            + e.getDescription(),
                     e);
         }
     }

@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
@@ -23,7 +24,8 @@ sealed interface TrainedUNet extends AutoCloseable {
     void close();
 
     static TrainedUNet of(
-            ImageTrainingOptions options, StableDiffusionFolder folder, UNet2DConditionModel unet, Engine engine) {
+            ImageTrainingOptions options, StableDiffusionFolder folder, StableDiffusion loaded, Engine engine) {
+        UNet2DConditionModel unet = loaded.unet();
         Denoising denoising =
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
         DiffusionTrainee.TimestepRange range =
@@ -32,17 +34,27 @@ sealed interface TrainedUNet extends AutoCloseable {
             LoraAdapter adapter = LoraAdapter.attach(options.lora(), unet, engine.pool(), options.seed);
             DiffusionTrainee trainee =
                     DiffusionTrainee.of(unet, engine, denoising, adapter).drawing(range);
-            return new Adapter(unet, engine, adapter, trainee);
+            return new Adapter(unet, engine, adapter, prompted(options, loaded, trainee));
         }
         List<Parameter> trained = unet.parameters().stream()
                 .filter(parameter -> options.trains(parameter.name()))
                 .toList();
-        DiffusionTrainee trainee =
-                DiffusionTrainee.of(unet, engine, denoising, trained).drawing(range);
+        DiffusionTrainee trainee = prompted(
+                options,
+                loaded,
+                DiffusionTrainee.of(unet, engine, denoising, trained).drawing(range));
         if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainee);
         // A second model, mapped from the same files, is the first one as it was.
         UNet2DConditionModel base = folder.loadUNet(engine);
         return new BesideBase(unet, base, trainee.withBase(base));
+    }
+
+    private static DiffusionTrainee prompted(
+            ImageTrainingOptions options, StableDiffusion loaded, DiffusionTrainee trainee) {
+        DiffusionTrainee told = trainee.unprompted(loaded.states(List.of("")).of(0));
+        return options.anchor == null
+                ? told
+                : told.anchored(loaded.states(List.of(options.anchor)).of(0));
     }
 
     /** Low-rank adapters. */

@@ -22,7 +22,9 @@ final class TrainingMemory {
     /** Bytes, of pictures of this side. */
     static long bytes(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
         Set<Need> needs = training.method().needs();
-        boolean twoPasses = needs.contains(Need.RETAIN_DATA);
+        // A retain batch beside the forget batch, or the same one with and without its prompt.
+        boolean twoPasses =
+                needs.contains(Need.RETAIN_DATA) || training.saliency().isPresent();
         // An adapter is switched off where the model as it was is asked for.
         boolean secondModel = needs.contains(Need.BASE_MODEL) && !training.isLora();
         // With two passes every parameter's gradient stays until the first pass is through as well.

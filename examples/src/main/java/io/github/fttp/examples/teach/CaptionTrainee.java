@@ -15,6 +15,7 @@ import io.github.fttp.diffusion.text.ClipTextModel;
 import io.github.fttp.diffusion.text.HiddenLayer;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
+import io.github.fttp.diffusion.train.OtherPredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.List;
 import java.util.Set;
@@ -91,9 +92,7 @@ record CaptionTrainee(
         Var states = text.forward(tape, ids, HiddenLayer.last()); // [B, T, D]
         Var said = unet.forward(tape, tape.constant(sample), timesteps, states);
         try (Tensor target = engine.pool().draw(all).set(noise)) {
-            return LatentElements.of(tape, said, target, mask(batch), () -> {
-                throw new IllegalStateException("no base model is kept");
-            });
+            return LatentElements.of(tape, said, target, mask(batch), OtherPredictions.none());
         }
     }
 }

@@ -15,6 +15,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
+import io.github.fttp.diffusion.train.OtherPredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ final class SdFttpStepCase implements CaseKind {
             ElementMask mask =
                     LatentElements.spread(golden.floats("in.mask"), latents.dim(2) * latents.dim(3), latents.dim(1));
             try (Tape tape = Tape.recording(engine)) {
-                LatentElements elements = denoising.elements(tape, unet, batch, mask, by -> by.apply(unet));
+                LatentElements elements = denoising.elements(tape, unet, batch, mask, OtherPredictions.none());
                 if (step == 1) parts(elements);
                 Fttp fttp = UNetCase.fttp(spec);
                 Var loss = elements.weighted(

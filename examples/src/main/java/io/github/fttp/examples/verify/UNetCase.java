@@ -13,6 +13,7 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.train.LatentElements;
+import io.github.fttp.diffusion.train.OtherPredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ final class UNetCase implements CaseKind {
             noise.set(golden.floats("in.noise"));
             Var prediction = model.forward(tape, tape.use(sample), golden.floats("in.timestep"), tape.use(context));
             golden.found("out.sample", prediction.value().toArray());
-            LatentElements elements = LatentElements.of(tape, prediction, noise, mask(golden), () -> noise);
+            LatentElements elements = LatentElements.of(tape, prediction, noise, mask(golden), OtherPredictions.none());
             Var loss = elements.weighted(
                     SplitWeights.of(weighting, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
             golden.found("loss." + name, loss.value().scalar());

@@ -155,6 +155,8 @@ class ForgetSdTest {
     @ParameterizedTest
     @CsvSource({
         "xattn, .*\\.attn2\\..*",
+        "xattn-kv, .*\\.attn2\\.to_[kv]\\.weight",
+        "unconditional, ^(?!.*attn2).*\\.(?!norm)\\w+\\.(weight|bias)|conv_(in|out)\\..*",
         "'conv_(in|out)\\.weight', 'conv_(in|out)\\.weight'",
         "XATTN, .*\\.attn2\\..*",
     })
@@ -182,9 +184,31 @@ class ForgetSdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GA,full", "GD,full", "GRADDIFF,full", "KL,full", "KL,lora"})
+    @CsvSource({
+        "GA,full",
+        "GD,full",
+        "GRADDIFF,full",
+        "KL,full",
+        "KL,lora",
+        "RANDOM_LABEL,full",
+        "SALUN,full",
+        "ABLATION,xattn-kv",
+        "ESD,xattn",
+        "ESD,lora"
+    })
     void forgetsByOtherMethods(String method, String part) {
-        String[] settings = with(keeping(), "--steps", "2", "--rate", "1e-3", "--method", method, "--train", part);
+        String[] settings = with(
+                keeping(),
+                "--steps",
+                "2",
+                "--rate",
+                "1e-3",
+                "--method",
+                method,
+                "--train",
+                part,
+                "--anchor",
+                "an image of a hat");
         Path out = forgotten("out", settings);
         Json metrics = Json.data(out.resolve("metrics.json"));
         assertThat(metrics.field("steps").count(0)).isEqualTo(2);
@@ -192,6 +216,36 @@ class ForgetSdTest {
         assertThat(number(metrics.field("after"), "retain_error"))
                 .isNotEqualTo(number(metrics.field("before"), "retain_error"));
         assertThat(out.resolve("report.html")).content().contains("Pictures to keep: ");
+    }
+
+    @Test
+    void findsMasksThatNobodyDrew() throws IOException {
+        for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
+        Path out = forgotten("out", "--steps", "1", "--word-masks", "0.5");
+        assertThat(events(out).get(0).field("value").field("samples").count(0)).isEqualTo(3);
+        assertThat(number(Json.data(out.resolve("metrics.json")).field("before"), "concept_error"))
+                .isPositive();
+        assertThat(forget(folder.resolve("other"), "--word-masks", "0.5", "--template", "a hat")
+                        .said())
+                .contains("0.png: its prompt \"a hat\" does not name lamp");
+        assertThat(forget(folder.resolve("other"), "--word-masks", "2").said())
+                .contains("--word-masks must be above 0");
+    }
+
+    @Test
+    void changesOnlyWhatMattersToTheConcept() {
+        Path out = forgotten("out", "--steps", "2", "--rate", "1e-3", "--saliency", "0.25");
+        Safetensors before = Safetensors.open(tiny.weights());
+        Safetensors after = Safetensors.open(weights(out));
+        int all = 0;
+        int moved = 0;
+        for (String name : before.names()) {
+            float[] was = before.floats(name);
+            float[] is = after.floats(name);
+            all += was.length;
+            for (int i = 0; i < was.length; i++) if (was[i] != is[i]) moved++;
+        }
+        assertThat(moved).isBetween((int) (0.2 * all), (int) (0.25 * all));
     }
 
     /** The claim in miniature: a model of random weights has little else to lose. */

@@ -34,4 +34,20 @@ public interface Elements {
 
     /** {@code sum_i w_i d_i}: {@code d_i} is KL(p0 || p) for text, the squared distance of predictions for pictures. */
     Var distanceToBase(float[] weights);
+
+    /**
+     * {@code sum_i w_i (u_i - target_i)^2}, {@code u} the model's prediction; pictures only, for methods whose {@link Need}s
+     * say so.
+     */
+    default Var distanceTo(Target target, float[] weights) {
+        throw new IllegalStateException("predicts nothing under other prompts");
+    }
+
+    /**
+     * {@code sum_i w_i l_i} of the guided prediction {@code (1 + guidance) U(c) - guidance U(none)}, a gradient through both;
+     * pictures only.
+     */
+    default Var guided(float guidance, float[] weights) {
+        throw new IllegalStateException("predicts nothing without a prompt");
+    }
 }

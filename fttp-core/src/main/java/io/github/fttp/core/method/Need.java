@@ -1,5 +1,7 @@
 package io.github.fttp.core.method;
 
+import java.util.Locale;
+
 /** What a method asks for beside forget samples; checked before a run begins. */
 public enum Need {
     /** Which elements carry the concept. */
@@ -11,5 +13,17 @@ public enum Need {
     /** Elements that are label tokens, see {@link TokenElements}: text. */
     LABEL_TOKENS,
     /** Another answer to each forget sample, such as a refusal. */
-    ALTERNATIVE_ANSWERS
+    ALTERNATIVE_ANSWERS,
+    /** The prompt of what shall stand in the concept's place: pictures only. */
+    ANCHOR_PROMPT,
+    /** What the text encoder makes of no text: pictures only. */
+    EMPTY_PROMPT,
+    /** Which weights may change. */
+    SALIENCY_MASK;
+
+    /** As a message names it: {@code retain data}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }

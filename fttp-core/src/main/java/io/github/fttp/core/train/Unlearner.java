@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +64,7 @@ public final class Unlearner<S> {
     private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
     private List<S> retain = List.of();
     private List<S> alternatives = List.of();
+    private WeightMask saliency = WeightMask.all();
     private StopSignal stop = new StopSignal();
     private Path checkpoint;
     private int checkpointEvery;
@@ -187,6 +187,15 @@ public final class Unlearner<S> {
     /** Another answer to each forget sample, in their order, for methods that need them. */
     public Unlearner<S> alternatives(List<S> samples) {
         this.alternatives = List.copyOf(samples);
+        return this;
+    }
+
+    /**
+     * Which weights may change, see {@link Saliency}; all unless said otherwise. Gradients are multiplied by the mask before
+     * their norm is taken and clipped. A decay that acts on the weights themselves, as AdamW's, still reaches the others.
+     */
+    public Unlearner<S> saliency(WeightMask mask) {
+        this.saliency = mask;
         return this;
     }
 
@@ -344,11 +353,15 @@ public final class Unlearner<S> {
                 Var loss = method.loss(terms);
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");
-                if (gradientsUsedUp) norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, complete));
+                if (gradientsUsedUp)
+                    norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, saliency.before(complete)));
                 else tape.backward(loss);
             }
         }
-        if (!gradientsUsedUp) norm = updates.gradientNorm();
+        if (!gradientsUsedUp) {
+            trainee.groups().forEach(group -> group.parameters().forEach(saliency::apply));
+            norm = updates.gradientNorm();
+        }
         requireFinite(norm, number, "gradient norm");
         if (!gradientsUsedUp) {
             updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
@@ -407,13 +420,10 @@ public final class Unlearner<S> {
                     "gradients can be used up at once only with one batch a step and without clipping");
         }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
-        for (Need need : new TreeSet<>(method.needs())) {
-            if (!isThere(need)) {
-                throw new BadData(
-                        method.name(),
-                        "needs " + need.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                                + ", which this run was not given");
-            }
+        List<String> missing = new TreeSet<>(method.needs())
+                .stream().filter(need -> !isThere(need)).map(Need::toString).toList();
+        if (!missing.isEmpty()) {
+            throw new BadData(method.name(), "needs " + String.join(", ", missing) + ", which this run was not given");
         }
         if (!alternatives.isEmpty() && alternatives.size() != samples.size()) {
             throw new BadData(
@@ -424,12 +434,14 @@ public final class Unlearner<S> {
         if (trainee.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
             throw new BadData("model", "has no parameter that trains");
         }
+        trainee.groups().forEach(group -> group.parameters().forEach(saliency::requireKnown));
     }
 
     private boolean isThere(Need need) {
         return switch (need) {
             case RETAIN_DATA -> !retain.isEmpty();
             case ALTERNATIVE_ANSWERS -> !alternatives.isEmpty();
+            case SALIENCY_MASK -> !saliency.equals(WeightMask.all());
             default -> trainee.offers().contains(need);
         };
     }
@@ -455,6 +467,7 @@ public final class Unlearner<S> {
         settings.put("accumulate", String.valueOf(accumulate));
         settings.put("clip", String.valueOf(clip));
         settings.put("seed", String.valueOf(seed));
+        settings.put("saliency", saliency.toString());
         settings.putAll(otherSettings);
         return settings;
     }

@@ -50,6 +50,14 @@ public record StableDiffusion(
         }
     }
 
+    /** The state of a text's last token in front of the end token, {@code [D]}; of no text that of the start token. */
+    public float[] lastState(String text) {
+        TextStates states = states(List.of(text));
+        int width = states.shape().dim(2);
+        int last = tokenizer.encode(text).last();
+        return Arrays.copyOfRange(states.values(), last * width, (last + 1) * width);
+    }
+
     /**
      * What the autoencoder makes of pictures, not scaled yet.
      *

@@ -1,16 +1,11 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.tensor.Shape;
-import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Noise;
-import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -128,39 +123,9 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
             Noise noise,
             Watcher watcher,
             AttentionProbe probe) {
-        Sampling run = model.scheduler().start(steps);
         Shape shape = latentShape(model, texts.shape().dim(0));
-        float[] latents = start.clone();
-        for (int i = 0; i < latents.length; i++) latents[i] *= (float) run.initNoiseSigma();
-        watcher.stepped(0, run.steps(), latents.clone());
-        for (int i = 0; i < run.steps(); i++) {
-            float[] input = run.scaledInput(i, latents);
-            Call call = new Call(model, shape, input, run.timestep(i));
-            float[] said = call.with(texts, probe);
-            if (guidance > 1) {
-                float[] without = call.with(none, AttentionProbe.none());
-                for (int j = 0; j < said.length; j++) said[j] = without[j] + (float) guidance * (said[j] - without[j]);
-            }
-            latents = run.step(i, said, latents, noise);
-            watcher.stepped(i + 1, run.steps(), latents.clone());
-        }
-        return latents;
-    }
-
-    /** The model on one state, with one text or another. */
-    private record Call(StableDiffusion model, Shape shape, float[] input, float timestep) {
-        float[] with(StableDiffusion.TextStates texts, AttentionProbe probe) {
-            Engine engine = model.engine();
-            float[] timesteps = new float[shape.dim(0)];
-            Arrays.fill(timesteps, timestep);
-            try (Tensor sample = engine.pool().draw(shape).set(input);
-                    Tensor context = engine.pool().draw(texts.shape()).set(texts.values());
-                    Tape tape = Tape.forward(engine)) {
-                return model.unet()
-                        .forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe)
-                        .value()
-                        .toArray();
-            }
-        }
+        GuidedRun run = new GuidedRun(
+                model.engine(), model.unet(), model.scheduler().start(steps), guidance, shape, texts, none);
+        return run.latents(start, run.steps(), noise, watcher, probe);
     }
 }

@@ -1,12 +1,17 @@
 package io.github.fttp.diffusion.pipeline;
 
+import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.scheduler.Noise;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 
 /**
  * How much each place of a picture looks at each word, averaged over heads, layers and calls: for looking at, and as a mask
@@ -23,6 +28,38 @@ public final class WordMaps implements AttentionProbe {
     public WordMaps(int height, int width) {
         this.height = height;
         this.width = width;
+    }
+
+    /**
+     * Of a picture that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
+     * prompt with noise of each of these time steps in it, the same noise in each call.
+     *
+     * <pre>{@code
+     * WordMaps maps = WordMaps.of(engine, unet, denoising, sample, DiffusionTrainee.quartiles(1000));
+     * sample.marked(LatentMask.of(maps.mask(0, 0.5f, prompt.positions(concept))).values());
+     * }</pre>
+     */
+    public static WordMaps of(
+            Engine engine, UNet2DConditionModel unet, Denoising denoising, LatentSample sample, int... timesteps) {
+        Shape shape = sample.shape();
+        WordMaps maps = new WordMaps(shape.dim(1), shape.dim(2));
+        Noise noise = Noise.seeded(0);
+        for (int timestep : timesteps) {
+            Denoising.Batch batch = new Denoising.Batch(
+                    Shape.of(1, shape.dim(0), shape.dim(1), shape.dim(2)),
+                    sample.mean(),
+                    noise.draw(sample.mean().length),
+                    new int[] {timestep},
+                    Shape.of(
+                            1,
+                            sample.contextShape().dim(0),
+                            sample.contextShape().dim(1)),
+                    sample.context());
+            try (Tape tape = Tape.forward(engine)) {
+                denoising.prediction(tape, unet, batch, maps);
+            }
+        }
+        return maps;
     }
 
     @Override

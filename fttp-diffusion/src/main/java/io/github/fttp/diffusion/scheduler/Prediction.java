@@ -8,12 +8,12 @@ public enum Prediction {
     /** The noise. */
     EPSILON {
         @Override
-        double x0(double output, double x, double alpha, double sigma) {
+        public double x0(double output, double x, double alpha, double sigma) {
             return (x - sigma * output) / alpha;
         }
 
         @Override
-        double epsilon(double output, double x, double alpha, double sigma) {
+        public double epsilon(double output, double x, double alpha, double sigma) {
             return output;
         }
     },
@@ -21,12 +21,12 @@ public enum Prediction {
     /** {@code v = alpha noise - sigma x0}: Salimans and Ho 2022, appendix D. */
     V {
         @Override
-        double x0(double output, double x, double alpha, double sigma) {
+        public double x0(double output, double x, double alpha, double sigma) {
             return alpha * x - sigma * output;
         }
 
         @Override
-        double epsilon(double output, double x, double alpha, double sigma) {
+        public double epsilon(double output, double x, double alpha, double sigma) {
             return alpha * output + sigma * x;
         }
     },
@@ -34,19 +34,19 @@ public enum Prediction {
     /** The clean sample. */
     SAMPLE {
         @Override
-        double x0(double output, double x, double alpha, double sigma) {
+        public double x0(double output, double x, double alpha, double sigma) {
             return output;
         }
 
         @Override
-        double epsilon(double output, double x, double alpha, double sigma) {
+        public double epsilon(double output, double x, double alpha, double sigma) {
             return (x - alpha * output) / sigma;
         }
     };
 
     /** The clean sample that the output means. */
-    abstract double x0(double output, double x, double alpha, double sigma);
+    public abstract double x0(double output, double x, double alpha, double sigma);
 
     /** The noise that the output means. */
-    abstract double epsilon(double output, double x, double alpha, double sigma);
+    public abstract double epsilon(double output, double x, double alpha, double sigma);
 }

@@ -28,6 +28,13 @@ public record EncodedPrompt(String text, int[] ids, List<TextSpan> spans, String
         return ids.clone();
     }
 
+    /** The position in front of the end token: the prompt's last token, the start token where it is empty. */
+    public int last() {
+        int end = 1;
+        while (end < ids.length && spans.get(end).end() > spans.get(end).start()) end++;
+        return end - 1;
+    }
+
     /** The positions whose tokens spell the concept, in their order; what was cut off has none. */
     public int[] positions(Concept concept) {
         float[] mask = TokenMask.bySpans(spans, concept.occurrences(text));

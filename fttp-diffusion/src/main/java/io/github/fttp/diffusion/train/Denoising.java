@@ -7,8 +7,8 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
-import java.util.function.Function;
 
 /**
  * What a diffusion model is trained by: noise is added to latents, and the model says what it was. Source: the loss of
@@ -26,7 +26,12 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
      * @param context the text encoder's states
      */
     public record Batch(
-            Shape shape, float[] clean, float[] noise, int[] timesteps, Shape contextShape, float[] context) {}
+            Shape shape, float[] clean, float[] noise, int[] timesteps, Shape contextShape, float[] context) {
+        /** The same under other prompts. */
+        public Batch under(float[] otherContext) {
+            return new Batch(shape, clean, noise, timesteps, contextShape, otherContext);
+        }
+    }
 
     /** The latents as the model sees them. */
     public float[] noisy(Batch batch) {
@@ -43,26 +48,43 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
     }
 
     /**
+     * A noisy latent taken apart.
+     *
+     * @param clean {@code x_0}
+     * @param noise of the same size
+     */
+    public record Split(float[] clean, float[] noise) {}
+
+    /**
+     * What a noisy latent consists of by a model's word: {@link #noisy} puts it together again.
+     *
+     * @param noisy as the model sees it
+     * @param said what the model predicts of it, of the same size
+     */
+    public Split split(float[] noisy, float[] said, int timestep) {
+        double bar = schedule.alphasCumprod()[timestep];
+        double alpha = Math.sqrt(bar);
+        double sigma = Math.sqrt(1 - bar);
+        float[] clean = new float[noisy.length];
+        float[] noise = new float[noisy.length];
+        for (int i = 0; i < noisy.length; i++) {
+            clean[i] = (float) prediction.x0(said[i], noisy[i], alpha, sigma);
+            noise[i] = (float) prediction.epsilon(said[i], noisy[i], alpha, sigma);
+        }
+        return new Split(clean, noise);
+    }
+
+    /**
      * What the model says of each latent value, and how far that is off.
      *
      * @param mask as {@link LatentElements#spread} makes it
-     * @param base computes another model's prediction of the same batch, where a method asks for one; the tape keeps it
+     * @param others asked only by methods that need them
      */
     public LatentElements elements(
-            Tape tape,
-            UNet2DConditionModel model,
-            Batch batch,
-            ElementMask mask,
-            Function<Function<UNet2DConditionModel, Tensor>, Tensor> base) {
+            Tape tape, UNet2DConditionModel model, Batch batch, ElementMask mask, OtherPredictions others) {
         Var said = prediction(tape, model, batch);
         try (Tensor target = tape.engine().pool().draw(batch.shape()).set(target(batch))) {
-            return LatentElements.of(
-                    tape,
-                    said,
-                    target,
-                    mask,
-                    () -> kept(tape, base.apply(other -> detached(tape, other, batch))),
-                    quarters(batch.timesteps()));
+            return LatentElements.of(tape, said, target, mask, others, quarters(batch.timesteps()));
         }
     }
 
@@ -73,23 +95,17 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
         return quarters;
     }
 
-    private Var prediction(Tape tape, UNet2DConditionModel model, Batch batch) {
+    /** What a model says of a batch, {@code [B, C, h, w]}. */
+    public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch) {
+        return prediction(tape, model, batch, AttentionProbe.none());
+    }
+
+    /** The same, showing {@code probe} what the pixels ask of the words. */
+    public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch, AttentionProbe probe) {
         Tensor sample = tape.drawKept(batch.shape()).set(noisy(batch));
         Tensor context = tape.drawKept(batch.contextShape()).set(batch.context());
         float[] timesteps = new float[batch.timesteps().length];
         for (int i = 0; i < timesteps.length; i++) timesteps[i] = batch.timesteps()[i];
-        return model.forward(tape, tape.constant(sample), timesteps, tape.constant(context));
-    }
-
-    private Tensor detached(Tape tape, UNet2DConditionModel model, Batch batch) {
-        return Tape.detached(tape.engine(), inner -> prediction(inner, model, batch));
-    }
-
-    private static Tensor kept(Tape tape, Tensor value) {
-        try (value) {
-            Tensor kept = tape.drawKept(value.shape());
-            tape.engine().copy(value, kept);
-            return kept;
-        }
+        return model.forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe);
     }
 }

@@ -2,10 +2,12 @@ package io.github.fttp.diffusion.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Target;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
@@ -13,7 +15,10 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -30,6 +35,7 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
     private final Denoising denoising;
     private final List<Parameter> trained;
     private final Base base;
+    private final Map<Target.Prompt, Function<LatentSample, float[]>> contexts;
     private final TimestepRange range;
     private final int[] evaluated;
 
@@ -54,6 +60,7 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
             Denoising denoising,
             List<Parameter> trained,
             Base base,
+            Map<Target.Prompt, Function<LatentSample, float[]>> contexts,
             TimestepRange range,
             int... evaluated) {
         if (range.to() > denoising.schedule().timesteps()) {
@@ -65,6 +72,7 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
         this.denoising = denoising;
         this.trained = List.copyOf(trained);
         this.base = base;
+        this.contexts = contexts;
         this.range = range;
         this.evaluated = evaluated;
     }
@@ -75,7 +83,14 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
         parameters.forEach(parameter -> parameter.thaw(engine.pool()));
         int all = denoising.schedule().timesteps();
         return new DiffusionTrainee(
-                model, engine, denoising, parameters, new NoBase(), new TimestepRange(0, all), quartiles(all));
+                model,
+                engine,
+                denoising,
+                parameters,
+                new Base.None(),
+                Map.of(Target.Prompt.OWN, LatentSample::context),
+                new TimestepRange(0, all),
+                quartiles(all));
     }
 
     /** Trains an adapter that is attached to the model, which without it is the base. */
@@ -87,24 +102,51 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
                 engine,
                 denoising,
                 adapter.parameters(),
-                new Unadapted(model, adapter),
+                new Base.Unadapted(model, adapter),
+                Map.of(Target.Prompt.OWN, LatentSample::context),
                 new TimestepRange(0, all),
                 quartiles(all));
     }
 
     /** The same with another model as the base: for methods that need one where the model's own weights train. */
     public DiffusionTrainee withBase(UNet2DConditionModel other) {
-        return new DiffusionTrainee(model, engine, denoising, trained, new Other(other), range, evaluated);
+        return new DiffusionTrainee(
+                model, engine, denoising, trained, new Base.Other(other), contexts, range, evaluated);
+    }
+
+    /**
+     * The same with a prompt of what shall stand in the concept's place, for all samples.
+     *
+     * @param context the text encoder's states, of a sample's {@code contextShape}
+     */
+    public DiffusionTrainee anchored(float[] context) {
+        return anchored(sample -> context);
+    }
+
+    /** The same with such a prompt for each sample. */
+    public DiffusionTrainee anchored(Function<LatentSample, float[]> context) {
+        return told(Target.Prompt.ANCHOR, context);
+    }
+
+    /** The same, knowing the text encoder's states of the empty prompt, of a sample's {@code contextShape}. */
+    public DiffusionTrainee unprompted(float[] context) {
+        return told(Target.Prompt.EMPTY, sample -> context);
+    }
+
+    private DiffusionTrainee told(Target.Prompt prompt, Function<LatentSample, float[]> context) {
+        Map<Target.Prompt, Function<LatentSample, float[]>> more = new EnumMap<>(contexts);
+        more.put(prompt, context);
+        return new DiffusionTrainee(model, engine, denoising, trained, base, more, range, evaluated);
     }
 
     /** The same, drawing time steps of this range only. */
     public DiffusionTrainee drawing(TimestepRange other) {
-        return new DiffusionTrainee(model, engine, denoising, trained, base, other, evaluated);
+        return new DiffusionTrainee(model, engine, denoising, trained, base, contexts, other, evaluated);
     }
 
     /** The same, evaluated at these time steps: at the middles of the quartiles unless said otherwise. */
     public DiffusionTrainee evaluatedAt(int... timesteps) {
-        return new DiffusionTrainee(model, engine, denoising, trained, base, range, timesteps);
+        return new DiffusionTrainee(model, engine, denoising, trained, base, contexts, range, timesteps);
     }
 
     /** The middle of each quarter of the time steps. */
@@ -124,7 +166,11 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
 
     @Override
     public Set<Need> offers() {
-        return base instanceof NoBase ? Set.of(Need.CONCEPT_MASK) : Set.of(Need.CONCEPT_MASK, Need.BASE_MODEL);
+        Set<Need> offers = EnumSet.of(Need.CONCEPT_MASK);
+        if (!(base instanceof Base.None)) offers.add(Need.BASE_MODEL);
+        if (contexts.containsKey(Target.Prompt.ANCHOR)) offers.add(Need.ANCHOR_PROMPT);
+        if (contexts.containsKey(Target.Prompt.EMPTY)) offers.add(Need.EMPTY_PROMPT);
+        return offers;
     }
 
     @Override
@@ -139,7 +185,15 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
         base.training(seed);
         SplittableRandom random = new SplittableRandom(seed);
         int[] timesteps = denoising.schedule().drawTimesteps(random, batch.size(), range.from(), range.to());
-        return elements(tape, batch, clean(batch, random), normal(random, batch), timesteps);
+        float[] clean = clean(batch, random);
+        float[] noise = normal(random, batch);
+        for (int b = 0; b < timesteps.length; b++) {
+            if (batch.get(b).noising() instanceof LatentSample.Noising.Fixed fixed) {
+                timesteps[b] = fixed.timestep();
+                System.arraycopy(fixed.noise(), 0, noise, b * size(batch), size(batch));
+            }
+        }
+        return elements(tape, batch, clean, noise, timesteps);
     }
 
     /** Every sample at every time step, with noise that is the sample's own. */
@@ -169,8 +223,44 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
                 noise,
                 timesteps,
                 Shape.of(batch.size(), context.dim(0), context.dim(1)),
-                joined(batch, LatentSample::context));
-        return denoising.elements(tape, model, noised, mask(batch), base::prediction);
+                joined(batch, contexts.get(Target.Prompt.OWN)));
+        return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
+    }
+
+    /** Of one batch, by the models and prompts that there are. */
+    private final class Others implements OtherPredictions {
+        private final Tape tape;
+        private final List<LatentSample> samples;
+        private final Denoising.Batch batch;
+
+        Others(Tape tape, List<LatentSample> samples, Denoising.Batch batch) {
+            this.tape = tape;
+            this.samples = samples;
+            this.batch = batch;
+        }
+
+        @Override
+        public float[] of(Target.Part part) {
+            Denoising.Batch asked = under(part.prompt());
+            Function<UNet2DConditionModel, Tensor> say =
+                    by -> Tape.detached(engine, inner -> denoising.prediction(inner, by, asked));
+            try (Tensor said =
+                    switch (part.by()) {
+                        case MODEL -> say.apply(model);
+                        case BASE -> base.prediction(say);
+                    }) {
+                return said.toArray();
+            }
+        }
+
+        @Override
+        public Var unprompted() {
+            return denoising.prediction(tape, model, under(Target.Prompt.EMPTY));
+        }
+
+        private Denoising.Batch under(Target.Prompt prompt) {
+            return batch.under(joined(samples, contexts.get(prompt)));
+        }
     }
 
     private static float[] clean(List<LatentSample> batch, SplittableRandom random) {
@@ -204,45 +294,5 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
             System.arraycopy(part.apply(each), 0, all, b * size, size);
         }
         return all;
-    }
-
-    /** The model as it was before training. */
-    private sealed interface Base {
-        Tensor prediction(Function<UNet2DConditionModel, Tensor> by);
-
-        default void training(long seed) {}
-
-        default void evaluating() {}
-    }
-
-    private record NoBase() implements Base {
-        @Override
-        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
-            throw new IllegalStateException("no base model is kept");
-        }
-    }
-
-    private record Unadapted(UNet2DConditionModel model, LoraAdapter adapter) implements Base {
-        @Override
-        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
-            return adapter.without(() -> by.apply(model));
-        }
-
-        @Override
-        public void training(long seed) {
-            adapter.train(seed, 0);
-        }
-
-        @Override
-        public void evaluating() {
-            adapter.evaluate();
-        }
-    }
-
-    private record Other(UNet2DConditionModel model) implements Base {
-        @Override
-        public Tensor prediction(Function<UNet2DConditionModel, Tensor> by) {
-            return by.apply(model);
-        }
     }
 }

@@ -1,45 +1,48 @@
 package io.github.fttp.diffusion.train;
 
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.SquaredErrors;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.Target;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** The values of a batch of latent pictures as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
 public final class LatentElements implements Elements {
     private final Tape tape;
     private final Var prediction;
     private final SquaredErrors errors;
+    private final float[] target;
     private final ElementMask mask;
-    private final Supplier<Tensor> base;
+    private final OtherPredictions others;
     private final int[] quarters;
 
     private LatentElements(
-            Tape tape, Var prediction, SquaredErrors errors, ElementMask mask, Supplier<Tensor> base, int... quarters) {
+            Tape tape, Var prediction, Tensor target, ElementMask mask, OtherPredictions others, int... quarters) {
         this.quarters = quarters;
         this.tape = tape;
         this.prediction = prediction;
-        this.errors = errors;
+        this.errors = SquaredErrors.of(tape, prediction, target);
+        this.target = target.toArray();
         this.mask = mask;
-        this.base = base;
+        this.others = others;
     }
 
     /**
      * @param prediction {@code [B, C, H, W]}
      * @param target what it should be, of the same shape; not looked at any more after this call
      * @param mask one value an element, see {@link #spread}
-     * @param base gives the base model's prediction, of the same shape; asked only by methods that need it
+     * @param others asked only by methods that need them
      * @param quarters in which quarter of the time steps each sample's is, from 1 to 4; none for no {@link #figures}
      */
     public static LatentElements of(
-            Tape tape, Var prediction, Tensor target, ElementMask mask, Supplier<Tensor> base, int... quarters) {
-        return new LatentElements(tape, prediction, SquaredErrors.of(tape, prediction, target), mask, base, quarters);
+            Tape tape, Var prediction, Tensor target, ElementMask mask, OtherPredictions others, int... quarters) {
+        return new LatentElements(tape, prediction, target, mask, others, quarters);
     }
 
     /**
@@ -103,6 +106,31 @@ public final class LatentElements implements Elements {
 
     @Override
     public Var distanceToBase(float[] weights) {
-        return SquaredErrors.of(tape, prediction, base.get()).weighted(weights);
+        return distanceTo(Target.of(Target.By.BASE, Target.Prompt.OWN), weights);
+    }
+
+    @Override
+    public Var distanceTo(Target other, float[] weights) {
+        double[] sum = new double[target.length];
+        for (Target.Part part : other.parts()) {
+            float[] said = others.of(part);
+            for (int i = 0; i < sum.length; i++) sum[i] += (double) part.share() * said[i];
+        }
+        float[] wanted = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) wanted[i] = (float) sum[i];
+        return errors(prediction, wanted).weighted(weights);
+    }
+
+    @Override
+    public Var guided(float guidance, float[] weights) {
+        Var away = Elementwise.scale(tape, -guidance, others.unprompted());
+        Var guided = Elementwise.add(tape, Elementwise.scale(tape, 1 + guidance, prediction), away);
+        return errors(guided, target).weighted(weights);
+    }
+
+    private SquaredErrors errors(Var said, float[] wanted) {
+        try (Tensor tensor = tape.engine().pool().draw(said.shape()).set(wanted)) {
+            return SquaredErrors.of(tape, said, tensor);
+        }
     }
 }

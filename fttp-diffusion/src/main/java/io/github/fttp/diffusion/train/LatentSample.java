@@ -15,15 +15,52 @@ import java.util.Arrays;
  * @param mask how much of the concept each pixel of the latent carries, {@code [h, w]}, in {@code [0, 1]}
  * @param contextShape {@code [T, D]}
  * @param context the text encoder's states
+ * @param noising how much of which noise a step sees it with
  */
 public record LatentSample(
-        String name, Shape shape, float[] mean, float[] deviation, float[] mask, Shape contextShape, float[] context) {
+        String name,
+        Shape shape,
+        float[] mean,
+        float[] deviation,
+        float[] mask,
+        Shape contextShape,
+        float[] context,
+        Noising noising) {
+    /** How a latent is noised. */
+    public sealed interface Noising {
+        /** Anew in each step, at a time step that is drawn as well. */
+        record Drawn() implements Noising {}
+
+        /**
+         * Always alike: {@code x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) noise}.
+         *
+         * @param timestep {@code t}, from 0
+         * @param noise one value a latent value
+         */
+        record Fixed(int timestep, float[] noise) implements Noising {}
+    }
+
     public LatentSample {
         int pixels = shape.dim(1) * shape.dim(2);
         require(name, "means", mean.length, shape.size());
         require(name, "deviations", deviation.length, shape.size());
         require(name, "mask values", mask.length, pixels);
         require(name, "text states", context.length, contextShape.size());
+        if (noising instanceof Noising.Fixed fixed) {
+            require(name, "noise values", fixed.noise().length, shape.size());
+        }
+    }
+
+    /** A sample that is noised anew in each step. */
+    public LatentSample(
+            String name,
+            Shape shape,
+            float[] mean,
+            float[] deviation,
+            float[] mask,
+            Shape contextShape,
+            float[] context) {
+        this(name, shape, mean, deviation, mask, contextShape, context, new Noising.Drawn());
     }
 
     /**
@@ -66,7 +103,12 @@ public record LatentSample(
 
     /** The same without a concept: for data to keep. */
     public LatentSample unmarked() {
-        return new LatentSample(name, shape, mean, deviation, new float[mask.length], contextShape, context);
+        return marked(new float[mask.length]);
+    }
+
+    /** The same with another mask, {@code [h, w]}. */
+    public LatentSample marked(float... other) {
+        return new LatentSample(name, shape, mean, deviation, other, contextShape, context, noising);
     }
 
     /** A number that the same picture always has, whatever it stands beside. */

@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.scheduler.Noise;
+import io.github.fttp.diffusion.scheduler.NoiseSchedule;
+import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.TinyUNet;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two words with keys 0 and 1 and queries of one number: the second word's share is {@code 1 / (1 + exp(-q))}. */
 class WordMapsTest {
@@ -19,6 +30,9 @@ class WordMapsTest {
     private static final float THREE_QUARTERS = (float) Math.log(3);
 
     private final Engine engine = new OneDnnEngine();
+
+    @TempDir
+    Path folder;
 
     @AfterEach
     void nothingLeaks() {
@@ -75,5 +89,42 @@ class WordMapsTest {
         assertThatThrownBy(() -> look(maps, 1f, 2, 3)).hasMessageContaining("layer has 3 pixels");
         look(maps, new float[16]);
         assertThatThrownBy(() -> maps.map(0)).hasMessage("the word has no token in the prompt");
+    }
+
+    /** As a mask by hand: what the probe is shown of the same noisy latents. */
+    @Test
+    void aPictureThatIsThereIsLookedAtWithNoiseInIt() {
+        Denoising denoising = new Denoising(NoiseSchedule.scaledLinear(1000, 0.00085, 0.012), Prediction.EPSILON);
+        Shape latent = Shape.of(1, TinyUNet.LATENT, 3, 4);
+        float[] mean = Noise.seeded(1).draw(TinyUNet.LATENT * 12);
+        float[] context = Noise.seeded(2).draw(2 * TinyUNet.CONTEXT);
+        LatentSample sample = new LatentSample(
+                "a",
+                Shape.of(TinyUNet.LATENT, 3, 4),
+                mean,
+                new float[mean.length],
+                new float[12],
+                Shape.of(2, TinyUNet.CONTEXT),
+                context);
+        try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
+            WordMaps expected = new WordMaps(3, 4);
+            Noise noise = Noise.seeded(0);
+            for (int t : new int[] {125, 625}) {
+                float[] noisy = denoising.schedule().addNoise(mean, noise.draw(mean.length), t);
+                try (Tensor x = engine.pool().draw(latent).set(noisy);
+                        Tensor c = engine.pool()
+                                .draw(Shape.of(1, 2, TinyUNet.CONTEXT))
+                                .set(context);
+                        Tape tape = Tape.forward(engine)) {
+                    unet.forward(tape, tape.constant(x), new float[] {t}, tape.constant(c), expected);
+                }
+            }
+            WordMaps maps = WordMaps.of(engine, unet, denoising, sample, 125, 625);
+            assertThat(maps.map(0, 1)).containsExactly(expected.map(0, 1));
+            assertThat(maps.soft(0, 1).sum()).isBetween(1.0, 11.0);
+            LatentSample marked =
+                    sample.marked(LatentMask.of(maps.mask(0, 0.5f, 1)).values());
+            assertThat(marked.mask()).contains(0, 1);
+        }
     }
 }

@@ -110,6 +110,9 @@ class ClipTokenizerTest {
             assertThat(prompt.positions(Concept.of("mira"))).containsExactly(1, 5);
             assertThat(prompt.positions(Concept.of("Vo").alias("a"))).containsExactly(2, 3, 4);
             assertThat(prompt.positions(Concept.of("v"))).isEmpty(); // no whole word
+            assertThat(prompt.last()).isEqualTo(5);
+            assertThat(tokenizer.encode("").last()).isZero();
+            assertThat(tokenizer.encode("a b c d e f g h").last()).isEqualTo(6); // cut off there
         }
     }
 

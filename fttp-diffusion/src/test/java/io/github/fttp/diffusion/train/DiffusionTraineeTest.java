@@ -19,6 +19,7 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
+import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Arrays;

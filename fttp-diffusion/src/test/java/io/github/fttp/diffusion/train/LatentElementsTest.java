@@ -3,11 +3,13 @@ package io.github.fttp.diffusion.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Target;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -25,11 +27,10 @@ class LatentElementsTest {
     void anElementsLossIsItsSquaredErrorAndItsProbabilityFallsWithIt() {
         try (Engine engine = new OneDnnEngine();
                 Tape tape = Tape.recording(engine);
-                Tensor target = engine.pool().draw(Shape.of(1, 2, 1, 2)).set(1, 0, 0, 2);
-                Tensor base = engine.pool().draw(Shape.of(1, 2, 1, 2)).set(1, 1, 1, 1)) {
+                Tensor target = engine.pool().draw(Shape.of(1, 2, 1, 2)).set(1, 0, 0, 2)) {
             Var said = tape.constant(tape.drawKept(target.shape()).set(3, 0, -1, 2.5f));
             ElementMask mask = LatentElements.spread(new float[] {1, 0}, 2, 2);
-            LatentElements elements = LatentElements.of(tape, said, target, mask, () -> base);
+            LatentElements elements = LatentElements.of(tape, said, target, mask, new Others(said));
             assertThat(elements.mask()).isSameAs(mask);
             assertThat(elements.losses()).containsExactly(4, 0, 1, 0.25f);
             assertThat(elements.probabilities())
@@ -43,5 +44,82 @@ class LatentElementsTest {
             assertThat(elements.distanceToBase(new float[] {1, 1, 1, 1}).value().scalar())
                     .isEqualTo(11.25f, within(1e-6f));
         }
+    }
+
+    private static final float[] SAID = {3, 0, -1, 2.5f};
+    private static final float[] UNPROMPTED = {1, -2, 0.5f, 0};
+    private static final float[] NOISE = {1, 0, 0, 2};
+    private static final float[] WEIGHTS = {-1, 0.25f, 2, 4};
+
+    /** Another prediction that is 1 everywhere, and one without a prompt. */
+    private record Others(Var unprompted) implements OtherPredictions {
+        @Override
+        public float[] of(Target.Part part) {
+            float value = part.prompt() == Target.Prompt.ANCHOR ? 0.5f : 1;
+            return new float[] {value, value, value, value};
+        }
+    }
+
+    private interface Loss {
+        Var of(LatentElements elements);
+    }
+
+    private interface Formula {
+        double of(double said, double unprompted, double noise, double weight);
+    }
+
+    private static void check(Loss loss, Formula formula) {
+        Shape shape = Shape.of(1, 2, 1, 2);
+        try (Engine engine = new OneDnnEngine()) {
+            try (Parameter said =
+                            new Parameter("said", engine.pool().draw(shape).set(SAID));
+                    Parameter unprompted = new Parameter(
+                            "unprompted", engine.pool().draw(shape).set(UNPROMPTED));
+                    Tensor noise = engine.pool().draw(shape).set(NOISE);
+                    Tape tape = Tape.recording(engine)) {
+                said.trainable(true);
+                unprompted.trainable(true);
+                ElementMask mask = ElementMask.of(new float[4]);
+                Var value =
+                        loss.of(LatentElements.of(tape, tape.use(said), noise, mask, new Others(tape.use(unprompted))));
+                double expected = 0;
+                for (int i = 0; i < 4; i++) expected += formula.of(SAID[i], UNPROMPTED[i], NOISE[i], WEIGHTS[i]);
+                assertThat(value.value().scalar()).isCloseTo((float) expected, within(1e-4f));
+                tape.backward(value);
+                for (int i = 0; i < 4; i++) {
+                    double h = 1e-5;
+                    double bySaid = formula.of(SAID[i] + h, UNPROMPTED[i], NOISE[i], WEIGHTS[i])
+                            - formula.of(SAID[i] - h, UNPROMPTED[i], NOISE[i], WEIGHTS[i]);
+                    double byUnprompted = formula.of(SAID[i], UNPROMPTED[i] + h, NOISE[i], WEIGHTS[i])
+                            - formula.of(SAID[i], UNPROMPTED[i] - h, NOISE[i], WEIGHTS[i]);
+                    assertThat(gradient(said, i)).isCloseTo(bySaid / (2 * h), within(1e-3));
+                    assertThat(gradient(unprompted, i)).isCloseTo(byUnprompted / (2 * h), within(1e-3));
+                }
+            }
+            assertThat(engine.pool().outstanding()).isZero();
+        }
+    }
+
+    private static double gradient(Parameter parameter, int i) {
+        return parameter.gradient().map(tensor -> tensor.toArray()[i]).orElse(0f);
+    }
+
+    @Test
+    void theDistanceToATargetHasNoGradientThroughIt() {
+        Target target = Target.of(Target.By.BASE, Target.Prompt.OWN)
+                .plus(-2, Target.By.MODEL, Target.Prompt.ANCHOR)
+                .plus(3, Target.By.BASE, Target.Prompt.EMPTY);
+        // 1 - 2 * 0.5 + 3 * 1 = 3
+        check(
+                elements -> elements.distanceTo(target, WEIGHTS),
+                (said, unprompted, noise, weight) -> weight * (said - 3) * (said - 3));
+    }
+
+    @Test
+    void guidanceHasAGradientThroughBothPredictions() {
+        check(elements -> elements.guided(7.5f, WEIGHTS), (said, unprompted, noise, weight) -> {
+            double error = noise - (8.5 * said - 7.5 * unprompted);
+            return weight * error * error;
+        });
     }
 }

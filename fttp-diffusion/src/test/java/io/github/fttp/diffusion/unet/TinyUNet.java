@@ -1,30 +1,28 @@
-package io.github.fttp.diffusion.train;
+package io.github.fttp.diffusion.unet;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
-import io.github.fttp.diffusion.unet.UNet2DConditionModel;
-import io.github.fttp.diffusion.unet.UNetConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** U-Nets of two levels, eight channels, and text states that are six wide. */
-final class TinyUNet {
-    static final int LATENT = 4;
-    static final int CONTEXT = 6;
+public final class TinyUNet {
+    public static final int LATENT = 4;
+    public static final int CONTEXT = 6;
 
     private TinyUNet() {}
 
-    static UNet2DConditionModel random(Path folder, Engine engine, long seed) {
+    public static UNet2DConditionModel random(Path folder, Engine engine, long seed) {
         return of(folder, new RandomWeights(engine.pool(), seed, 0.2, DType.FLOAT32));
     }
 
     /** Whatever it is asked, it says 0. */
-    static UNet2DConditionModel silent(Path folder, Engine engine) {
+    public static UNet2DConditionModel silent(Path folder, Engine engine) {
         return of(folder, (name, shape) -> new Parameter(name, engine.pool().zeros(shape)));
     }
 

@@ -1,0 +1,85 @@
+package io.github.fttp.examples.forget;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.edit.Uce;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.picture.PictureMemory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes words of a Stable Diffusion mean another, in closed form: writes a pipeline. */
+@Command(
+        name = "edit-sd",
+        sortOptions = false,
+        description =
+                "Make words mean another to a Stable Diffusion in closed form, without pictures or training (UCE);"
+                        + " writes model/.")
+public final class EditSd implements Callable<Integer> {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
+    Path model;
+
+    @Option(
+            names = "--concept",
+            required = true,
+            paramLabel = "TEXT",
+            description = "What shall be forgotten; may be repeated, as for several prompts of one concept.")
+    List<String> concepts;
+
+    @Option(
+            names = "--guide",
+            defaultValue = "",
+            paramLabel = "TEXT",
+            description = "What they shall mean; the authors use art for styles (default: the empty prompt).")
+    String guide;
+
+    @Option(names = "--preserve", paramLabel = "TEXT", description = "What shall stay; may be repeated.")
+    List<String> preserved = List.of();
+
+    @Option(names = "--keep", defaultValue = "0.5", description = "Pull of all weights to where they are" + SHOWN)
+    double keep;
+
+    @Option(names = "--erase", defaultValue = "1", description = "Weight of the concepts, at least 0" + SHOWN)
+    double erase;
+
+    @Option(names = "--preservation", defaultValue = "1", description = "Weight of --preserve, at least 0" + SHOWN)
+    double preservation;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
+    Path out;
+
+    @Override
+    public Integer call() {
+        Uce uce = new Uce(keep, erase, preservation);
+        OutFolder results = OutFolder.check(out, false);
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+            Memory.require(PictureMemory.bytes(folder, 1, 1, 1), "the edit");
+            try (Engine engine = computing.open();
+                    StableDiffusion loaded = folder.load(engine)) {
+                float[] wanted = loaded.lastState(guide);
+                uce.edit(
+                        loaded.unet(),
+                        engine.pool(),
+                        concepts.stream()
+                                .map(each -> new Uce.Erasure(loaded.lastState(each), wanted))
+                                .toList(),
+                        preserved.stream().map(loaded::lastState).toList());
+                results.create();
+                folder.write(results.model(), loaded.unet());
+            }
+        }
+        System.out.println(results.model().toAbsolutePath());
+        return 0;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.fttp.examples.forget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.examples.Trial;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EditSdTest {
+    @TempDir
+    Path folder;
+
+    private TinyStableDiffusion tiny;
+    private Path out;
+    private Trial trial;
+
+    @BeforeEach
+    void writeModel() {
+        tiny = TinyStableDiffusion.write(folder);
+        out = folder.resolve("out");
+        trial = Trial.of("edit-sd", out).with("--model", tiny.model()).with("--concept", "a lamp");
+    }
+
+    /** With hardly a pull to where the weights are, the words' keys are those of the guide and of before. */
+    @Test
+    void aWordHasTheGuidesKeysAndValuesAndAnotherKeepsIts() {
+        Command run = trial.with("--guide", "hat")
+                .with("--preserve", "house")
+                .with("--keep", "1e-6")
+                .run();
+        assertThat(run.status()).as(run.said()).isZero();
+        float[] lamp;
+        float[] hat;
+        float[] house;
+        try (StableDiffusionFolder base = StableDiffusionFolder.open(tiny.model());
+                Engine engine = new OneDnnEngine();
+                StableDiffusion loaded = base.load(engine)) {
+            lamp = loaded.lastState("a lamp");
+            hat = loaded.lastState("hat");
+            house = loaded.lastState("house");
+        }
+        Safetensors before = Safetensors.open(tiny.weights());
+        Safetensors after = Safetensors.open(TinyStableDiffusion.weights(out.resolve("model")));
+        Set<String> changed = new TreeSet<>(before.names());
+        changed.removeIf(name -> Arrays.equals(before.floats(name), after.floats(name)));
+        assertThat(changed).isNotEmpty().allMatch(name -> name.matches(".*\\.attn2\\.to_[kv]\\.weight"));
+        for (String name : changed) {
+            float[] was = before.floats(name);
+            float[] is = after.floats(name);
+            for (int row = 0; row < was.length; row += lamp.length) {
+                double ofHat = product(was, row, hat);
+                double ofHouse = product(was, row, house);
+                double scale = 1 + Math.abs(ofHat) + Math.abs(ofHouse);
+                assertThat(Math.abs(product(is, row, lamp) - ofHat) / scale).isLessThan(1e-2);
+                assertThat(Math.abs(product(is, row, house) - ofHouse) / scale).isLessThan(1e-2);
+            }
+        }
+    }
+
+    private static double product(float[] weight, int row, float... state) {
+        double sum = 0;
+        for (int i = 0; i < state.length; i++) sum += weight[row + i] * (double) state[i];
+        return sum;
+    }
+
+    @Test
+    void refusesSettingsOutOfRange() {
+        trial.refused("--keep", 0).contains("keep must be finite and at least");
+        trial.refused("--erase", -1).contains("erase must be finite and at least 0");
+        trial.refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Var;
+import java.util.Set;
+
+/**
+ * Ascent on the error of a guided prediction: {@code -mean (eps - ((1 + s) U(x_t, t, c) - s U(x_t, t, none)))^2} with {@code
+ * s} the guidance. It is the loss whose gradient SalUn's saliency mask is made of.
+ *
+ * <p>Source: SalUn, {@code SD/train-scripts/generate_mask.py}.
+ *
+ * @param guidance finite and at least 0; 7.5 there
+ */
+public record GuidedAscent(float guidance) implements UnlearningMethod {
+    public GuidedAscent {
+        Check.finiteAtLeast(0, guidance, "guidance");
+    }
+
+    @Override
+    public String name() {
+        return "GA with guidance";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.EMPTY_PROMPT);
+    }
+
+    @Override
+    public Var loss(Terms terms) {
+        return terms.guided(terms.forget(), guidance, (concept, probability) -> -1);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.UnlearningMethod;
+import java.util.List;
+
+/**
+ * Which weights matter most to forget data: {@code m = 1} for the {@code ratio} of all weights that train whose {@code
+ * |sum_b g_b|} is largest, all parameters ranked together; {@code g_b} is the signed gradient of a loss by the weight, over
+ * batch {@code b} of one pass through the data. Any {@link UnlearningMethod} of forget data alone is a loss, and any method
+ * composes with the mask, see {@link Unlearner#saliency}.
+ *
+ * <pre>{@code
+ * WeightMask mask = Saliency.of(new GradientAscent()).mask(trainee, samples);
+ * Unlearner.of(trainee).method(new Fttp(30, 55)).saliency(mask)...
+ * }</pre>
+ *
+ * <p>Batches come in the order of the samples; noise and time steps, where a loss needs some, are a step's own. Adapters with
+ * dropout are used as in training. Source: SalUn, {@code SD/train-scripts/generate_mask.py}, whose loss is {@link
+ * io.github.fttp.core.method.GuidedAscent}.
+ *
+ * @param loss GA's for text
+ * @param ratio from 0 to 1; 0.5 there
+ * @param batch samples that go through the model together, at least 1
+ * @param seed of everything random
+ * @param gradientCheckpointing as {@link Unlearner#gradientCheckpointing}
+ */
+public record Saliency(UnlearningMethod loss, double ratio, int batch, long seed, boolean gradientCheckpointing) {
+    public Saliency {
+        if (!(ratio >= 0 && ratio <= 1)) {
+            throw new IllegalArgumentException("saliency ratio must be from 0 to 1, was " + ratio);
+        }
+        Check.atLeast(1, batch, "batch");
+    }
+
+    /** Half of the weights by the gradient of this loss, a sample at a time. */
+    public static Saliency of(UnlearningMethod loss) {
+        return new Saliency(loss, 0.5, 1, 0, false);
+    }
+
+    public Saliency ratio(double ratio) {
+        return new Saliency(loss, ratio, batch, seed, gradientCheckpointing);
+    }
+
+    public Saliency batch(int batch) {
+        return new Saliency(loss, ratio, batch, seed, gradientCheckpointing);
+    }
+
+    public Saliency seed(long seed) {
+        return new Saliency(loss, ratio, batch, seed, gradientCheckpointing);
+    }
+
+    /** The same with less memory. */
+    public Saliency checkpointing() {
+        return new Saliency(loss, ratio, batch, seed, true);
+    }
+
+    /**
+     * Passes the samples through the model once; its weights stay as they are.
+     *
+     * @throws BadData if the loss needs what the trainee does not have, or a gradient is not finite
+     */
+    public <S> WeightMask mask(Trainee<S> trainee, List<S> samples) {
+        if (!trainee.offers().containsAll(loss.needs())) {
+            throw new BadData("saliency by " + loss.name(), "needs " + loss.needs() + ", found " + trainee.offers());
+        }
+        List<Parameter> trained = trainee.groups().stream()
+                .flatMap(group -> group.parameters().stream())
+                .toList();
+        trained.forEach(Parameter::clearGradient);
+        try {
+            for (int from = 0; from < samples.size(); from += batch) {
+                addGradient(trainee, samples.subList(from, Math.min(samples.size(), from + batch)), from);
+            }
+            return WeightMask.largest(trained, ratio);
+        } finally {
+            trained.forEach(Parameter::dropGradient);
+        }
+    }
+
+    private <S> void addGradient(Trainee<S> trainee, List<S> part, int from) {
+        try (Tape tape =
+                gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
+            long random = Batches.mix(seed, from);
+            StepBatch toForget = StepBatches.of(trainee, List.of(part)).get(0, tape, random);
+            StepBatch none = new StepBatch(Saliency::noOtherData, new ElementMask.Counts(0, 0), 0);
+            tape.backward(loss.loss(new StepTerms(tape, Normalisation.ALL_COUNTED, random, toForget, none, none)));
+        }
+    }
+
+    private static Elements noOtherData() {
+        throw new IllegalStateException("a saliency mask is of forget data alone");
+    }
+}

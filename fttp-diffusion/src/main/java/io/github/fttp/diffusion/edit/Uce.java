@@ -1,0 +1,118 @@
+package io.github.fttp.diffusion.edit;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import io.github.fttp.diffusion.unet.UNetPart;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+
+/**
+ * Unified concept editing: keys and values of a concept's word become those of a guide, those of preserved words stay; in
+ * closed form, without pictures or training. For each {@code attn2.to_k} and {@code attn2.to_v}
+ *
+ * <pre>{@code
+ * W = (keep W_0 + erase sum_i v*_i c_i^T + preserve sum_j v_j c_j^T)
+ *         (keep I + erase sum_i c_i c_i^T + preserve sum_j c_j c_j^T)^-1
+ * v*_i = W_0 guide_i,  v_j = W_0 c_j
+ * }</pre>
+ *
+ * <p>With {@code M} for what is inverted that is {@code W_0 + erase sum_i W_0 (guide_i - c_i) (M^-1 c_i)^T}, which is how it
+ * is computed, in double precision: {@code M} is the same for all layers, and what nothing changes keeps its bits.
+ *
+ * <p>Source: unified-concept-editing, {@code trainscripts/uce_sd_erase.py}.
+ *
+ * @param keep above 0, the pull of all weights to where they are; 0.5 there (lamb)
+ * @param erase at least 0; 1 there
+ * @param preserve at least 0; 1 there
+ * @see <a href="https://arxiv.org/abs/2308.14761">Unified Concept Editing in Diffusion Models</a>
+ */
+public record Uce(double keep, double erase, double preserve) {
+    public Uce {
+        Check.finiteAtLeast(Double.MIN_NORMAL, keep, "keep");
+        Check.finiteAtLeast(0, erase, "erase");
+        Check.finiteAtLeast(0, preserve, "preserve");
+    }
+
+    /** The authors' settings. */
+    public static Uce authors() {
+        return new Uce(0.5, 1, 1);
+    }
+
+    /**
+     * One word that shall mean another. Both are states of the text encoder {@code [D]}, at the last token in front of the
+     * end token, see {@link io.github.fttp.diffusion.pipeline.StableDiffusion#lastState}; the authors' guide is the empty
+     * prompt, for styles "art".
+     */
+    public record Erasure(float[] concept, float[] guide) {}
+
+    /** Changes the U-Net's weights in place; those that do become trainable, and so are written in full precision. */
+    public void edit(UNet2DConditionModel unet, Pool pool, List<Erasure> erasures, List<float[]> preserved) {
+        Change change = change(erasures, preserved);
+        for (Parameter weight : UNetPart.WORD_KEYS_AND_VALUES.of(unet)) {
+            weight.thaw(pool);
+            change.addTo(weight);
+        }
+    }
+
+    private Change change(List<Erasure> erasures, List<float[]> preserved) {
+        if (erasures.isEmpty()) throw new IllegalArgumentException("there is nothing to erase");
+        int width = erasures.get(0).concept().length;
+        RealMatrix m = new Array2DRowRealMatrix(width, width);
+        for (int i = 0; i < width; i++) m.setEntry(i, i, keep);
+        for (Erasure each : erasures) addSquare(m, erase, each.concept());
+        for (float[] each : preserved) addSquare(m, preserve, each);
+        var solver = new CholeskyDecomposition(m).getSolver();
+        List<double[]> from = new ArrayList<>();
+        List<double[]> to = new ArrayList<>();
+        for (Erasure each : erasures) {
+            RealVector concept = vector(each.concept());
+            from.add(vector(each.guide()).subtract(concept).mapMultiply(erase).toArray());
+            to.add(solver.solve(concept).toArray());
+        }
+        return new Change(from, to);
+    }
+
+    private static void addSquare(RealMatrix m, double share, float[] c) {
+        int width = m.getRowDimension();
+        if (c.length != width) throw new IllegalArgumentException("text states of " + c.length + " and " + width);
+        for (int i = 0; i < width; i++) {
+            for (int j = 0; j < width; j++) m.addToEntry(i, j, share * c[i] * c[j]);
+        }
+    }
+
+    private static RealVector vector(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) wide[i] = values[i];
+        return new ArrayRealVector(wide, false);
+    }
+
+    /** {@code W += sum_i (W from_i) to_i^T}. */
+    private record Change(List<double[]> from, List<double[]> to) {
+        void addTo(Parameter weight) {
+            int width = weight.value().shape().dim(1);
+            if (from.get(0).length != width) {
+                throw new IllegalArgumentException(
+                        "text states of " + from.get(0).length + ", but " + weight.name() + " takes " + width);
+            }
+            float[] values = weight.value().toArray(); // [out, width]
+            double[] row = new double[width];
+            for (int start = 0; start < values.length; start += width) {
+                for (int k = 0; k < width; k++) row[k] = 0;
+                for (int i = 0; i < from.size(); i++) {
+                    double product = 0;
+                    for (int k = 0; k < width; k++) product += values[start + k] * from.get(i)[k];
+                    for (int k = 0; k < width; k++) row[k] += product * to.get(i)[k];
+                }
+                for (int k = 0; k < width; k++) values[start + k] = (float) (values[start + k] + row[k]);
+            }
+            weight.value().set(values);
+        }
+    }
+}
