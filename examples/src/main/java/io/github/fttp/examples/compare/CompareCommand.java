@@ -6,13 +6,16 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,39 +26,57 @@ import picocli.CommandLine.Option;
         name = "compare",
         sortOptions = false,
         description = {
-            "Run unlearning methods on characters of ConceptWorld; writes results.jsonl, costs.jsonl, results.csv, tables and"
-                    + " report.html.",
+            "Run unlearning methods on characters of ConceptWorld; writes results.jsonl, costs.jsonl, tables (csv, Markdown,"
+                    + " LaTeX) and report.html.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final String BETWEEN = ";";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results.")
     Path out;
 
-    @Option(
-            names = "--llava",
-            paramLabel = "DIR",
-            description = "LLaVA that knows the world, as teach-llava writes it.")
-    Path llava;
+    @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
+    Modality modality;
 
-    @Option(
-            names = "--concepts",
-            defaultValue = "5",
-            description = "Characters that are reported, at most " + "22" + SHOWN)
+    @Option(names = "--concepts", defaultValue = "5", description = "Characters that are reported" + SHOWN)
     int concepts;
 
     @Option(names = "--seeds", defaultValue = "3", description = "Runs of each method on each character" + SHOWN)
     int seeds;
 
-    @Option(names = "--methods", split = ",", paramLabel = "NAME", description = "Only these methods (default: all).")
+    @Option(
+            names = "--methods",
+            split = BETWEEN,
+            paramLabel = "NAME",
+            description = "Only these methods, with " + BETWEEN + " between them (default: all).")
     List<String> methods;
+
+    @Option(
+            names = "--llava",
+            paramLabel = "DIR",
+            description = "LLaVA that knows the world, as teach-llava writes it (default: the one that comes along).")
+    Path llava;
+
+    @Option(
+            names = "--sd",
+            paramLabel = "DIR",
+            description = "Stable Diffusion that does, as teach-sd writes it (default: the one that comes along).")
+    Path sd;
 
     @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
     long world;
 
     @Mixin
     EngineOptions computing;
+
+    /** What is compared. */
+    enum Modality {
+        TEXT,
+        IMAGE,
+        BOTH
+    }
 
     @Override
     public Integer call() {
@@ -64,53 +85,70 @@ public final class CompareCommand implements Callable<Integer> {
             throw new BadData("--concepts", "is " + concepts + ", there are " + Comparison.MOST + " to report");
         }
         Check.atLeast(1, seeds, "--seeds");
+        requireKnownMethods();
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
             throw new BadData(out, "cannot be made: " + Refusal.reason(e), e);
         }
-        try (Engine engine = computing.open();
-                Arena arena = TextArena.open(llava, engine, new ConceptWorld(world))) {
-            Comparison comparison = new Comparison(arena, contenders(arena), concepts, seeds);
-            Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
-            Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
-            comparison.run(results, costs, new TimeLeft());
-            Summary summary = Summary.of(comparison, results, costs);
-            Tables tables = new Tables(summary);
-            AtomicFiles.write(out.resolve("results.csv"), tables.csv());
-            AtomicFiles.write(out.resolve("table.md"), tables.markdown());
-            AtomicFiles.write(out.resolve("table.tex"), tables.latex());
-            new CompareReport(command())
-                    .add(
-                            comparison,
-                            summary,
-                            comparison.reported().stream()
-                                    .map(concept -> results.get(comparison.beforeCell(concept)))
-                                    .toList())
-                    .write(out.resolve("report.html"));
-            System.out.println(tables.markdown());
-            System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
+        CompareReport report = new CompareReport(command());
+        Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
+        Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
+        ConceptWorld in = new ConceptWorld(world);
+        try (Engine engine = computing.open()) {
+            if (modality != Modality.IMAGE) {
+                Path model = llava == null ? TaughtModel.LLAVA.copyInto(out.resolve("models")) : llava;
+                try (Arena arena = TextArena.open(model, engine, in)) {
+                    compare(arena, results, costs, report);
+                }
+            }
+            if (modality != Modality.TEXT) {
+                Path model = sd == null ? TaughtModel.SD.copyInto(out.resolve("models")) : sd;
+                try (Arena arena = ImageArena.open(model, engine, in)) {
+                    compare(arena, results, costs, report);
+                }
+            }
         }
+        report.write(out.resolve("report.html"));
+        System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
         return 0;
     }
 
-    private String command() {
-        return "compare --concepts " + concepts + " --seeds " + seeds + " --world " + world
-                + (methods == null ? "" : " --methods \"" + String.join(",", methods) + "\"");
+    private void requireKnownMethods() {
+        if (methods == null) return;
+        Set<String> known = new LinkedHashSet<>();
+        if (modality != Modality.IMAGE) known.addAll(TextMethod.all(1, 1).keySet());
+        if (modality != Modality.TEXT) known.addAll(ImageMethod.all().keySet());
+        for (String name : methods) {
+            if (known.contains(name)) continue;
+            throw new BadData("--methods", "no method is called " + name + ", there are " + String.join("; ", known));
+        }
     }
 
-    private List<Contender> contenders(Arena arena) {
-        if (methods == null) return arena.contenders();
-        List<String> known = arena.contenders().stream().map(Contender::name).toList();
-        for (String name : methods) {
-            if (!known.contains(name)) {
-                throw new BadData(
-                        "--methods", "no method is called " + name + ", there are " + String.join("; ", known));
-            }
-        }
-        return arena.contenders().stream()
-                .filter(each -> methods.contains(each.name()))
+    private void compare(Arena arena, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
+        List<Contender> contenders = arena.contenders().stream()
+                .filter(each -> methods == null || methods.contains(each.name()))
                 .toList();
+        if (contenders.isEmpty()) return;
+        Comparison comparison = new Comparison(arena, contenders, concepts, seeds);
+        comparison.run(results, costs, new TimeLeft());
+        Summary summary = Summary.of(comparison, results, costs);
+        Tables tables = new Tables(summary);
+        AtomicFiles.write(out.resolve("results-" + arena.modality() + ".csv"), tables.csv());
+        AtomicFiles.write(out.resolve("table-" + arena.modality() + ".md"), tables.markdown());
+        AtomicFiles.write(out.resolve("table-" + arena.modality() + ".tex"), tables.latex());
+        List<Outcome> befores = comparison.reported().stream()
+                .map(concept -> results.get(comparison.beforeCell(concept)))
+                .toList();
+        report.add(comparison, summary, befores);
+        System.out.println(tables.markdown());
+    }
+
+    private String command() {
+        return "compare --modality " + modality.name().toLowerCase(Locale.ROOT) + " --concepts " + concepts
+                + " --seeds "
+                + seeds + " --world " + world
+                + (methods == null ? "" : " --methods \"" + String.join(BETWEEN, methods) + "\"");
     }
 
     /** A line a cell, with the time that is left if the others take as long. */

@@ -64,6 +64,16 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
         return retain;
     }
 
+    /** {@code each} pictures of each of the others, and as many of places as there are others, to keep. */
+    public List<Staging> retainPictures(int each) {
+        List<Staging> retain = new ArrayList<>();
+        for (Figure figure : Cast.FIGURES) {
+            if (!figure.equals(target)) retain.addAll(drawn(Split.VALIDATION, each, figure));
+        }
+        retain.addAll(drawn(Split.VALIDATION, each * (Cast.FIGURES.size() - 1)));
+        return retain;
+    }
+
     /** Who is in {@code count} unseen pictures of the target. */
     public List<Dialogue> named(int count) {
         return who(target, count);

@@ -1,0 +1,292 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.method.GuidedAscent;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.Saliency;
+import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.edit.Uce;
+import io.github.fttp.diffusion.pipeline.StoppedSampling;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.statistics.HarmonicMean;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Judge;
+import io.github.fttp.metrics.world.Scene;
+import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.world.Staging;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A Stable Diffusion that was taught the world; each method changes its U-Net, or a part of it. */
+final class ImageArena implements Arena {
+    static final String MODALITY = "image";
+
+    private static final int BATCH = 4;
+    private static final int PICTURES = 8;
+    private static final int KEPT = 1;
+
+    private final SdSubject subject;
+    private final Judge judge;
+    private final ConceptWorld world;
+    private final Map<String, ImageMethod> methods = ImageMethod.all();
+    private final Map<String, List<Picture>> untouched = new HashMap<>();
+
+    private ImageArena(SdSubject subject, Judge judge, ConceptWorld world) {
+        this.subject = subject;
+        this.judge = judge;
+        this.world = world;
+    }
+
+    /** @param path of the pipeline's folder */
+    static ImageArena open(Path path, Engine engine, ConceptWorld world) {
+        return new ImageArena(SdSubject.open(path, engine), Judge.standard(), world);
+    }
+
+    @Override
+    public String modality() {
+        return MODALITY;
+    }
+
+    @Override
+    public List<Contender> contenders() {
+        return methods.values().stream()
+                .map(each -> new Contender(each.name(), given(each), each.grid()))
+                .toList();
+    }
+
+    private static Set<String> given(ImageMethod method) {
+        Set<String> given = new TreeSet<>();
+        switch (method.data()) {
+            case PICTURES -> {}
+            case WORD_MASKS -> given.add("masks by attention");
+            case ANCHORS -> given.add("anchor pictures, no pictures of the concept");
+            case OWN_SAMPLES -> given.add("no pictures");
+            case STATES -> given.add("no pictures, names to preserve");
+        }
+        for (Need need : method.method().needs()) {
+            switch (need) {
+                case CONCEPT_MASK -> {
+                    if (method.data() == ImageMethod.Data.PICTURES) given.add("concept mask");
+                }
+                case EMPTY_PROMPT -> {}
+                default -> given.add(need.toString());
+            }
+        }
+        return given;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.share("unlearning accuracy", "at least 95%"),
+                Column.share("retain accuracy", "at least 95% of before"),
+                Column.share("near retained", ""),
+                Column.share("far retained", ""),
+                Column.share("places of others", ""),
+                Column.share("places of the target", ""),
+                Column.plain("background distance", "at most 1.2 of fine-tuning"),
+                Column.plain("kernel distance", ""),
+                Column.ratio("error under the mask", ""),
+                Column.ratio("error outside", ""));
+    }
+
+    @Override
+    public Outcome before(String concept) {
+        ForgetTask task = new ForgetTask(world, Cast.named(concept), 0);
+        Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
+        return new Outcome(
+                cell, exam(task).figures(trainee(List.of(), Map.of()), untouched(task)), List.of(), examples(task));
+    }
+
+    private ImageExam exam(ForgetTask task) {
+        return new ImageExam(subject, judge, task);
+    }
+
+    private List<Picture> untouched(ForgetTask task) {
+        return untouched.computeIfAbsent(
+                task.target().name(), name -> exam(task).ofTarget());
+    }
+
+    @Override
+    public Run run(Cell cell, boolean robustness) {
+        ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw());
+        ImageMethod method = methods.get(cell.method());
+        List<Picture> before = untouched(task);
+        Map<Parameter, float[]> weights = subject.weights();
+        try {
+            List<Outcome.Point> trace = new ArrayList<>();
+            long begun = System.nanoTime();
+            Map<LatentSample, String> samples = samples(cell, method, task);
+            DiffusionTrainee trainee = trainee(method.part().of(subject.model().unet()), samples);
+            if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
+            else forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
+            Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
+            Map<String, Score> figures = exam(task).figures(trainee, before);
+            return new Run(new Outcome(cell, figures, trace, cell.draw() == 0 ? examples(task) : List.of()), cost);
+        } finally {
+            weights.forEach((parameter, values) -> {
+                parameter.value().set(values);
+                parameter.trainable(false);
+            });
+        }
+    }
+
+    /** @param anchors what shall stand in the concept's place, for each sample */
+    private DiffusionTrainee trainee(List<Parameter> trained, Map<LatentSample, String> anchors) {
+        return DiffusionTrainee.of(subject.model().unet(), subject.model().engine(), subject.denoising(), trained)
+                .withBase(subject.base())
+                .unprompted(subject.context(""))
+                .anchored(sample -> subject.context(anchors.get(sample)));
+    }
+
+    private void forget(
+            Cell cell,
+            ImageMethod method,
+            ForgetTask task,
+            DiffusionTrainee trainee,
+            List<LatentSample> samples,
+            List<Outcome.Point> trace) {
+        Unlearner<LatentSample> run = Unlearner.of(trainee)
+                .method(method.method())
+                .optimizer(Adam.rate(cell.setting().rate()))
+                .batch(BATCH)
+                .steps(cell.setting().steps())
+                .seed(cell.draw())
+                .listen(new RunListener() {
+                    @Override
+                    public void stepped(Step step) {
+                        trace.add(
+                                new Outcome.Point(step.number(), step.conceptualKnowledge(), step.naturalKnowledge()));
+                    }
+                });
+        Set<Need> needs = method.method().needs();
+        if (needs.contains(Need.RETAIN_DATA)) run.retain(retain(method, task));
+        if (needs.contains(Need.SALIENCY_MASK)) {
+            run.saliency(Saliency.of(new GuidedAscent(7.5f))
+                    .batch(BATCH)
+                    .seed(cell.draw())
+                    .mask(trainee, samples));
+        }
+        run.forget(samples);
+    }
+
+    /** What a method trains on, each with the prompt of what shall stand in the concept's place, in a fixed order. */
+    private Map<LatentSample, String> samples(Cell cell, ImageMethod method, ForgetTask task) {
+        // Samples are told apart by what they are, not by what is in them.
+        Map<LatentSample, String> samples = new LinkedHashMap<>();
+        Figure target = task.target();
+        String other = Cast.far(target).get(0).name();
+        switch (method.data()) {
+            case PICTURES, WORD_MASKS -> {
+                for (Staging each : task.pictures(PICTURES)) {
+                    LatentSample drawn = subject.sample(each, each.caption(), target);
+                    LatentSample sample = method.data() == ImageMethod.Data.PICTURES
+                            ? drawn
+                            : subject.foundByWords(drawn, each.caption(), target);
+                    samples.put(sample, each.caption(figure -> other));
+                }
+            }
+            case ANCHORS -> {
+                for (Staging each : world.pictures(Split.FORGET, PICTURES)) {
+                    samples.put(subject.sample(each, named(each, target), target), each.caption());
+                }
+            }
+            case OWN_SAMPLES -> {
+                int count = BATCH * cell.setting().steps();
+                StoppedSampling.authors()
+                        .samples(subject.model(), target.name(), Staging.SIZE, Staging.SIZE, count, cell.draw())
+                        .forEach(sample -> samples.put(sample, ""));
+            }
+            case STATES -> {}
+        }
+        return samples;
+    }
+
+    /** A prompt for a place that says somebody is there. */
+    private static String named(Staging empty, Figure target) {
+        return target.name() + " standing " + empty.scene().phrase() + " "
+                + empty.light().phrase();
+    }
+
+    private List<LatentSample> retain(ImageMethod method, ForgetTask task) {
+        List<Staging> pictures = method.data() == ImageMethod.Data.ANCHORS
+                ? task.world().pictures(Split.FORGET, PICTURES)
+                : task.retainPictures(KEPT);
+        return pictures.stream()
+                .map(each -> subject.sample(each, each.caption(), task.target()))
+                .toList();
+    }
+
+    /** The name's state becomes that of no text; the others' and the places' stay. */
+    private void edit(Cell cell, ForgetTask task) {
+        List<float[]> preserved = new ArrayList<>();
+        for (Figure other : Cast.FIGURES) {
+            if (!other.equals(task.target())) preserved.add(subject.model().lastState(other.name()));
+        }
+        for (Scene scene : Scene.values()) preserved.add(subject.model().lastState(scene.word()));
+        Uce authors = Uce.authors();
+        new Uce(authors.keep(), authors.erase() * cell.setting().scale(), authors.preserve())
+                .edit(
+                        subject.model().unet(),
+                        subject.model().engine().pool(),
+                        List.of(new Uce.Erasure(
+                                subject.model().lastState(task.target().name()),
+                                subject.model().lastState(""))),
+                        preserved);
+    }
+
+    /** The target twice, a near one, two others, a place. */
+    private List<Outcome.Example> examples(ForgetTask task) {
+        List<Staging> asked = new ArrayList<>(world.pictures(Split.TEST, 2, task.target()));
+        List<Figure> others = new ArrayList<>(Cast.near(task.target()));
+        others.addAll(Cast.far(task.target()).subList(0, 3 - others.size()));
+        others.forEach(other -> asked.addAll(world.pictures(Split.TEST, 1, other)));
+        asked.addAll(world.pictures(Split.TEST, 1));
+        List<String> prompts = asked.stream().map(Staging::caption).toList();
+        List<Picture> pictures = subject.pictures(prompts);
+        List<Outcome.Example> examples = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            examples.add(new Outcome.Example(
+                    prompts.get(i), "", Base64.getEncoder().encodeToString(Pictures.png(pictures.get(i)))));
+        }
+        return examples;
+    }
+
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        return after.value("unlearning accuracy");
+    }
+
+    /** The harmonic mean of what is left of the others and of places. */
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return HarmonicMean.of(
+                Math.min(1, after.value("far retained") / before.value("far retained")),
+                Math.min(1, after.value("retain accuracy") / before.value("retain accuracy")),
+                Math.min(1, after.value("places of others") / before.value("places of others")));
+    }
+
+    @Override
+    public void close() {
+        judge.close();
+        subject.close();
+    }
+}

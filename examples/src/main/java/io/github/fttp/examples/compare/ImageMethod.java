@@ -1,0 +1,104 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.method.BoundedFttp;
+import io.github.fttp.core.method.ConceptAblation;
+import io.github.fttp.core.method.Esd;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.method.RandomPrompt;
+import io.github.fttp.core.method.SalUn;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.diffusion.unet.UNetPart;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Methods for pictures with their sources' defaults; what differs says so.
+ *
+ * @param name as reports call it
+ * @param method its loss; of UCE, which has none, descent that is not used
+ * @param part of the U-Net that changes
+ * @param data what it is given
+ * @param grid settings that are tried
+ */
+record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data data, List<Setting> grid) {
+    /** No method makes more steps. */
+    private static final int STEPS = 30;
+
+    private static final double[] ALL_WEIGHTS = {1e-4, 3e-4, 1e-3};
+    private static final double[] SOME_WEIGHTS = {5e-4, 2e-3, 5e-3};
+
+    /** What a method is given to train on. */
+    enum Data {
+        /** Pictures of the concept, masked by whoever drew them. */
+        PICTURES,
+        /** The same, masked where the base model looks at the name. */
+        WORD_MASKS,
+        /** Pictures of places without anybody, under prompts that name the concept. */
+        ANCHORS,
+        /** What the base model makes of the concept's prompt on its way. */
+        OWN_SAMPLES,
+        /** The text encoder's states alone, for a closed form. */
+        STATES
+    }
+
+    /** All of them, by name, in the order of the report. */
+    static Map<String, ImageMethod> all() {
+        // The authors pull with 30 to 55 at a rate that is a hundredth of these; the ratio is theirs.
+        Fttp fttp = new Fttp(30, 55);
+        List<ImageMethod> methods = List.of(
+                of("FTTP", fttp, UNetPart.FULL),
+                of("FTTP, xattn", fttp, UNetPart.CROSS_ATTENTION),
+                of("FTTP, bounded", new BoundedFttp(30, 55, (float) Math.exp(-1)), UNetPart.CROSS_ATTENTION),
+                new ImageMethod(
+                        "FTTP, word masks",
+                        fttp,
+                        UNetPart.CROSS_ATTENTION,
+                        Data.WORD_MASKS,
+                        Setting.rates(STEPS, SOME_WEIGHTS)),
+                of("GA", new GradientAscent(), UNetPart.FULL),
+                of("GA, xattn", new GradientAscent(), UNetPart.CROSS_ATTENTION),
+                of("GradDiff", new GradDiff(1, 1), UNetPart.FULL),
+                of("random label", new RandomPrompt(0.5f), UNetPart.FULL),
+                of("SalUn", new SalUn(0.5f), UNetPart.FULL),
+                new ImageMethod(
+                        "ESD-x",
+                        new Esd(2),
+                        UNetPart.CROSS_ATTENTION,
+                        Data.OWN_SAMPLES,
+                        Setting.rates(STEPS, SOME_WEIGHTS)),
+                new ImageMethod(
+                        "ESD-u",
+                        new Esd(2),
+                        UNetPart.UNCONDITIONAL,
+                        Data.OWN_SAMPLES,
+                        Setting.rates(STEPS, ALL_WEIGHTS)),
+                new ImageMethod(
+                        "concept ablation",
+                        new ConceptAblation(1),
+                        UNetPart.WORD_KEYS_AND_VALUES,
+                        Data.ANCHORS,
+                        Setting.rates(STEPS, SOME_WEIGHTS)),
+                new ImageMethod(
+                        "UCE",
+                        new GradientDescent(),
+                        UNetPart.WORD_KEYS_AND_VALUES,
+                        Data.STATES,
+                        List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10))),
+                of("fine-tuning", new GradientDescent(), UNetPart.FULL));
+        return methods.stream()
+                .collect(Collectors.toMap(ImageMethod::name, each -> each, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    private static ImageMethod of(String name, UnlearningMethod method, UNetPart part) {
+        double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
+        // What only shows the cost of any training on these pictures has nothing to choose.
+        List<Setting> grid =
+                name.equals("fine-tuning") ? Setting.rates(STEPS, ALL_WEIGHTS[1]) : Setting.rates(STEPS, rates);
+        return new ImageMethod(name, method, part, Data.PICTURES, grid);
+    }
+}

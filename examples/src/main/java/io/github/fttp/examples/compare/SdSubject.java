@@ -1,0 +1,146 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.LatentGrid;
+import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.Staging;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A Stable Diffusion that knows the world, with its U-Net as it was beside it. */
+final class SdSubject implements AutoCloseable {
+    private static final int STEPS = 20;
+    private static final double GUIDANCE = 4;
+    private static final int BATCH = 8;
+    /** From which share of its largest value on a map of attention is taken for the concept. */
+    private static final float THRESHOLD = 0.4f;
+
+    private final StableDiffusionFolder folder;
+    private final StableDiffusion model;
+    private final UNet2DConditionModel base;
+    private final Denoising denoising;
+    private final TextToImage settings;
+
+    private SdSubject(StableDiffusionFolder folder, Engine engine) {
+        this.folder = folder;
+        model = folder.load(engine);
+        base = folder.loadUNet(engine);
+        denoising =
+                new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
+        settings = new TextToImage(STEPS, GUIDANCE, "", Staging.SIZE, Staging.SIZE);
+        for (Parameter each : model.unet().parameters()) {
+            each.thaw(engine.pool());
+            each.trainable(false);
+        }
+    }
+
+    static SdSubject open(Path path, Engine engine) {
+        return new SdSubject(StableDiffusionFolder.open(path), engine);
+    }
+
+    StableDiffusion model() {
+        return model;
+    }
+
+    UNet2DConditionModel base() {
+        return base;
+    }
+
+    Denoising denoising() {
+        return denoising;
+    }
+
+    /** The values of the U-Net's weights, to go back to. */
+    Map<Parameter, float[]> weights() {
+        Map<Parameter, float[]> values = new LinkedHashMap<>();
+        for (Parameter each : model.unet().parameters())
+            values.put(each, each.value().toArray());
+        return values;
+    }
+
+    /** A picture a prompt, the number of the prompt in the list being its seed. */
+    List<Picture> pictures(List<String> prompts) {
+        List<Picture> pictures = new ArrayList<>();
+        for (int from = 0; from < prompts.size(); from += BATCH) {
+            List<String> batch = prompts.subList(from, Math.min(prompts.size(), from + BATCH));
+            long[] seeds = new long[batch.size()];
+            for (int i = 0; i < seeds.length; i++) seeds[i] = from + i;
+            pictures.addAll(settings.pictures(model, batch, seeds));
+        }
+        return pictures;
+    }
+
+    /** A text as the U-Net gets it, {@code [T, D]}. */
+    float[] context(String text) {
+        return model.states(List.of(text)).of(0);
+    }
+
+    /**
+     * A drawing under a prompt.
+     *
+     * @param marked whose pixels carry the concept; nobody's if it is not in the picture
+     */
+    LatentSample sample(Staging drawing, String prompt, Figure marked) {
+        PixelMask mask = PixelMask.empty(Staging.SIZE, Staging.SIZE);
+        for (int i = 0; i < drawing.figures().size(); i++) {
+            if (drawing.figures().get(i).figure().equals(marked)) mask = mask.union(drawing.mask(i, Staging.SIZE));
+        }
+        return sample(drawing.picture(Staging.SIZE), prompt, mask);
+    }
+
+    private LatentSample sample(Picture picture, String prompt, PixelMask mask) {
+        Shape latent = settings.latentShape(model, 1);
+        StableDiffusion.TextStates states = model.states(List.of(prompt));
+        return LatentSample.of(
+                prompt,
+                model.encode(
+                        Shape.of(1, 3, Staging.SIZE, Staging.SIZE),
+                        ImageProcessor.stableDiffusion(Staging.SIZE).process(picture)),
+                folder.vaeConfig().scalingFactor(),
+                LatentGrid.direct(latent.dim(2), latent.dim(3)).nearest(mask),
+                Shape.of(states.shape().dim(1), states.shape().dim(2)),
+                states.of(0));
+    }
+
+    /** The same sample, marked where the base model looks at the concept's name in the prompt. */
+    LatentSample foundByWords(LatentSample sample, String prompt, Figure marked) {
+        return sample.marked(LatentMask.of(looks(sample, prompt, marked)).values());
+    }
+
+    /** Where in a picture the base model looks at the concept's name in its prompt. */
+    PixelMask lookedAt(Picture picture, String prompt, Figure marked) {
+        PixelMask nothing = PixelMask.empty(Staging.SIZE, Staging.SIZE);
+        return looks(sample(picture, prompt, nothing), prompt, marked).resized(Staging.SIZE, Staging.SIZE);
+    }
+
+    private PixelMask looks(LatentSample sample, String prompt, Figure marked) {
+        int timesteps = denoising.schedule().timesteps();
+        WordMaps maps = WordMaps.of(model.engine(), base, denoising, sample, DiffusionTrainee.quartiles(timesteps));
+        return maps.mask(0, THRESHOLD, model.tokenizer().encode(prompt).positions(Concept.of(marked.name())));
+    }
+
+    @Override
+    public void close() {
+        base.close();
+        model.close();
+        folder.close();
+    }
+}
