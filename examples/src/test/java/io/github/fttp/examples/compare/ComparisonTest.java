@@ -1,0 +1,119 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.io.BadData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+    private static final Comparison.Progress SILENT = (cell, seconds, left) -> {};
+
+    @TempDir
+    Path folder;
+
+    private final FakeArena arena = new FakeArena();
+    private final Comparison comparison = new Comparison(arena, arena.contenders(), 3, 2);
+
+    @Test
+    void reportsOnOtherCharactersThanItChoosesOn() {
+        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        List<String> chosenOn = arena.ran.stream()
+                .filter(cell -> !comparison.cells(results).contains(cell))
+                .map(Cell::concept)
+                .distinct()
+                .toList();
+        assertThat(chosenOn).hasSize(Comparison.VALIDATION).doesNotContainAnyElementsOf(comparison.reported());
+        // Two methods with three settings on two characters, then three methods on three characters, twice each.
+        assertThat(arena.ran).hasSize(2 * 3 * 2 + 3 * 3 * 2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void choosesWhatKeepsMostOfThoseThatForgetEnough() {
+        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        assertThat(comparison.chosen(results).get(FakeArena.STEEP).rate()).isEqualTo(0.96);
+    }
+
+    @Test
+    void choosesWhatIsBestAtBothWhereNoneForgetsEnough() {
+        // Harmonic means of rate and 1 - rate^2: 0.33, 0.6, 0.31.
+        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        assertThat(comparison.chosen(results).get(FakeArena.MILD).rate()).isEqualTo(0.5);
+        assertThat(comparison.chosen(results).get(FakeArena.FIXED).rate()).isEqualTo(0.7);
+    }
+
+    @Test
+    void goesOnWhereItWasKilledToTheSameFile() throws IOException {
+        run(comparison, "whole.jsonl");
+        int all = arena.ran.size();
+        for (int killedAfter : new int[] {1, 7, 20}) {
+            FakeArena other = new FakeArena();
+            Comparison again = new Comparison(other, other.contenders(), 3, 2);
+            Path file = folder.resolve("killed-" + killedAfter + ".jsonl");
+            assertThatThrownBy(() -> again.run(results(file), costs(file), (cell, seconds, left) -> {
+                        if (other.ran.size() == killedAfter) throw new IllegalStateException("killed");
+                    }))
+                    .hasMessage("killed");
+            again.run(results(file), costs(file), SILENT);
+            assertThat(other.ran).hasSize(all).doesNotHaveDuplicates();
+            assertThat(file).hasSameTextualContentAs(folder.resolve("whole.jsonl"));
+        }
+    }
+
+    @Test
+    void runsNothingTwice() {
+        run(comparison, "results.jsonl");
+        int all = arena.ran.size();
+        run(comparison, "results.jsonl");
+        assertThat(arena.ran).hasSize(all);
+    }
+
+    @Test
+    void refusesAFileOfAnotherKind() throws IOException {
+        Path file = Files.writeString(folder.resolve("other.jsonl"), "{\"cell\": 3}\n");
+        assertThatThrownBy(() -> results(file))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("other.jsonl")
+                .hasMessageContaining("line 1");
+    }
+
+    @Test
+    void writesTablesAndAPageThatNeedsNoNetwork() throws IOException {
+        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        Summary summary = Summary.of(comparison, results, costs(folder.resolve("results.jsonl")));
+        Tables tables = new Tables(summary);
+        assertThat(tables.markdown())
+                .contains("| steep | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |");
+        assertThat(tables.latex())
+                .contains("mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
+                .endsWith("\\end{tabular}\n");
+        assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,6");
+        Path page = folder.resolve("report.html");
+        new CompareReport("compare")
+                .add(comparison, summary, List.of(arena.before("Mira Volk")))
+                .write(page);
+        assertThat(Files.readString(page))
+                .contains("Who &lt;is&gt; this?", "Nobody &amp; nothing.", "<svg", "steep", "retain data")
+                .doesNotContain("http", "<script");
+    }
+
+    private Ledger<Outcome> run(Comparison what, String name) {
+        Path file = folder.resolve(name);
+        Ledger<Outcome> results = results(file);
+        what.run(results, costs(file), SILENT);
+        return results;
+    }
+
+    private static Ledger<Outcome> results(Path file) {
+        return Ledger.open(file, Outcome.class, Outcome::cell);
+    }
+
+    private static Ledger<Cost> costs(Path results) {
+        return Ledger.open(results.resolveSibling("costs-of-" + results.getFileName()), Cost.class, Cost::cell);
+    }
+}
