@@ -2,6 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.compare.CompareCommand;
+import io.github.fttp.examples.compare.EvaluateCommand;
 import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
             Quickstart.class,
             CompareCommand.class,
             EditSd.class,
+            EvaluateCommand.class,
             ForgetLlava.class,
             ForgetSd.class,
             GenerateLlava.class,

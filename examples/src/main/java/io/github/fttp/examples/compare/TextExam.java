@@ -101,26 +101,15 @@ final class TextExam {
         unseen.addAll(facts);
         List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(unseen, name));
         figures.put(
-                "exact memorisation",
-                mean(members, each -> Memorisation.exact(words(each.labels()), words(each.likeliest()))));
+                "exact memorisation", mean(members, each -> Memorisation.exact(each.words(), each.likeliestWords())));
         figures.put(
                 "extraction strength",
-                mean(members, each -> Memorisation.extractionStrength(words(each.labels()), words(each.likeliest()))));
+                mean(members, each -> Memorisation.extractionStrength(each.words(), each.likeliestWords())));
         int size = members.size() + others.size();
         figures.put("membership by loss", new Score(auc(members, others, TokenReadings::meanLoss), size));
         figures.put(
                 "membership by min-k",
-                new Score(
-                        auc(
-                                members,
-                                others,
-                                each -> Membership.minK(
-                                        Arrays.stream(each.losses())
-                                                .limit(each.losses().length - 1)
-                                                .map(loss -> -loss)
-                                                .toArray(),
-                                        MIN_K)),
-                        size));
+                new Score(auc(members, others, each -> Membership.minK(each.wordLogProbabilities(), MIN_K)), size));
         double[] inside = zlib(members, forget);
         double[] outside = zlib(others, unseen);
         figures.put("membership by zlib", new Score(Auc.of(negated(inside), negated(outside)), size));
@@ -143,10 +132,6 @@ final class TextExam {
 
     private static double[] negated(double... values) {
         return Arrays.stream(values).map(value -> -value).toArray();
-    }
-
-    private static int[] words(int... withEnd) {
-        return Arrays.copyOf(withEnd, withEnd.length - 1);
     }
 
     /** Of true facts beside the facts of others, in the same words. */

@@ -6,7 +6,10 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What a model says of the labels of one sample, teacher-forced.
@@ -60,16 +63,31 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
         return largest;
     }
 
+    /** Labels without the end token. */
+    int[] words() {
+        return Arrays.copyOf(labels, labels.length - 1);
+    }
+
+    /** The first choice for each of {@link #words}. */
+    int[] likeliestWords() {
+        return Arrays.copyOf(likeliest, labels.length - 1);
+    }
+
+    /** {@code log p} of each of {@link #words}. */
+    double[] wordLogProbabilities() {
+        return Arrays.stream(losses, 0, losses.length - 1).map(loss -> -loss).toArray();
+    }
+
+    /** Of the labels that carry the concept, or of the others. */
+    DoubleStream losses(boolean carrying) {
+        return IntStream.range(0, losses.length)
+                .filter(i -> concept[i] == carrying)
+                .mapToDouble(i -> losses[i]);
+    }
+
     /** The mean of the log probabilities of the concept's labels; NaN where there are none. */
     double conceptLogProbability() {
-        double sum = 0;
-        int count = 0;
-        for (int i = 0; i < losses.length; i++) {
-            if (!concept[i]) continue;
-            sum -= losses[i];
-            count++;
-        }
-        return sum / count;
+        return -losses(true).average().orElse(Double.NaN);
     }
 
     /** Mean loss a token. */
