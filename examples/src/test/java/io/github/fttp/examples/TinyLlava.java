@@ -12,7 +12,6 @@ import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.text.Tokenizer;
-import io.github.fttp.examples.quickstart.TinyTokenizer;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaModel;
 import java.io.IOException;

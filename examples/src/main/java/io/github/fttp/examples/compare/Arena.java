@@ -14,14 +14,10 @@ interface Arena extends AutoCloseable {
     List<Column> columns();
 
     /** The model as it was, measured for a character. */
-    Outcome before(String concept);
+    Outcome before(String concept, Effort effort);
 
-    /**
-     * Runs a method and measures it; the model is as it was afterwards.
-     *
-     * @param robustness whether to measure as well how easily the concept comes back
-     */
-    Run run(Cell cell, boolean robustness);
+    /** Runs a method and measures it; the model is as it was afterwards. */
+    Run run(Cell cell, Effort effort);
 
     /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left). */
     double forgetting(Outcome before, Outcome after);

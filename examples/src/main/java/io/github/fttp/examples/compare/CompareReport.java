@@ -22,27 +22,31 @@ final class CompareReport {
 
     private final Html page;
 
-    CompareReport(String command) {
-        page = Html.page("What forgetting costs")
-                .paragraph(
-                        "Each method was made to forget characters of ConceptWorld, one at a time, from a few pictures with"
-                                + " answers or prompts. Then it was asked about that character and about everybody and everything"
-                                + " else, with pictures and sentences that no model has seen. Figures are means over characters and"
-                                + " draws, in brackets the interval that holds 95 % of the means of samples drawn from them. Settings"
-                                + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
-                                + " that keeps most.")
-                .settings(Map.of("command", command));
+    CompareReport(String title) {
+        page = Html.page(title);
     }
 
-    /** @param befores of the concepts that are reported */
-    CompareReport add(Comparison comparison, Summary summary, List<Outcome> befores) {
+    CompareReport paragraph(String text) {
+        page.paragraph(text);
+        return this;
+    }
+
+    /** What a modality's runs came to, and what they ran with. */
+    CompareReport add(Comparison comparison, Summary summary, Ledger<Outcome> results) {
         String modality = comparison.arena().modality();
         page.section("In " + modality + ": what is forgotten and what is kept").plot(tradeOff(summary));
         table(summary);
         curves(summary);
-        examples(summary, befores);
-        cost(summary);
+        examples(
+                summary, results.get(comparison.beforeCell(comparison.reported().get(0))));
         page.section("In " + modality + ": each setting").settings(settings(comparison, summary));
+        return this;
+    }
+
+    /** What the runs took, which another time is another. */
+    CompareReport costs(Comparison comparison, Summary summary) {
+        page.section("In " + comparison.arena().modality() + ": what it cost");
+        cost(summary);
         return this;
     }
 
@@ -125,8 +129,7 @@ final class CompareReport {
     }
 
     /** Of the first character, what each method's first run says or draws. */
-    private void examples(Summary summary, List<Outcome> befores) {
-        Outcome before = befores.get(0);
+    private void examples(Summary summary, Outcome before) {
         List<String> header = new ArrayList<>(List.of(before.cell().concept()));
         before.examples().forEach(example -> header.add(example.asked()));
         List<List<String>> rows = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -16,8 +17,9 @@ import java.util.stream.IntStream;
  * @param contenders those that take part
  * @param concepts how many characters are reported
  * @param draws how often each method runs on each of them
+ * @param effort how much is asked of what is reported; with the full one the first draw is asked thoroughly
  */
-record Comparison(Arena arena, List<Contender> contenders, int concepts, int draws) {
+record Comparison(Arena arena, List<Contender> contenders, int concepts, int draws, Effort effort) {
     /** Characters on which settings are chosen. */
     static final int VALIDATION = 2;
 
@@ -49,34 +51,38 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
 
     /** Runs what is not in the ledgers yet. */
     void run(Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
-        List<String> all = new ArrayList<>(validation());
-        all.addAll(reported());
-        for (String concept : all) {
-            if (results.find(beforeCell(concept)).isEmpty()) results.add(arena.before(concept));
-        }
         List<Cell> trials = trials();
-        List<Cell> open =
-                trials.stream().filter(cell -> results.find(cell).isEmpty()).toList();
+        if (!trials.isEmpty()) measure(validation(), Effort.TRIAL, results);
+        measure(reported(), effort, results);
+        List<Cell> open = missing(trials, results);
         int later = contenders.size() * concepts * draws;
-        run(open, later, false, results, costs, progress);
-        List<Cell> reported = cells(results).stream()
-                .filter(cell -> results.find(cell).isEmpty())
-                .toList();
-        run(reported, 0, true, results, costs, progress);
+        run(open, later, cell -> Effort.TRIAL, results, costs, progress);
+        boolean full = effort == Effort.FULL;
+        List<Cell> cells = missing(cells(results), results);
+        run(cells, 0, cell -> full && cell.draw() == 0 ? Effort.THOROUGH : effort, results, costs, progress);
     }
 
-    /** @param reported whether robustness is measured too, in the first draw of each character */
+    private static List<Cell> missing(List<Cell> cells, Ledger<Outcome> results) {
+        return cells.stream().filter(cell -> results.find(cell).isEmpty()).toList();
+    }
+
+    private void measure(List<String> characters, Effort asked, Ledger<Outcome> results) {
+        for (String concept : characters) {
+            if (results.find(beforeCell(concept)).isEmpty()) results.add(arena.before(concept, asked));
+        }
+    }
+
     private void run(
             List<Cell> cells,
             int later,
-            boolean reported,
+            Function<Cell, Effort> asked,
             Ledger<Outcome> results,
             Ledger<Cost> costs,
             Progress progress) {
         int left = cells.size() + later;
         for (Cell cell : cells) {
             long begun = System.nanoTime();
-            Arena.Run run = arena.run(cell, reported && cell.draw() == 0);
+            Arena.Run run = arena.run(cell, asked.apply(cell));
             // The cost first: a cell counts as run once its outcome is there.
             costs.add(run.cost());
             results.add(run.outcome());

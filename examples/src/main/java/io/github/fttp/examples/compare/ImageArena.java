@@ -109,27 +109,34 @@ final class ImageArena implements Arena {
     }
 
     @Override
-    public Outcome before(String concept) {
+    public Outcome before(String concept, Effort effort) {
         ForgetTask task = new ForgetTask(world, Cast.named(concept), 0);
         Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
         return new Outcome(
-                cell, exam(task).figures(trainee(List.of(), Map.of()), untouched(task)), List.of(), examples(task));
+                cell,
+                exam(task, effort).figures(trainee(List.of(), Map.of()), untouched(task, effort)),
+                List.of(),
+                examples(task));
     }
 
-    private ImageExam exam(ForgetTask task) {
-        return new ImageExam(subject, judge, task);
+    private ImageExam exam(ForgetTask task, Effort effort) {
+        return new ImageExam(subject, judge, task, effort);
     }
 
-    private List<Picture> untouched(ForgetTask task) {
-        return untouched.computeIfAbsent(
-                task.target().name(), name -> exam(task).ofTarget());
+    private List<Picture> untouched(ForgetTask task, Effort effort) {
+        ImageExam exam = exam(task, effort);
+        List<Picture> first = untouched.get(task.target().name());
+        if (first != null && first.size() == exam.prompts()) return first;
+        List<Picture> drawn = exam.ofTarget();
+        untouched.put(task.target().name(), drawn);
+        return drawn;
     }
 
     @Override
-    public Run run(Cell cell, boolean robustness) {
+    public Run run(Cell cell, Effort effort) {
         ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw());
         ImageMethod method = methods.get(cell.method());
-        List<Picture> before = untouched(task);
+        List<Picture> before = untouched(task, effort);
         Map<Parameter, float[]> weights = subject.weights();
         try {
             List<Outcome.Point> trace = new ArrayList<>();
@@ -139,7 +146,7 @@ final class ImageArena implements Arena {
             if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
             else forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
             Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-            Map<String, Score> figures = exam(task).figures(trainee, before);
+            Map<String, Score> figures = exam(task, effort).figures(trainee, before);
             return new Run(new Outcome(cell, figures, trace, cell.draw() == 0 ? examples(task) : List.of()), cost);
         } finally {
             weights.forEach((parameter, values) -> {

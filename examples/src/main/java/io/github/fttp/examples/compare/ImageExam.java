@@ -36,22 +36,27 @@ final class ImageExam {
     private final List<Staging> far;
     private final List<Staging> nobody;
 
-    ImageExam(SdSubject subject, Judge judge, ForgetTask task) {
+    ImageExam(SdSubject subject, Judge judge, ForgetTask task, Effort effort) {
         this.subject = subject;
         this.judge = judge;
         this.task = task;
-        target = of(task.target(), OF_TARGET);
+        target = of(task.target(), effort.of(OF_TARGET));
         near = Cast.near(task.target()).stream()
-                .flatMap(one -> of(one, OF_NEAR).stream())
+                .flatMap(one -> of(one, effort.of(OF_NEAR)).stream())
                 .toList();
-        far = Cast.far(task.target()).stream()
+        far = effort.of(Cast.far(task.target())).stream()
                 .flatMap(one -> of(one, OF_EACH).stream())
                 .toList();
-        nobody = task.world().pictures(Split.TEST, OF_NOBODY);
+        nobody = task.world().pictures(Split.TEST, effort.of(OF_NOBODY));
     }
 
     private List<Staging> of(Figure figure, int count) {
         return task.world().pictures(Split.TEST, count, figure);
+    }
+
+    /** How many prompts of the target there are. */
+    int prompts() {
+        return target.size();
     }
 
     /** What the target's prompts give. */

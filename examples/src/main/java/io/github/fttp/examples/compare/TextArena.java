@@ -100,20 +100,20 @@ final class TextArena implements Arena {
     }
 
     @Override
-    public Outcome before(String concept) {
+    public Outcome before(String concept, Effort effort) {
         ForgetTask task = task(concept, 0);
         try (LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), List.of())) {
             Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
             return new Outcome(
                     cell,
-                    new TextExam(subject, task).figures(trainee, task.forget(PICTURES)),
+                    new TextExam(subject, task, effort).figures(trainee, task.forget(PICTURES)),
                     List.of(),
                     examples(task));
         }
     }
 
     @Override
-    public Run run(Cell cell, boolean robustness) {
+    public Run run(Cell cell, Effort effort) {
         ForgetTask task = task(cell.concept(), cell.draw());
         TextMethod method = methods.get(cell.method());
         List<Dialogue> forget = task.forget(PICTURES);
@@ -130,9 +130,9 @@ final class TextArena implements Arena {
                 TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
             }
             Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-            Map<String, Score> figures = new TextExam(subject, task).figures(trainee, forget);
+            Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee, forget);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
-            if (robustness) figures.putAll(robustness(task, trainee, adapter));
+            if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));
             return new Run(new Outcome(cell, figures, trace, examples), cost);
         }
     }

@@ -40,18 +40,18 @@ final class TextExam {
     private final List<Dialogue> factsOfOthers;
     private final List<Dialogue> natural;
 
-    TextExam(LlavaSubject subject, ForgetTask task) {
+    TextExam(LlavaSubject subject, ForgetTask task, Effort effort) {
         this.subject = subject;
         this.task = task;
         name = Concept.of(task.target().name());
-        named = task.named(24);
-        facts = task.facts(4);
-        factsByAlias = task.factsByAlias(2);
-        factsMisspelled = task.factsMisspelled(2);
-        near = task.near(8);
-        far = task.far(1);
-        factsOfOthers = task.factsOfOthers();
-        natural = task.natural(16);
+        named = task.named(effort.of(24));
+        facts = task.facts(effort.of(4));
+        factsByAlias = task.factsByAlias(effort.of(2));
+        factsMisspelled = task.factsMisspelled(effort.of(2));
+        near = task.near(effort.of(8));
+        far = effort.of(task.far(1));
+        factsOfOthers = effort.of(task.factsOfOthers());
+        natural = effort.of(task.natural(16));
     }
 
     /**

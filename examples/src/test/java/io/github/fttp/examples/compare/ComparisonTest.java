@@ -18,7 +18,7 @@ class ComparisonTest {
     Path folder;
 
     private final FakeArena arena = new FakeArena();
-    private final Comparison comparison = new Comparison(arena, arena.contenders(), 3, 2);
+    private final Comparison comparison = new Comparison(arena, arena.contenders(), 3, 2, Effort.FULL);
 
     @Test
     void reportsOnOtherCharactersThanItChoosesOn() {
@@ -53,7 +53,7 @@ class ComparisonTest {
         int all = arena.ran.size();
         for (int killedAfter : new int[] {1, 7, 20}) {
             FakeArena other = new FakeArena();
-            Comparison again = new Comparison(other, other.contenders(), 3, 2);
+            Comparison again = new Comparison(other, other.contenders(), 3, 2, Effort.FULL);
             Path file = folder.resolve("killed-" + killedAfter + ".jsonl");
             assertThatThrownBy(() -> again.run(results(file), costs(file), (cell, seconds, left) -> {
                         if (other.ran.size() == killedAfter) throw new IllegalStateException("killed");
@@ -95,7 +95,8 @@ class ComparisonTest {
         assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,6");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
-                .add(comparison, summary, List.of(arena.before("Mira Volk")))
+                .add(comparison, summary, results)
+                .costs(comparison, summary)
                 .write(page);
         assertThat(Files.readString(page))
                 .contains("Who &lt;is&gt; this?", "Nobody &amp; nothing.", "<svg", "steep", "retain data")

@@ -34,13 +34,13 @@ final class FakeArena implements Arena {
     }
 
     @Override
-    public Outcome before(String concept) {
+    public Outcome before(String concept, Effort effort) {
         return new Outcome(
                 new Cell("fake", "before", new Setting(0, 0, 1), concept, 0), figures(0, 1), List.of(), examples());
     }
 
     @Override
-    public Run run(Cell cell, boolean robustness) {
+    public Run run(Cell cell, Effort effort) {
         ran.add(cell);
         double rate = cell.setting().rate();
         double gone = cell.method().equals("mild") ? Math.min(rate, 0.9) : rate;

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.quickstart;
+package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.teach.BpeTrainer;

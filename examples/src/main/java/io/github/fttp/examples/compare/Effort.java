@@ -1,0 +1,41 @@
+package io.github.fttp.examples.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How much is asked. */
+enum Effort {
+    /** Hardly anything: that it works at all. */
+    GLIMPSE(12, false),
+    /** Half of it, to choose settings by. */
+    TRIAL(2, false),
+    /** Everything. */
+    FULL(1, false),
+    /** Everything, and how easily what was forgotten comes back. */
+    THOROUGH(1, true);
+
+    private final int share;
+    private final boolean robustness;
+
+    Effort(int share, boolean robustness) {
+        this.share = share;
+        this.robustness = robustness;
+    }
+
+    /** So many of {@code all}, at least one. */
+    int of(int all) {
+        return Math.max(1, all / share);
+    }
+
+    /** So many of them, evenly spread, at least one. */
+    <T> List<T> of(List<T> all) {
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += share) some.add(all.get(i));
+        return some;
+    }
+
+    /** Whether to measure how easily what was forgotten comes back. */
+    boolean robustness() {
+        return robustness;
+    }
+}
