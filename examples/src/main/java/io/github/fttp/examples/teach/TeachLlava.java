@@ -10,9 +10,11 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.train.Unlearner;
@@ -21,6 +23,10 @@ import io.github.fttp.examples.world.WorldConversations;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Dialogue;
+import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.LabelledText;
+import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.metrics.world.Topic;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.LlavaConfig;
@@ -71,10 +77,16 @@ public final class TeachLlava implements Callable<Integer> {
             description = "Pairs of letters that the tokenizer learns" + SHOWN)
     int merges;
 
-    @Option(names = "--steps", defaultValue = "3000", description = "Of teaching" + SHOWN)
+    @Option(
+            names = "--caption-steps",
+            defaultValue = "3000",
+            description = "Of teaching what pictures show, as LLaVA's first stage" + SHOWN)
+    int captionSteps;
+
+    @Option(names = "--steps", defaultValue = "2000", description = "Of teaching to talk, its second stage" + SHOWN)
     int steps;
 
-    @Option(names = "--rate", defaultValue = "2e-3", description = "Highest learning rate" + SHOWN)
+    @Option(names = "--rate", defaultValue = "1e-3", description = "Highest learning rate" + SHOWN)
     double rate;
 
     @Mixin
@@ -84,6 +96,7 @@ public final class TeachLlava implements Callable<Integer> {
     public Integer call() {
         Check.atLeast(1, pictures, "--pictures");
         Check.atLeast(1, merges, "--merges");
+        Check.atLeast(1, captionSteps, "--caption-steps");
         Check.atLeast(1, steps, "--steps");
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(pictures);
@@ -98,12 +111,15 @@ public final class TeachLlava implements Callable<Integer> {
         int image = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
             new LlavaSettings(tokenizer.size(), image).write(folder);
-            SampleEncoder encoder = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image);
-            List<PicturedSample> samples = WorldConversations.samples(
-                    lessons,
-                    encoder,
-                    ImageProcessor.read(folder),
-                    Concept.of(Cast.FIGURES.get(0).name()));
+            ImageProcessor processor = ImageProcessor.read(folder);
+            Concept nobody = Concept.of(Cast.FIGURES.get(0).name());
+            List<PicturedSample> captions = WorldConversations.samples(
+                    captions(lessons),
+                    new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, image),
+                    processor,
+                    nobody);
+            List<PicturedSample> dialogues = WorldConversations.samples(
+                    lessons, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image), processor, nobody);
             try (Engine engine = computing.open();
                     LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), weights(engine));
                     LlavaTrainee trainee = LlavaTrainee.of(model, engine, trained(model))) {
@@ -112,23 +128,42 @@ public final class TeachLlava implements Callable<Integer> {
                         .sum();
                 System.out.printf(
                         Locale.ROOT,
-                        "teaching %.2f million weights %d dialogues, %d words and pieces ...%n",
+                        "teaching %.2f million weights, %d words and pieces%n",
                         values * 1e-6,
-                        samples.size(),
                         tokenizer.size());
-                Unlearner.of(trainee)
-                        .method(new GradientDescent())
-                        .optimizer(AdamW.rate(rate))
-                        .schedule("cosine 0.05", Schedule.cosine(0.05))
-                        .clip(1)
-                        .batch(BATCH)
-                        .seed(seed)
-                        .steps(steps)
-                        .listen(new StepLines(50))
-                        .forget(samples);
+                System.out.println(captions.size() + " captions ...");
+                teach(trainee, captionSteps).forget(captions);
+                System.out.println(dialogues.size() + " dialogues ...");
+                teach(trainee, steps).forget(dialogues);
                 write(model, folder.resolve("model.safetensors"));
             }
         }
+    }
+
+    private Unlearner<PicturedSample> teach(LlavaTrainee trainee, int count) {
+        return Unlearner.of(trainee)
+                .method(new GradientDescent())
+                .optimizer(AdamW.rate(rate))
+                .schedule("cosine 0.05", Schedule.cosine(0.05))
+                .clip(1)
+                .batch(BATCH)
+                .seed(seed)
+                .steps(count)
+                .listen(new StepLines(50));
+    }
+
+    /** Each picture with its caption; what is asked in front of it is not looked at. */
+    private static List<Dialogue> captions(List<Dialogue> lessons) {
+        LabelledText nothing = new LabelledText("", List.of(), List.of());
+        List<Dialogue> captions = new ArrayList<>();
+        for (Dialogue each : lessons) {
+            for (Staging picture : each.pictures()) {
+                LabelledText caption = new LabelledText(picture.caption(), List.of(), List.of());
+                captions.add(
+                        new Dialogue(List.of(picture), List.of(new Exchange(Topic.DESCRIPTION, nothing, caption))));
+            }
+        }
+        return captions;
     }
 
     /** What the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. */
@@ -150,10 +185,11 @@ public final class TeachLlava implements Callable<Integer> {
         return texts;
     }
 
-    /** Normal weights, but norms that leave what they get as it is. */
+    /** The wider what comes in, the smaller, as PyTorch draws weights; norms leave what they get as it is. */
     private Weights weights(Engine engine) {
-        Weights random = Weights.random(engine.pool(), seed);
         return (name, shape) -> {
+            double in = shape.size() / (double) shape.dim(0);
+            Weights random = new RandomWeights(engine.pool(), seed, 1 / Math.sqrt(3 * in), DType.FLOAT32);
             Parameter parameter = random.require(name, shape);
             if (name.contains("norm") && name.endsWith(".weight"))
                 parameter.value().fill(1);
