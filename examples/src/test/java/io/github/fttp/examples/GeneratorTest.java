@@ -42,6 +42,34 @@ class GeneratorTest {
         }
     }
 
+    /** Prompts of different lengths, with a picture and without. */
+    @Test
+    void generatesSeveralAtOnceAsEachAlone() throws URISyntaxException {
+        Path folder =
+                Path.of(GeneratorTest.class.getResource("/golden/llava-tiny").toURI());
+        Safetensors io = Safetensors.open(folder.resolve("io.safetensors"));
+        int[] prompt = ints(io.integers("in.prompt_ids"));
+        List<float[]> picture = List.of(io.floats("in.prompt_pixel_values"));
+        List<int[]> prompts = List.of(
+                prompt, Arrays.copyOf(prompt, prompt.length - 2), new int[] {1, 5, 9}, new int[] {1, 7, 3, 2, 8});
+        List<List<float[]>> pixels = List.of(picture, picture, List.of(), List.of());
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            try (LlavaModel model = LlavaModel.load(folder, engine)) {
+                int end = new Generator(model, engine, Set.of())
+                        .generate(prompt, picture, Sampling.greedy(), 6, token -> true)[3];
+                Generator generator = new Generator(model, engine, Set.of(end));
+                List<int[]> together = generator.generate(prompts, pixels, Sampling.greedy(), 6);
+                for (int i = 0; i < prompts.size(); i++) {
+                    assertThat(together.get(i))
+                            .as("prompt " + i)
+                            .containsExactly(generator.generate(
+                                    prompts.get(i), pixels.get(i), Sampling.greedy(), 6, token -> true));
+                }
+            }
+            assertThat(engine.pool().outstanding()).isZero();
+        }
+    }
+
     private static int[] ints(long... values) {
         return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
     }

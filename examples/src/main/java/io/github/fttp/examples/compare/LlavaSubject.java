@@ -6,6 +6,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.examples.world.WorldConversations;
+import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.mllm.data.Conversation;
@@ -17,6 +18,8 @@ import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.Map;
 /** A LLaVA that knows the world, while it is asked. */
 final class LlavaSubject implements AutoCloseable {
     private static final int LONGEST_ANSWER = 48;
+    private static final int BATCH = 16;
 
     private final LlavaFolder folder;
     private final Engine engine;
@@ -62,13 +66,19 @@ final class LlavaSubject implements AutoCloseable {
         return folder.processor();
     }
 
-    /** The values of the language model's weights, to go back to. */
+    /** The values of the language model's weights, while no adapter is attached. */
     Map<Parameter, float[]> weights() {
         Map<Parameter, float[]> values = new LinkedHashMap<>();
-        for (Parameter each : model.languageModel().parameters()) {
+        for (Parameter each : model.languageModel().parameters())
             values.put(each, each.value().toArray());
-        }
         return values;
+    }
+
+    /** Goes back to these; what an adapter was merged into is another parameter of the same name. */
+    void restore(Map<Parameter, float[]> weights) {
+        Map<String, Parameter> now = new HashMap<>();
+        for (Parameter each : model.languageModel().parameters()) now.put(each.name(), each);
+        weights.forEach((was, values) -> now.get(was.name()).value().set(values));
     }
 
     /** With the concept's tokens marked. */
@@ -85,23 +95,49 @@ final class LlavaSubject implements AutoCloseable {
                 encoder.encode(other, concept, Matching.SPANS), WorldConversations.pixels(dialogue, processor()));
     }
 
-    /** What it says to the first question, each token the likeliest. */
-    String answer(Dialogue dialogue) {
+    /** What it says to the first question of each, each token the likeliest. */
+    List<String> answers(List<Dialogue> dialogues) {
+        Generator generator = Generator.of(model, engine, encoder);
+        List<String> answers = new ArrayList<>();
+        for (int from = 0; from < dialogues.size(); from += BATCH) {
+            List<Dialogue> batch = dialogues.subList(from, Math.min(dialogues.size(), from + BATCH));
+            List<int[]> tokens = generator.generate(
+                    batch.stream().map(this::question).toList(),
+                    batch.stream()
+                            .map(each -> WorldConversations.pixels(each, processor()))
+                            .toList(),
+                    Sampling.greedy(),
+                    LONGEST_ANSWER);
+            for (int[] answer : tokens)
+                answers.add(encoder.tokenizer().decode(answer).strip());
+        }
+        return answers;
+    }
+
+    private int[] question(Dialogue dialogue) {
         Conversation asked = WorldConversations.conversation("asked", dialogue, Path.of("picture"));
-        Conversation question =
-                new Conversation(asked.id(), asked.pictures(), asked.turns().subList(0, 1));
-        int[] answer = Generator.of(model, engine, encoder)
-                .generate(
-                        encoder.question(question),
-                        WorldConversations.pixels(dialogue, processor()),
-                        Sampling.greedy(),
-                        LONGEST_ANSWER,
-                        token -> true);
-        return encoder.tokenizer().decode(answer).strip();
+        return encoder.question(
+                new Conversation(asked.id(), asked.pictures(), asked.turns().subList(0, 1)));
+    }
+
+    /** To which share of questions the answer says the fact that the true one says. */
+    Score saysFacts(List<Dialogue> dialogues) {
+        List<String> answers = answers(dialogues);
+        List<Boolean> said = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            said.add(says(answers.get(i), dialogues.get(i).exchanges().get(0)));
+        }
+        return Score.share(said);
+    }
+
+    /** In which share of the answers somebody is named. */
+    Score names(List<Dialogue> dialogues, Concept who) {
+        return Score.share(
+                answers(dialogues).stream().map(each -> Naming.exact(who, each)).toList());
     }
 
     /** Whether the answer to a question says the fact that the true one says. */
-    static boolean says(String answer, Exchange asked) {
+    private static boolean says(String answer, Exchange asked) {
         String truth = asked.answer().text();
         return asked.answer().facts().stream()
                 .map(span -> truth.substring(span.start(), span.end()))

@@ -138,7 +138,7 @@ final class TextArena implements Arena {
     }
 
     private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {
-        Map<Parameter, float[]> before = subject.weights();
+        Map<Parameter, float[]> before = adapter.without(subject::weights);
         double knowledge = adapter.without(() -> Knowledge.of(
                         trainee,
                         subject.samples(task.named(1), Concept.of(task.target().name())),
@@ -147,7 +147,7 @@ final class TextArena implements Arena {
         try {
             return new TextRobustness(subject, task).figures(trainee, adapter, knowledge);
         } finally {
-            before.forEach((parameter, values) -> parameter.value().set(values));
+            subject.restore(before);
         }
     }
 
@@ -198,10 +198,14 @@ final class TextArena implements Arena {
         asked.addAll(task.far(1).subList(0, 1));
         asked.addAll(task.facts(1).subList(0, 2));
         asked.addAll(task.natural(1).subList(0, 1));
-        return asked.stream()
-                .map(each ->
-                        new Outcome.Example(each.exchanges().get(0).question().text(), subject.answer(each), png(each)))
-                .toList();
+        List<String> answers = subject.answers(asked);
+        List<Outcome.Example> examples = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Dialogue dialogue = asked.get(i);
+            examples.add(
+                    new Outcome.Example(dialogue.exchanges().get(0).question().text(), answers.get(i), png(dialogue)));
+        }
+        return examples;
     }
 
     private static String png(Dialogue dialogue) {

@@ -62,7 +62,7 @@ final class TextExam {
      */
     Map<String, Score> figures(Trainee<PicturedSample> trainee, List<Dialogue> forget) {
         Map<String, Score> figures = new LinkedHashMap<>();
-        List<String> ofTarget = answers(named);
+        List<String> ofTarget = subject.answers(named);
         figures.put(
                 "name rate",
                 Score.share(
@@ -71,12 +71,12 @@ final class TextExam {
                 "name rate, fuzzy",
                 Score.share(
                         ofTarget.stream().map(each -> Naming.fuzzy(name, each)).toList()));
-        figures.put("facts by name", said(facts));
-        figures.put("facts by alias", said(factsByAlias));
-        figures.put("facts by misspelled name", said(factsMisspelled));
+        figures.put("facts by name", subject.saysFacts(facts));
+        figures.put("facts by alias", subject.saysFacts(factsByAlias));
+        figures.put("facts by misspelled name", subject.saysFacts(factsMisspelled));
         figures.put("near named", othersNamed(near));
         figures.put("far named", othersNamed(far));
-        figures.put("facts of others", said(factsOfOthers));
+        figures.put("facts of others", subject.saysFacts(factsOfOthers));
         knowledge(figures, trainee);
         figures.put("rouge-l of natural answers", rouge(natural));
         Diversity pairs = Diversity.of(ofTarget, 2);
@@ -170,17 +170,13 @@ final class TextExam {
                 .toList();
     }
 
-    private Score said(List<Dialogue> dialogues) {
-        return Score.share(dialogues.stream()
-                .map(each ->
-                        LlavaSubject.says(subject.answer(each), each.exchanges().get(0)))
-                .toList());
-    }
-
     private Score othersNamed(List<Dialogue> dialogues) {
-        return Score.share(dialogues.stream()
-                .map(each -> Naming.exact(Concept.of(shown(each).name()), subject.answer(each)))
-                .toList());
+        List<String> answers = subject.answers(dialogues);
+        List<Boolean> named = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            named.add(Naming.exact(Concept.of(shown(dialogues.get(i)).name()), answers.get(i)));
+        }
+        return Score.share(named);
     }
 
     private static Figure shown(Dialogue dialogue) {
@@ -188,17 +184,16 @@ final class TextExam {
     }
 
     private Score rouge(List<Dialogue> dialogues) {
-        return Score.mean(dialogues.stream()
-                .map(each -> Rouge.l(truth(each), subject.answer(each)).recall())
-                .toList());
+        List<String> answers = subject.answers(dialogues);
+        List<Double> recalls = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            recalls.add(Rouge.l(truth(dialogues.get(i)), answers.get(i)).recall());
+        }
+        return Score.mean(recalls);
     }
 
     private static String truth(Dialogue dialogue) {
         return dialogue.exchanges().get(0).answer().text();
-    }
-
-    private List<String> answers(List<Dialogue> dialogues) {
-        return dialogues.stream().map(subject::answer).toList();
     }
 
     private static Score mean(List<TokenReadings> readings, ToDoubleFunction<TokenReadings> of) {

@@ -9,7 +9,6 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.robustness.PrefixSearch;
 import io.github.fttp.metrics.robustness.Rounding;
-import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.metrics.world.ForgetTask;
@@ -90,23 +89,10 @@ final class TextRobustness {
                         .set(rounding.rounded(values, parameter.value().shape().dim(-1)));
             });
             String with = " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
-            figures.put("name rate" + with, nameRate(task.named(ASKED)));
-            figures.put("facts by name" + with, facts());
+            figures.put("name rate" + with, subject.names(task.named(ASKED), name));
+            figures.put("facts by name" + with, subject.saysFacts(task.facts(2)));
         }
         return figures;
-    }
-
-    private Score nameRate(List<Dialogue> asked) {
-        return Score.share(asked.stream()
-                .map(each -> Naming.exact(name, subject.answer(each)))
-                .toList());
-    }
-
-    private Score facts() {
-        return Score.share(task.facts(2).stream()
-                .map(each ->
-                        LlavaSubject.says(subject.answer(each), each.exchanges().get(0)))
-                .toList());
     }
 
     /** Optimiser steps of plain teaching until half of the conceptual knowledge is back; the most that are tried if never. */
@@ -137,8 +123,8 @@ final class TextRobustness {
         Dialogue searched = asked.get(0);
         PrefixSearch.Found found = new PrefixSearch(4, 8, 2, task.draw())
                 .search(IntStream.range(0, WORDS.size()).toArray(), prefixes -> scores(trainee, searched, prefixes));
-        return nameRate(
-                asked.stream().skip(1).map(each -> behind(found.prefix(), each)).toList());
+        return subject.names(
+                asked.stream().skip(1).map(each -> behind(found.prefix(), each)).toList(), name);
     }
 
     /** The mean log probability of the name's tokens behind each prefix. */

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.generate;
 
+import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
@@ -43,29 +44,92 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
      * @return the answer's tokens
      */
     public int[] generate(int[] prompt, List<float[]> pixels, Sampling sampling, int most, IntPredicate goOn) {
-        SplittableRandom random = new SplittableRandom(sampling.seed());
-        List<Integer> answer = new ArrayList<>();
-        MergedInputs inputs = merged(prompt);
-        List<KeyValueCache> caches = model.languageModel().caches(engine, inputs.length() + most);
+        return run(List.of(prompt), List.of(pixels), sampling, most, goOn).get(0);
+    }
+
+    /**
+     * Generates several answers at once, each as it would be alone but for the last bits of its logits.
+     *
+     * @param prompts ids, with one image token a picture
+     * @param pixels of each prompt one {@code [C, S, S]} a picture
+     * @param most tokens to generate for each
+     */
+    public List<int[]> generate(List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most) {
+        return run(prompts, pixels, sampling, most, token -> true);
+    }
+
+    private List<int[]> run(
+            List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most, IntPredicate goOn) {
+        List<Answer> answers = prompts.stream()
+                .map(prompt -> new Answer(prompt, new SplittableRandom(sampling.seed())))
+                .toList();
+        MergedInputs inputs = merged(prompts);
+        boolean[][] attended = inputs.attended();
+        List<KeyValueCache> caches = model.languageModel().caches(engine, prompts.size(), inputs.length() + most);
         try {
-            float[] logits = read(inputs, pixels, caches);
-            while (answer.size() < most) {
-                int[] seen = IntStream.concat(
-                                Arrays.stream(prompt), answer.stream().mapToInt(Integer::intValue))
-                        .toArray();
-                int next = sampling.choose(logits, seen, random);
-                if (ends.contains(next)) break;
-                answer.add(next);
-                if (!goOn.test(next) || answer.size() == most) break;
+            float[] logits = read(inputs, pixels.stream().flatMap(List::stream).toList(), caches);
+            int vocabulary = logits.length / answers.size();
+            for (int count = 1; ; count++) {
+                for (int b = 0; b < answers.size(); b++) {
+                    float[] own = Arrays.copyOfRange(logits, b * vocabulary, (b + 1) * vocabulary);
+                    answers.get(b).take(own, sampling, goOn);
+                }
+                if (count == most || answers.stream().allMatch(Answer::isDone)) break;
+                // What is done goes on being told its last token, which nobody looks at.
+                int[] last = answers.stream().mapToInt(Answer::last).toArray();
+                for (int b = 0; b < attended.length; b++) attended[b] = withOneMore(attended[b]);
                 try (Tape tape = Tape.forward(engine)) {
                     int width = model.config().text().hiddenSize();
-                    logits = last(tape, model.languageModel().embed(tape, next).reshape(1, 1, width), caches);
+                    Var x = model.languageModel().embed(tape, last).reshape(last.length, 1, width);
+                    logits = last(tape, x, attended, caches);
                 }
             }
         } finally {
             caches.forEach(KeyValueCache::close);
         }
-        return answer.stream().mapToInt(Integer::intValue).toArray();
+        return answers.stream().map(Answer::tokens).toList();
+    }
+
+    /** An answer on its way. */
+    private final class Answer {
+        private final int[] prompt;
+        private final SplittableRandom random;
+        private final List<Integer> tokens = new ArrayList<>();
+        private boolean done;
+
+        Answer(int[] prompt, SplittableRandom random) {
+            this.prompt = prompt;
+            this.random = random;
+        }
+
+        void take(float[] logits, Sampling sampling, IntPredicate goOn) {
+            if (done) return;
+            int[] seen = IntStream.concat(Arrays.stream(prompt), tokens.stream().mapToInt(Integer::intValue))
+                    .toArray();
+            int next = sampling.choose(logits, seen, random);
+            done = ends.contains(next);
+            if (done) return;
+            tokens.add(next);
+            done = !goOn.test(next);
+        }
+
+        boolean isDone() {
+            return done;
+        }
+
+        int last() {
+            return tokens.isEmpty() ? 0 : tokens.get(tokens.size() - 1);
+        }
+
+        int[] tokens() {
+            return tokens.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+
+    private static boolean[] withOneMore(boolean... attended) {
+        boolean[] more = Arrays.copyOf(attended, attended.length + 1);
+        more[attended.length] = true;
+        return more;
     }
 
     private float[] read(MergedInputs inputs, List<float[]> pixels, List<KeyValueCache> caches) {
@@ -77,24 +141,42 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
             Var features = pixels.isEmpty()
                     ? tape.constant(pictures)
                     : model.project(tape, model.selectedFeatures(tape, pictures));
-            return last(tape, model.embed(tape, inputs, features), caches);
+            return last(tape, model.embed(tape, inputs, features), inputs.attended(), caches);
         }
     }
 
-    private float[] last(Tape tape, Var x, List<KeyValueCache> caches) {
-        Var states = model.languageModel().forward(tape, x, caches); // [1, T, C]
+    /** Logits behind each sequence, {@code [B, V]}. */
+    private float[] last(Tape tape, Var x, boolean[][] attended, List<KeyValueCache> caches) {
+        Var states = model.languageModel().forward(tape, x, attended, caches); // [B, T, C]
         int length = states.shape().dim(1);
-        Var row = states.reshape(length, states.shape().dim(-1)).slice(0, length - 1, length);
-        return model.languageModel().logits(tape, row).value().toArray();
+        int[] ends = new int[states.shape().dim(0)];
+        Arrays.setAll(ends, b -> (b + 1) * length - 1);
+        Var rows = states.reshape(ends.length * length, states.shape().dim(-1));
+        return model.languageModel()
+                .logits(tape, Rows.gather(tape, rows, ends))
+                .value()
+                .toArray();
     }
 
-    private MergedInputs merged(int... prompt) {
-        boolean[][] attended = {new boolean[prompt.length]};
-        Arrays.fill(attended[0], true);
+    /** Shorter prompts are padded on the left. */
+    private MergedInputs merged(List<int[]> prompts) {
+        int batch = prompts.size();
+        int longest = prompts.stream().mapToInt(each -> each.length).max().orElse(0);
+        int[][] ids = new int[batch][longest];
+        boolean[][] attended = new boolean[batch][longest];
+        for (int b = 0; b < batch; b++) {
+            int from = longest - prompts.get(b).length;
+            System.arraycopy(prompts.get(b), 0, ids[b], from, prompts.get(b).length);
+            Arrays.fill(attended[b], from, longest, true);
+        }
         LlavaConfig config = model.config();
-        int[][] labels = {new int[prompt.length]};
-        float[][] concept = {new float[prompt.length]};
         return MergedInputs.of(
-                new int[][] {prompt}, attended, labels, concept, config.imageToken(), config.picturePositions(), 0);
+                ids,
+                attended,
+                new int[batch][longest],
+                new float[batch][longest],
+                config.imageToken(),
+                config.picturePositions(),
+                0);
     }
 }

@@ -42,9 +42,9 @@ final class LlamaLayer implements Module {
     }
 
     /** The same for positions behind those in the cache, which takes them in. Without gradient. */
-    Var forward(Tape tape, Var x, Rotation rotation, KeyValueCache cache) {
+    Var forward(Tape tape, Var x, Rotation rotation, AttentionMask mask, KeyValueCache cache) {
         Var normed = inputLayernorm.forward(tape, x);
-        Var h = Elementwise.add(tape, x, selfAttn.forward(tape, normed, rotation, AttentionMask.causal(), cache));
+        Var h = Elementwise.add(tape, x, selfAttn.forward(tape, normed, rotation, mask, cache));
         return Elementwise.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
     }
 

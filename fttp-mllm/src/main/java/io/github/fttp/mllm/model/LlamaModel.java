@@ -93,25 +93,33 @@ public final class LlamaModel implements Module {
         return norm.forward(tape, x);
     }
 
-    /** An empty cache a layer, for one sequence of at most {@code capacity} positions; the caller closes them. */
-    public List<KeyValueCache> caches(Engine engine, int capacity) {
+    /** An empty cache a layer, for {@code batch} sequences of at most {@code capacity} positions; the caller closes them. */
+    public List<KeyValueCache> caches(Engine engine, int batch, int capacity) {
         List<KeyValueCache> caches = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
-            caches.add(new KeyValueCache(engine, 1, capacity, config.keyValueHeads(), config.headSize()));
+            caches.add(new KeyValueCache(engine, batch, capacity, config.keyValueHeads(), config.headSize()));
         }
         return caches;
     }
 
-    /** {@link #forward} for positions behind those in the caches, which take them in: {@code x [1, T, C]}, no padding. */
-    public Var forward(Tape tape, Var x, List<KeyValueCache> caches) {
-        int[][] positions = new int[1][x.shape().dim(1)];
+    /**
+     * {@link #forward} for positions behind those in the caches, which take them in.
+     *
+     * @param x {@code [B, T, C]}
+     * @param attended {@code [B][length]} of all positions, those in the caches and the new ones; padding on the left
+     */
+    public Var forward(Tape tape, Var x, boolean[][] attended, List<KeyValueCache> caches) {
         int from = caches.get(0).length();
-        Arrays.setAll(positions[0], t -> from + t);
+        int[][] positions = positions(attended);
+        for (int b = 0; b < positions.length; b++) {
+            positions[b] = Arrays.copyOfRange(positions[b], from, positions[b].length);
+        }
+        AttentionMask mask = AttentionMask.causal().padded(attended);
         Rope rope = Rope.of(tape, positions, frequencies);
         for (int i = 0; i < layers.size(); i++) {
             LlamaLayer layer = layers.get(i);
             KeyValueCache cache = caches.get(i);
-            x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, cache));
+            x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask, cache));
         }
         return norm.forward(tape, x);
     }
