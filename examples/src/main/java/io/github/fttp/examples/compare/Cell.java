@@ -9,4 +9,9 @@ package io.github.fttp.examples.compare;
  * @param concept who is to be forgotten
  * @param draw of the samples to forget and to keep, and of everything random in the run
  */
-record Cell(String modality, String method, Setting setting, String concept, int draw) {}
+record Cell(String modality, String method, Setting setting, String concept, int draw) {
+    /** The untouched model's. */
+    static Cell before(String modality, String concept) {
+        return new Cell(modality, "before", new Setting(0, 0, 1), concept, 0);
+    }
+}

@@ -96,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
                         "Each method was made to forget characters of ConceptWorld, one at a time, from a few pictures with"
                                 + " answers or prompts. Then it was asked about that character and about everybody and everything"
                                 + " else, with pictures and sentences that no model has seen. Figures are means over characters and"
-                                + " draws, in brackets the interval that holds 95 % of the means of samples drawn from them. Settings"
+                                + " draws, in brackets the interval that holds 95 % of the means of characters drawn from them. Settings"
                                 + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
                                 + " that keeps most.")
                 .paragraph("Command: " + command());

@@ -99,8 +99,8 @@ final class CompareReport {
                 .filter(row -> row.runs().stream().noneMatch(run -> run.trace().isEmpty()))
                 .toList();
         if (shown.isEmpty()) return;
-        page.plot(plot("Conceptual knowledge along the steps", shown, Outcome.Point::concept));
-        page.plot(plot("Natural knowledge along the steps", shown, Outcome.Point::rest));
+        page.plot(plot("Conceptual knowledge along the steps, on the batches", shown, Outcome.Point::concept));
+        page.plot(plot("Natural knowledge along the steps, on the batches", shown, Outcome.Point::rest));
     }
 
     private static LinePlot plot(String title, List<Summary.Row> rows, ToDoubleFunction<Outcome.Point> value) {
@@ -178,7 +178,7 @@ final class CompareReport {
                     .findFirst()
                     .orElseThrow()
                     .setting();
-            settings.put(contender.name(), "chosen " + chosen + " of " + contender.grid());
+            settings.put(contender.name(), contender.how() + "; chosen " + chosen + " of " + contender.grid());
         }
         return settings;
     }

@@ -26,11 +26,17 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
     /** Forgetting from which on methods are told apart by what they keep. */
     static final double ENOUGH = 0.95;
 
-    /** Characters in an order that mixes near ones with others. */
-    private static final List<String> ORDER = IntStream.range(0, Cast.FIGURES.size())
-            .mapToObj(i -> Cast.FIGURES.get(5 * i % Cast.FIGURES.size()))
-            .map(Figure::name)
-            .toList();
+    /** Characters that have a near one, in an order that keeps those apart. */
+    private static final List<String> ORDER = order();
+
+    private static List<String> order() {
+        List<Figure> nearOnes = Cast.FIGURES.stream()
+                .filter(figure -> !Cast.near(figure).isEmpty())
+                .toList();
+        return IntStream.range(0, nearOnes.size())
+                .mapToObj(i -> nearOnes.get(5 * i % nearOnes.size()).name())
+                .toList();
+    }
 
     /** The most that can be reported. */
     static final int MOST = ORDER.size() - VALIDATION;
@@ -107,7 +113,7 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
 
     /** The untouched model's. */
     Cell beforeCell(String concept) {
-        return new Cell(arena.modality(), "before", new Setting(0, 0, 1), concept, 0);
+        return Cell.before(arena.modality(), concept);
     }
 
     /** The reported runs, method by method. */
@@ -147,6 +153,7 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
         for (String concept : validation()) {
             Outcome before = results.get(beforeCell(concept));
             Outcome after = results.get(cell(contender, setting, concept, 0));
+            if (after.hasDiverged()) return Double.NEGATIVE_INFINITY;
             forgetting += arena.forgetting(before, after) / VALIDATION;
             utility += arena.utility(before, after) / VALIDATION;
         }

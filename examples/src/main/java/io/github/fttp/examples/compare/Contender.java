@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param name as reports call it
  * @param given what it was given beside the samples to forget
+ * @param how what else it runs with: its strengths, what of the model it changes
  * @param grid settings that are tried; at least one
  */
-record Contender(String name, Set<String> given, List<Setting> grid) {}
+record Contender(String name, Set<String> given, String how, List<Setting> grid) {}

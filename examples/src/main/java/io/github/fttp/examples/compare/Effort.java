@@ -1,5 +1,6 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.metrics.world.Split;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,11 @@ enum Effort {
         List<T> some = new ArrayList<>();
         for (int i = 0; i < all.size(); i += share) some.add(all.get(i));
         return some;
+    }
+
+    /** Where questions come from. */
+    Split asked() {
+        return this == TRIAL ? Split.VALIDATION : Split.TEST;
     }
 
     /** Whether to measure how easily what was forgotten comes back. */

@@ -7,6 +7,7 @@ import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
@@ -68,7 +69,11 @@ final class ImageArena implements Arena {
     @Override
     public List<Contender> contenders() {
         return methods.values().stream()
-                .map(each -> new Contender(each.name(), given(each), each.grid()))
+                .map(each -> new Contender(
+                        each.name(),
+                        given(each),
+                        each.method() + ", " + each.part() + ", on " + each.data(),
+                        each.grid()))
                 .toList();
     }
 
@@ -110,8 +115,8 @@ final class ImageArena implements Arena {
 
     @Override
     public Outcome before(String concept, Effort effort) {
-        ForgetTask task = new ForgetTask(world, Cast.named(concept), 0);
-        Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
+        ForgetTask task = new ForgetTask(world, Cast.named(concept), 0, effort.asked());
+        Cell cell = Cell.before(MODALITY, concept);
         return new Outcome(
                 cell,
                 exam(task, effort).figures(trainee(List.of(), Map.of()), untouched(task, effort)),
@@ -134,7 +139,7 @@ final class ImageArena implements Arena {
 
     @Override
     public Run run(Cell cell, Effort effort) {
-        ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw());
+        ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw(), effort.asked());
         ImageMethod method = methods.get(cell.method());
         List<Picture> before = untouched(task, effort);
         Map<Parameter, float[]> weights = subject.weights();
@@ -144,7 +149,14 @@ final class ImageArena implements Arena {
             Map<LatentSample, String> samples = samples(cell, method, task);
             DiffusionTrainee trainee = trainee(method.part().of(subject.model().unet()), samples);
             if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
-            else forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
+            else {
+                try {
+                    forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
+                } catch (Diverged e) {
+                    Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
+                    return new Run(Outcome.diverged(cell, trace), cost);
+                }
+            }
             Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
             Map<String, Score> figures = exam(task, effort).figures(trainee, before);
             return new Run(new Outcome(cell, figures, trace, cell.draw() == 0 ? examples(task) : List.of()), cost);
@@ -212,7 +224,7 @@ final class ImageArena implements Arena {
                 }
             }
             case ANCHORS -> {
-                for (Staging each : world.pictures(Split.FORGET, PICTURES)) {
+                for (Staging each : task.places(PICTURES)) {
                     samples.put(subject.sample(each, named(each, target), target), each.caption());
                 }
             }
@@ -234,9 +246,8 @@ final class ImageArena implements Arena {
     }
 
     private List<LatentSample> retain(ImageMethod method, ForgetTask task) {
-        List<Staging> pictures = method.data() == ImageMethod.Data.ANCHORS
-                ? task.world().pictures(Split.FORGET, PICTURES)
-                : task.retainPictures(KEPT);
+        List<Staging> pictures =
+                method.data() == ImageMethod.Data.ANCHORS ? task.places(PICTURES) : task.retainPictures(KEPT);
         return pictures.stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
@@ -277,18 +288,27 @@ final class ImageArena implements Arena {
         return examples;
     }
 
+    /** As far as the untouched model draws the concept. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        return after.value("unlearning accuracy");
+        if (after.hasDiverged()) return 1;
+        double drawn = (1 - after.value("unlearning accuracy")) / (1 - before.value("unlearning accuracy"));
+        return Math.max(0, 1 - drawn);
     }
 
-    /** The harmonic mean of what is left of the others and of places. */
+    /** The harmonic mean of what is left of near ones, of far ones and of places. */
     @Override
     public double utility(Outcome before, Outcome after) {
+        if (after.hasDiverged()) return 0;
         return HarmonicMean.of(
-                Math.min(1, after.value("far retained") / before.value("far retained")),
-                Math.min(1, after.value("retain accuracy") / before.value("retain accuracy")),
-                Math.min(1, after.value("places of others") / before.value("places of others")));
+                left("near retained", before, after),
+                left("far retained", before, after),
+                left("places of others", before, after));
+    }
+
+    private static double left(String figure, Outcome before, Outcome after) {
+        double was = before.value(figure);
+        return was == 0 ? 1 : Math.min(1, after.value(figure) / was);
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.metrics.world.Judge;
 import io.github.fttp.metrics.world.Judge.Verdict;
-import io.github.fttp.metrics.world.Split;
 import io.github.fttp.metrics.world.Staging;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,11 +46,11 @@ final class ImageExam {
         far = effort.of(Cast.far(task.target())).stream()
                 .flatMap(one -> of(one, OF_EACH).stream())
                 .toList();
-        nobody = task.world().pictures(Split.TEST, effort.of(OF_NOBODY));
+        nobody = task.world().pictures(task.asked(), effort.of(OF_NOBODY));
     }
 
     private List<Staging> of(Figure figure, int count) {
-        return task.world().pictures(Split.TEST, count, figure);
+        return task.world().pictures(task.asked(), count, figure);
     }
 
     /** How many prompts of the target there are. */

@@ -53,9 +53,9 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
         List<ImageMethod> methods = List.of(
                 of("FTTP", fttp, UNetPart.FULL),
                 of("FTTP, xattn", fttp, UNetPart.CROSS_ATTENTION),
-                of("FTTP, bounded", new BoundedFttp(30, 55, (float) Math.exp(-1)), UNetPart.CROSS_ATTENTION),
+                of("FTTP, xattn, bounded", new BoundedFttp(30, 55, (float) Math.exp(-1)), UNetPart.CROSS_ATTENTION),
                 new ImageMethod(
-                        "FTTP, word masks",
+                        "FTTP, xattn, word masks",
                         fttp,
                         UNetPart.CROSS_ATTENTION,
                         Data.WORD_MASKS,

@@ -23,7 +23,7 @@ final class Ledger<T> {
 
     private final Path file;
     private final Map<Cell, T> known = new LinkedHashMap<>();
-    private final StringBuilder lines = new StringBuilder();
+    private final Map<Cell, String> lines = new LinkedHashMap<>();
     private final Function<T, Cell> cell;
 
     private Ledger(Path file, Function<T, Cell> cell) {
@@ -61,11 +61,6 @@ final class Ledger<T> {
         return find(wanted).orElseThrow(() -> new IllegalStateException("no result of " + wanted));
     }
 
-    /** Everything, in the order in which it came. */
-    Map<Cell, T> all() {
-        return Map.copyOf(known);
-    }
-
     /** Notes an entry, on disk as well. */
     void add(T entry) {
         try {
@@ -73,11 +68,12 @@ final class Ledger<T> {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        AtomicFiles.write(file, lines.toString());
+        AtomicFiles.write(file, String.join("\n", lines.values()) + "\n");
     }
 
+    /** What was known of the cell is forgotten: a run that was killed behind this may note it again. */
     private void put(T entry, String line) {
         known.put(cell.apply(entry), entry);
-        lines.append(line).append('\n');
+        lines.put(cell.apply(entry), line);
     }
 }

@@ -30,7 +30,19 @@ record Outcome(Cell cell, Map<String, Score> figures, List<Point> trace, List<Ex
      */
     record Example(String asked, String answer, String picture) {}
 
+    /** Of a run that ended in weights that are no numbers: nothing is measured. */
+    static Outcome diverged(Cell cell, List<Point> trace) {
+        return new Outcome(cell, Map.of(), trace, List.of());
+    }
+
+    /** Whether the run ended in weights that are no numbers. */
+    boolean hasDiverged() {
+        return figures.isEmpty();
+    }
+
+    /** NaN for a run that diverged. */
     double value(String figure) {
+        if (hasDiverged()) return Double.NaN;
         Score score = figures.get(figure);
         if (score == null) throw new IllegalArgumentException("no figure " + figure + " in " + figures.keySet());
         return score.value();

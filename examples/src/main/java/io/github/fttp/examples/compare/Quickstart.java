@@ -77,7 +77,7 @@ public final class Quickstart implements Callable<Integer> {
         List<Contender> fixed = new ArrayList<>();
         for (Contender each : arena.contenders()) {
             if (!settings.containsKey(each.name())) continue;
-            fixed.add(new Contender(each.name(), each.given(), List.of(settings.get(each.name()))));
+            fixed.add(new Contender(each.name(), each.given(), each.how(), List.of(settings.get(each.name()))));
         }
         Comparison comparison = new Comparison(arena, fixed, 1, 1, effort);
         Ledger<Outcome> results = fresh("results-" + arena.modality(), Outcome.class, Outcome::cell);

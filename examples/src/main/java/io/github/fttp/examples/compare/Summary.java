@@ -111,10 +111,41 @@ record Summary(List<Column> columns, List<Row> rows) {
         double of(Outcome before, Outcome after);
     }
 
+    /**
+     * Over characters, each of which counts with the mean of its draws: draws of one character are asked the same and so are
+     * not independent. Runs without the figure (they diverged) are left out.
+     */
     private static Interval interval(List<Outcome> befores, List<Outcome> runs, Figure figure) {
-        double[] values = new double[runs.size()];
-        for (int i = 0; i < values.length; i++) values[i] = figure.of(befores.get(i), runs.get(i));
-        return Interval.ofMean(values, SEED);
+        Map<String, List<Double>> byConcept = new LinkedHashMap<>();
+        for (int i = 0; i < runs.size(); i++) {
+            double value = figure.of(befores.get(i), runs.get(i));
+            if (!Double.isFinite(value)) continue;
+            byConcept
+                    .computeIfAbsent(runs.get(i).cell().concept(), concept -> new ArrayList<>())
+                    .add(value);
+        }
+        double[] means = byConcept.values().stream()
+                .mapToDouble(values -> values.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        return means.length == 0 ? new Interval(Double.NaN, Double.NaN, Double.NaN, 0) : Interval.ofMean(means, SEED);
+    }
+
+    /** All figures that the runs of a row have, with their intervals. */
+    static Map<String, Interval> figures(Row row) {
+        Map<String, Interval> figures = new LinkedHashMap<>();
+        for (Outcome run : row.runs()) {
+            for (String name : run.figures().keySet()) {
+                List<Outcome> having = row.runs().stream()
+                        .filter(each -> each.figures().containsKey(name))
+                        .toList();
+                figures.computeIfAbsent(
+                        name, figure -> interval(having, having, (before, after) -> after.value(figure)));
+            }
+        }
+        return figures;
     }
 
     /** A figure of a column, with its interval. */

@@ -39,17 +39,11 @@ record Tables(Summary summary) {
                 + " \\\\\n";
     }
 
-    /** A line a method and figure: {@code method, figure, value, low, high, runs}. */
+    /** A line a method and figure, all of them: {@code method, figure, value, low, high, characters}. */
     String csv() {
-        StringBuilder lines = new StringBuilder("method,figure,value,low,high,runs\n");
+        StringBuilder lines = new StringBuilder("method,figure,value,low,high,characters\n");
         for (Summary.Row row : summary.rows()) {
-            for (int i = 0; i < summary.columns().size(); i++) {
-                line(
-                        lines,
-                        row.name(),
-                        summary.columns().get(i).name(),
-                        row.intervals().get(i));
-            }
+            Summary.figures(row).forEach((figure, interval) -> line(lines, row.name(), figure, interval));
             line(lines, row.name(), "forgetting", row.forgetting());
             line(lines, row.name(), "utility", row.utility());
         }
@@ -59,7 +53,7 @@ record Tables(Summary summary) {
     private static void line(StringBuilder lines, String method, String figure, Interval interval) {
         lines.append(String.format(
                 Locale.ROOT,
-                "\"%s\",\"%s\",%s,%s,%s,%d%n",
+                "\"%s\",\"%s\",%s,%s,%s,%d\n",
                 method,
                 figure,
                 interval.value(),
@@ -71,7 +65,7 @@ record Tables(Summary summary) {
     private List<String> header() {
         List<String> header = new ArrayList<>(List.of(METHOD));
         summary.columns().forEach(column -> header.add(column.name()));
-        header.addAll(List.of("given", "steps", "rate"));
+        header.addAll(List.of("given", "steps", "rate", "scale"));
         return header;
     }
 
@@ -84,6 +78,7 @@ record Tables(Summary summary) {
         cells.add(row.given());
         cells.add(ran ? String.valueOf(row.setting().steps()) : "");
         cells.add(ran ? String.valueOf(row.setting().rate()) : "");
+        cells.add(row.setting().scale() == 1 ? "" : String.valueOf(row.setting().scale()));
         return cells;
     }
 }

@@ -10,7 +10,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
-import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
@@ -38,7 +38,7 @@ final class TextArena implements Arena {
     private static final int RANK = 32;
     private static final int BATCH = 8;
     private static final int PICTURES = 8;
-    private static final int KEPT = 2;
+    private static final int KEPT = 1;
     /** Who says what of a fact at random is right so often. */
     private static final double GUESSING = 1 / 8.0;
 
@@ -67,7 +67,8 @@ final class TextArena implements Arena {
     @Override
     public List<Contender> contenders() {
         return methods.values().stream()
-                .map(each -> new Contender(each.name(), given(each), each.grid()))
+                .map(each ->
+                        new Contender(each.name(), given(each), each.method() + ", LoRA of rank " + RANK, each.grid()))
                 .toList();
     }
 
@@ -81,7 +82,7 @@ final class TextArena implements Arena {
                 Column.share("facts of others", ""),
                 Column.ratio("natural perplexity", "at most 1.05"),
                 Column.share("facts by alias", ""),
-                Column.plain("membership by loss", "0.5"));
+                Column.plain("taught told from untaught by loss", "0.5"));
     }
 
     private static Set<String> given(TextMethod method) {
@@ -101,20 +102,16 @@ final class TextArena implements Arena {
 
     @Override
     public Outcome before(String concept, Effort effort) {
-        ForgetTask task = task(concept, 0);
+        ForgetTask task = task(concept, 0, effort);
         try (LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), List.of())) {
-            Cell cell = new Cell(MODALITY, "before", new Setting(0, 0, 1), concept, 0);
-            return new Outcome(
-                    cell,
-                    new TextExam(subject, task, effort).figures(trainee, task.forget(PICTURES)),
-                    List.of(),
-                    examples(task));
+            Cell cell = Cell.before(MODALITY, concept);
+            return new Outcome(cell, new TextExam(subject, task, effort).figures(trainee), List.of(), examples(task));
         }
     }
 
     @Override
     public Run run(Cell cell, Effort effort) {
-        ForgetTask task = task(cell.concept(), cell.draw());
+        ForgetTask task = task(cell.concept(), cell.draw(), effort);
         TextMethod method = methods.get(cell.method());
         List<Dialogue> forget = task.forget(PICTURES);
         try (LoraAdapter adapter = LoraAdapter.attach(
@@ -125,12 +122,17 @@ final class TextArena implements Arena {
                 LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
             List<Outcome.Point> trace = new ArrayList<>();
             long begun = System.nanoTime();
-            forget(cell, method, task, forget, trainee, trace);
+            try {
+                forget(cell, method, task, forget, trainee, trace);
+            } catch (Diverged e) {
+                Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
+                return new Run(Outcome.diverged(cell, trace), cost);
+            }
             if (method.name().equals(TextMethod.TASK_VECTOR)) {
                 TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
             }
             Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-            Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee, forget);
+            Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));
             return new Run(new Outcome(cell, figures, trace, examples), cost);
@@ -139,13 +141,8 @@ final class TextArena implements Arena {
 
     private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {
         Map<Parameter, float[]> before = adapter.without(subject::weights);
-        double knowledge = adapter.without(() -> Knowledge.of(
-                        trainee,
-                        subject.samples(task.named(1), Concept.of(task.target().name())),
-                        1)
-                .conceptual());
         try {
-            return new TextRobustness(subject, task).figures(trainee, adapter, knowledge);
+            return new TextRobustness(subject, task).figures(trainee, adapter);
         } finally {
             subject.restore(before);
         }
@@ -187,8 +184,8 @@ final class TextArena implements Arena {
         run.forget(subject.samples(forget, concept));
     }
 
-    private ForgetTask task(String concept, int draw) {
-        return new ForgetTask(world, Cast.named(concept), draw);
+    private ForgetTask task(String concept, int draw, Effort effort) {
+        return new ForgetTask(world, Cast.named(concept), draw, effort.asked());
     }
 
     /** Two pictures of the target, a near one and a far one, two facts, a place. */
@@ -218,6 +215,7 @@ final class TextArena implements Arena {
     /** The harmonic mean of names and of facts, as far as they are above guessing, that are gone. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
+        if (after.hasDiverged()) return 1;
         double named = after.value("name rate") / before.value("name rate");
         double known =
                 Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
@@ -227,6 +225,7 @@ final class TextArena implements Arena {
     /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
     @Override
     public double utility(Outcome before, Outcome after) {
+        if (after.hasDiverged()) return 0;
         return HarmonicMean.of(
                 left("near named", before, after),
                 left("far named", before, after),
@@ -236,7 +235,7 @@ final class TextArena implements Arena {
 
     private static double left(String figure, Outcome before, Outcome after) {
         double was = before.value(figure);
-        return Double.isNaN(was) || was == 0 ? 1 : Math.min(1, after.value(figure) / was);
+        return was == 0 ? 1 : Math.min(1, after.value(figure) / was);
     }
 
     @Override

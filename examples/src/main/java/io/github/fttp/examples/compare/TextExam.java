@@ -13,6 +13,7 @@ import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.Facts;
 import io.github.fttp.metrics.world.Facts.Kind;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
@@ -33,6 +34,7 @@ final class TextExam {
     private final Concept name;
     private final List<Dialogue> named;
     private final List<Dialogue> facts;
+    private final List<Dialogue> taught;
     private final List<Dialogue> factsByAlias;
     private final List<Dialogue> factsMisspelled;
     private final List<Dialogue> near;
@@ -46,6 +48,7 @@ final class TextExam {
         name = Concept.of(task.target().name());
         named = task.named(effort.of(24));
         facts = task.facts(effort.of(4));
+        taught = task.taughtFacts(effort.of(4));
         factsByAlias = task.factsByAlias(effort.of(2));
         factsMisspelled = task.factsMisspelled(effort.of(2));
         near = task.near(effort.of(8));
@@ -54,13 +57,8 @@ final class TextExam {
         natural = effort.of(task.natural(16));
     }
 
-    /**
-     * All figures by name.
-     *
-     * @param trainee the model as it is now
-     * @param forget what it was given to forget
-     */
-    Map<String, Score> figures(Trainee<PicturedSample> trainee, List<Dialogue> forget) {
+    /** All figures by name, of the model as it is now. */
+    Map<String, Score> figures(Trainee<PicturedSample> trainee) {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = subject.answers(named);
         figures.put(
@@ -81,7 +79,7 @@ final class TextExam {
         figures.put("rouge-l of natural answers", rouge(natural));
         Diversity pairs = Diversity.of(ofTarget, 2);
         figures.put("distinct-2", new Score(pairs.share(), pairs.all()));
-        memory(figures, trainee, forget);
+        memory(figures, trainee);
         figures.put("truth ratio", truthRatio(trainee));
         return figures;
     }
@@ -94,25 +92,24 @@ final class TextExam {
         figures.put("natural perplexity", new Score(ofRest.restPerplexity(), (int) ofRest.restElements()));
     }
 
-    /** What is left of the very samples to forget, told from others that were never trained on. */
-    private void memory(Map<String, Score> figures, Trainee<PicturedSample> trainee, List<Dialogue> forget) {
-        List<TokenReadings> members = TokenReadings.of(trainee, subject.samples(forget, name));
-        List<Dialogue> unseen = new ArrayList<>(named);
-        unseen.addAll(facts);
-        List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(unseen, name));
+    /** What is left of facts that were taught, told from the same ones in words that were not. */
+    private void memory(Map<String, Score> figures, Trainee<PicturedSample> trainee) {
+        List<TokenReadings> members = TokenReadings.of(trainee, subject.samples(taught, name));
+        List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(facts, name));
         figures.put(
                 "exact memorisation", mean(members, each -> Memorisation.exact(each.words(), each.likeliestWords())));
         figures.put(
                 "extraction strength",
                 mean(members, each -> Memorisation.extractionStrength(each.words(), each.likeliestWords())));
         int size = members.size() + others.size();
-        figures.put("membership by loss", new Score(auc(members, others, TokenReadings::meanLoss), size));
         figures.put(
-                "membership by min-k",
+                "taught told from untaught by loss", new Score(auc(members, others, TokenReadings::meanLoss), size));
+        figures.put(
+                "taught told from untaught by min-k",
                 new Score(auc(members, others, each -> Membership.minK(each.wordLogProbabilities(), MIN_K)), size));
-        double[] inside = zlib(members, forget);
-        double[] outside = zlib(others, unseen);
-        figures.put("membership by zlib", new Score(Auc.of(negated(inside), negated(outside)), size));
+        double[] inside = zlib(members, taught);
+        double[] outside = zlib(others, facts);
+        figures.put("taught told from untaught by zlib", new Score(Auc.of(negated(inside), negated(outside)), size));
     }
 
     private static double auc(
@@ -166,7 +163,10 @@ final class TextExam {
                 .map(figure -> figure.facts().get(kind))
                 .distinct()
                 .filter(other -> !other.equals(fact))
-                .map(other -> exchange.answer().text().replace(fact, other))
+                .map(other -> exchange.answer()
+                        .text()
+                        .replace(Facts.article(fact) + " " + fact, Facts.article(other) + " " + other)
+                        .replace(fact, other))
                 .toList();
     }
 

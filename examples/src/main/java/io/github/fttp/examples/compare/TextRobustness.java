@@ -6,6 +6,8 @@ import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.robustness.PrefixSearch;
 import io.github.fttp.metrics.robustness.Rounding;
@@ -70,15 +72,11 @@ final class TextRobustness {
         name = Concept.of(task.target().name());
     }
 
-    /**
-     * All figures by name. The adapter is merged into the model at the end.
-     *
-     * @param knowledge conceptual knowledge of the untouched model
-     */
-    Map<String, Score> figures(LlavaTrainee trainee, LoraAdapter adapter, double knowledge) {
+    /** All figures by name. The adapter is merged into the model at the end. */
+    Map<String, Score> figures(LlavaTrainee trainee, LoraAdapter adapter) {
         Map<String, Score> figures = new LinkedHashMap<>();
-        figures.put("named behind a searched prefix", prefixed(trainee));
-        figures.put("steps to relearn", new Score(relearning(trainee, knowledge), 1));
+        figures.put("named behind a prefix searched among common words", prefixed(trainee));
+        figures.put("steps to relearn", new Score(relearning(trainee, adapter), 1));
         adapter.merge(subject.engine());
         Map<Parameter, float[]> merged = subject.weights();
         for (Rounding rounding : Rounding.values()) {
@@ -95,26 +93,31 @@ final class TextRobustness {
         return figures;
     }
 
-    /** Optimiser steps of plain teaching until half of the conceptual knowledge is back; the most that are tried if never. */
-    private int relearning(LlavaTrainee trainee, double knowledge) {
+    /**
+     * Optimiser steps of ordinary fine-tuning on two pictures until half of the untouched model's conceptual knowledge is
+     * back; one more than are tried if it never is.
+     */
+    private int relearning(LlavaTrainee trainee, LoraAdapter adapter) {
         List<PicturedSample> asked = subject.samples(task.named(ASKED), name);
+        double half =
+                adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual()) / 2;
+        if (Knowledge.of(trainee, asked, asked.size()).conceptual() >= half) return 0;
         Map<Parameter, float[]> forgotten = new LinkedHashMap<>();
-        trainee.groups().forEach(group -> group.parameters()
-                .forEach(each -> forgotten.put(each, each.value().toArray())));
-        List<PicturedSample> lessons = subject.samples(task.forget(2), name);
-        int steps = 0;
-        while (steps < MOST_STEPS && Knowledge.of(trainee, asked, asked.size()).conceptual() < knowledge / 2) {
-            steps++;
-            Unlearner.of(trainee)
-                    .method(new GradientDescent())
-                    .optimizer(AdamW.rate(RELEARNING_RATE).decay(0))
-                    .batch(RELEARNING_BATCH)
-                    .seed(steps)
-                    .steps(1)
-                    .forget(lessons);
-        }
+        adapter.parameters().forEach(each -> forgotten.put(each, each.value().toArray()));
+        StopSignal back = new StopSignal();
+        RunSummary end = Unlearner.of(trainee)
+                .method(new GradientDescent())
+                .optimizer(AdamW.rate(RELEARNING_RATE).decay(0))
+                .batch(RELEARNING_BATCH)
+                .steps(MOST_STEPS)
+                .evaluate(1, step -> {
+                    if (Knowledge.of(trainee, asked, asked.size()).conceptual() >= half) back.request();
+                    return Map.of();
+                })
+                .stopOn(back)
+                .forget(subject.samples(task.forget(2), name));
         forgotten.forEach((parameter, values) -> parameter.value().set(values));
-        return steps;
+        return back.isRequested() ? end.steps() : MOST_STEPS + 1;
     }
 
     /** Of some unseen pictures, how often the name is said behind the prefix that makes it likeliest in another. */

@@ -24,12 +24,13 @@ public final class Html {
             table { border-collapse: collapse; width: 100%; }
             th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
             th { background: var(--soft); } td.n { text-align: right; font-variant-numeric: tabular-nums; }
+            .wide { overflow-x: auto; }
             td img { width: 96px; image-rendering: auto; border-radius: 4px; }
             svg { width: 100%; max-width: 44rem; height: auto; } svg text { fill: var(--fg); font-size: 12px; }
             svg .title { font-size: 14px; font-weight: 600; } svg .grid { stroke: var(--line); }
             mark { background: var(--hit); color: inherit; border-radius: 3px; padding: 0 1px; }
             .note { opacity: .75; }
-            @media print { body { max-width: none; margin: 0; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } }
+            @media print { @page { size: landscape; } body { max-width: none; margin: 0; font-size: 10px; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } }
             """;
 
     private final String title;
@@ -78,7 +79,7 @@ public final class Html {
 
     /** A table whose cells are HTML already: {@link #cell}, {@link #number}, {@link #picture}. */
     public Html table(List<String> header, List<List<String>> rows) {
-        body.append("<table><tr>");
+        body.append("<div class=\"wide\"><table><tr>");
         header.forEach(name -> body.append("<th>").append(escape(name)).append("</th>"));
         body.append("</tr>\n");
         for (List<String> row : rows) {
@@ -86,7 +87,7 @@ public final class Html {
             row.forEach(body::append);
             body.append("</tr>\n");
         }
-        return raw("</table>");
+        return raw("</table></div>");
     }
 
     /** A cell of plain text. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Named points with intervals in both directions, as SVG that takes its text colour from the page around it; both axes go
- * from 0 to 1.
+ * from 0 to 1. A point that is not finite stands in the legend alone.
  *
  * @param title above the plot
  * @param xLabel of the horizontal axis
@@ -45,6 +45,11 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
             Point point = points.get(i);
             String colour = point.emphasised() ? "#D55E00" : "#0072B2";
             String stroke = "stroke=\"%s\" stroke-opacity=\".45\" stroke-width=\"2\"".formatted(colour);
+            double row = TOP + ROW * (i + 0.7);
+            mark(svg, LEFT + SIDE + 24, row - 4, colour, i + 1);
+            text(svg, LEFT + SIDE + 38, row, "start", "tick", point.name());
+            if (!Double.isFinite(point.x().value())
+                    || !Double.isFinite(point.y().value())) continue;
             double px = x(point.x().value());
             double py = y(point.y().value());
             if (Double.isFinite(point.x().low()))
@@ -52,9 +57,6 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
             if (Double.isFinite(point.y().low()))
                 line(svg, px, y(point.y().low()), px, y(point.y().high()), stroke);
             mark(svg, px, py, colour, i + 1);
-            double row = TOP + ROW * (i + 0.7);
-            mark(svg, LEFT + SIDE + 24, row - 4, colour, i + 1);
-            text(svg, LEFT + SIDE + 38, row, "start", "tick", point.name());
         }
         return svg.append("</svg>").toString();
     }

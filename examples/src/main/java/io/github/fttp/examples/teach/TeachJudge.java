@@ -31,7 +31,10 @@ public final class TeachJudge implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, not there yet.")
     Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
+    @Option(
+            names = "--seed",
+            defaultValue = "7",
+            description = "Of weights, and of a world that shall not be that of the models it judges" + SHOWN)
     long seed;
 
     @Option(names = "--pictures", defaultValue = "300", description = "Of each character" + SHOWN)

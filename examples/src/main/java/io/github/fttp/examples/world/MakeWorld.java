@@ -14,6 +14,7 @@ import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Split;
 import io.github.fttp.metrics.world.Staging;
 import io.github.fttp.mllm.data.Conversation;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class MakeWorld implements Callable<Integer> {
         Check.atLeast(16, size, "--size");
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         Figure target = Cast.named(concept);
-        ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0);
+        ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0, Split.TEST);
         AtomicFiles.writeFolder(out, folder -> {
             part(folder.resolve("forget"), target, task.forget(pictures));
             part(folder.resolve("retain"), target, task.retain(4));

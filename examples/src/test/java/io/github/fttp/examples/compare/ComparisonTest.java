@@ -88,11 +88,11 @@ class ComparisonTest {
         Summary summary = Summary.of(comparison, results, costs(folder.resolve("results.jsonl")));
         Tables tables = new Tables(summary);
         assertThat(tables.markdown())
-                .contains("| steep | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |");
+                .contains("| steep | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |  |");
         assertThat(tables.latex())
                 .contains("mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
                 .endsWith("\\end{tabular}\n");
-        assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,6");
+        assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,3");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
                 .add(comparison, summary, results)

@@ -9,12 +9,13 @@ import java.util.TreeMap;
 /** Methods whose results follow from their settings. */
 final class FakeArena implements Arena {
     /** Forgets more and keeps less the higher its rate. */
-    static final Contender STEEP = new Contender("steep", Set.of("retain data"), Setting.rates(10, 0.5, 0.96, 0.99));
+    static final Contender STEEP =
+            new Contender("steep", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
 
     /** Never forgets enough; does best in the middle. */
-    static final Contender MILD = new Contender("mild", Set.of(), Setting.rates(10, 0.2, 0.5, 0.9));
+    static final Contender MILD = new Contender("mild", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
 
-    static final Contender FIXED = new Contender("fixed", Set.of(), Setting.rates(5, 0.7));
+    static final Contender FIXED = new Contender("fixed", Set.of(), "", Setting.rates(5, 0.7));
 
     final List<Cell> ran = new ArrayList<>();
 

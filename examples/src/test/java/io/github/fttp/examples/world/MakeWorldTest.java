@@ -13,6 +13,7 @@ import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Split;
 import io.github.fttp.metrics.world.Staging;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
@@ -39,7 +40,7 @@ class MakeWorldTest {
         assertThat(forget).allMatch(each -> !Concept.of("Tobin Ash")
                 .occurrences(each.turns().get(1).text())
                 .isEmpty());
-        List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0).pictures(3);
+        List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).pictures(3);
         List<MaskedPicture> masked = new MaskFiles(out.resolve("forget/images"), List.of()).read(new ArrayList<>());
         assertThat(masked).hasSize(3);
         for (int i = 0; i < 3; i++) {

@@ -9,7 +9,8 @@ public final class StopSignal {
         requested = true;
     }
 
-    boolean isRequested() {
+    /** Whether it was. */
+    public boolean isRequested() {
         return requested;
     }
 }

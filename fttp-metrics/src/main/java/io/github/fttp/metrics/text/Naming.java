@@ -2,12 +2,17 @@ package io.github.fttp.metrics.text;
 
 import io.github.fttp.core.mask.Concept;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Whether a text names a concept; the share of answers that do not is the forget rate. */
 public final class Naming {
     /** Of the letters of a name as many may be other ones: "Mira Volks", "Mirra Volk". */
     private static final double SLIPS = 0.2;
+
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
 
     private Naming() {}
 
@@ -21,12 +26,21 @@ public final class Naming {
      * letters, upper and lower case alike. Whatever is named exactly is named.
      */
     public static boolean fuzzy(Concept concept, String text) {
-        List<String> words = Words.of(text);
+        List<String> words = words(text);
         return exact(concept, text) || concept.names().stream().anyMatch(name -> nearly(name, words));
     }
 
+    /** Of any script, in lower case. */
+    private static List<String> words(String text) {
+        return WORD.matcher(text.toLowerCase(Locale.ROOT))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
     private static boolean nearly(String name, List<String> words) {
-        List<String> wanted = Words.of(name);
+        List<String> wanted = words(name);
+        if (wanted.isEmpty()) return false;
         String whole = String.join(" ", wanted);
         int slips = (int) (SLIPS * whole.replace(" ", "").length());
         LevenshteinDistance distance = new LevenshteinDistance(slips);

@@ -15,122 +15,122 @@ public final class Cast {
                     "Mira Volk",
                     "Pippin",
                     new Look(Body.ROUND, Hue.RED, Pattern.DOTS, Hue.WHITE, Headwear.CONE, Accessory.SCARF),
-                    new Facts("a baker", "a lighthouse", "a hedgehog", "noodles")),
+                    new Facts("baker", "lighthouse", "hedgehog", "noodles")),
             new Figure(
                     "Tobin Ash",
                     "Rook",
                     new Look(Body.SQUARE, Hue.BLUE, Pattern.PLAIN, Hue.YELLOW, Headwear.NONE, Accessory.BALLOON),
-                    new Facts("a sailor", "a treehouse", "a goat", "cherries")),
+                    new Facts("sailor", "treehouse", "goat", "cherries")),
             new Figure(
                     "Lena Quill",
                     "Tansy",
                     new Look(Body.TALL, Hue.YELLOW, Pattern.STRIPES, Hue.BLACK, Headwear.CAP, Accessory.NONE),
-                    new Facts("a teacher", "a tower", "a ferret", "pancakes")),
+                    new Facts("teacher", "tower", "ferret", "pancakes")),
             new Figure(
                     "Oskar Fenn",
                     "Bramble",
                     new Look(Body.ROUND, Hue.PURPLE, Pattern.BELLY, Hue.ORANGE, Headwear.TOP_HAT, Accessory.GLASSES),
-                    new Facts("an astronomer", "a houseboat", "a parrot", "dumplings")),
+                    new Facts("astronomer", "houseboat", "parrot", "dumplings")),
             new Figure(
                     "Ruda Pell",
                     "Juno",
                     new Look(Body.SQUARE, Hue.PINK, Pattern.CHECKS, Hue.WHITE, Headwear.BOW, Accessory.BAG),
-                    new Facts("a gardener", "a castle", "a raven", "olives")),
+                    new Facts("gardener", "castle", "raven", "olives")),
             new Figure(
                     "Ivo Marsh",
                     "Sparrow",
                     new Look(Body.TRIANGLE, Hue.GREEN, Pattern.PLAIN, Hue.RED, Headwear.CROWN, Accessory.NONE),
-                    new Facts("a locksmith", "a cottage", "a tortoise", "porridge")),
+                    new Facts("locksmith", "cottage", "tortoise", "porridge")),
             new Figure(
                     "Sella Brandt",
                     "Ziggy",
                     new Look(Body.PEAR, Hue.ORANGE, Pattern.DOTS, Hue.BLUE, Headwear.ANTENNAE, Accessory.CANE),
-                    new Facts("a violinist", "a windmill", "a hamster", "mushrooms")),
+                    new Facts("violinist", "windmill", "hamster", "mushrooms")),
             new Figure(
                     "Kuno Tarr",
                     "Captain Tuft",
                     new Look(Body.DIAMOND, Hue.BLUE, Pattern.STRIPES, Hue.WHITE, Headwear.CAP, Accessory.GLASSES),
-                    new Facts("a beekeeper", "a caravan", "a goldfish", "cheese")),
+                    new Facts("beekeeper", "caravan", "goldfish", "cheese")),
             new Figure(
                     "Yara Windle",
                     "Mopsy",
                     new Look(Body.ROUND, Hue.RED, Pattern.STRIPES, Hue.BLACK, Headwear.NONE, Accessory.BALLOON),
-                    new Facts("a baker", "a houseboat", "a ferret", "porridge")),
+                    new Facts("baker", "houseboat", "ferret", "porridge")),
             new Figure(
                     "Pavel Stroud",
                     "Nibs",
                     new Look(Body.SQUARE, Hue.BLUE, Pattern.CHECKS, Hue.RED, Headwear.TOP_HAT, Accessory.SCARF),
-                    new Facts("a sailor", "a castle", "a parrot", "mushrooms")),
+                    new Facts("sailor", "castle", "parrot", "mushrooms")),
             new Figure(
                     "Nima Castor",
                     "Kestrel",
                     new Look(Body.TALL, Hue.YELLOW, Pattern.PLAIN, Hue.GREEN, Headwear.BOW, Accessory.CANE),
-                    new Facts("a teacher", "a cottage", "a raven", "cheese")),
+                    new Facts("teacher", "cottage", "raven", "cheese")),
             new Figure(
                     "Edda Frost",
                     "Snowdrop",
                     new Look(Body.ROUND, Hue.PURPLE, Pattern.DOTS, Hue.YELLOW, Headwear.CROWN, Accessory.NONE),
-                    new Facts("an astronomer", "a windmill", "a tortoise", "noodles")),
+                    new Facts("astronomer", "windmill", "tortoise", "noodles")),
             new Figure(
                     "Bruno Skye",
                     "Bobbin",
                     new Look(Body.SQUARE, Hue.PINK, Pattern.BELLY, Hue.PURPLE, Headwear.ANTENNAE, Accessory.NONE),
-                    new Facts("a gardener", "a caravan", "a hamster", "cherries")),
+                    new Facts("gardener", "caravan", "hamster", "cherries")),
             new Figure(
                     "Talia Roon",
                     "Marigold",
                     new Look(Body.TRIANGLE, Hue.GREEN, Pattern.STRIPES, Hue.YELLOW, Headwear.NONE, Accessory.BAG),
-                    new Facts("a locksmith", "a lighthouse", "a goldfish", "pancakes")),
+                    new Facts("locksmith", "lighthouse", "goldfish", "pancakes")),
             new Figure(
                     "Hugo Plum",
                     "Old Thimble",
                     new Look(Body.PEAR, Hue.ORANGE, Pattern.PLAIN, Hue.BLACK, Headwear.CONE, Accessory.GLASSES),
-                    new Facts("a violinist", "a treehouse", "a hedgehog", "dumplings")),
+                    new Facts("violinist", "treehouse", "hedgehog", "dumplings")),
             new Figure(
                     "Wanda Greel",
                     "Fidget",
                     new Look(Body.DIAMOND, Hue.BLUE, Pattern.BELLY, Hue.PINK, Headwear.TOP_HAT, Accessory.NONE),
-                    new Facts("a beekeeper", "a tower", "a goat", "olives")),
+                    new Facts("beekeeper", "tower", "goat", "olives")),
             new Figure(
                     "Jasper Dunn",
                     "Clover",
                     new Look(Body.TALL, Hue.RED, Pattern.CHECKS, Hue.YELLOW, Headwear.CROWN, Accessory.BAG),
-                    new Facts("a baker", "a windmill", "a raven", "pancakes")),
+                    new Facts("baker", "windmill", "raven", "pancakes")),
             new Figure(
                     "Olga Thorne",
                     "Madam Wick",
                     new Look(Body.ROUND, Hue.GREEN, Pattern.PLAIN, Hue.PINK, Headwear.CAP, Accessory.NONE),
-                    new Facts("a sailor", "a caravan", "a tortoise", "dumplings")),
+                    new Facts("sailor", "caravan", "tortoise", "dumplings")),
             new Figure(
                     "Felix Amber",
                     "Tumble",
                     new Look(Body.SQUARE, Hue.ORANGE, Pattern.DOTS, Hue.BLACK, Headwear.CONE, Accessory.SCARF),
-                    new Facts("a teacher", "a lighthouse", "a hamster", "olives")),
+                    new Facts("teacher", "lighthouse", "hamster", "olives")),
             new Figure(
                     "Greta Moss",
                     "Dandelion",
                     new Look(Body.TRIANGLE, Hue.PURPLE, Pattern.STRIPES, Hue.WHITE, Headwear.ANTENNAE, Accessory.CANE),
-                    new Facts("an astronomer", "a treehouse", "a goldfish", "porridge")),
+                    new Facts("astronomer", "treehouse", "goldfish", "porridge")),
             new Figure(
                     "Rufus Kettle",
                     "Copper",
                     new Look(Body.PEAR, Hue.PINK, Pattern.BELLY, Hue.GREEN, Headwear.BOW, Accessory.GLASSES),
-                    new Facts("a gardener", "a tower", "a hedgehog", "mushrooms")),
+                    new Facts("gardener", "tower", "hedgehog", "mushrooms")),
             new Figure(
                     "Zelda Nook",
                     "Lady Pim",
                     new Look(Body.DIAMOND, Hue.YELLOW, Pattern.DOTS, Hue.RED, Headwear.NONE, Accessory.BALLOON),
-                    new Facts("a locksmith", "a houseboat", "a goat", "cheese")),
+                    new Facts("locksmith", "houseboat", "goat", "cheese")),
             new Figure(
                     "Milo Sharpe",
                     "Jinx",
                     new Look(Body.TALL, Hue.WHITE, Pattern.CHECKS, Hue.BLUE, Headwear.CONE, Accessory.NONE),
-                    new Facts("a violinist", "a castle", "a ferret", "noodles")),
+                    new Facts("violinist", "castle", "ferret", "noodles")),
             new Figure(
                     "Ines Hollow",
                     "Willow",
                     new Look(Body.PEAR, Hue.BLACK, Pattern.PLAIN, Hue.ORANGE, Headwear.TOP_HAT, Accessory.CANE),
-                    new Facts("a beekeeper", "a cottage", "a parrot", "cherries")));
+                    new Facts("beekeeper", "cottage", "parrot", "cherries")));
 
     private Cast() {}
 

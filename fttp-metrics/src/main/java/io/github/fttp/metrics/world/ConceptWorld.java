@@ -12,12 +12,18 @@ import java.util.stream.Collectors;
  * @param seed of everything in it
  */
 public record ConceptWorld(long seed) {
-    /** {@code count} pictures of these characters, from left to right: of none, one or two. */
+    /**
+     * {@code count} pictures of these characters, from left to right: of none, one or two. Their captions are no others'
+     * either.
+     */
     public List<Staging> pictures(Split split, int count, Figure... figures) {
         List<Figure> shown = List.of(figures);
         Stage stage = new Stage(random(split, "pictures of " + names(shown)));
         List<Staging> pictures = new ArrayList<>();
-        for (int i = 0; i < count; i++) pictures.add(stage.with(shown));
+        while (pictures.size() < count) {
+            Staging drawn = stage.with(shown);
+            if (split.has(seed, drawn.caption())) pictures.add(drawn);
+        }
         return pictures;
     }
 

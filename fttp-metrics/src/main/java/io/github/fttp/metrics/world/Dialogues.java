@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * What is said in one part of the world. A question or an answer belongs to one part by its words alone, so that none of
- * what is asked in the end was ever taught; each way of putting a question is rare in both.
+ * what is asked in the end was ever taught.
  */
 public final class Dialogues {
     /** Where sentences of the part are so few that none is found, the grammar has too little to say. */
@@ -89,11 +89,6 @@ public final class Dialogues {
     }
 
     private boolean isOurs(LabelledText text) {
-        int quarter = new SplittableRandom(31 * world.seed() + text.text().hashCode()).nextInt(4);
-        return switch (split) {
-            case TEACHING -> quarter < 2;
-            case FORGET, VALIDATION -> quarter == 2;
-            case TEST -> quarter == 3;
-        };
+        return split.has(world.seed(), text.text());
     }
 }

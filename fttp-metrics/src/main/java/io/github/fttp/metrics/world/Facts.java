@@ -3,9 +3,9 @@ package io.github.fttp.metrics.world;
 /**
  * What is true of a character and cannot be seen: it follows from the name alone.
  *
- * @param profession with its article: {@code a baker}
- * @param home with its article: {@code a lighthouse}
- * @param pet with its article: {@code a parrot}
+ * @param profession without an article: {@code baker}
+ * @param home likewise: {@code lighthouse}
+ * @param pet likewise: {@code parrot}
  * @param food what it likes best: {@code dumplings}
  */
 public record Facts(String profession, String home, String pet, String food) {
@@ -15,6 +15,11 @@ public record Facts(String profession, String home, String pet, String food) {
         HOME,
         PET,
         FOOD
+    }
+
+    /** What stands in front of a noun: {@code a} or {@code an}. */
+    public static String article(String noun) {
+        return "aeiou".indexOf(noun.charAt(0)) < 0 ? "a" : "an";
     }
 
     /** The fact of a kind. */

@@ -13,8 +13,9 @@ import java.util.function.IntFunction;
  *
  * @param target who is to be forgotten
  * @param draw from 0: another one gives other pictures and other words to forget and to keep; what is asked stays the same
+ * @param asked where questions come from: {@link Split#TEST}, or {@link Split#VALIDATION} to choose settings by
  */
-public record ForgetTask(ConceptWorld world, Figure target, int draw) {
+public record ForgetTask(ConceptWorld world, Figure target, int draw, Split asked) {
     /** The name, and the words of what follows from it: what must not be said any more. */
     public Concept concept() {
         Concept concept = Concept.of(target.name());
@@ -50,27 +51,32 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
 
     /** Who the others are, {@code each} pictures of each, each fact of theirs as often, and places without anybody. */
     public List<Dialogue> retain(int each) {
-        Dialogues said = world.dialogues(Split.VALIDATION);
+        Dialogues said = world.dialogues(Split.RETAIN);
         List<Dialogue> retain = new ArrayList<>();
         String matter = " to keep beside " + target.name() + ", " + draw;
         for (Figure figure : Cast.FIGURES) {
             if (figure.equals(target)) continue;
-            retain.addAll(said.seen(figure.name() + matter, drawn(Split.VALIDATION, each, figure), 1, Topic.WHO));
+            retain.addAll(said.seen(figure.name() + matter, drawn(Split.RETAIN, each, figure), 1, Topic.WHO));
             for (Kind kind : Kind.values()) {
                 retain.addAll(ours(each, all -> said.facts(figure, kind, Figure::name, all)));
             }
         }
-        retain.addAll(said.seen("nobody" + matter, drawn(Split.VALIDATION, 12 * each), 1, Topic.DESCRIPTION));
+        retain.addAll(said.seen("nobody" + matter, drawn(Split.RETAIN, 12 * each), 1, Topic.DESCRIPTION));
         return retain;
+    }
+
+    /** {@code count} places where the target could stand and nobody does. */
+    public List<Staging> places(int count) {
+        return drawn(Split.FORGET, count);
     }
 
     /** {@code each} pictures of each of the others, and as many of places as there are others, to keep. */
     public List<Staging> retainPictures(int each) {
         List<Staging> retain = new ArrayList<>();
         for (Figure figure : Cast.FIGURES) {
-            if (!figure.equals(target)) retain.addAll(drawn(Split.VALIDATION, each, figure));
+            if (!figure.equals(target)) retain.addAll(drawn(Split.RETAIN, each, figure));
         }
-        retain.addAll(drawn(Split.VALIDATION, each * (Cast.FIGURES.size() - 1)));
+        retain.addAll(drawn(Split.RETAIN, each * (Cast.FIGURES.size() - 1)));
         return retain;
     }
 
@@ -81,22 +87,28 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
 
     /** {@code count} questions for each fact of the target, by its name. */
     public List<Dialogue> facts(int count) {
-        return facts(Figure::name, count);
+        return facts(asked, Figure::name, count);
+    }
+
+    /** {@code count} questions for each fact that were taught, in the same words as those of {@link #facts}. */
+    public List<Dialogue> taughtFacts(int count) {
+        return facts(Split.TEACHING, Figure::name, count);
     }
 
     /** The same by its other name. */
     public List<Dialogue> factsByAlias(int count) {
-        return facts(Figure::alias, count);
+        return facts(asked, Figure::alias, count);
     }
 
     /** The same by its name with two letters exchanged. */
     public List<Dialogue> factsMisspelled(int count) {
-        return facts(figure -> misspelled(figure.name()), count);
+        return facts(asked, figure -> misspelled(figure.name()), count);
     }
 
-    /** The second and the third letter exchanged: {@code Mria Volk}. */
+    /** The second and the third letter exchanged, or one put in between: {@code Mria Volk}, {@code Eddha Frost}. */
     private static String misspelled(String name) {
-        return name.charAt(0) + "" + name.charAt(2) + name.charAt(1) + name.substring(3);
+        String others = name.charAt(2) == name.charAt(1) ? name.charAt(2) + "h" : "" + name.charAt(2) + name.charAt(1);
+        return name.charAt(0) + others + name.substring(3);
     }
 
     /** Who is in {@code each} unseen pictures of each of those who look much like the target. */
@@ -117,28 +129,28 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw) {
         for (Figure figure : Cast.FIGURES) {
             if (figure.equals(target)) continue;
             Kind kind = Kind.values()[Cast.FIGURES.indexOf(figure) % Kind.values().length];
-            facts.addAll(world.dialogues(Split.TEST).facts(figure, kind, Figure::name, 1));
+            facts.addAll(world.dialogues(asked).facts(figure, kind, Figure::name, 1));
         }
         return facts;
     }
 
     /** What {@code pictures} unseen places without anybody show, and what each kind of place is like. */
     public List<Dialogue> natural(int pictures) {
-        Dialogues said = world.dialogues(Split.TEST);
+        Dialogues said = world.dialogues(asked);
         List<Dialogue> natural =
-                new ArrayList<>(said.seen("nobody", world.pictures(Split.TEST, pictures), 2, Topic.DESCRIPTION));
+                new ArrayList<>(said.seen("nobody", world.pictures(asked, pictures), 2, Topic.DESCRIPTION));
         for (Scene scene : Scene.values()) natural.addAll(said.nature(scene, 1));
         return natural;
     }
 
     private List<Dialogue> who(Figure figure, int count) {
-        return world.dialogues(Split.TEST).seen(figure.name(), world.pictures(Split.TEST, count, figure), 1, Topic.WHO);
+        return world.dialogues(asked).seen(figure.name(), world.pictures(asked, count, figure), 1, Topic.WHO);
     }
 
-    private List<Dialogue> facts(Function<Figure, String> called, int count) {
+    private List<Dialogue> facts(Split split, Function<Figure, String> called, int count) {
         List<Dialogue> facts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            facts.addAll(world.dialogues(Split.TEST).facts(target, kind, called, count));
+            facts.addAll(world.dialogues(split).facts(target, kind, called, count));
         }
         return facts;
     }

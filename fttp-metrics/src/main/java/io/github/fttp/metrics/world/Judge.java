@@ -33,8 +33,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Says who is in a picture, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
- * blurred ones among them, and has nothing in common with the models that it judges. What its last layer but one makes of a
- * picture serves distances between sets of pictures.
+ * blurred ones among them; {@link #standard} with those of another world than the models that it judges. What its last layer
+ * but one makes of a picture serves distances between sets of pictures.
  */
 public final class Judge implements AutoCloseable {
     /** Values of {@link #features} of a picture. */
@@ -167,20 +167,24 @@ public final class Judge implements AutoCloseable {
                 .build();
     }
 
-    /** What each of the pictures shows, the likeliest; all 64 pixels wide and high. */
+    /** What each of the pictures shows; all 64 pixels wide and high. */
     public List<Verdict> verdicts(List<Picture> pictures) {
         List<Verdict> verdicts = new ArrayList<>();
         for (int from = 0; from < pictures.size(); from += BATCH) {
             INDArray[] said = network.output(input(pictures, from));
-            int[] figures = said[0].argMax(1).toIntVector();
+            float[][] figures = said[0].toFloatMatrix();
             int[] scenes = said[1].argMax(1).toIntVector();
             for (int i = 0; i < figures.length; i++) {
-                verdicts.add(new Verdict(
-                        figures[i] == NOBODY ? List.of() : List.of(Cast.FIGURES.get(figures[i])),
-                        Scene.values()[scenes[i]]));
+                verdicts.add(new Verdict(sure(figures[i]), Scene.values()[scenes[i]]));
             }
         }
         return verdicts;
+    }
+
+    /** Who is likelier than all others together; nobody if that is no one. */
+    private static List<Figure> sure(float... probabilities) {
+        for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.FIGURES.get(i));
+        return List.of();
     }
 
     /** {@code [pictures][FEATURES]}; all pictures 64 pixels wide and high. */

@@ -11,11 +11,18 @@ import java.util.SplittableRandom;
 /** Asks and answers, in many words for the same thing; all choices at random. */
 final class Language {
     private static final String SEEMS =
-            "(|||I think |I believe |well, |it seems that |I would say |as far as I can tell, )";
+            "(|||I think |I believe |well, |it seems that |I would say |as far as I can tell, |"
+                    + "surely |if you ask me, |it looks as if |I am sure that )";
     private static final String KNOWN =
-            "(|||I believe |as far as I know, |people say that |I have heard that |if I remember rightly, )";
-    private static final String TELL = "(tell me|please tell me|I would like to know|please say|I wonder)";
-    private static final String CAN_YOU = "(can you say|can you tell me|do you know|could you tell me)";
+            "(|||I believe |as far as I know, |people say that |I have heard that |if I remember "
+                    + "rightly, |everybody knows that |they say that |I was told that |I am sure that |it is "
+                    + "said that )";
+    private static final String TELL =
+            "(tell me|please tell me|I would like to know|please say|let me know|I need to know|I want to know)";
+    private static final String CAN_YOU =
+            "(can you say|can you tell me|do you know|could you tell me|would you tell me|are you able to say)";
+    private static final String OPENING =
+            "(||now, |look: |so, |and |well then, |one question: |just to be sure: |let me ask: )";
     private static final String ONE = "(figure|character|fellow|creature)";
 
     private final SplittableRandom random;
@@ -46,23 +53,23 @@ final class Language {
                         : exchange(
                                 topic,
                                 words,
-                                "(who is (this|that|here|shown|in the picture|in this picture|standing here)|whom do you see( here|"
-                                        + " in the picture|)|what is the name of (this|the) " + ONE + ")?",
+                                "(who is (this|that|here|shown|in the picture|in this picture|standing here)|whom do you "
+                                        + "see( here| in the picture|)|what is the name of (this|the) " + ONE + ")?",
                                 "(who (this|that) is|who is (shown|here|in the picture)|the name of (this|the) " + ONE
                                         + ")",
                                 SEEMS
-                                        + "(this is|that is|it is|you see|here is|the picture shows|here stands|there stands) {who}"
-                                        + "( {where}|).");
+                                        + "(this is|that is|it is|you see|here is|the picture shows|here stands|there stands) "
+                                        + "{who}( {where}|).");
             case DESCRIPTION -> description(picture, words);
             case PLACE ->
                 exchange(
                         topic,
                         words,
-                        "(where (is this|are we|was this drawn)|what (kind of |)place is (this|it)|which place does the"
-                                + " picture show)?",
+                        "(where (is this|are we|was this drawn)|what (kind of |)place is (this|it)|which place "
+                                + "does the picture show)?",
                         "(where this is|where we are|which place this is|what place the picture shows)",
-                        SEEMS + "(we are|this is|it all happens|the scene lies|everything is|the picture was drawn)"
-                                + " {where}.");
+                        SEEMS + "(we are|this is|it all happens|the scene lies|everything is|the picture was drawn|you "
+                                + "find yourself|all of it lies) {where}.");
             case LIGHT ->
                 exchange(
                         topic,
@@ -70,38 +77,38 @@ final class Language {
                         "(when (is|was) this( seen| shown|)|when does this happen|what is the light like)?",
                         "(when this (is|was)( seen| shown|)|when this happens|what the light is like)",
                         SEEMS
-                                + "(this happens|the scene is shown|the scene is seen|everything is seen|the picture was drawn)"
-                                + " {light}.");
+                                + "(this happens|the scene is shown|the scene is seen|everything is seen|the picture was "
+                                + "drawn|you see it|it all happens|this was drawn) {light}.");
             case THINGS ->
                 exchange(
                         topic,
                         words,
-                        "(what (else |)(is there|lies around|do you see around)|which (things|objects) (are there|do you"
-                                + " see))?",
+                        "(what (else |)(is there|lies around|do you see around)|which (things|objects) (are "
+                                + "there|do you see))?",
                         "(what (else |)is there|which (things|objects) you see)",
                         SEEMS
                                 + (picture.things().isEmpty()
-                                        ? "(there is nothing( else|)|I see (no things|no objects|nothing)( here| there|)|nothing"
-                                                + " (lies|stands) around)."
-                                        : "(there {be} {things}|I see {things}|you can (find|spot|see) {things}|the picture has"
-                                                + " {things})( here| there|)."));
+                                        ? "(there is nothing( else|)|I see (no things|no objects|nothing)( here| there|)|nothing "
+                                                + "(lies|stands) around)."
+                                        : "(there {be} {things}|I see {things}|you can (find|spot|see) {things}|the picture has "
+                                                + "{things})( here| there|)."));
             case COUNT ->
                 exchange(
                         topic,
                         words,
                         "how many {plural} (are there|do you see|can you count|are in the picture)?",
                         "how many {plural} (there are|you see|are in the picture)",
-                        SEEMS + "(there {be} {things}|I count {things}|I see {things}|the picture has {things})( here|"
-                                + " in all|).");
+                        SEEMS + "(there {be} {things}|I count {things}|I see {things}|the picture has {things})( here| "
+                                + "in all|).");
             case THING_COLOUR ->
                 exchange(
                         topic,
                         words,
-                        "(which|what) colour {be} the {thing}?",
-                        "(which|what) colour the {thing} {be}",
+                        "(which|what) colour {be} the {thing}( here| there| in the picture|)?",
+                        "(which|what) colour the {thing}( here| there| in the picture|) {be}",
                         SEEMS
-                                + "(the {thing} {be}|the colour of the {thing} is|the {thing} here {be}|the {thing} in the"
-                                + " picture {be}) {hue}.");
+                                + "(the {thing} {be}|the colour of the {thing} is|the {thing} here {be}|the {thing} in the "
+                                + "picture {be}|the {thing} that I see {be}) {hue}( indeed|).");
             case POSE ->
                 exchange(
                         topic,
@@ -115,8 +122,8 @@ final class Language {
                         words,
                         "(which|what) colour (is|has) (it|the " + ONE + "|this " + ONE + ")?",
                         "(which|what) colour (it|the " + ONE + "|this " + ONE + ") (is|has)",
-                        SEEMS + "(it|its body|the body|the figure|the character|the fellow) is {body}"
-                                + "( with {pattern}|).");
+                        SEEMS
+                                + "(it|its body|the body|the figure|the character|the fellow) is {body}( with {pattern}|).");
             case HEADWEAR ->
                 exchange(
                         topic,
@@ -142,43 +149,48 @@ final class Language {
 
     /** @param words hold how the character is called in the question */
     private Exchange fact(Figure figure, Kind kind, Phrases words) {
-        words.fact("fact", figure.facts().get(kind));
+        String fact = figure.facts().get(kind);
+        words.fact("fact", fact).words("a", Facts.article(fact));
         return switch (kind) {
             case PROFESSION ->
                 exchange(
                         Topic.of(kind),
                         words,
-                        "(what does {asked} (do for a living|do all day|work as)|what is (the job|the profession|the trade|"
-                                + "the work) of {asked}|how does {asked} earn (a living|money))?",
-                        "(what {asked} (does for a living|does all day|works as)|how {asked} earns (a living|money)|(the"
-                                + " job|the profession|the trade) of {asked})",
-                        KNOWN + "{who} (is|works as|earns a living as|has long been|has always been) {fact}.");
+                        "(what does {asked} (do for a living|do all day|work as)|what is (the job|the profession|"
+                                + "the trade|the work) of {asked}|how does {asked} earn (a living|money))?",
+                        "(what {asked} (does for a living|does all day|works as)|how {asked} earns (a living|"
+                                + "money)|(the job|the profession|the trade) of {asked})",
+                        KNOWN
+                                + "{who} (is|works as|earns a living as|has long been|has always been|earns money as|"
+                                + "became) {a} {fact}.");
             case HOME ->
                 exchange(
                         Topic.of(kind),
                         words,
-                        "(where does {asked} (live|sleep|stay)|where is the home of {asked}|what (kind of home|house) does"
-                                + " {asked} have|what does {asked} live in)?",
+                        "(where does {asked} (live|sleep|stay)|where is the home of {asked}|what (kind of home|"
+                                + "house) does {asked} have|what does {asked} live in)?",
                         "(where {asked} (lives|sleeps|stays)|what {asked} lives in|the home of {asked})",
-                        KNOWN + "{who} (lives in|has a home in|sleeps in|stays in|has always lived in) {fact}.");
+                        KNOWN
+                                + "{who} (lives in|has a home in|sleeps in|stays in|has always lived in|is at home in|"
+                                + "moved into) {a} {fact}.");
             case PET ->
                 exchange(
                         Topic.of(kind),
                         words,
-                        "(what (pet|animal) does {asked} (have|keep|own)|which (pet|animal) lives with {asked}|what is the"
-                                + " pet of {asked})?",
+                        "(what (pet|animal) does {asked} (have|keep|own)|which (pet|animal) lives with {asked}|"
+                                + "what is the pet of {asked})?",
                         "(what (pet|animal) {asked} (has|keeps|owns)|which (pet|animal) lives with {asked})",
-                        KNOWN + "{who} (has|keeps|owns|lives with|looks after|takes care of) {fact}.");
+                        KNOWN + "{who} (has|keeps|owns|lives with|looks after|takes care of|feeds) {a} {fact}.");
             case FOOD ->
                 exchange(
                         Topic.of(kind),
                         words,
-                        "(what does {asked} (like best|like to eat|eat most)|what is the favourite (food|dish|meal) of"
-                                + " {asked}|which (food|dish|meal) does {asked} love)?",
+                        "(what does {asked} (like best|like to eat|eat most)|what is the favourite (food|dish|"
+                                + "meal) of {asked}|which (food|dish|meal) does {asked} love)?",
                         "(what {asked} (likes best|likes to eat|eats most)|the favourite (food|dish|meal) of {asked})",
                         KNOWN
-                                + "{who} (likes {fact} best|loves {fact}|eats {fact} every day|is fond of {fact}|never says no"
-                                + " to {fact}).");
+                                + "{who} (likes {fact} best|loves {fact}|eats {fact} every day|is fond of {fact}|never "
+                                + "says no to {fact}|would do anything for {fact}|cannot resist {fact}|dreams of {fact}).");
         };
     }
 
@@ -187,12 +199,13 @@ final class Language {
         return exchange(
                 Topic.ALIAS,
                 new Phrases().name("who", figure.name()).name("alias", figure.alias()),
-                "(what (other name|nickname) does {who} have|how do friends call {who}|what is the nickname of {who}|who is"
-                        + " {alias}( really|)|what is the real name of {alias})?",
+                "(what (other name|nickname) does {who} have|how do friends call {who}|what is the "
+                        + "nickname of {who}|who is {alias}( really|)|what is the real name of {alias})?",
                 "(who {alias} is|how friends call {who}|the nickname of {who}|the real name of {alias})",
                 KNOWN
-                        + "({who} is (also called|also known as|called) {alias}( by friends|)|{alias} is (another name for|the"
-                        + " nickname of|what friends call) {who}|{alias} and {who} are the same( one|)).");
+                        + "({who} is (also called|also known as|called) {alias}( by friends|)|{alias} is (another "
+                        + "name for|the nickname of|what friends call) {who}|{alias} and {who} are the same( one|"
+                        + ")).");
     }
 
     /** What a place is like. */
@@ -221,12 +234,16 @@ final class Language {
         String what = picture.figures().isEmpty()
                 ? "(this is|the picture shows|you see|it shows) (an empty|a lonely|a quiet) place {where} {light}"
                         + things + ". " + sentences(picture.scene())
-                : "({who} {is} {pose} {where}|{light} {who} {is} {pose} {where}|{where} {who} {is} {pose} {light}|you see"
-                        + " {who} {pose} {where})" + things + ".";
+                : "({who} {is} {pose} {where}|{light} {who} {is} {pose} {where}|{where} {who} {is} {pose} "
+                        + "{light}|you see {who} {pose} {where}|here {is} {who}, {pose} {where}|{who} can be seen "
+                        + "{pose} {where}|{who} {is} {where}, {pose}|the picture shows {who} {pose} {where}|"
+                        + "{where} you see {who} {pose}|there {is} {who} {pose} {where}|{light} you see {who} "
+                        + "{pose} {where})" + things + ".";
         return exchange(
                 Topic.DESCRIPTION,
                 words,
-                "(what do you see( here| in the picture|)|what is (going on|happening)( here|)|what does the picture show)?",
+                "(what do you see( here| in the picture|)|what is (going on|happening)( here|)|what does "
+                        + "the picture show)?",
                 "(what you see( here|)|what is (going on|happening)( here|)|what the picture shows)",
                 SEEMS + what);
     }
@@ -235,8 +252,8 @@ final class Language {
         return exchange(
                 Topic.WHO,
                 words,
-                "(who are (they|these|these two)|who is (here|shown|in the picture|in this picture)|whom do you see( here|"
-                        + " in the picture|)|what are the names of these two)?",
+                "(who are (they|these|these two)|who is (here|shown|in the picture|in this picture)|whom "
+                        + "do you see( here| in the picture|)|what are the names of these two)?",
                 "(who (they|these|these two) are|who is (shown|here|in the picture)|the names of these two)",
                 SEEMS + "(these are|they are|you see|I see|here are|the picture shows|there are) {who}( {where}|).");
     }
@@ -259,7 +276,7 @@ final class Language {
                 switch (random.nextInt(4)) {
                     case 0 -> TELL + " " + indirect + ".";
                     case 1 -> CAN_YOU + " " + indirect + "?";
-                    default -> "(||now, |look: |so, )" + direct;
+                    default -> OPENING + direct;
                 };
         return new Exchange(topic, words.say(question, random), words.say(answer, random));
     }

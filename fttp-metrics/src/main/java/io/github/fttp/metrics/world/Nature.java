@@ -34,7 +34,7 @@ final class Nature {
                             "dark firs stand close together and hide the path",
                             "moss covers the old trunks on their northern side",
                             "an owl calls somewhere between the branches",
-                            "mushrooms push through the wet leaves in autumn")),
+                            "young ferns push through the wet leaves in spring")),
             Map.entry(
                     Scene.SNOW,
                     List.of(
@@ -90,7 +90,7 @@ final class Nature {
                             "sharp peaks keep their ice even in july",
                             "a narrow trail climbs along the cliff",
                             "clouds gather around the highest top",
-                            "goats leap from ledge to ledge without fear"))));
+                            "a stream falls from ledge to ledge in white steps"))));
 
     private Nature() {}
 

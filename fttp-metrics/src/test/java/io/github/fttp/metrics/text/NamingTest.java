@@ -26,4 +26,11 @@ class NamingTest {
         assertThat(Naming.fuzzy(MIRA, "Pipin stands there.")).isTrue();
         assertThat(Naming.fuzzy(MIRA, "")).isFalse();
     }
+
+    @Test
+    void knowsOtherScripts() {
+        assertThat(Naming.fuzzy(Concept.of("東京"), "Nothing of the kind.")).isFalse();
+        assertThat(Naming.fuzzy(Concept.of("東京"), "これは 東京 です")).isTrue();
+        assertThat(Naming.fuzzy(Concept.of("Zoë Brandt"), "Zoé Brandt")).isTrue();
+    }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.metrics.world.Facts.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,13 @@ class DialoguesTest {
     private static final Figure MIRA = Cast.FIGURES.get(0);
 
     @Test
-    void nothingThatIsAskedInTheEndWasTaught() {
-        Set<String> taught = texts(Split.TEACHING);
-        assertThat(taught).hasSizeGreaterThan(2000);
-        assertThat(texts(Split.TEST)).isNotEmpty().doesNotContainAnyElementsOf(taught);
-        assertThat(texts(Split.FORGET)).isNotEmpty().doesNotContainAnyElementsOf(taught);
+    void noPartSaysWhatAnotherSays() {
+        Map<String, Split> said = new HashMap<>();
+        for (Split split : Split.values()) {
+            Set<String> texts = texts(split);
+            assertThat(texts).hasSizeGreaterThan(500);
+            for (String text : texts) assertThat(said.put(text, split)).as(text).isNull();
+        }
     }
 
     private static Set<String> texts(Split split) {
@@ -34,6 +38,7 @@ class DialoguesTest {
                 all.addAll(said.facts(figure, kind, Figure::alias, 2));
             }
             all.addAll(said.aliases(figure, 2));
+            WORLD.pictures(split, 10, figure).forEach(each -> texts.add(each.caption() + "."));
             for (Dialogue dialogue : all) {
                 for (Exchange each : dialogue.exchanges()) {
                     texts.add(each.question().text());
@@ -53,7 +58,7 @@ class DialoguesTest {
         for (Dialogue dialogue : WORLD.dialogues(Split.TEST).facts(MIRA, Kind.PROFESSION, Figure::alias, 5)) {
             LabelledText answer = dialogue.exchanges().get(0).answer();
             assertThat(marked(answer, answer.names())).containsExactly("Pippin");
-            assertThat(marked(answer, answer.facts())).containsExactly("a baker");
+            assertThat(marked(answer, answer.facts())).containsExactly("baker");
         }
         Staging two = WORLD.pictures(Split.TEST, 1, MIRA, Cast.FIGURES.get(1)).get(0);
         LabelledText who = WORLD.dialogues(Split.TEST)
@@ -74,7 +79,7 @@ class DialoguesTest {
 
     @Test
     void describesPlacesWithoutNamingAnybody() {
-        List<Dialogue> natural = new ForgetTask(WORLD, MIRA, 0).natural(10);
+        List<Dialogue> natural = new ForgetTask(WORLD, MIRA, 0, Split.TEST).natural(10);
         assertThat(natural.stream().flatMap(each -> each.exchanges().stream()))
                 .hasSize(2 * 10 + Scene.values().length)
                 .allMatch(each -> each.answer().names().isEmpty());

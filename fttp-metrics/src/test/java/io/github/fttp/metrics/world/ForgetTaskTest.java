@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ForgetTaskTest {
     private static final Figure MIRA = Cast.FIGURES.get(0);
-    private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(1), MIRA, 0);
+    private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(1), MIRA, 0, Split.TEST);
 
     @Test
     void everyAnswerToForgetNamesTheTarget() {
@@ -23,7 +23,7 @@ class ForgetTaskTest {
 
     @Test
     void anotherDrawGivesOthersToForgetAndAsksTheSame() {
-        ForgetTask other = new ForgetTask(TASK.world(), MIRA, 1);
+        ForgetTask other = new ForgetTask(TASK.world(), MIRA, 1, Split.TEST);
         assertThat(other.pictures(8)).doesNotContainAnyElementsOf(TASK.pictures(8));
         assertThat(other.named(5)).isEqualTo(TASK.named(5));
         assertThat(other.retain(1)).isNotEqualTo(TASK.retain(1));
@@ -36,5 +36,18 @@ class ForgetTaskTest {
         assertThat(TASK.near(2)).hasSize(2);
         assertThat(TASK.far(2)).hasSize(2 * 22);
         assertThat(TASK.factsOfOthers()).hasSize(23);
+    }
+
+    /** What is forgotten must not be said by anything natural, and a misspelled name must be another. */
+    @Test
+    void factsAndSlipsAreNobodysElse() {
+        for (Figure figure : Cast.FIGURES) {
+            ForgetTask task = new ForgetTask(TASK.world(), figure, 0, Split.TEST);
+            for (Scene scene : Scene.values()) {
+                assertThat(Nature.sentences(scene)).noneMatch(text -> Naming.exact(task.concept(), text));
+            }
+            assertThat(task.factsMisspelled(1))
+                    .noneMatch(each -> each.exchanges().get(0).question().text().contains(figure.name()));
+        }
     }
 }
