@@ -6,8 +6,8 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +56,20 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--llava",
             paramLabel = "DIR",
-            description = "LLaVA that knows the world, as teach-llava writes it (default: the one that comes along).")
+            description = "LLaVA that knows the world, as teach-llava writes it; for text.")
     Path llava;
 
     @Option(
             names = "--sd",
             paramLabel = "DIR",
-            description = "Stable Diffusion that does, as teach-sd writes it (default: the one that comes along).")
+            description = "Stable Diffusion that does, as teach-sd writes it; for pictures.")
     Path sd;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "FILE",
+            description = "Classifier that says what pictures show, as teach-judge writes it; for pictures.")
+    Path judge;
 
     @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
     long world;
@@ -86,6 +92,11 @@ public final class CompareCommand implements Callable<Integer> {
         }
         Check.atLeast(1, seeds, "--seeds");
         requireKnownMethods();
+        if (modality != Modality.IMAGE) requireModel("--llava", llava, "teach-llava");
+        if (modality != Modality.TEXT) {
+            requireModel("--sd", sd, "teach-sd");
+            requireModel("--judge", judge, "teach-judge");
+        }
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
@@ -105,14 +116,12 @@ public final class CompareCommand implements Callable<Integer> {
         ConceptWorld in = new ConceptWorld(world);
         try (Engine engine = computing.open()) {
             if (modality != Modality.IMAGE) {
-                Path model = llava == null ? TaughtModel.LLAVA.copyInto(out.resolve("models")) : llava;
-                try (Arena arena = TextArena.open(model, engine, in)) {
+                try (Arena arena = TextArena.open(llava, engine, in)) {
                     compare(arena, results, costs, report);
                 }
             }
             if (modality != Modality.TEXT) {
-                Path model = sd == null ? TaughtModel.SD.copyInto(out.resolve("models")) : sd;
-                try (Arena arena = ImageArena.open(model, engine, in)) {
+                try (Arena arena = ImageArena.open(sd, Judge.read(judge), engine, in)) {
                     compare(arena, results, costs, report);
                 }
             }
@@ -120,6 +129,10 @@ public final class CompareCommand implements Callable<Integer> {
         report.write(out.resolve("report.html"));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
         return 0;
+    }
+
+    private static void requireModel(String option, Path model, String command) {
+        if (model == null) throw new BadData(option, "is missing: a model that " + command + " wrote");
     }
 
     private void requireKnownMethods() {

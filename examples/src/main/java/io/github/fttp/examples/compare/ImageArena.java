@@ -56,9 +56,12 @@ final class ImageArena implements Arena {
         this.world = world;
     }
 
-    /** @param path of the pipeline's folder */
-    static ImageArena open(Path path, Engine engine, ConceptWorld world) {
-        return new ImageArena(SdSubject.open(path, engine), Judge.standard(), world);
+    /**
+     * @param path of the pipeline's folder
+     * @param judge says what pictures show; closed with this
+     */
+    static ImageArena open(Path path, Judge judge, Engine engine, ConceptWorld world) {
+        return new ImageArena(SdSubject.open(path, engine), judge, world);
     }
 
     @Override

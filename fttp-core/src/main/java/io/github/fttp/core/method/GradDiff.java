@@ -1,6 +1,5 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
 import java.util.Set;
 
@@ -13,8 +12,7 @@ import java.util.Set;
  */
 public record GradDiff(float forget, float retain) implements ForgetRetainMethod {
     public GradDiff {
-        Check.finiteAtLeast(0, forget, "alpha (ascent on forget data)");
-        Check.finiteAtLeast(0, retain, "beta (descent on retain data)");
+        ForgetRetainMethod.requireWeights(forget, retain);
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * IDK (Maini et al. 2024): descent on another answer to the same question, such as "I don't know". {@code F = mean
- * l_alternative}.
+ * l_alternative}. Each sample keeps its answer throughout a run; TOFU draws one of a hundred each time. Source: TOFU, and CLEAR's
+ * {@code mm/trainer.py}.
  *
  * @param forget at least 0
  * @param retain at least 0, 0 for none

@@ -4,7 +4,8 @@ import io.github.fttp.core.Check;
 import java.util.Set;
 
 /**
- * SalUn: {@link RandomPrompt}, of which only the weights change that a saliency mask lets through: those that matter most to
+ * SalUn: {@link RandomPrompt}, of which, with an optimiser that decays no weights, only those change that a saliency mask lets
+ * through: those that matter most to
  * the forget data, see {@link GuidedAscent}.
  *
  * <p>Source: SalUn, {@code SD/train-scripts/random_label.py} with a mask of {@code generate_mask.py}.

@@ -40,10 +40,15 @@ public record Target(List<Part> parts) {
         return new Target(List.of(new Part(1, by, prompt)));
     }
 
-    /** The same with one more summand. */
+    /** The same with one more summand; of one prediction that is there already the shares are added. */
     public Target plus(float share, By by, Prompt prompt) {
-        List<Part> more = new ArrayList<>(parts);
-        more.add(new Part(share, by, prompt));
+        List<Part> more = new ArrayList<>();
+        float all = share;
+        for (Part part : parts) {
+            if (part.by() == by && part.prompt() == prompt) all += part.share();
+            else more.add(part);
+        }
+        more.add(new Part(all, by, prompt));
         return new Target(more);
     }
 

@@ -51,8 +51,9 @@ public record Tif(float beta, float general, float forget, float retain) impleme
         TokenElements tokens = terms.forget().tokens();
         double samples = terms.samples(terms.forget());
         Var unwanted = Preference.loss(terms.tape(), beta, tokens.samples() / samples, lost(terms.tape(), tokens));
-        float[] weights = tokens.mask().concept();
-        for (int i = 0; i < weights.length; i++) weights[i] = (float) (general * (1 - weights[i]) / samples);
+        float[] concept = tokens.mask().concept();
+        float[] weights = new float[concept.length];
+        for (int i = 0; i < weights.length; i++) weights[i] = (float) (general * (1 - concept[i]) / samples);
         return terms.sum(unwanted, tokens.weighted(weights));
     }
 

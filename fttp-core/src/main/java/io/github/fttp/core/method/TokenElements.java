@@ -16,7 +16,7 @@ public final class TokenElements implements Elements {
     private final int[] sequences;
     private final int samples;
     private final Base base;
-    private final TokenLosses losses;
+    private TokenLosses losses;
 
     private TokenElements(Pass pass, ElementMask mask, int[] labels, int[] sequences, int samples, Base base) {
         this.pass = pass;
@@ -25,7 +25,6 @@ public final class TokenElements implements Elements {
         this.sequences = sequences.clone();
         this.samples = samples;
         this.base = base;
-        this.losses = TokenLosses.of(pass.tape(), pass.logits(), labels);
     }
 
     /** A model's way through a batch, as far as its labels go. */
@@ -67,6 +66,12 @@ public final class TokenElements implements Elements {
         return new TokenElements(pass, mask, labels, sequences, samples, base);
     }
 
+    /** When it is first asked for: not every method looks at logits. */
+    private TokenLosses tokenLosses() {
+        if (losses == null) losses = TokenLosses.of(pass.tape(), pass.logits(), labels);
+        return losses;
+    }
+
     @Override
     public TokenElements tokens() {
         return this;
@@ -79,24 +84,24 @@ public final class TokenElements implements Elements {
 
     @Override
     public float[] losses() {
-        return losses.nll();
+        return tokenLosses().nll();
     }
 
     @Override
     public float[] probabilities() {
         float[] all = new float[labels.length];
-        for (int i = 0; i < all.length; i++) all[i] = losses.probability(i);
+        for (int i = 0; i < all.length; i++) all[i] = tokenLosses().probability(i);
         return all;
     }
 
     @Override
     public Var weighted(float[] weights) {
-        return losses.weighted(weights);
+        return tokenLosses().weighted(weights);
     }
 
     @Override
     public Var distanceToBase(float[] weights) {
-        return distanceTo(base(Pass::logits), weights);
+        return divergenceFrom(base(Pass::logits), weights);
     }
 
     /**
@@ -104,13 +109,13 @@ public final class TokenElements implements Elements {
      *
      * @param target {@code [N, V]}; to be kept until the backward pass is done
      */
-    public Var distanceTo(Tensor target, float... weights) {
-        return losses.klTo(target).weighted(weights);
+    public Var divergenceFrom(Tensor target, float... weights) {
+        return tokenLosses().klTo(target).weighted(weights);
     }
 
     /** {@code l_i} as a vector {@code [N]} to compute with. */
     public Var lossVector() {
-        return losses.vector();
+        return tokenLosses().vector();
     }
 
     /** The trained model's pass. */

@@ -50,6 +50,6 @@ public record Undial(float beta, float forget, float retain) implements ForgetRe
             logit[0] -= beta;
             target.write(at, logit, 0, 1);
         }
-        return tokens.distanceTo(target, terms.weights(tokens, (concept, probability) -> 1));
+        return tokens.divergenceFrom(target, terms.weights(tokens, (concept, probability) -> 1));
     }
 }

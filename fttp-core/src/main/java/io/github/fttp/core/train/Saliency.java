@@ -21,7 +21,8 @@ import java.util.List;
  * Unlearner.of(trainee).method(new Fttp(30, 55)).saliency(mask)...
  * }</pre>
  *
- * <p>Batches come in the order of the samples; noise and time steps, where a loss needs some, are a step's own. Adapters with
+ * <p>Weights without a gradient come last, the first of them first: of an adapter that is new, whose B is 0, those are all of
+ * its A's. Batches come in the order of the samples; noise and time steps, where a loss needs some, are a step's own. Adapters with
  * dropout are used as in training. Source: SalUn, {@code SD/train-scripts/generate_mask.py}, whose loss is {@link
  * io.github.fttp.core.method.GuidedAscent}.
  *
@@ -67,6 +68,7 @@ public record Saliency(UnlearningMethod loss, double ratio, int batch, long seed
      * @throws BadData if the loss needs what the trainee does not have, or a gradient is not finite
      */
     public <S> WeightMask mask(Trainee<S> trainee, List<S> samples) {
+        if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
         if (!trainee.offers().containsAll(loss.needs())) {
             throw new BadData("saliency by " + loss.name(), "needs " + loss.needs() + ", found " + trainee.offers());
         }

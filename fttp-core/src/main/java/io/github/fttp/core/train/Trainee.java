@@ -30,7 +30,9 @@ public interface Trainee<S> {
     /**
      * The model's forward pass up to the loss of each element.
      *
-     * @param seed of everything random in it (dropout, noise): the same seed gives the same bits
+     * @param seed of everything random in it (dropout, noise): the same seed gives the same bits. The passes of one step have
+     *     seeds that differ in the last bit alone, which must not change what drops out: what a tape computes again on the way
+     *     back meets the dropout of the last pass
      */
     Elements forward(Tape tape, List<S> batch, long seed);
 

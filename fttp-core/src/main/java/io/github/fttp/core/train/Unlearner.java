@@ -335,9 +335,7 @@ public final class Unlearner<S> {
         double lossOfStep = 0;
         double norm = 0;
         for (int i = 0; i < forgetting.size(); i++) {
-            // For all passes of the batch: what the tape computes again on the way back meets the dropout of the last
-            // one.
-            long random = Batches.mix(seed, (long) number * accumulate + i);
+            long random = Batches.mix(seed, (long) number * accumulate + i) & ~1L;
             try (Tape tape =
                     gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
                 Terms terms = new StepTerms(
@@ -345,7 +343,7 @@ public final class Unlearner<S> {
                         normalisation,
                         random,
                         toForget.get(i, tape, random),
-                        toKeep.get(i, tape, random),
+                        toKeep.get(i, tape, random | 1),
                         answers.get(i, tape, random));
                 Elements elements = terms.forget();
                 sums.add(elements);

@@ -83,7 +83,9 @@ public record Uce(double keep, double erase, double preserve) {
         int width = m.getRowDimension();
         if (c.length != width) throw new IllegalArgumentException("text states of " + c.length + " and " + width);
         for (int i = 0; i < width; i++) {
-            for (int j = 0; j < width; j++) m.addToEntry(i, j, share * c[i] * c[j]);
+            // The product first, which is the same both ways: the solver refuses what is not symmetric to the last
+            // bits.
+            for (int j = 0; j < width; j++) m.addToEntry(i, j, share * ((double) c[i] * c[j]));
         }
     }
 

@@ -28,7 +28,7 @@ sealed interface Base {
 
         @Override
         public void training(long seed) {
-            adapter.train(seed, 0);
+            adapter.train(seed >> 1, 0);
         }
 
         @Override

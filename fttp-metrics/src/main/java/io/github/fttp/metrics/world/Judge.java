@@ -33,14 +33,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Says who is in a picture, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
- * blurred ones among them; {@link #standard} with those of another world than the models that it judges. What its last layer
- * but one makes of a picture serves distances between sets of pictures.
+ * blurred ones among them. Teach it with another world than the models that it judges. What its last layer but one makes of a
+ * picture serves distances between sets of pictures.
  */
 public final class Judge implements AutoCloseable {
     /** Values of {@link #features} of a picture. */
     public static final int FEATURES = 96;
 
-    private static final String RESOURCE = "judge.zip";
     private static final int BATCH = 32;
     private static final int NOBODY = Cast.FIGURES.size();
 
@@ -60,16 +59,6 @@ public final class Judge implements AutoCloseable {
         /** Whether this character is in it. */
         public boolean shows(Figure figure) {
             return figures.contains(figure);
-        }
-    }
-
-    /** The one that comes with the library. */
-    public static Judge standard() {
-        try (InputStream in = Judge.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) throw new IllegalStateException("the library is not complete: it lacks " + RESOURCE);
-            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
-        } catch (IOException e) {
-            throw new IllegalStateException(RESOURCE + " cannot be read", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.generate;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
@@ -60,6 +61,9 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
 
     private List<int[]> run(
             List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most, IntPredicate goOn) {
+        Check.atLeast(1, most, "tokens to generate");
+        require(prompts, pixels);
+        if (prompts.isEmpty()) return List.of();
         List<Answer> answers = prompts.stream()
                 .map(prompt -> new Answer(prompt, new SplittableRandom(sampling.seed())))
                 .toList();
@@ -88,6 +92,25 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
             caches.forEach(KeyValueCache::close);
         }
         return answers.stream().map(Answer::tokens).toList();
+    }
+
+    /** Pictures are taken in the order of their tokens: one too many here would be seen by the next prompt. */
+    private void require(List<int[]> prompts, List<List<float[]>> pixels) {
+        if (prompts.size() != pixels.size()) {
+            throw new IllegalArgumentException(pixels.size() + " lists of pictures for " + prompts.size() + " prompts");
+        }
+        for (int i = 0; i < prompts.size(); i++) {
+            if (prompts.get(i).length == 0) throw new IllegalArgumentException("prompt " + i + " is empty");
+            long tokens = Arrays.stream(prompts.get(i))
+                    .filter(id -> id == model.config().imageToken())
+                    .count();
+            int each = model.config().picturePositions();
+            int pictures = pixels.get(i).size();
+            if (tokens != pictures && tokens != (long) each * pictures) {
+                throw new IllegalArgumentException(
+                        "prompt " + i + " has " + tokens + " image tokens for " + pictures + " pictures");
+            }
+        }
     }
 
     /** An answer on its way. */

@@ -29,7 +29,7 @@ import java.util.function.Function;
  * gives that memory back. The model and the adapter stay the caller's.
  */
 public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseable {
-    /** Of which the length of a batch is a multiple. */
+    /** Of which the length of a batch, each picture counted as one, is a multiple. */
     private static final int LENGTHS = 16;
 
     private final LlavaModel model;
@@ -128,7 +128,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
 
     @Override
     public Elements forward(Tape tape, List<PicturedSample> batch, long seed) {
-        adapter.ifPresent(each -> each.train(seed, 0));
+        adapter.ifPresent(each -> each.train(seed >> 1, 0));
         return elements(tape, batch);
     }
 

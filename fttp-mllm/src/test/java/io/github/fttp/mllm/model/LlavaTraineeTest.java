@@ -187,7 +187,7 @@ class LlavaTraineeTest {
         }
     }
 
-    /** The passes of a step drop out different inputs; what is computed again must meet its own. */
+    /** What is computed again must meet the dropout that it was computed with. */
     @Test
     void checkpointingChangesNoBitWhereAStepHasSeveralPassesAndDropout() {
         assertThat(trained(true)).containsExactly(trained(false));
