@@ -4,6 +4,8 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.metrics.world.ConceptWorld;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,6 +106,7 @@ public final class CompareCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new BadData(out, "cannot be made: " + Refusal.reason(e), e);
         }
+        keepSettings();
         CompareReport report = new CompareReport("What forgetting costs")
                 .paragraph(
                         "Each method was made to forget characters of ConceptWorld, one at a time, from a few pictures with"
@@ -131,6 +136,37 @@ public final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Notes what all results of the folder depend on, or refuses another than it was begun with. */
+    private void keepSettings() {
+        Map<String, String> now = new TreeMap<>(Map.of("world", String.valueOf(world)));
+        if (modality != Modality.IMAGE) now.put("llava", digest(llava.resolve("model.safetensors")));
+        if (modality != Modality.TEXT) {
+            now.put("sd", digest(sd.resolve("unet").resolve("diffusion_pytorch_model.safetensors")));
+            now.put("judge", digest(judge));
+        }
+        Path file = out.resolve("settings.json");
+        if (Files.exists(file)) {
+            Json begun = Json.data(file);
+            for (String name : begun.names()) {
+                String was = begun.field(name).text();
+                String is = now.putIfAbsent(name, was);
+                if (is != null && !is.equals(was)) {
+                    throw new BadData(
+                            file, name + " is " + was + " there, now it is " + is + ": give another folder as --out");
+                }
+            }
+        }
+        Json.write(file, now);
+    }
+
+    private static String digest(Path file) {
+        try {
+            return new Digest().add(Files.readAllBytes(file)).hex();
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
     private static void requireModel(String option, Path model, String command) {
         if (model == null) throw new BadData(option, "is missing: a model that " + command + " wrote");
     }
@@ -138,7 +174,7 @@ public final class CompareCommand implements Callable<Integer> {
     private void requireKnownMethods() {
         if (methods == null) return;
         Set<String> known = new LinkedHashSet<>();
-        if (modality != Modality.IMAGE) known.addAll(TextMethod.all(1, 1).keySet());
+        if (modality != Modality.IMAGE) known.addAll(TextMethod.all(2, 1).keySet());
         if (modality != Modality.TEXT) known.addAll(ImageMethod.all().keySet());
         for (String name : methods) {
             if (known.contains(name)) continue;

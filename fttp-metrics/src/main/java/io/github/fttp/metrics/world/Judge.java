@@ -40,6 +40,7 @@ public final class Judge implements AutoCloseable {
     /** Values of {@link #features} of a picture. */
     public static final int FEATURES = 96;
 
+    private static final List<String> OUTPUTS = List.of("figure", "scene");
     private static final int BATCH = 32;
     private static final int NOBODY = Cast.FIGURES.size();
 
@@ -62,12 +63,20 @@ public final class Judge implements AutoCloseable {
         }
     }
 
-    /** One that {@link #write} wrote. */
+    /**
+     * One that {@link #write} wrote.
+     *
+     * @throws BadCheckpoint for other files
+     */
     public static Judge read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+            ComputationGraph network = ModelSerializer.restoreComputationGraph(in, false);
+            if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) return new Judge(network);
+            throw new BadCheckpoint(file, "is a network, but not a judge's");
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "is not a judge network: " + Refusal.reason(e));
+            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e));
+        } catch (IllegalStateException e) {
+            throw new BadCheckpoint(file, "is not a network of DeepLearning4J's: " + e.getMessage());
         }
     }
 
@@ -131,9 +140,9 @@ public final class Judge implements AutoCloseable {
                 .addLayer("conv4", convolution(64), "pool3")
                 .addLayer("pool4", pool(), "conv4")
                 .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "pool4")
-                .addLayer("figure", output(NOBODY + 1), "features")
-                .addLayer("scene", output(Scene.values().length), "features")
-                .setOutputs("figure", "scene")
+                .addLayer(OUTPUTS.get(0), output(NOBODY + 1), "features")
+                .addLayer(OUTPUTS.get(1), output(Scene.values().length), "features")
+                .setOutputs(OUTPUTS.toArray(String[]::new))
                 .setInputTypes(InputType.convolutional(Staging.SIZE, Staging.SIZE, 3))
                 .build();
     }

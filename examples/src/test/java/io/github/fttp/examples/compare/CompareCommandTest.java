@@ -1,0 +1,59 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused before anything is run. */
+class CompareCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void asksForTheModelsItNeeds() {
+        assertThat(refused("--modality", "text")).contains("--llava").contains("teach-llava");
+        assertThat(refused("--modality", "image")).contains("--sd").contains("teach-sd");
+        assertThat(refused("--modality", "image", "--sd", "sd"))
+                .contains("--judge")
+                .contains("teach-judge");
+    }
+
+    @Test
+    void namesTheMethodsThereAre() {
+        assertThat(refused("--modality", "text", "--methods", "GA;ESD-x"))
+                .contains("no method is called ESD-x")
+                .contains("SimNPO");
+        assertThat(refused("--modality", "text", "--concepts", "15")).contains("is 15, there are 14 to report");
+    }
+
+    @Test
+    void goesOnWithNothingElseThanItWasBegunWith() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Files.createDirectories(folder.resolve("out"));
+        Path settings = Files.writeString(folder.resolve("out/settings.json"), "{\"world\": \"2\"}");
+        assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
+                .contains("settings.json")
+                .contains("world is 2 there, now it is 1");
+        Files.writeString(settings, "{\"llava\": \"0\"}");
+        assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
+                .contains("llava is 0 there");
+        assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
+    }
+
+    private String refused(String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("compare", "--out", folder.resolve("out").toString()));
+        arguments.addAll(List.of(more));
+        Command command = Command.run(arguments);
+        assertThat(command.status()).isEqualTo(2);
+        return command.said();
+    }
+}
