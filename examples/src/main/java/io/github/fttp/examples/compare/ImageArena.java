@@ -295,8 +295,9 @@ final class ImageArena implements Arena {
     @Override
     public double forgetting(Outcome before, Outcome after) {
         if (after.hasDiverged()) return 1;
-        double drawn = (1 - after.value("unlearning accuracy")) / (1 - before.value("unlearning accuracy"));
-        return Math.max(0, 1 - drawn);
+        double drew = 1 - before.value("unlearning accuracy");
+        if (drew == 0) return 1; // there was nothing to forget
+        return Math.max(0, 1 - (1 - after.value("unlearning accuracy")) / drew);
     }
 
     /** The harmonic mean of what is left of near ones, of far ones and of places. */
