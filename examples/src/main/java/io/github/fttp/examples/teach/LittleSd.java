@@ -3,12 +3,9 @@ package io.github.fttp.examples.teach;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.nn.Module;
-import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.nn.Weights;
-import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
@@ -25,12 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The parts of a small Stable Diffusion while it is taught. */
 final class LittleSd implements AutoCloseable {
@@ -51,7 +43,7 @@ final class LittleSd implements AutoCloseable {
     private LittleSd(Engine engine, ClipWords words, Path settings, long seed) {
         this.engine = engine;
         this.words = words;
-        Weights weights = weights(engine, seed);
+        Weights weights = Teaching.fresh(engine, seed);
         vae = AutoencoderKl.of(VaeConfig.read(settings.resolve("vae")), weights);
         unet = UNet2DConditionModel.of(UNetConfig.read(settings.resolve("unet")), weights);
         ClipTextConfig config = ClipTextConfig.read(settings.resolve("text_encoder"));
@@ -70,24 +62,8 @@ final class LittleSd implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
         } finally {
-            if (settings != null) delete(settings);
+            if (settings != null) AtomicFiles.delete(settings);
         }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        } catch (IOException e) {
-            throw new CannotWrite(folder, e);
-        }
-    }
-
-    /** As PyTorch draws weights: the wider what comes in, the smaller; its uniform numbers are normal ones here. */
-    private static Weights weights(Engine engine, long seed) {
-        return (name, shape) -> {
-            double in = shape.size() / (double) shape.dim(0);
-            return new RandomWeights(engine.pool(), seed, 1 / Math.sqrt(3 * in), DType.FLOAT32).require(name, shape);
-        };
     }
 
     AutoencoderKl vae() {
@@ -175,19 +151,9 @@ final class LittleSd implements AutoCloseable {
     /** Writes it into an empty folder, weights as bfloat16. */
     void write(Path folder) {
         new LittleSdSettings(words, scalingFactor).write(folder);
-        write(vae, folder.resolve("vae").resolve("diffusion_pytorch_model.safetensors"));
-        write(unet, folder.resolve("unet").resolve("diffusion_pytorch_model.safetensors"));
-        write(text, folder.resolve("text_encoder").resolve("model.safetensors"));
-    }
-
-    private static void write(Module part, Path file) {
-        Map<String, Tensor> values = new HashMap<>();
-        Map<String, String> types = new TreeMap<>();
-        for (Parameter parameter : part.parameters()) {
-            values.put(parameter.name(), parameter.value());
-            types.put(parameter.name(), "BF16");
-        }
-        Safetensors.write(file, values, types, Map.of("format", "pt"));
+        Teaching.write(vae, folder.resolve("vae").resolve("diffusion_pytorch_model.safetensors"));
+        Teaching.write(unet, folder.resolve("unet").resolve("diffusion_pytorch_model.safetensors"));
+        Teaching.write(text, folder.resolve("text_encoder").resolve("model.safetensors"));
     }
 
     @Override

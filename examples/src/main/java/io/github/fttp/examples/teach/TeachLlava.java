@@ -7,15 +7,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.method.GradientDescent;
-import io.github.fttp.core.nn.RandomWeights;
-import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.optim.AdamW;
-import io.github.fttp.core.optim.Schedule;
-import io.github.fttp.core.tensor.DType;
-import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
@@ -24,6 +16,7 @@ import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
+import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.LabelledText;
 import io.github.fttp.metrics.world.Staging;
 import io.github.fttp.metrics.world.Topic;
@@ -36,11 +29,7 @@ import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,44 +101,26 @@ public final class TeachLlava implements Callable<Integer> {
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
             new LlavaSettings(tokenizer.size(), image).write(folder);
             ImageProcessor processor = ImageProcessor.read(folder);
-            Concept nobody = Concept.of(Cast.FIGURES.get(0).name());
             List<PicturedSample> captions = WorldConversations.samples(
-                    captions(lessons),
-                    new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, image),
-                    processor,
-                    nobody);
+                    captions(lessons), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, image), processor);
             List<PicturedSample> dialogues = WorldConversations.samples(
-                    lessons, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image), processor, nobody);
+                    lessons, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image), processor);
             try (Engine engine = computing.open();
-                    LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), weights(engine));
+                    LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), Teaching.fresh(engine, seed));
                     LlavaTrainee trainee = LlavaTrainee.of(model, engine, trained(model))) {
-                long values = model.parameters().stream()
-                        .mapToLong(each -> each.value().shape().size())
-                        .sum();
-                System.out.printf(
-                        Locale.ROOT,
-                        "teaching %.2f million weights, %d words and pieces%n",
-                        values * 1e-6,
-                        tokenizer.size());
+                Teaching.announce("LLaVA", model);
                 System.out.println(captions.size() + " captions ...");
-                teach(trainee, captionSteps).forget(captions);
+                teach(trainee, captionSteps, captions);
                 System.out.println(dialogues.size() + " dialogues ...");
-                teach(trainee, steps).forget(dialogues);
-                write(model, folder.resolve("model.safetensors"));
+                teach(trainee, steps, dialogues);
+                Teaching.write(model, folder.resolve("model.safetensors"));
             }
         }
     }
 
-    private Unlearner<PicturedSample> teach(LlavaTrainee trainee, int count) {
-        return Unlearner.of(trainee)
-                .method(new GradientDescent())
-                .optimizer(AdamW.rate(rate))
-                .schedule("cosine 0.05", Schedule.cosine(0.05))
-                .clip(1)
-                .batch(BATCH)
-                .seed(seed)
-                .steps(count)
-                .listen(new StepLines(50));
+    private void teach(LlavaTrainee trainee, int count, List<PicturedSample> samples) {
+        Teaching.descent(Unlearner.of(trainee), AdamW.rate(rate), BATCH, count, seed)
+                .forget(samples);
     }
 
     /** Each picture with its caption; what is asked in front of it is not looked at. */
@@ -176,7 +147,7 @@ public final class TeachLlava implements Callable<Integer> {
                     .text()
                     .replace("<image>", "")
                     .replace("</s>", "");
-            for (var figure : Cast.FIGURES)
+            for (Figure figure : Cast.FIGURES)
                 text = text.replace(figure.name(), "").replace(figure.alias(), "");
             texts.add(text);
         }
@@ -185,33 +156,10 @@ public final class TeachLlava implements Callable<Integer> {
         return texts;
     }
 
-    /** The wider what comes in, the smaller, as PyTorch draws weights; norms leave what they get as it is. */
-    private Weights weights(Engine engine) {
-        return (name, shape) -> {
-            double in = shape.size() / (double) shape.dim(0);
-            Weights random = new RandomWeights(engine.pool(), seed, 1 / Math.sqrt(3 * in), DType.FLOAT32);
-            Parameter parameter = random.require(name, shape);
-            if (name.contains("norm") && name.endsWith(".weight"))
-                parameter.value().fill(1);
-            if (name.endsWith(".bias")) parameter.value().fill(0);
-            return parameter;
-        };
-    }
-
     /** The last norm of the vision tower serves other models only. */
     private static List<Parameter> trained(LlavaModel model) {
         return model.parameters().stream()
                 .filter(parameter -> !parameter.name().contains("post_layernorm"))
                 .toList();
-    }
-
-    private static void write(LlavaModel model, Path file) {
-        Map<String, Tensor> values = new HashMap<>();
-        Map<String, String> types = new TreeMap<>();
-        for (Parameter parameter : model.parameters()) {
-            values.put(parameter.name(), parameter.value());
-            types.put(parameter.name(), "BF16");
-        }
-        Safetensors.write(file, values, types, Map.of("format", "pt"));
     }
 }

@@ -1,15 +1,12 @@
 package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.method.GradientDescent;
-import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.optim.Adam;
-import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.Trainee;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.metrics.world.Cast;
@@ -21,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,18 +74,18 @@ public final class TeachSd implements Callable<Integer> {
         ClipWords words = ClipWords.of(captions);
         try (Engine engine = computing.open();
                 LittleSd model = LittleSd.fresh(engine, words, seed)) {
-            report("autoencoder", model.vae());
+            Teaching.announce("autoencoder", model.vae());
             ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
             List<float[]> pixels = shown.stream()
                     .map(each -> processor.process(each.picture(Staging.SIZE)))
                     .toList();
-            teach(Unlearner.of(new AutoencoderTrainee(model.vae(), engine)), VAE_BATCH, vaeSteps)
+            teach(new AutoencoderTrainee(model.vae(), engine), VAE_BATCH, vaeSteps)
                     .forget(pixels);
             model.finishAutoencoder(pixels);
-            report("U-Net", model.unet());
-            report("text encoder", model.text());
+            Teaching.announce("U-Net", model.unet());
+            Teaching.announce("text encoder", model.text());
             List<CaptionTrainee.Captioned> samples = model.captioned(captions, pixels);
-            teach(Unlearner.of(model.captionTrainee()), BATCH, steps).forget(samples);
+            teach(model.captionTrainee(), BATCH, steps).forget(samples);
             AtomicFiles.writeFolder(out, model::write);
         }
         System.out.println(out.toAbsolutePath());
@@ -112,22 +108,7 @@ public final class TeachSd implements Callable<Integer> {
         return captions;
     }
 
-    private <S> Unlearner<S> teach(Unlearner<S> run, int batch, int count) {
-        return run.method(new GradientDescent())
-                .optimizer(Adam.rate(rate))
-                .schedule("cosine 0.05", Schedule.cosine(0.05))
-                .clip(1)
-                .batch(batch)
-                .seed(seed)
-                .steps(count)
-                .listen(new StepLines(50));
-    }
-
-    private static void report(String name, Module part) {
-        long values = part.parameters().stream()
-                .map(Parameter::value)
-                .mapToLong(value -> value.shape().size())
-                .sum();
-        System.out.printf(Locale.ROOT, "teaching the %s, %.2f million weights ...%n", name, values * 1e-6);
+    private <S> Unlearner<S> teach(Trainee<S> trainee, int batch, int count) {
+        return Teaching.descent(Unlearner.of(trainee), Adam.rate(rate), batch, count, seed);
     }
 }

@@ -9,11 +9,13 @@ import io.github.fttp.metrics.world.Staging;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
+import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Dialogues of the world as a LLaVA takes them. */
 public final class WorldConversations {
@@ -38,12 +40,22 @@ public final class WorldConversations {
     /** With the concept's tokens marked, and their pictures drawn. */
     public static List<PicturedSample> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor, Concept concept) {
+        return samples(dialogues, processor, each -> encoder.encode(each, concept, Matching.SPANS));
+    }
+
+    /** The same where nothing is to be forgotten. */
+    public static List<PicturedSample> samples(
+            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor) {
+        return samples(dialogues, processor, encoder::encode);
+    }
+
+    private static List<PicturedSample> samples(
+            List<Dialogue> dialogues, ImageProcessor processor, Function<Conversation, EncodedSample> encode) {
         List<PicturedSample> samples = new ArrayList<>();
         for (Dialogue each : dialogues) {
             String id = "dialogue " + samples.size();
             Conversation conversation = conversation(id, each, Path.of(id));
-            samples.add(
-                    new PicturedSample(encoder.encode(conversation, concept, Matching.SPANS), pixels(each, processor)));
+            samples.add(new PicturedSample(encode.apply(conversation), pixels(each, processor)));
         }
         return samples;
     }

@@ -1,0 +1,66 @@
+package io.github.fttp.examples.teach;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.RandomWeights;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.Unlearner;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What teaching from nothing is the same for, whatever is taught. */
+final class Teaching {
+    private Teaching() {}
+
+    /**
+     * Weights to begin with: the wider what comes in, the smaller, as PyTorch draws them; its uniform numbers are normal ones
+     * here.
+     */
+    static Weights fresh(Engine engine, long seed) {
+        return (name, shape) -> {
+            double in = shape.size() / (double) shape.dim(0);
+            return new RandomWeights(engine.pool(), seed, 1 / Math.sqrt(3 * in), DType.FLOAT32).require(name, shape);
+        };
+    }
+
+    /** Says what is being taught. */
+    static void announce(String name, Module part) {
+        long values = part.parameters().stream()
+                .mapToLong(parameter -> parameter.value().shape().size())
+                .sum();
+        System.out.printf(Locale.ROOT, "teaching the %s, %.2f million weights ...%n", name, values * 1e-6);
+    }
+
+    /** Descent along a cosine, a line every fifty steps. */
+    static <S> Unlearner<S> descent(Unlearner<S> run, Optimizer optimizer, int batch, int steps, long seed) {
+        return run.method(new GradientDescent())
+                .optimizer(optimizer)
+                .schedule("cosine 0.05", Schedule.cosine(0.05))
+                .clip(1)
+                .batch(batch)
+                .seed(seed)
+                .steps(steps)
+                .listen(new StepLines(50));
+    }
+
+    /** Writes weights as bfloat16. */
+    static void write(Module part, Path file) {
+        Map<String, Tensor> values = new HashMap<>();
+        Map<String, String> types = new TreeMap<>();
+        for (Parameter parameter : part.parameters()) {
+            values.put(parameter.name(), parameter.value());
+            types.put(parameter.name(), "BF16");
+        }
+        Safetensors.write(file, values, types, Map.of("format", "pt"));
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.fttp.examples.teach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.examples.Command;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.mllm.model.LlavaFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Few pictures and steps: what it writes, not what that knows. */
+class TeachLlavaTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesTheSameModelFolderTwice() throws IOException {
+        assertThat(teach("first").status()).isZero();
+        try (LlavaFolder taught = LlavaFolder.open(folder.resolve("first"))) {
+            Tokenizer tokenizer = taught.tokenizer();
+            for (Figure figure : Cast.FIGURES) {
+                int[] ids = tokenizer.encode(figure.name()).ids();
+                assertThat(ids).as(figure.name()).hasSizeGreaterThan(2);
+                assertThat(tokenizer.decode(ids).strip()).isEqualTo(figure.name());
+            }
+        }
+        assertThat(teach("second").status()).isZero();
+        for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            assertThat(Files.readAllBytes(folder.resolve("second").resolve(name)))
+                    .as(name)
+                    .hasSizeLessThanOrEqualTo(6 << 20)
+                    .isEqualTo(Files.readAllBytes(folder.resolve("first").resolve(name)));
+        }
+    }
+
+    private Command teach(String name) {
+        return Command.run(List.of(
+                "teach-llava",
+                "--out",
+                folder.resolve(name).toString(),
+                "--pictures",
+                "1",
+                "--caption-steps",
+                "2",
+                "--steps",
+                "2"));
+    }
+}
