@@ -19,10 +19,10 @@ interface Arena extends AutoCloseable {
     /** Runs a method and measures it; the model is as it was afterwards. */
     Run run(Cell cell, Effort effort);
 
-    /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left). */
+    /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
     double forgetting(Outcome before, Outcome after);
 
-    /** How much of everything else is still there, from 0 (nothing) to 1 (all). */
+    /** How much of everything else is still there, from 0 (nothing) to 1 (all); likewise. */
     double utility(Outcome before, Outcome after);
 
     @Override

@@ -146,6 +146,16 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
         return chosen;
     }
 
+    /** As the arena has it; of weights that are no numbers everything is gone. */
+    double forgetting(Outcome before, Outcome after) {
+        return after.hasDiverged() ? 1 : arena.forgetting(before, after);
+    }
+
+    /** As the arena has it; of weights that are no numbers nothing is left. */
+    double utility(Outcome before, Outcome after) {
+        return after.hasDiverged() ? 0 : arena.utility(before, after);
+    }
+
     /** Above 1 where enough is forgotten. */
     private double merit(Contender contender, Setting setting, Ledger<Outcome> results) {
         double forgetting = 0;
@@ -153,9 +163,8 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
         for (String concept : validation()) {
             Outcome before = results.get(beforeCell(concept));
             Outcome after = results.get(cell(contender, setting, concept, 0));
-            if (after.hasDiverged()) return Double.NEGATIVE_INFINITY;
-            forgetting += arena.forgetting(before, after) / VALIDATION;
-            utility += arena.utility(before, after) / VALIDATION;
+            forgetting += forgetting(before, after) / VALIDATION;
+            utility += utility(before, after) / VALIDATION;
         }
         if (forgetting >= ENOUGH) return 1 + utility;
         double sum = forgetting + utility;

@@ -8,10 +8,7 @@ import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Diverged;
-import io.github.fttp.core.train.Memory;
-import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
-import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
@@ -48,7 +45,8 @@ final class ImageArena implements Arena {
     private final Judge judge;
     private final ConceptWorld world;
     private final Map<String, ImageMethod> methods = ImageMethod.all();
-    private final Map<String, List<Picture>> untouched = new HashMap<>();
+    /** By the prompts; made once, while the model is untouched. */
+    private final Map<List<String>, ImageExam.Untouched> untouched = new HashMap<>();
 
     private ImageArena(SdSubject subject, Judge judge, ConceptWorld world) {
         this.subject = subject;
@@ -119,10 +117,10 @@ final class ImageArena implements Arena {
     @Override
     public Outcome before(String concept, Effort effort) {
         ForgetTask task = new ForgetTask(world, Cast.named(concept), 0, effort.asked());
-        Cell cell = Cell.before(MODALITY, concept);
+        ImageExam exam = exam(task, effort);
         return new Outcome(
-                cell,
-                exam(task, effort).figures(trainee(List.of(), Map.of()), untouched(task, effort)),
+                Cell.before(MODALITY, concept),
+                exam.figures(trainee(List.of(), Map.of()), untouched(exam)),
                 List.of(),
                 examples(task));
     }
@@ -131,38 +129,32 @@ final class ImageArena implements Arena {
         return new ImageExam(subject, judge, task, effort);
     }
 
-    private List<Picture> untouched(ForgetTask task, Effort effort) {
-        ImageExam exam = exam(task, effort);
-        List<Picture> first = untouched.get(task.target().name());
-        if (first != null && first.size() == exam.prompts()) return first;
-        List<Picture> drawn = exam.ofTarget();
-        untouched.put(task.target().name(), drawn);
-        return drawn;
+    private ImageExam.Untouched untouched(ImageExam exam) {
+        return untouched.computeIfAbsent(exam.prompts(), prompts -> exam.untouched());
     }
 
     @Override
     public Run run(Cell cell, Effort effort) {
         ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw(), effort.asked());
         ImageMethod method = methods.get(cell.method());
-        List<Picture> before = untouched(task, effort);
+        ImageExam exam = exam(task, effort);
+        ImageExam.Untouched before = untouched(exam);
         Map<Parameter, float[]> weights = subject.weights();
         try {
-            List<Outcome.Point> trace = new ArrayList<>();
+            Trace trace = new Trace();
             long begun = System.nanoTime();
             Map<LatentSample, String> samples = samples(cell, method, task);
             DiffusionTrainee trainee = trainee(method.part().of(subject.model().unet()), samples);
-            if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
-            else {
-                try {
-                    forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
-                } catch (Diverged e) {
-                    Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-                    return new Run(Outcome.diverged(cell, trace), cost);
-                }
+            try {
+                if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
+                else forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
+            } catch (Diverged e) {
+                return new Run(Outcome.diverged(cell, trace.points()), Cost.since(begun, cell));
             }
-            Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-            Map<String, Score> figures = exam(task, effort).figures(trainee, before);
-            return new Run(new Outcome(cell, figures, trace, cell.draw() == 0 ? examples(task) : List.of()), cost);
+            Cost cost = Cost.since(begun, cell);
+            Map<String, Score> figures = exam.figures(trainee, before);
+            return new Run(
+                    new Outcome(cell, figures, trace.points(), cell.draw() == 0 ? examples(task) : List.of()), cost);
         } finally {
             weights.forEach((parameter, values) -> {
                 parameter.value().set(values);
@@ -185,20 +177,14 @@ final class ImageArena implements Arena {
             ForgetTask task,
             DiffusionTrainee trainee,
             List<LatentSample> samples,
-            List<Outcome.Point> trace) {
+            Trace trace) {
         Unlearner<LatentSample> run = Unlearner.of(trainee)
                 .method(method.method())
                 .optimizer(Adam.rate(cell.setting().rate()))
                 .batch(BATCH)
                 .steps(cell.setting().steps())
                 .seed(cell.draw())
-                .listen(new RunListener() {
-                    @Override
-                    public void stepped(Step step) {
-                        trace.add(
-                                new Outcome.Point(step.number(), step.conceptualKnowledge(), step.naturalKnowledge()));
-                    }
-                });
+                .listen(trace);
         Set<Need> needs = method.method().needs();
         if (needs.contains(Need.RETAIN_DATA)) run.retain(retain(method, task));
         if (needs.contains(Need.SALIENCY_MASK)) {
@@ -294,7 +280,6 @@ final class ImageArena implements Arena {
     /** As far as the untouched model draws the concept. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        if (after.hasDiverged()) return 1;
         double drew = 1 - before.value("unlearning accuracy");
         if (drew == 0) return 1; // there was nothing to forget
         return Math.max(0, 1 - (1 - after.value("unlearning accuracy")) / drew);
@@ -303,16 +288,10 @@ final class ImageArena implements Arena {
     /** The harmonic mean of what is left of near ones, of far ones and of places. */
     @Override
     public double utility(Outcome before, Outcome after) {
-        if (after.hasDiverged()) return 0;
         return HarmonicMean.of(
-                left("near retained", before, after),
-                left("far retained", before, after),
-                left("places of others", before, after));
-    }
-
-    private static double left(String figure, Outcome before, Outcome after) {
-        double was = before.value(figure);
-        return was == 0 ? 1 : Math.min(1, after.value(figure) / was);
+                after.left("near retained", before),
+                after.left("far retained", before),
+                after.left("places of others", before));
     }
 
     @Override

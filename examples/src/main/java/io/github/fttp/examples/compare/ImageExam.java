@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** What a Stable Diffusion is made to draw of one character and the rest of the world, and what the judge sees in it. */
 final class ImageExam {
@@ -53,48 +54,54 @@ final class ImageExam {
         return task.world().pictures(task.asked(), count, figure);
     }
 
-    /** How many prompts of the target there are. */
-    int prompts() {
-        return target.size();
-    }
-
-    /** What the target's prompts give. */
-    List<Picture> ofTarget() {
-        return drawn(target);
-    }
-
-    private List<Picture> drawn(List<Staging> asked) {
-        return subject.pictures(asked.stream().map(Staging::caption).toList());
-    }
-
     /**
-     * All figures by name.
+     * What the untouched model draws of the target.
      *
-     * @param before the target's pictures by the untouched model
+     * @param pictures one a prompt
+     * @param masks where they show it, as far as the model's attention to the name tells
      */
-    Map<String, Score> figures(DiffusionTrainee trainee, List<Picture> before) {
+    record Untouched(List<Picture> pictures, List<PixelMask> masks) {}
+
+    /** Those of the target. */
+    List<String> prompts() {
+        return prompts(target);
+    }
+
+    private static List<String> prompts(List<Staging> asked) {
+        return asked.stream().map(Staging::caption).toList();
+    }
+
+    /** Of the model as it is now. */
+    Untouched untouched() {
+        List<Picture> pictures = subject.pictures(prompts());
+        List<PixelMask> masks = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            masks.add(subject.lookedAt(pictures.get(i), prompts().get(i), task.target()));
+        }
+        return new Untouched(pictures, masks);
+    }
+
+    /** All figures by name, of the model as it is now. */
+    Map<String, Score> figures(DiffusionTrainee trainee, Untouched before) {
+        Seen ofTarget = seen(target);
+        Seen ofNear = seen(near);
+        Seen ofFar = seen(far);
+        Seen ofNobody = seen(nobody);
         Map<String, Score> figures = new LinkedHashMap<>();
-        List<Picture> ofTarget = ofTarget();
-        List<Verdict> verdicts = judge.verdicts(ofTarget);
+        List<Boolean> shown = ofTarget.figuresRight();
         figures.put(
                 "unlearning accuracy",
-                Score.share(verdicts.stream()
-                        .map(each -> !each.shows(task.target()))
-                        .toList()));
-        figures.put("places of the target", places(target, verdicts));
-        List<Picture> ofNear = drawn(near);
-        List<Picture> ofFar = drawn(far);
-        List<Picture> ofNobody = drawn(nobody);
-        figures.put("near retained", retained(near, judge.verdicts(ofNear)));
-        figures.put("far retained", retained(far, judge.verdicts(ofFar)));
-        figures.put("retain accuracy", retained(joined(near, far), judge.verdicts(joined(ofNear, ofFar))));
-        List<Picture> others = joined(ofFar, ofNobody);
-        figures.put("places of others", places(joined(far, nobody), judge.verdicts(others)));
-        figures.put("background distance", background(before, ofTarget));
+                Score.share(shown.stream().map(each -> !each).toList()));
+        figures.put("places of the target", Score.share(ofTarget.placesRight()));
+        figures.put("near retained", Score.share(ofNear.figuresRight()));
+        figures.put("far retained", Score.share(ofFar.figuresRight()));
+        figures.put("retain accuracy", Score.share(joined(ofNear.figuresRight(), ofFar.figuresRight())));
+        figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
+        figures.put("background distance", background(before, ofTarget.pictures()));
         List<Picture> drawings = joined(far, nobody).stream()
                 .map(each -> each.picture(Staging.SIZE))
                 .toList();
-        double[][] made = judge.features(others);
+        double[][] made = judge.features(joined(ofFar.pictures(), ofNobody.pictures()));
         double[][] real = judge.features(drawings);
         figures.put("Frechet distance", new Score(FrechetDistance.of(made, real), made.length));
         figures.put("kernel distance", new Score(KernelDistance.of(made, real), made.length));
@@ -102,19 +109,29 @@ final class ImageExam {
         return figures;
     }
 
-    private static Score retained(List<Staging> asked, List<Verdict> verdicts) {
-        List<Boolean> right = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            right.add(verdicts.get(i).shows(asked.get(i).figures().get(0).figure()));
+    /** What was asked for, what came, and what the judge says of it. */
+    private record Seen(List<Staging> asked, List<Picture> pictures, List<Verdict> verdicts) {
+        /** Whether each shows the character that was asked for. */
+        List<Boolean> figuresRight() {
+            return right(
+                    (staging, verdict) -> verdict.shows(staging.figures().get(0).figure()));
         }
-        return Score.share(right);
+
+        /** Whether each shows the place that was asked for. */
+        List<Boolean> placesRight() {
+            return right((staging, verdict) -> verdict.scene() == staging.scene());
+        }
+
+        private List<Boolean> right(BiPredicate<Staging, Verdict> as) {
+            List<Boolean> right = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i++) right.add(as.test(asked.get(i), verdicts.get(i)));
+            return right;
+        }
     }
 
-    private static Score places(List<Staging> asked, List<Verdict> verdicts) {
-        List<Boolean> right = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++)
-            right.add(verdicts.get(i).scene() == asked.get(i).scene());
-        return Score.share(right);
+    private Seen seen(List<Staging> asked) {
+        List<Picture> pictures = subject.pictures(prompts(asked));
+        return new Seen(asked, pictures, judge.verdicts(pictures));
     }
 
     private static <T> List<T> joined(List<T> some, List<T> others) {
@@ -123,12 +140,11 @@ final class ImageExam {
         return all;
     }
 
-    /** Outside of where the untouched model drew the target, as far as its attention to the name tells. */
-    private Score background(List<Picture> before, List<Picture> after) {
+    private static Score background(Untouched before, List<Picture> after) {
         List<Double> distances = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            PixelMask mask = subject.lookedAt(before.get(i), target.get(i).caption(), task.target());
-            double distance = BackgroundDistance.of(before.get(i), after.get(i), mask);
+        for (int i = 0; i < after.size(); i++) {
+            double distance = BackgroundDistance.of(
+                    before.pictures().get(i), after.get(i), before.masks().get(i));
             if (Double.isFinite(distance)) distances.add(distance);
         }
         return Score.mean(distances);

@@ -40,6 +40,12 @@ record Outcome(Cell cell, Map<String, Score> figures, List<Point> trace, List<Ex
         return figures.isEmpty();
     }
 
+    /** What is left of a figure that was better the larger: its share of the untouched model's, at most 1. */
+    double left(String figure, Outcome before) {
+        double was = before.value(figure);
+        return was == 0 ? 1 : Math.min(1, value(figure) / was);
+    }
+
     /** NaN for a run that diverged. */
     double value(String figure) {
         if (hasDiverged()) return Double.NaN;

@@ -41,7 +41,6 @@ record Summary(List<Column> columns, List<Row> rows) {
             long peakBytes) {}
 
     static Summary of(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs) {
-        Arena arena = comparison.arena();
         Map<Contender, List<Cell>> cells = new LinkedHashMap<>();
         Map<Contender, Setting> chosen = comparison.chosen(results);
         chosen.keySet()
@@ -54,7 +53,7 @@ record Summary(List<Column> columns, List<Row> rows) {
         List<Outcome> untouched = comparison.reported().stream()
                 .map(concept -> results.get(comparison.beforeCell(concept)))
                 .toList();
-        rows.add(row(arena, "before", "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
+        rows.add(row(comparison, "before", "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
         cells.forEach((contender, of) -> {
             List<Outcome> runs = of.stream().map(results::get).toList();
             List<Outcome> befores = of.stream()
@@ -69,7 +68,7 @@ record Summary(List<Column> columns, List<Row> rows) {
                     .max()
                     .orElse(0);
             rows.add(row(
-                    arena,
+                    comparison,
                     contender.name(),
                     String.join(", ", contender.given()),
                     chosen.get(contender),
@@ -78,11 +77,11 @@ record Summary(List<Column> columns, List<Row> rows) {
                     seconds,
                     peak));
         });
-        return new Summary(arena.columns(), rows);
+        return new Summary(comparison.arena().columns(), rows);
     }
 
     private static Row row(
-            Arena arena,
+            Comparison comparison,
             String name,
             String given,
             Setting setting,
@@ -91,7 +90,7 @@ record Summary(List<Column> columns, List<Row> rows) {
             double seconds,
             long peak) {
         List<Interval> intervals = new ArrayList<>();
-        for (Column column : arena.columns()) {
+        for (Column column : comparison.arena().columns()) {
             intervals.add(
                     interval(befores, runs, (before, after) -> column.value().applyAsDouble(before, after)));
         }
@@ -100,8 +99,8 @@ record Summary(List<Column> columns, List<Row> rows) {
                 given,
                 setting,
                 intervals,
-                interval(befores, runs, arena::forgetting),
-                interval(befores, runs, arena::utility),
+                interval(befores, runs, comparison::forgetting),
+                interval(befores, runs, comparison::utility),
                 runs,
                 seconds,
                 peak);

@@ -11,9 +11,6 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Diverged;
-import io.github.fttp.core.train.Memory;
-import io.github.fttp.core.train.RunListener;
-import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.world.Cast;
@@ -120,27 +117,26 @@ final class TextArena implements Arena {
                         subject.engine().pool(),
                         cell.draw());
                 LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
-            List<Outcome.Point> trace = new ArrayList<>();
+            Trace trace = new Trace();
             long begun = System.nanoTime();
             try {
                 forget(cell, method, task, forget, trainee, trace);
             } catch (Diverged e) {
-                Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
-                return new Run(Outcome.diverged(cell, trace), cost);
+                return new Run(Outcome.diverged(cell, trace.points()), Cost.since(begun, cell));
             }
             if (method.name().equals(TextMethod.TASK_VECTOR)) {
                 TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
             }
-            Cost cost = new Cost(cell, (System.nanoTime() - begun) * 1e-9, Memory.peakResident());
+            Cost cost = Cost.since(begun, cell);
             Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));
-            return new Run(new Outcome(cell, figures, trace, examples), cost);
+            return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         }
     }
 
     private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {
-        Map<Parameter, float[]> before = adapter.without(subject::weights);
+        Map<Parameter, float[]> before = subject.weights();
         try {
             return new TextRobustness(subject, task).figures(trainee, adapter);
         } finally {
@@ -149,12 +145,7 @@ final class TextArena implements Arena {
     }
 
     private void forget(
-            Cell cell,
-            TextMethod method,
-            ForgetTask task,
-            List<Dialogue> forget,
-            LlavaTrainee trainee,
-            List<Outcome.Point> trace) {
+            Cell cell, TextMethod method, ForgetTask task, List<Dialogue> forget, LlavaTrainee trainee, Trace trace) {
         Concept concept = task.concept();
         Unlearner<PicturedSample> run = Unlearner.of(trainee)
                 .method(method.method())
@@ -164,13 +155,7 @@ final class TextArena implements Arena {
                 .batch(BATCH)
                 .steps(cell.setting().steps())
                 .seed(cell.draw())
-                .listen(new RunListener() {
-                    @Override
-                    public void stepped(Step step) {
-                        trace.add(
-                                new Outcome.Point(step.number(), step.conceptualKnowledge(), step.naturalKnowledge()));
-                    }
-                });
+                .listen(trace);
         Set<Need> needs = method.method().needs();
         if (needs.contains(Need.RETAIN_DATA)) run.retain(subject.samples(task.retain(KEPT), concept));
         if (needs.contains(Need.ALTERNATIVE_ANSWERS)) {
@@ -215,7 +200,6 @@ final class TextArena implements Arena {
     /** The harmonic mean of names and of facts, as far as they are above guessing, that are gone. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        if (after.hasDiverged()) return 1;
         double named = after.value("name rate") / before.value("name rate");
         double known =
                 Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
@@ -225,17 +209,11 @@ final class TextArena implements Arena {
     /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
     @Override
     public double utility(Outcome before, Outcome after) {
-        if (after.hasDiverged()) return 0;
         return HarmonicMean.of(
-                left("near named", before, after),
-                left("far named", before, after),
-                left("facts of others", before, after),
+                after.left("near named", before),
+                after.left("far named", before),
+                after.left("facts of others", before),
                 Math.min(1, before.value("natural perplexity") / after.value("natural perplexity")));
-    }
-
-    private static double left(String figure, Outcome before, Outcome after) {
-        double was = before.value(figure);
-        return was == 0 ? 1 : Math.min(1, after.value(figure) / was);
     }
 
     @Override
