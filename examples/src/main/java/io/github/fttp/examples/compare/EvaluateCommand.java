@@ -12,10 +12,8 @@ import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.metrics.statistics.Auc;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.metrics.text.Diversity;
-import io.github.fttp.metrics.text.Membership;
 import io.github.fttp.metrics.text.Memorisation;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
@@ -23,15 +21,11 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.generate.Generator;
-import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +42,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         sortOptions = false,
-        description =
-                "Measure what a LLaVA knows of a concept and of the rest of some conversations, each figure with its"
-                        + " interval.")
+        description = "Measure what a LLaVA knows of a concept and of the rest of some conversations, with intervals"
+                + " where a figure is a mean.")
 public final class EvaluateCommand implements Callable<Integer> {
     private static final long SEED = 1;
-    private static final double MIN_K = 0.4;
 
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
@@ -92,7 +84,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Check.atLeast(1, answerTokens, "--answer-tokens");
         List<Conversation> conversations = first(data.read());
         List<Conversation> others = unseen == null ? List.of() : first(LlavaConversations.read(unseen, data.images()));
-        Map<String, Interval> figures;
+        Map<String, Interval> figures = new LinkedHashMap<>();
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             SampleEncoder encoder = folder.encoder(data.template());
             List<PicturedSample> samples = samples(conversations, encoder, folder.processor());
@@ -103,9 +95,15 @@ public final class EvaluateCommand implements Callable<Integer> {
                         .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel::currentName));
                 try (LlavaTrainee trainee = LlavaTrainee.of(llava, engine, List.of())) {
                     List<TokenReadings> readings = TokenReadings.of(trainee, samples);
-                    figures = figures(conversations, readings, answers(conversations, samples, llava, engine, encoder));
+                    List<String> answers = new Answers(llava, engine, encoder, answerTokens)
+                            .to(
+                                    conversations,
+                                    samples.stream().map(PicturedSample::pixels).toList());
+                    figures.putAll(figures(conversations, readings, answers));
                     if (!others.isEmpty()) {
-                        membership(figures, conversations, readings, others, TokenReadings.of(trainee, strangers));
+                        List<TokenReadings> ofOthers = TokenReadings.of(trainee, strangers);
+                        ToldApart.figures(readings, truths(conversations), ofOthers, truths(others))
+                                .forEach((by, score) -> figures.put("membership by " + by, without(score)));
                     }
                 } finally {
                     attached.ifPresent(LoraAdapter::close);
@@ -113,13 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         figures.forEach((name, interval) -> System.out.printf(
-                Locale.ROOT,
-                "%-32s %10.4g  [%.4g, %.4g]  of %d%n",
-                name,
-                interval.value(),
-                interval.low(),
-                interval.high(),
-                interval.samples()));
+                Locale.ROOT, "%-32s %10.4g  %s of %d%n", name, interval.value(), ends(interval), interval.samples()));
         if (out != null) Json.write(out, json(figures));
         return 0;
     }
@@ -148,29 +140,6 @@ public final class EvaluateCommand implements Callable<Integer> {
         return LlavaFolder.withPictures(encoded, processor);
     }
 
-    private List<String> answers(
-            List<Conversation> conversations,
-            List<PicturedSample> samples,
-            LlavaModel llava,
-            Engine engine,
-            SampleEncoder encoder) {
-        Generator generator = Generator.of(llava, engine, encoder);
-        List<String> answers = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            Conversation asked = conversations.get(i);
-            Conversation question =
-                    new Conversation(asked.id(), asked.pictures(), asked.turns().subList(0, 1));
-            int[] answer = generator.generate(
-                    encoder.question(question),
-                    samples.get(i).pixels(),
-                    Sampling.greedy(),
-                    answerTokens,
-                    token -> true);
-            answers.add(encoder.tokenizer().decode(answer).strip());
-        }
-        return answers;
-    }
-
     private Map<String, Interval> figures(
             List<Conversation> conversations, List<TokenReadings> readings, List<String> answers) {
         Concept concept = what.concept();
@@ -185,8 +154,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         each(figures, "forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
         double[] rouge = new double[answers.size()];
         for (int i = 0; i < rouge.length; i++) {
-            rouge[i] = Rouge.l(conversations.get(i).turns().get(1).text(), answers.get(i))
-                    .recall();
+            rouge[i] = Rouge.l(truth(conversations.get(i)), answers.get(i)).recall();
         }
         put(figures, "rouge-l recall", EvaluateCommand::mean, rouge);
         each(figures, "exact memorisation", readings, each -> Memorisation.exact(each.words(), each.likeliestWords()));
@@ -196,7 +164,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 readings,
                 each -> Memorisation.extractionStrength(each.words(), each.likeliestWords()));
         Diversity pairs = Diversity.of(answers, 2);
-        figures.put("distinct-2 of the answers", new Interval(pairs.share(), Double.NaN, Double.NaN, pairs.all()));
+        figures.put("distinct-2 of the answers", without(new Score(pairs.share(), pairs.all())));
         return figures;
     }
 
@@ -220,41 +188,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         return readings.stream().flatMapToDouble(each -> each.losses(concept)).toArray();
     }
 
-    private static void membership(
-            Map<String, Interval> figures,
-            List<Conversation> members,
-            List<TokenReadings> readings,
-            List<Conversation> strangers,
-            List<TokenReadings> others) {
-        int size = readings.size() + others.size();
-        figures.put(
-                "membership by loss",
-                auc(size, scores(readings, TokenReadings::meanLoss), scores(others, TokenReadings::meanLoss)));
-        ToDoubleFunction<TokenReadings> minK = each -> Membership.minK(each.wordLogProbabilities(), MIN_K);
-        figures.put("membership by min-k", auc(size, scores(readings, minK), scores(others, minK)));
-        figures.put("membership by zlib", auc(size, zlib(members, readings), zlib(strangers, others)));
+    private static String ends(Interval interval) {
+        if (Double.isNaN(interval.low())) return "";
+        return String.format(Locale.ROOT, "[%.4g, %.4g] ", interval.low(), interval.high());
     }
 
-    private static double[] scores(List<TokenReadings> readings, ToDoubleFunction<TokenReadings> score) {
-        return readings.stream().mapToDouble(score).toArray();
+    /** A figure of all together, which has no interval. */
+    private static Interval without(Score score) {
+        return new Interval(score.value(), Double.NaN, Double.NaN, score.size());
     }
 
-    private static double[] zlib(List<Conversation> conversations, List<TokenReadings> readings) {
-        double[] scores = new double[readings.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = Membership.zlib(
-                    readings.get(i).meanLoss(),
-                    conversations.get(i).turns().get(1).text());
-        }
-        return scores;
+    private static List<String> truths(List<Conversation> conversations) {
+        return conversations.stream().map(EvaluateCommand::truth).toList();
     }
 
-    /** Smaller scores are likelier members. */
-    private static Interval auc(int size, double[] members, double[] others) {
-        double area = Auc.of(
-                Arrays.stream(members).map(score -> -score).toArray(),
-                Arrays.stream(others).map(score -> -score).toArray());
-        return new Interval(area, Double.NaN, Double.NaN, size);
+    private static String truth(Conversation conversation) {
+        return conversation.turns().get(1).text();
     }
 
     private static ObjectNode json(Map<String, Interval> figures) {

@@ -12,8 +12,6 @@ import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.generate.Generator;
-import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.PicturedSample;
@@ -27,7 +25,6 @@ import java.util.Map;
 /** A LLaVA that knows the world, while it is asked. */
 final class LlavaSubject implements AutoCloseable {
     private static final int LONGEST_ANSWER = 48;
-    private static final int BATCH = 16;
 
     private final LlavaFolder folder;
     private final Engine engine;
@@ -97,27 +94,14 @@ final class LlavaSubject implements AutoCloseable {
 
     /** What it says to the first question of each, each token the likeliest. */
     List<String> answers(List<Dialogue> dialogues) {
-        Generator generator = Generator.of(model, engine, encoder);
-        List<String> answers = new ArrayList<>();
-        for (int from = 0; from < dialogues.size(); from += BATCH) {
-            List<Dialogue> batch = dialogues.subList(from, Math.min(dialogues.size(), from + BATCH));
-            List<int[]> tokens = generator.generate(
-                    batch.stream().map(this::question).toList(),
-                    batch.stream()
-                            .map(each -> WorldConversations.pixels(each, processor()))
-                            .toList(),
-                    Sampling.greedy(),
-                    LONGEST_ANSWER);
-            for (int[] answer : tokens)
-                answers.add(encoder.tokenizer().decode(answer).strip());
-        }
-        return answers;
-    }
-
-    private int[] question(Dialogue dialogue) {
-        Conversation asked = WorldConversations.conversation("asked", dialogue, Path.of("picture"));
-        return encoder.question(
-                new Conversation(asked.id(), asked.pictures(), asked.turns().subList(0, 1)));
+        return new Answers(model, engine, encoder, LONGEST_ANSWER)
+                .to(
+                        dialogues.stream()
+                                .map(each -> WorldConversations.conversation("asked", each, Path.of("picture")))
+                                .toList(),
+                        dialogues.stream()
+                                .map(each -> WorldConversations.pixels(each, processor()))
+                                .toList());
     }
 
     /** To which share of questions the answer says the fact that the true one says. */

@@ -3,9 +3,7 @@ package io.github.fttp.examples.compare;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Trainee;
-import io.github.fttp.metrics.statistics.Auc;
 import io.github.fttp.metrics.text.Diversity;
-import io.github.fttp.metrics.text.Membership;
 import io.github.fttp.metrics.text.Memorisation;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
@@ -19,7 +17,6 @@ import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +24,6 @@ import java.util.function.ToDoubleFunction;
 
 /** What is asked of a LLaVA about one character and the rest of the world, and what that comes to. */
 final class TextExam {
-    private static final double MIN_K = 0.4;
-
     private final LlavaSubject subject;
     private final ForgetTask task;
     private final Concept name;
@@ -101,34 +96,12 @@ final class TextExam {
         figures.put(
                 "extraction strength",
                 mean(members, each -> Memorisation.extractionStrength(each.words(), each.likeliestWords())));
-        int size = members.size() + others.size();
-        figures.put(
-                "taught told from untaught by loss", new Score(auc(members, others, TokenReadings::meanLoss), size));
-        figures.put(
-                "taught told from untaught by min-k",
-                new Score(auc(members, others, each -> Membership.minK(each.wordLogProbabilities(), MIN_K)), size));
-        double[] inside = zlib(members, taught);
-        double[] outside = zlib(others, facts);
-        figures.put("taught told from untaught by zlib", new Score(Auc.of(negated(inside), negated(outside)), size));
+        ToldApart.figures(members, truths(taught), others, truths(facts))
+                .forEach((by, score) -> figures.put("taught told from untaught by " + by, score));
     }
 
-    private static double auc(
-            List<TokenReadings> members, List<TokenReadings> others, ToDoubleFunction<TokenReadings> score) {
-        return Auc.of(
-                negated(members.stream().mapToDouble(score).toArray()),
-                negated(others.stream().mapToDouble(score).toArray()));
-    }
-
-    private static double[] zlib(List<TokenReadings> readings, List<Dialogue> texts) {
-        double[] scores = new double[texts.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = Membership.zlib(readings.get(i).meanLoss(), truth(texts.get(i)));
-        }
-        return scores;
-    }
-
-    private static double[] negated(double... values) {
-        return Arrays.stream(values).map(value -> -value).toArray();
+    private static List<String> truths(List<Dialogue> dialogues) {
+        return dialogues.stream().map(TextExam::truth).toList();
     }
 
     /** Of true facts beside the facts of others, in the same words. */

@@ -41,6 +41,7 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
         while (from < sequences.length && sequences[from] != sequence) from++;
         int to = from;
         while (to < sequences.length && sequences[to] == sequence) to++;
+        int[] labels = tokens.labels();
         float[] losses = tokens.losses();
         float[] carries = tokens.mask().concept();
         Tensor logits = tokens.pass().logits().value();
@@ -49,7 +50,7 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
                 new int[to - from], new double[to - from], new int[to - from], new boolean[to - from]);
         for (int i = from; i < to; i++) {
             logits.read((long) i * row.length, row, 0, row.length);
-            readings.labels[i - from] = tokens.labels()[i];
+            readings.labels[i - from] = labels[i];
             readings.losses[i - from] = losses[i];
             readings.likeliest[i - from] = largest(row);
             readings.concept[i - from] = carries[i] > 0;
