@@ -144,11 +144,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             List<Conversation> conversations, List<TokenReadings> readings, List<String> answers) {
         Concept concept = what.concept();
         Map<String, Interval> figures = new LinkedHashMap<>();
-        double[] ofConcept = losses(readings, true);
-        double[] ofRest = losses(readings, false);
-        put(figures, "conceptual knowledge", losses -> Math.exp(-mean(losses)), ofConcept);
-        put(figures, "natural knowledge", losses -> Math.exp(-mean(losses)), ofRest);
-        put(figures, "perplexity of the rest", losses -> Math.exp(mean(losses)), ofRest);
+        tokens(figures, "conceptual knowledge", losses -> Math.exp(-mean(losses)), readings, true);
+        tokens(figures, "natural knowledge", losses -> Math.exp(-mean(losses)), readings, false);
+        tokens(figures, "perplexity of the rest", losses -> Math.exp(mean(losses)), readings, false);
         each(figures, "probability of the answer", readings, reading -> Math.exp(-reading.meanLoss()));
         each(figures, "forget rate", answers, answer -> Naming.exact(concept, answer) ? 0 : 1);
         each(figures, "forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
@@ -184,8 +182,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         return DoubleStream.of(values).average().orElse(Double.NaN);
     }
 
-    private static double[] losses(List<TokenReadings> readings, boolean concept) {
-        return readings.stream().flatMapToDouble(each -> each.losses(concept)).toArray();
+    /** Of the tokens that carry the concept, or of the others; tokens of one answer stay together. */
+    private static void tokens(
+            Map<String, Interval> figures,
+            String name,
+            Interval.Figure figure,
+            List<TokenReadings> readings,
+            boolean concept) {
+        List<double[]> answers = readings.stream()
+                .map(each -> each.losses(concept).toArray())
+                .filter(losses -> losses.length > 0)
+                .toList();
+        if (!answers.isEmpty()) figures.put(name, Interval.ofGroups(figure, answers, SEED));
     }
 
     private static String ends(Interval interval) {

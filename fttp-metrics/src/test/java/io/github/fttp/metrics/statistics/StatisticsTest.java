@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.util.CombinatoricsUtils;
@@ -93,5 +94,22 @@ class StatisticsTest {
         assertThat(Interval.ofMean(new double[] {7}, 0).low()).isNaN();
         assertThat(Interval.of(v -> Math.log(v[0]), new double[] {-1, 1}, 0).high())
                 .isNaN();
+    }
+
+    /** Values that repeat each other within their group tell no more than one of them. */
+    @Test
+    void drawsGroupsWhole() {
+        double[] one = {1, 4, 2, 8};
+        Interval alone = Interval.ofMean(one, 3);
+        Interval repeated = Interval.ofGroups(
+                values -> Arrays.stream(values).average().orElseThrow(),
+                DoubleStream.of(one)
+                        .mapToObj(value -> new double[] {value, value, value})
+                        .toList(),
+                3);
+        assertThat(repeated.value()).isEqualTo(alone.value());
+        assertThat(repeated.low()).isCloseTo(alone.low(), within(1e-12));
+        assertThat(repeated.high()).isCloseTo(alone.high(), within(1e-12));
+        assertThat(repeated.samples()).isEqualTo(4);
     }
 }
