@@ -1,12 +1,13 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Option;
 public final class CompareCommand implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
+    /** What an arena takes, with room to spare. */
+    private static final long JOB_BYTES = 1L << 30;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results.")
     Path out;
@@ -78,6 +81,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
     long world;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "How many run side by side, each on one thread, to the same results"
+                    + " (default: as many as there are cores and memory for).")
+    Integer jobs;
+
     @Mixin
     EngineOptions computing;
 
@@ -95,6 +105,8 @@ public final class CompareCommand implements Callable<Integer> {
             throw new BadData("--concepts", "is " + concepts + ", there are " + Comparison.MOST + " to report");
         }
         Check.atLeast(1, seeds, "--seeds");
+        if (jobs == null) jobs = mostJobs();
+        Check.atLeast(1, jobs, "--jobs");
         requireKnownMethods();
         if (modality != Modality.IMAGE) requireModel("--llava", llava, "teach-llava");
         if (modality != Modality.TEXT) {
@@ -119,21 +131,27 @@ public final class CompareCommand implements Callable<Integer> {
         Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
         ConceptWorld in = new ConceptWorld(world);
-        try (Engine engine = computing.open()) {
-            if (modality != Modality.IMAGE) {
-                try (Arena arena = TextArena.open(llava, engine, in)) {
-                    compare(arena, results, costs, report);
-                }
+        // One thread an arena: two of them do more than one of two threads, and any number of them comes to the same
+        // bits.
+        Threads.set(1);
+        if (modality != Modality.IMAGE) {
+            try (Crew crew = Crew.of(jobs, () -> TextArena.open(llava, computing.open(), in))) {
+                compare(crew, results, costs, report);
             }
-            if (modality != Modality.TEXT) {
-                try (Arena arena = ImageArena.open(sd, Judge.read(judge), engine, in)) {
-                    compare(arena, results, costs, report);
-                }
+        }
+        if (modality != Modality.TEXT) {
+            try (Crew crew = Crew.of(jobs, () -> ImageArena.open(sd, Judge.read(judge), computing.open(), in))) {
+                compare(crew, results, costs, report);
             }
         }
         report.write(out.resolve("report.html"));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
         return 0;
+    }
+
+    private static int mostJobs() {
+        long fitting = Memory.available().orElse(Long.MAX_VALUE) / JOB_BYTES;
+        return Math.toIntExact(Math.max(1, Math.min(Threads.count(), fitting)));
     }
 
     /** Notes what all results of the folder depend on, or refuses another than it was begun with. */
@@ -182,12 +200,13 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void compare(Arena arena, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
+    private void compare(Crew crew, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
+        Arena arena = crew.any();
         List<Contender> contenders = arena.contenders().stream()
                 .filter(each -> methods == null || methods.contains(each.name()))
                 .toList();
         if (contenders.isEmpty()) return;
-        Comparison comparison = new Comparison(arena, contenders, concepts, seeds, Effort.FULL);
+        Comparison comparison = new Comparison(crew, contenders, concepts, seeds, Effort.FULL);
         comparison.run(results, costs, new TimeLeft());
         Summary summary = Summary.of(comparison, results, costs);
         Tables tables = new Tables(summary);
@@ -205,16 +224,16 @@ public final class CompareCommand implements Callable<Integer> {
                 + (methods == null ? "" : " --methods \"" + String.join(BETWEEN, methods) + "\"");
     }
 
-    /** A line a cell, with the time that is left if the others take as long. */
+    /** A line a cell, with the time that is left if the others come as fast. */
     private static final class TimeLeft implements Comparison.Progress {
-        private double seconds;
+        private final long begun = System.nanoTime();
         private int count;
 
         @Override
         public void done(Cell cell, double took, int left) {
-            seconds += took;
             count++;
-            Duration rest = Duration.ofSeconds(Math.round(seconds / count * left));
+            double each = (System.nanoTime() - begun) * 1e-9 / count;
+            Duration rest = Duration.ofSeconds(Math.round(each * left));
             System.out.printf(
                     Locale.ROOT,
                     "%-20s %-14s %d  %6.1f s, %d left, %d:%02d:%02d%n",

@@ -165,7 +165,7 @@ final class CompareReport {
                     Html.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30))),
                     Html.cell(row.given())));
         }
-        page.table(List.of("cost", "optimiser steps", "seconds a run", "peak memory, GiB", "given"), rows);
+        page.table(List.of("cost", "optimiser steps", "seconds a run", "peak memory of tensors, GiB", "given"), rows);
     }
 
     private static Map<String, Object> settings(Comparison comparison, Summary summary) {

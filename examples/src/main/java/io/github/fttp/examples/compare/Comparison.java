@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -13,13 +14,13 @@ import java.util.stream.IntStream;
  * Every method over characters and draws in one modality. Settings are chosen first, on characters that are not reported:
  * among those of a method that forget enough the one that keeps most, else the one that does best at both.
  *
- * @param arena where they run
+ * @param crew where they run
  * @param contenders those that take part
  * @param concepts how many characters are reported
  * @param draws how often each method runs on each of them
  * @param effort how much is asked of what is reported; with the full one the first draw is asked thoroughly
  */
-record Comparison(Arena arena, List<Contender> contenders, int concepts, int draws, Effort effort) {
+record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws, Effort effort) {
     /** Characters on which settings are chosen. */
     static final int VALIDATION = 2;
 
@@ -55,6 +56,11 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
         return ORDER.subList(MOST, ORDER.size());
     }
 
+    /** Where they run, one for all. */
+    Arena arena() {
+        return crew.any();
+    }
+
     /** Runs what is not in the ledgers yet. */
     void run(Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
         List<Cell> trials = trials();
@@ -73,10 +79,14 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
     }
 
     private void measure(List<String> characters, Effort asked, Ledger<Outcome> results) {
+        List<Function<Arena, Outcome>> tasks = new ArrayList<>();
         for (String concept : characters) {
-            if (results.find(beforeCell(concept)).isEmpty()) results.add(arena.before(concept, asked));
+            if (results.find(beforeCell(concept)).isEmpty()) tasks.add(arena -> arena.before(concept, asked));
         }
+        crew.run(tasks, results::add);
     }
+
+    private record Done(Arena.Run run, double seconds) {}
 
     private void run(
             List<Cell> cells,
@@ -85,15 +95,21 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
             Ledger<Outcome> results,
             Ledger<Cost> costs,
             Progress progress) {
-        int left = cells.size() + later;
+        List<Function<Arena, Done>> tasks = new ArrayList<>();
         for (Cell cell : cells) {
-            long begun = System.nanoTime();
-            Arena.Run run = arena.run(cell, asked.apply(cell));
-            // The cost first: a cell counts as run once its outcome is there.
-            costs.add(run.cost());
-            results.add(run.outcome());
-            progress.done(cell, (System.nanoTime() - begun) * 1e-9, --left);
+            tasks.add(arena -> {
+                long begun = System.nanoTime();
+                Arena.Run run = arena.run(cell, asked.apply(cell));
+                return new Done(run, (System.nanoTime() - begun) * 1e-9);
+            });
         }
+        AtomicInteger left = new AtomicInteger(cells.size() + later);
+        crew.run(tasks, done -> {
+            // The cost first: a cell counts as run once its outcome is there.
+            costs.add(done.run().cost());
+            results.add(done.run().outcome());
+            progress.done(done.run().outcome().cell(), done.seconds(), left.decrementAndGet());
+        });
     }
 
     private List<Cell> trials() {
@@ -108,12 +124,12 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
     }
 
     private Cell cell(Contender contender, Setting setting, String concept, int draw) {
-        return new Cell(arena.modality(), contender.name(), setting, concept, draw);
+        return new Cell(arena().modality(), contender.name(), setting, concept, draw);
     }
 
     /** The untouched model's. */
     Cell beforeCell(String concept) {
-        return Cell.before(arena.modality(), concept);
+        return Cell.before(arena().modality(), concept);
     }
 
     /** The reported runs, method by method. */
@@ -148,12 +164,12 @@ record Comparison(Arena arena, List<Contender> contenders, int concepts, int dra
 
     /** As the arena has it; of weights that are no numbers everything is gone. */
     double forgetting(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 1 : arena.forgetting(before, after);
+        return after.hasDiverged() ? 1 : arena().forgetting(before, after);
     }
 
     /** As the arena has it; of weights that are no numbers nothing is left. */
     double utility(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 0 : arena.utility(before, after);
+        return after.hasDiverged() ? 0 : arena().utility(before, after);
     }
 
     /** Above 1 where enough is forgotten. */

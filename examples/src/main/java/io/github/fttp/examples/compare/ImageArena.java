@@ -57,6 +57,7 @@ final class ImageArena implements Arena {
     /**
      * @param path of the pipeline's folder
      * @param judge says what pictures show; closed with this
+     * @param engine closed with this
      */
     static ImageArena open(Path path, Judge judge, Engine engine, ConceptWorld world) {
         return new ImageArena(SdSubject.open(path, engine), judge, world);
@@ -142,16 +143,16 @@ final class ImageArena implements Arena {
         Map<Parameter, float[]> weights = subject.weights();
         try {
             Trace trace = new Trace();
-            long begun = System.nanoTime();
+            Meter meter = Meter.start(subject.engine().pool());
             Map<LatentSample, String> samples = samples(cell, method, task);
             DiffusionTrainee trainee = trainee(method.part().of(subject.model().unet()), samples);
             try {
                 if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
                 else forget(cell, method, task, trainee, List.copyOf(samples.keySet()), trace);
             } catch (Diverged e) {
-                return new Run(Outcome.diverged(cell, trace.points()), Cost.since(begun, cell));
+                return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
             }
-            Cost cost = Cost.since(begun, cell);
+            Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, before);
             return new Run(
                     new Outcome(cell, figures, trace.points(), cell.draw() == 0 ? examples(task) : List.of()), cost);
@@ -165,7 +166,7 @@ final class ImageArena implements Arena {
 
     /** @param anchors what shall stand in the concept's place, for each sample */
     private DiffusionTrainee trainee(List<Parameter> trained, Map<LatentSample, String> anchors) {
-        return DiffusionTrainee.of(subject.model().unet(), subject.model().engine(), subject.denoising(), trained)
+        return DiffusionTrainee.of(subject.model().unet(), subject.engine(), subject.denoising(), trained)
                 .withBase(subject.base())
                 .unprompted(subject.context(""))
                 .anchored(sample -> subject.context(anchors.get(sample)));
@@ -253,7 +254,7 @@ final class ImageArena implements Arena {
         new Uce(authors.keep(), authors.erase() * cell.setting().scale(), authors.preserve())
                 .edit(
                         subject.model().unet(),
-                        subject.model().engine().pool(),
+                        subject.engine().pool(),
                         List.of(new Uce.Erasure(
                                 subject.model().lastState(task.target().name()),
                                 subject.model().lastState(""))),

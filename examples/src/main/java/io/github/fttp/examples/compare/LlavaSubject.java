@@ -43,8 +43,14 @@ final class LlavaSubject implements AutoCloseable {
         }
     }
 
+    /** @param engine closed with this, or at once where the model cannot be read */
     static LlavaSubject open(Path path, Engine engine) {
-        return new LlavaSubject(LlavaFolder.open(path), engine);
+        try {
+            return new LlavaSubject(LlavaFolder.open(path), engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     LlavaModel model() {
@@ -132,5 +138,6 @@ final class LlavaSubject implements AutoCloseable {
     public void close() {
         model.close();
         folder.close();
+        engine.close();
     }
 }

@@ -34,6 +34,7 @@ final class SdSubject implements AutoCloseable {
     private static final float THRESHOLD = 0.4f;
 
     private final StableDiffusionFolder folder;
+    private final Engine engine;
     private final StableDiffusion model;
     private final UNet2DConditionModel base;
     private final Denoising denoising;
@@ -41,6 +42,7 @@ final class SdSubject implements AutoCloseable {
 
     private SdSubject(StableDiffusionFolder folder, Engine engine) {
         this.folder = folder;
+        this.engine = engine;
         model = folder.load(engine);
         base = folder.loadUNet(engine);
         denoising =
@@ -52,12 +54,22 @@ final class SdSubject implements AutoCloseable {
         }
     }
 
+    /** @param engine closed with this, or at once where the model cannot be read */
     static SdSubject open(Path path, Engine engine) {
-        return new SdSubject(StableDiffusionFolder.open(path), engine);
+        try {
+            return new SdSubject(StableDiffusionFolder.open(path), engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     StableDiffusion model() {
         return model;
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     UNet2DConditionModel base() {
@@ -133,7 +145,7 @@ final class SdSubject implements AutoCloseable {
 
     private PixelMask looks(LatentSample sample, String prompt, Figure marked) {
         int timesteps = denoising.schedule().timesteps();
-        WordMaps maps = WordMaps.of(model.engine(), base, denoising, sample, DiffusionTrainee.quartiles(timesteps));
+        WordMaps maps = WordMaps.of(engine, base, denoising, sample, DiffusionTrainee.quartiles(timesteps));
         return maps.mask(0, THRESHOLD, model.tokenizer().encode(prompt).positions(Concept.of(marked.name())));
     }
 
@@ -142,5 +154,6 @@ final class SdSubject implements AutoCloseable {
         base.close();
         model.close();
         folder.close();
+        engine.close();
     }
 }

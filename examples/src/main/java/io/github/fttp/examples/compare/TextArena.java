@@ -51,7 +51,10 @@ final class TextArena implements Arena {
                 subject.model().config().text().layers());
     }
 
-    /** @param path of the model's folder */
+    /**
+     * @param path of the model's folder
+     * @param engine closed with this
+     */
     static TextArena open(Path path, Engine engine, ConceptWorld world) {
         return new TextArena(LlavaSubject.open(path, engine), world);
     }
@@ -118,16 +121,16 @@ final class TextArena implements Arena {
                         cell.draw());
                 LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
             Trace trace = new Trace();
-            long begun = System.nanoTime();
+            Meter meter = Meter.start(subject.engine().pool());
             try {
                 forget(cell, method, task, forget, trainee, trace);
             } catch (Diverged e) {
-                return new Run(Outcome.diverged(cell, trace.points()), Cost.since(begun, cell));
+                return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
             }
             if (method.name().equals(TextMethod.TASK_VECTOR)) {
                 TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
             }
-            Cost cost = Cost.since(begun, cell);
+            Cost cost = meter.cost(cell);
             Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));

@@ -18,7 +18,11 @@ class ComparisonTest {
     Path folder;
 
     private final FakeArena arena = new FakeArena();
-    private final Comparison comparison = new Comparison(arena, arena.contenders(), 3, 2, Effort.FULL);
+    private final Comparison comparison = comparison(arena);
+
+    private static Comparison comparison(FakeArena arena) {
+        return new Comparison(Crew.of(1, () -> arena), arena.contenders(), 3, 2, Effort.FULL);
+    }
 
     @Test
     void reportsOnOtherCharactersThanItChoosesOn() {
@@ -53,7 +57,7 @@ class ComparisonTest {
         int all = arena.ran.size();
         for (int killedAfter : new int[] {1, 7, 20}) {
             FakeArena other = new FakeArena();
-            Comparison again = new Comparison(other, other.contenders(), 3, 2, Effort.FULL);
+            Comparison again = comparison(other);
             Path file = folder.resolve("killed-" + killedAfter + ".jsonl");
             assertThatThrownBy(() -> again.run(results(file), costs(file), (cell, seconds, left) -> {
                         if (other.ran.size() == killedAfter) throw new IllegalStateException("killed");

@@ -60,9 +60,17 @@ public final class Pool implements AutoCloseable {
         return misses;
     }
 
-    /** Most bytes lent at a time since the pool was made, by blocks, which may be larger than what was asked for. */
+    /**
+     * Most bytes lent at a time since the pool was made or its peak was reset, by blocks, which may be larger than what was
+     * asked for.
+     */
     public synchronized long peakBytes() {
         return peakBytes;
+    }
+
+    /** Begins to look for the most bytes lent anew, from what is lent now. */
+    public synchronized void resetPeak() {
+        peakBytes = outstandingBytes;
     }
 
     /** Bytes taken from the system, lent or free. */

@@ -51,6 +51,9 @@ class PoolTest {
             pool.draw(Shape.of(16)).close();
             a.close();
             assertThat(pool.peakBytes()).isEqualTo(64 + 128);
+            pool.resetPeak();
+            pool.draw(Shape.of(32)).close();
+            assertThat(pool.peakBytes()).isEqualTo(128);
         }
     }
 

@@ -1,0 +1,106 @@
+package io.github.fttp.examples.compare;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Arenas of one modality that work side by side. As each computes on its own, with a fixed number of threads, what comes of
+ * a task does not depend on how many there are.
+ */
+final class Crew implements AutoCloseable {
+    private final List<Arena> arenas = new ArrayList<>();
+    private final BlockingQueue<Arena> idle;
+    private final ExecutorService threads;
+
+    private Crew(int size) {
+        idle = new ArrayBlockingQueue<>(size);
+        threads = Executors.newFixedThreadPool(size);
+    }
+
+    /** So many, each opened anew and closed with this. */
+    static Crew of(int size, Supplier<Arena> opened) {
+        Crew crew = new Crew(size);
+        try {
+            while (crew.arenas.size() < size) crew.arenas.add(opened.get());
+        } catch (RuntimeException e) {
+            crew.close();
+            throw e;
+        }
+        crew.idle.addAll(crew.arenas);
+        return crew;
+    }
+
+    /** One of them, which are all alike. */
+    Arena any() {
+        return arenas.get(0);
+    }
+
+    /**
+     * Does tasks side by side and hands over what comes of them in their own order, on the calling thread. One arena begins a
+     * task only when that of the one before is handed over; more of them may be ahead by some, so that none waits for a slow
+     * one.
+     */
+    <T> void run(List<Function<Arena, T>> tasks, Consumer<T> taken) {
+        int ahead = 2 * arenas.size() - 1;
+        Deque<Future<T>> begun = new ArrayDeque<>();
+        Iterator<Function<Arena, T>> next = tasks.iterator();
+        try {
+            while (next.hasNext() || !begun.isEmpty()) {
+                while (next.hasNext() && begun.size() < ahead) {
+                    Function<Arena, T> task = next.next();
+                    begun.add(threads.submit(() -> done(task)));
+                }
+                taken.accept(result(begun.remove()));
+            }
+        } finally {
+            begun.forEach(task -> task.cancel(false));
+        }
+    }
+
+    private <T> T done(Function<Arena, T> task) throws InterruptedException {
+        Arena arena = idle.take();
+        try {
+            return task.apply(arena);
+        } finally {
+            idle.add(arena);
+        }
+    }
+
+    private static <T> T result(Future<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            if (e.getCause() instanceof Error cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while an arena was at work", e);
+        }
+    }
+
+    /** Waits for what is at work. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            while (!threads.awaitTermination(1, TimeUnit.MINUTES)) continue;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        arenas.forEach(Arena::close);
+    }
+}
