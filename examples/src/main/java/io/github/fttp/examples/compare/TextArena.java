@@ -13,6 +13,7 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.statistics.HarmonicMean;
+import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Dialogue;
@@ -23,6 +24,7 @@ import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,8 @@ final class TextArena implements Arena {
     private final LlavaSubject subject;
     private final ConceptWorld world;
     private final Map<String, TextMethod> methods;
+    /** By concept and effort; measured once, while the model is untouched. */
+    private final Map<String, TruthRatio> strangers = new HashMap<>();
 
     private TextArena(LlavaSubject subject, ConceptWorld world) {
         this.subject = subject;
@@ -105,7 +109,9 @@ final class TextArena implements Arena {
         ForgetTask task = task(concept, 0, effort);
         try (LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), List.of())) {
             Cell cell = Cell.before(MODALITY, concept);
-            return new Outcome(cell, new TextExam(subject, task, effort).figures(trainee), List.of(), examples(task));
+            TextExam exam = new TextExam(subject, task, effort);
+            return new Outcome(
+                    cell, exam.figures(trainee, stranger(concept, effort, exam, trainee)), List.of(), examples(task));
         }
     }
 
@@ -120,6 +126,9 @@ final class TextArena implements Arena {
                         subject.engine().pool(),
                         cell.draw());
                 LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
+            TextExam exam = new TextExam(subject, task, effort);
+            // An adapter that was never trained changes nothing.
+            TruthRatio stranger = stranger(cell.concept(), effort, exam, trainee);
             Trace trace = new Trace();
             Meter meter = Meter.start(subject.engine().pool());
             try {
@@ -131,11 +140,15 @@ final class TextArena implements Arena {
                 TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
             }
             Cost cost = meter.cost(cell);
-            Map<String, Score> figures = new TextExam(subject, task, effort).figures(trainee);
+            Map<String, Score> figures = exam.figures(trainee, stranger);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));
             return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         }
+    }
+
+    private TruthRatio stranger(String concept, Effort effort, TextExam exam, LlavaTrainee untouched) {
+        return strangers.computeIfAbsent(concept + effort, key -> exam.ofStranger(untouched));
     }
 
     private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {

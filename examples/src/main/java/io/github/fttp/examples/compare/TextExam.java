@@ -29,6 +29,7 @@ final class TextExam {
     private final Concept name;
     private final List<Dialogue> named;
     private final List<Dialogue> facts;
+    private final List<Dialogue> strange;
     private final List<Dialogue> taught;
     private final List<Dialogue> factsByAlias;
     private final List<Dialogue> factsMisspelled;
@@ -43,6 +44,7 @@ final class TextExam {
         name = Concept.of(task.target().name());
         named = task.named(effort.of(24));
         facts = task.facts(effort.of(4));
+        strange = task.factsOfStranger(effort.of(4));
         taught = task.taughtFacts(effort.of(4));
         factsByAlias = task.factsByAlias(effort.of(2));
         factsMisspelled = task.factsMisspelled(effort.of(2));
@@ -52,8 +54,17 @@ final class TextExam {
         natural = effort.of(task.natural(16));
     }
 
-    /** All figures by name, of the model as it is now. */
-    Map<String, Score> figures(Trainee<PicturedSample> trainee) {
+    /** How much the model as it is now prefers true facts of somebody whom it never met, who is called otherwise. */
+    TruthRatio ofStranger(Trainee<PicturedSample> trainee) {
+        return truths(trainee, strange);
+    }
+
+    /**
+     * All figures by name, of the model as it is now.
+     *
+     * @param stranger {@link #ofStranger} of the untouched model, to which the target shall be a stranger
+     */
+    Map<String, Score> figures(Trainee<PicturedSample> trainee, TruthRatio stranger) {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = subject.answers(named);
         figures.put(
@@ -75,7 +86,9 @@ final class TextExam {
         Diversity pairs = Diversity.of(ofTarget, 2);
         figures.put("distinct-2", new Score(pairs.share(), pairs.all()));
         memory(figures, trainee);
-        figures.put("truth ratio", truthRatio(trainee));
+        TruthRatio truths = truths(trainee, facts);
+        figures.put("truth ratio", new Score(truths.closerToOneIsBetter(), facts.size()));
+        figures.put("forget quality", new Score(truths.forgetQuality(stranger), facts.size()));
         return figures;
     }
 
@@ -105,7 +118,7 @@ final class TextExam {
     }
 
     /** Of true facts beside the facts of others, in the same words. */
-    private Score truthRatio(Trainee<PicturedSample> trainee) {
+    private TruthRatio truths(Trainee<PicturedSample> trainee, List<Dialogue> facts) {
         List<PicturedSample> asked = new ArrayList<>();
         List<Integer> wrongs = new ArrayList<>();
         for (Dialogue dialogue : facts) {
@@ -126,7 +139,7 @@ final class TextExam {
                 losses[j] = readings.get(at++).meanLoss();
             others.add(losses);
         }
-        return new Score(TruthRatio.ofLosses(right, others).closerToOneIsBetter(), right.length);
+        return TruthRatio.ofLosses(right, others);
     }
 
     private List<String> wrong(Exchange exchange) {

@@ -16,6 +16,8 @@ import java.util.function.IntFunction;
  * @param asked where questions come from: {@link Split#TEST}, or {@link Split#VALIDATION} to choose settings by
  */
 public record ForgetTask(ConceptWorld world, Figure target, int draw, Split asked) {
+    private static final String STRANGER = "Orla Finch";
+
     /** The name, and the words of what follows from it: what must not be said any more. */
     public Concept concept() {
         Concept concept = Concept.of(target.name());
@@ -103,6 +105,11 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
     /** The same by its name with two letters exchanged. */
     public List<Dialogue> factsMisspelled(int count) {
         return facts(asked, figure -> misspelled(figure.name()), count);
+    }
+
+    /** The same by a name that nobody has: what there is to say for a model that never knew the target. */
+    public List<Dialogue> factsOfStranger(int count) {
+        return facts(asked, figure -> STRANGER, count);
     }
 
     /** The second and the third letter exchanged, or one put in between: {@code Mria Volk}, {@code Eddha Frost}. */

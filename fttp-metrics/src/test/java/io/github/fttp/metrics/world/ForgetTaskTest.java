@@ -38,6 +38,20 @@ class ForgetTaskTest {
         assertThat(TASK.factsOfOthers()).hasSize(23);
     }
 
+    @Test
+    void saysOfAStrangerWhatIsTrueOfTheTarget() {
+        for (Dialogue strange : TASK.factsOfStranger(2)) {
+            Exchange exchange = strange.exchanges().get(0);
+            assertThat(exchange.question().text() + exchange.answer().text())
+                    .contains("Orla Finch")
+                    .doesNotContain(MIRA.name());
+            assertThat(Facts.Kind.values())
+                    .anyMatch(kind ->
+                            exchange.answer().text().contains(MIRA.facts().get(kind)));
+        }
+        assertThat(Cast.FIGURES).noneMatch(figure -> figure.name().contains("Orla"));
+    }
+
     /** What is forgotten must not be said by anything natural, and a misspelled name must be another. */
     @Test
     void factsAndSlipsAreNobodysElse() {
