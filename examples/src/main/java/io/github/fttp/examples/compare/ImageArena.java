@@ -154,14 +154,22 @@ final class ImageArena implements Arena {
             }
             Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, before);
-            return new Run(
-                    new Outcome(cell, figures, trace.points(), cell.draw() == 0 ? examples(task) : List.of()), cost);
+            List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
+            if (effort.robustness()) figures.putAll(robustness(task, exam));
+            return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         } finally {
             weights.forEach((parameter, values) -> {
                 parameter.value().set(values);
                 parameter.trainable(false);
             });
         }
+    }
+
+    private Map<String, Score> robustness(ForgetTask task, ImageExam exam) {
+        List<Parameter> all = subject.model().unet().parameters();
+        DiffusionTrainee untouched =
+                DiffusionTrainee.of(subject.base(), subject.engine(), subject.denoising(), List.of());
+        return new ImageRobustness(subject, task, exam).figures(trainee(all, Map.of()), untouched);
     }
 
     /** @param anchors what shall stand in the concept's place, for each sample */

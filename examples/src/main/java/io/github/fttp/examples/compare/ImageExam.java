@@ -88,10 +88,7 @@ final class ImageExam {
         Seen ofFar = seen(far);
         Seen ofNobody = seen(nobody);
         Map<String, Score> figures = new LinkedHashMap<>();
-        List<Boolean> shown = ofTarget.figuresRight();
-        figures.put(
-                "unlearning accuracy",
-                Score.share(shown.stream().map(each -> !each).toList()));
+        figures.put("unlearning accuracy", ofTarget.notShown());
         figures.put("places of the target", Score.share(ofTarget.placesRight()));
         figures.put("near retained", Score.share(ofNear.figuresRight()));
         figures.put("far retained", Score.share(ofFar.figuresRight()));
@@ -117,6 +114,11 @@ final class ImageExam {
                     (staging, verdict) -> verdict.shows(staging.figures().get(0).figure()));
         }
 
+        /** In which share of them the character that was asked for is not. */
+        Score notShown() {
+            return Score.share(figuresRight().stream().map(each -> !each).toList());
+        }
+
         /** Whether each shows the place that was asked for. */
         List<Boolean> placesRight() {
             return right((staging, verdict) -> verdict.scene() == staging.scene());
@@ -132,6 +134,11 @@ final class ImageExam {
     private Seen seen(List<Staging> asked) {
         List<Picture> pictures = subject.pictures(prompts(asked));
         return new Seen(asked, pictures, judge.verdicts(pictures));
+    }
+
+    /** How often the model as it is now does not draw the target that is asked for. */
+    Score unlearningAccuracy() {
+        return seen(target).notShown();
     }
 
     private static <T> List<T> joined(List<T> some, List<T> others) {
@@ -150,12 +157,16 @@ final class ImageExam {
         return Score.mean(distances);
     }
 
-    /** Of the noise in latents of drawings that nobody was trained on, at the middle of each quarter of the time steps. */
-    private void errors(Map<String, Score> figures, DiffusionTrainee trainee) {
-        List<LatentSample> ofTarget = target.stream()
+    /** Drawings of the target that nobody was trained on. */
+    List<LatentSample> ofTarget() {
+        return target.stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
-        Knowledge known = Knowledge.of(trainee, ofTarget, BATCH);
+    }
+
+    /** Of the noise in latents of drawings that nobody was trained on, at the middle of each quarter of the time steps. */
+    private void errors(Map<String, Score> figures, DiffusionTrainee trainee) {
+        Knowledge known = Knowledge.of(trainee, ofTarget(), BATCH);
         figures.put("error under the mask", new Score(known.conceptLoss(), (int) known.conceptElements()));
         figures.put("error outside", new Score(known.restLoss(), (int) known.restElements()));
     }

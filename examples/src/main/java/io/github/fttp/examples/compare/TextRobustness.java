@@ -2,14 +2,11 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.core.train.RunSummary;
-import io.github.fttp.core.train.StopSignal;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.robustness.PrefixSearch;
+import io.github.fttp.metrics.robustness.Relearning;
 import io.github.fttp.metrics.robustness.Rounding;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
@@ -27,11 +24,7 @@ import java.util.stream.IntStream;
 
 /** Whether a concept that seems forgotten comes back: by a little teaching, by a searched prefix, by rounding. */
 final class TextRobustness {
-    /** Steps of teaching after which it counts as gone for good. */
-    private static final int MOST_STEPS = 20;
-
-    private static final double RELEARNING_RATE = 1e-3;
-    private static final int RELEARNING_BATCH = 8;
+    private static final Relearning RELEARNING = new Relearning(AdamW.rate(1e-3).decay(0), 8, 20);
     private static final int ASKED = 12;
     /** Words, as rare ones are not in the vocabulary as such. */
     private static final List<String> WORDS = List.of(
@@ -80,12 +73,7 @@ final class TextRobustness {
         adapter.merge(subject.engine());
         Map<Parameter, float[]> merged = subject.weights();
         for (Rounding rounding : Rounding.values()) {
-            merged.forEach((parameter, values) -> {
-                if (parameter.value().shape().rank() < 2) return;
-                parameter
-                        .value()
-                        .set(rounding.rounded(values, parameter.value().shape().dim(-1)));
-            });
+            rounding.set(merged);
             String with = " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
             figures.put("name rate" + with, subject.names(task.named(ASKED), name));
             figures.put("facts by name" + with, subject.saysFacts(task.facts(2)));
@@ -93,31 +81,12 @@ final class TextRobustness {
         return figures;
     }
 
-    /**
-     * Optimiser steps of ordinary fine-tuning on two pictures until half of the untouched model's conceptual knowledge is
-     * back; one more than are tried if it never is.
-     */
+    /** On the target's tokens in unseen pictures, with two pictures to teach. */
     private int relearning(LlavaTrainee trainee, LoraAdapter adapter) {
         List<PicturedSample> asked = subject.samples(task.named(ASKED), name);
-        double half =
-                adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual()) / 2;
-        if (Knowledge.of(trainee, asked, asked.size()).conceptual() >= half) return 0;
-        Map<Parameter, float[]> forgotten = new LinkedHashMap<>();
-        adapter.parameters().forEach(each -> forgotten.put(each, each.value().toArray()));
-        StopSignal back = new StopSignal();
-        RunSummary end = Unlearner.of(trainee)
-                .method(new GradientDescent())
-                .optimizer(AdamW.rate(RELEARNING_RATE).decay(0))
-                .batch(RELEARNING_BATCH)
-                .steps(MOST_STEPS)
-                .evaluate(1, step -> {
-                    if (Knowledge.of(trainee, asked, asked.size()).conceptual() >= half) back.request();
-                    return Map.of();
-                })
-                .stopOn(back)
-                .forget(subject.samples(task.forget(2), name));
-        forgotten.forEach((parameter, values) -> parameter.value().set(values));
-        return back.isRequested() ? end.steps() : MOST_STEPS + 1;
+        double before =
+                adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual());
+        return RELEARNING.steps(trainee, subject.samples(task.forget(2), name), asked, before);
     }
 
     /** Of some unseen pictures, how often the name is said behind the prefix that makes it likeliest in another. */

@@ -21,18 +21,19 @@ import java.util.Set;
  * A text model that is a table: a row's logits, and the state of its only block, are the row itself. Its base model is another
  * table.
  */
-final class TableTrainee implements Trainee<TableTrainee.Sentence>, AutoCloseable {
+public final class TableTrainee implements Trainee<TableTrainee.Sentence>, AutoCloseable {
     /** What is predicted from a row of the table. */
-    record Token(int row, int label, float concept) {}
+    public record Token(int row, int label, float concept) {}
 
-    record Sentence(Token... tokens) {}
+    /** Tokens in a row. */
+    public record Sentence(Token... tokens) {}
 
     private final Engine engine;
     final Parameter table;
     private final Parameter base;
 
     /** @param values row by row, {@code words} each */
-    TableTrainee(Engine engine, int words, double[] values, double[] baseValues) {
+    public TableTrainee(Engine engine, int words, double[] values, double[] baseValues) {
         this.engine = engine;
         table = parameter("table", words, values);
         table.trainable(true);

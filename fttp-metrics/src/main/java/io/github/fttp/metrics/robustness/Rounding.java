@@ -1,5 +1,9 @@
 package io.github.fttp.metrics.robustness;
 
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.tensor.Shape;
+import java.util.Map;
+
 /** Coarser numbers for weights, as models are stored with to be used: does a concept return with them? */
 public enum Rounding {
     /** To 8 bits of precision, to nearest, ties to even. */
@@ -36,4 +40,18 @@ public enum Rounding {
      * @param width of a row; divides their number
      */
     public abstract float[] rounded(float[] weights, int width);
+
+    /**
+     * Sets matrices and kernels to what these values are rounded to, row by row of what comes out; vectors (biases, norms) stay
+     * as they are, as quantised models keep them.
+     *
+     * @param weights the values of each
+     */
+    public void set(Map<Parameter, float[]> weights) {
+        weights.forEach((parameter, values) -> {
+            Shape shape = parameter.value().shape();
+            if (shape.rank() < 2) return;
+            parameter.value().set(rounded(values, values.length / shape.dim(0)));
+        });
+    }
 }

@@ -2,6 +2,10 @@ package io.github.fttp.metrics.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundingTest {
@@ -18,5 +22,17 @@ class RoundingTest {
         float[] rounded = Rounding.INT8.rounded(new float[] {127, 1.4f, -2.6f, 0, 12.7f, 0.06f, 0.04f, -12.7f}, 4);
         assertThat(rounded).containsExactly(127, 1, -3, 0, 12.7f, 0.1f, 0, -12.7f);
         assertThat(Rounding.INT8.rounded(new float[] {0, 0}, 2)).containsExactly(0, 0);
+    }
+
+    @Test
+    void setsMatricesAndKernelsAndLeavesVectors() {
+        float[] values = {127, 1.4f, -2.6f, 0, 12.7f, 0.06f, 0.04f, -12.7f};
+        try (Pool pool = new Pool();
+                Parameter kernel = new Parameter("kernel", pool.zeros(Shape.of(2, 2, 1, 2)));
+                Parameter bias = new Parameter("bias", pool.zeros(Shape.of(8)))) {
+            Rounding.INT8.set(Map.of(kernel, values, bias, values));
+            assertThat(kernel.value().toArray()).containsExactly(127, 1, -3, 0, 12.7f, 0.1f, 0, -12.7f);
+            assertThat(bias.value().toArray()).containsOnly(0);
+        }
     }
 }

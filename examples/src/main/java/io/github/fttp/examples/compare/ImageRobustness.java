@@ -1,0 +1,54 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.robustness.Relearning;
+import io.github.fttp.metrics.robustness.Rounding;
+import io.github.fttp.metrics.world.ForgetTask;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whether a concept that seems forgotten comes back: by a little teaching, by rounding. */
+final class ImageRobustness {
+    private static final Relearning RELEARNING = new Relearning(Adam.rate(3e-4), 4, 20);
+    private static final int TAUGHT = 2;
+
+    private final SdSubject subject;
+    private final ForgetTask task;
+    private final ImageExam exam;
+
+    ImageRobustness(SdSubject subject, ForgetTask task, ImageExam exam) {
+        this.subject = subject;
+        this.task = task;
+        this.exam = exam;
+    }
+
+    /**
+     * All figures by name. Weights are rounded at the end.
+     *
+     * @param trainee the whole U-Net
+     * @param untouched the same as it was
+     */
+    Map<String, Score> figures(DiffusionTrainee trainee, DiffusionTrainee untouched) {
+        Map<String, Score> figures = new LinkedHashMap<>();
+        List<LatentSample> asked = exam.ofTarget();
+        double before = Knowledge.of(untouched, asked, asked.size()).conceptual();
+        List<LatentSample> taught = task.pictures(TAUGHT).stream()
+                .map(each -> subject.sample(each, each.caption(), task.target()))
+                .toList();
+        figures.put("steps to relearn", new Score(RELEARNING.steps(trainee, taught, asked, before), 1));
+        Map<Parameter, float[]> weights = subject.weights();
+        for (Rounding rounding : Rounding.values()) {
+            rounding.set(weights);
+            figures.put(
+                    "unlearning accuracy with " + rounding.name().toLowerCase(Locale.ROOT) + " weights",
+                    exam.unlearningAccuracy());
+        }
+        return figures;
+    }
+}
