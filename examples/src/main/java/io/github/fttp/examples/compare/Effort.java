@@ -6,8 +6,8 @@ import java.util.List;
 
 /** How much is asked. */
 enum Effort {
-    /** Hardly anything: that it works at all. */
-    GLIMPSE(12, false),
+    /** Hardly anything of everything: that it works at all. */
+    GLIMPSE(12, true),
     /** Half of it, to choose settings by. */
     TRIAL(2, false),
     /** Everything. */

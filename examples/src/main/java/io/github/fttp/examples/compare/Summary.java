@@ -91,8 +91,7 @@ record Summary(List<Column> columns, List<Row> rows) {
             long peak) {
         List<Interval> intervals = new ArrayList<>();
         for (Column column : comparison.arena().columns()) {
-            intervals.add(
-                    interval(befores, runs, (before, after) -> column.value().applyAsDouble(before, after)));
+            intervals.add(interval(befores, runs, column));
         }
         return new Row(
                 name,
@@ -104,6 +103,13 @@ record Summary(List<Column> columns, List<Row> rows) {
                 runs,
                 seconds,
                 peak);
+    }
+
+    private static Interval interval(List<Outcome> befores, List<Outcome> runs, Column column) {
+        Figure figure = (before, after) -> column.value().applyAsDouble(before, after);
+        if (column.kind() != Column.Kind.RATIO) return interval(befores, runs, figure);
+        Interval logs = interval(befores, runs, (before, after) -> Math.log(figure.of(before, after)));
+        return new Interval(Math.exp(logs.value()), Math.exp(logs.low()), Math.exp(logs.high()), logs.samples());
     }
 
     private interface Figure {
@@ -156,7 +162,7 @@ record Summary(List<Column> columns, List<Row> rows) {
     }
 
     private static String number(Column column, double value) {
-        if (column.percent()) return String.format(Locale.ROOT, "%.1f%%", 100 * value);
+        if (column.kind() == Column.Kind.SHARE) return String.format(Locale.ROOT, "%.1f%%", 100 * value);
         return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.3g", value);
     }
 }

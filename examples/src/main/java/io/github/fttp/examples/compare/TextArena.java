@@ -142,7 +142,7 @@ final class TextArena implements Arena {
             Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, stranger);
             List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
-            if (effort.robustness()) figures.putAll(robustness(task, trainee, adapter));
+            if (effort.robustness()) figures.putAll(robustness(task, effort, trainee, adapter));
             return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         }
     }
@@ -151,10 +151,10 @@ final class TextArena implements Arena {
         return strangers.computeIfAbsent(concept + effort, key -> exam.ofStranger(untouched));
     }
 
-    private Map<String, Score> robustness(ForgetTask task, LlavaTrainee trainee, LoraAdapter adapter) {
+    private Map<String, Score> robustness(ForgetTask task, Effort effort, LlavaTrainee trainee, LoraAdapter adapter) {
         Map<Parameter, float[]> before = subject.weights();
         try {
-            return new TextRobustness(subject, task).figures(trainee, adapter);
+            return new TextRobustness(subject, task, effort).figures(trainee, adapter);
         } finally {
             subject.restore(before);
         }

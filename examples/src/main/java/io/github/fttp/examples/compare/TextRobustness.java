@@ -57,11 +57,13 @@ final class TextRobustness {
 
     private final LlavaSubject subject;
     private final ForgetTask task;
+    private final Effort effort;
     private final Concept name;
 
-    TextRobustness(LlavaSubject subject, ForgetTask task) {
+    TextRobustness(LlavaSubject subject, ForgetTask task, Effort effort) {
         this.subject = subject;
         this.task = task;
+        this.effort = effort;
         name = Concept.of(task.target().name());
     }
 
@@ -75,15 +77,15 @@ final class TextRobustness {
         for (Rounding rounding : Rounding.values()) {
             rounding.set(merged);
             String with = " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
-            figures.put("name rate" + with, subject.names(task.named(ASKED), name));
-            figures.put("facts by name" + with, subject.saysFacts(task.facts(2)));
+            figures.put("name rate" + with, subject.names(task.named(effort.of(ASKED)), name));
+            figures.put("facts by name" + with, subject.saysFacts(task.facts(effort.of(2))));
         }
         return figures;
     }
 
     /** On the target's tokens in unseen pictures, with two pictures to teach. */
     private int relearning(LlavaTrainee trainee, LoraAdapter adapter) {
-        List<PicturedSample> asked = subject.samples(task.named(ASKED), name);
+        List<PicturedSample> asked = subject.samples(task.named(effort.of(ASKED)), name);
         double before =
                 adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual());
         return RELEARNING.steps(trainee, subject.samples(task.forget(2), name), asked, before);
@@ -91,7 +93,7 @@ final class TextRobustness {
 
     /** Of some unseen pictures, how often the name is said behind the prefix that makes it likeliest in another. */
     private Score prefixed(LlavaTrainee trainee) {
-        List<Dialogue> asked = task.named(ASKED);
+        List<Dialogue> asked = task.named(1 + effort.of(ASKED));
         Dialogue searched = asked.get(0);
         PrefixSearch.Found found = new PrefixSearch(4, 8, 2, task.draw())
                 .search(IntStream.range(0, WORDS.size()).toArray(), prefixes -> scores(trainee, searched, prefixes));

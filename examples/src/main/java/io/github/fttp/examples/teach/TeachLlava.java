@@ -9,7 +9,6 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.text.Tokenizer;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.world.WorldConversations;
 import io.github.fttp.metrics.world.Cast;
@@ -42,7 +41,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "teach-llava",
         sortOptions = false,
-        description = "Teach a small LLaVA the characters of ConceptWorld, and write it as a model folder.")
+        description = {
+            "Teach a small LLaVA the characters of ConceptWorld, and write it as a model folder.",
+            "Started again with the same --out, it goes on where it was stopped."
+        })
 public final class TeachLlava implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int BATCH = 16;
@@ -90,6 +92,7 @@ public final class TeachLlava implements Callable<Integer> {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(pictures);
         AtomicFiles.writeFolder(out, folder -> teach(folder, lessons));
+        AtomicFiles.delete(Teaching.unfinished(out));
         System.out.println(out.toAbsolutePath());
         return 0;
     }
@@ -109,18 +112,18 @@ public final class TeachLlava implements Callable<Integer> {
                     LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), Teaching.fresh(engine, seed));
                     LlavaTrainee trainee = LlavaTrainee.of(model, engine, trained(model))) {
                 Teaching.announce("LLaVA", model);
-                System.out.println(captions.size() + " captions ...");
-                teach(trainee, captionSteps, captions);
-                System.out.println(dialogues.size() + " dialogues ...");
-                teach(trainee, steps, dialogues);
+                System.out.println("teaching what is seen, " + captions.size() + " captions ...");
+                teach(trainee, captionSteps, "captions", captions);
+                System.out.println("teaching to talk, " + dialogues.size() + " dialogues ...");
+                teach(trainee, steps, "dialogues", dialogues);
                 Teaching.write(model, folder.resolve("model.safetensors"));
             }
         }
     }
 
-    private void teach(LlavaTrainee trainee, int count, List<PicturedSample> samples) {
-        Teaching.descent(Unlearner.of(trainee), AdamW.rate(rate), BATCH, count, seed)
-                .forget(samples);
+    private void teach(LlavaTrainee trainee, int count, String stage, List<PicturedSample> samples) {
+        Path checkpoint = Teaching.unfinished(out).resolve(stage + ".safetensors");
+        Teaching.descend(trainee, AdamW.rate(rate), BATCH, count, seed, checkpoint, samples);
     }
 
     /** Each picture with its caption; what is asked in front of it is not looked at. */

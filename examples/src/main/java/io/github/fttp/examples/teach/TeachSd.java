@@ -7,7 +7,6 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Trainee;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
@@ -30,8 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "teach-sd",
         sortOptions = false,
-        description =
-                "Teach a small Stable Diffusion the characters of ConceptWorld, and write it as a pipeline folder.")
+        description = {
+            "Teach a small Stable Diffusion the characters of ConceptWorld, and write it as a pipeline folder.",
+            "Started again with the same --out, it goes on where it was stopped."
+        })
 public final class TeachSd implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** Few, since each picture has thousands of places to learn from. */
@@ -79,15 +80,14 @@ public final class TeachSd implements Callable<Integer> {
             List<float[]> pixels = shown.stream()
                     .map(each -> processor.process(each.picture(Staging.SIZE)))
                     .toList();
-            teach(new AutoencoderTrainee(model.vae(), engine), VAE_BATCH, vaeSteps)
-                    .forget(pixels);
+            teach(new AutoencoderTrainee(model.vae(), engine), VAE_BATCH, vaeSteps, "vae", pixels);
             model.finishAutoencoder(pixels);
             Teaching.announce("U-Net", model.unet());
             Teaching.announce("text encoder", model.text());
-            List<CaptionTrainee.Captioned> samples = model.captioned(captions, pixels);
-            teach(model.captionTrainee(), BATCH, steps).forget(samples);
+            teach(model.captionTrainee(), BATCH, steps, "unet", model.captioned(captions, pixels));
             AtomicFiles.writeFolder(out, model::write);
         }
+        AtomicFiles.delete(Teaching.unfinished(out));
         System.out.println(out.toAbsolutePath());
         return 0;
     }
@@ -108,7 +108,8 @@ public final class TeachSd implements Callable<Integer> {
         return captions;
     }
 
-    private <S> Unlearner<S> teach(Trainee<S> trainee, int batch, int count) {
-        return Teaching.descent(Unlearner.of(trainee), Adam.rate(rate), batch, count, seed);
+    private <S> void teach(Trainee<S> trainee, int batch, int count, String stage, List<S> samples) {
+        Path checkpoint = Teaching.unfinished(out).resolve(stage + ".safetensors");
+        Teaching.descend(trainee, Adam.rate(rate), batch, count, seed, checkpoint, samples);
     }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.nn.Module;
@@ -11,15 +12,21 @@ import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.Trainee;
 import io.github.fttp.core.train.Unlearner;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What teaching from nothing is the same for, whatever is taught. */
 final class Teaching {
+    private static final int CHECKPOINT_EVERY = 250;
+
     private Teaching() {}
 
     /**
@@ -41,16 +48,43 @@ final class Teaching {
         System.out.printf(Locale.ROOT, "teaching the %s, %.2f million weights ...%n", name, values * 1e-6);
     }
 
-    /** Descent along a cosine, a line every fifty steps. */
-    static <S> Unlearner<S> descent(Unlearner<S> run, Optimizer optimizer, int batch, int steps, long seed) {
-        return run.method(new GradientDescent())
+    /**
+     * Where what is taught into {@code out} is kept until that is whole; a command that is started again goes on from there.
+     */
+    static Path unfinished(Path out) {
+        Path folder = out.resolveSibling(out.getFileName() + ".unfinished");
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        }
+    }
+
+    /**
+     * Descent along a cosine, a line every fifty steps.
+     *
+     * @param checkpoint of this run; goes on from it if it is there
+     */
+    static <S> void descend(
+            Trainee<S> trainee,
+            Optimizer optimizer,
+            int batch,
+            int steps,
+            long seed,
+            Path checkpoint,
+            List<S> samples) {
+        Unlearner<S> run = Unlearner.of(trainee)
+                .method(new GradientDescent())
                 .optimizer(optimizer)
                 .schedule("cosine 0.05", Schedule.cosine(0.05))
                 .clip(1)
                 .batch(batch)
                 .seed(seed)
                 .steps(steps)
+                .checkpoint(checkpoint, CHECKPOINT_EVERY)
                 .listen(new StepLines(50));
+        if (Files.exists(checkpoint)) run.resume();
+        run.forget(samples);
     }
 
     /** Writes weights as bfloat16. */

@@ -12,6 +12,7 @@ import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
@@ -20,9 +21,7 @@ import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +123,7 @@ class ForgetLlavaTest {
         // A limit of 300 KiB a file stands in for a full disk: to the program both are a write that fails.
         // Libraries that come out of their jars stay below it.
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 600; exec \"$@\"", "sh"));
-        limited.addAll(process("-XX:-UsePerfData"));
+        limited.addAll(CommandProcess.line("-XX:-UsePerfData"));
         limited.addAll(arguments(killed, "--steps", "40", "--checkpoint-every", "2", "--resume"));
         Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -137,23 +136,8 @@ class ForgetLlavaTest {
     /** A run that is ended by SIGKILL after its sixth step. */
     private Path killedInTheMiddle(String... settings) throws IOException, InterruptedException {
         Path out = folder.resolve("killed");
-        List<String> command = process();
-        command.addAll(arguments(out, settings));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
-            process.destroyForcibly().waitFor();
-        }
+        CommandProcess.endAfter("step 6 of", Process::destroyForcibly, arguments(out, settings));
         return out;
-    }
-
-    private static List<String> process(String... flags) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.fttp.examples.Main"));
-        return command;
     }
 
     private Command forget(Path out, String... more) {

@@ -17,11 +17,9 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyStableDiffusion;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -323,19 +321,7 @@ class ForgetSdTest {
     private Path cutAfterSixSteps(Consumer<Process> signal, String... settings)
             throws IOException, InterruptedException {
         Path out = folder.resolve("cut");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.fttp.examples.Main"));
-        command.addAll(arguments(out, settings));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.startsWith("step 6 of")) line = lines.readLine();
-            signal.accept(process);
-            process.waitFor();
-        }
+        CommandProcess.endAfter("step 6 of", signal, arguments(out, settings));
         return out;
     }
 

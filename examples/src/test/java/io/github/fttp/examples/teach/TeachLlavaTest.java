@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.mllm.model.LlavaFolder;
@@ -39,8 +40,25 @@ class TeachLlavaTest {
         }
     }
 
+    @Test
+    void goesOnWhereItWasKilled() throws IOException, InterruptedException {
+        CommandProcess.endAfter("teaching to talk", Process::destroyForcibly, arguments("killed"));
+        Path unfinished = folder.resolve("killed.unfinished");
+        assertThat(unfinished.resolve("captions.safetensors")).exists();
+        assertThat(folder.resolve("killed")).doesNotExist();
+        assertThat(teach("killed").status()).isZero();
+        assertThat(unfinished).doesNotExist();
+        assertThat(teach("whole").status()).isZero();
+        assertThat(folder.resolve("killed/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+    }
+
     private Command teach(String name) {
-        return Command.run(List.of(
+        return Command.run(arguments(name));
+    }
+
+    private List<String> arguments(String name) {
+        return List.of(
                 "teach-llava",
                 "--out",
                 folder.resolve(name).toString(),
@@ -49,6 +67,6 @@ class TeachLlavaTest {
                 "--caption-steps",
                 "2",
                 "--steps",
-                "2"));
+                "2");
     }
 }

@@ -1,0 +1,39 @@
+package io.github.fttp.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A command line in a process of its own. */
+public final class CommandProcess {
+    private CommandProcess() {}
+
+    /** What starts it, but for the command's own arguments. */
+    public static List<String> line(String... flags) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(Arrays.asList(flags));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.fttp.examples.Main"));
+        return line;
+    }
+
+    /** Runs one until it has printed a line that begins so, then ends it. */
+    public static void endAfter(String printed, Consumer<Process> signal, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> line = line();
+        line.addAll(arguments);
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String said = lines.readLine();
+            while (said != null && !said.startsWith(printed)) said = lines.readLine();
+            signal.accept(process);
+            process.waitFor();
+        }
+    }
+}
