@@ -2,7 +2,9 @@ package io.github.fttp.metrics.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.metrics.text.Naming;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,24 @@ class ForgetTaskTest {
         assertThat(TASK.near(2)).hasSize(2);
         assertThat(TASK.far(2)).hasSize(2 * 22);
         assertThat(TASK.factsOfOthers()).hasSize(23);
+    }
+
+    /** What is marked without looking at the labels is what the labels say. */
+    @Test
+    void matchingFindsTheLabelledWordsOfAllAnswersToForget() {
+        for (Figure figure : Cast.FIGURES) {
+            for (int draw = 0; draw < 3; draw++) {
+                ForgetTask task = new ForgetTask(TASK.world(), figure, draw, Split.TEST);
+                for (Dialogue dialogue : task.forget(8)) {
+                    LabelledText answer = dialogue.exchanges().get(0).answer();
+                    List<TextSpan> labelled = new ArrayList<>(answer.names());
+                    labelled.addAll(answer.facts());
+                    assertThat(task.concept().occurrences(answer.text()))
+                            .as(answer.text())
+                            .containsExactlyInAnyOrderElementsOf(labelled);
+                }
+            }
+        }
     }
 
     @Test
