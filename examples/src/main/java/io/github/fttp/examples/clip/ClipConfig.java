@@ -29,17 +29,17 @@ record ClipConfig(ClipTextConfig text, ClipVisionConfig vision, int projectionSi
         ClipTextConfig text = ClipTextConfig.of(part(config, "text_config")).projectingTo(projectionSize);
         ClipVisionConfig vision = ClipVisionConfig.of(part(config, "vision_config"));
         if (vision.channels() != PICTURE_CHANNELS) {
-            throw json.field("vision_config")
-                    .field("num_channels")
-                    .refuse("is " + vision.channels() + ", pictures have " + PICTURE_CHANNELS);
+            throw json.refuse("num_channels is " + vision.channels() + ", pictures have " + PICTURE_CHANNELS);
         }
         // Scales similarities, not the features that they are of.
         config.warnOfOthers(Set.of("logit_scale_init_value"));
         return new ClipConfig(text, vision, projectionSize);
     }
 
+    /** Old files have a part twice; the reference takes the second then, with the defaults of what that leaves out. */
     private static Json part(ConfigFields config, String name) {
-        config.has(name);
-        return config.json().field(name);
+        config.has(name); // counts as known either way
+        String second = name + "_dict";
+        return config.json().field(config.has(second) ? second : name);
     }
 }

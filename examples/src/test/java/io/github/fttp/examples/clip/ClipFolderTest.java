@@ -76,6 +76,22 @@ class ClipFolderTest {
     }
 
     @Test
+    void ofAPartThatIsThereTwiceTheSecondCounts() {
+        config(config -> {
+            ObjectNode text = config.putObject("text_config_dict");
+            text.setAll((ObjectNode) config.get("text_config"));
+            ((ObjectNode) config.get("text_config")).put("hidden_size", 64);
+        });
+        ClipFolder.open(folder).close();
+    }
+
+    @Test
+    void takesPicturesOfThreeChannelsOnly() {
+        config(config -> ((ObjectNode) config.get("vision_config")).put("num_channels", 4));
+        assertRefused("config.json", "num_channels is 4");
+    }
+
+    @Test
     void takesNoOtherModel() {
         config(config -> config.put("model_type", "siglip"));
         assertRefused("config.json", "siglip", "clip");
