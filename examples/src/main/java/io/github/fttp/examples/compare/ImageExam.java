@@ -1,11 +1,10 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
-import io.github.fttp.metrics.image.BackgroundDistance;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
 import io.github.fttp.metrics.world.Cast;
@@ -54,14 +53,6 @@ final class ImageExam {
         return task.world().pictures(task.asked(), count, figure);
     }
 
-    /**
-     * What the untouched model draws of the target.
-     *
-     * @param pictures one a prompt
-     * @param masks where they show it, as far as the model's attention to the name tells
-     */
-    record Untouched(List<Picture> pictures, List<PixelMask> masks) {}
-
     /** Those of the target. */
     List<String> prompts() {
         return prompts(target);
@@ -71,14 +62,10 @@ final class ImageExam {
         return asked.stream().map(Staging::caption).toList();
     }
 
-    /** Of the model as it is now. */
+    /** Of the model as it is now, which nothing changed yet. */
     Untouched untouched() {
-        List<Picture> pictures = subject.pictures(prompts());
-        List<PixelMask> masks = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            masks.add(subject.lookedAt(pictures.get(i), prompts().get(i), task.target()));
-        }
-        return new Untouched(pictures, masks);
+        Concept concept = Concept.of(task.target().name());
+        return Untouched.of(subject.untouched(), subject.pictures(prompts()), prompts(), concept);
     }
 
     /** All figures by name, of the model as it is now. */
@@ -97,7 +84,7 @@ final class ImageExam {
         figures.put("far retained", Score.share(ofFar.figuresRight()));
         figures.put("retain accuracy", Score.share(joined(ofNear.figuresRight(), ofFar.figuresRight())));
         figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
-        figures.put("background distance", background(before, ofTarget.pictures()));
+        figures.put("background distance", Score.mean(before.distances(ofTarget.pictures())));
         List<Picture> drawings = joined(far, nobody).stream()
                 .map(each -> each.picture(Staging.SIZE))
                 .toList();
@@ -138,16 +125,6 @@ final class ImageExam {
         List<T> all = new ArrayList<>(some);
         all.addAll(others);
         return all;
-    }
-
-    private static Score background(Untouched before, List<Picture> after) {
-        List<Double> distances = new ArrayList<>();
-        for (int i = 0; i < after.size(); i++) {
-            double distance = BackgroundDistance.of(
-                    before.pictures().get(i), after.get(i), before.masks().get(i));
-            if (Double.isFinite(distance)) distances.add(distance);
-        }
-        return Score.mean(distances);
     }
 
     /** Of the noise in latents of drawings that nobody was trained on, at the middle of each quarter of the time steps. */
