@@ -3,6 +3,7 @@ package io.github.fttp.examples;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.EvaluateCommand;
+import io.github.fttp.examples.compare.EvaluateSd;
 import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             CompareCommand.class,
             EditSd.class,
             EvaluateCommand.class,
+            EvaluateSd.class,
             ForgetLlava.class,
             ForgetSd.class,
             GenerateLlava.class,

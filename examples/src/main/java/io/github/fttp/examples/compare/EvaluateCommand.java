@@ -1,17 +1,16 @@
 package io.github.fttp.examples.compare;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.OutFile;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
@@ -26,14 +25,11 @@ import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +41,6 @@ import picocli.CommandLine.Option;
         description = "Measure what a LLaVA knows of a concept and of the rest of some conversations, with intervals"
                 + " where a figure is a mean.")
 public final class EvaluateCommand implements Callable<Integer> {
-    private static final long SEED = 1;
-
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
 
@@ -82,9 +76,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Check.atLeast(1, answerTokens, "--answer-tokens");
+        if (out != null) OutFile.require(out);
         List<Conversation> conversations = first(data.read());
         List<Conversation> others = unseen == null ? List.of() : first(LlavaConversations.read(unseen, data.images()));
-        Map<String, Interval> figures = new LinkedHashMap<>();
+        Figures figures = new Figures();
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             SampleEncoder encoder = folder.encoder(data.template());
             List<PicturedSample> samples = samples(conversations, encoder, folder.processor());
@@ -99,20 +94,19 @@ public final class EvaluateCommand implements Callable<Integer> {
                             .to(
                                     conversations,
                                     samples.stream().map(PicturedSample::pixels).toList());
-                    figures.putAll(figures(conversations, readings, answers));
+                    measure(figures, conversations, readings, answers);
                     if (!others.isEmpty()) {
                         List<TokenReadings> ofOthers = TokenReadings.of(trainee, strangers);
                         ToldApart.figures(readings, truths(conversations), ofOthers, truths(others))
-                                .forEach((by, score) -> figures.put("membership by " + by, without(score)));
+                                .forEach((by, score) -> figures.together("membership by " + by, score));
                     }
                 } finally {
                     attached.ifPresent(LoraAdapter::close);
                 }
             }
         }
-        figures.forEach((name, interval) -> System.out.printf(
-                Locale.ROOT, "%-32s %10.4g  %s of %d%n", name, interval.value(), ends(interval), interval.samples()));
-        if (out != null) Json.write(out, json(figures));
+        figures.print();
+        if (out != null) figures.write(out);
         return 0;
     }
 
@@ -140,42 +134,28 @@ public final class EvaluateCommand implements Callable<Integer> {
         return LlavaFolder.withPictures(encoded, processor);
     }
 
-    private Map<String, Interval> figures(
-            List<Conversation> conversations, List<TokenReadings> readings, List<String> answers) {
+    private void measure(
+            Figures figures, List<Conversation> conversations, List<TokenReadings> readings, List<String> answers) {
         Concept concept = what.concept();
-        Map<String, Interval> figures = new LinkedHashMap<>();
         tokens(figures, "conceptual knowledge", losses -> Math.exp(-mean(losses)), readings, true);
         tokens(figures, "natural knowledge", losses -> Math.exp(-mean(losses)), readings, false);
         tokens(figures, "perplexity of the rest", losses -> Math.exp(mean(losses)), readings, false);
-        each(figures, "probability of the answer", readings, reading -> Math.exp(-reading.meanLoss()));
-        each(figures, "forget rate", answers, answer -> Naming.exact(concept, answer) ? 0 : 1);
-        each(figures, "forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
-        double[] rouge = new double[answers.size()];
-        for (int i = 0; i < rouge.length; i++) {
-            rouge[i] = Rouge.l(truth(conversations.get(i)), answers.get(i)).recall();
-        }
-        put(figures, "rouge-l recall", EvaluateCommand::mean, rouge);
-        each(figures, "exact memorisation", readings, each -> Memorisation.exact(each.words(), each.likeliestWords()));
-        each(
-                figures,
+        figures.mean("probability of the answer", readings, reading -> Math.exp(-reading.meanLoss()));
+        figures.mean("forget rate", answers, answer -> Naming.exact(concept, answer) ? 0 : 1);
+        figures.mean("forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
+        figures.mean("rouge-l recall", indices(answers), i -> Rouge.l(truth(conversations.get(i)), answers.get(i))
+                .recall());
+        figures.mean("exact memorisation", readings, each -> Memorisation.exact(each.words(), each.likeliestWords()));
+        figures.mean(
                 "extraction strength",
                 readings,
                 each -> Memorisation.extractionStrength(each.words(), each.likeliestWords()));
         Diversity pairs = Diversity.of(answers, 2);
-        figures.put("distinct-2 of the answers", without(new Score(pairs.share(), pairs.all())));
-        return figures;
+        figures.together("distinct-2 of the answers", new Score(pairs.share(), pairs.all()));
     }
 
-    private static <T> void each(Map<String, Interval> figures, String name, List<T> of, ToDoubleFunction<T> figure) {
-        put(
-                figures,
-                name,
-                EvaluateCommand::mean,
-                of.stream().mapToDouble(figure).toArray());
-    }
-
-    private static void put(Map<String, Interval> figures, String name, Interval.Figure figure, double... values) {
-        if (values.length > 0) figures.put(name, Interval.of(figure, values, SEED));
+    private static List<Integer> indices(List<?> of) {
+        return IntStream.range(0, of.size()).boxed().toList();
     }
 
     private static double mean(double... values) {
@@ -184,26 +164,14 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /** Of the tokens that carry the concept, or of the others; tokens of one answer stay together. */
     private static void tokens(
-            Map<String, Interval> figures,
-            String name,
-            Interval.Figure figure,
-            List<TokenReadings> readings,
-            boolean concept) {
-        List<double[]> answers = readings.stream()
-                .map(each -> each.losses(concept).toArray())
-                .filter(losses -> losses.length > 0)
-                .toList();
-        if (!answers.isEmpty()) figures.put(name, Interval.ofGroups(figure, answers, SEED));
-    }
-
-    private static String ends(Interval interval) {
-        if (Double.isNaN(interval.low())) return "";
-        return String.format(Locale.ROOT, "[%.4g, %.4g] ", interval.low(), interval.high());
-    }
-
-    /** A figure of all together, which has no interval. */
-    private static Interval without(Score score) {
-        return new Interval(score.value(), Double.NaN, Double.NaN, score.size());
+            Figures figures, String name, Interval.Figure figure, List<TokenReadings> readings, boolean concept) {
+        figures.of(
+                name,
+                figure,
+                readings.stream()
+                        .map(each -> each.losses(concept).toArray())
+                        .filter(losses -> losses.length > 0)
+                        .toList());
     }
 
     private static List<String> truths(List<Conversation> conversations) {
@@ -212,15 +180,5 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private static String truth(Conversation conversation) {
         return conversation.turns().get(1).text();
-    }
-
-    private static ObjectNode json(Map<String, Interval> figures) {
-        ObjectNode root = Json.object();
-        figures.forEach((name, interval) -> root.putObject(name)
-                .put("value", interval.value())
-                .put("low", interval.low())
-                .put("high", interval.high())
-                .put("samples", interval.samples()));
-        return root;
     }
 }

@@ -46,7 +46,7 @@ final class ImageArena implements Arena {
     private final ConceptWorld world;
     private final Map<String, ImageMethod> methods = ImageMethod.all();
     /** By the prompts; made once, while the model is untouched. */
-    private final Map<List<String>, ImageExam.Untouched> untouched = new HashMap<>();
+    private final Map<List<String>, Untouched> untouched = new HashMap<>();
 
     private ImageArena(SdSubject subject, Judge judge, ConceptWorld world) {
         this.subject = subject;
@@ -130,7 +130,7 @@ final class ImageArena implements Arena {
         return new ImageExam(subject, judge, task, effort);
     }
 
-    private ImageExam.Untouched untouched(ImageExam exam) {
+    private Untouched untouched(ImageExam exam) {
         return untouched.computeIfAbsent(exam.prompts(), prompts -> exam.untouched());
     }
 
@@ -139,7 +139,7 @@ final class ImageArena implements Arena {
         ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw(), effort.asked());
         ImageMethod method = methods.get(cell.method());
         ImageExam exam = exam(task, effort);
-        ImageExam.Untouched before = untouched(exam);
+        Untouched before = untouched(exam);
         Map<Parameter, float[]> weights = subject.weights();
         try {
             Trace trace = new Trace();

@@ -1,11 +1,10 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
-import io.github.fttp.metrics.image.BackgroundDistance;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
 import io.github.fttp.metrics.world.Cast;
@@ -19,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** What a Stable Diffusion is made to draw of one character and the rest of the world, and what the judge sees in it. */
 final class ImageExam {
@@ -54,14 +55,6 @@ final class ImageExam {
         return task.world().pictures(task.asked(), count, figure);
     }
 
-    /**
-     * What the untouched model draws of the target.
-     *
-     * @param pictures one a prompt
-     * @param masks where they show it, as far as the model's attention to the name tells
-     */
-    record Untouched(List<Picture> pictures, List<PixelMask> masks) {}
-
     /** Those of the target. */
     List<String> prompts() {
         return prompts(target);
@@ -71,14 +64,10 @@ final class ImageExam {
         return asked.stream().map(Staging::caption).toList();
     }
 
-    /** Of the model as it is now. */
+    /** Of the model as it is now, which nothing changed yet. */
     Untouched untouched() {
-        List<Picture> pictures = subject.pictures(prompts());
-        List<PixelMask> masks = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            masks.add(subject.lookedAt(pictures.get(i), prompts().get(i), task.target()));
-        }
-        return new Untouched(pictures, masks);
+        Concept concept = Concept.of(task.target().name());
+        return Untouched.of(subject.untouched(), subject.pictures(prompts()), prompts(), concept);
     }
 
     /** All figures by name, of the model as it is now. */
@@ -94,7 +83,7 @@ final class ImageExam {
         figures.put("far retained", Score.share(ofFar.figuresRight()));
         figures.put("retain accuracy", Score.share(joined(ofNear.figuresRight(), ofFar.figuresRight())));
         figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
-        figures.put("background distance", background(before, ofTarget.pictures()));
+        figures.put("background distance", Score.mean(before.distances(ofTarget.pictures())));
         List<Picture> drawings = joined(far, nobody).stream()
                 .map(each -> each.picture(Staging.SIZE))
                 .toList();
@@ -147,16 +136,6 @@ final class ImageExam {
         return all;
     }
 
-    private static Score background(Untouched before, List<Picture> after) {
-        List<Double> distances = new ArrayList<>();
-        for (int i = 0; i < after.size(); i++) {
-            double distance = BackgroundDistance.of(
-                    before.pictures().get(i), after.get(i), before.masks().get(i));
-            if (Double.isFinite(distance)) distances.add(distance);
-        }
-        return Score.mean(distances);
-    }
-
     /** Drawings of the target that nobody was trained on. */
     List<LatentSample> ofTarget() {
         return target.stream()
@@ -166,8 +145,28 @@ final class ImageExam {
 
     /** Of the noise in latents of drawings that nobody was trained on, at the middle of each quarter of the time steps. */
     private void errors(Map<String, Score> figures, DiffusionTrainee trainee) {
-        Knowledge known = Knowledge.of(trainee, ofTarget(), BATCH);
-        figures.put("error under the mask", new Score(known.conceptLoss(), (int) known.conceptElements()));
-        figures.put("error outside", new Score(known.restLoss(), (int) known.restElements()));
+        List<LatentSample> drawings = ofTarget();
+        int[] middles =
+                DiffusionTrainee.quartiles(subject.denoising().schedule().timesteps());
+        List<Knowledge> quarters = IntStream.of(middles)
+                .mapToObj(middle -> Knowledge.of(trainee.evaluatedAt(middle), drawings, BATCH))
+                .toList();
+        errors(figures, "error under the mask", quarters, Knowledge::conceptLoss, Knowledge::conceptElements);
+        errors(figures, "error outside", quarters, Knowledge::restLoss, Knowledge::restElements);
+    }
+
+    /** Of all, and of each; all quarters have the same elements. */
+    private static void errors(
+            Map<String, Score> figures,
+            String name,
+            List<Knowledge> quarters,
+            ToDoubleFunction<Knowledge> loss,
+            ToDoubleFunction<Knowledge> elements) {
+        int size = (int) elements.applyAsDouble(quarters.get(0));
+        double mean = quarters.stream().mapToDouble(loss).average().orElseThrow();
+        figures.put(name, new Score(mean, size * quarters.size()));
+        for (int i = 0; i < quarters.size(); i++) {
+            figures.put(name + ", quarter " + (i + 1), new Score(loss.applyAsDouble(quarters.get(i)), size));
+        }
     }
 }

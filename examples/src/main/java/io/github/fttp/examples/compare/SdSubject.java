@@ -12,9 +12,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
-import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.metrics.world.Figure;
@@ -30,13 +28,13 @@ final class SdSubject implements AutoCloseable {
     private static final int STEPS = 20;
     private static final double GUIDANCE = 4;
     private static final int BATCH = 8;
-    /** From which share of its largest value on a map of attention is taken for the concept. */
-    private static final float THRESHOLD = 0.4f;
 
     private final StableDiffusionFolder folder;
     private final Engine engine;
     private final StableDiffusion model;
-    private final UNet2DConditionModel base;
+    /** The model with its U-Net as it was; the other parts are the same. */
+    private final StableDiffusion untouched;
+
     private final Denoising denoising;
     private final TextToImage settings;
 
@@ -44,7 +42,13 @@ final class SdSubject implements AutoCloseable {
         this.folder = folder;
         this.engine = engine;
         model = folder.load(engine);
-        base = folder.loadUNet(engine);
+        untouched = new StableDiffusion(
+                engine,
+                folder.loadUNet(engine),
+                model.vae(),
+                model.textEncoder(),
+                model.tokenizer(),
+                model.scheduler());
         denoising =
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
         settings = new TextToImage(STEPS, GUIDANCE, "", Staging.SIZE, Staging.SIZE);
@@ -73,7 +77,12 @@ final class SdSubject implements AutoCloseable {
     }
 
     UNet2DConditionModel base() {
-        return base;
+        return untouched.unet();
+    }
+
+    /** The model as it was. */
+    StableDiffusion untouched() {
+        return untouched;
     }
 
     Denoising denoising() {
@@ -115,43 +124,24 @@ final class SdSubject implements AutoCloseable {
         for (int i = 0; i < drawing.figures().size(); i++) {
             if (drawing.figures().get(i).figure().equals(marked)) mask = mask.union(drawing.mask(i, Staging.SIZE));
         }
-        return sample(drawing.picture(Staging.SIZE), prompt, mask);
-    }
-
-    private LatentSample sample(Picture picture, String prompt, PixelMask mask) {
         Shape latent = settings.latentShape(model, 1);
-        StableDiffusion.TextStates states = model.states(List.of(prompt));
-        return LatentSample.of(
+        return model.sample(
                 prompt,
-                model.encode(
-                        Shape.of(1, 3, Staging.SIZE, Staging.SIZE),
-                        ImageProcessor.stableDiffusion(Staging.SIZE).process(picture)),
-                folder.vaeConfig().scalingFactor(),
+                Shape.of(1, 3, Staging.SIZE, Staging.SIZE),
+                ImageProcessor.stableDiffusion(Staging.SIZE).process(drawing.picture(Staging.SIZE)),
                 LatentGrid.direct(latent.dim(2), latent.dim(3)).nearest(mask),
-                Shape.of(states.shape().dim(1), states.shape().dim(2)),
-                states.of(0));
+                model.states(List.of(prompt)));
     }
 
     /** The same sample, marked where the base model looks at the concept's name in the prompt. */
     LatentSample foundByWords(LatentSample sample, String prompt, Figure marked) {
-        return sample.marked(LatentMask.of(looks(sample, prompt, marked)).values());
-    }
-
-    /** Where in a picture the base model looks at the concept's name in its prompt. */
-    PixelMask lookedAt(Picture picture, String prompt, Figure marked) {
-        PixelMask nothing = PixelMask.empty(Staging.SIZE, Staging.SIZE);
-        return looks(sample(picture, prompt, nothing), prompt, marked).resized(Staging.SIZE, Staging.SIZE);
-    }
-
-    private PixelMask looks(LatentSample sample, String prompt, Figure marked) {
-        int timesteps = denoising.schedule().timesteps();
-        WordMaps maps = WordMaps.of(engine, base, denoising, sample, DiffusionTrainee.quartiles(timesteps));
-        return maps.mask(0, THRESHOLD, model.tokenizer().encode(prompt).positions(Concept.of(marked.name())));
+        PixelMask looked = Untouched.looks(untouched, sample, prompt, Concept.of(marked.name()));
+        return sample.marked(LatentMask.of(looked).values());
     }
 
     @Override
     public void close() {
-        base.close();
+        untouched.unet().close();
         model.close();
         folder.close();
         engine.close();

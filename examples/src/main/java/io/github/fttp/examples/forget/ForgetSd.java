@@ -12,8 +12,8 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
-import io.github.fttp.examples.picture.PictureOptions;
 import io.github.fttp.examples.picture.Prompts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +42,6 @@ public final class ForgetSd implements Callable<Integer> {
     @Mixin
     ImageTrainingOptions training;
 
-    @Mixin
-    PictureOptions picturing;
-
     @Option(
             names = "--other-prompts",
             paramLabel = "FILE",
@@ -57,14 +54,8 @@ public final class ForgetSd implements Callable<Integer> {
             description = "Pictures of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
     int pictures;
 
-    @Option(
-            names = "--picture-steps",
-            defaultValue = "30",
-            description = "Steps of the scheduler for them (default: ${DEFAULT-VALUE}).")
-    int pictureSteps;
-
-    @Option(names = "--picture-size", description = "Side of them, pixels (default: that of --size).")
-    Integer pictureSize;
+    @Mixin
+    DrawingOptions drawing;
 
     @Mixin
     EngineOptions computing;
@@ -120,10 +111,9 @@ public final class ForgetSd implements Callable<Integer> {
     }
 
     private Gallery gallery(StableDiffusionFolder folder, List<String> others) {
-        int side = pictureSize == null ? images.size : pictureSize;
         List<String> prompts = new ArrayList<>(List.of(images.prompt()));
         prompts.addAll(others);
-        return new Gallery(picturing.of(folder, pictureSteps, side, side), prompts, pictures);
+        return new Gallery(drawing.of(folder, images.size), prompts, pictures);
     }
 
     /** The command with everything it opened. */

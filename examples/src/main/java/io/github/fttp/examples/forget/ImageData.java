@@ -9,8 +9,6 @@ import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.WordMaps;
-import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.MaskedPicture;
@@ -29,7 +27,7 @@ import java.util.Map;
  * @param forget with their masks
  * @param retain without, covering nothing; empty where none were given
  */
-record ImageData(List<Item> forget, List<Item> retain) {
+public record ImageData(List<Item> forget, List<Item> retain) {
     /**
      * One picture.
      *
@@ -38,7 +36,7 @@ record ImageData(List<Item> forget, List<Item> retain) {
      * @param mask at that size
      * @param cells on the latent
      */
-    record Item(String name, Picture seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
+    public record Item(String name, Picture seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
         /** Left and right exchanged. */
         Item flipped() {
             float[] mirrored = new float[pixels.length]; // [3, h, w]
@@ -55,7 +53,7 @@ record ImageData(List<Item> forget, List<Item> retain) {
      * @param cells of the latent, a side
      * @param err takes what is wrong with pictures, but for the last refusal, which is thrown
      */
-    static ImageData read(ImageOptions options, int cells, PrintWriter err) {
+    public static ImageData read(ImageOptions options, int cells, PrintWriter err) {
         if (options.findsMasks()) return unmasked(options, cells);
         List<MaskedPicture> masked = options.masked(err);
         List<String> names = masked.stream().map(MaskedPicture::pictureName).toList();
@@ -90,11 +88,8 @@ record ImageData(List<Item> forget, List<Item> retain) {
     }
 
     /** The same with the masks that the model finds. */
-    ImageData found(ImageOptions options, StableDiffusion model) {
-        Denoising denoising =
-                new Denoising(model.scheduler().schedule(), model.scheduler().prediction());
-        int[] timesteps = DiffusionTrainee.quartiles(denoising.schedule().timesteps());
-        Concept concept = Concept.of(options.concept);
+    public ImageData found(ImageOptions options, StableDiffusion model) {
+        Concept concept = options.concept();
         List<LatentSample> samples = encoded(forget, model);
         List<Item> found = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
@@ -103,7 +98,7 @@ record ImageData(List<Item> forget, List<Item> retain) {
             if (positions.length == 0) {
                 throw new BadData(item.name(), "its prompt \"" + item.prompt() + "\" does not name " + options.concept);
             }
-            WordMaps maps = WordMaps.of(model.engine(), model.unet(), denoising, samples.get(i), timesteps);
+            WordMaps maps = WordMaps.of(model, samples.get(i));
             found.add(options.item(item, maps.mask(0, options.wordThreshold, positions)));
         }
         return new ImageData(found, retain);
@@ -151,20 +146,14 @@ record ImageData(List<Item> forget, List<Item> retain) {
     }
 
     /** The pictures as the U-Net takes them: each is encoded once. */
-    static List<LatentSample> encoded(List<Item> items, StableDiffusion model) {
+    public static List<LatentSample> encoded(List<Item> items, StableDiffusion model) {
         Map<String, StableDiffusion.TextStates> states = new HashMap<>();
         List<LatentSample> samples = new ArrayList<>();
         for (Item item : items) {
             StableDiffusion.TextStates text =
                     states.computeIfAbsent(item.prompt(), prompt -> model.states(List.of(prompt)));
             Shape picture = Shape.of(1, 3, item.seen().height(), item.seen().width());
-            samples.add(LatentSample.of(
-                    item.name(),
-                    model.encode(picture, item.pixels()),
-                    model.vae().config().scalingFactor(),
-                    item.cells(),
-                    Shape.of(text.shape().dim(1), text.shape().dim(2)),
-                    text.of(0)));
+            samples.add(model.sample(item.name(), picture, item.pixels(), item.cells(), text));
         }
         return samples;
     }

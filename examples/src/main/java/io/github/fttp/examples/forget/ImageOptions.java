@@ -4,6 +4,7 @@ import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.UniformMasks;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The pictures that carry the concept, what of them it is, and how they are said. */
-final class ImageOptions extends MaskOptions {
+public final class ImageOptions extends MaskOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String TEMPLATE = "an image of a {concept}";
     /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
@@ -83,6 +84,21 @@ final class ImageOptions extends MaskOptions {
     @Option(names = "--flip", description = "See each picture mirrored as well, with its mask.")
     boolean flip;
 
+    /** What carries it is measured apart from the rest. */
+    public Concept concept() {
+        return Concept.of(concept);
+    }
+
+    /** Side of what the model sees of a picture, pixels. */
+    public int size() {
+        return size;
+    }
+
+    /** Whether each picture is seen mirrored as well. */
+    public boolean flips() {
+        return flip;
+    }
+
     Optional<Path> retain() {
         return Optional.ofNullable(retain);
     }
@@ -119,7 +135,7 @@ final class ImageOptions extends MaskOptions {
     }
 
     /** Whether the model itself finds what is to be forgotten. */
-    boolean findsMasks() {
+    public boolean findsMasks() {
         return wordThreshold != null;
     }
 
@@ -151,8 +167,12 @@ final class ImageOptions extends MaskOptions {
         return new ImageData.Item(name, seen, processor().normalize(seen), mask, cells, prompt);
     }
 
-    /** Looks at every setting before anything is opened. */
-    void check(int multiple) {
+    /**
+     * Looks at every setting before anything is read.
+     *
+     * @param multiple that the size must be of
+     */
+    public void check(int multiple) {
         if (size < multiple || size > LARGEST || size % multiple != 0) {
             throw new IllegalArgumentException(
                     "--size must be a multiple of " + multiple + " up to " + LARGEST + ", was " + size);

@@ -17,7 +17,7 @@ import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
-import java.nio.file.Files;
+import io.github.fttp.examples.OutFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -237,8 +237,6 @@ public final class GenerateSd implements Callable<Integer> {
         if (name == null || !name.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
             throw new BadData(out, "must end in " + PNG);
         }
-        if (Files.isDirectory(out)) throw new BadData(out, "is a folder, expected a file");
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) throw new BadData(folder, "is not a folder, so " + out + " can't be written");
+        OutFile.require(out);
     }
 }

@@ -13,6 +13,7 @@ public final class CaseKinds {
             Map.entry("sd_pipeline", new SdPipelineCase()),
             Map.entry("sd_fttp_step", new SdFttpStepCase()),
             Map.entry("llama", new LlamaCase()),
+            Map.entry("clip", new ClipCase()),
             Map.entry("clip_vision", new ClipVisionCase()),
             Map.entry("clip_text", new ClipTextCase()),
             Map.entry("llava", new LlavaCase()),

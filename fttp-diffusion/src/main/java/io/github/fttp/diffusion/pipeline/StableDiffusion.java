@@ -3,12 +3,14 @@ package io.github.fttp.diffusion.pipeline;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.text.ClipTextModel;
 import io.github.fttp.diffusion.text.ClipTokenizer;
 import io.github.fttp.diffusion.text.HiddenLayer;
+import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
@@ -68,6 +70,25 @@ public record StableDiffusion(
                 Tensor moments = Tape.detached(engine, tape -> vae.moments(tape, tape.constant(pictures)))) {
             return Posterior.of(moments);
         }
+    }
+
+    /**
+     * A picture under a prompt as the U-Net takes both in training.
+     *
+     * @param name of the picture, for messages
+     * @param shape {@code [1, 3, H, W]}
+     * @param pixels values from -1 to 1
+     * @param mask of the latent's size
+     * @param text states of the prompt alone
+     */
+    public LatentSample sample(String name, Shape shape, float[] pixels, LatentMask mask, TextStates text) {
+        return LatentSample.of(
+                name,
+                encode(shape, pixels),
+                vae.config().scalingFactor(),
+                mask,
+                Shape.of(text.shape().dim(1), text.shape().dim(2)),
+                text.of(0));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
@@ -35,7 +36,7 @@ public final class WordMaps implements AttentionProbe {
      * prompt with noise of each of these time steps in it, the same noise in each call.
      *
      * <pre>{@code
-     * WordMaps maps = WordMaps.of(engine, unet, denoising, sample, DiffusionTrainee.quartiles(1000));
+     * WordMaps maps = WordMaps.of(model, sample);
      * sample.marked(LatentMask.of(maps.mask(0, 0.5f, prompt.positions(concept))).values());
      * }</pre>
      */
@@ -60,6 +61,14 @@ public final class WordMaps implements AttentionProbe {
             }
         }
         return maps;
+    }
+
+    /** The same of a whole model, at the middle of each quarter of its time steps. */
+    public static WordMaps of(StableDiffusion model, LatentSample sample) {
+        Denoising denoising =
+                new Denoising(model.scheduler().schedule(), model.scheduler().prediction());
+        int[] timesteps = DiffusionTrainee.quartiles(denoising.schedule().timesteps());
+        return of(model.engine(), model.unet(), denoising, sample, timesteps);
     }
 
     @Override

@@ -42,6 +42,11 @@ public record ClipTextConfig(
     public static ClipTextConfig read(Path folder) {
         Json json = Json.checkpoint(folder.resolve("config.json"));
         json.field("model_type");
+        return of(json);
+    }
+
+    /** A configuration within another, such as a whole CLIP's, or a whole file's. */
+    public static ClipTextConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip_text_model", Set.of("CLIPTextModel", PROJECTING));
         config.mustBeOff("attention_dropout");
@@ -67,6 +72,22 @@ public record ClipTextConfig(
                 config.count("projection_dim", 1, 512));
         config.warnOfOthers(Set.of());
         return read;
+    }
+
+    /** The same of an encoder with a projection of this width, whatever its own fields say of one. */
+    public ClipTextConfig projectingTo(int size) {
+        return new ClipTextConfig(
+                vocabulary,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                maxPositions,
+                layerNormEps,
+                activation,
+                endId,
+                true,
+                size);
     }
 
     /** Where the pooled state of a text is: the first of the end tokens, or the first of the highest ids. */

@@ -1,6 +1,9 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
@@ -37,7 +40,7 @@ public record ClipVisionConfig(
     }
 
     /** A configuration within another, or a whole file's. */
-    static ClipVisionConfig of(Json json) {
+    public static ClipVisionConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip_vision_model", Set.of("CLIPVisionModel", "CLIPVisionModelWithProjection"));
         config.mustBeOff("attention_dropout");
@@ -64,6 +67,24 @@ public record ClipVisionConfig(
                 config.choice("hidden_act", Activations.BY_NAME, "quick_gelu"));
         config.warnOfOthers(Set.of("projection_dim", "vocab_size"));
         return read;
+    }
+
+    /**
+     * Reads how pictures become what this tower takes.
+     *
+     * @param folder with the processor's settings
+     * @throws BadCheckpoint if they make pictures of another size
+     */
+    public ImageProcessor processor(Path folder) {
+        ImageProcessor processor = ImageProcessor.read(folder);
+        Picture fitted = processor.fit(Picture.of(2, 1, new byte[6]));
+        if (fitted.width() != imageSize || fitted.height() != imageSize) {
+            throw new BadCheckpoint(
+                    folder.resolve("preprocessor_config.json"),
+                    "makes pictures of " + fitted.width() + " x " + fitted.height()
+                            + ", the vision tower of config.json takes " + imageSize + " x " + imageSize);
+        }
+        return processor;
     }
 
     /** Patches of a picture, without the class token. */

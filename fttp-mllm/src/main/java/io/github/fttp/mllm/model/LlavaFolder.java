@@ -3,7 +3,6 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -63,7 +62,7 @@ public final class LlavaFolder implements AutoCloseable {
         }
         LlavaConfig config = LlavaConfig.read(path);
         Checkpoint checkpoint = LlavaModel.checked(path, config);
-        ImageProcessor processor = processor(path, config);
+        ImageProcessor processor = config.vision().processor(path);
         Path words = path.resolve("tokenizer.json");
         if (!Files.exists(words)) {
             throw new BadCheckpoint(
@@ -78,19 +77,6 @@ public final class LlavaFolder implements AutoCloseable {
             throw e;
         }
         return new LlavaFolder(path, config, tokenizer, processor, checkpoint);
-    }
-
-    private static ImageProcessor processor(Path path, LlavaConfig config) {
-        ImageProcessor processor = ImageProcessor.read(path);
-        int side = config.vision().imageSize();
-        Picture fitted = processor.fit(Picture.of(2, 1, new byte[6]));
-        if (fitted.width() != side || fitted.height() != side) {
-            throw new BadCheckpoint(
-                    path.resolve("preprocessor_config.json"),
-                    "makes pictures of " + fitted.width() + " x " + fitted.height()
-                            + ", the vision tower of config.json" + " takes " + side + " x " + side);
-        }
-        return processor;
     }
 
     private static void requireFitting(Tokenizer tokenizer, LlavaConfig config) {

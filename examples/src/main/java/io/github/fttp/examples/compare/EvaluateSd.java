@@ -1,0 +1,249 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.MaskFiles;
+import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.clip.Clip;
+import io.github.fttp.examples.clip.ClipFolder;
+import io.github.fttp.examples.forget.ImageData;
+import io.github.fttp.examples.forget.ImageOptions;
+import io.github.fttp.examples.picture.DrawingOptions;
+import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.picture.Prompts;
+import io.github.fttp.metrics.image.ClipScore;
+import io.github.fttp.metrics.image.FrechetDistance;
+import io.github.fttp.metrics.image.KernelDistance;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what a Stable Diffusion knows of the marked pixels of pictures of one's own, and what it draws. */
+@Command(
+        name = "evaluate-sd",
+        sortOptions = false,
+        description =
+                "Measure how well a Stable Diffusion denoises a concept and the rest of some pictures, and what it"
+                        + " draws of prompts, with intervals where a figure is a mean.")
+public final class EvaluateSd implements Callable<Integer> {
+    /** Of two sets of pictures, for their distance. */
+    private static final int FEWEST = 2;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
+    Path model;
+
+    @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
+    Path lora;
+
+    @Mixin
+    ImageOptions images;
+
+    @Option(
+            names = "--draw",
+            paramLabel = "FILE",
+            description = "Prompts to draw a picture each of, one a line; its number, from 0, is the picture's seed.")
+    Path draw;
+
+    @Mixin
+    DrawingOptions drawing;
+
+    @Option(
+            names = "--before",
+            paramLabel = "DIR",
+            description =
+                    "Pipeline folder of the model as it was: how far do pictures of prompts that name the concept differ"
+                            + " from its, beside where it looks at the name (needs --draw).")
+    Path before;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "DIR",
+            description =
+                    "CLIP folder of Hugging Face: how well do pictures show what their prompts say (needs --draw).")
+    Path clip;
+
+    @Option(
+            names = "--real",
+            paramLabel = "DIR",
+            description = "Folder of real pictures: how far are the drawn ones from them, by CLIP's features (needs"
+                    + " --clip). The Frechet distance depends on how many there are of both; compare like with like.")
+    Path real;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "File to write the figures to, as JSON.")
+    Path out;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        List<String> prompts = draw == null ? List.of() : Prompts.read(draw);
+        List<Path> photos = real == null ? List.of() : checkedPhotos(prompts);
+        Figures figures = new Figures();
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+            int shrinkage = folder.vaeConfig().shrinkage();
+            images.check(shrinkage);
+            Drawings drawings = new Drawings(drawing.of(folder, images.size()), prompts);
+            requireMemory(folder, drawings);
+            List<Integer> naming = before == null ? List.of() : naming(drawings);
+            if (clip != null) checkClip();
+            ImageData read = ImageData.read(
+                    images, images.size() / shrinkage, command.commandLine().getErr());
+            try (Engine engine = computing.open()) {
+                ImageData data = masked(read, engine);
+                List<Picture> drawn = measured(figures, engine, folder, data, drawings);
+                engine.pool().trim();
+                if (before != null) beside(figures, engine, drawings, naming, drawn);
+                engine.pool().trim();
+                if (clip != null) alike(figures, engine, prompts, drawn, photos);
+            }
+        }
+        figures.print();
+        if (out != null) figures.write(out);
+        return 0;
+    }
+
+    private void checkOptions() {
+        requireWith("--before", before, "--draw", draw);
+        requireWith("--clip", clip, "--draw", draw);
+        requireWith("--real", real, "--clip", clip);
+        if (draw != null && before == null && clip == null) {
+            throw new IllegalArgumentException("--draw needs --before or --clip, by which pictures are measured");
+        }
+        if (images.flips()) {
+            throw new IllegalArgumentException("--flip is for training: a mirrored picture is no other sample");
+        }
+        if (out != null) OutFile.require(out);
+    }
+
+    private static void requireWith(String option, Path given, String other, Path otherGiven) {
+        if (given != null && otherGiven == null) throw new IllegalArgumentException(option + " needs " + other);
+    }
+
+    /** The real pictures; all can be read. */
+    private List<Path> checkedPhotos(List<String> prompts) {
+        List<Path> photos = MaskFiles.pictures(real);
+        if (photos.size() < FEWEST) {
+            throw new BadData(real, "holds " + photos.size() + " pictures, expected at least " + FEWEST);
+        }
+        if (prompts.size() < FEWEST) {
+            throw new BadData(draw, "holds " + prompts.size() + " prompt, --real needs at least " + FEWEST);
+        }
+        // One that is damaged must not be found out when all has been drawn.
+        photos.forEach(Pictures::read);
+        return photos;
+    }
+
+    /** The numbers of the prompts that name the concept; looks into {@link #before} as well. */
+    private List<Integer> naming(Drawings drawings) {
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(before)) {
+            drawing.of(folder, images.size());
+            requireMemory(folder, drawings);
+            List<Integer> naming = IntStream.range(0, drawings.prompts().size())
+                    .filter(i ->
+                            folder.tokenizer().encode(drawings.prompts().get(i)).positions(images.concept()).length > 0)
+                    .boxed()
+                    .toList();
+            if (naming.isEmpty()) {
+                throw new BadData(
+                        draw, "has no prompt that names " + images.concept().name() + ", as --before needs");
+            }
+            return naming;
+        }
+    }
+
+    private void requireMemory(StableDiffusionFolder folder, Drawings drawings) {
+        int drawn = drawings.prompts().isEmpty() ? 0 : drawings.how().height();
+        int largest = Math.max(images.size(), drawn);
+        Memory.require(PictureMemory.bytes(folder, largest, largest, 1), "measuring");
+    }
+
+    private void checkClip() {
+        try (ClipFolder folder = ClipFolder.open(clip)) {
+            Memory.require(PictureMemory.PROCESS + folder.bytes(), "measuring by --clip");
+        }
+    }
+
+    /** With the masks that the model as it was finds, where they are asked for: what forgot looks elsewhere. */
+    private ImageData masked(ImageData read, Engine engine) {
+        if (!images.findsMasks()) return read;
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(before == null ? model : before);
+                StableDiffusion loaded = folder.load(engine)) {
+            return read.found(images, loaded);
+        }
+    }
+
+    /** Measures the errors; returns what the model draws. */
+    private List<Picture> measured(
+            Figures figures, Engine engine, StableDiffusionFolder folder, ImageData data, Drawings drawings) {
+        try (StableDiffusion loaded = folder.load(engine)) {
+            Optional<LoraAdapter> attached =
+                    Optional.ofNullable(lora).map(file -> DiffusersLora.attach(file, loaded.unet(), engine.pool()));
+            try {
+                Denoising denoising = new Denoising(
+                        folder.scheduler().schedule(), folder.scheduler().prediction());
+                DiffusionTrainee trainee = DiffusionTrainee.of(loaded.unet(), engine, denoising, List.of());
+                int timesteps = denoising.schedule().timesteps();
+                DenoisingErrors errors =
+                        DenoisingErrors.of(trainee, timesteps, ImageData.encoded(data.forget(), loaded));
+                errors.underMask(figures, "error under the mask");
+                errors.outside(figures, "error outside");
+                DenoisingErrors.of(trainee, timesteps, ImageData.encoded(data.retain(), loaded))
+                        .outside(figures, "error of --retain");
+                return drawings.by(loaded);
+            } finally {
+                attached.ifPresent(LoraAdapter::close);
+            }
+        }
+    }
+
+    /** How far the pictures went from those of the model as it was, beside the concept. */
+    private void beside(Figures figures, Engine engine, Drawings drawings, List<Integer> naming, List<Picture> drawn) {
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(before);
+                StableDiffusion loaded = folder.load(engine)) {
+            List<String> prompts = naming.stream().map(drawings.prompts()::get).toList();
+            Untouched untouched = Untouched.of(loaded, drawings.by(loaded, naming), prompts, images.concept());
+            List<Picture> after = naming.stream().map(drawn::get).toList();
+            figures.mean("background distance", untouched.distances(after), Double::doubleValue);
+        }
+    }
+
+    /** How alike the pictures are to their prompts, and all together to the real ones. */
+    private void alike(Figures figures, Engine engine, List<String> prompts, List<Picture> drawn, List<Path> photos) {
+        try (ClipFolder folder = ClipFolder.open(clip);
+                Clip loaded = folder.load(engine)) {
+            double[][] pictures = loaded.pictures(drawn);
+            double[][] texts = loaded.texts(prompts);
+            List<Double> scores = IntStream.range(0, texts.length)
+                    .mapToObj(i -> ClipScore.of(pictures[i], texts[i]))
+                    .toList();
+            figures.mean("CLIP score", scores, Double::doubleValue);
+            if (photos.isEmpty()) return;
+            double[][] others = loaded.pictures(photos, Pictures::read);
+            figures.together("Frechet distance", new Score(FrechetDistance.of(pictures, others), pictures.length));
+            figures.together("kernel distance", new Score(KernelDistance.of(pictures, others), pictures.length));
+            figures.together("real pictures", new Score(others.length, others.length));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.image.BackgroundDistance;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model draws of prompts that name a concept before anything is changed.
+ *
+ * @param pictures one a prompt
+ * @param masks where they show the concept, as far as the model's attention to its name tells
+ */
+record Untouched(List<Picture> pictures, List<PixelMask> masks) {
+    /** From which share of its largest value on a map of attention is taken for the concept. */
+    private static final float THRESHOLD = 0.4f;
+
+    /**
+     * Finds the masks.
+     *
+     * @param model that drew the pictures
+     * @param prompts they were drawn of; each names the concept
+     */
+    static Untouched of(StableDiffusion model, List<Picture> pictures, List<String> prompts, Concept concept) {
+        List<PixelMask> masks = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            Picture picture = pictures.get(i);
+            PixelMask looked = looks(model, sample(model, picture, prompts.get(i)), prompts.get(i), concept);
+            masks.add(looked.resized(picture.width(), picture.height()));
+        }
+        return new Untouched(pictures, masks);
+    }
+
+    private static LatentSample sample(StableDiffusion model, Picture picture, String prompt) {
+        int height = picture.height();
+        int width = picture.width();
+        int shrinkage = model.vae().config().shrinkage();
+        int rows = height / shrinkage;
+        int columns = width / shrinkage;
+        return model.sample(
+                prompt,
+                Shape.of(1, 3, height, width),
+                ImageProcessor.stableDiffusion(height, width).process(picture),
+                LatentMask.of(rows, columns, new float[rows * columns]),
+                model.states(List.of(prompt)));
+    }
+
+    /** Where in a sample a model looks at the concept's name in its prompt, on the latent. */
+    static PixelMask looks(StableDiffusion model, LatentSample sample, String prompt, Concept concept) {
+        int[] positions = model.tokenizer().encode(prompt).positions(concept);
+        return WordMaps.of(model, sample).mask(0, THRESHOLD, positions);
+    }
+
+    /** How far what is outside the masks went from the pictures to others of the same prompts; none of what has no outside. */
+    List<Double> distances(List<Picture> after) {
+        List<Double> distances = new ArrayList<>();
+        for (int i = 0; i < after.size(); i++) {
+            double distance = BackgroundDistance.of(pictures.get(i), after.get(i), masks.get(i));
+            if (Double.isFinite(distance)) distances.add(distance);
+        }
+        return distances;
+    }
+}

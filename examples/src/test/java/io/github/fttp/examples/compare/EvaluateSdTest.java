@@ -1,0 +1,212 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyClip;
+import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.examples.Trial;
+import io.github.fttp.examples.clip.Clip;
+import io.github.fttp.examples.clip.ClipFolder;
+import io.github.fttp.metrics.image.ClipScore;
+import io.github.fttp.metrics.image.FrechetDistance;
+import io.github.fttp.metrics.image.KernelDistance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateSdTest {
+    private static final List<String> PROMPTS = List.of("a lamp", "a small house", "two cats and a lamp");
+
+    @TempDir
+    Path folder;
+
+    private TinyStableDiffusion tiny;
+    private Path prompts;
+    private Trial trial;
+
+    @BeforeEach
+    void writeInput() throws IOException {
+        tiny = TinyStableDiffusion.write(folder);
+        prompts = Files.write(folder.resolve("prompts.txt"), PROMPTS);
+        trial = Trial.of("evaluate-sd", folder.resolve("figures.json"))
+                .with("--model", tiny.model())
+                .with("--images", tiny.images())
+                .with("--concept", "lamp")
+                .with("--size", TinyStableDiffusion.SIZE)
+                .with("--picture-steps", 2);
+    }
+
+    @Test
+    void measuresTheErrorsThatForgettingReports() {
+        Json figures = figures();
+        // Of every picture the mask leaves something, and all quarters have as many values.
+        for (String name : List.of("error under the mask", "error outside")) {
+            assertThat(figures.field(name).field("samples").count(0)).isEqualTo(3);
+            double mean = 0;
+            for (int q = 1; q <= 4; q++) mean += value(figures, name + ", quarter " + q) / 4;
+            assertThat(value(figures, name)).isCloseTo(mean, within(1e-9));
+            assertThat(value(figures, name)).isBetween(end(figures, name, "low"), end(figures, name, "high"));
+        }
+        assertThat(figures.names()).hasSize(10);
+
+        Path forgotten = folder.resolve("forgotten");
+        assertThat(tiny.forgetting(forgotten).run().status()).isZero();
+        Json before = Json.data(forgotten.resolve("metrics.json")).field("before");
+        for (int q = 1; q <= 4; q++) {
+            assertThat(value(figures, "error under the mask, quarter " + q))
+                    .isCloseTo(before.field("concept_error_q" + q).number(), within(1e-5));
+            assertThat(value(figures, "error outside, quarter " + q))
+                    .isCloseTo(before.field("rest_error_q" + q).number(), within(1e-5));
+        }
+    }
+
+    @Test
+    void measuresWhatIsDrawnByClip() throws IOException {
+        Path clip = TinyClip.write(folder.resolve("clip"));
+        Json figures = figures("--draw", prompts, "--clip", clip, "--real", tiny.images());
+
+        double[][] real;
+        double[][] drawn;
+        double[][] texts;
+        List<Picture> pictures = drawn();
+        try (Engine engine = new OneDnnEngine();
+                ClipFolder opened = ClipFolder.open(clip);
+                Clip loaded = opened.load(engine)) {
+            drawn = loaded.pictures(pictures);
+            texts = loaded.texts(PROMPTS);
+            real = loaded.pictures(
+                    List.of("0.png", "1.png", "2.png"),
+                    name -> Pictures.read(tiny.images().resolve(name)));
+        }
+        double score = 0;
+        for (int i = 0; i < 3; i++) score += ClipScore.of(drawn[i], texts[i]) / 3;
+        assertThat(value(figures, "CLIP score")).isCloseTo(score, within(1e-3));
+        assertThat(figures.field("CLIP score").field("samples").count(0)).isEqualTo(3);
+        assertThat(value(figures, "Frechet distance")).isCloseTo(FrechetDistance.of(drawn, real), within(1e-3));
+        assertThat(value(figures, "kernel distance")).isCloseTo(KernelDistance.of(drawn, real), within(1e-3));
+        assertThat(value(figures, "real pictures")).isEqualTo(3);
+    }
+
+    /** What generate-sd makes of each prompt with its number as the seed. */
+    private List<Picture> drawn() {
+        List<Path> files = List.of(folder.resolve("0.png"), folder.resolve("1.png"), folder.resolve("2.png"));
+        for (int i = 0; i < files.size(); i++) {
+            Command made = Trial.of("generate-sd", files.get(i))
+                    .with("--model", tiny.model())
+                    .with("--prompt", PROMPTS.get(i))
+                    .with("--seed", i)
+                    .with("--steps", 2)
+                    .with("--height", TinyStableDiffusion.SIZE)
+                    .with("--width", TinyStableDiffusion.SIZE)
+                    .run();
+            assertThat(made.said()).isEmpty();
+        }
+        return files.stream().map(Pictures::read).toList();
+    }
+
+    @Test
+    void comparesWithTheModelAsItWas() {
+        Json same = figures("--draw", prompts, "--before", tiny.model());
+        // Two of the three prompts name the lamp.
+        assertThat(value(same, "background distance")).isZero();
+        assertThat(same.field("background distance").field("samples").count(0)).isEqualTo(2);
+
+        Path forgotten = folder.resolve("forgotten");
+        Command forgot = tiny.forgetting(forgotten).with("--rate", 0.01).run();
+        assertThat(forgot.said()).isEmpty();
+        trial.with("--model", forgotten.resolve("model"));
+        assertThat(value(figures("--draw", prompts, "--before", tiny.model()), "background distance"))
+                .isPositive();
+    }
+
+    @Test
+    void measuresWithAnAdapterAndPicturesToKeep() throws IOException {
+        Path forgotten = folder.resolve("forgotten");
+        Command forgot = tiny.forgetting(forgotten)
+                .with("--train", "lora")
+                .with("--rate", 0.1)
+                .with("--steps", 3)
+                .run();
+        assertThat(forgot.said()).isEmpty();
+        Json figures = figures(
+                "--lora",
+                forgotten.resolve("pytorch_lora_weights.safetensors"),
+                "--retain",
+                tiny.images(),
+                "--retain-prompts",
+                Files.writeString(folder.resolve("kept.txt"), "a picture"));
+        Json after = Json.data(forgotten.resolve("metrics.json")).field("after");
+        assertThat(value(figures, "error under the mask"))
+                .isCloseTo(after.field("concept_error").number(), within(1e-4));
+        assertThat(value(figures, "error under the mask"))
+                .isNotCloseTo(value(figures(), "error under the mask"), within(1e-4));
+        assertThat(figures.field("error of --retain").field("samples").count(0)).isEqualTo(3);
+    }
+
+    @Test
+    void findsMasksWithTheModelAsItWas() {
+        Json figures = figures("--word-masks", 0.5, "--draw", prompts, "--before", tiny.model());
+        assertThat(figures.field("error under the mask").field("samples").count(0))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void namesThePartnerThatAnOptionMisses() {
+        trial.refused("--real", tiny.images()).contains("--real needs --clip");
+        trial.refused("--clip", folder.resolve("clip")).contains("--clip needs --draw");
+        trial.refused("--before", tiny.model()).contains("--before needs --draw");
+        trial.refused("--draw", prompts).contains("--draw needs --before or --clip");
+        trial.refused("--flip").contains("--flip is for training");
+    }
+
+    @Test
+    void looksAtEverythingBeforeItBegins() throws IOException {
+        Path clip = TinyClip.write(folder.resolve("clip"));
+        trial.with("--draw", prompts);
+        trial.refused("--clip", folder.resolve("none")).contains("none: not found");
+        trial.with("--clip", clip);
+        trial.refused("--draw", folder.resolve("none.txt")).contains("none.txt");
+        trial.refused("--before", folder.resolve("none")).contains("none: not found");
+        trial.refused("--model", folder.resolve("none")).contains("none: not found");
+        trial.refused("--real", Files.createDirectory(folder.resolve("empty")))
+                .contains("empty: holds 0 pictures, expected at least 2");
+        trial.refused("--picture-steps", 0).contains("steps must be from 1 to 1000");
+        Path houses = Files.writeString(folder.resolve("houses.txt"), "a small house");
+        trial.with("--before", tiny.model())
+                .refused("--draw", houses)
+                .contains("houses.txt: has no prompt that names lamp");
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        for (String name : List.of("a.png", "b.png")) Files.writeString(photos.resolve(name), "no picture");
+        trial.refused("--real", photos).contains("a.png");
+        Command nowhere =
+                trial.with("--out", folder.resolve("none").resolve("a.json")).run();
+        assertThat(nowhere.said()).contains("none: is not a folder");
+    }
+
+    private Json figures(Object... more) {
+        String[] options = List.of(more).stream().map(Object::toString).toArray(String[]::new);
+        Command done = trial.run(options);
+        assertThat(done.said()).isEmpty();
+        assertThat(done.status()).isZero();
+        return Json.data(folder.resolve("figures.json"));
+    }
+
+    private static double value(Json figures, String name) {
+        return end(figures, name, "value");
+    }
+
+    private static double end(Json figures, String name, String which) {
+        return figures.field(name).field(which).number();
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.world.Staging;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SdSubjectTest {
+    @Test
+    void findsTheConceptWhereTheModelLookedBeforeItChanged(@TempDir Path folder) {
+        Figure mira = Cast.FIGURES.get(0);
+        Staging drawing = new ForgetTask(new ConceptWorld(1), mira, 0, Split.TEST)
+                .pictures(1)
+                .get(0);
+        Path model = TinyStableDiffusion.write(folder).model();
+        try (SdSubject subject = SdSubject.open(model, new OneDnnEngine())) {
+            LatentSample sample = subject.sample(drawing, drawing.caption(), mira);
+            float[] before =
+                    subject.foundByWords(sample, drawing.caption(), mira).mask();
+            assertThat(before).contains(0, 1);
+            for (Parameter each : subject.model().unet().parameters()) {
+                each.value().set(new float[Math.toIntExact(each.value().shape().size())]);
+            }
+            assertThat(subject.foundByWords(sample, drawing.caption(), mira).mask())
+                    .isEqualTo(before);
+        }
+    }
+}
