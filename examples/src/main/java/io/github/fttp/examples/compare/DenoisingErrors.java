@@ -5,9 +5,9 @@ import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Mean squared errors of the noise that a U-Net finds in latents, at the middle of each quarter of the time steps: means over
@@ -42,37 +42,34 @@ record DenoisingErrors(List<List<Knowledge>> known) {
 
     private void add(
             Figures figures, String name, ToDoubleFunction<Knowledge> loss, ToDoubleFunction<Knowledge> elements) {
-        add(figures, name, quarters -> quarters, loss, elements);
+        add(figures, name, known.stream().map(quarters -> sums(quarters, loss, elements)));
         for (int q = 0; q < QUARTERS; q++) {
             int quarter = q;
-            add(
-                    figures,
-                    name + ", quarter " + (q + 1),
-                    quarters -> quarters.subList(quarter, quarter + 1),
-                    loss,
-                    elements);
+            Stream<double[]> pictures =
+                    known.stream().map(quarters -> sums(List.of(quarters.get(quarter)), loss, elements));
+            add(figures, name + ", quarter " + (q + 1), pictures);
         }
     }
 
-    /** Of the quarters that are picked of a picture's. */
-    private void add(
-            Figures figures,
-            String name,
-            UnaryOperator<List<Knowledge>> picked,
-            ToDoubleFunction<Knowledge> loss,
-            ToDoubleFunction<Knowledge> elements) {
-        List<double[]> pictures = known.stream()
-                .map(quarters -> picked.apply(quarters).stream()
-                        .filter(each -> elements.applyAsDouble(each) > 0)
-                        .flatMapToDouble(each -> DoubleStream.of(
-                                loss.applyAsDouble(each) * elements.applyAsDouble(each), elements.applyAsDouble(each)))
-                        .toArray())
-                .filter(sums -> sums.length > 0)
-                .toList();
-        figures.of(name, DenoisingErrors::mean, pictures);
+    /** A picture without such values is none to draw anew. */
+    private static void add(Figures figures, String name, Stream<double[]> pictures) {
+        figures.of(
+                name,
+                DenoisingErrors::mean,
+                pictures.filter(sums -> sums.length > 0).toList());
     }
 
-    /** Of pairs: a sum of errors, and the number of values that it is of. */
+    /** For each with such values the sum of their errors, and their number. */
+    private static double[] sums(
+            List<Knowledge> of, ToDoubleFunction<Knowledge> loss, ToDoubleFunction<Knowledge> elements) {
+        return of.stream()
+                .filter(each -> elements.applyAsDouble(each) > 0)
+                .flatMapToDouble(each -> DoubleStream.of(
+                        loss.applyAsDouble(each) * elements.applyAsDouble(each), elements.applyAsDouble(each)))
+                .toArray();
+    }
+
+    /** Of {@link #sums}. */
     private static double mean(double... sums) {
         double errors = 0;
         double values = 0;
