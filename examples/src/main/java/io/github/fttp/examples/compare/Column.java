@@ -33,6 +33,9 @@ record Column(String name, String goal, Kind kind, ToDoubleBiFunction<Outcome, O
     /** A figure as a multiple of the untouched model's. */
     static Column ratio(String figure, String goal) {
         return new Column(
-                figure + " / before", goal, Kind.RATIO, (before, after) -> after.value(figure) / before.value(figure));
+                figure + " / before (geometric mean)",
+                goal,
+                Kind.RATIO,
+                (before, after) -> after.value(figure) / before.value(figure));
     }
 }

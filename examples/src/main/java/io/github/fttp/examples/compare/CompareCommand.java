@@ -1,6 +1,7 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
@@ -8,7 +9,9 @@ import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
 import java.io.IOException;
@@ -63,19 +66,20 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--llava",
             paramLabel = "DIR",
-            description = "LLaVA that knows the world, as teach-llava writes it; for text.")
+            description = "LLaVA that knows the world, as teach-llava writes it (default: one that comes along).")
     Path llava;
 
     @Option(
             names = "--sd",
             paramLabel = "DIR",
-            description = "Stable Diffusion that does, as teach-sd writes it; for pictures.")
+            description = "Stable Diffusion that does, as teach-sd writes it (default: one that comes along).")
     Path sd;
 
     @Option(
             names = "--judge",
             paramLabel = "FILE",
-            description = "Classifier that says what pictures show, as teach-judge writes it; for pictures.")
+            description = "Classifier that says what pictures show, as teach-judge writes it"
+                    + " (default: one that comes along).")
     Path judge;
 
     @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
@@ -108,16 +112,13 @@ public final class CompareCommand implements Callable<Integer> {
         if (jobs == null) jobs = mostJobs();
         Check.atLeast(1, jobs, "--jobs");
         requireKnownMethods();
-        if (modality != Modality.IMAGE) requireModel("--llava", llava, "teach-llava");
-        if (modality != Modality.TEXT) {
-            requireModel("--sd", sd, "teach-sd");
-            requireModel("--judge", judge, "teach-judge");
-        }
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
             throw new BadData(out, "cannot be made: " + Refusal.reason(e), e);
         }
+        if (modality != Modality.IMAGE && llava == null) llava = TaughtModel.LLAVA.copyInto(out);
+        if (modality != Modality.TEXT && sd == null) sd = TaughtModel.SD.copyInto(out);
         keepSettings();
         CompareReport report = new CompareReport("What forgetting costs")
                 .paragraph(
@@ -131,16 +132,13 @@ public final class CompareCommand implements Callable<Integer> {
         Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
         ConceptWorld in = new ConceptWorld(world);
-        // One thread an arena: two of them do more than one of two threads, and any number of them comes to the same
-        // bits.
-        Threads.set(1);
         if (modality != Modality.IMAGE) {
             try (Crew crew = Crew.of(jobs, () -> TextArena.open(llava, computing.open(), in))) {
                 compare(crew, results, costs, report);
             }
         }
         if (modality != Modality.TEXT) {
-            try (Crew crew = Crew.of(jobs, () -> ImageArena.open(sd, Judge.read(judge), computing.open(), in))) {
+            try (Crew crew = Crew.of(jobs, () -> ImageArena.open(sd, judge(), computing.open(), in))) {
                 compare(crew, results, costs, report);
             }
         }
@@ -157,10 +155,15 @@ public final class CompareCommand implements Callable<Integer> {
     /** Notes what all results of the folder depend on, or refuses another than it was begun with. */
     private void keepSettings() {
         Map<String, String> now = new TreeMap<>(Map.of("world", String.valueOf(world)));
-        if (modality != Modality.IMAGE) now.put("llava", digest(llava.resolve("model.safetensors")));
+        try (Engine engine = computing.open()) {
+            now.put("engine", engine.name() + (computing.roundsActivations() ? ", bfloat16" : ""));
+        }
+        if (modality != Modality.IMAGE) now.put("llava", Digests.of(llava));
         if (modality != Modality.TEXT) {
-            now.put("sd", digest(sd.resolve("unet").resolve("diffusion_pytorch_model.safetensors")));
-            now.put("judge", digest(judge));
+            now.put("sd", Digests.of(sd));
+            now.put(
+                    "judge",
+                    judge == null ? new Digest().add(Judge.standardBytes()).hex() : Digests.of(judge));
         }
         Path file = out.resolve("settings.json");
         if (Files.exists(file)) {
@@ -177,16 +180,8 @@ public final class CompareCommand implements Callable<Integer> {
         Json.write(file, now);
     }
 
-    private static String digest(Path file) {
-        try {
-            return new Digest().add(Files.readAllBytes(file)).hex();
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
-        }
-    }
-
-    private static void requireModel(String option, Path model, String command) {
-        if (model == null) throw new BadData(option, "is missing: a model that " + command + " wrote");
+    private Judge judge() {
+        return judge == null ? Judge.standard() : Judge.read(judge);
     }
 
     private void requireKnownMethods() {

@@ -81,7 +81,7 @@ final class CompareReport {
         header.add("given");
         List<List<String>> rows = new ArrayList<>();
         for (Summary.Row row : summary.rows()) {
-            List<String> cells = new ArrayList<>(List.of(Html.cell(row.name())));
+            List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
             for (int i = 0; i < summary.columns().size(); i++) {
                 cells.add(Html.number(
                         Summary.text(summary.columns().get(i), row.intervals().get(i))));
@@ -140,7 +140,7 @@ final class CompareReport {
         if (!drawn) rows.add(pictures);
         for (Summary.Row row : summary.rows()) {
             Outcome first = row.runs().get(0);
-            List<String> cells = new ArrayList<>(List.of(Html.cell(row.name())));
+            List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
             for (Outcome.Example example : first.examples()) {
                 cells.add(drawn ? picture(example) : Html.cell(example.answer()));
             }
@@ -159,13 +159,15 @@ final class CompareReport {
         for (Summary.Row row : summary.rows()) {
             if (row.setting().steps() == 0 && row.seconds() == 0) continue;
             rows.add(List.of(
-                    Html.cell(row.name()),
+                    Html.cell(row.label()),
                     Html.number(String.valueOf(row.setting().steps())),
                     Html.number(String.format(Locale.ROOT, "%.1f", row.seconds())),
                     Html.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30))),
                     Html.cell(row.given())));
         }
-        page.table(List.of("cost", "optimiser steps", "seconds a run", "peak memory of tensors, GiB", "given"), rows);
+        page.table(
+                List.of("cost", "optimiser steps", "seconds a run, one thread", "peak memory of tensors, GiB", "given"),
+                rows);
     }
 
     private static Map<String, Object> settings(Comparison comparison, Summary summary) {

@@ -1,5 +1,6 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.engine.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Arenas of one modality that work side by side. As each computes on its own, with a fixed number of threads, what comes of
- * a task does not depend on how many there are.
+ * Arenas of one modality that work side by side, each on one thread: two of them do more than one of two threads, and what
+ * comes of a task does not depend on how many there are.
  */
 final class Crew implements AutoCloseable {
     private final List<Arena> arenas = new ArrayList<>();
@@ -30,14 +31,18 @@ final class Crew implements AutoCloseable {
         threads = Executors.newFixedThreadPool(size);
     }
 
-    /** So many, each opened anew and closed with this. */
+    /** So many, each opened anew, with an engine of its own, and closed with this. */
     static Crew of(int size, Supplier<Arena> opened) {
         Crew crew = new Crew(size);
+        int threads = Threads.count();
+        Threads.set(1);
         try {
             while (crew.arenas.size() < size) crew.arenas.add(opened.get());
         } catch (RuntimeException e) {
             crew.close();
             throw e;
+        } finally {
+            Threads.set(threads);
         }
         crew.idle.addAll(crew.arenas);
         return crew;
@@ -49,9 +54,9 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Does tasks side by side and hands over what comes of them in their own order, on the calling thread. One arena begins a
-     * task only when that of the one before is handed over; more of them may be ahead by some, so that none waits for a slow
-     * one.
+     * Does tasks side by side and hands over what comes of them in their own order, on the calling thread. A
+     * single arena begins a task when what came of the one before is handed over; several run ahead by a few, so that none
+     * waits for a slow one.
      */
     <T> void run(List<Function<Arena, T>> tasks, Consumer<T> taken) {
         int ahead = 2 * arenas.size() - 1;
@@ -96,11 +101,16 @@ final class Crew implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
-        try {
-            while (!threads.awaitTermination(1, TimeUnit.MINUTES)) continue;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean interrupted = false;
+        boolean atWork = true;
+        while (atWork) {
+            try {
+                atWork = !threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true; // arenas that are at work must not lose their memory
+            }
         }
         arenas.forEach(Arena::close);
+        if (interrupted) Thread.currentThread().interrupt();
     }
 }

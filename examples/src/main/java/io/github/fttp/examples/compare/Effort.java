@@ -6,10 +6,14 @@ import java.util.List;
 
 /** How much is asked. */
 enum Effort {
-    /** Hardly anything of everything: that it works at all. */
-    GLIMPSE(12, true),
+    /** Hardly anything: that it works at all. */
+    GLIMPSE(12, false),
+    /** Hardly anything of everything. */
+    THOROUGH_GLIMPSE(12, true),
     /** Half of it, to choose settings by. */
     TRIAL(2, false),
+    /** Half of everything. */
+    HALF(2, false),
     /** Everything. */
     FULL(1, false),
     /** Everything, and how easily what was forgotten comes back. */
@@ -38,6 +42,11 @@ enum Effort {
     /** Where questions come from. */
     Split asked() {
         return this == TRIAL ? Split.VALIDATION : Split.TEST;
+    }
+
+    /** Whether to keep something of a run to look at: of the first draw, unless it only serves to choose a setting. */
+    boolean shown(Cell cell) {
+        return this != TRIAL && cell.draw() == 0;
     }
 
     /** Whether to measure how easily what was forgotten comes back. */

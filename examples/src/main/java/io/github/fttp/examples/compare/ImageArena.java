@@ -40,6 +40,8 @@ final class ImageArena implements Arena {
     private static final int BATCH = 4;
     private static final int PICTURES = 8;
     private static final int KEPT = 1;
+    /** The authors draw one for every step; here each serves a few times, for drawing takes longer than the steps. */
+    private static final int OWN_SAMPLES = 32;
 
     private final SdSubject subject;
     private final Judge judge;
@@ -56,11 +58,16 @@ final class ImageArena implements Arena {
 
     /**
      * @param path of the pipeline's folder
-     * @param judge says what pictures show; closed with this
+     * @param judge says what pictures show, on as many threads as ND4J takes; closed with this
      * @param engine closed with this
      */
     static ImageArena open(Path path, Judge judge, Engine engine, ConceptWorld world) {
-        return new ImageArena(SdSubject.open(path, engine), judge, world);
+        try {
+            return new ImageArena(SdSubject.open(path, engine), judge, world);
+        } catch (RuntimeException e) {
+            judge.close();
+            throw e;
+        }
     }
 
     @Override
@@ -110,7 +117,6 @@ final class ImageArena implements Arena {
                 Column.share("places of others", ""),
                 Column.share("places of the target", ""),
                 Column.plain("background distance", "at most 1.2 of fine-tuning"),
-                Column.plain("kernel distance", ""),
                 Column.ratio("error under the mask", ""),
                 Column.ratio("error outside", ""));
     }
@@ -154,7 +160,7 @@ final class ImageArena implements Arena {
             }
             Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, before);
-            List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
+            List<Outcome.Example> examples = effort.shown(cell) ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, exam));
             return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         } finally {
@@ -227,9 +233,8 @@ final class ImageArena implements Arena {
                 }
             }
             case OWN_SAMPLES -> {
-                int count = BATCH * cell.setting().steps();
                 StoppedSampling.authors()
-                        .samples(subject.model(), target.name(), Staging.SIZE, Staging.SIZE, count, cell.draw())
+                        .samples(subject.model(), target.name(), Staging.SIZE, Staging.SIZE, OWN_SAMPLES, cell.draw())
                         .forEach(sample -> samples.put(sample, ""));
             }
             case STATES -> {}

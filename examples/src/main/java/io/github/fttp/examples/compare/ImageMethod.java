@@ -48,18 +48,19 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
 
     /** All of them, by name, in the order of the report. */
     static Map<String, ImageMethod> all() {
-        // The authors pull with 30 to 55 at a rate that is a hundredth of these; the ratio is theirs.
-        Fttp fttp = new Fttp(30, 55);
+        // The authors' strengths; they go together with a rate that is a hundredth of these.
+        Fttp authors = new Fttp(30, 55);
+        // Weaker, on what pixels take from words alone: the others share all else with the concept.
+        Fttp weaker = new Fttp(8, 55);
+        BoundedFttp bounded = new BoundedFttp(weaker.ascent(), weaker.descent(), (float) Math.exp(-1));
+        UNetPart words = UNetPart.WORD_KEYS_AND_VALUES;
         List<ImageMethod> methods = List.of(
-                of("FTTP", fttp, UNetPart.FULL),
-                of("FTTP, xattn", fttp, UNetPart.CROSS_ATTENTION),
-                of("FTTP, xattn, bounded", new BoundedFttp(30, 55, (float) Math.exp(-1)), UNetPart.CROSS_ATTENTION),
+                of("FTTP", authors, UNetPart.FULL),
+                of("FTTP, xattn", authors, UNetPart.CROSS_ATTENTION),
+                of("FTTP, words, alpha 8", weaker, words),
+                of("FTTP, words, bounded", bounded, words),
                 new ImageMethod(
-                        "FTTP, xattn, word masks",
-                        fttp,
-                        UNetPart.CROSS_ATTENTION,
-                        Data.WORD_MASKS,
-                        Setting.rates(STEPS, SOME_WEIGHTS)),
+                        "FTTP, words, word masks", weaker, words, Data.WORD_MASKS, Setting.rates(STEPS, SOME_WEIGHTS)),
                 of("GA", new GradientAscent(), UNetPart.FULL),
                 of("GA, xattn", new GradientAscent(), UNetPart.CROSS_ATTENTION),
                 of("GradDiff", new GradDiff(1, 1), UNetPart.FULL),

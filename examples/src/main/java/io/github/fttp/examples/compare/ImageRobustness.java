@@ -41,7 +41,9 @@ final class ImageRobustness {
         List<LatentSample> taught = task.pictures(TAUGHT).stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
-        figures.put("steps to relearn", new Score(RELEARNING.steps(trainee, taught, asked, before), 1));
+        RELEARNING
+                .steps(trainee, taught, asked, before)
+                .ifPresent(steps -> figures.put("steps to relearn", new Score(steps, 1)));
         Map<Parameter, float[]> weights = subject.weights();
         for (Rounding rounding : Rounding.values()) {
             rounding.set(weights);

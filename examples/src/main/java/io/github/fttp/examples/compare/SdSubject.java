@@ -25,7 +25,7 @@ import java.util.Map;
 
 /** A Stable Diffusion that knows the world, with its U-Net as it was beside it. */
 final class SdSubject implements AutoCloseable {
-    private static final int STEPS = 20;
+    private static final int STEPS = 12;
     private static final double GUIDANCE = 4;
     private static final int BATCH = 8;
 

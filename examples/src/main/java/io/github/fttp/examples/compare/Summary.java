@@ -38,7 +38,13 @@ record Summary(List<Column> columns, List<Row> rows) {
             Interval utility,
             List<Outcome> runs,
             double seconds,
-            long peakBytes) {}
+            long peakBytes) {
+        /** The name, and how many of its runs ended in weights that are no numbers: those have no figures. */
+        String label() {
+            long diverged = runs.stream().filter(Outcome::hasDiverged).count();
+            return diverged == 0 ? name : name + " (" + diverged + " of " + runs.size() + " runs diverged)";
+        }
+    }
 
     static Summary of(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs) {
         Map<Contender, List<Cell>> cells = new LinkedHashMap<>();

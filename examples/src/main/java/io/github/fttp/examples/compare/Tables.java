@@ -70,7 +70,7 @@ record Tables(Summary summary) {
     }
 
     private List<String> cells(Summary.Row row) {
-        List<String> cells = new ArrayList<>(List.of(row.name()));
+        List<String> cells = new ArrayList<>(List.of(row.label()));
         for (int i = 0; i < summary.columns().size(); i++) {
             cells.add(Summary.text(summary.columns().get(i), row.intervals().get(i)));
         }

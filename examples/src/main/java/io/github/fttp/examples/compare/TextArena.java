@@ -141,7 +141,7 @@ final class TextArena implements Arena {
             }
             Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, stranger);
-            List<Outcome.Example> examples = cell.draw() == 0 ? examples(task) : List.of();
+            List<Outcome.Example> examples = effort.shown(cell) ? examples(task) : List.of();
             if (effort.robustness()) figures.putAll(robustness(task, effort, trainee, adapter));
             return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
         }

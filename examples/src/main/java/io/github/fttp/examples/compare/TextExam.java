@@ -3,6 +3,7 @@ package io.github.fttp.examples.compare;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Trainee;
+import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
 import io.github.fttp.metrics.text.Naming;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** What is asked of a LLaVA about one character and the rest of the world, and what that comes to. */
 final class TextExam {
@@ -88,7 +90,12 @@ final class TextExam {
         memory(figures, trainee);
         TruthRatio truths = truths(trainee, facts);
         figures.put("truth ratio", new Score(truths.closerToOneIsBetter(), facts.size()));
-        figures.put("forget quality", new Score(truths.forgetQuality(stranger), facts.size()));
+        // Of weights that are hardly numbers any more some ratios are none.
+        if (DoubleStream.of(truths.ratios()).allMatch(Double::isFinite)) {
+            KolmogorovSmirnov apart = KolmogorovSmirnov.of(truths.ratios(), stranger.ratios());
+            figures.put("distance to a stranger's truth ratios", new Score(apart.statistic(), facts.size()));
+            figures.put("forget quality against a stranger", new Score(apart.p(), facts.size()));
+        }
         return figures;
     }
 

@@ -43,8 +43,8 @@ record TextMethod(String name, UnlearningMethod method, List<Setting> grid) {
     static Map<String, TextMethod> all(int vocabulary, int blocks) {
         List<TextMethod> methods = List.of(
                 of("FTTP, alpha 1", new Fttp(1, 1)),
-                of("FTTP, alpha 0.3", new Fttp(0.3f, 1)),
-                of("FTTP, bounded", BoundedFttp.toChance(1, 1, vocabulary)),
+                of("FTTP, alpha 0.03", new Fttp(0.03f, 1)),
+                of("FTTP, bounded", BoundedFttp.toChance(0.03f, 1, vocabulary)),
                 of("FTTP, KL", new KlToBase(1, 1)),
                 of("GA", new GradientAscent()),
                 of("GradDiff", new GradDiff(1, 1)),

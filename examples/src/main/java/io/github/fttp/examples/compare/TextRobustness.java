@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -71,7 +72,7 @@ final class TextRobustness {
     Map<String, Score> figures(LlavaTrainee trainee, LoraAdapter adapter) {
         Map<String, Score> figures = new LinkedHashMap<>();
         figures.put("named behind a prefix searched among common words", prefixed(trainee));
-        figures.put("steps to relearn", new Score(relearning(trainee, adapter), 1));
+        relearning(trainee, adapter).ifPresent(steps -> figures.put("steps to relearn", new Score(steps, 1)));
         adapter.merge(subject.engine());
         Map<Parameter, float[]> merged = subject.weights();
         for (Rounding rounding : Rounding.values()) {
@@ -84,7 +85,7 @@ final class TextRobustness {
     }
 
     /** On the target's tokens in unseen pictures, with two pictures to teach. */
-    private int relearning(LlavaTrainee trainee, LoraAdapter adapter) {
+    private OptionalInt relearning(LlavaTrainee trainee, LoraAdapter adapter) {
         List<PicturedSample> asked = subject.samples(task.named(effort.of(ASKED)), name);
         double before =
                 adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual());

@@ -5,6 +5,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The parts of a small Stable Diffusion while it is taught. */
 final class LittleSd implements AutoCloseable {
@@ -32,24 +35,44 @@ final class LittleSd implements AutoCloseable {
     private static final int BATCH = 32;
 
     private final Engine engine;
-    private final ClipWords words;
+    /** Writes everything but weights into a folder. */
+    private final Consumer<Path> settings;
+
     private final AutoencoderKl vae;
     private final UNet2DConditionModel unet;
     private final ClipTextModel text;
     private final ClipTokenizer tokenizer;
     private final Scheduler scheduler;
-    private double scalingFactor = 1;
+    private double scalingFactor;
 
-    private LittleSd(Engine engine, ClipWords words, Path settings, long seed) {
+    private LittleSd(Engine engine, ClipWords words, Path made, long seed) {
         this.engine = engine;
-        this.words = words;
+        this.settings = folder -> new LittleSdSettings(words, scalingFactor).write(folder);
         Weights weights = Teaching.fresh(engine, seed);
-        vae = AutoencoderKl.of(VaeConfig.read(settings.resolve("vae")), weights);
-        unet = UNet2DConditionModel.of(UNetConfig.read(settings.resolve("unet")), weights);
-        ClipTextConfig config = ClipTextConfig.read(settings.resolve("text_encoder"));
+        vae = AutoencoderKl.of(VaeConfig.read(made.resolve("vae")), weights);
+        unet = UNet2DConditionModel.of(UNetConfig.read(made.resolve("unet")), weights);
+        ClipTextConfig config = ClipTextConfig.read(made.resolve("text_encoder"));
         text = ClipTextModel.of(config, weights);
-        tokenizer = ClipTokenizer.load(settings.resolve("tokenizer"), config);
-        scheduler = Scheduler.read(settings.resolve("scheduler"));
+        tokenizer = ClipTokenizer.load(made.resolve("tokenizer"), config);
+        scheduler = Scheduler.read(made.resolve("scheduler"));
+        scalingFactor = 1;
+    }
+
+    private LittleSd(Engine engine, Path taught) {
+        this.engine = engine;
+        settings = folder -> copySettings(taught, folder);
+        vae = AutoencoderKl.load(taught.resolve("vae"), engine);
+        unet = UNet2DConditionModel.load(taught.resolve("unet"), engine);
+        text = ClipTextModel.load(taught.resolve("text_encoder"), engine);
+        for (Module part : List.of(vae, unet, text)) {
+            part.parameters().forEach(parameter -> {
+                parameter.thaw(engine.pool());
+                parameter.trainable(false);
+            });
+        }
+        tokenizer = ClipTokenizer.load(taught.resolve("tokenizer"), text.config());
+        scheduler = Scheduler.read(taught.resolve("scheduler"));
+        scalingFactor = vae.config().scalingFactor();
     }
 
     /** One that knows nothing. */
@@ -63,6 +86,24 @@ final class LittleSd implements AutoCloseable {
             throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
         } finally {
             if (settings != null) AtomicFiles.delete(settings);
+        }
+    }
+
+    /** One that was taught before, from its folder. */
+    static LittleSd taught(Engine engine, Path folder) {
+        return new LittleSd(engine, folder);
+    }
+
+    private static void copySettings(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(each -> each.toString().matches(".*\\.(json|txt)"))
+                    .toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        } catch (IOException e) {
+            throw new CannotWrite(to, e);
         }
     }
 
@@ -150,7 +191,7 @@ final class LittleSd implements AutoCloseable {
 
     /** Writes it into an empty folder, weights as bfloat16. */
     void write(Path folder) {
-        new LittleSdSettings(words, scalingFactor).write(folder);
+        settings.accept(folder);
         Teaching.write(vae, folder.resolve("vae").resolve("diffusion_pytorch_model.safetensors"));
         Teaching.write(unet, folder.resolve("unet").resolve("diffusion_pytorch_model.safetensors"));
         Teaching.write(text, folder.resolve("text_encoder").resolve("model.safetensors"));

@@ -123,7 +123,7 @@ public final class TeachLlava implements Callable<Integer> {
 
     private void teach(LlavaTrainee trainee, int count, String stage, List<PicturedSample> samples) {
         Path checkpoint = Teaching.unfinished(out).resolve(stage + ".safetensors");
-        Teaching.descend(trainee, AdamW.rate(rate), BATCH, count, seed, checkpoint, samples);
+        Teaching.descend(trainee, "nothing", AdamW.rate(rate), BATCH, count, seed, checkpoint, samples);
     }
 
     /** Each picture with its caption; what is asked in front of it is not looked at. */

@@ -7,6 +7,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Trainee;
+import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
@@ -47,6 +48,12 @@ public final class TeachSd implements Callable<Integer> {
     long seed;
 
     @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "One that this command taught before, to go on with its U-Net and text encoder.")
+    Path from;
+
+    @Option(
             names = "--pictures",
             defaultValue = "400",
             description = "Of each character, and of each place without any" + SHOWN)
@@ -72,19 +79,23 @@ public final class TeachSd implements Callable<Integer> {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         List<Staging> shown = shown();
         List<String> captions = captions(shown);
-        ClipWords words = ClipWords.of(captions);
         try (Engine engine = computing.open();
-                LittleSd model = LittleSd.fresh(engine, words, seed)) {
-            Teaching.announce("autoencoder", model.vae());
+                LittleSd model = from == null
+                        ? LittleSd.fresh(engine, ClipWords.of(captions), seed)
+                        : LittleSd.taught(engine, from)) {
             ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
             List<float[]> pixels = shown.stream()
                     .map(each -> processor.process(each.picture(Staging.SIZE)))
                     .toList();
-            teach(new AutoencoderTrainee(model.vae(), engine), VAE_BATCH, vaeSteps, "vae", pixels);
-            model.finishAutoencoder(pixels);
+            if (from == null) {
+                Teaching.announce("autoencoder", model.vae());
+                teach(new AutoencoderTrainee(model.vae(), engine), VAE_BATCH, vaeSteps, "vae", "nothing", pixels);
+                model.finishAutoencoder(pixels);
+            }
             Teaching.announce("U-Net", model.unet());
             Teaching.announce("text encoder", model.text());
-            teach(model.captionTrainee(), BATCH, steps, "unet", model.captioned(captions, pixels));
+            String begin = from == null ? "an autoencoder of " + vaeSteps + " steps" : Digests.of(from);
+            teach(model.captionTrainee(), BATCH, steps, "unet", begin, model.captioned(captions, pixels));
             AtomicFiles.writeFolder(out, model::write);
         }
         AtomicFiles.delete(Teaching.unfinished(out));
@@ -108,8 +119,8 @@ public final class TeachSd implements Callable<Integer> {
         return captions;
     }
 
-    private <S> void teach(Trainee<S> trainee, int batch, int count, String stage, List<S> samples) {
+    private <S> void teach(Trainee<S> trainee, int batch, int count, String stage, String begin, List<S> samples) {
         Path checkpoint = Teaching.unfinished(out).resolve(stage + ".safetensors");
-        Teaching.descend(trainee, Adam.rate(rate), batch, count, seed, checkpoint, samples);
+        Teaching.descend(trainee, begin, Adam.rate(rate), batch, count, seed, checkpoint, samples);
     }
 }

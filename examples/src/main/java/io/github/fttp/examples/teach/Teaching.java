@@ -2,6 +2,7 @@ package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.method.GradientDescent;
@@ -63,10 +64,12 @@ final class Teaching {
     /**
      * Descent along a cosine, a line every fifty steps.
      *
+     * @param begin what it begins with: a checkpoint of another beginning is refused
      * @param checkpoint of this run; goes on from it if it is there
      */
     static <S> void descend(
             Trainee<S> trainee,
+            String begin,
             Optimizer optimizer,
             int batch,
             int steps,
@@ -81,6 +84,8 @@ final class Teaching {
                 .batch(batch)
                 .seed(seed)
                 .steps(steps)
+                .setting("begin", begin)
+                .setting("engine", trainee.engine().name() + " on " + Threads.count() + " threads")
                 .checkpoint(checkpoint, CHECKPOINT_EVERY)
                 .listen(new StepLines(50));
         if (Files.exists(checkpoint)) run.resume();

@@ -18,15 +18,6 @@ class CompareCommandTest {
     Path folder;
 
     @Test
-    void asksForTheModelsItNeeds() {
-        assertThat(refused("--modality", "text")).contains("--llava").contains("teach-llava");
-        assertThat(refused("--modality", "image")).contains("--sd").contains("teach-sd");
-        assertThat(refused("--modality", "image", "--sd", "sd"))
-                .contains("--judge")
-                .contains("teach-judge");
-    }
-
-    @Test
     void namesTheMethodsThereAre() {
         assertThat(refused("--modality", "text", "--methods", "GA;ESD-x"))
                 .contains("no method is called ESD-x")

@@ -3,6 +3,7 @@ package io.github.fttp.examples.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.engine.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,23 @@ class CrewTest {
             assertThatThrownBy(() -> crew.run(tasks, taken::add)).hasMessage("no more");
         }
         assertThat(taken).containsExactly(1);
+    }
+
+    @Test
+    void opensArenasOfOneThreadAndLeavesTheNumberAsItWas() {
+        int before = Threads.count();
+        List<Integer> seen = new ArrayList<>();
+        Crew.of(2, () -> {
+                    seen.add(Threads.count());
+                    return new FakeArena();
+                })
+                .close();
+        assertThat(seen).containsExactly(1, 1);
+        assertThatThrownBy(() -> Crew.of(1, () -> {
+                    throw new IllegalStateException("no model");
+                }))
+                .hasMessage("no model");
+        assertThat(Threads.count()).isEqualTo(before);
     }
 
     private static void await(CountDownLatch latch) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,26 @@ class TeachSdTest {
     }
 
     @Test
+    void goesOnWithTheWordsThatWereTaught() throws IOException {
+        assertThat(teach("first").status()).isZero();
+        assertThat(teach(
+                                "second",
+                                "--seed",
+                                "2",
+                                "--from",
+                                folder.resolve("first").toString())
+                        .status())
+                .isZero();
+        Map<String, String> first = files("first");
+        Map<String, String> second = files("second");
+        assertThat(second).containsOnlyKeys(first.keySet());
+        second.forEach((name, content) -> {
+            boolean taught = name.startsWith("unet/diff") || name.startsWith("text_encoder/model");
+            assertThat(content.equals(first.get(name))).as(name).isEqualTo(!taught);
+        });
+    }
+
+    @Test
     void leavesAFolderAloneThatIsThere() throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("note"), "mine");
         Command refused = teach("there");
@@ -49,8 +70,8 @@ class TeachSdTest {
         assertThat(files("there")).containsOnlyKeys("note");
     }
 
-    private Command teach(String name) {
-        return Command.run(List.of(
+    private Command teach(String name, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "teach-sd",
                 "--out",
                 folder.resolve(name).toString(),
@@ -60,6 +81,8 @@ class TeachSdTest {
                 "2",
                 "--steps",
                 "2"));
+        arguments.addAll(List.of(more));
+        return Command.run(arguments);
     }
 
     /** A character a byte. */

@@ -4,6 +4,7 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
@@ -12,6 +13,7 @@ import io.github.fttp.core.train.Unlearner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How soon ordinary fine-tuning brings back what was forgotten: what is back in a few steps was hidden, not forgotten.
@@ -21,24 +23,28 @@ import java.util.Map;
  * @param most steps that are tried, at least 1
  */
 public record Relearning(Optimizer optimizer, int batch, int most) {
+    private static final double LEAST_LOST = 0.01;
+
     public Relearning {
         Check.atLeast(1, batch, "samples a step of relearning");
         Check.atLeast(1, most, "steps of relearning");
     }
 
     /**
-     * Teaches until half of the conceptual knowledge that was lost is back, then takes everything back that it taught.
+     * Teaches until half of the conceptual knowledge that was lost is back, then takes everything back that it taught. Of words
+     * that became improbable that is where their probability is half of what it was.
      *
      * @param trainee the model that forgot
      * @param taught what it is taught with, concept and all
      * @param asked what the knowledge is measured on, none of it among {@code taught}
      * @param before {@link Knowledge#conceptual} of the untouched model on {@code asked}
-     * @return optimiser steps; 0 if no half of it was lost, one more than are tried if it never comes back
+     * @return optimiser steps, one more than are tried if it never comes back; nothing where less than a hundredth of the
+     *     knowledge was lost, for then there is nothing to bring back
      */
-    public <S> int steps(Trainee<S> trainee, List<S> taught, List<S> asked, double before) {
+    public <S> OptionalInt steps(Trainee<S> trainee, List<S> taught, List<S> asked, double before) {
         double now = known(trainee, asked);
+        if (!(now < before * (1 - LEAST_LOST))) return OptionalInt.empty();
         double enough = (before + now) / 2;
-        if (now >= enough) return 0;
         Map<Parameter, float[]> forgotten = new LinkedHashMap<>();
         trainee.groups().forEach(group -> group.parameters()
                 .forEach(each -> forgotten.put(each, each.value().toArray())));
@@ -55,7 +61,9 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
                     })
                     .stopOn(back)
                     .forget(taught);
-            return back.isRequested() ? end.steps() : most + 1;
+            return OptionalInt.of(back.isRequested() ? end.steps() : most + 1);
+        } catch (Diverged e) {
+            return OptionalInt.of(most + 1);
         } finally {
             forgotten.forEach((parameter, values) -> parameter.value().set(values));
         }

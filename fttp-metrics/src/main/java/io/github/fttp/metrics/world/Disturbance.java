@@ -2,7 +2,7 @@ package io.github.fttp.metrics.world;
 
 import java.util.SplittableRandom;
 
-/** Pictures as they come from elsewhere: a little noisy, a little blurred. */
+/** Pictures as they come from elsewhere: a little noisy, a little blurred, or of nothing at all. */
 final class Disturbance {
     private static final double MOST_NOISE = 0.15;
 
@@ -14,6 +14,21 @@ final class Disturbance {
         double noise = MOST_NOISE * random.nextDouble();
         for (int i = 0; i < disturbed.length; i++) disturbed[i] += (float) (noise * random.nextGaussian());
         return disturbed;
+    }
+
+    /** A picture of nothing: squares of random colours, as fine as pixels or as coarse as the picture. */
+    static float[] nothing(SplittableRandom random, int side) {
+        int square = 1 << random.nextInt(Integer.numberOfTrailingZeros(side) + 1);
+        float[] colours = new float[3 * side * side];
+        for (int i = 0; i < colours.length; i++) colours[i] = 2 * random.nextFloat() - 1;
+        float[] nothing = new float[colours.length];
+        for (int i = 0; i < nothing.length; i++) {
+            int plane = i / (side * side) * side * side;
+            int row = i / side % side / square;
+            int column = i % side / square;
+            nothing[i] = colours[plane + row * side + column];
+        }
+        return nothing;
     }
 
     /** Each pixel mixed with the mean of itself and its eight neighbours. */

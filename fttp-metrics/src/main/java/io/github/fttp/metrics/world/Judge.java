@@ -4,6 +4,7 @@ import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
@@ -33,7 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Says who is in a picture, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
- * blurred ones among them. Teach it with another world than the models that it judges. What its last layer but one makes of a
+ * blurred ones among them, and with pictures of nothing. Teach it with another world than the models that it judges. What its last layer but one makes of a
  * picture serves distances between sets of pictures.
  */
 public final class Judge implements AutoCloseable {
@@ -41,7 +41,10 @@ public final class Judge implements AutoCloseable {
     public static final int FEATURES = 96;
 
     private static final List<String> OUTPUTS = List.of("figure", "scene");
-    private static final int BATCH = 32;
+    private static final int BATCH = 16;
+    /** One of so many pictures that it is taught with is of nothing, nobody and no place. */
+    private static final int ONE_OF_NOTHING = 24;
+
     private static final int NOBODY = Cast.FIGURES.size();
 
     private final ComputationGraph network;
@@ -60,6 +63,25 @@ public final class Judge implements AutoCloseable {
         /** Whether this character is in it. */
         public boolean shows(Figure figure) {
             return figures.contains(figure);
+        }
+    }
+
+    /** The one that comes along, as {@code teach-judge} taught it. */
+    public static Judge standard() {
+        try (InputStream in = new ByteArrayInputStream(standardBytes())) {
+            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+        } catch (IOException e) {
+            throw new IllegalStateException("the judge that comes along cannot be read", e);
+        }
+    }
+
+    /** The file of the one that comes along. */
+    public static byte[] standardBytes() {
+        try (InputStream in = Judge.class.getResourceAsStream("judge.zip")) {
+            if (in == null) throw new IllegalStateException("the program is not complete: it lacks judge.zip");
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the judge that comes along cannot be read", e);
         }
     }
 
@@ -104,6 +126,12 @@ public final class Judge implements AutoCloseable {
                 INDArray figures = Nd4j.zeros(BATCH, NOBODY + 1);
                 INDArray scenes = Nd4j.zeros(BATCH, Scene.values().length);
                 for (int i = 0; i < BATCH; i++) {
+                    if (random.nextInt(ONE_OF_NOTHING) == 0) {
+                        batch[i] = Disturbance.nothing(random, Staging.SIZE);
+                        figures.putScalar(i, NOBODY, 1);
+                        for (int s = 0; s < scenes.columns(); s++) scenes.putScalar(i, s, 1.0 / scenes.columns());
+                        continue;
+                    }
                     Staging staging = shown.get(order[from + i]);
                     batch[i] = Disturbance.of(random, drawn.get(order[from + i]), Staging.SIZE);
                     figures.putScalar(i, index(staging), 1);
@@ -131,15 +159,11 @@ public final class Judge implements AutoCloseable {
                 .activation(Activation.RELU)
                 .graphBuilder()
                 .addInputs("picture")
-                .addLayer("conv1", convolution(16), "picture")
-                .addLayer("pool1", pool(), "conv1")
-                .addLayer("conv2", convolution(32), "pool1")
-                .addLayer("pool2", pool(), "conv2")
-                .addLayer("conv3", convolution(48), "pool2")
-                .addLayer("pool3", pool(), "conv3")
-                .addLayer("conv4", convolution(64), "pool3")
-                .addLayer("pool4", pool(), "conv4")
-                .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "pool4")
+                .addLayer("conv1", halving(5, 24), "picture")
+                .addLayer("conv2", halving(3, 48), "conv1")
+                .addLayer("conv3", halving(3, 64), "conv2")
+                .addLayer("conv4", halving(3, 64), "conv3")
+                .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "conv4")
                 .addLayer(OUTPUTS.get(0), output(NOBODY + 1), "features")
                 .addLayer(OUTPUTS.get(1), output(Scene.values().length), "features")
                 .setOutputs(OUTPUTS.toArray(String[]::new))
@@ -147,14 +171,11 @@ public final class Judge implements AutoCloseable {
                 .build();
     }
 
-    private static ConvolutionLayer convolution(int channels) {
-        return new ConvolutionLayer.Builder(3, 3).nOut(channels).build();
-    }
-
-    private static SubsamplingLayer pool() {
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(2, 2)
+    /** Steps of two in place of pooling: DeepLearning4J's convolutions take as long as they have places to look at. */
+    private static ConvolutionLayer halving(int side, int channels) {
+        return new ConvolutionLayer.Builder(side, side)
                 .stride(2, 2)
+                .nOut(channels)
                 .build();
     }
 

@@ -9,6 +9,7 @@ import io.github.fttp.core.train.TableTrainee;
 import io.github.fttp.core.train.TableTrainee.Sentence;
 import io.github.fttp.core.train.TableTrainee.Token;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class RelearningTest {
             steps++;
         }
         assertThat(steps).isBetween(2, 10);
-        assertThat(relearning(20).steps(trainee, SAID, SAID, before)).isEqualTo(steps);
+        assertThat(relearning(20).steps(trainee, SAID, SAID, before)).hasValue(steps);
     }
 
     private static double probability(double difference) {
@@ -49,14 +50,22 @@ class RelearningTest {
 
     @Test
     void takesBackWhatItTaught() {
-        int first = relearning(20).steps(trainee, SAID, SAID, 0.9);
+        OptionalInt first = relearning(20).steps(trainee, SAID, SAID, 0.9);
         assertThat(relearning(20).steps(trainee, SAID, SAID, 0.9)).isEqualTo(first);
     }
 
     @Test
     void tellsWhatIsThereFromWhatNeverComes() {
-        assertThat(relearning(2).steps(trainee, SAID, SAID, 0.05)).isZero();
-        assertThat(relearning(2).steps(trainee, SAID, SAID, 1)).isEqualTo(3);
+        assertThat(relearning(2).steps(trainee, SAID, SAID, 0.05)).isEmpty();
+        assertThat(relearning(2).steps(trainee, SAID, SAID, 1)).hasValue(3);
+    }
+
+    @Test
+    void countsWhatFallsApartAsNeverBackAndTakesItBackToo() {
+        Relearning wild = new Relearning(Sgd.rate(Double.MAX_VALUE), 1, 4);
+        assertThat(wild.steps(trainee, SAID, SAID, 1)).hasValue(5);
+        assertThat(trainee.groups().get(0).parameters().get(0).value().toArray())
+                .containsExactly((float) LOGITS[0], (float) LOGITS[1]);
     }
 
     private static Relearning relearning(int most) {

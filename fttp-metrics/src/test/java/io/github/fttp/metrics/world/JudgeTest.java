@@ -5,18 +5,83 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.metrics.world.Judge.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JudgeTest {
     private static final ConceptWorld WORLD = new ConceptWorld(1);
+    private static final int EACH = 8;
+    private static final double LEAST = 0.99;
 
     @TempDir
     Path folder;
+
+    @Test
+    void knowsCharactersAndPlacesInUnseenDrawings() {
+        List<Staging> unseen = unseen();
+        List<Picture> drawn =
+                unseen.stream().map(each -> each.picture(Staging.SIZE)).toList();
+        requireRight(unseen, drawn);
+        requireRight(unseen, drawn.stream().map(JudgeTest::noisy).toList());
+    }
+
+    private static List<Staging> unseen() {
+        List<Staging> unseen = new ArrayList<>(WORLD.pictures(Split.TEST, 2 * EACH));
+        for (Figure figure : Cast.FIGURES) unseen.addAll(WORLD.pictures(Split.TEST, EACH, figure));
+        return unseen;
+    }
+
+    private static void requireRight(List<Staging> unseen, List<Picture> pictures) {
+        try (Judge judge = Judge.standard()) {
+            List<Verdict> verdicts = judge.verdicts(pictures);
+            double figures = 0;
+            double scenes = 0;
+            for (int i = 0; i < unseen.size(); i++) {
+                List<Figure> shown = unseen.get(i).figures().stream()
+                        .map(Staging.PlacedFigure::figure)
+                        .toList();
+                if (verdicts.get(i).figures().equals(shown)) figures++;
+                if (verdicts.get(i).scene() == unseen.get(i).scene()) scenes++;
+            }
+            assertThat(figures / unseen.size()).isGreaterThanOrEqualTo(LEAST);
+            assertThat(scenes / unseen.size()).isGreaterThanOrEqualTo(LEAST);
+        }
+    }
+
+    /** Each value off by 6 of 255 in the mean of squares. */
+    private static Picture noisy(Picture picture) {
+        SplittableRandom random = new SplittableRandom(3);
+        byte[] rgb = picture.rgb().clone();
+        for (int i = 0; i < rgb.length; i++) {
+            double value = (rgb[i] & 0xff) + 6 * random.nextGaussian();
+            rgb[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+        }
+        return Picture.of(picture.width(), picture.height(), rgb);
+    }
+
+    @Test
+    void seesNobodyInNoise() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Picture> noise = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            byte[] rgb = new byte[3 * Staging.SIZE * Staging.SIZE];
+            random.nextBytes(rgb);
+            noise.add(Picture.of(Staging.SIZE, Staging.SIZE, rgb));
+        }
+        try (Judge judge = Judge.standard()) {
+            long somebody = judge.verdicts(noise).stream()
+                    .filter(verdict -> !verdict.figures().isEmpty())
+                    .count();
+            assertThat(somebody).isZero();
+        }
+    }
 
     @Test
     void teachesTheSameOfTheSameSeedAndReadsWhatItWrote() {

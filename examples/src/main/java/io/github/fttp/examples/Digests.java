@@ -1,0 +1,31 @@
+package io.github.fttp.examples;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What tells models and data from others of the same name. */
+public final class Digests {
+    private Digests() {}
+
+    /**
+     * SHA-256 of a file, or of all files in a folder, in the order of their names.
+     *
+     * @throws BadData if it cannot be read
+     */
+    public static String of(Path path) {
+        Digest digest = new Digest();
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                digest.add(Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+        }
+        return digest.hex();
+    }
+}

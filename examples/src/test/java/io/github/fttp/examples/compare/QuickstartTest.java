@@ -1,0 +1,37 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All of it, with few questions and steps: that it runs, and to the same bits however many arenas there are. */
+class QuickstartTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void reportsTheSameTwice() throws IOException {
+        String first = report("first", 1);
+        assertThat(first.replaceAll("data:[^\"]*", ""))
+                .contains(
+                        "Forgetting Mira Volk",
+                        "In text",
+                        "In image",
+                        "FTTP",
+                        "GA",
+                        "Natural knowledge along the steps")
+                .doesNotContain("http");
+        assertThat(report("second", 2)).isEqualTo(first);
+    }
+
+    private String report(String name, int arenas) throws IOException {
+        Quickstart quickstart = new Quickstart(Effort.GLIMPSE, 2, arenas);
+        quickstart.out = folder.resolve(name);
+        assertThat(quickstart.call()).isZero();
+        return Files.readString(quickstart.out.resolve("report.html"));
+    }
+}
