@@ -2,11 +2,10 @@ package io.github.fttp.metrics.image;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
-import org.apache.commons.math3.stat.correlation.Covariance;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * How far apart two sets of pictures are, by normal distributions fitted to their features (Heusel et al. 2017): {@code |m1 -
@@ -20,17 +19,15 @@ public final class FrechetDistance {
      * @param b likewise, equally wide */
     public static double of(double[][] a, double[][] b) {
         Features.require(a, b, 2);
-        RealMatrix first = new Covariance(a).getCovarianceMatrix();
-        RealMatrix second = new Covariance(b).getCovarianceMatrix();
+        RealMatrix first = spread(a);
+        RealMatrix second = spread(b);
         RealVector apart = mean(a).subtract(mean(b));
-        // tr (S1 S2)^(1/2) by the eigenvalues of the symmetric S1^(1/2) S2 S1^(1/2), which are those of S1 S2.
-        RealMatrix root = squareRoot(first);
-        RealMatrix product = symmetric(root.multiply(second).multiply(root));
+        // With S1 = X'X and S2 = Y'Y the eigenvalues of S1 S2 are the squares of the singular values of XY'. Those are
+        // found
+        // for any matrix; the eigenvalues of covariances of rank far below their width are not always.
         double trace = 0;
-        for (double eigenvalue : new EigenDecomposition(product).getRealEigenvalues()) {
-            trace += Math.sqrt(Math.max(0, eigenvalue)); // what is below 0 is rounding
-        }
-        return Math.max(0, apart.dotProduct(apart) + first.getTrace() + second.getTrace() - 2 * trace);
+        for (double value : singularValues(first.multiply(second.transpose()))) trace += value;
+        return Math.max(0, apart.dotProduct(apart) + squares(first) + squares(second) - 2 * trace);
     }
 
     private static RealVector mean(double[]... rows) {
@@ -39,20 +36,25 @@ public final class FrechetDistance {
         return mean.mapDivide(rows.length);
     }
 
-    private static RealMatrix squareRoot(RealMatrix covariance) {
-        EigenDecomposition decomposition = new EigenDecomposition(symmetric(covariance));
-        double[] roots = decomposition.getRealEigenvalues();
-        for (int i = 0; i < roots.length; i++) roots[i] = Math.sqrt(Math.max(0, roots[i]));
-        return decomposition
-                .getV()
-                .multiply(MatrixUtils.createRealDiagonalMatrix(roots))
-                .multiply(decomposition.getVT());
+    /** A matrix {@code X} of at most as many rows as columns with {@code X'X} for covariance. */
+    private static RealMatrix spread(double[]... rows) {
+        RealVector mean = mean(rows);
+        RealMatrix spread = new Array2DRowRealMatrix(rows.length, mean.getDimension());
+        for (int i = 0; i < rows.length; i++) {
+            RealVector row = new ArrayRealVector(rows[i], false).subtract(mean);
+            spread.setRowVector(i, row.mapDivide(Math.sqrt(rows.length - 1.0)));
+        }
+        int width = mean.getDimension();
+        if (rows.length <= width) return spread;
+        return new QRDecomposition(spread).getR().getSubMatrix(0, width - 1, 0, width - 1);
     }
 
-    /** Without the last bits by which products differ from their transposes: the decomposition would take it for another kind. */
-    private static RealMatrix symmetric(RealMatrix matrix) {
-        return new Array2DRowRealMatrix(matrix.getData(), false)
-                .add(matrix.transpose())
-                .scalarMultiply(0.5);
+    private static double[] singularValues(RealMatrix matrix) {
+        return new SingularValueDecomposition(matrix).getSingularValues();
+    }
+
+    private static double squares(RealMatrix matrix) {
+        double norm = matrix.getFrobeniusNorm();
+        return norm * norm;
     }
 }
