@@ -63,7 +63,7 @@ class VerifyCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "kind": "llama"|"kind": "lama"|case.json: kind is lama, known are annotations, clip_text, clip_vision
+            "kind": "llama"|"kind": "lama"|case.json: kind is lama, known are annotations, clip, clip_text, clip_vision
             "loss": "split"|"loss": "spilt"|case.json: loss is spilt, known are ce and split
             "out.logits",|"out.logits", "out.attentions",|what asks for what this kind of case does not compute from its inputs: out.attentions
             "alpha": 0.3|"alpha": "high"|case.json: alpha is the string "high", expected a finite number

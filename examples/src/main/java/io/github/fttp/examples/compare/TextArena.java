@@ -80,6 +80,7 @@ final class TextArena implements Arena {
     public List<Column> columns() {
         return List.of(
                 Column.share("name rate", "at most 5%"),
+                Column.share("name rate, fuzzy", ""),
                 Column.share("facts by name", "at most 17.5%"),
                 Column.share("near named", ""),
                 Column.share("far named", "at least 98% of before"),
@@ -213,10 +214,10 @@ final class TextArena implements Arena {
                 .orElse("");
     }
 
-    /** The harmonic mean of names and of facts, as far as they are above guessing, that are gone. */
+    /** The harmonic mean of names, almost right ones too, and of facts, as far as they are above guessing, that are gone. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        double named = after.value("name rate") / before.value("name rate");
+        double named = after.value("name rate, fuzzy") / before.value("name rate, fuzzy");
         double known =
                 Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
         return HarmonicMean.of(Math.max(0, 1 - named), Math.max(0, 1 - known));

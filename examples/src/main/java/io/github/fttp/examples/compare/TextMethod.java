@@ -34,7 +34,7 @@ record TextMethod(String name, UnlearningMethod method, List<Setting> grid) {
     /** No method makes more steps. */
     private static final int STEPS = 30;
 
-    private static final double[] RATES = {3e-4, 1e-3, 3e-3};
+    private static final double[] RATES = {3e-4, 7e-4, 1.5e-3};
 
     /** Turned round after a run of descent. */
     static final String TASK_VECTOR = "task vector";
@@ -43,8 +43,8 @@ record TextMethod(String name, UnlearningMethod method, List<Setting> grid) {
     static Map<String, TextMethod> all(int vocabulary, int blocks) {
         List<TextMethod> methods = List.of(
                 of("FTTP, alpha 1", new Fttp(1, 1)),
-                of("FTTP, alpha 0.03", new Fttp(0.03f, 1)),
-                of("FTTP, bounded", BoundedFttp.toChance(0.03f, 1, vocabulary)),
+                of("FTTP, alpha 0.3", new Fttp(0.3f, 1)),
+                of("FTTP, bounded", BoundedFttp.toChance(1, 1, vocabulary)),
                 of("FTTP, KL", new KlToBase(1, 1)),
                 of("GA", new GradientAscent()),
                 of("GradDiff", new GradDiff(1, 1)),
