@@ -7,7 +7,7 @@ import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.Judge;
-import io.github.fttp.metrics.world.Judge.Verdict;
+import io.github.fttp.metrics.world.Judge.Accuracy;
 import io.github.fttp.metrics.world.Split;
 import io.github.fttp.metrics.world.Staging;
 import java.nio.file.Files;
@@ -54,22 +54,13 @@ public final class TeachJudge implements Callable<Integer> {
             for (Figure figure : Cast.FIGURES) unseen.addAll(world.pictures(Split.TEST, ASKED, figure));
             List<Picture> drawn =
                     unseen.stream().map(each -> each.picture(Staging.SIZE)).toList();
-            List<Verdict> verdicts = judge.verdicts(drawn);
-            int figures = 0;
-            int scenes = 0;
-            for (int i = 0; i < unseen.size(); i++) {
-                List<Figure> shown = unseen.get(i).figures().stream()
-                        .map(Staging.PlacedFigure::figure)
-                        .toList();
-                if (verdicts.get(i).figures().equals(shown)) figures++;
-                if (verdicts.get(i).scene() == unseen.get(i).scene()) scenes++;
-            }
+            Accuracy accuracy = judge.accuracy(unseen, drawn);
             System.out.printf(
                     Locale.ROOT,
                     "of %d unseen drawings, characters are right in %d, places in %d%n",
-                    unseen.size(),
-                    figures,
-                    scenes);
+                    accuracy.pictures(),
+                    accuracy.figures(),
+                    accuracy.scenes());
             judge.write(out);
         }
         System.out.println(out.toAbsolutePath());

@@ -200,6 +200,34 @@ public final class Judge implements AutoCloseable {
         return verdicts;
     }
 
+    /**
+     * Of how many pictures the judge says what they show.
+     *
+     * @param pictures all of them
+     * @param figures those of which it names the character, or finds none where there is none
+     * @param scenes those of which it names the place
+     */
+    public record Accuracy(int pictures, int figures, int scenes) {}
+
+    /**
+     * Compares what it says of pictures with what they are known to show.
+     *
+     * @param shown one a picture
+     */
+    public Accuracy accuracy(List<Staging> shown, List<Picture> pictures) {
+        List<Verdict> verdicts = verdicts(pictures);
+        int figures = 0;
+        int scenes = 0;
+        for (int i = 0; i < shown.size(); i++) {
+            List<Figure> placed = shown.get(i).figures().stream()
+                    .map(Staging.PlacedFigure::figure)
+                    .toList();
+            if (verdicts.get(i).figures().equals(placed)) figures++;
+            if (verdicts.get(i).scene() == shown.get(i).scene()) scenes++;
+        }
+        return new Accuracy(shown.size(), figures, scenes);
+    }
+
     /** Who is likelier than all others together; nobody if that is no one. */
     private static List<Figure> sure(float... probabilities) {
         for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.FIGURES.get(i));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.metrics.world.Judge.Verdict;
+import io.github.fttp.metrics.world.Judge.Accuracy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +40,10 @@ class JudgeTest {
 
     private static void requireRight(List<Staging> unseen, List<Picture> pictures) {
         try (Judge judge = Judge.standard()) {
-            List<Verdict> verdicts = judge.verdicts(pictures);
-            double figures = 0;
-            double scenes = 0;
-            for (int i = 0; i < unseen.size(); i++) {
-                List<Figure> shown = unseen.get(i).figures().stream()
-                        .map(Staging.PlacedFigure::figure)
-                        .toList();
-                if (verdicts.get(i).figures().equals(shown)) figures++;
-                if (verdicts.get(i).scene() == unseen.get(i).scene()) scenes++;
-            }
-            assertThat(figures / unseen.size()).isGreaterThanOrEqualTo(LEAST);
-            assertThat(scenes / unseen.size()).isGreaterThanOrEqualTo(LEAST);
+            Accuracy accuracy = judge.accuracy(unseen, pictures);
+            double all = accuracy.pictures();
+            assertThat(accuracy.figures() / all).isGreaterThanOrEqualTo(LEAST);
+            assertThat(accuracy.scenes() / all).isGreaterThanOrEqualTo(LEAST);
         }
     }
 
