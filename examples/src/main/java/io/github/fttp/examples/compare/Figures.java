@@ -32,6 +32,13 @@ final class Figures {
         byName.put(name, new Interval(score.value(), Double.NaN, Double.NaN, score.size()));
     }
 
+    /** Without their intervals. */
+    Map<String, Score> scores() {
+        Map<String, Score> scores = new LinkedHashMap<>();
+        byName.forEach((name, interval) -> scores.put(name, new Score(interval.value(), interval.samples())));
+        return scores;
+    }
+
     /** Writes a line for each. */
     void print() {
         byName.forEach((name, interval) -> System.out.printf(

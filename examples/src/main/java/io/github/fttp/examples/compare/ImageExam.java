@@ -2,7 +2,6 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.image.FrechetDistance;
@@ -18,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** What a Stable Diffusion is made to draw of one character and the rest of the world, and what the judge sees in it. */
 final class ImageExam {
@@ -27,7 +24,6 @@ final class ImageExam {
     private static final int OF_EACH = 1;
     private static final int OF_NEAR = 4;
     private static final int OF_NOBODY = 8;
-    private static final int BATCH = 8;
 
     private final SdSubject subject;
     private final Judge judge;
@@ -91,7 +87,12 @@ final class ImageExam {
         double[][] real = judge.features(drawings);
         figures.put("Frechet distance", new Score(FrechetDistance.of(made, real), made.length));
         figures.put("kernel distance", new Score(KernelDistance.of(made, real), made.length));
-        errors(figures, trainee);
+        Figures errors = new Figures();
+        DenoisingErrors known =
+                DenoisingErrors.of(trainee, subject.denoising().schedule().timesteps(), ofTarget());
+        known.underMask(errors, "error under the mask");
+        known.outside(errors, "error outside");
+        figures.putAll(errors.scores());
         return figures;
     }
 
@@ -141,32 +142,5 @@ final class ImageExam {
         return target.stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
-    }
-
-    /** Of the noise in latents of drawings that nobody was trained on, at the middle of each quarter of the time steps. */
-    private void errors(Map<String, Score> figures, DiffusionTrainee trainee) {
-        List<LatentSample> drawings = ofTarget();
-        int[] middles =
-                DiffusionTrainee.quartiles(subject.denoising().schedule().timesteps());
-        List<Knowledge> quarters = IntStream.of(middles)
-                .mapToObj(middle -> Knowledge.of(trainee.evaluatedAt(middle), drawings, BATCH))
-                .toList();
-        errors(figures, "error under the mask", quarters, Knowledge::conceptLoss, Knowledge::conceptElements);
-        errors(figures, "error outside", quarters, Knowledge::restLoss, Knowledge::restElements);
-    }
-
-    /** Of all, and of each; all quarters have the same elements. */
-    private static void errors(
-            Map<String, Score> figures,
-            String name,
-            List<Knowledge> quarters,
-            ToDoubleFunction<Knowledge> loss,
-            ToDoubleFunction<Knowledge> elements) {
-        int size = (int) elements.applyAsDouble(quarters.get(0));
-        double mean = quarters.stream().mapToDouble(loss).average().orElseThrow();
-        figures.put(name, new Score(mean, size * quarters.size()));
-        for (int i = 0; i < quarters.size(); i++) {
-            figures.put(name + ", quarter " + (i + 1), new Score(loss.applyAsDouble(quarters.get(i)), size));
-        }
     }
 }
