@@ -54,9 +54,9 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Does tasks side by side and hands over what comes of them in their own order, on the calling thread. A
-     * single arena begins a task when what came of the one before is handed over; several run ahead by a few, so that none
-     * waits for a slow one.
+     * Does tasks side by side and hands over what comes of them in their own order, on the calling thread. A single arena
+     * begins a task when what came of the one before is handed over; several run ahead by a few, so that none waits for a slow
+     * one.
      */
     <T> void run(List<Function<Arena, T>> tasks, Consumer<T> taken) {
         int ahead = 2 * arenas.size() - 1;

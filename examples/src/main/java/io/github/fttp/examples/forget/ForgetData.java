@@ -3,19 +3,15 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Digest;
-import io.github.fttp.core.io.Refusal;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
+import io.github.fttp.examples.Digests;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.PicturedSample;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,8 +46,8 @@ record ForgetData(
                 LlavaFolder.withPictures(cut(forget, how.maxTokens, encoder.imageToken()), processor),
                 LlavaFolder.withPictures(cut(retain, how.maxTokens, encoder.imageToken()), processor),
                 how.retain()
-                        .map(file -> List.of(digest(data.data()), digest(file)))
-                        .orElseGet(() -> List.of(digest(data.data()))));
+                        .map(file -> List.of(Digests.of(data.data()), Digests.of(file)))
+                        .orElseGet(() -> List.of(Digests.of(data.data()))));
     }
 
     /** All samples without their pictures, those to keep too. */
@@ -76,13 +72,5 @@ record ForgetData(
             }
         }
         return samples.stream().map(sample -> sample.truncated(most)).toList();
-    }
-
-    private static String digest(Path file) {
-        try {
-            return new Digest().add(Files.readAllBytes(file)).hex();
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
-        }
     }
 }
