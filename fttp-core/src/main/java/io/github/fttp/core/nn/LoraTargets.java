@@ -1,8 +1,11 @@
 package io.github.fttp.core.nn;
 
+import io.github.fttp.core.Check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Which linear layers get an adapter, told by their full names. */
 public sealed interface LoraTargets {
@@ -22,6 +25,13 @@ public sealed interface LoraTargets {
     /** The four projections of attention and the three of the feed-forward part. */
     static LoraTargets llamaProjections() {
         return named("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+    }
+
+    /** The same of the first {@code blocks} blocks alone, at least one. */
+    static LoraTargets llamaProjections(int blocks) {
+        Check.atLeast(1, blocks, "blocks");
+        String numbers = IntStream.range(0, blocks).mapToObj(String::valueOf).collect(Collectors.joining("|"));
+        return matching("(.*\\.)?layers\\.(" + numbers + ")\\..*\\.(q|k|v|o|gate|up|down)_proj");
     }
 
     /** @param names last parts of names, or whole ones */
