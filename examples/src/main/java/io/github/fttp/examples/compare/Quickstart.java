@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = "Make a small LLaVA and a small Stable Diffusion forget a drawn character, and write a report.")
 public final class Quickstart implements Callable<Integer> {
     /** Learning rates: of those that were tried, one at which both forget. */
-    private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 5", 6e-4, "GA", 1e-3);
+    private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);
 
     private static final Map<String, Double> IMAGE = Map.of("FTTP, words, alpha 8", 2e-3, "GA", 3e-4);
 
