@@ -10,8 +10,11 @@ package io.github.fttp.examples.compare;
  * @param draw of the samples to forget and to keep, and of everything random in the run
  */
 record Cell(String modality, String method, Setting setting, String concept, int draw) {
+    /** The method of the untouched model. */
+    static final String BEFORE = "before";
+
     /** The untouched model's. */
     static Cell before(String modality, String concept) {
-        return new Cell(modality, "before", new Setting(0, 0, 1), concept, 0);
+        return new Cell(modality, BEFORE, new Setting(0, 0, 1), concept, 0);
     }
 }

@@ -1,16 +1,17 @@
 package io.github.fttp.examples.compare;
 
+import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 
 /**
  * A column of the main table.
  *
  * @param name its heading
- * @param goal what is aimed at, in words; empty for nothing
+ * @param goal what is aimed at, if anything
  * @param kind how it is shown and averaged
  * @param value of a run, given the untouched model's figures and the run's
  */
-record Column(String name, String goal, Kind kind, ToDoubleBiFunction<Outcome, Outcome> value) {
+record Column(String name, Optional<Goal> goal, Kind kind, ToDoubleBiFunction<Outcome, Outcome> value) {
     /** What sort of number it is. */
     enum Kind {
         /** Shown in percent. */
@@ -21,21 +22,32 @@ record Column(String name, String goal, Kind kind, ToDoubleBiFunction<Outcome, O
     }
 
     /** A figure as it is. */
-    static Column share(String figure, String goal) {
-        return new Column(figure, goal, Kind.SHARE, (before, after) -> after.value(figure));
+    static Column share(String figure) {
+        return new Column(figure, Optional.empty(), Kind.SHARE, (before, after) -> after.value(figure));
     }
 
     /** A figure as it is, which is no share. */
-    static Column plain(String figure, String goal) {
-        return new Column(figure, goal, Kind.PLAIN, (before, after) -> after.value(figure));
+    static Column plain(String figure) {
+        return new Column(figure, Optional.empty(), Kind.PLAIN, (before, after) -> after.value(figure));
     }
 
     /** A figure as a multiple of the untouched model's. */
-    static Column ratio(String figure, String goal) {
+    static Column ratio(String figure) {
         return new Column(
                 figure + " / before (geometric mean)",
-                goal,
+                Optional.empty(),
                 Kind.RATIO,
                 (before, after) -> after.value(figure) / before.value(figure));
+    }
+
+    /** The same with something to aim at. */
+    Column aim(Goal aimed) {
+        return new Column(name, Optional.of(aimed), kind, value);
+    }
+
+    /** The name and what is aimed at. */
+    String heading() {
+        return goal.map(each -> name + " (goal: " + each.text(kind == Kind.SHARE) + ")")
+                .orElse(name);
     }
 }

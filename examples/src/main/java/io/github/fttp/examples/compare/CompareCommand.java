@@ -127,7 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
                                 + " else, with pictures and sentences that no model has seen. Figures are means over characters and"
                                 + " draws, in brackets the interval that holds 95 % of the means of characters drawn from them. Settings"
                                 + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
-                                + " that keeps most.")
+                                + " that keeps most. A star marks means that reach the goal of their column.")
                 .paragraph("Command: " + command());
         Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);

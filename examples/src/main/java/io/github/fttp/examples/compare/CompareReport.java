@@ -75,17 +75,12 @@ final class CompareReport {
 
     private void table(Summary summary) {
         List<String> header = new ArrayList<>(List.of("method"));
-        for (Column column : summary.columns()) {
-            header.add(column.name() + (column.goal().isEmpty() ? "" : " (goal " + column.goal() + ")"));
-        }
+        summary.columns().forEach(column -> header.add(column.heading()));
         header.add("given");
         List<List<String>> rows = new ArrayList<>();
         for (Summary.Row row : summary.rows()) {
             List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
-            for (int i = 0; i < summary.columns().size(); i++) {
-                cells.add(Html.number(
-                        Summary.text(summary.columns().get(i), row.intervals().get(i))));
-            }
+            summary.texts(row).forEach(text -> cells.add(Html.number(text)));
             cells.add(Html.cell(row.given()));
             rows.add(cells);
         }

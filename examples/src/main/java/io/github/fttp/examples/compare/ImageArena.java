@@ -110,15 +110,15 @@ final class ImageArena implements Arena {
     @Override
     public List<Column> columns() {
         return List.of(
-                Column.share("unlearning accuracy", "at least 95%"),
-                Column.share("retain accuracy", "at least 95% of before"),
-                Column.share("near retained", ""),
-                Column.share("far retained", ""),
-                Column.share("places of others", ""),
-                Column.share("places of the target", ""),
-                Column.plain("background distance", "at most 1.2 of fine-tuning"),
-                Column.ratio("error under the mask", ""),
-                Column.ratio("error outside", ""));
+                Column.share("unlearning accuracy").aim(Goal.atLeast(0.95)),
+                Column.share("retain accuracy").aim(Goal.atLeast(0.95).of(Cell.BEFORE)),
+                Column.share("near retained"),
+                Column.share("far retained"),
+                Column.share("places of others"),
+                Column.share("places of the target"),
+                Column.plain("background distance").aim(Goal.atMost(1.2).of(ImageMethod.FINE_TUNING)),
+                Column.ratio("error under the mask"),
+                Column.ratio("error outside"));
     }
 
     @Override

@@ -32,6 +32,9 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
     private static final double[] ALL_WEIGHTS = {1e-4, 3e-4, 1e-3};
     private static final double[] SOME_WEIGHTS = {5e-4, 2e-3, 5e-3};
 
+    /** No unlearning: what any training on these pictures costs. */
+    static final String FINE_TUNING = "fine-tuning";
+
     /** What a method is given to train on. */
     enum Data {
         /** Pictures of the concept, masked by whoever drew them. */
@@ -90,7 +93,7 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
                         UNetPart.WORD_KEYS_AND_VALUES,
                         Data.STATES,
                         List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10))),
-                of("fine-tuning", new GradientDescent(), UNetPart.FULL));
+                of(FINE_TUNING, new GradientDescent(), UNetPart.FULL));
         return methods.stream()
                 .collect(Collectors.toMap(ImageMethod::name, each -> each, (a, b) -> a, LinkedHashMap::new));
     }
@@ -99,7 +102,7 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
         double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
         // What only shows the cost of any training on these pictures has nothing to choose.
         List<Setting> grid =
-                name.equals("fine-tuning") ? Setting.rates(STEPS, ALL_WEIGHTS[1]) : Setting.rates(STEPS, rates);
+                name.equals(FINE_TUNING) ? Setting.rates(STEPS, ALL_WEIGHTS[1]) : Setting.rates(STEPS, rates);
         return new ImageMethod(name, method, part, Data.PICTURES, grid);
     }
 }

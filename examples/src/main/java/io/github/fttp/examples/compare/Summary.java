@@ -59,7 +59,7 @@ record Summary(List<Column> columns, List<Row> rows) {
         List<Outcome> untouched = comparison.reported().stream()
                 .map(concept -> results.get(comparison.beforeCell(concept)))
                 .toList();
-        rows.add(row(comparison, "before", "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
+        rows.add(row(comparison, Cell.BEFORE, "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
         cells.forEach((contender, of) -> {
             List<Outcome> runs = of.stream().map(results::get).toList();
             List<Outcome> befores = of.stream()
@@ -159,8 +159,30 @@ record Summary(List<Column> columns, List<Row> rows) {
         return figures;
     }
 
-    /** A figure of a column, with its interval. */
-    static String text(Column column, Interval interval) {
+    /** The figures of a row, a column each, with their intervals; those that reach the goal of their column end in a star. */
+    List<String> texts(Row row) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            texts.add(text(columns.get(i), row.intervals().get(i)) + (reached(row, i) ? " *" : ""));
+        }
+        return texts;
+    }
+
+    private boolean reached(Row row, int column) {
+        Goal goal = columns.get(column).goal().orElse(null);
+        if (goal == null || row.name().equals(Cell.BEFORE) || row.name().equals(goal.of())) return false;
+        double other = 1;
+        if (!goal.of().isEmpty()) {
+            other = rows.stream()
+                    .filter(each -> each.name().equals(goal.of()))
+                    .mapToDouble(each -> each.intervals().get(column).value())
+                    .findFirst()
+                    .orElse(Double.NaN);
+        }
+        return goal.reached(row.intervals().get(column).value(), other);
+    }
+
+    private static String text(Column column, Interval interval) {
         return number(column, interval.value())
                 + (Double.isFinite(interval.low())
                         ? " [" + number(column, interval.low()) + ", " + number(column, interval.high()) + "]"

@@ -64,16 +64,14 @@ record Tables(Summary summary) {
 
     private List<String> header() {
         List<String> header = new ArrayList<>(List.of(METHOD));
-        summary.columns().forEach(column -> header.add(column.name()));
+        summary.columns().forEach(column -> header.add(column.heading()));
         header.addAll(List.of("given", "steps", "rate", "scale"));
         return header;
     }
 
     private List<String> cells(Summary.Row row) {
         List<String> cells = new ArrayList<>(List.of(row.label()));
-        for (int i = 0; i < summary.columns().size(); i++) {
-            cells.add(Summary.text(summary.columns().get(i), row.intervals().get(i)));
-        }
+        cells.addAll(summary.texts(row));
         boolean ran = row.setting().steps() > 0;
         cells.add(row.given());
         cells.add(ran ? String.valueOf(row.setting().steps()) : "");

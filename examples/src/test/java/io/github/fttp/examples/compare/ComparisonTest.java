@@ -92,7 +92,11 @@ class ComparisonTest {
         Summary summary = Summary.of(comparison, results, costs(folder.resolve("results.jsonl")));
         Tables tables = new Tables(summary);
         assertThat(tables.markdown())
-                .contains("| steep | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |  |");
+                .contains(
+                        "| method | gone (goal: at least 95%) | left / before (geometric mean) (goal: at least 0.8 of mild) |")
+                .contains("| steep | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |  |")
+                .contains("| mild | 50.0% [50.0%, 50.0%] | 0.750 [0.750, 0.750] |")
+                .contains("| fixed | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] * |");
         assertThat(tables.latex())
                 .contains("mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
                 .endsWith("\\end{tabular}\n");

@@ -31,7 +31,9 @@ final class FakeArena implements Arena {
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.share("gone", "at least 95%"), Column.ratio("left", ""));
+        return List.of(
+                Column.share("gone").aim(Goal.atLeast(0.95)),
+                Column.ratio("left").aim(Goal.atLeast(0.8).of("mild")));
     }
 
     @Override
