@@ -29,8 +29,8 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
     /** No method makes more steps. */
     private static final int STEPS = 30;
 
-    private static final double[] ALL_WEIGHTS = {1e-4, 3e-4, 1e-3};
-    private static final double[] SOME_WEIGHTS = {5e-4, 2e-3, 5e-3};
+    private static final double[] ALL_WEIGHTS = {3e-5, 1e-4, 3e-4};
+    private static final double[] SOME_WEIGHTS = {5e-4, 1e-3, 2e-3, 5e-3};
 
     /** No unlearning: what any training on these pictures costs. */
     static final String FINE_TUNING = "fine-tuning";
