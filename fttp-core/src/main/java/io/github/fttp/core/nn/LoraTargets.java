@@ -27,11 +27,17 @@ public sealed interface LoraTargets {
         return named("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
     }
 
-    /** The same of the first {@code blocks} blocks alone, at least one. */
+    /**
+     * The same of a language model's first blocks alone, also inside a LLaVA.
+     *
+     * @param blocks at least 1; more than there are means all
+     * @throws IllegalArgumentException if it is less
+     */
     static LoraTargets llamaProjections(int blocks) {
         Check.atLeast(1, blocks, "blocks");
         String numbers = IntStream.range(0, blocks).mapToObj(String::valueOf).collect(Collectors.joining("|"));
-        return matching("(.*\\.)?layers\\.(" + numbers + ")\\..*\\.(q|k|v|o|gate|up|down)_proj");
+        return matching("((model|language_model)\\.)*layers\\.(" + numbers
+                + ")\\.(self_attn\\.[qkvo]|mlp\\.(gate|up|down))_proj");
     }
 
     /** @param names last parts of names, or whole ones */

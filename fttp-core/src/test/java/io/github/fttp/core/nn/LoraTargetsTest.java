@@ -17,6 +17,8 @@ class LoraTargetsTest {
         assertThat(first.include("model.layers.10.self_attn.q_proj")).isFalse();
         assertThat(first.include("model.layers.0.input_layernorm")).isFalse();
         assertThat(first.include("lm_head")).isFalse();
+        assertThat(first.include("model.vision_tower.vision_model.encoder.layers.0.self_attn.q_proj"))
+                .isFalse();
     }
 
     @Test
