@@ -45,9 +45,18 @@ record Column(String name, Optional<Goal> goal, Kind kind, ToDoubleBiFunction<Ou
         return new Column(name, Optional.of(aimed), kind, value);
     }
 
-    /** The name and what is aimed at. */
-    String heading() {
-        return goal.map(each -> name + " (goal: " + each.text(kind == Kind.SHARE) + ")")
-                .orElse(name);
+    /** The same with nothing to aim at. */
+    Column aimless() {
+        return new Column(name, Optional.empty(), kind, value);
+    }
+
+    /** The same with a word on how to read it. */
+    Column explained(String word) {
+        return new Column(name + " (" + word + ")", goal, kind, value);
+    }
+
+    /** What is aimed at, in words; empty for nothing. */
+    String goalText() {
+        return goal.map(each -> each.text(kind == Kind.SHARE)).orElse("");
     }
 }

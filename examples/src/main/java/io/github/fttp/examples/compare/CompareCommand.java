@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,7 +129,10 @@ public final class CompareCommand implements Callable<Integer> {
                                 + " else, with pictures and sentences that no model has seen. Figures are means over characters and"
                                 + " draws, in brackets the interval that holds 95 % of the means of characters drawn from them. Settings"
                                 + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
-                                + " that keeps most. A star marks means that reach the goal of their column.")
+                                + " that keeps most; where none does, the one that is best at both. Before that, the strengths of"
+                                + " \"FTTP, alpha 2\", \"FTTP, bounded\" and \"FTTP, words\", the place of the adapters and the range of"
+                                + " rates were found by trying FTTP and plain ascent on these two and other characters; other methods"
+                                + " have the defaults of their sources.")
                 .paragraph("Command: " + command());
         Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
@@ -152,9 +157,9 @@ public final class CompareCommand implements Callable<Integer> {
         return Math.toIntExact(Math.max(1, Math.min(Threads.count(), fitting)));
     }
 
-    /** Notes what all results of the folder depend on, or refuses another than it was begun with. */
+    /** Notes what all results of the folder depend on. */
     private void keepSettings() {
-        Map<String, String> now = new TreeMap<>(Map.of("world", String.valueOf(world)));
+        Map<String, String> now = new HashMap<>(Map.of("world", String.valueOf(world)));
         try (Engine engine = computing.open()) {
             now.put("engine", engine.name() + (computing.roundsActivations() ? ", bfloat16" : ""));
         }
@@ -165,6 +170,12 @@ public final class CompareCommand implements Callable<Integer> {
                     "judge",
                     judge == null ? new Digest().add(Judge.standardBytes()).hex() : Digests.of(judge));
         }
+        keep(now);
+    }
+
+    /** Notes settings beside those that are noted, or refuses others than a folder was begun with. */
+    private void keep(Map<String, String> settings) {
+        Map<String, String> now = new TreeMap<>(settings);
         Path file = out.resolve("settings.json");
         if (Files.exists(file)) {
             Json begun = Json.data(file);
@@ -201,6 +212,8 @@ public final class CompareCommand implements Callable<Integer> {
                 .filter(each -> methods == null || methods.contains(each.name()))
                 .toList();
         if (contenders.isEmpty()) return;
+        keep(contenders.stream()
+                .collect(Collectors.toMap(each -> arena.modality() + ", " + each.name(), Contender::how)));
         Comparison comparison = new Comparison(crew, contenders, concepts, seeds, Effort.FULL);
         comparison.run(results, costs, new TimeLeft());
         Summary summary = Summary.of(comparison, results, costs);

@@ -75,16 +75,20 @@ final class CompareReport {
 
     private void table(Summary summary) {
         List<String> header = new ArrayList<>(List.of("method"));
-        summary.columns().forEach(column -> header.add(column.heading()));
+        summary.columns().forEach(column -> header.add(column.name()));
         header.add("given");
         List<List<String>> rows = new ArrayList<>();
+        List<String> goals = new ArrayList<>(List.of(Html.cell("goal")));
+        summary.goals().forEach(goal -> goals.add(Html.number(goal)));
+        goals.add(Html.cell(""));
+        rows.add(goals);
         for (Summary.Row row : summary.rows()) {
             List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
             summary.texts(row).forEach(text -> cells.add(Html.number(text)));
             cells.add(Html.cell(row.given()));
             rows.add(cells);
         }
-        page.table(header, rows);
+        page.table(header, rows).paragraph(Summary.LEGEND);
     }
 
     /** FTTP's and GA's mean way. */

@@ -1,38 +1,56 @@
 package io.github.fttp.examples.compare;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
 
 /**
- * What is aimed at: a mean of at most or at least so much, or of such a share of another row's.
+ * What is aimed at: a mean of at most or at least so much, or of such a multiple of another row's.
  *
- * @param atMost or else at least
- * @param bound the number, or the share
- * @param of the name of the other row; empty for none
+ * @param upper whether the bound is one from above
+ * @param bound the number, or the multiple
+ * @param row the other row's name, if it is a multiple
  */
-record Goal(boolean atMost, double bound, String of) {
+record Goal(boolean upper, double bound, Optional<String> row) {
+    /** So that a mean which is the bound but for rounding reaches it. */
+    private static final double ROUNDING = 1e-9;
+
     static Goal atMost(double bound) {
-        return new Goal(true, bound, "");
+        return new Goal(true, bound, Optional.empty());
     }
 
     static Goal atLeast(double bound) {
-        return new Goal(false, bound, "");
+        return new Goal(false, bound, Optional.empty());
     }
 
-    /** The same as a share of what that row has. */
-    Goal of(String row) {
-        return new Goal(atMost, bound, row);
+    /** The same as a multiple of what that row has. */
+    Goal timesThatOf(String other) {
+        return new Goal(upper, bound, Optional.of(other));
     }
 
-    /** @param other the other row's value, 1 for none */
+    /**
+     * Whether a value is good enough; what is no number never is.
+     *
+     * @param other the other row's value; 1 if there is none
+     */
     boolean reached(double value, double other) {
-        return atMost ? value <= bound * other : value >= bound * other;
+        double limit = bound * other;
+        return upper ? value <= limit + ROUNDING : value >= limit - ROUNDING;
     }
 
-    /** In words. */
+    /**
+     * In words.
+     *
+     * @param percent whether the bound is a share, told in percent
+     */
     String text(boolean percent) {
-        String number = percent ? String.format(Locale.ROOT, "%.3g%%", 100 * bound) : String.valueOf(bound);
-        return (atMost ? "at most " : "at least ")
-                + number.replaceAll("\\.0+%", "%")
-                + (of.isEmpty() ? "" : " of " + of);
+        String number = BigDecimal.valueOf(percent ? 100 * bound : bound)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+        return (upper ? "at most " : "at least ")
+                + number
+                + (percent ? "%" : "")
+                + row.map(name -> (percent ? " of " : " times ") + name).orElse("");
     }
 }

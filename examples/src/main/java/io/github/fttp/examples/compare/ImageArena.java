@@ -111,12 +111,12 @@ final class ImageArena implements Arena {
     public List<Column> columns() {
         return List.of(
                 Column.share("unlearning accuracy").aim(Goal.atLeast(0.95)),
-                Column.share("retain accuracy").aim(Goal.atLeast(0.95).of(Cell.BEFORE)),
+                Column.share("retain accuracy").aim(Goal.atLeast(0.95).timesThatOf(Cell.BEFORE)),
                 Column.share("near retained"),
                 Column.share("far retained"),
                 Column.share("places of others"),
                 Column.share("places of the target"),
-                Column.plain("background distance").aim(Goal.atMost(1.2).of(ImageMethod.FINE_TUNING)),
+                Column.plain("background distance").aim(Goal.atMost(1.2).timesThatOf(ImageMethod.FINE_TUNING)),
                 Column.ratio("error under the mask"),
                 Column.ratio("error outside"));
     }

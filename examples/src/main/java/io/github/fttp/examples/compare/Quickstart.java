@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
         name = "quickstart",
         description = "Make a small LLaVA and a small Stable Diffusion forget a drawn character, and write a report.")
 public final class Quickstart implements Callable<Integer> {
-    /** Learning rates: of those that were tried, one at which both forget. */
+    /** Learning rates, as {@code compare} chooses them on other characters. */
     private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);
 
     private static final Map<String, Double> IMAGE = Map.of("FTTP, words, alpha 8", 2e-3, "GA", 3e-4);
@@ -82,12 +83,13 @@ public final class Quickstart implements Callable<Integer> {
     private void compare(Crew crew, Map<String, Double> rates, CompareReport report) {
         Arena arena = crew.any();
         System.out.println("forgetting in " + arena.modality() + " ...");
+        Map<String, Contender> all =
+                arena.contenders().stream().collect(Collectors.toMap(Contender::name, contender -> contender));
         List<Contender> fixed = new ArrayList<>();
-        for (Contender each : arena.contenders()) {
-            if (!rates.containsKey(each.name())) continue;
-            fixed.add(
-                    new Contender(each.name(), each.given(), each.how(), Setting.rates(steps, rates.get(each.name()))));
-        }
+        rates.forEach((name, rate) -> {
+            Contender contender = all.get(name);
+            fixed.add(new Contender(name, contender.given(), contender.how(), Setting.rates(steps, rate)));
+        });
         Comparison comparison = new Comparison(crew, fixed, 1, 1, effort);
         Ledger<Outcome> results = fresh("results-" + arena.modality(), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = fresh("costs-" + arena.modality(), Cost.class, Cost::cell);

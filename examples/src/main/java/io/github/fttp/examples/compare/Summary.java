@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The runs of each method taken together.
@@ -14,6 +17,10 @@ import java.util.Map;
  * @param rows a method each, the untouched model first
  */
 record Summary(List<Column> columns, List<Row> rows) {
+    /** What stars in tables mean. */
+    static final String LEGEND =
+            "* reaches the goal. Rows that goals refer to, and methods of which runs diverged, get no star.";
+
     private static final long SEED = 1;
 
     /**
@@ -41,8 +48,15 @@ record Summary(List<Column> columns, List<Row> rows) {
             long peakBytes) {
         /** The name, and how many of its runs ended in weights that are no numbers: those have no figures. */
         String label() {
-            long diverged = runs.stream().filter(Outcome::hasDiverged).count();
-            return diverged == 0 ? name : name + " (" + diverged + " of " + runs.size() + " runs diverged)";
+            return hasDiverged() ? name + " (" + diverged() + " of " + runs.size() + " runs diverged)" : name;
+        }
+
+        private boolean hasDiverged() {
+            return diverged() > 0;
+        }
+
+        private long diverged() {
+            return runs.stream().filter(Outcome::hasDiverged).count();
         }
     }
 
@@ -83,7 +97,17 @@ record Summary(List<Column> columns, List<Row> rows) {
                     seconds,
                     peak));
         });
-        return new Summary(comparison.arena().columns(), rows);
+        Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
+        return new Summary(
+                comparison.arena().columns().stream()
+                        .map(column -> refersTo(names, column) ? column : column.aimless())
+                        .toList(),
+                rows);
+    }
+
+    /** Whether the row is there that a column's goal refers to, if it does to any. */
+    private static boolean refersTo(Set<String> rows, Column column) {
+        return column.goal().flatMap(Goal::row).map(rows::contains).orElse(true);
     }
 
     private static Row row(
@@ -159,7 +183,12 @@ record Summary(List<Column> columns, List<Row> rows) {
         return figures;
     }
 
-    /** The figures of a row, a column each, with their intervals; those that reach the goal of their column end in a star. */
+    /** The goals, a column each; empty for none. */
+    List<String> goals() {
+        return columns.stream().map(Column::goalText).toList();
+    }
+
+    /** The figures of a row, a column each, with their intervals; a star where the goal is reached. */
     List<String> texts(Row row) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -169,17 +198,24 @@ record Summary(List<Column> columns, List<Row> rows) {
     }
 
     private boolean reached(Row row, int column) {
-        Goal goal = columns.get(column).goal().orElse(null);
-        if (goal == null || row.name().equals(Cell.BEFORE) || row.name().equals(goal.of())) return false;
-        double other = 1;
-        if (!goal.of().isEmpty()) {
-            other = rows.stream()
-                    .filter(each -> each.name().equals(goal.of()))
-                    .mapToDouble(each -> each.intervals().get(column).value())
-                    .findFirst()
-                    .orElse(Double.NaN);
-        }
-        return goal.reached(row.intervals().get(column).value(), other);
+        if (row.name().equals(Cell.BEFORE) || row.hasDiverged()) return false;
+        return columns.get(column)
+                .goal()
+                .filter(goal -> !goal.row().equals(Optional.of(row.name())))
+                .filter(goal -> goal.reached(
+                        row.intervals().get(column).value(),
+                        goal.row().map(name -> value(name, column)).orElse(1.0)))
+                .isPresent();
+    }
+
+    private double value(String row, int column) {
+        return rows.stream()
+                .filter(each -> each.name().equals(row))
+                .findFirst()
+                .orElseThrow()
+                .intervals()
+                .get(column)
+                .value();
     }
 
     private static String text(Column column, Interval interval) {

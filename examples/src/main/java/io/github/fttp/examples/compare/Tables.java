@@ -2,6 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,16 +10,18 @@ import java.util.stream.Collectors;
 /** The main table as others take it up. */
 record Tables(Summary summary) {
     private static final String METHOD = "method";
+    private static final List<String> SETTINGS = List.of("given", "steps", "rate", "scale");
 
     /** As README files have them. */
     String markdown() {
         StringBuilder lines = new StringBuilder();
         lines.append("| ").append(String.join(" | ", header())).append(" |\n|");
         lines.append(" --- |".repeat(header().size())).append('\n');
+        lines.append("| ").append(String.join(" | ", goals())).append(" |\n");
         for (Summary.Row row : summary.rows()) {
             lines.append("| ").append(String.join(" | ", cells(row))).append(" |\n");
         }
-        return lines.toString();
+        return lines.append("\n\\").append(Summary.LEGEND).append('\n').toString();
     }
 
     /** A {@code tabular} for papers. */
@@ -27,9 +30,12 @@ record Tables(Summary summary) {
         lines.append("\\begin{tabular}{l")
                 .append("r".repeat(header().size() - 1))
                 .append("}\n\\hline\n");
-        lines.append(latex(header())).append("\\hline\n");
+        lines.append(latex(header())).append(latex(goals())).append("\\hline\n");
         for (Summary.Row row : summary.rows()) lines.append(latex(cells(row)));
-        return lines.append("\\hline\n\\end{tabular}\n").toString();
+        return lines.append("\\hline\n\\end{tabular}\n\n")
+                .append(Summary.LEGEND)
+                .append('\n')
+                .toString();
     }
 
     private static String latex(List<String> cells) {
@@ -64,9 +70,16 @@ record Tables(Summary summary) {
 
     private List<String> header() {
         List<String> header = new ArrayList<>(List.of(METHOD));
-        summary.columns().forEach(column -> header.add(column.heading()));
-        header.addAll(List.of("given", "steps", "rate", "scale"));
+        summary.columns().forEach(column -> header.add(column.name()));
+        header.addAll(SETTINGS);
         return header;
+    }
+
+    private List<String> goals() {
+        List<String> goals = new ArrayList<>(List.of("goal"));
+        goals.addAll(summary.goals());
+        goals.addAll(Collections.nCopies(SETTINGS.size(), ""));
+        return goals;
     }
 
     private List<String> cells(Summary.Row row) {

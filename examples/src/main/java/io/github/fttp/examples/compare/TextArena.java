@@ -87,7 +87,7 @@ final class TextArena implements Arena {
 
     @Override
     public List<Column> columns() {
-        Goal others = Goal.atLeast(0.98).of(Cell.BEFORE);
+        Goal others = Goal.atLeast(0.98).timesThatOf(Cell.BEFORE);
         return List.of(
                 Column.share("name rate").aim(Goal.atMost(0.05)),
                 Column.share("name rate, fuzzy"),
@@ -97,7 +97,7 @@ final class TextArena implements Arena {
                 Column.share("facts of others").aim(others),
                 Column.ratio("natural perplexity").aim(Goal.atMost(1.05)),
                 Column.share("facts by alias"),
-                Column.plain("taught told from untaught by loss"));
+                Column.plain("taught told from untaught by loss").explained("0.5: not at all"));
     }
 
     private static Set<String> given(TextMethod method) {

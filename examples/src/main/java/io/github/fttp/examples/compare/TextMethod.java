@@ -44,7 +44,8 @@ record TextMethod(String name, UnlearningMethod method, List<Setting> grid) {
         List<TextMethod> methods = List.of(
                 of("FTTP, alpha 1", new Fttp(1, 1)),
                 of("FTTP, alpha 0.3", new Fttp(0.3f, 1)),
-                // Stronger than the authors', which an ascent that ends at chance bears.
+                // Above the authors' 0.3 to 1, without and with an ascent that ends at chance.
+                of("FTTP, alpha 2", new Fttp(2, 1)),
                 of("FTTP, bounded, alpha 2", BoundedFttp.toChance(2, 1, vocabulary)),
                 of("FTTP, KL", new KlToBase(1, 1)),
                 of("GA", new GradientAscent()),

@@ -39,6 +39,23 @@ class CompareCommandTest {
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
     }
 
+    @Test
+    void goesOnWithNoMethodThatRunsOtherwise() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/settings.json"), "{\"text, GA\": \"LoRA of rank 2\"}");
+        assertThat(refused(
+                        "--modality",
+                        "text",
+                        "--methods",
+                        "GA",
+                        "--llava",
+                        tiny.model().toString()))
+                .contains("settings.json")
+                .contains("text, GA is LoRA of rank 2 there");
+        assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
+    }
+
     private String refused(String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("compare", "--out", folder.resolve("out").toString()));

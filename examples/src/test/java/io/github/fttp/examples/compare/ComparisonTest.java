@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.statistics.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,14 +93,16 @@ class ComparisonTest {
         Summary summary = Summary.of(comparison, results, costs(folder.resolve("results.jsonl")));
         Tables tables = new Tables(summary);
         assertThat(tables.markdown())
-                .contains(
-                        "| method | gone (goal: at least 95%) | left / before (geometric mean) (goal: at least 0.8 of mild) |")
+                .contains("| method | gone | left / before (geometric mean) | given |")
+                .contains("| goal | at least 95% | at least 0.8 times mild |  |")
+                .contains("| before | 0.0% [0.0%, 0.0%] | 1.000 [1.000, 1.000] |")
                 .contains("| steep | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |  |")
                 .contains("| mild | 50.0% [50.0%, 50.0%] | 0.750 [0.750, 0.750] |")
-                .contains("| fixed | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] * |");
+                .contains("| fixed | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] * |")
+                .endsWith("\n\\" + Summary.LEGEND + "\n");
         assertThat(tables.latex())
-                .contains("mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
-                .endsWith("\\end{tabular}\n");
+                .contains("goal & at least 95\\%", "mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
+                .endsWith("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
         assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,3");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
@@ -107,8 +110,35 @@ class ComparisonTest {
                 .costs(comparison, summary)
                 .write(page);
         assertThat(Files.readString(page))
-                .contains("Who &lt;is&gt; this?", "Nobody &amp; nothing.", "<svg", "steep", "retain data")
+                .contains(
+                        "Who &lt;is&gt; this?", "Nobody &amp; nothing.", "<svg", "steep", "retain data", Summary.LEGEND)
                 .doesNotContain("http", "<script");
+    }
+
+    @Test
+    void goalsBesideAMethodThatDoesNotTakePartAreNone() {
+        Comparison without = new Comparison(comparison.crew(), List.of(FakeArena.FIXED), 3, 2, Effort.FULL);
+        Ledger<Outcome> results = run(without, "results.jsonl");
+        assertThat(Summary.of(without, results, costs(folder.resolve("results.jsonl")))
+                        .goals())
+                .containsExactly("at least 95%", "");
+    }
+
+    @Test
+    void methodsOfWhichRunsDivergedReachNothing() {
+        Cell cell = Cell.before("fake", "somebody");
+        Summary.Row row = new Summary.Row(
+                "GA",
+                "",
+                new Setting(1, 1, 1),
+                List.of(new Interval(1, 1, 1, 1)),
+                new Interval(1, 1, 1, 1),
+                new Interval(1, 1, 1, 1),
+                List.of(Outcome.diverged(cell, List.of())),
+                0,
+                0);
+        Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row));
+        assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%]");
     }
 
     private Ledger<Outcome> run(Comparison what, String name) {

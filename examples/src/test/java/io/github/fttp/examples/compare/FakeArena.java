@@ -33,13 +33,12 @@ final class FakeArena implements Arena {
     public List<Column> columns() {
         return List.of(
                 Column.share("gone").aim(Goal.atLeast(0.95)),
-                Column.ratio("left").aim(Goal.atLeast(0.8).of("mild")));
+                Column.ratio("left").aim(Goal.atLeast(0.8).timesThatOf("mild")));
     }
 
     @Override
     public Outcome before(String concept, Effort effort) {
-        return new Outcome(
-                new Cell("fake", "before", new Setting(0, 0, 1), concept, 0), figures(0, 1), List.of(), examples());
+        return new Outcome(Cell.before("fake", concept), figures(0, 1), List.of(), examples());
     }
 
     @Override

@@ -21,8 +21,8 @@ class QuickstartTest {
                         "Forgetting Mira Volk",
                         "In text",
                         "In image",
-                        "FTTP",
-                        "GA",
+                        "<td>FTTP, bounded, alpha 2</td>",
+                        "<td>GA</td>",
                         "Natural knowledge along the steps")
                 .doesNotContain("http");
         assertThat(report("second", 2)).isEqualTo(first);
