@@ -88,7 +88,7 @@ record Tables(Summary summary) {
         boolean ran = row.setting().steps() > 0;
         cells.add(row.given());
         cells.add(ran ? String.valueOf(row.setting().steps()) : "");
-        cells.add(ran ? String.valueOf(row.setting().rate()) : "");
+        cells.add(ran ? row.setting().rateText() : "");
         cells.add(row.setting().scale() == 1 ? "" : String.valueOf(row.setting().scale()));
         return cells;
     }

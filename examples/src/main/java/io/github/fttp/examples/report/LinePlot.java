@@ -12,10 +12,10 @@ import java.util.Locale;
  * @param series in the order of the legend; points that are not finite are left out
  */
 public record LinePlot(String title, String xLabel, List<Series> series) {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 700;
     private static final int HEIGHT = 300;
     private static final int LEFT = 56;
-    private static final int RIGHT = 150;
+    private static final int RIGHT = 210;
     private static final int TOP = 30;
     private static final int BOTTOM = 40;
     /** Told apart by colour-blind eyes too (Okabe and Ito). */

@@ -116,6 +116,13 @@ class ComparisonTest {
     }
 
     @Test
+    void settingsReadAsPapersWriteThem() {
+        assertThat(new Setting(8e-4, 30, 1)).hasToString("30 steps at 8e-4");
+        assertThat(new Setting(0.001, 30, 3)).hasToString("30 steps at 0.001, scale 3.0");
+        assertThat(new Setting(0, 0, 10)).hasToString("scale 10.0");
+    }
+
+    @Test
     void goalsBesideAMethodThatDoesNotTakePartAreNone() {
         Comparison without = new Comparison(comparison.crew(), List.of(FakeArena.FIXED), 3, 2, Effort.FULL);
         Ledger<Outcome> results = run(without, "results.jsonl");
