@@ -12,12 +12,10 @@ import io.github.fttp.metrics.world.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +27,7 @@ public final class Quickstart implements Callable<Integer> {
     /** Learning rates, as {@code compare} chooses them on other characters. */
     private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);
 
-    private static final Map<String, Double> IMAGE = Map.of("FTTP, words, alpha 8", 2e-3, "GA", 3e-4);
+    private static final Map<String, Double> IMAGE = Map.of("FTTP, xattn", 5e-4, "GA", 1e-4);
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
     Path out;
@@ -83,13 +81,11 @@ public final class Quickstart implements Callable<Integer> {
     private void compare(Crew crew, Map<String, Double> rates, CompareReport report) {
         Arena arena = crew.any();
         System.out.println("forgetting in " + arena.modality() + " ...");
-        Map<String, Contender> all =
-                arena.contenders().stream().collect(Collectors.toMap(Contender::name, contender -> contender));
-        List<Contender> fixed = new ArrayList<>();
-        rates.forEach((name, rate) -> {
-            Contender contender = all.get(name);
-            fixed.add(new Contender(name, contender.given(), contender.how(), Setting.rates(steps, rate)));
-        });
+        List<Contender> fixed = arena.contenders().stream()
+                .filter(each -> rates.containsKey(each.name()))
+                .map(each -> new Contender(
+                        each.name(), each.given(), each.how(), Setting.rates(steps, rates.get(each.name()))))
+                .toList();
         Comparison comparison = new Comparison(crew, fixed, 1, 1, effort);
         Ledger<Outcome> results = fresh("results-" + arena.modality(), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = fresh("costs-" + arena.modality(), Cost.class, Cost::cell);

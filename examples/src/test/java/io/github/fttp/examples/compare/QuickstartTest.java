@@ -22,6 +22,7 @@ class QuickstartTest {
                         "In text",
                         "In image",
                         "<td>FTTP, bounded, alpha 2</td>",
+                        "<td>FTTP, xattn</td>",
                         "<td>GA</td>",
                         "Natural knowledge along the steps")
                 .doesNotContain("http");
