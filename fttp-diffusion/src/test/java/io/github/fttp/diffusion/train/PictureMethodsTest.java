@@ -8,9 +8,12 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.BoundedFttp;
 import io.github.fttp.core.method.ConceptAblation;
 import io.github.fttp.core.method.Esd;
 import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.RandomPrompt;
@@ -259,7 +262,15 @@ class PictureMethodsTest {
 
     static List<UnlearningMethod> methods() {
         return List.of(
-                new RandomPrompt(0.5f), new SalUn(0.5f), new ConceptAblation(1), new Esd(2), new GuidedAscent(2));
+                new Fttp(30, 55),
+                new BoundedFttp(8, 55, (float) Math.exp(-1)),
+                new GradientAscent(),
+                new GradDiff(1, 1),
+                new RandomPrompt(0.5f),
+                new SalUn(0.5f),
+                new ConceptAblation(1),
+                new Esd(2),
+                new GuidedAscent(2));
     }
 
     /** The same noisy latent, of which the model shall say something else under another prompt. */

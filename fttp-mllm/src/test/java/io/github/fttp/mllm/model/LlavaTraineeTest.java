@@ -14,8 +14,10 @@ import io.github.fttp.core.method.Dpo;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GaKl;
 import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.Idk;
+import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.Npo;
 import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
@@ -120,6 +122,9 @@ class LlavaTraineeTest {
         return Stream.of(
                 new Fttp(1, 1),
                 BoundedFttp.toChance(1, 1, VOCABULARY),
+                new KlToBase(1, 1),
+                new GradientAscent(),
+                new GradDiff(1, 1),
                 GaKl.defaults(),
                 Wga.defaults(),
                 new SatImp(5, 1, 1, 0), // its push is small beside a retain loss that is not at its end
