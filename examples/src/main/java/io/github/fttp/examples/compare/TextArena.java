@@ -34,8 +34,8 @@ import java.util.TreeSet;
 
 /**
  * A LLaVA that was taught the world; each method trains a LoRA adapter of the same kind, on the first half of the blocks of
- * its language model. On characters that are not reported, FTTP and plain ascent alike lost more of the others at the same
- * forgetting with adapters on all blocks, or on the first one alone.
+ * its language model. That suits FTTP: of characters that are not reported by default, it lost more of the others at the same
+ * forgetting with adapters on all blocks, or on the first one alone. Plain ascent did not.
  */
 final class TextArena implements Arena {
     static final String MODALITY = "text";
