@@ -131,8 +131,9 @@ public final class CompareCommand implements Callable<Integer> {
                                 + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
                                 + " that keeps most; where none does, the one that is best at both. Before that, the strengths of"
                                 + " \"FTTP, alpha 2\", \"FTTP, bounded\" and \"FTTP, words\", the place of the adapters (which suits"
-                                + " FTTP better than plain ascent) and the range of rates were found by trying FTTP and plain ascent on these two and other characters; other methods"
-                                + " have the defaults of their sources.")
+                                + " FTTP better than plain ascent) and the range of rates were found by"
+                                + " trying FTTP and plain ascent on these two and other characters; other methods have the defaults of"
+                                + " their sources.")
                 .paragraph("Command: " + command());
         Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
