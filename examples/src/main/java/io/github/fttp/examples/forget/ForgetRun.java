@@ -24,6 +24,9 @@ final class ForgetRun {
             boolean resume,
             Engine engine,
             EngineOptions computing) {
+        if (results.beginsAnew()) {
+            System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
+        }
         run.setting(
                         "engine",
                         engine.name() + " on " + Threads.count() + " threads"

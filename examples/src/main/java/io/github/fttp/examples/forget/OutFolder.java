@@ -20,20 +20,42 @@ record OutFolder(Path path, boolean resumes) {
     /**
      * Looks, without making anything.
      *
-     * @throws BadData if it is in use, or if there is nothing in it to resume
+     * <p>A run that was killed in front of its first checkpoint left a log or nothing: it is resumed from the beginning.
+     *
+     * @throws BadData if it is in use, or if there is something else in it than a run to resume
      */
     static OutFolder check(Path path, boolean resume) {
         OutFolder out = new OutFolder(path, resume);
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (resume) {
             if (Files.exists(out.metrics())) throw new BadData(path, "holds a run that is finished: nothing to resume");
-            if (!Files.exists(out.checkpoint())) {
-                throw new BadData(path, "has no " + out.checkpoint().getFileName() + ": there is nothing to resume");
-            }
+            if (out.beginsAnew()) out.requireNothingElse();
         } else {
             out.requireEmpty();
         }
         return out;
+    }
+
+    /** Whether a run that is to be resumed left no checkpoint, so that it begins at the beginning. */
+    boolean beginsAnew() {
+        return resumes && !Files.exists(checkpoint());
+    }
+
+    /** What is not a run's must not be taken for one. */
+    private void requireNothingElse() {
+        if (!Files.exists(path)) return;
+        try (Stream<Path> files = Files.list(path)) {
+            files.filter(file -> !file.equals(log()) && !AtomicFiles.isUnfinished(file))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        throw new BadData(
+                                path,
+                                "holds " + file.getFileName() + " but no "
+                                        + checkpoint().getFileName() + ": there is no run to resume");
+                    });
+        } catch (IOException e) {
+            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+        }
     }
 
     private void requireEmpty() {

@@ -201,8 +201,12 @@ class BadInputTest {
     }
 
     @Test
-    void nothingToResume() {
-        trial.refused("--resume").contains("out: has no checkpoint.safetensors: there is nothing to resume");
+    void nothingToResume() throws IOException {
+        Path used = Files.createDirectories(folder.resolve("used"));
+        Files.writeString(used.resolve("thesis.txt"), "mine");
+        trial.with("--out", used);
+        trial.refused("--resume")
+                .contains("used: holds thesis.txt but no checkpoint.safetensors: there is no run to resume");
     }
 
     @Test

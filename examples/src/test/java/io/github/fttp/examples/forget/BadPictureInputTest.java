@@ -262,7 +262,9 @@ class BadPictureInputTest {
         trial.refused("--out", used).contains("used: is not empty");
         assertThat(used.toFile().list()).containsExactly("thesis.txt");
         trial.refused("--out", thesis).contains("thesis.txt: is a file, expected a folder");
-        trial.refused("--resume").contains("out: has no checkpoint.safetensors: there is nothing to resume");
+        trial.with("--out", used);
+        trial.refused("--resume")
+                .contains("used: holds thesis.txt but no checkpoint.safetensors: there is no run to resume");
     }
 
     private Path index() {

@@ -115,6 +115,20 @@ class ForgetLlavaTest {
     }
 
     @Test
+    void aRunThatWasKilledBeforeItsFirstCheckpointBeginsAtTheBeginning() throws IOException {
+        Path whole = folder.resolve("whole");
+        assertThat(forget(whole, "--steps", "3").status()).isZero();
+        Path killed = Files.createDirectories(folder.resolve("killed"));
+        Files.writeString(killed.resolve("run.jsonl"), "{\"event\":\"started\",\"val");
+        Files.createFile(killed.resolve(".checkpoint.safetensors.12345678-1234-1234-1234-123456789abc.part"));
+        assertThat(forget(killed, "--steps", "3", "--resume").status()).isZero();
+        assertThat(killed.resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
+        assertThat(killed.toFile().list())
+                .containsExactlyInAnyOrder(whole.toFile().list());
+    }
+
+    @Test
     void aFullDiskLeavesTheOldCheckpoint() throws IOException, InterruptedException {
         rank = 64;
         Path killed = killedInTheMiddle("--steps", "40", "--checkpoint-every", "2");

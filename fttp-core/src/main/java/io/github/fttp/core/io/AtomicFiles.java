@@ -119,13 +119,16 @@ public final class AtomicFiles {
     public static void deleteUnfinished(Path folder) {
         List<Path> parts;
         try (Stream<Path> files = Files.list(folder)) {
-            parts = files.filter(
-                            file -> PART.matcher(file.getFileName().toString()).matches())
-                    .toList();
+            parts = files.filter(AtomicFiles::isUnfinished).toList();
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         }
         parts.forEach(AtomicFiles::delete);
+    }
+
+    /** Whether a file or folder is called as what is being written is, or was when its process was killed. */
+    public static boolean isUnfinished(Path file) {
+        return PART.matcher(file.getFileName().toString()).matches();
     }
 
     private static Path part(Path file) {

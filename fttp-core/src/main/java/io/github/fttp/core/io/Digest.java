@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of data, so that a run is not resumed with other data. */
+/** SHA-256 of data, so that a run is not resumed with other data, and a damaged file is not used. */
 public final class Digest {
     private final MessageDigest sha;
 
@@ -19,6 +19,12 @@ public final class Digest {
 
     /** Adds bytes. */
     public Digest add(byte[] bytes) {
+        sha.update(bytes);
+        return this;
+    }
+
+    /** Adds the bytes from a buffer's position to its limit, and moves the position there. */
+    public Digest add(ByteBuffer bytes) {
         sha.update(bytes);
         return this;
     }

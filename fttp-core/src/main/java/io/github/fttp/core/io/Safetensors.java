@@ -7,7 +7,6 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -153,14 +152,54 @@ public final class Safetensors {
                 name, types.containsKey(name) ? FloatType.valueOf(types.get(name)) : FloatType.of(tensor.type())));
         byte[] head = SafetensorsHeader.text(tensors, all, metadata);
         AtomicFiles.write(file, out -> {
-            ByteBuffer length =
-                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, head.length);
-            put(out, length);
+            put(out, SafetensorsHeader.length(head));
             put(out, ByteBuffer.wrap(head));
             for (var entry : SafetensorsHeader.sorted(tensors).entrySet()) {
                 SafetensorsValues.writeTo(entry.getValue(), all.get(entry.getKey()), block -> put(out, block));
             }
         });
+    }
+
+    /**
+     * Writes tensors as they are, with a digest of the whole file in the metadata ({@code fttp.sha256}): {@link #requireIntact}
+     * sees a single bit that changed. Other readers take it for one more note.
+     */
+    public static void writeSealed(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        Map<String, String> notes = new TreeMap<>(metadata);
+        notes.put(Seal.KEY, Seal.BLANK);
+        Map<String, FloatType> types = new TreeMap<>();
+        tensors.forEach((name, tensor) -> types.put(name, FloatType.of(tensor.type())));
+        byte[] head = SafetensorsHeader.text(tensors, types, notes);
+        AtomicFiles.write(file, out -> {
+            Digest digest = new Digest();
+            SafetensorsValues.Sink sink = block -> {
+                digest.add(block.duplicate());
+                put(out, block);
+            };
+            sink.accept(SafetensorsHeader.length(head));
+            sink.accept(ByteBuffer.wrap(head));
+            for (var entry : SafetensorsHeader.sorted(tensors).entrySet()) {
+                SafetensorsValues.writeTo(entry.getValue(), types.get(entry.getKey()), sink);
+            }
+            Seal.set(out, head, digest.hex());
+        });
+    }
+
+    /** Whether the file says what its digest is. */
+    public boolean isSealed() {
+        return metadata().containsKey(Seal.KEY);
+    }
+
+    /**
+     * Reads the whole file and refuses one that is not as it was written. A file without a digest, as other programs write
+     * them, is taken as it is: ask {@link #isSealed}.
+     *
+     * @return this
+     * @throws BadCheckpoint if the digest is another one than the file's note says
+     */
+    public Safetensors requireIntact() {
+        if (isSealed()) Seal.check(file, metadata().get(Seal.KEY));
+        return this;
     }
 
     private static void put(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -186,6 +186,11 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
         return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What stands in front of a header. */
+    static ByteBuffer length(byte[] head) {
+        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, head.length);
+    }
+
     static SortedMap<String, Tensor> sorted(Map<String, Tensor> tensors) {
         return new TreeMap<>(tensors);
     }

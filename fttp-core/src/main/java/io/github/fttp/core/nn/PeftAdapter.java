@@ -130,6 +130,8 @@ public final class PeftAdapter {
      */
     public static LoraAdapter attach(Path folder, Module model, Pool pool, UnaryOperator<String> currentName) {
         Lora settings = settings(folder);
+        Path weights = folder.resolve(WEIGHTS + ".safetensors");
+        if (Files.exists(weights)) Safetensors.open(weights).requireIntact();
         Checkpoint checkpoint = Checkpoint.open(folder, WEIGHTS, name -> {
             if (!name.startsWith(PREFIX)) return name;
             return currentName.apply(name.substring(PREFIX.length()));
@@ -198,7 +200,8 @@ public final class PeftAdapter {
     }
 
     /**
-     * Writes an adapter, to be loaded by PEFT: {@code PeftModel.from_pretrained(base, folder)}.
+     * Writes an adapter, to be loaded by PEFT: {@code PeftModel.from_pretrained(base, folder)}. Its weights carry a digest,
+     * which {@link #attach} checks.
      *
      * @param folder made if it is not there
      * @param saved parameters of the model itself that trained beside the adapter: PEFT's {@code modules_to_save}
@@ -217,7 +220,7 @@ public final class PeftAdapter {
         for (Parameter parameter : all) {
             tensors.put(PREFIX + fileName.apply(parameter.name()), parameter.value());
         }
-        Safetensors.write(folder.resolve(WEIGHTS + ".safetensors"), tensors);
+        Safetensors.writeSealed(folder.resolve(WEIGHTS + ".safetensors"), tensors, Map.of("format", "pt"));
         Json.write(folder.resolve(CONFIG), config(adapter, modules(saved, fileName), baseModel));
     }
 

@@ -29,8 +29,11 @@ public final class JsonLinesLog implements RunListener {
     public void started(RunPlan plan) {
         StringBuilder kept = new StringBuilder();
         if (plan.firstStep() > 0 && Files.exists(file)) {
-            for (String line : read().split("\n")) {
-                if (stepOf(line) <= plan.firstStep()) kept.append(line).append('\n');
+            String[] lines = read().split("\n");
+            for (int i = 0; i < lines.length; i++) {
+                if (stepOf(lines[i]) > plan.firstStep()) continue;
+                Json.data(file, lines[i], i + 1); // a damaged line is told of now, not when the run is done
+                kept.append(lines[i]).append('\n');
             }
         }
         AtomicFiles.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));

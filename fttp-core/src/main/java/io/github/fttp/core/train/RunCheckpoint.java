@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * The state of a run between two steps in one safetensors file: parameters that train, the optimiser's state, how many steps
  * were made, and the settings, since going on with others would be another run. Everything random follows from seed and
- * step, so there is nothing else to keep.
+ * step, so there is nothing else to keep. The file carries its own digest: one of which a bit is not as it was is refused.
  */
 final class RunCheckpoint {
     private static final String STEPS = "fttp.steps";
@@ -23,7 +23,7 @@ final class RunCheckpoint {
     private RunCheckpoint() {}
 
     static void write(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
-        Safetensors.write(
+        Safetensors.writeSealed(
                 file,
                 tensors(groups, updates),
                 Map.of("format", "pt", STEPS, String.valueOf(updates.steps()), SETTINGS, settings.toString()));
@@ -31,7 +31,13 @@ final class RunCheckpoint {
 
     /** How many steps the run made of which this is; one with other settings is refused. */
     static int steps(Path file, Map<String, String> settings) {
-        return steps(file, Safetensors.open(file), settings);
+        return steps(file, intact(file), settings);
+    }
+
+    private static Safetensors intact(Path file) {
+        Safetensors stored = Safetensors.open(file).requireIntact();
+        if (stored.isSealed()) return stored;
+        throw new BadCheckpoint(file, "has no digest of itself: not a checkpoint of a run, or a damaged one");
     }
 
     private static int steps(Path file, Safetensors stored, Map<String, String> settings) {
@@ -50,7 +56,7 @@ final class RunCheckpoint {
 
     /** Fills parameters and state from the file; {@code updates} is then where it was. */
     static void read(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
-        Safetensors stored = Safetensors.open(file);
+        Safetensors stored = intact(file);
         int steps = steps(file, stored, settings);
         Map<String, Tensor> wanted = tensors(groups, updates);
         if (!stored.names().equals(wanted.keySet())) {

@@ -16,6 +16,7 @@ import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.optim.Updates;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -211,7 +212,10 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Keeps a checkpoint in this file after every {@code every} steps, and when the run is stopped. */
+    /**
+     * Keeps a checkpoint in this file after the first step, after every {@code every} steps, and when the run ends. It carries
+     * its own digest.
+     */
     public Unlearner<S> checkpoint(Path file, int every) {
         Check.atLeast(1, every, "steps between checkpoints");
         this.checkpoint = file;
@@ -228,7 +232,10 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Goes on from the checkpoint, which must be there and of the same settings. */
+    /**
+     * Goes on from the checkpoint, which must be whole and of the same settings. Where there is none, the run was killed in
+     * front of its first one: then it begins at the beginning, and {@link RunPlan#firstStep} is 0.
+     */
     public Unlearner<S> resume() {
         this.resume = true;
         return this;
@@ -241,7 +248,7 @@ public final class Unlearner<S> {
     public void check(List<S> samples) {
         requireUsable(samples);
         Map<String, String> settings = settings(samples.size());
-        if (resume) RunCheckpoint.steps(checkpoint, settings);
+        if (resumes()) RunCheckpoint.steps(checkpoint, settings);
     }
 
     /**
@@ -258,8 +265,8 @@ public final class Unlearner<S> {
         long begun = System.nanoTime();
         List<ParameterGroup> groups = trainee.groups();
         try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
-            if (resume) RunCheckpoint.read(checkpoint, groups, updates, settings);
-            checkpointed = resume;
+            checkpointed = resumes();
+            if (checkpointed) RunCheckpoint.read(checkpoint, groups, updates, settings);
             // A run that failed within an accumulated step left the gradients of its first batches.
             for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
             int first = updates.steps();
@@ -287,7 +294,8 @@ public final class Unlearner<S> {
                 else if (stop.isRequested() && step.number() < total) end = RunSummary.End.STOPPED;
                 // At the end as well: what the caller does behind it may take long, and be killed.
                 boolean last = end != RunSummary.End.COMPLETED || step.number() == total;
-                boolean due = checkpoint != null && (last || step.number() % checkpointEvery == 0);
+                boolean due =
+                        checkpoint != null && (last || step.number() == 1 || step.number() % checkpointEvery == 0);
                 if (due || last) requireFinite(groups, step.number());
                 if (due) {
                     RunCheckpoint.write(checkpoint, groups, updates, settings);
@@ -298,6 +306,10 @@ public final class Unlearner<S> {
             tell(listener -> listener.finished(summary));
             return summary;
         }
+    }
+
+    private boolean resumes() {
+        return resume && Files.exists(checkpoint);
     }
 
     private int stepsAnEpoch(int samples) {

@@ -91,6 +91,21 @@ class PeftAdapterTest {
     }
 
     @Test
+    void refusesItsOwnAdapterWithAFlippedBit() throws IOException {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
+            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+        }
+        Path file = folder.resolve("adapter_model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 5] ^= 16; // the exponent of a weight, say
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("sha256")
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
     void readsNamesOfOlderVersions() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
             PeftAdapter.write(

@@ -336,7 +336,7 @@ class UnlearnerTest {
         for (String name : Safetensors.open(file).names()) {
             tensors.put(name, Safetensors.open(file).tensor(name, engine.pool()));
         }
-        Safetensors.write(file, tensors, notes);
+        Safetensors.writeSealed(file, tensors, notes);
         tensors.values().forEach(Tensor::close);
         assertThatThrownBy(
                         () -> run(model).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))

@@ -65,7 +65,7 @@ public final class DiffusersLora {
                 tensors.put(PREFIX + layer.module() + A, layer.a().value());
                 tensors.put(PREFIX + layer.module() + B, b);
             }
-            Safetensors.write(file, tensors, Map.of("format", "pt"));
+            Safetensors.writeSealed(file, tensors, Map.of("format", "pt"));
         } finally {
             scaled.forEach(Tensor::close);
         }
@@ -78,6 +78,7 @@ public final class DiffusersLora {
      *     scales
      */
     public static LoraAdapter attach(Path file, Module unet, Pool pool) {
+        Safetensors.open(file).requireIntact();
         Checkpoint checkpoint = Checkpoint.file(file, DiffusersLora::currentName);
         List<String> modules = checkpoint.names().stream()
                 .filter(name -> name.endsWith(A))

@@ -16,6 +16,8 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,21 @@ class DiffusersLoraTest {
         Tensor tensor = engine.pool().draw(shape);
         for (int i = 0; i < shape.size(); i++) tensor.write(i, new float[] {first + 0.1f * i}, 0, 1);
         return tensor;
+    }
+
+    @Test
+    void refusesItsOwnFileWithAFlippedBit() throws IOException {
+        Path file = folder.resolve(DiffusersLora.FILE);
+        try (LoraAdapter adapter =
+                LoraAdapter.attach(Lora.rank(2).on(DiffusersLora.attention()), layers, engine.pool(), 3)) {
+            DiffusersLora.write(file, adapter, engine);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("sha256");
     }
 
     @Test
