@@ -8,6 +8,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -29,20 +30,39 @@ public final class LoraAdapter implements AutoCloseable {
 
     /**
      * Attaches adapters whose weights are given: {@code MODULE.lora_A.weight [rank, in]} and {@code MODULE.lora_B.weight
-     * [out, rank]} for each layer that is a target.
+     * [out, rank]} for each layer that is a target, with its own rank.
      *
      * @throws IllegalArgumentException if no layer of {@code model} is one
      */
     public static LoraAdapter attach(Lora settings, Module model, Weights weights) {
-        List<Linear> layers = model.linears().stream()
-                .filter(layer -> settings.targets().include(layer.name()))
+        List<String> targets = model.linears().stream()
+                .map(Linear::name)
+                .filter(settings.targets()::include)
                 .toList();
-        if (layers.isEmpty()) {
+        if (targets.isEmpty()) {
             throw new IllegalArgumentException("no linear layer of the model is called as " + settings.targets());
+        }
+        return attach(settings, settings.layers(targets), model, weights);
+    }
+
+    /**
+     * The same for these layers, whatever targets and patterns the settings have: for files that tell rank and alpha layer
+     * by layer.
+     *
+     * @param shapes by the name of the layer
+     * @throws IllegalArgumentException if there are none, or the model has no linear layer of one's name
+     */
+    public static LoraAdapter attach(Lora settings, Map<String, Lora.Layer> shapes, Module model, Weights weights) {
+        List<Linear> layers = model.linears().stream()
+                .filter(layer -> shapes.containsKey(layer.name()))
+                .toList();
+        if (shapes.isEmpty() || layers.size() != shapes.size()) {
+            throw new IllegalArgumentException(
+                    "adapters for " + shapes.size() + " layers, of which the model has " + layers.size());
         }
         List<LowRank> adapters = new ArrayList<>();
         try {
-            for (Linear layer : layers) adapters.add(adapter(settings, layer, weights));
+            for (Linear layer : layers) adapters.add(adapter(settings, shapes.get(layer.name()), layer, weights));
         } catch (RuntimeException e) {
             for (LowRank adapter : adapters) closeBoth(adapter);
             throw e;
@@ -56,19 +76,19 @@ public final class LoraAdapter implements AutoCloseable {
         return attach(settings, model, (name, shape) -> fresh(pool, seed, name, shape));
     }
 
-    private static LowRank adapter(Lora settings, Linear layer, Weights weights) {
+    private static LowRank adapter(Lora settings, Lora.Layer own, Linear layer, Weights weights) {
         Shape shape = layer.weight().value().shape(); // [out, in]
-        Parameter a = weights.require(layer.name() + ".lora_A.weight", Shape.of(settings.rank(), shape.dim(1)));
+        Parameter a = weights.require(layer.name() + ".lora_A.weight", Shape.of(own.rank(), shape.dim(1)));
         Parameter b;
         try {
-            b = weights.require(layer.name() + ".lora_B.weight", Shape.of(shape.dim(0), settings.rank()));
+            b = weights.require(layer.name() + ".lora_B.weight", Shape.of(shape.dim(0), own.rank()));
         } catch (RuntimeException e) {
             a.close();
             throw e;
         }
         a.trainable(true);
         b.trainable(true);
-        return new LowRank(layer.name(), a, b, settings.scale());
+        return new LowRank(layer.name(), a, b, own.alpha(), settings.scale(own));
     }
 
     /** As PEFT: A by {@code kaiming_uniform(a = sqrt(5))}, which is uniform within {@code 1 / sqrt(in)}; B is 0. */

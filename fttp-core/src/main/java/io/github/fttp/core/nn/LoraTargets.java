@@ -3,7 +3,7 @@ package io.github.fttp.core.nn;
 import io.github.fttp.core.Check;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,9 +17,19 @@ public sealed interface LoraTargets {
         return new Named(Arrays.asList(names));
     }
 
-    /** Layers whose whole name matches, as PEFT matches target modules given as one string. */
+    /**
+     * Layers whose whole name matches, as PEFT matches target modules given as one string. To look at a name takes no longer
+     * than some milliseconds.
+     *
+     * @throws PatternSyntaxException if it is no regular expression
+     */
     static LoraTargets matching(String regex) {
-        return new Matching(regex);
+        return new Matching(regex, MatchBudget.forEachName());
+    }
+
+    /** All linear layers but the output layer, PEFT's {@code all-linear}. */
+    static LoraTargets allLinear() {
+        return new AllLinear();
     }
 
     /** The four projections of attention and the three of the feed-forward part. */
@@ -51,17 +61,58 @@ public sealed interface LoraTargets {
         public boolean include(String module) {
             return names.stream().anyMatch(name -> module.equals(name) || module.endsWith("." + name));
         }
+
+        @Override
+        public String toString() {
+            return String.join(", ", names);
+        }
     }
 
-    /** @param regex in Java's syntax, which agrees with Python's on what configurations use */
-    record Matching(String regex) implements LoraTargets {
-        public Matching {
-            Pattern.compile(regex);
+    /** A regular expression in Python's syntax. */
+    final class Matching implements LoraTargets {
+        private final ModuleExpression expression;
+
+        Matching(String regex, MatchBudget budget) {
+            expression = ModuleExpression.of(regex, budget);
+        }
+
+        /** The expression. */
+        public String regex() {
+            return expression.toString();
+        }
+
+        /** @throws IllegalArgumentException if it takes too long to tell */
+        @Override
+        public boolean include(String module) {
+            return expression.matches(module);
         }
 
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Matching matching && matching.regex().equals(regex());
+        }
+
+        @Override
+        public int hashCode() {
+            return regex().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return regex();
+        }
+    }
+
+    /** All linear layers but the output layer. */
+    record AllLinear() implements LoraTargets {
+        @Override
         public boolean include(String module) {
-            return module.matches(regex);
+            return !module.equals("lm_head") && !module.endsWith(".lm_head");
+        }
+
+        @Override
+        public String toString() {
+            return "all-linear";
         }
     }
 }

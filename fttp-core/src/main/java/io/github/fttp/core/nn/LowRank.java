@@ -8,14 +8,16 @@ public final class LowRank {
     private final String module;
     private final Parameter a;
     private final Parameter b;
+    private final double alpha;
     private final float scale;
     private Dropout dropout = Dropout.none();
     private boolean active = true;
 
-    LowRank(String module, Parameter a, Parameter b, float scale) {
+    LowRank(String module, Parameter a, Parameter b, double alpha, float scale) {
         this.module = module;
         this.a = a;
         this.b = b;
+        this.alpha = alpha;
         this.scale = scale;
     }
 
@@ -34,7 +36,18 @@ public final class LowRank {
         return b;
     }
 
-    float scale() {
+    /** Its own rank, whatever that of others is. */
+    public int rank() {
+        return a.value().shape().dim(0);
+    }
+
+    /** Its own alpha. */
+    public double alpha() {
+        return alpha;
+    }
+
+    /** What its share is multiplied by, which follows from rank and alpha. */
+    public float scale() {
         return scale;
     }
 

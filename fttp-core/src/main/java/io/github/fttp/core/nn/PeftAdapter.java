@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -42,8 +43,6 @@ public final class PeftAdapter {
             "use_bdlora",
             "lora_bias",
             "fan_in_fan_out",
-            "rank_pattern",
-            "alpha_pattern",
             "layers_to_transform",
             "layer_replication",
             "exclude_modules",
@@ -97,9 +96,28 @@ public final class PeftAdapter {
         }
         config.has("target_modules");
         LoraTargets targets = targets(json.field("target_modules"));
-        Lora settings = new Lora(rank, alpha, dropout, config.flag("use_rslora", false), targets);
+        Map<String, Integer> ranks = pattern(config, "rank_pattern", value -> value.count(1));
+        Map<String, Double> alphas = pattern(config, "alpha_pattern", Json::number);
+        Lora settings = new Lora(rank, alpha, dropout, config.flag("use_rslora", false), targets, ranks, alphas);
         config.warnOfOthers(HARMLESS);
         return settings;
+    }
+
+    /** Values by expressions for names of modules, in the file's order. */
+    private static <V> Map<String, V> pattern(ConfigFields config, String name, Function<Json, V> value) {
+        Map<String, V> values = new LinkedHashMap<>();
+        if (!config.has(name)) return values;
+        Json field = config.json().field(name);
+        for (String key : field.names()) {
+            try {
+                ModuleExpression.key(key, MatchBudget.forEachName());
+            } catch (PatternSyntaxException e) {
+                throw field.refuse(
+                        "has the key \"" + key + "\", which is no regular expression: " + e.getDescription());
+            }
+            values.put(key, value.apply(field.field(key)));
+        }
+        return values;
     }
 
     /** Some ways to begin change the base model's weights, which then are not those of its files. */
@@ -221,7 +239,7 @@ public final class PeftAdapter {
             tensors.put(PREFIX + fileName.apply(parameter.name()), parameter.value());
         }
         Safetensors.writeSealed(folder.resolve(WEIGHTS + ".safetensors"), tensors, Map.of("format", "pt"));
-        Json.write(folder.resolve(CONFIG), config(adapter, modules(saved, fileName), baseModel));
+        Json.write(folder.resolve(CONFIG), config(adapter, modules(saved, fileName), baseModel, fileName));
     }
 
     /** The modules that parameters belong to, each once. */
@@ -233,12 +251,20 @@ public final class PeftAdapter {
                 .toList();
     }
 
-    private static ObjectNode config(LoraAdapter adapter, List<String> saved, String baseModel) {
+    private static ObjectNode config(
+            LoraAdapter adapter, List<String> saved, String baseModel, UnaryOperator<String> fileName) {
         Lora settings = adapter.settings();
         ObjectNode config = Json.object();
         config.put("peft_type", "LORA").put("task_type", "CAUSAL_LM").put("base_model_name_or_path", baseModel);
         config.put("r", settings.rank()).put("lora_alpha", settings.alpha());
         config.put("lora_dropout", settings.dropout()).put("use_rslora", settings.rankStabilized());
+        ObjectNode ranks = config.putObject("rank_pattern");
+        ObjectNode alphas = config.putObject("alpha_pattern");
+        for (LowRank layer : adapter.layers()) {
+            String key = fileName.apply(layer.module()); // a whole name is read by every version of PEFT
+            if (layer.rank() != settings.rank()) ranks.put(key, layer.rank());
+            if (layer.alpha() != settings.alpha()) alphas.put(key, layer.alpha());
+        }
         config.put("bias", "none").put("fan_in_fan_out", false);
         config.put("inference_mode", true).put("init_lora_weights", true);
         if (!saved.isEmpty()) saved.forEach(config.putArray("modules_to_save")::add);

@@ -7,6 +7,7 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class PeftAdapterTest {
                 .hasSize(4);
         try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
             assertThat(read.parameters().get(0).value().toArray()).containsExactly(a);
-            assertThat(read.settings().scale()).isEqualTo((float) (5 / Math.sqrt(3)));
+            assertThat(read.layers().get(0).scale()).isEqualTo((float) (5 / Math.sqrt(3)));
             assertThat(read.settings().dropout()).isEqualTo(0.1);
         }
     }
@@ -103,6 +104,31 @@ class PeftAdapterTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("sha256")
                 .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void keepsEachLayersRankAndAlpha() {
+        Lora settings = Lora.rank(3)
+                .alpha(6)
+                .rankPattern(Map.of("mlp.up_proj", 2))
+                .alphaPattern(Map.of("q_proj", 12.0, "up_proj", 8.0));
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            assertThat(adapter.parameters().get(2).value().shape()).isEqualTo(Shape.of(2, 6));
+            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+        }
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+            assertThat(read.layers()).extracting(LowRank::rank).containsExactly(3, 2);
+            assertThat(read.layers()).extracting(LowRank::scale).containsExactly(4f, 4f); // 12 / 3, 8 / 2
+        }
+    }
+
+    @Test
+    void refusesAPatternThatIsNoExpression() throws IOException {
+        writeConfig("\"target_modules\" : [ \"q_proj\" ], \"rank_pattern\" : { \"q_proj(\" : 4 }");
+        assertThatThrownBy(() -> PeftAdapter.settings(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("rank_pattern")
+                .hasMessageContaining("q_proj(");
     }
 
     @Test

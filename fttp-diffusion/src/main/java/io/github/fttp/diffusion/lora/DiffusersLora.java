@@ -61,7 +61,7 @@ public final class DiffusersLora {
             for (LowRank layer : adapter.layers()) {
                 Tensor b = engine.pool().draw(layer.b().value().shape());
                 scaled.add(b);
-                engine.scale(adapter.settings().scale(), layer.b().value(), b, Write.SET);
+                engine.scale(layer.scale(), layer.b().value(), b, Write.SET);
                 tensors.put(PREFIX + layer.module() + A, layer.a().value());
                 tensors.put(PREFIX + layer.module() + B, b);
             }
@@ -93,7 +93,7 @@ public final class DiffusersLora {
         }
         int rank = rank(file, checkpoint, modules);
         double alpha = alpha(file, checkpoint, modules, rank);
-        Lora settings = new Lora(rank, alpha, 0, false, LoraTargets.named(modules.toArray(String[]::new)));
+        Lora settings = Lora.rank(rank).alpha(alpha).on(LoraTargets.named(modules.toArray(String[]::new)));
         LoraAdapter adapter = LoraAdapter.attach(settings, unet, CheckpointWeights.of(checkpoint, pool));
         try {
             adapter.parameters().forEach(parameter -> parameter.thaw(pool));

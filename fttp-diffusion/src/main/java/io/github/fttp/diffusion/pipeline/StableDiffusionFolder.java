@@ -10,6 +10,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.text.ClipTextConfig;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -221,14 +223,17 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     /** How many numbers adapters on the U-Net hold. */
     public long adapterValues(Lora lora) {
-        long sides = unet.names().stream()
-                .filter(name -> name.endsWith(WEIGHT)
-                        && lora.targets().include(name.substring(0, name.length() - WEIGHT.length())))
-                .map(unet::shape)
-                .filter(shape -> shape.rank() == 2)
-                .mapToLong(shape -> shape.dim(0) + shape.dim(1))
-                .sum();
-        return lora.rank() * sides;
+        List<String> modules = unet.names().stream()
+                .filter(name -> name.endsWith(WEIGHT) && unet.shape(name).rank() == 2)
+                .map(name -> name.substring(0, name.length() - WEIGHT.length()))
+                .filter(lora.targets()::include)
+                .toList();
+        long values = 0;
+        for (var layer : lora.layers(modules).entrySet()) {
+            Shape shape = unet.shape(layer.getKey() + WEIGHT);
+            values += (long) layer.getValue().rank() * (shape.dim(0) + shape.dim(1));
+        }
+        return values;
     }
 
     /** Bytes that the weights of the other models take. */

@@ -110,7 +110,7 @@ class DiffusersLoraTest {
                         "unet." + OUT + ".lora_B.weight");
         float[] base = output();
         try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
-            assertThat(adapter.settings().scale()).isEqualTo(1);
+            assertThat(adapter.layers().get(0).scale()).isEqualTo(1);
             assertThat(output()).containsExactly(expected, within(1e-5f));
         }
         assertThat(base).isNotEqualTo(expected);
@@ -130,7 +130,7 @@ class DiffusersLoraTest {
         Safetensors.write(file, tensors);
         tensors.values().forEach(Tensor::close);
         try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
-            assertThat(adapter.settings().scale()).isEqualTo(0.5f); // alpha 0.5 / rank 1
+            assertThat(adapter.layers().get(0).scale()).isEqualTo(0.5f); // alpha 0.5 / rank 1
             assertThat(adapter.layers().get(1).a().value().toArray()[0]).isEqualTo(3);
         }
     }
