@@ -4,6 +4,7 @@ import io.github.fttp.core.text.TextSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,9 +12,19 @@ import java.util.Set;
 /**
  * What is to be forgotten, by the words that name it: a person, a character, a logo, a class of things.
  *
- * <p>A name occurs where a text has its code points, upper and lower case alike ({@code toLowerCase(toUpperCase(c))}, no
- * Unicode normalisation), as a whole word: neither neighbour is a letter, mark, number or connecting punctuation. So
- * {@code Mira's} and {@code Mira-like} hold {@code Mira}, {@code Miras} and {@code mira_x} do not. Occurrences may overlap.
+ * <p>A name occurs wherever a careful reader sees it written. Name and text are compared after Unicode compatibility
+ * composition and full case folding ({@code NFKC_Casefold}): accents composed or not, full-width letters and ligatures are the
+ * same, and so is i with and without its dot. White space of any kind and length is one space, but a line break ends a name
+ * (unless the name itself has one there). Typographic apostrophes, hyphens, quotation marks and middle dots are the plain ones.
+ * Code points that nobody sees (soft hyphen, joiners, byte-order marks, Arabic tatweel) do not count.
+ *
+ * <p>A neighbour that is a letter, mark or digit makes it part of another word: {@code Mira's} and {@code Mira-like} hold
+ * {@code Mira}, {@code Miras} and {@code Mira2} do not. Underscores around a name are punctuation ({@code _Mira_}), inside a
+ * longer word they are part of it ({@code mira_x}). Han, Kana, Thai and other scripts that set no space between words need no
+ * boundary, and a name of another script beside them has one; Korean particles may follow. An edge of a name that is
+ * punctuation or a symbol itself ({@code Yahoo!}) needs none.
+ *
+ * <p>Occurrences may overlap. Inside of a longer one, a shorter name counts only where it would stand as a word of its own.
  *
  * @param name not blank
  * @param aliases other names of the same thing
@@ -52,51 +63,50 @@ public record Concept(String name, List<String> aliases) {
         return words;
     }
 
-    /** Where a text names it, in the order of the text, shorter ones first where several begin together. */
+    /**
+     * Where a text names it, in the order of the text, shorter ones first where several begin together. The stretches are of
+     * the text as it is given: from a name's first to its last letter with all accents, ignored code points between them
+     * included, those around it not. Takes time in proportion to the text's length.
+     */
     public List<TextSpan> occurrences(String text) {
-        int[] folded = fold(text);
-        int[] plain = text.codePoints().toArray();
-        Set<TextSpan> found = new LinkedHashSet<>();
+        FoldedText within = FoldedText.of(text);
+        String folded = within.folded();
+        Set<TextSpan> found = new HashSet<>();
         for (String each : names()) {
-            int[] wanted = fold(each);
-            for (int at = 0; at + wanted.length <= folded.length; at++) {
-                int end = at + wanted.length;
-                if (!Arrays.equals(folded, at, end, wanted, 0, wanted.length)) continue;
-                boolean opens = at == 0 || !isWord(plain[at - 1]);
-                boolean closes = end == plain.length || !isWord(plain[end]);
-                if (opens && closes) found.add(new TextSpan(at, end));
+            String wanted = FoldedText.name(each);
+            for (int at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
+                TextSpan span = within.span(at, at + wanted.length());
+                if (span != null && within.isWhole(span)) found.add(span);
             }
         }
-        return found.stream()
-                .sorted(Comparator.comparingInt(TextSpan::start).thenComparingInt(TextSpan::end))
+        return found.isEmpty() ? List.of() : withoutParts(found, within);
+    }
+
+    /** Those names, of the name and the aliases, that occur in none of the texts: nobody may have meant them so. */
+    public List<String> missingFrom(List<String> texts) {
+        return names().stream()
+                .filter(name -> texts.stream()
+                        .allMatch(text -> Concept.of(name).occurrences(text).isEmpty()))
                 .toList();
     }
 
-    private static int[] fold(String text) {
-        return text.codePoints()
-                .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
-                .toArray();
-    }
-
-    private static boolean isWord(int c) {
-        return switch (Character.getType(c)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER,
-                    Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.DECIMAL_DIGIT_NUMBER,
-                    Character.LETTER_NUMBER,
-                    Character.OTHER_NUMBER,
-                    Character.CONNECTOR_PUNCTUATION -> true;
-            default -> false;
-        };
+    /** Longer ones come first here, so that what lies within one is known. */
+    private static List<TextSpan> withoutParts(Set<TextSpan> found, FoldedText within) {
+        List<TextSpan> longestFirst = new ArrayList<>(found);
+        longestFirst.sort(
+                Comparator.comparingInt(TextSpan::start).thenComparing(TextSpan::end, Comparator.reverseOrder()));
+        List<TextSpan> kept = new ArrayList<>();
+        int covered = 0;
+        for (TextSpan span : longestFirst) {
+            if (span.end() > covered || within.standsAlone(span)) kept.add(span);
+            covered = Math.max(covered, span.end());
+        }
+        kept.sort(Comparator.comparingInt(TextSpan::start).thenComparingInt(TextSpan::end));
+        return kept;
     }
 
     private static void requireText(String name) {
-        if (name.isBlank()) throw new IllegalArgumentException("the name of a concept must not be blank");
+        if (FoldedText.name(name).isEmpty())
+            throw new IllegalArgumentException("the name of a concept must not be blank");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.text.TextSpan;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -22,10 +23,14 @@ public final class TokenMask {
 
     /** By {@link Matching#SPANS}: 1 where a token overlaps an occurrence, 0 elsewhere; tokens without width never do. */
     public static float[] bySpans(List<TextSpan> spans, List<TextSpan> occurrences) {
+        int length = 0;
+        for (TextSpan each : occurrences) length = Math.max(length, each.end());
+        BitSet named = new BitSet(length);
+        for (TextSpan each : occurrences) named.set(each.start(), each.end());
         float[] mask = new float[spans.size()];
         for (int i = 0; i < mask.length; i++) {
-            TextSpan span = spans.get(i);
-            if (occurrences.stream().anyMatch(span::overlaps)) mask[i] = 1;
+            int first = named.nextSetBit(spans.get(i).start());
+            if (first >= 0 && first < spans.get(i).end()) mask[i] = 1;
         }
         return mask;
     }
