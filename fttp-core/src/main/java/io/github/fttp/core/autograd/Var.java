@@ -43,7 +43,7 @@ public final class Var {
 
     /** The value as it is multiplied with {@code other}'s type: made for the first such product, used by all of them. */
     Tensor factor(Tape tape, DType other) {
-        if (other == value.type()) return value;
+        if (other != DType.BFLOAT16 || value.type() == other) return value; // no other type is rounded to
         if (factor == null) factor = tape.owning(tape.engine().factor(value, other));
         return factor;
     }

@@ -36,16 +36,16 @@ final class OneDnnConvolution implements AutoCloseable {
     private final OneDnnEngine engine;
     private final OneDnnMatmul matmul;
     private final Primitives primitives;
-    /** Holds one block, of the largest packed weights so far: blocks of all sizes would add up. */
-    private final Pool packing = new Pool();
-
-    private long largest;
+    private final NativeTypes types;
+    private final OneBlock packing = new OneBlock();
+    private final OneBlock widening = new OneBlock();
     private long packings;
 
-    OneDnnConvolution(OneDnnEngine engine, OneDnnMatmul matmul, Primitives primitives) {
+    OneDnnConvolution(OneDnnEngine engine, OneDnnMatmul matmul, Primitives primitives, NativeTypes types) {
         this.engine = engine;
         this.matmul = matmul;
         this.primitives = primitives;
+        this.types = types;
     }
 
     /** How often weights or their gradients were moved between layouts so far. */
@@ -58,7 +58,7 @@ final class OneDnnConvolution implements AutoCloseable {
             matmul.affine(x, asMatrix(weight).transposed(), bias, y);
             return;
         }
-        try (Factor input = matmul.factor(x, weight.type())) {
+        try (Factor input = matmul.operand(x, weight.type())) {
             Case sizes = Case.of(input.tensor(), weight, y, how);
             Primitives.Prepared call = primitives.get(sizes.key("convolution"), cpu -> {
                 var description = sizes.forward(cpu);
@@ -87,7 +87,7 @@ final class OneDnnConvolution implements AutoCloseable {
     }
 
     private void backward(Tensor dy, Tensor weight, Convolution how, Tensor dx) {
-        try (Factor given = matmul.factor(dy, weight.type())) {
+        try (Factor given = matmul.operand(dy, weight.type())) {
             Case sizes = Case.of(dx, weight, given.tensor(), how);
             Primitives.Prepared call = primitives.get(sizes.key("convolutionBackward"), cpu -> {
                 var description = new convolution_backward_data.primitive_desc(
@@ -141,17 +141,40 @@ final class OneDnnConvolution implements AutoCloseable {
 
     /** Moves the weights to how this primitive wants them. */
     private void pack(Tensor weight, Primitives.Prepared call, Tensor packed, Case sizes, String kind) {
+        if (!types.converts(weight.type(), sizes.weightType())) {
+            long bytes = weight.shape().size() * DType.FLOAT32.bytes();
+            try (Tensor block = widening.draw(bytes)) {
+                Tensor wide = Tensor.on(block.address(), weight.shape(), DType.FLOAT32, block);
+                engine.copy(weight, wide);
+                pack(wide, call, packed, sizes, kind);
+            }
+            return;
+        }
         Primitives.Key key = sizes.key(kind + " from " + weight.type());
         moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
     }
 
     private Tensor scratch(Primitives.Prepared call) {
-        long bytes = call.desc(PACKED).get_size();
-        if (bytes > largest) packing.trim();
-        long most = Math.max(bytes, largest);
-        Tensor scratch = packing.draw(Shape.of(Math.toIntExact((most + Float.BYTES - 1) / Float.BYTES)));
-        largest = most;
-        return scratch;
+        return packing.draw(call.desc(PACKED).get_size());
+    }
+
+    /** Memory for one tensor at a time, as large as the largest so far: blocks of all sizes would add up. */
+    private static final class OneBlock implements AutoCloseable {
+        private final Pool pool = new Pool();
+        private long largest;
+
+        Tensor draw(long bytes) {
+            if (bytes > largest) pool.trim();
+            long most = Math.max(bytes, largest);
+            Tensor block = pool.draw(Shape.of(Math.toIntExact((most + Float.BYTES - 1) / Float.BYTES)));
+            largest = most;
+            return block;
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
     }
 
     private Primitives.Prepared moving(Primitives.Key key, memory.desc from, memory.desc to, Write write) {
@@ -170,6 +193,7 @@ final class OneDnnConvolution implements AutoCloseable {
     @Override
     public void close() {
         packing.close();
+        widening.close();
     }
 
     /** {@code [O, I, 1, 1]} as {@code [O, I]}. */

@@ -16,13 +16,18 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /** Matrix products by oneDNN, with scaling, bias and accumulation fused. */
 final class OneDnnMatmul {
+    /** Weights that are widened at a time where oneDNN can't multiply them as they lie: 4 MiB stay in the cache. */
+    private static final int BLOCK = 1 << 20;
+
     private final OneDnnEngine engine;
     private final Primitives primitives;
+    private final NativeTypes types;
     private final Precision precision;
 
-    OneDnnMatmul(OneDnnEngine engine, Primitives primitives, Precision precision) {
+    OneDnnMatmul(OneDnnEngine engine, Primitives primitives, NativeTypes types, Precision precision) {
         this.engine = engine;
         this.primitives = primitives;
+        this.types = types;
         this.precision = precision;
     }
 
@@ -56,8 +61,22 @@ final class OneDnnMatmul {
         Shapes.perColumn("affine", y, bias);
         withTypes(a2, b, (left, right) -> {
             memory.desc row = Primitives.matrix(1, b.shape().dim(1));
-            prepared(left, right, y2, 1, Write.SET, row)
-                    .run(left.address(), right.address(), y2.address(), bias.address());
+            if (types.multiplies(right.type())) {
+                Primitives.Prepared call = prepared(left, right, y2, 1, Write.SET, row);
+                if (!isTooSlow(call, right)) {
+                    call.run(left.address(), right.address(), y2.address(), bias.address());
+                    return;
+                }
+            }
+            widened(right, (some, from, to) -> {
+                Tensor columns = y2.slice(1, from, to);
+                prepared(left, some, columns, 1, Write.SET, Primitives.matrix(1, to - from))
+                        .run(
+                                left.address(),
+                                some.address(),
+                                columns.address(),
+                                bias.slice(0, from, to).address());
+            });
         });
     }
 
@@ -67,20 +86,32 @@ final class OneDnnMatmul {
 
     /** {@code x} as it is multiplied with a tensor of type {@code other}. */
     Factor factor(Tensor x, DType other) {
-        boolean rounds = precision == Precision.BFLOAT16 && other == DType.BFLOAT16;
+        boolean rounds = precision == Precision.BFLOAT16 && other == DType.BFLOAT16 && x.type() == DType.FLOAT32;
         return rounds ? converted(x, DType.BFLOAT16) : new Factor(x, false);
     }
 
+    /** The same in a type that oneDNN has kernels for: rounded values, but float32, where the processor lacks bfloat16. */
+    Factor operand(Tensor x, DType other) {
+        Factor factor = factor(x, other);
+        if (factor.tensor().type() == DType.FLOAT32 || types.pairsBfloat16()) return factor;
+        try (factor) {
+            return converted(factor.tensor(), DType.FLOAT32);
+        }
+    }
+
     private void withTypes(Tensor a, Tensor b, Product product) {
-        try (Factor left = left(a, b);
-                Factor right = factor(b, a.type())) {
+        try (Factor rounded = factor(a, b.type());
+                Factor right = factor(b, a.type());
+                Factor left = left(rounded.tensor(), right.tensor().type())) {
             product.of(left.tensor(), right.tensor());
         }
     }
 
-    /** oneDNN multiplies float32 with bfloat16 weights as they are, and no other mixture. */
-    private Factor left(Tensor a, Tensor b) {
-        return precision == Precision.EXACT ? converted(a, DType.FLOAT32) : factor(a, b.type());
+    /** oneDNN multiplies bfloat16 with itself, and float32 with weights of two bytes, but no weights of two bytes with others. */
+    private Factor left(Tensor a, DType right) {
+        boolean pair = a.type() == DType.BFLOAT16 && right == DType.BFLOAT16;
+        boolean stays = pair && precision == Precision.BFLOAT16 && types.pairsBfloat16();
+        return stays ? new Factor(a, false) : converted(a, DType.FLOAT32);
     }
 
     private Factor converted(Tensor x, DType type) {
@@ -90,8 +121,48 @@ final class OneDnnMatmul {
         return new Factor(converted, true);
     }
 
+    private interface Columns {
+        void of(Tensor some, int from, int to);
+    }
+
+    /** Calls {@code body} with some columns of {@code b} after the other, as float32. */
+    private void widened(Tensor b, Columns body) {
+        int all = b.shape().dim(-1);
+        boolean transposed = b.stride(-2) == 1;
+        int together = (int) Math.max(1, BLOCK / (b.shape().size() / all));
+        for (int from = 0; from < all; from += together) {
+            int to = Math.min(all, from + together);
+            Tensor some = b.slice(-1, from, to);
+            Shape shape = transposed ? some.transposed().shape() : some.shape();
+            try (Tensor wide = engine.pool().draw(shape)) {
+                Tensor seen = transposed ? wide.transposed() : wide;
+                engine.copy(some, seen);
+                body.of(seen, from, to);
+            }
+        }
+    }
+
+    /** Weights of two bytes and sizes for which oneDNN has its reference only: on AVX2, results with other than 8 n columns. */
+    private static boolean isTooSlow(Primitives.Prepared call, Tensor b) {
+        return b.type() != DType.FLOAT32 && call.isReference();
+    }
+
     private void run(Tensor a, Tensor b, Tensor y, float scale, Write write) {
-        prepared(a, b, y, scale, write, null).run(a.address(), b.address(), y.address());
+        if (types.multiplies(b.type()) || a.type() != DType.FLOAT32) {
+            Primitives.Prepared call = prepared(a, b, y, scale, write, null);
+            if (!isTooSlow(call, b)) {
+                call.run(a.address(), b.address(), y.address());
+                return;
+            }
+        }
+        try (Factor left = converted(a, DType.FLOAT32)) {
+            Tensor rows = left.tensor();
+            widened(b, (some, from, to) -> {
+                Tensor columns = y.slice(-1, from, to);
+                prepared(rows, some, columns, scale, write, null)
+                        .run(rows.address(), some.address(), columns.address());
+            });
+        }
     }
 
     private Primitives.Prepared prepared(Tensor a, Tensor b, Tensor y, float scale, Write write, memory.desc bias) {

@@ -69,10 +69,17 @@ final class Primitives implements AutoCloseable {
         return prepared;
     }
 
-    /** Which implementation oneDNN took for each: one that says {@code ref} is hundreds of times slower. */
+    /** What oneDNN has for the two-byte types here. */
+    NativeTypes nativeTypes() {
+        return NativeTypes.of(cpu);
+    }
+
+    /** Which implementation oneDNN took for each that was run: one that says {@code ref} is hundreds of times slower. */
     List<String> implementations() {
         List<String> all = new ArrayList<>();
-        made.forEach((key, prepared) -> all.add(key.kind() + Arrays.toString(key.numbers()) + " " + prepared.info));
+        made.forEach((key, prepared) -> {
+            if (prepared.ran) all.add(key.kind() + Arrays.toString(key.numbers()) + " " + prepared.info);
+        });
         return all;
     }
 
@@ -90,7 +97,11 @@ final class Primitives implements AutoCloseable {
     }
 
     static memory.data_type type(DType type) {
-        return type == DType.FLOAT32 ? memory.data_type.f32 : memory.data_type.bf16;
+        return switch (type) {
+            case FLOAT32 -> memory.data_type.f32;
+            case BFLOAT16 -> memory.data_type.bf16;
+            case FLOAT16 -> memory.data_type.f16;
+        };
     }
 
     /** The descriptor of a tensor as it lies. */
@@ -116,6 +127,7 @@ final class Primitives implements AutoCloseable {
         private final memory.desc[] descs;
         private final memory[] memories;
         private final IntMemoryMap arguments = new IntMemoryMap();
+        private boolean ran;
 
         /**
          * @param ids the argument each address of {@link #run} is, as {@code DNNL_ARG_...}
@@ -132,6 +144,11 @@ final class Primitives implements AutoCloseable {
             }
         }
 
+        /** Whether it is the implementation that oneDNN takes where it has none for the processor. */
+        boolean isReference() {
+            return info.contains("ref");
+        }
+
         /** How memory number {@code i} lies. */
         memory.desc desc(int i) {
             return descs[i];
@@ -139,6 +156,7 @@ final class Primitives implements AutoCloseable {
 
         /** Runs it on these addresses, in the order of the ids. */
         void run(long... addresses) {
+            ran = true;
             for (int i = 0; i < memories.length; i++) memories[i].set_data_handle(address.at(addresses[i]));
             // The map holds copies of the handles, which share what was just set.
             call.execute(queue, arguments);

@@ -173,6 +173,22 @@ final class RowKernels {
         }
     }
 
+    /** {@code y = x} of another type. */
+    void convert(Tensor x, Tensor y) {
+        // By the dimension that lies without gaps: of a transposed matrix that is not the last one.
+        boolean flips = x.shape().rank() > 1 && x.stride(-1) != 1 && x.stride(-2) == 1;
+        Tensor from = flips ? x.transposed() : x;
+        Tensor to = flips ? y.transposed() : y;
+        workers.split(x.shape().size(), GRAIN, (part, begin, end) -> {
+            float[] some = workers.scratch(part, 0, CHUNK);
+            for (long at = begin; at < end; at += CHUNK) {
+                int n = (int) Math.min(CHUNK, end - at);
+                from.read(at, some, 0, n);
+                to.write(at, some, 0, n);
+            }
+        });
+    }
+
     void gatherRows(Tensor table, int[] rows, Tensor y) {
         int width = table.shape().dim(-1);
         workers.split(rows.length, Math.max(1, GRAIN / Math.max(1, width)), (part, from, to) -> {

@@ -1,6 +1,7 @@
 package io.github.fttp.core.io;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -216,10 +217,17 @@ public final class Checkpoint {
         if (where.toString().endsWith(".json")) Json.write(folder.resolve(where.getFileName()), index);
     }
 
-    /** Bytes that all weights take once they are read: float32, or bfloat16 where the file has it. */
+    /** Bytes that all weights take once they are read: two each where the file has bfloat16 or float16, else four. */
     public long bytes() {
-        return infos().mapToLong(info -> info.shape().size() * (info.type().equals("BF16") ? 2 : 4))
+        return infos().mapToLong(info -> info.shape().size() * bytes(info.type()))
                 .sum();
+    }
+
+    private static int bytes(String type) {
+        return FloatType.named(type)
+                .map(FloatType::inMemory)
+                .orElse(DType.FLOAT32)
+                .bytes();
     }
 
     /** How many numbers all weights hold. */

@@ -1,6 +1,5 @@
 package io.github.fttp.core.io;
 
-import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Mapping;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
@@ -81,19 +80,17 @@ public final class Safetensors {
     }
 
     /**
-     * A tensor to compute with: float32 and bfloat16 mapped read-only without a copy, float16 and float64
-     * converted to float32 in memory from {@code pool}. The caller closes it.
+     * A tensor to compute with: float32, bfloat16 and float16 mapped read-only without a copy, float64 rounded to float32
+     * in memory from {@code pool}. The caller closes it.
      */
     public Tensor tensor(String name, Pool pool) {
         Info info = info(name);
-        boolean mappable = info.type().equals("F32") || info.type().equals("BF16");
-        if (mappable && info.end() - info.begin() <= Integer.MAX_VALUE) {
-            DType type = info.type().equals("F32") ? DType.FLOAT32 : DType.BFLOAT16;
-            return Tensor.mapped(map(info.begin(), info.end()), info.shape(), type);
-        }
         SafetensorsValues values = new SafetensorsValues(file, name, info.type());
-        values.requireFloats(); // before memory is taken
-        Tensor copy = pool.draw(info.shape(), info.type().equals("BF16") ? DType.BFLOAT16 : DType.FLOAT32);
+        FloatType type = values.requireFloats(); // before memory is taken
+        if (type != FloatType.F64 && info.end() - info.begin() <= Integer.MAX_VALUE) {
+            return Tensor.mapped(map(info.begin(), info.end()), info.shape(), type.inMemory());
+        }
+        Tensor copy = pool.draw(info.shape(), type.inMemory());
         long at = 0;
         for (long begin = info.begin(); begin < info.end(); begin += SafetensorsValues.BLOCK) {
             long end = Math.min(info.end(), begin + SafetensorsValues.BLOCK);

@@ -19,7 +19,7 @@ public final class Nd4jArrays {
      * An ND4J array on a tensor's memory, without a copy; not to be used once the tensor is closed.
      *
      * @param tensor float32, of any strides
-     * @throws IllegalArgumentException if it is bfloat16, or ND4J computes on a GPU
+     * @throws IllegalArgumentException if it is not float32, or ND4J computes on a GPU
      */
     public static INDArray view(Tensor tensor) {
         if (tensor.type() != DType.FLOAT32) throw new IllegalArgumentException("ND4J has no view of " + tensor);

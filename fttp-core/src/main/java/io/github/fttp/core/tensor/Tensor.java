@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A dense array of float32 or bfloat16 outside of the Java heap.
+ * A dense array of float32, bfloat16 or float16 outside of the Java heap.
  *
  * <p>A tensor drawn from a {@link Pool} owns its memory until {@link #close()}; views ({@link #reshape}, {@link #slice},
  * {@link #transposed}) share it and end with it. Whatever touches a tensor whose memory was given back gets an {@link
@@ -200,12 +200,12 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
-    /** Copies {@code count} elements, from the {@code index}-th in row-major order on, widening bfloat16. */
+    /** Copies {@code count} elements, from the {@code index}-th in row-major order on, widening the two-byte types. */
     public void read(long index, float[] into, int at, int count) {
         transfer(index, into, at, count, this::readRun);
     }
 
-    /** Overwrites {@code count} elements, from the {@code index}-th in row-major order on, rounding to bfloat16. */
+    /** Overwrites {@code count} elements, from the {@code index}-th in row-major order on, rounding to the two-byte types. */
     public void write(long index, float[] from, int at, int count) {
         if (isReadOnly()) throw new IllegalStateException("tensor on read-only memory written to: " + this);
         transfer(index, from, at, count, this::writeRun);
@@ -256,7 +256,7 @@ public final class Tensor implements AutoCloseable {
                 window.floats().get(start / 4, into, at, n);
             } else {
                 ByteBuffer bytes = window.bytes();
-                for (int i = 0; i < n; i++) into[at + i] = DType.fromBfloat16(bytes.getShort(start + 2 * i));
+                for (int i = 0; i < n; i++) into[at + i] = type.fromBits(bytes.getShort(start + 2 * i));
             }
             element += n;
             at += n;
@@ -274,7 +274,7 @@ public final class Tensor implements AutoCloseable {
                 window.floats().put(start / 4, from, at, n);
             } else {
                 ByteBuffer bytes = window.bytes();
-                for (int i = 0; i < n; i++) bytes.putShort(start + 2 * i, DType.toBfloat16(from[at + i]));
+                for (int i = 0; i < n; i++) bytes.putShort(start + 2 * i, type.toBits(from[at + i]));
             }
             element += n;
             at += n;

@@ -66,10 +66,11 @@ abstract class OperationTest {
         check((tape, x) -> Products.linear(tape, x[0], x[1]), s(2, 3, 5), s(7, 5));
     }
 
-    @Test
-    void linearWithFrozenBfloat16Weights() {
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void linearWithFrozenWeights(DType type) {
         try (Tensor exact = normal(9, 5);
-                Tensor rounded = engine.pool().draw(s(9, 5), DType.BFLOAT16)) {
+                Tensor rounded = engine.pool().draw(s(9, 5), type)) {
             engine.copy(exact, rounded);
             check((tape, x) -> Products.linear(tape, x[0], tape.constant(rounded)), s(3, 5));
         }

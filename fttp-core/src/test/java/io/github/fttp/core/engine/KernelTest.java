@@ -123,6 +123,23 @@ abstract class KernelTest extends EngineFixture {
     }
 
     @Test
+    void takesFloat16WeightsForWhatTheyStandFor() {
+        Float16Cases.check(engine);
+    }
+
+    @Test
+    void looksUpRowsOfFloat16() {
+        Tensor table = engine.pool().draw(Shape.of(2, 3), DType.FLOAT16);
+        drawn.add(table);
+        table.set(1, 0x1p-24f, -65504, 0.1f, Float.NEGATIVE_INFINITY, -0x1p-14f);
+        Tensor y = empty(2, 3);
+        engine.gatherRows(table, new int[] {1, 0}, y);
+        // 0.1 lies between 1638/2^14 and 1639/2^14
+        assertThat(y.toArray())
+                .containsExactly(1638 * 0x1p-14f, Float.NEGATIVE_INFINITY, -0x1p-14f, 1, 0x1p-24f, -65504);
+    }
+
+    @Test
     void refusesBfloat16WhereItWorksByElements() {
         Tensor x = normal(3, 5);
         Tensor y = empty(3, 5);

@@ -156,24 +156,24 @@ class SafetensorsTest {
     @Test
     void roundsToTheNearestHalf() {
         for (int bits = 0; bits < 0x10000; bits++) {
-            float half = FloatType.fromHalf((short) bits);
+            float half = DType.fromFloat16((short) bits);
             if (Float.isNaN(half)) {
-                assertThat(FloatType.fromHalf(FloatType.toHalf(half))).isNaN();
+                assertThat(DType.fromFloat16(DType.toFloat16(half))).isNaN();
                 continue;
             }
-            assertThat(FloatType.toHalf(half)).isEqualTo((short) bits);
+            assertThat(DType.toFloat16(half)).isEqualTo((short) bits);
             if ((bits & 0x7fff) >= 0x7bff) continue; // the largest, and infinity
-            float middle = (half + FloatType.fromHalf((short) (bits + 1))) / 2;
+            float middle = (half + DType.fromFloat16((short) (bits + 1))) / 2;
             short even = (short) (bits + (bits & 1));
-            assertThat(FloatType.toHalf(middle)).isEqualTo(even);
-            assertThat(FloatType.toHalf(Math.copySign(Math.nextDown(Math.abs(middle)), middle)))
+            assertThat(DType.toFloat16(middle)).isEqualTo(even);
+            assertThat(DType.toFloat16(Math.copySign(Math.nextDown(Math.abs(middle)), middle)))
                     .isEqualTo((short) bits);
-            assertThat(FloatType.toHalf(Math.copySign(Math.nextUp(Math.abs(middle)), middle)))
+            assertThat(DType.toFloat16(Math.copySign(Math.nextUp(Math.abs(middle)), middle)))
                     .isEqualTo((short) (bits + 1));
         }
-        assertThat(FloatType.toHalf(65519)).isEqualTo((short) 0x7bff);
-        assertThat(FloatType.toHalf(65520)).isEqualTo((short) 0x7c00);
-        assertThat(FloatType.toHalf(-1e30f)).isEqualTo((short) 0xfc00);
+        assertThat(DType.toFloat16(65519)).isEqualTo((short) 0x7bff);
+        assertThat(DType.toFloat16(65520)).isEqualTo((short) 0x7c00);
+        assertThat(DType.toFloat16(-1e30f)).isEqualTo((short) 0xfc00);
     }
 
     @Test
@@ -189,6 +189,11 @@ class SafetensorsTest {
         }
         Safetensors read = Safetensors.open(file);
         assertThat(read.info("half").type()).isEqualTo("F16");
+        try (Tensor mapped = read.tensor("half", pool)) {
+            assertThat(mapped.type()).isEqualTo(DType.FLOAT16);
+            assertThat(mapped.isReadOnly()).isTrue();
+            assertThat(mapped.toArray()).containsExactly(1, 1.0009766f, -50 * 0x1p-24f);
+        }
         assertThat(read.floats("half")).containsExactly(1, 1.0009766f, -50 * 0x1p-24f);
         assertThat(read.floats("brain")).containsExactly(1, 1, DType.fromBfloat16(DType.toBfloat16(-3e-6f)));
         assertThat(read.floats("single")).containsExactly(1, 1.001f, -3e-6f);

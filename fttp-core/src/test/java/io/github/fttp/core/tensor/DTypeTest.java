@@ -36,6 +36,22 @@ class DTypeTest {
         assertThat(DType.fromBfloat16(DType.toBfloat16(value))).isNaN();
     }
 
+    /** By hand: sign, 5 bits of exponent from -14 on, 10 of fraction; below that multiples of 2^-24. */
+    @ParameterizedTest
+    @CsvSource({
+        "3c00, 1",
+        "8000, -0.0",
+        "0001, 0x1p-24",
+        "83ff, -0x3ffp-24",
+        "0400, 0x1p-14",
+        "7bff, 65504",
+        "fc00, -Infinity",
+        "3555, 0x555p-12"
+    })
+    void readsFloat16(String bits, float value) {
+        assertThat(DType.fromFloat16((short) Integer.parseInt(bits, 16))).isEqualTo(value);
+    }
+
     @Test
     void everyBfloat16ComesBackAsItWas() {
         for (int bits = 0; bits < 1 << 16; bits++) {
