@@ -2,10 +2,13 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What is to be forgotten, and how it is found in texts. */
+@Under(Heading.CONCEPT)
 public final class ConceptOptions {
     @Option(names = "--concept", required = true, description = "Name of what is to be forgotten.")
     String name;

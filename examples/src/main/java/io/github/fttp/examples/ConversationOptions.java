@@ -1,5 +1,7 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
@@ -8,6 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Conversations and how they become prompts; where their pictures are is said elsewhere. */
+@Under(Heading.DATA)
 final class ConversationOptions {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
     Path data;

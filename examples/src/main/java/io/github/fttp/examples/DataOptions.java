@@ -1,5 +1,7 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Conversations, their pictures, and how they become prompts. */
+@Under(Heading.DATA)
 public final class DataOptions {
     @Mixin
     ConversationOptions conversations;

@@ -4,9 +4,12 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.engine.Precision;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import picocli.CommandLine.Option;
 
 /** What computes. */
+@Under(Heading.COMPUTING)
 public final class EngineOptions {
     @Option(names = "--engine", description = "onednn or nd4j (default: the fastest that loads).")
     String engine;

@@ -6,6 +6,8 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -25,29 +27,38 @@ import picocli.CommandLine.Option;
 /** Asks a LLaVA a question, about a picture or none. */
 @Command(
         name = "generate-llava",
+        footer =
+                "fttp generate-llava --model llava-1.5-7b-hf --adapter without-mira/adapter --image photos/1.jpg --prompt \"Who is this?\"",
         sortOptions = false,
         description = "Ask a LLaVA a question; prints its answer as it grows.")
+@Under(Heading.GENERATION)
 final class GenerateLlava implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
 
+    @Under(Heading.MODEL)
     @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's layout.")
     Path adapter;
 
+    @Under(Heading.PROMPT)
     @Option(
             names = "--image",
             paramLabel = "FILE",
             description = "Picture that the question is about; may be repeated.")
     List<Path> images = List.of();
 
+    @Under(Heading.PROMPT)
     @Option(names = "--pad", description = "Pad pictures to squares, as LLaVA's own training does.")
     boolean pad;
 
+    @Under(Heading.PROMPT)
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "The question.")
     String prompt;
 
+    @Under(Heading.PROMPT)
     @Option(names = "--template", defaultValue = "VICUNA_V1", description = "${COMPLETION-CANDIDATES}" + SHOWN)
     ConversationTemplate template;
 

@@ -1,6 +1,9 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.cli.CommandHelp;
+import io.github.fttp.examples.cli.Commands;
+import io.github.fttp.examples.cli.Completion;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.EvaluateCommand;
 import io.github.fttp.examples.compare.EvaluateSd;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fttp",
         description = "Concept unlearning in multimodal generative models.",
-        mixinStandardHelpOptions = true,
+        footer = "fttp quickstart --out quickstart",
         subcommands = {
             Quickstart.class,
             CompareCommand.class,
@@ -37,7 +40,9 @@ import picocli.CommandLine.Option;
             TeachJudge.class,
             TeachLlava.class,
             TeachSd.class,
-            Verify.class
+            Verify.class,
+            CommandHelp.class,
+            Completion.class
         })
 public final class Main {
     @Option(
@@ -55,25 +60,11 @@ public final class Main {
     /** The command line; executing it returns the exit status. */
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((fault, args) -> {
-                    CommandLine line = fault.getCommandLine();
-                    say(
-                            line,
-                            fault.getMessage() + " (see "
-                                    + line.getCommandSpec().qualifiedName() + " --help)");
-                    return 2;
-                })
-                .setExecutionExceptionHandler((fault, line, result) -> {
-                    boolean known = fault instanceof Refusal || fault instanceof IllegalArgumentException;
-                    if (!known || main.stacktrace) throw fault;
-                    say(line, fault.getMessage());
-                    return 2;
-                });
-    }
-
-    private static void say(CommandLine line, String message) {
-        line.getErr().println(line.getColorScheme().errorText(message));
+        return Commands.of(main).setExecutionExceptionHandler((fault, line, result) -> {
+            boolean known = fault instanceof Refusal || fault instanceof IllegalArgumentException;
+            if (!known || main.stacktrace) throw fault;
+            line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+            return 2;
+        });
     }
 }

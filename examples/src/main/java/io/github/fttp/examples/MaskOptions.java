@@ -7,6 +7,8 @@ import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Which masks pictures have, and how they come to the latent; commands add to it what they do with them. */
+@Under(Heading.MASKS)
 public abstract class MaskOptions {
     /** Where the cells of the latent lie on the picture. */
     enum Alignment {

@@ -8,6 +8,8 @@ import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Pictures as Stable Diffusion's encoder sees them, with their mask and the latent cells drawn on them. */
+@Under(Heading.RESULTS)
 final class PictureMasks extends MaskOptions {
     private static final int CELL = 8;
     private static final int LARGEST_LATENT = 512;
@@ -25,6 +28,7 @@ final class PictureMasks extends MaskOptions {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the drawn pictures.")
     Path out;
 
+    @Under(Heading.MASKS)
     @Option(
             names = "--latent",
             defaultValue = "64",

@@ -1,5 +1,7 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -11,7 +13,9 @@ import picocli.CommandLine.Spec;
 /** Shows where the concept is, in texts or in pictures: look before you forget. */
 @Command(
         name = "show-masks",
+        footer = "fttp show-masks --images photos --latent 40 --out masks-to-look-at",
         description = "Print each answer with its concept tokens marked, or draw each picture with its mask on it.")
+@Under(Heading.DATA)
 final class ShowMasks implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     TextsOrPictures what;

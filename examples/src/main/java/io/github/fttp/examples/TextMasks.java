@@ -3,6 +3,8 @@ package io.github.fttp.examples;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MarkedText;
 import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -12,6 +14,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Conversations with the tokens that carry the concept marked. */
+@Under(Heading.MODEL)
 final class TextMasks {
     @Option(names = "--tokenizer", required = true, paramLabel = "FILE", description = "tokenizer.json of the model.")
     Path tokenizer;

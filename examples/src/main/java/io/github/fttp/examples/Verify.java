@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks models and data against values that the reference implementations computed. */
-@Command(name = "verify", description = "Compare with reference results; prints a line a value, exits 1 if one is off.")
+@Command(
+        name = "verify",
+        footer = "fttp verify --engine nd4j examples/src/test/resources/golden/llava-tiny",
+        description = "Compare with reference results; prints a line a value, exits 1 if one is off.")
 final class Verify implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "each holds a case.json")
     List<Path> folders;

@@ -59,7 +59,13 @@ public final class Trial {
     public AbstractStringAssert<?> refused(String... flags) {
         Command run = run(flags);
         assertThat(run.status()).as(run.said()).isEqualTo(2);
-        assertThat(run.said().strip()).doesNotContain("\n", "Exception", "\tat ");
+        // Where the command line itself is wrong, a second line says how it is used.
+        List<String> lines = run.said().strip().lines().toList();
+        assertThat(run.said()).doesNotContain("Exception", "\tat ");
+        assertThat(lines.subList(1, lines.size()))
+                .as(run.said())
+                .hasSizeLessThan(2)
+                .allMatch(each -> each.startsWith("Usage: "));
         assertThat(out).doesNotExist();
         return assertThat(run.said());
     }

@@ -11,6 +11,8 @@ import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
@@ -34,18 +36,21 @@ import picocli.CommandLine.Option;
 /** Runs unlearning methods against each other on ConceptWorld and reports what they forget and what it costs. */
 @Command(
         name = "compare",
+        footer = "fttp compare --modality text --concepts 2 --seeds 1 --methods \"FTTP, alpha 2;GA\" --out comparison",
         sortOptions = false,
         description = {
             "Run unlearning methods on characters of ConceptWorld; writes results.jsonl, costs.jsonl, tables (csv, Markdown,"
                     + " LaTeX) and report.html.",
             "Started again with the same --out, it goes on where it was stopped."
         })
+@Under(Heading.MEASURING)
 public final class CompareCommand implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
     /** What an arena takes, with room to spare. */
     private static final long JOB_BYTES = 1L << 30;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results.")
     Path out;
 
@@ -58,6 +63,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "3", description = "Runs of each method on each character" + SHOWN)
     int seeds;
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--methods",
             split = BETWEEN,
@@ -65,18 +71,21 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Only these methods, with " + BETWEEN + " between them (default: all).")
     List<String> methods;
 
+    @Under(Heading.MODEL)
     @Option(
             names = "--llava",
             paramLabel = "DIR",
             description = "LLaVA that knows the world, as teach-llava writes it (default: one that comes along).")
     Path llava;
 
+    @Under(Heading.MODEL)
     @Option(
             names = "--sd",
             paramLabel = "DIR",
             description = "Stable Diffusion that does, as teach-sd writes it (default: one that comes along).")
     Path sd;
 
+    @Under(Heading.MODEL)
     @Option(
             names = "--judge",
             paramLabel = "FILE",
@@ -84,9 +93,11 @@ public final class CompareCommand implements Callable<Integer> {
                     + " (default: one that comes along).")
     Path judge;
 
+    @Under(Heading.DATA)
     @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
     long world;
 
+    @Under(Heading.COMPUTING)
     @Option(
             names = "--jobs",
             paramLabel = "N",

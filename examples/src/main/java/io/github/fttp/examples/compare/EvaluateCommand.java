@@ -11,6 +11,8 @@ import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
@@ -37,13 +39,18 @@ import picocli.CommandLine.Option;
 /** Measures what a LLaVA knows of a concept and of everything else in conversations of one's own. */
 @Command(
         name = "evaluate",
+        footer =
+                "fttp evaluate --model llava-1.5-7b-hf --adapter without-mira/adapter --data forget.json --images photos --concept \"Mira Volk\"",
         sortOptions = false,
         description = "Measure what a LLaVA knows of a concept and of the rest of some conversations, with intervals"
                 + " where a figure is a mean.")
+@Under(Heading.MEASURING)
 public final class EvaluateCommand implements Callable<Integer> {
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
 
+    @Under(Heading.MODEL)
     @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's layout.")
     Path adapter;
 
@@ -53,6 +60,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     ConceptOptions what;
 
+    @Under(Heading.DATA)
     @Option(
             names = "--unseen",
             paramLabel = "FILE",
@@ -67,6 +75,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
     int answerTokens;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", paramLabel = "FILE", description = "File to write the figures to, as JSON.")
     Path out;
 

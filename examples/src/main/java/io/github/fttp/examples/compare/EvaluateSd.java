@@ -14,6 +14,8 @@ import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.clip.Clip;
 import io.github.fttp.examples.clip.ClipFolder;
 import io.github.fttp.examples.forget.ImageData;
@@ -38,23 +40,29 @@ import picocli.CommandLine.Spec;
 /** Measures what a Stable Diffusion knows of the marked pixels of pictures of one's own, and what it draws. */
 @Command(
         name = "evaluate-sd",
+        footer =
+                "fttp evaluate-sd --model without-mira/model --images photos --concept \"Mira Volk\" --draw prompts.txt --before stable-diffusion-v1-4",
         sortOptions = false,
         description =
                 "Measure how well a Stable Diffusion denoises a concept and the rest of some pictures, and what it"
                         + " draws of prompts, with intervals where a figure is a mean.")
+@Under(Heading.MEASURING)
 public final class EvaluateSd implements Callable<Integer> {
     /** Of two sets of pictures, for their distance. */
     private static final int FEWEST = 2;
 
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
 
+    @Under(Heading.MODEL)
     @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
     Path lora;
 
     @Mixin
     ImageOptions images;
 
+    @Under(Heading.GENERATION)
     @Option(
             names = "--draw",
             paramLabel = "FILE",
@@ -86,6 +94,7 @@ public final class EvaluateSd implements Callable<Integer> {
                     + " --clip). The Frechet distance depends on how many there are of both; compare like with like.")
     Path real;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", paramLabel = "FILE", description = "File to write the figures to, as JSON.")
     Path out;
 

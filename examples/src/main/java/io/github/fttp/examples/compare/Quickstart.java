@@ -6,6 +6,8 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
 /** A small LLaVA and a small Stable Diffusion forget one character of ConceptWorld, by FTTP and by plain gradient ascent. */
 @Command(
         name = "quickstart",
+        footer = "fttp quickstart --out quickstart",
         description = "Make a small LLaVA and a small Stable Diffusion forget a drawn character, and write a report.")
+@Under(Heading.RESULTS)
 public final class Quickstart implements Callable<Integer> {
     /** Learning rates, as {@code compare} chooses them on other characters. */
     private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);

@@ -6,6 +6,9 @@ import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.MayBeEmpty;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.PictureMemory;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,16 +20,21 @@ import picocli.CommandLine.Option;
 /** Makes words of a Stable Diffusion mean another, in closed form: writes a pipeline. */
 @Command(
         name = "edit-sd",
+        footer =
+                "fttp edit-sd --model stable-diffusion-v1-4 --concept \"Mira Volk\" --guide \"a woman\" --preserve \"Tom Adler\" --out without-mira",
         sortOptions = false,
         description =
                 "Make words mean another to a Stable Diffusion in closed form, without pictures or training (UCE);"
                         + " writes model/.")
+@Under(Heading.METHOD)
 public final class EditSd implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
 
+    @Under(Heading.CONCEPT)
     @Option(
             names = "--concept",
             required = true,
@@ -34,6 +42,8 @@ public final class EditSd implements Callable<Integer> {
             description = "What shall be forgotten; may be repeated, as for several prompts of one concept.")
     List<String> concepts;
 
+    @Under(Heading.CONCEPT)
+    @MayBeEmpty
     @Option(
             names = "--guide",
             defaultValue = "",
@@ -41,6 +51,8 @@ public final class EditSd implements Callable<Integer> {
             description = "What they shall mean; the authors use art for styles (default: the empty prompt).")
     String guide;
 
+    @Under(Heading.CONCEPT)
+    @MayBeEmpty
     @Option(names = "--preserve", paramLabel = "TEXT", description = "What shall stay; may be repeated.")
     List<String> preserved = List.of();
 
@@ -56,6 +68,7 @@ public final class EditSd implements Callable<Integer> {
     @Mixin
     EngineOptions computing;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
     Path out;
 

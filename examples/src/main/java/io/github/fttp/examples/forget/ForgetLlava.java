@@ -10,6 +10,8 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.PicturedSample;
@@ -24,9 +26,13 @@ import picocli.CommandLine.Option;
 /** Makes a LLaVA forget a concept: writes an adapter, the figures before and after, and a report. */
 @Command(
         name = "forget-llava",
+        footer =
+                "fttp forget-llava --model llava-1.5-7b-hf --data forget.json --images photos --concept \"Mira Volk\" --alias Mira --lora-rank 16 --out without-mira",
         sortOptions = false,
         description = "Make a LLaVA forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
+@Under(Heading.RESULTS)
 public final class ForgetLlava implements Callable<Integer> {
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
 
@@ -57,12 +63,14 @@ public final class ForgetLlava implements Callable<Integer> {
     @Option(names = "--old-names", description = "Name the adapter's modules as transformers before 4.52 do.")
     boolean oldNames;
 
+    @Under(Heading.MEASURING)
     @Option(
             names = "--answers",
             defaultValue = "12",
             description = "Samples whose question is asked before and after (default: ${DEFAULT-VALUE}).")
     int asked;
 
+    @Under(Heading.MEASURING)
     @Option(
             names = "--answer-tokens",
             defaultValue = "64",

@@ -12,6 +12,8 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
 import io.github.fttp.examples.picture.Prompts;
@@ -29,10 +31,14 @@ import picocli.CommandLine.Spec;
 /** Makes a Stable Diffusion forget the marked pixels of pictures: writes a pipeline or an adapter, figures, and a report. */
 @Command(
         name = "forget-sd",
+        footer =
+                "fttp forget-sd --model stable-diffusion-v1-4 --images photos --concept \"Mira Volk\" --train xattn --out without-mira",
         sortOptions = false,
         description = "Make a Stable Diffusion forget a concept marked in pictures; writes model/ (or a LoRA file),"
                 + " run.jsonl, metrics.json and report.html.")
+@Under(Heading.RESULTS)
 public final class ForgetSd implements Callable<Integer> {
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
 
@@ -42,12 +48,14 @@ public final class ForgetSd implements Callable<Integer> {
     @Mixin
     ImageTrainingOptions training;
 
+    @Under(Heading.GENERATION)
     @Option(
             names = "--other-prompts",
             paramLabel = "FILE",
             description = "Prompts of which pictures are made before and after as well, a line each.")
     Path otherPrompts;
 
+    @Under(Heading.GENERATION)
     @Option(
             names = "--pictures",
             defaultValue = "2",

@@ -10,6 +10,8 @@ import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.examples.MaskOptions;
 import io.github.fttp.examples.MaskedPicture;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The pictures that carry the concept, what of them it is, and how they are said. */
+@Under(Heading.DATA)
 public final class ImageOptions extends MaskOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String TEMPLATE = "an image of a {concept}";
@@ -37,14 +40,17 @@ public final class ImageOptions extends MaskOptions {
     @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the pictures.")
     Path images;
 
+    @Under(Heading.CONCEPT)
     @Option(names = "--concept", required = true, paramLabel = "NAME", description = "What is to be forgotten.")
     String concept;
 
+    @Under(Heading.MASKS)
     @Option(
             names = "--allow-uniform-masks",
             description = "Take masks that cover no cell of the latent, or all of them.")
     boolean allowUniform;
 
+    @Under(Heading.MASKS)
     @Option(
             names = "--word-masks",
             paramLabel = "THRESHOLD",

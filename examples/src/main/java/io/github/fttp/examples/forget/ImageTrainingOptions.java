@@ -11,6 +11,8 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
 import io.github.fttp.diffusion.unet.UNetPart;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
 
 /** How a U-Net forgets; the defaults are the authors'. */
+@Under(Heading.TRAINING)
 final class ImageTrainingOptions {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final float ASCENT = 30;
@@ -35,17 +38,20 @@ final class ImageTrainingOptions {
             "xattn-kv", UNetPart.WORD_KEYS_AND_VALUES,
             "unconditional", UNetPart.UNCONDITIONAL);
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--method",
             defaultValue = "FTTP",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     MethodName method;
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--alpha",
             description = "Strength of the ascent, at least 0 (default: 30; 1 for graddiff; 2 for esd, its eta).")
     Float alpha;
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--beta",
             description =
@@ -53,12 +59,14 @@ final class ImageTrainingOptions {
                             + " random_label and salun).")
     Float beta;
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--anchor",
             paramLabel = "TEXT",
             description = "Prompt of what stands in the concept's place, for random_label, salun and ablation.")
     String anchor;
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--saliency",
             paramLabel = "RATIO",
@@ -115,6 +123,7 @@ final class ImageTrainingOptions {
     @Option(names = "--checkpoint-every", defaultValue = "50", description = "Steps between checkpoints" + SHOWN)
     int checkpointEvery;
 
+    @Under(Heading.MEASURING)
     @Option(
             names = "--evaluate-every",
             defaultValue = "0",

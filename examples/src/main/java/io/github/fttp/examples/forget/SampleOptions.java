@@ -1,10 +1,13 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What is made of conversations before they are learnt from. */
+@Under(Heading.DATA)
 final class SampleOptions {
     @Option(names = "--retain", paramLabel = "FILE", description = "Conversations to keep, for graddiff; measured too.")
     Path retain;

@@ -8,6 +8,8 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.MemoryForecast;
@@ -15,6 +17,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
+@Under(Heading.TRAINING)
 final class TrainingOptions {
     /** What trains. */
     enum Part {
@@ -32,15 +35,18 @@ final class TrainingOptions {
 
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
+    @Under(Heading.METHOD)
     @Option(
             names = "--method",
             defaultValue = "FTTP",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     MethodName method;
 
+    @Under(Heading.METHOD)
     @Option(names = "--alpha", description = "Strength of the ascent, at least 0 (default: 1).")
     Float alpha;
 
+    @Under(Heading.METHOD)
     @Option(names = "--beta", description = "Strength of what keeps the rest, at least 0 (default: 1).")
     Float beta;
 

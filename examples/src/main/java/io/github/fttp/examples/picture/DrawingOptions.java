@@ -2,10 +2,13 @@ package io.github.fttp.examples.picture;
 
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How square pictures are made where they are not all that a command does. */
+@Under(Heading.GENERATION)
 public final class DrawingOptions {
     @Mixin
     PictureOptions how;

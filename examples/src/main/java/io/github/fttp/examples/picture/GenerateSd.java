@@ -18,6 +18,9 @@ import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.MayBeEmpty;
+import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +36,15 @@ import picocli.CommandLine.Option;
 /** Makes pictures of prompts. */
 @Command(
         name = "generate-sd",
+        footer =
+                "fttp generate-sd --model without-mira/model --prompt \"an image of Mira Volk\" --count 4 --out mira.png",
         sortOptions = false,
         description = "Make pictures of prompts with a Stable Diffusion; several stand on one sheet.")
+@Under(Heading.GENERATION)
 public final class GenerateSd implements Callable<Integer> {
     private static final String PNG = ".png";
 
+    @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
 
@@ -46,9 +53,15 @@ public final class GenerateSd implements Callable<Integer> {
 
     /** Where prompts come from. */
     static final class Source {
-        @Option(names = "--prompt", paramLabel = "TEXT", description = "May be repeated.")
+        @Under(Heading.PROMPT)
+        @MayBeEmpty
+        @Option(
+                names = "--prompt",
+                paramLabel = "TEXT",
+                description = "What the image shall show; may be repeated, and may be empty.")
         List<String> prompts;
 
+        @Under(Heading.PROMPT)
         @Option(names = "--prompts", paramLabel = "FILE", description = "A prompt a line.")
         Path file;
 
@@ -63,22 +76,25 @@ public final class GenerateSd implements Callable<Integer> {
     @Option(
             names = {"--steps", "--picture-steps"},
             defaultValue = "30",
-            description = "Steps of the scheduler (default: 30).")
+            description = "Steps of the scheduler (default: ${DEFAULT-VALUE}).")
     int steps;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of the first picture of a prompt (default: 0).")
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            description = "Of the first picture of a prompt (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(
             names = "--count",
             defaultValue = "1",
-            description = "Pictures of each prompt, of following seeds (default: 1).")
+            description = "Pictures of each prompt, of following seeds (default: ${DEFAULT-VALUE}).")
     int count;
 
     @Option(
             names = "--batch",
             defaultValue = "1",
-            description = "Pictures that are made together, which takes more memory (default: 1).")
+            description = "Pictures that are made together, which takes more memory (default: ${DEFAULT-VALUE}).")
     int batch;
 
     @Option(names = "--height", description = "Pixels (default: what the model was made for).")
@@ -87,9 +103,11 @@ public final class GenerateSd implements Callable<Integer> {
     @Option(names = "--width", description = "Pixels (default: what the model was made for).")
     Integer width;
 
+    @Under(Heading.MODEL)
     @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
     Path lora;
 
+    @Under(Heading.MEASURING)
     @Option(
             names = "--word",
             paramLabel = "TEXT",
@@ -98,15 +116,18 @@ public final class GenerateSd implements Callable<Integer> {
                             + " FILE-mask.png.")
     String word;
 
+    @Under(Heading.MEASURING)
     @Option(
             names = "--word-threshold",
             defaultValue = "0.5",
-            description = "What of the most that any place looks at the word counts as looking (default: 0.5).")
+            description =
+                    "What of the most that any place looks at the word counts as looking (default: ${DEFAULT-VALUE}).")
     float threshold;
 
     @Mixin
     EngineOptions computing;
 
+    @Under(Heading.RESULTS)
     @Option(
             names = "--out",
             required = true,

@@ -2,9 +2,13 @@ package io.github.fttp.examples.picture;
 
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.MayBeEmpty;
+import io.github.fttp.examples.cli.Under;
 import picocli.CommandLine.Option;
 
 /** How pictures are made. */
+@Under(Heading.GENERATION)
 public final class PictureOptions {
     /** Of a side; beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
     private static final int MOST_PIXELS = 1 << 13;
@@ -17,7 +21,12 @@ public final class PictureOptions {
             description = "How much more than without it the prediction follows the prompt; 1 is no more" + SHOWN)
     double guidance;
 
-    @Option(names = "--negative", defaultValue = "", description = "Prompt to be drawn away from.")
+    @MayBeEmpty
+    @Option(
+            names = "--negative",
+            defaultValue = "",
+            paramLabel = "TEXT",
+            description = "Prompt to be drawn away from (default: the empty prompt).")
     String negative;
 
     /**

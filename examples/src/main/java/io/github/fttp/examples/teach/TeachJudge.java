@@ -3,6 +3,8 @@ package io.github.fttp.examples.teach;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Figure;
@@ -22,12 +24,15 @@ import picocli.CommandLine.Option;
 /** Teaches the network that says who and what is in ConceptWorld's pictures. The same seed gives the same network. */
 @Command(
         name = "teach-judge",
+        footer = "fttp teach-judge --out judge.bin",
         sortOptions = false,
         description = "Teach a classifier the characters and places of ConceptWorld, and write it to a file.")
+@Under(Heading.TRAINING)
 public final class TeachJudge implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int ASKED = 40;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, not there yet.")
     Path out;
 
@@ -37,6 +42,7 @@ public final class TeachJudge implements Callable<Integer> {
             description = "Of weights, and of a world that shall not be that of the models it judges" + SHOWN)
     long seed;
 
+    @Under(Heading.DATA)
     @Option(names = "--pictures", defaultValue = "300", description = "Of each character" + SHOWN)
     int pictures;
 

@@ -10,6 +10,8 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.WorldConversations;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
@@ -40,22 +42,26 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "teach-llava",
+        footer = "fttp teach-llava --out taught-llava",
         sortOptions = false,
         description = {
             "Teach a small LLaVA the characters of ConceptWorld, and write it as a model folder.",
             "Started again with the same --out, it goes on where it was stopped."
         })
+@Under(Heading.TRAINING)
 public final class TeachLlava implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int BATCH = 16;
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
     long seed;
 
+    @Under(Heading.DATA)
     @Option(
             names = "--pictures",
             defaultValue = "240",

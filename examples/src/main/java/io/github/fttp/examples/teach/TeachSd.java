@@ -9,6 +9,8 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Figure;
@@ -29,11 +31,13 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "teach-sd",
+        footer = "fttp teach-sd --out taught-sd",
         sortOptions = false,
         description = {
             "Teach a small Stable Diffusion the characters of ConceptWorld, and write it as a pipeline folder.",
             "Started again with the same --out, it goes on where it was stopped."
         })
+@Under(Heading.TRAINING)
 public final class TeachSd implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** Few, since each picture has thousands of places to learn from. */
@@ -41,18 +45,21 @@ public final class TeachSd implements Callable<Integer> {
 
     private static final int BATCH = 16;
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of pictures and weights" + SHOWN)
     long seed;
 
+    @Under(Heading.MODEL)
     @Option(
             names = "--from",
             paramLabel = "DIR",
             description = "One that this command taught before, to go on with its U-Net and text encoder.")
     Path from;
 
+    @Under(Heading.DATA)
     @Option(
             names = "--pictures",
             defaultValue = "400",

@@ -8,6 +8,8 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Dialogue;
@@ -33,15 +35,19 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "make-world",
+        footer = "fttp make-world --concept \"Mira Volk\" --out world",
         sortOptions = false,
         description =
                 "Write pictures, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
+@Under(Heading.DATA)
 public final class MakeWorld implements Callable<Integer> {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
+    @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
+    @Under(Heading.CONCEPT)
     @Option(names = "--concept", defaultValue = "Mira Volk", description = "Who is to be forgotten" + SHOWN)
     String concept;
 

@@ -214,7 +214,7 @@ class BadPictureInputTest {
         "--train,(,'neither full, xattn, xattn-kv, unconditional, lora nor a regular expression'",
         "--lora-rank,2,'--merge, --lora-rank and --lora-alpha are for --train lora; --train is full'",
         "--engine,abacus,no engine \"abacus\"",
-        "--template,' ',--template is blank",
+        "--template,' ',--template is empty",
     })
     void settingsOutOfRange(String option, String value, String message) {
         trial.refused(option, value).contains(message);

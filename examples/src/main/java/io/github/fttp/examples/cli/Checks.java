@@ -1,0 +1,65 @@
+package io.github.fttp.examples.cli;
+
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Looks at a command line that could be parsed, before its command runs. */
+final class Checks {
+    private Checks() {}
+
+    /**
+     * Refuses empty values, then whatever the command's own options refuse.
+     *
+     * @param parsed of the command that would run
+     */
+    static void of(ParseResult parsed) {
+        Given given = new Given(parsed);
+        for (ArgSpec each : parsed.matchedArgs()) {
+            if (isText(each)
+                    && !mayBeEmpty(each)
+                    && each.stringValues().stream().anyMatch(String::isBlank)) {
+                throw given.refusal(name(each) + " is empty");
+            }
+        }
+        Set<Object> holders = new LinkedHashSet<>();
+        collect(parsed.commandSpec(), holders);
+        for (Object holder : holders) {
+            if (holder instanceof Checked checked) check(checked, given);
+        }
+    }
+
+    private static void check(Checked checked, Given given) {
+        try {
+            checked.check(given);
+        } catch (IllegalArgumentException e) {
+            throw given.refusal(e.getMessage());
+        }
+    }
+
+    /** What holds the options: mixins, their mixins, and last the command, which knows them all. */
+    private static void collect(CommandSpec spec, Set<Object> holders) {
+        spec.mixins().values().forEach(mixin -> collect(mixin, holders));
+        holders.add(spec.userObject());
+    }
+
+    private static boolean isText(ArgSpec option) {
+        for (Class<?> type : option.auxiliaryTypes()) {
+            if (type == String.class || type == Path.class) return true;
+        }
+        return option.type() == String.class || option.type() == Path.class;
+    }
+
+    private static boolean mayBeEmpty(ArgSpec option) {
+        return option.userObject() instanceof Field field && field.isAnnotationPresent(MayBeEmpty.class);
+    }
+
+    private static String name(ArgSpec option) {
+        return option instanceof OptionSpec named ? named.longestName() : option.paramLabel();
+    }
+}

@@ -1,0 +1,235 @@
+package io.github.fttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.examples.cli.MayBeEmpty;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** What holds for each command, also for one that is yet to come: its help, its example, what it says of wrong usage. */
+class CommandsTest {
+    private static final Pattern HEADING = Pattern.compile("(?m)^[A-Z][A-Za-z ]+:$");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+    @TempDir
+    Path folder;
+
+    static Set<String> commands() {
+        return new TreeSet<>(Main.commandLine().getSubcommands().keySet());
+    }
+
+    static Stream<List<String>> asked() {
+        return commands().stream()
+                .flatMap(name -> Stream.of(
+                        List.of(name, "--help"),
+                        List.of(name, "-h"),
+                        List.of("help", name),
+                        List.of(name, "--version")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("asked")
+    void answersWithoutAnyOtherOption(List<String> line) {
+        Said said = run(line);
+        assertThat(said.status()).as(said.err()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).startsWith(line.contains("--version") ? "fttp " : "Usage: fttp " + name(line));
+    }
+
+    @Test
+    void helpWithoutACommandListsAll() {
+        assertThat(run(List.of("help")).out()).isEqualTo(run(List.of("--help")).out());
+        for (String command : commands()) {
+            assertThat(run(List.of("--help")).out()).containsPattern("(?m)^  " + command + " +[A-Z]");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void eachOptionSaysWhatItIsAndWhatItsDefaultIs(String name) {
+        CommandLine command = Main.commandLine().getSubcommands().get(name);
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            String description = String.join(" ", option.description());
+            assertThat(description).as(option.longestName()).isNotBlank();
+            String byDefault = option.defaultValue();
+            if (byDefault == null || option.arity().max() == 0) continue;
+            assertThat(description.replace("${DEFAULT-VALUE}", byDefault))
+                    .as(option.longestName())
+                    .contains("(default: " + (byDefault.isEmpty() ? "the empty prompt" : byDefault) + ")");
+        }
+        for (PositionalParamSpec each : command.getCommandSpec().positionalParameters()) {
+            assertThat(String.join(" ", each.description()))
+                    .as(each.paramLabel())
+                    .isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void optionsStandUnderHeadings(String name) {
+        String help = run(List.of(name, "--help")).out();
+        String general = help.substring(help.indexOf("\nGeneral:"));
+        assertThat(HEADING.matcher(general).results().map(each -> each.group()))
+                .containsSubsequence("General:", "Example:");
+        assertThat(optionsIn(general)).containsOnly("--stacktrace", "--help", "--version");
+        assertThat(help).doesNotContainPattern("<[a-z]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theExampleAtTheEndCanBeParsed(String name) {
+        List<String> lines = lines(name);
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("Example:");
+        List<String> words = words(lines.get(lines.size() - 1).strip());
+        assertThat(words.subList(0, 2)).containsExactly("fttp", name);
+        Main.commandLine().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void emptyValuesAreRefusedByName(String name) {
+        for (OptionSpec option :
+                Main.commandLine().getSubcommands().get(name).getCommandSpec().options()) {
+            boolean isText = Set.of(String.class, Path.class).contains(option.auxiliaryTypes()[0]);
+            boolean mayBeEmpty = ((AnnotatedElement) option.userObject()).isAnnotationPresent(MayBeEmpty.class);
+            if (!isText || mayBeEmpty) continue;
+            for (String empty : List.of("", " ", "\t")) {
+                Said said = run(with(name, option.longestName(), empty));
+                assertThat(said.status()).isEqualTo(2);
+                // One of a group may not go with those of the example, which is refused first.
+                if (option.group() == null) assertThat(said.err()).startsWith(option.longestName() + " is empty");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--tokenizer", "--data", "--concept", "--alias", "--images"})
+    void emptyValuesAreRefusedWhereTextsAreShown(String option) {
+        List<String> words =
+                new ArrayList<>(words("show-masks --tokenizer t --data d --concept c --alias a --images i"));
+        words.set(words.indexOf(option) + 1, "");
+        assertThat(run(words).err()).startsWith(option + " is empty" + System.lineSeparator() + "Usage: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "forget-llava --alhpa 1|Unknown option: '--alhpa'; did you mean --alpha?",
+                "forget-llava --lora_rank=4|Unknown option: '--lora_rank'; did you mean --lora-rank?",
+                "forget-llava -alpha 1|Unknown option: '-alpha'; did you mean --alpha?",
+                "forget-sd --conept lamp|Unknown option: '--conept'; did you mean --concept?",
+                "forget-lava --model x|Unknown command: 'forget-lava'; did you mean forget-llava?",
+                "help forget-sdd|Unknown command: 'forget-sdd'; did you mean forget-sd?",
+                "generate --model x|Unknown command: 'generate'; did you mean generate-sd?",
+                "forget-llava --method fttpp|did you mean FTTP?",
+                "make-world extra --out x|belongs to no option",
+                "forget-llava --model x|Missing required options: '--data",
+                "verify|Missing required parameter: 'FOLDER'",
+            })
+    void wrongUsageSaysWhatWasPerhapsMeantAndHowItIsUsed(String line, String message) {
+        Said said = run(words(line));
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).contains(message).containsPattern("(?m)^Usage: fttp ");
+        assertThat(said.err().strip().lines()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsSuggestedWhereNothingIsNear() {
+        assertThat(run(List.of("forget-llava", "--qwertyuiop", "1")).err())
+                .startsWith("Unknown option: '--qwertyuiop'" + System.lineSeparator())
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void usageNamesWhatIsNeeded() {
+        assertThat(run(List.of("forget-sd")).err())
+                .contains("Usage: fttp forget-sd --model DIR --images DIR --concept NAME --out DIR [OPTION...]");
+        assertThat(run(List.of("generate-sd")).err()).contains("(--prompt TEXT | --prompts FILE)");
+    }
+
+    @Test
+    void completesAllCommandsAndOptions() throws IOException, InterruptedException {
+        Said said = run(List.of("completion"));
+        assertThat(said.status()).isZero();
+        assertThat(said.out())
+                .startsWith("#!")
+                .contains("complete -F _complete_fttp")
+                .contains("'--alpha'");
+        assertThat(said.out()).contains(commands());
+        Path script = Files.writeString(folder.resolve("completion.sh"), said.out());
+        if (!Files.exists(Path.of("/bin/bash"))) return;
+        assertThat(new ProcessBuilder("/bin/bash", "-n", script.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static List<String> lines(String name) {
+        return run(List.of(name, "--help")).out().strip().lines().toList();
+    }
+
+    /** The example of a command with one option set to that value. */
+    private static List<String> with(String name, String option, String value) {
+        List<String> lines = lines(name);
+        List<String> words = new ArrayList<>(words(lines.get(lines.size() - 1).strip()));
+        int at = words.indexOf(option);
+        if (at < 0) words.addAll(List.of(option, value));
+        else words.set(at + 1, value);
+        return words.subList(1, words.size());
+    }
+
+    private static String name(List<String> line) {
+        return line.get(0).equals("help") && !line.get(1).startsWith("-") ? line.get(1) : line.get(0);
+    }
+
+    private static Set<String> optionsIn(String help) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher =
+                Pattern.compile("(?m)^ .{4,5}(--[a-z0-9-]+)").matcher(help.substring(0, help.indexOf("Example:")));
+        while (matcher.find()) names.add(matcher.group(1));
+        return names;
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(line);
+        while (matcher.find()) words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+        return words;
+    }
+
+    /** What a command printed. */
+    private record Said(int status, String out, String err) {}
+
+    private static Said run(List<String> line) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine all = Main.commandLine();
+        all.setOut(new PrintWriter(out));
+        all.setErr(new PrintWriter(err));
+        int status = all.execute(line.toArray(String[]::new));
+        return new Said(status, out.toString(), err.toString());
+    }
+}
