@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         footer = "fttp verify --engine nd4j examples/src/test/resources/golden/llava-tiny",
-        description = "Compare with reference results; prints a line a value, exits 1 if one is off.")
+        description = {
+            "Compare with reference results; prints a line per value, exits 1 if one is off.",
+            "A line holds case, key, largest difference (absolute, relative), tolerance, the difference as a share of"
+                    + " the tolerance where that is largest, and ok or OFF. A last line per case repeats its largest"
+                    + " share."
+        })
 final class Verify implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "each holds a case.json")
     List<Path> folders;
@@ -60,6 +65,7 @@ final class Verify implements Callable<Integer> {
         comparisons.begin(folder.toAbsolutePath().normalize().getFileName().toString());
         int before = comparisons.compared();
         kind.check(folder, spec, engine, comparisons);
+        comparisons.summarise();
         if (comparisons.compared() == before) throw new BadData(folder, "holds nothing that was compared");
     }
 }

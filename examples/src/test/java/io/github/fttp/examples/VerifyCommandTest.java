@@ -41,6 +41,7 @@ class VerifyCommandTest {
         assertThat(verify.out())
                 .contains(name() + " out.logits not compared: case.json does not ask for it")
                 .contains(name() + " loss.split ")
+                .containsPattern(name() + " largest share of a tolerance: 0\\.\\d{3}, \\S+\n")
                 .endsWith(" compared, 0 off\n");
         assertThat(verify.out().lines().filter(line -> line.endsWith(" ok"))).hasSize(26);
     }
@@ -51,8 +52,15 @@ class VerifyCommandTest {
         Verified verify = verify(folder);
         assertThat(verify.status()).isEqualTo(1);
         assertThat(verify.out())
-                .containsPattern("loss.split \\S+ \\S+ \\S+ OFF \\[0\\] is \\S+, expected 1.0\n")
+                .containsPattern("loss.split \\S+ \\S+ \\S+ \\d+\\.\\d{3} OFF \\[0\\] is \\S+, expected 1.0\n")
                 .endsWith(" compared, 1 off\n");
+    }
+
+    @Test
+    void aKeyMayHaveAToleranceOfItsOwn() throws IOException {
+        set("loss.split", 1); // truly 4.08
+        replace("\"atol\"", "\"tolerances\": {\"loss.split\": 4}, \"atol\"");
+        assertThat(verify(folder).status()).isZero();
     }
 
     @Test

@@ -7,14 +7,19 @@ import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Compares values with the reference's and prints a line for each: {@code case key max-abs max-rel tolerance ok|OFF}; where
- * one is off, also the worst element with both values. What is not a number is off, on either side.
+ * Compares values with the reference's and prints a line for each: {@code case key max-abs max-rel tolerance share ok|OFF};
+ * where one is off, also the worst element with both values. What is not a number is off, on either side.
+ *
+ * <p>The share is that of the worst element: its difference over what is allowed there. Above 1 it is off; {@code -} stands
+ * for values that must be equal and are.
  */
 public final class Comparisons {
     private final PrintStream out;
     private String name = "";
     private int compared;
     private int off;
+    private double largestShare;
+    private String largestKey = "";
 
     /** @param out takes the lines */
     public Comparisons(PrintStream out) {
@@ -24,6 +29,20 @@ public final class Comparisons {
     /** The case that the following comparisons belong to. */
     public void begin(String caseName) {
         name = caseName;
+        largestShare = 0;
+        largestKey = "";
+    }
+
+    /** Prints the largest share of the case begun last, and where it is. */
+    public void summarise() {
+        if (largestKey.isEmpty()) return;
+        out.println(String.format(
+                Locale.ROOT, "%s largest share of a tolerance: %.3f, %s", name, largestShare, largestKey));
+    }
+
+    /** The largest share of a tolerance since the case began. */
+    public double largestShare() {
+        return largestShare;
     }
 
     /** How many values were compared. */
@@ -64,13 +83,14 @@ public final class Comparisons {
     public void rounded(String key, float[] ours, float[] theirs, double atol, IntToDoubleFunction step, double share) {
         String tolerance = "%g,step:%g%%".formatted(atol, 100 * share);
         if (ours.length != theirs.length) {
-            line(key, Double.NaN, Double.NaN, tolerance, false, ours.length + " values, expected " + theirs.length);
+            lengths(key, tolerance, ours.length, theirs.length);
             return;
         }
         int steps = 0;
         int beyond = -1;
         double absolute = 0;
         double relative = 0;
+        double used = 0;
         for (int i = 0; i < ours.length; i++) {
             double difference = Math.abs((double) ours[i] - theirs[i]);
             absolute = Math.max(absolute, difference);
@@ -78,18 +98,21 @@ public final class Comparisons {
             // Written so that what is not a number is beyond.
             if (!(difference <= atol)) steps++;
             if (!(difference <= atol + step.applyAsDouble(i)) && beyond < 0) beyond = i;
+            double rest = difference <= atol ? difference : difference - step.applyAsDouble(i);
+            used = Math.max(used, portion(rest, atol));
         }
         boolean fine = beyond < 0 && steps <= share * ours.length;
+        used = Math.max(used, portion(steps, share * ours.length));
         String detail = beyond < 0
                 ? steps + " of " + ours.length + " values are a step off"
                 : "[" + beyond + "] is " + ours[beyond] + ", expected " + theirs[beyond];
-        line(key, absolute, relative, tolerance, fine, fine ? "" : detail);
+        line(key, absolute, relative, tolerance, used, fine, fine ? "" : detail);
     }
 
     /** Whole numbers, exactly, where {@code where} is true. */
     public void integers(String key, long[] ours, long[] theirs, boolean[] where) {
         if (ours.length != theirs.length) {
-            line(key, ours.length, Double.NaN, "exact", false, ours.length + " values, expected " + theirs.length);
+            lengths(key, "exact", ours.length, theirs.length);
             return;
         }
         double largest = 0;
@@ -99,7 +122,7 @@ public final class Comparisons {
             if (worst.isEmpty()) worst = "[" + i + "] is " + ours[i] + ", expected " + theirs[i];
             largest = Math.max(largest, Math.abs((double) ours[i] - theirs[i]));
         }
-        line(key, largest, largest == 0 ? 0 : Double.NaN, "exact", worst.isEmpty(), worst);
+        exact(key, largest, largest == 0 ? 0 : Double.NaN, worst.isEmpty(), worst);
     }
 
     /** Whole numbers, exactly. */
@@ -110,13 +133,8 @@ public final class Comparisons {
     /** Anything with an equals, exactly. */
     public void equal(String key, Object ours, Object theirs) {
         boolean same = Objects.equals(ours, theirs);
-        line(
-                key,
-                same ? 0 : Double.NaN,
-                same ? 0 : Double.NaN,
-                "exact",
-                same,
-                same ? "" : "is " + ours + ", expected " + theirs);
+        double difference = same ? 0 : Double.NaN;
+        exact(key, difference, difference, same, same ? "" : "is " + ours + ", expected " + theirs);
     }
 
     /** Says that an expected value is there and was not compared, and why. */
@@ -130,12 +148,12 @@ public final class Comparisons {
 
     private void compare(String key, float[] ours, float[] theirs, boolean[] where, String tolerance, Allowed allowed) {
         if (ours.length != theirs.length || where.length != theirs.length) {
-            line(key, Double.NaN, Double.NaN, tolerance, false, ours.length + " values, expected " + theirs.length);
+            lengths(key, tolerance, ours.length, theirs.length);
             return;
         }
         double absolute = 0;
         double relative = 0;
-        double excess = Double.NEGATIVE_INFINITY;
+        double share = 0;
         int worst = -1;
         for (int i = 0; i < ours.length; i++) {
             if (!where[i] || ours[i] == theirs[i]) continue;
@@ -144,33 +162,51 @@ public final class Comparisons {
             if (Double.isNaN(difference)) difference = Double.POSITIVE_INFINITY;
             absolute = Math.max(absolute, difference);
             if (theirs[i] != 0) relative = Math.max(relative, difference / Math.abs(theirs[i]));
-            double over = Double.isInfinite(difference) ? difference : difference - allowed.at(theirs[i]);
-            if (worst < 0 || over > excess) {
-                excess = over;
+            double portion = portion(difference, allowed.at(theirs[i]));
+            if (worst < 0 || portion > share) {
+                share = portion;
                 worst = i;
             }
         }
-        boolean fine = worst < 0 || excess <= 0;
-        line(
-                key,
-                absolute,
-                relative,
-                tolerance,
-                fine,
-                fine ? "" : "[" + worst + "] is " + ours[worst] + ", expected " + theirs[worst]);
+        boolean fine = share <= 1;
+        String detail = fine ? "" : "[" + worst + "] is " + ours[worst] + ", expected " + theirs[worst];
+        line(key, absolute, relative, tolerance, share, fine, detail);
     }
 
-    private void line(String key, double absolute, double relative, String tolerance, boolean fine, String detail) {
+    /** The difference over what is allowed; without end where that is nothing, or endless itself. */
+    private static double portion(double difference, double allowed) {
+        if (difference <= 0) return 0;
+        double portion = difference / allowed;
+        return Double.isNaN(portion) ? Double.POSITIVE_INFINITY : portion;
+    }
+
+    private void lengths(String key, String tolerance, int ours, int theirs) {
+        String detail = ours + " values, expected " + theirs;
+        line(key, Double.NaN, Double.NaN, tolerance, Double.POSITIVE_INFINITY, false, detail);
+    }
+
+    private void exact(String key, double absolute, double relative, boolean same, String detail) {
+        line(key, absolute, relative, "exact", same ? Double.NaN : Double.POSITIVE_INFINITY, same, detail);
+    }
+
+    /** @param share not a number where there is none */
+    private void line(
+            String key, double absolute, double relative, String tolerance, double share, boolean fine, String detail) {
         compared++;
         if (!fine) off++;
+        if (share > largestShare || largestKey.isEmpty()) {
+            largestShare = Double.isNaN(share) ? 0 : share;
+            largestKey = key;
+        }
         out.println(String.format(
                         Locale.ROOT,
-                        "%s %s %.3g %.3g %s %s %s",
+                        "%s %s %.3g %.3g %s %s %s %s",
                         name,
                         key,
                         absolute,
                         relative,
                         tolerance,
+                        tolerance.equals("exact") ? "-" : String.format(Locale.ROOT, "%.3f", share),
                         fine ? "ok" : "OFF",
                         detail)
                 .strip());

@@ -229,6 +229,8 @@ final class GoldenCase {
         } else if (key.startsWith("adam")) {
             String field = spec.has("adamw_atol") ? "adamw_atol" : "adam_atol";
             out.values(key, ours, theirs, spec.field(field).number(), 0);
+        } else if (spec.has("tolerances") && spec.field("tolerances").has(key)) {
+            out.values(key, ours, theirs, spec.field("tolerances").field(key).number(), 0, where(key));
         } else {
             double atol = spec.field("atol").number();
             out.values(key, ours, theirs, atol, spec.field("rtol").number(), where(key));

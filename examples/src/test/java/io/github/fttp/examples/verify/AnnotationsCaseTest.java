@@ -107,8 +107,8 @@ class AnnotationsCaseTest {
         masks(MASK.replace("null", "\"y\""));
         check();
         assertThat(printed())
-                .contains("invalid.a.json NaN NaN exact OFF is read with labels [x], expected refused by its path")
-                .contains("a.all.area.outcome NaN NaN exact OFF is refused by its path, expected drawn");
+                .contains("invalid.a.json NaN NaN exact - OFF is read with labels [x], expected refused by its path")
+                .contains("a.all.area.outcome NaN NaN exact - OFF is refused by its path, expected drawn");
     }
 
     private void check() {

@@ -49,7 +49,41 @@ class ComparisonsTest {
         comparisons.integers("out.ids", new long[] {1, 2}, new long[] {1, 2});
         assertThat(lines.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "tiny out.x 0.500 0.250 0.125000+0.00000*|x| OFF [1] is 2.5, expected 2.0",
-                        "tiny out.ids 0.00 0.00 exact ok");
+                        "tiny out.x 0.500 0.250 0.125000+0.00000*|x| 4.000 OFF [1] is 2.5, expected 2.0",
+                        "tiny out.ids 0.00 0.00 exact - ok");
+    }
+
+    @Test
+    void theShareIsThatOfTheElementNearestToItsOwnTolerance() {
+        // 0.25 + 0.0025 * 100 = 0.5 allowed for the first, 0.25 for the second
+        float[] theirs = {100, 0};
+        comparisons.begin("shares");
+        comparisons.values("first", new float[] {100.25f, 0.0625f}, theirs, 0.25, 0.0025);
+        comparisons.values("second", new float[] {100.25f, 0.1875f}, theirs, 0.25, 0.0025);
+        comparisons.values("third", theirs, theirs, 0.25, 0.0025);
+        comparisons.summarise();
+        assertThat(lines.toString(StandardCharsets.UTF_8).lines().toList().get(3))
+                .isEqualTo("shares largest share of a tolerance: 0.750, second");
+        comparisons.begin("next");
+        assertThat(comparisons.largestShare()).isZero();
+    }
+
+    @Test
+    void whereNothingMayDifferAnyDifferenceIsOff() {
+        comparisons.values("same", new float[] {2}, new float[] {2}, 0, 0);
+        assertThat(comparisons.off()).isZero();
+        comparisons.values("other", new float[] {2.5f}, new float[] {2}, 0, 0);
+        assertThat(comparisons.off()).isEqualTo(1);
+        assertThat(comparisons.largestShare()).isInfinite();
+    }
+
+    @Test
+    void ofRoundedValuesTheShareIsOfTheStepsOrOfTheDifferencesWithinAStep() {
+        float[] theirs = {1, 2, 3, 4};
+        comparisons.rounded("one step of two", new float[] {1, 2, 3, 5}, theirs, 0.5, i -> 1, 0.5);
+        assertThat(comparisons.largestShare()).isEqualTo(0.5); // 1 of 0.5 * 4 elements
+        comparisons.rounded("a step and a rest", new float[] {1, 2, 3, 5.375f}, theirs, 0.5, i -> 1, 0.5);
+        assertThat(comparisons.largestShare()).isEqualTo(0.75); // (1.375 - 1) / 0.5
+        assertThat(comparisons.off()).isZero();
     }
 }

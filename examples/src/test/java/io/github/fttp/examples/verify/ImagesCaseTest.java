@@ -51,7 +51,7 @@ class ImagesCaseTest {
 
         check(folder);
 
-        assertThat(printed()).contains("a.png.size 0.00 0.00 exact ok").contains("a.png.decoded 1.00");
+        assertThat(printed()).contains("a.png.size 0.00 0.00 exact - ok").contains("a.png.decoded 1.00");
         assertThat(comparisons.off()).isEqualTo(1);
     }
 
@@ -66,7 +66,9 @@ class ImagesCaseTest {
 
         check(folder);
 
-        assertThat(printed()).contains("OFF is opened as Picture[1 x 1]").contains("b.png.refused 0.00 0.00 exact ok");
+        assertThat(printed())
+                .contains("OFF is opened as Picture[1 x 1]")
+                .contains("b.png.refused 0.00 0.00 exact - ok");
         assertThat(comparisons.off()).isEqualTo(1);
     }
 
