@@ -80,15 +80,15 @@ public final class Safetensors {
     }
 
     /**
-     * A tensor to compute with: float32, bfloat16 and float16 mapped read-only without a copy, float64 rounded to float32
-     * in memory from {@code pool}. The caller closes it.
+     * A tensor to compute with: float32, bfloat16 and float16 mapped read-only without a copy (for a pool of a device: moved
+     * there as they are), float64 rounded to float32 in memory from {@code pool}. The caller closes it.
      */
     public Tensor tensor(String name, Pool pool) {
         Info info = info(name);
         SafetensorsValues values = new SafetensorsValues(file, name, info.type());
         FloatType type = values.requireFloats(); // before memory is taken
         if (type != FloatType.F64 && info.end() - info.begin() <= Integer.MAX_VALUE) {
-            return Tensor.mapped(map(info.begin(), info.end()), info.shape(), type.inMemory());
+            return pool.settle(Tensor.mapped(map(info.begin(), info.end()), info.shape(), type.inMemory()));
         }
         Tensor copy = pool.draw(info.shape(), type.inMemory());
         long at = 0;

@@ -19,10 +19,11 @@ public final class Nd4jArrays {
      * An ND4J array on a tensor's memory, without a copy; not to be used once the tensor is closed.
      *
      * @param tensor float32, of any strides
-     * @throws IllegalArgumentException if it is not float32, or ND4J computes on a GPU
+     * @throws IllegalArgumentException if it is not float32 or lies on a device, or ND4J computes on a GPU
      */
     public static INDArray view(Tensor tensor) {
         if (tensor.type() != DType.FLOAT32) throw new IllegalArgumentException("ND4J has no view of " + tensor);
+        if (tensor.device().isPresent()) throw new IllegalArgumentException("ND4J has no view of a GPU's " + tensor);
         if (!canShare()) throw new IllegalArgumentException("ND4J computes on a GPU, whose memory tensors don't share");
         int rank = tensor.shape().rank();
         long[] shape = new long[rank];

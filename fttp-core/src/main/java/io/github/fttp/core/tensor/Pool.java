@@ -2,30 +2,50 @@ package io.github.fttp.core.tensor;
 
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Lends native memory and takes it back. Fresh memory is the dearest thing there is (its first touch costs many times a
+ * Lends native memory, the computer's own or a {@link Device}'s, and takes it back. Fresh memory is the dearest thing there is (its first touch costs many times a
  * pass over warm memory), so nothing returns to the system before {@link #trim()} or {@link #close()}.
  *
  * <p>What is drawn holds arbitrary values. Thread-safe.
  */
 public final class Pool implements AutoCloseable {
-    /** One cache line, and what AVX-512 likes best. */
+    /** One cache line, and what AVX-512 likes best; a device's products like more. */
     private static final long ALIGNMENT = 64;
+
+    private static final long DEVICE_ALIGNMENT = 256;
     /** A free block serves a request if it is at most so many times as large: small requests must not eat large blocks. */
     private static final double SLACK = 2;
 
     private final TreeMap<Long, ArrayDeque<Block>> free = new TreeMap<>();
+    private final Optional<Device> device;
+    private final long alignment;
     private long outstanding;
     private long outstandingBytes;
     private long heldBytes;
     private long peakBytes;
     private long misses;
 
-    /** Memory as the system gave it, with the aligned stretch that is lent. */
-    private record Block(Pointer raw, Storage storage) {}
+    /** An aligned stretch to lend, and how it goes back to the system. */
+    private record Block(Storage storage, Runnable disposal) {}
+
+    /** Memory of the computer. */
+    public Pool() {
+        this(Optional.empty());
+    }
+
+    /** Memory of a device. */
+    public Pool(Device device) {
+        this(Optional.of(device));
+    }
+
+    private Pool(Optional<Device> device) {
+        this.device = device;
+        alignment = device.isEmpty() ? ALIGNMENT : DEVICE_ALIGNMENT;
+    }
 
     /** A float32 tensor with arbitrary contents; {@link Tensor#close()} gives it back. */
     public Tensor draw(Shape shape) {
@@ -34,7 +54,7 @@ public final class Pool implements AutoCloseable {
 
     /** A tensor with arbitrary contents; {@link Tensor#close()} gives it back. */
     public synchronized Tensor draw(Shape shape, DType type) {
-        long bytes = Math.max(ALIGNMENT, roundUp(Math.multiplyExact(shape.size(), type.bytes())));
+        long bytes = Math.max(alignment, roundUp(Math.multiplyExact(shape.size(), type.bytes())));
         Block block = take(bytes);
         Storage lent = block.storage().renewed();
         outstanding++;
@@ -46,8 +66,22 @@ public final class Pool implements AutoCloseable {
     /** A tensor of zeros. */
     public Tensor zeros(Shape shape) {
         Tensor zeros = draw(shape);
-        zeros.fill(0);
+        if (device.isEmpty()) zeros.fill(0);
+        else device.get().clear(zeros.address(), shape.size() * zeros.type().bytes());
         return zeros;
+    }
+
+    /**
+     * {@code tensor} where this pool's memory is: itself, or a copy of the same type on the device, and then {@code tensor}
+     * is closed.
+     */
+    public Tensor settle(Tensor tensor) {
+        if (device.isEmpty() || tensor.device().equals(device)) return tensor;
+        try (tensor) {
+            Tensor settled = draw(tensor.shape(), tensor.type());
+            tensor.copyBytes(settled);
+            return settled;
+        }
     }
 
     /** How many drawn tensors have not been given back: 0 at the end of a test, or something leaks. */
@@ -99,16 +133,34 @@ public final class Pool implements AutoCloseable {
     }
 
     private Block allocate(long bytes) {
-        // Not JavaCPP's own allocation: that counts against a limit derived from the Java heap.
-        Pointer raw = Pointer.malloc(bytes + ALIGNMENT);
-        if (raw == null || raw.isNull()) {
-            throw new OutOfMemoryError(
-                    "no native memory for a tensor of " + bytes + " bytes (" + heldBytes + " bytes are held already)");
-        }
+        Block block = device.isEmpty() ? onHost(bytes) : onDevice(device.get(), bytes);
         misses++;
         heldBytes += bytes;
+        return block;
+    }
+
+    private Block onHost(long bytes) {
+        // Not JavaCPP's own allocation: that counts against a limit derived from the Java heap.
+        Pointer raw = Pointer.malloc(bytes + ALIGNMENT);
+        if (raw == null || raw.isNull()) throw none(bytes, "native memory");
         long address = roundUp(raw.address());
-        return new Block(raw, new Storage(address, bytes, false, raw));
+        return new Block(new Storage(address, bytes, false, raw), () -> Pointer.free(raw));
+    }
+
+    private Block onDevice(Device memory, long bytes) {
+        long address = memory.allocate(bytes);
+        if (address == 0) {
+            trim(); // free blocks of other sizes may make room
+            address = memory.allocate(bytes);
+        }
+        if (address == 0) throw none(bytes, "memory of " + memory.name());
+        long taken = address;
+        return new Block(Storage.on(memory, taken, bytes), () -> memory.free(taken));
+    }
+
+    private OutOfMemoryError none(long bytes, String what) {
+        return new OutOfMemoryError(
+                "no " + what + " for a tensor of " + bytes + " bytes (" + heldBytes + " bytes are held already)");
     }
 
     private synchronized void giveBack(Storage lent, Block block) {
@@ -121,10 +173,10 @@ public final class Pool implements AutoCloseable {
 
     private void dispose(Block block) {
         heldBytes -= block.storage().bytes();
-        Pointer.free(block.raw());
+        block.disposal().run();
     }
 
-    private static long roundUp(long bytes) {
-        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    private long roundUp(long bytes) {
+        return (bytes + alignment - 1) / alignment * alignment;
     }
 }

@@ -2,9 +2,10 @@ package io.github.fttp.core.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * A dense array of float32, bfloat16 or float16 outside of the Java heap.
+ * A dense array of float32, bfloat16 or float16 outside of the Java heap, in the computer's memory or a {@link Device}'s.
  *
  * <p>A tensor drawn from a {@link Pool} owns its memory until {@link #close()}; views ({@link #reshape}, {@link #slice},
  * {@link #transposed}) share it and end with it. Whatever touches a tensor whose memory was given back gets an {@link
@@ -87,6 +88,11 @@ public final class Tensor implements AutoCloseable {
     /** Native address of the first element; valid until the memory is given back. */
     public long address() {
         return storage.address() + offset * type.bytes();
+    }
+
+    /** The device whose memory it is; empty for memory that the processor addresses. */
+    public Optional<Device> device() {
+        return Optional.ofNullable(storage.device());
     }
 
     /** Whether the memory must not be written to. */
@@ -184,7 +190,9 @@ public final class Tensor implements AutoCloseable {
 
     /** Sets every element. */
     public void fill(float value) {
-        float[] chunk = new float[(int) Math.min(CHUNK, shape.size())];
+        // A device is told of each chunk, which costs as much as writing thousands of elements.
+        int most = storage.device() == null ? CHUNK : storage.device().staging().capacity() / type.bytes();
+        float[] chunk = new float[(int) Math.min(most, shape.size())];
         Arrays.fill(chunk, value);
         for (long at = 0; at < shape.size(); at += chunk.length) {
             write(at, chunk, 0, (int) Math.min(chunk.length, shape.size() - at));
@@ -249,9 +257,9 @@ public final class Tensor implements AutoCloseable {
     private void readRun(long element, float[] into, int at, int count) {
         while (count > 0) {
             long position = element * type.bytes();
-            int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
-            Storage.Window window = storage.window(position);
-            int start = Storage.indexInWindow(position);
+            int n = (int) Math.min(count, storage.leftInWindow(position) / type.bytes());
+            Storage.Window window = storage.reading(position, n * type.bytes());
+            int start = storage.indexInWindow(position);
             if (type == DType.FLOAT32) {
                 window.floats().get(start / 4, into, at, n);
             } else {
@@ -267,18 +275,34 @@ public final class Tensor implements AutoCloseable {
     private void writeRun(long element, float[] from, int at, int count) {
         while (count > 0) {
             long position = element * type.bytes();
-            int n = (int) Math.min(count, Storage.leftInWindow(position) / type.bytes());
-            Storage.Window window = storage.window(position);
-            int start = Storage.indexInWindow(position);
+            int n = (int) Math.min(count, storage.leftInWindow(position) / type.bytes());
+            Storage.Window window = storage.writing(position);
+            int start = storage.indexInWindow(position);
             if (type == DType.FLOAT32) {
                 window.floats().put(start / 4, from, at, n);
             } else {
                 ByteBuffer bytes = window.bytes();
                 for (int i = 0; i < n; i++) bytes.putShort(start + 2 * i, type.toBits(from[at + i]));
             }
+            storage.written(position, n * type.bytes());
             element += n;
             at += n;
             count -= n;
+        }
+    }
+
+    /** The elements as they are stored, of a contiguous tensor in the computer's memory, into another of shape and type. */
+    void copyBytes(Tensor into) {
+        requireContiguous("copyBytes");
+        long bytes = shape.size() * type.bytes();
+        for (long at = 0; at < bytes; ) {
+            long from = offset * type.bytes() + at;
+            int n = (int) Math.min(bytes - at, Math.min(storage.leftInWindow(from), into.storage.leftInWindow(at)));
+            ByteBuffer source = storage.reading(from, n).bytes();
+            ByteBuffer target = into.storage.writing(at).bytes();
+            target.put(into.storage.indexInWindow(at), source, storage.indexInWindow(from), n);
+            into.storage.written(at, n);
+            at += n;
         }
     }
 
