@@ -2,7 +2,6 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
@@ -11,13 +10,21 @@ import picocli.CommandLine.Option;
 /** What computes. */
 @Under(Heading.COMPUTING)
 public final class EngineOptions {
-    @Option(names = "--engine", description = "onednn or nd4j (default: the fastest that loads).")
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "onednn, nd4j, or cuda for an NVIDIA GPU (default: the fastest that loads on the processor).")
     String engine;
 
     @Option(
             names = "--bf16",
             description = "Round activations to bfloat16 where they meet bfloat16 weights: faster, less exact.")
     boolean bf16;
+
+    @Option(
+            names = "--tf32",
+            description = "On a GPU, round float32 factors to 10 fraction bits in products: faster, less exact.")
+    boolean tf32;
 
     /** Whether products with bfloat16 weights are rounded. */
     public boolean roundsActivations() {
@@ -26,12 +33,10 @@ public final class EngineOptions {
 
     /** Opens it; the caller closes it. */
     public Engine open() {
-        if (bf16) {
-            if (engine != null && !engine.equals("onednn")) {
-                throw new IllegalArgumentException("--bf16 is for the engine onednn, --engine is " + engine);
-            }
-            return new OneDnnEngine(Precision.BFLOAT16);
-        }
+        if (bf16 && tf32) throw new IllegalArgumentException("--bf16 and --tf32 exclude each other");
+        if (tf32 && !"cuda".equals(engine)) throw new IllegalArgumentException("--tf32 is for --engine cuda");
+        if (bf16) return Engines.named(engine == null ? "onednn" : engine, Precision.BFLOAT16);
+        if (tf32) return Engines.named(engine, Precision.TF32);
         return engine == null ? Engines.best().engine() : Engines.named(engine);
     }
 }

@@ -26,7 +26,8 @@ record ImageReport(
         figures.put("concept", concept);
         figures.put("method", method.name());
         figures.put("settings", log.settings());
-        ForgetRun.putEnd(figures, summary);
+        figures.put("steps", summary.steps());
+        figures.put("end", summary.end().name().toLowerCase(Locale.ROOT));
         figures.put("before", before.errors().figures());
         figures.put("after", after.errors().figures());
         return figures;

@@ -14,13 +14,16 @@ import java.util.List;
  */
 final class Cuda {
     private static final String BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
-    private static final String DRIVER = Platform.isWindows() ? "nvcuda" : "libcuda.so.1";
+    static final String DRIVER = Platform.isWindows() ? "nvcuda" : "libcuda.so.1";
 
     // From cuda.h of the driver's interface.
     private static final int NO_DEVICE = 100;
     private static final int COMPUTE_CAPABILITY_MAJOR = 75;
     private static final int COMPUTE_CAPABILITY_MINOR = 76;
     private static final int NAME_BYTES = 256;
+
+    private static final String ADVICE =
+            "this build computes by ND4J on a GPU (profile cuda): take the engine onednn, or build without the profile";
 
     private Cuda() {}
 
@@ -53,31 +56,37 @@ final class Cuda {
 
     /** @throws UnusableGpu if there is no driver or GPU, or a visible GPU that ND4J can't run on */
     static void requireUsable() {
-        requireUsable(gpus(DRIVER));
+        requireUsable(gpus(DRIVER, ADVICE));
     }
 
     /** ND4J takes every GPU it sees, so each has to be supported. */
     static void requireUsable(List<Gpu> gpus) {
-        if (gpus.isEmpty()) throw new UnusableGpu("the NVIDIA driver sees no GPU");
+        if (gpus.isEmpty()) throw new UnusableGpu("the NVIDIA driver sees no GPU", ADVICE);
         for (Gpu gpu : gpus) {
             if (gpu.isSupported()) continue;
-            throw new UnusableGpu("ND4J holds no code for " + gpu + ", only for 3.7 to 8.9"
-                    + (gpus.size() > 1 ? " (CUDA_VISIBLE_DEVICES hides it)" : ""));
+            throw new UnusableGpu(
+                    "ND4J holds no code for " + gpu + ", only for 3.7 to 8.9"
+                            + (gpus.size() > 1 ? " (CUDA_VISIBLE_DEVICES hides it)" : ""),
+                    ADVICE);
         }
     }
 
-    /** The GPUs that the driver of this library name sees. */
-    static List<Gpu> gpus(String driver) {
+    /**
+     * The GPUs that the driver of this library name sees.
+     *
+     * @param advice what can be done where there is no driver
+     */
+    static List<Gpu> gpus(String driver, String advice) {
         NativeLibrary library;
         try {
             library = NativeLibrary.getInstance(driver);
         } catch (UnsatisfiedLinkError e) {
-            throw new UnusableGpu("there is no NVIDIA driver (" + driver + " not found)");
+            throw new UnusableGpu("there is no NVIDIA driver (" + driver + " not found)", advice);
         }
         List<Gpu> gpus = new ArrayList<>();
         int started = library.getFunction("cuInit").invokeInt(new Object[] {0});
         if (started == NO_DEVICE) return gpus;
-        if (started != 0) throw new UnusableGpu("the NVIDIA driver does not start: cuInit says " + started);
+        if (started != 0) throw new UnusableGpu("the NVIDIA driver does not start: cuInit says " + started, advice);
         int count = ask(library, "cuDeviceGetCount");
         for (int i = 0; i < count; i++) {
             int device = ask(library, "cuDeviceGet", i);
@@ -108,6 +117,8 @@ final class Cuda {
 
     private static void call(NativeLibrary library, String function, Object... arguments) {
         int result = library.getFunction(function).invokeInt(arguments);
-        if (result != 0) throw new UnusableGpu("the NVIDIA driver fails: " + function + " says " + result);
+        if (result != 0)
+            throw new UnusableGpu(
+                    "the NVIDIA driver fails: " + function + " says " + result, "the system's log may say more");
     }
 }

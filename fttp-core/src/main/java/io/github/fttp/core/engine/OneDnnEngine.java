@@ -63,6 +63,9 @@ public final class OneDnnEngine implements Engine {
 
     /** @param known what oneDNN is taken to have, asked for where it is null; for tests */
     OneDnnEngine(Precision precision, NativeTypes known) {
+        if (precision == Precision.TF32) {
+            throw Engines.unknown("onednn", precision, Precision.EXACT, Precision.BFLOAT16);
+        }
         types = known == null ? primitives.nativeTypes() : known;
         // Idle threads of OpenBLAS spin and take the cores from oneDNN: nothing in a step needs it on more than one.
         openblas.blas_set_num_threads(1);
@@ -506,13 +509,7 @@ public final class OneDnnEngine implements Engine {
     public void rope(Tensor x, Tensor cos, Tensor sin, boolean inverse, Tensor y, Write write) {
         Shapes.same("rope", x, y);
         Shapes.same("rope", cos, sin);
-        Shapes.require(
-                x.shape().rank() == 4
-                        && cos.shape().size() * 2 * x.shape().dim(2)
-                                == x.shape().size(),
-                "rope",
-                x,
-                cos);
+        Shapes.rope(x, cos);
         rows.rope(x, cos, sin, inverse, y, write);
     }
 

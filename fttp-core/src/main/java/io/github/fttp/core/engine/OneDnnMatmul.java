@@ -41,7 +41,7 @@ final class OneDnnMatmul {
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
         Tensor a2 = flat ? rows(a) : a;
         Tensor y2 = flat ? rows(y) : y;
-        check(a2, b, y2);
+        Shapes.product(a2, b, y2);
         if (b.shape().rank() > 2 && b.shape().dim(-2) == 1 && !b.isContiguous()) {
             // oneDNN 3.11 reads the wrong batch entries of such a right factor: outer products of strided heads.
             try (Tensor dense = engine.pool().draw(b.shape(), b.type())) {
@@ -57,7 +57,7 @@ final class OneDnnMatmul {
     void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         Tensor a2 = rows(a);
         Tensor y2 = rows(y);
-        check(a2, b, y2);
+        Shapes.product(a2, b, y2);
         Shapes.perColumn("affine", y, bias);
         withTypes(a2, b, (left, right) -> {
             memory.desc row = Primitives.matrix(1, b.shape().dim(1));
@@ -205,21 +205,5 @@ final class OneDnnMatmul {
         if (x.shape().rank() == 2) return x;
         Shapes.require(x.isContiguous(), "matmul of rows", x);
         return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
-    }
-
-    private static void check(Tensor a, Tensor b, Tensor y) {
-        int rank = a.shape().rank();
-        boolean fits = rank >= 2
-                && b.shape().rank() == rank
-                && y.shape().rank() == rank
-                && a.shape().dim(-1) == b.shape().dim(-2)
-                && y.shape().dim(-2) == a.shape().dim(-2)
-                && y.shape().dim(-1) == b.shape().dim(-1)
-                && y.type() == DType.FLOAT32;
-        for (int i = 0; fits && i < rank - 2; i++) {
-            fits = a.shape().dim(i) == b.shape().dim(i)
-                    && a.shape().dim(i) == y.shape().dim(i);
-        }
-        Shapes.require(fits, "matmul", a, b, y);
     }
 }

@@ -84,6 +84,16 @@ final class Shapes {
         require(fits, "groupNorm", x, mean, rstd);
     }
 
+    static void rope(Tensor x, Tensor cos) {
+        require(
+                x.shape().rank() == 4
+                        && cos.shape().size() * 2 * x.shape().dim(2)
+                                == x.shape().size(),
+                "rope",
+                x,
+                cos);
+    }
+
     static void geglu(Tensor x, Tensor y) {
         dense("geglu", x, y);
         require(x.shape().equals(y.shape().with(-1, 2 * y.shape().dim(-1))), "geglu", x, y);
@@ -93,6 +103,23 @@ final class Shapes {
         if (found != expected) {
             throw new IllegalArgumentException(kernel + " needs " + expected + " of them, got " + found);
         }
+    }
+
+    /** Matrices {@code [.., M, K] [.., K, N]} with equal leading dimensions, and a float32 result. */
+    static void product(Tensor a, Tensor b, Tensor y) {
+        int rank = a.shape().rank();
+        boolean fits = rank >= 2
+                && b.shape().rank() == rank
+                && y.shape().rank() == rank
+                && a.shape().dim(-1) == b.shape().dim(-2)
+                && y.shape().dim(-2) == a.shape().dim(-2)
+                && y.shape().dim(-1) == b.shape().dim(-1)
+                && y.type() == DType.FLOAT32;
+        for (int i = 0; fits && i < rank - 2; i++) {
+            fits = a.shape().dim(i) == b.shape().dim(i)
+                    && a.shape().dim(i) == y.shape().dim(i);
+        }
+        require(fits, "matmul", a, b, y);
     }
 
     static void attention(String kernel, Tensor q, Tensor k, Tensor v, AttentionMask mask) {

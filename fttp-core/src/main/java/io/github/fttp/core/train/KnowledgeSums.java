@@ -2,7 +2,6 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
-import java.util.Arrays;
 
 /** Sums over elements; a soft mask counts an element partly for the concept, partly for the rest. */
 final class KnowledgeSums {
@@ -12,22 +11,9 @@ final class KnowledgeSums {
     private double rest;
     private double restLoss;
     private double restProbability;
-    private long mentions;
-    private double mentionProbability;
 
     void add(Elements elements) {
-        float[] losses = elements.losses();
-        add(elements.mask(), losses, elements.probabilities());
-        double[] ofMentions = mentionLosses(elements.mentions(), losses);
-        mentions += ofMentions.length;
-        for (double loss : ofMentions) mentionProbability += Math.exp(-loss);
-    }
-
-    /** The negative log-probability of each mention: the sum over its tokens. */
-    static double[] mentionLosses(int[] mentions, float... losses) {
-        double[] sums = new double[Arrays.stream(mentions).max().orElse(-1) + 1];
-        for (int i = 0; i < mentions.length; i++) if (mentions[i] >= 0) sums[mentions[i]] += losses[i];
-        return sums;
+        add(elements.mask(), elements.losses(), elements.probabilities());
     }
 
     void add(ElementMask mask, float[] losses, float... probabilities) {
@@ -55,8 +41,6 @@ final class KnowledgeSums {
                 conceptLoss / concept,
                 restLoss / rest,
                 conceptProbability / concept,
-                restProbability / rest,
-                mentions,
-                mentionProbability / mentions);
+                restProbability / rest);
     }
 }

@@ -41,7 +41,7 @@ class CudaTest {
         assertThatThrownBy(() -> Cuda.requireUsable(List.of()))
                 .isInstanceOf(UnusableGpu.class)
                 .hasMessageContaining("sees no GPU");
-        assertThatThrownBy(() -> Cuda.gpus("libno-such-driver.so.1"))
+        assertThatThrownBy(() -> Cuda.gpus("libno-such-driver.so.1", "take onednn"))
                 .isInstanceOf(UnusableGpu.class)
                 .hasMessageContaining("no NVIDIA driver");
     }

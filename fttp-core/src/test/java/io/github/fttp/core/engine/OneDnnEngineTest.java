@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +81,7 @@ class OneDnnEngineTest extends KernelTest {
     })
     void neverConvolvesWithTheReferenceImplementations(int in, int out, int size, int stride) {
         Convolution how = new Convolution(3, stride, 1, 1);
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : List.of(Precision.EXACT, Precision.BFLOAT16)) {
             DType type = precision == Precision.EXACT ? DType.FLOAT32 : DType.BFLOAT16;
             try (OneDnnEngine engine = new OneDnnEngine(precision);
                     Tensor x = engine.pool().zeros(Shape.of(1, size, size, in));

@@ -1,0 +1,139 @@
+package io.github.fttp.core.engine;
+
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+
+/** Matrix products of {@link CudaEngine}: brings any strides and types to what the library multiplies. */
+final class CudaMatmul {
+    private final CudaEngine engine;
+    private final Gpu gpu;
+    private final Precision precision;
+
+    CudaMatmul(CudaEngine engine, Gpu gpu, Precision precision) {
+        this.engine = engine;
+        this.gpu = gpu;
+        this.precision = precision;
+    }
+
+    /** {@code y (+)= scale * a b}. */
+    void product(Tensor a, Tensor b, Tensor y, float scale, Write write) {
+        if (y.shape().size() == 0) return;
+        if (a.shape().size() == 0) {
+            if (write == Write.SET) engine.fill(0, y);
+            return;
+        }
+        boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
+        Tensor a2 = flat ? rows(a) : a;
+        Tensor y2 = flat ? rows(y) : y;
+        Shapes.product(a2, b, y2);
+        try (Factor left = typed(a2, b);
+                Factor right = typed(b, a2)) {
+            batches(left.tensor(), right.tensor(), 0, y2, scale, write);
+        }
+    }
+
+    /** {@code y = a b + bias}. */
+    void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
+        if (y.shape().size() == 0) return;
+        Tensor a2 = rows(a);
+        Tensor y2 = rows(y);
+        Shapes.product(a2, b, y2);
+        Shapes.perColumn("affine", y, bias);
+        try (Factor left = typed(a2, b);
+                Factor right = typed(b, a2)) {
+            batches(left.tensor(), right.tensor(), GpuLaunch.address(gpu, bias), y2, 1, Write.SET);
+        }
+    }
+
+    /** {@code x} as it is multiplied with a tensor of type {@code other}. */
+    Factor factor(Tensor x, DType other) {
+        return rounds(other) ? converted(x, DType.BFLOAT16) : new Factor(x, false);
+    }
+
+    /** Whether what meets a tensor of this type is rounded. */
+    boolean rounds(DType type) {
+        return precision == Precision.BFLOAT16 && type != DType.FLOAT32;
+    }
+
+    /** The library multiplies equal types only: both bfloat16 where the engine rounds, else both float32, which is exact. */
+    private Factor typed(Tensor x, Tensor other) {
+        boolean rounded = rounds(x.type()) || rounds(other.type());
+        return converted(x, rounded ? DType.BFLOAT16 : DType.FLOAT32);
+    }
+
+    private Factor converted(Tensor x, DType type) {
+        if (x.type() == type) return new Factor(x, false);
+        Tensor converted = engine.pool().draw(x.shape(), type);
+        engine.copy(x, converted);
+        return new Factor(converted, true);
+    }
+
+    private void batches(Tensor a, Tensor b, long bias, Tensor y, float scale, Write write) {
+        if (a.shape().rank() == 4) {
+            // The library steps by one distance from matrix to matrix.
+            for (int i = 0; i < a.shape().dim(0); i++) batches(a.get(i), b.get(i), bias, y.get(i), scale, write);
+            return;
+        }
+        if (!isByRows(y)) {
+            if (bias == 0 && isByRows(y.transposed())) {
+                batches(b.transposed(), a.transposed(), 0, y.transposed(), scale, write);
+                return;
+            }
+            try (Tensor dense = engine.pool().draw(y.shape())) {
+                if (write == Write.ADD) engine.copy(y, dense);
+                batches(a, b, bias, dense, scale, write);
+                engine.copy(dense, y);
+            }
+            return;
+        }
+        try (Factor left = addressable(a);
+                Factor right = addressable(b)) {
+            run(left.tensor(), right.tensor(), bias, y, scale, write);
+        }
+    }
+
+    private void run(Tensor a, Tensor b, long bias, Tensor y, float scale, Write write) {
+        Gpu.Product product = new Gpu.Product(
+                y.shape().dim(-2),
+                y.shape().dim(-1),
+                a.shape().dim(-1),
+                y.shape().rank() == 3 ? y.shape().dim(0) : 1,
+                matrices(a),
+                matrices(b),
+                matrices(y),
+                scale,
+                write == Write.ADD ? 1 : 0,
+                bias != 0,
+                precision == Precision.TF32);
+        gpu.multiply(product, GpuLaunch.address(gpu, a), GpuLaunch.address(gpu, b), bias, GpuLaunch.address(gpu, y));
+    }
+
+    /** Rows or columns without gaps between their elements, and no two of them over each other. */
+    private Factor addressable(Tensor x) {
+        if (isByRows(x) || isByRows(x.transposed())) return new Factor(x, false);
+        Tensor dense = engine.pool().draw(x.shape(), x.type());
+        engine.copy(x, dense);
+        return new Factor(dense, true);
+    }
+
+    private static boolean isByRows(Tensor x) {
+        int columns = x.shape().dim(-1);
+        return (columns == 1 || x.stride(-1) == 1) && (x.shape().dim(-2) == 1 || x.stride(-2) >= columns);
+    }
+
+    private static Gpu.Matrices matrices(Tensor x) {
+        long batch = x.shape().rank() == 3 ? x.stride(0) : 0;
+        boolean byRows = isByRows(x);
+        Tensor lines = byRows ? x : x.transposed();
+        long leading = lines.shape().dim(-2) == 1 ? lines.shape().dim(-1) : lines.stride(-2);
+        return new Gpu.Matrices(x.type(), !byRows, leading, batch);
+    }
+
+    /** All dimensions but the last as one, where the strides allow. */
+    private static Tensor rows(Tensor x) {
+        if (x.shape().rank() == 2) return x;
+        Shapes.require(x.isContiguous(), "matmul of rows", x);
+        return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.fttp.core.engine;
+
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Device;
+import java.nio.ByteBuffer;
+
+/**
+ * What {@link CudaEngine} asks of a GPU and its libraries. Calls return before the work is done; it is done in the order of
+ * the calls. The tests have one that computes on the processor from the same kernels.
+ */
+interface Gpu extends Device, AutoCloseable {
+    /** Starts a kernel of the engine's sources on a grid of blocks of one dimension. */
+    void launch(String kernel, int gridX, int gridY, int gridZ, int threads, int sharedBytes, ByteBuffer arguments);
+
+    /** {@code y = alpha a b + beta y (+ bias)}. Addresses of first elements; {@code bias}, {@code [N]}, may be 0. */
+    void multiply(Product product, long a, long b, long bias, long y);
+
+    /** Copies between two places of the device. */
+    void copy(long from, long to, long bytes);
+
+    /** Copies {@code bytes} from the beginning of {@code host}, which this method is done with when it returns. */
+    void send(ByteBuffer host, int bytes, long to);
+
+    /** Gives everything back; memory that is still lent too. */
+    @Override
+    void close();
+
+    /**
+     * A factor or result of {@link Product}, a batch of matrices.
+     *
+     * @param columnMajor whether elements of a column are neighbours; otherwise those of a row
+     * @param leading elements from one row (or column) to the next
+     * @param batch elements from one matrix to the next
+     */
+    record Matrices(DType type, boolean columnMajor, long leading, long batch) {}
+
+    /**
+     * {@code batch} products {@code [m, k] [k, n]}. Factors are both float32 or both bfloat16; the result is float32 and lies
+     * by rows.
+     *
+     * @param tf32 whether float32 factors may be rounded to 10 fraction bits
+     */
+    record Product(
+            int m,
+            int n,
+            int k,
+            int batch,
+            Matrices a,
+            Matrices b,
+            Matrices y,
+            float alpha,
+            float beta,
+            boolean hasBias,
+            boolean tf32) {}
+}

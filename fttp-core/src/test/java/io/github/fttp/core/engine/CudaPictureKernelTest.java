@@ -1,0 +1,9 @@
+package io.github.fttp.core.engine;
+
+/** The kernels for GPUs, run on the processor. */
+class CudaPictureKernelTest extends PictureKernelTest {
+    @Override
+    Engine create() {
+        return EmulatedEngines.cuda(Precision.EXACT);
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.fttp.core.engine;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import io.github.fttp.core.tensor.DType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A GPU whose kernels run on the processor, compiled from the same source by the C++ compiler; without one, tests that need
+ * it are skipped. Its memory is the computer's, behind addresses that only it knows: who takes one for an address of the
+ * computer ends the process.
+ */
+final class EmulatedGpu implements Gpu {
+    /** Added to each address, so that it points to nothing. */
+    private static final long DISGUISE = 1L << 60;
+
+    private static Optional<NativeLibrary> library;
+
+    private final Function launch;
+    private final Function multiply;
+    private final int threads;
+    private final boolean backwards;
+    private final ByteBuffer staging = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.nativeOrder());
+    private final Map<Long, Long> allocated = new HashMap<>();
+
+    /**
+     * @param threads of a block at most: kernels take any number
+     * @param backwards whether the last thread of a block runs first
+     */
+    EmulatedGpu(int threads, boolean backwards) {
+        assumeTrue(library().isPresent(), "no C++ compiler (g++) to run the CUDA kernels on the processor");
+        launch = library().get().getFunction("launch");
+        multiply = library().get().getFunction("multiply");
+        this.threads = threads;
+        this.backwards = backwards;
+    }
+
+    private static synchronized Optional<NativeLibrary> library() {
+        if (library == null) library = compile();
+        return library;
+    }
+
+    private static Optional<NativeLibrary> compile() {
+        try {
+            Path folder = Files.createTempDirectory("fttp-kernels");
+            Path kernels = Files.writeString(folder.resolve("kernels.cu"), KernelSources.text());
+            StringBuilder source = new StringBuilder("#define KERNELS_FILE \"" + kernels + "\"\n#define KERNELS");
+            KernelSources.names()
+                    .forEach(name -> source.append(" KERNEL_NAME(").append(name).append(')'));
+            try (InputStream emulator = EmulatedGpu.class.getResourceAsStream("cuda/emulated.cpp")) {
+                source.append('\n').append(new String(emulator.readAllBytes()));
+            }
+            Path unit = Files.writeString(folder.resolve("emulated.cpp"), source);
+            Path result = folder.resolve("libemulated.so");
+            List<String> command = List.of(
+                    "g++",
+                    "-std=c++17",
+                    "-O2",
+                    "-fPIC",
+                    "-shared",
+                    "-ffp-contract=off",
+                    "-o",
+                    result.toString(),
+                    unit.toString());
+            Process compiler;
+            try {
+                compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+            String output = new String(compiler.getInputStream().readAllBytes());
+            if (compiler.waitFor() != 0) throw new IllegalStateException("g++ can't compile the kernels:\n" + output);
+            return Optional.of(NativeLibrary.getInstance(result.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "an emulated GPU";
+    }
+
+    @Override
+    public long allocate(long bytes) {
+        long address = com.sun.jna.Native.malloc(bytes + 256);
+        long aligned = (address + 255) / 256 * 256;
+        allocated.put(aligned, address);
+        return aligned + DISGUISE;
+    }
+
+    @Override
+    public void free(long address) {
+        com.sun.jna.Native.free(allocated.remove(address - DISGUISE));
+    }
+
+    @Override
+    public ByteBuffer staging() {
+        return staging;
+    }
+
+    @Override
+    public void download(long address, int bytes) {
+        staging.duplicate().put(at(address).getByteBuffer(0, bytes));
+    }
+
+    @Override
+    public void upload(long address, int bytes) {
+        at(address).getByteBuffer(0, bytes).put(staging.duplicate().clear().limit(bytes));
+    }
+
+    @Override
+    public void clear(long address, long bytes) {
+        at(address).clear(bytes);
+    }
+
+    @Override
+    public void copy(long from, long to, long bytes) {
+        at(to).getByteBuffer(0, bytes).put(at(from).getByteBuffer(0, bytes));
+    }
+
+    @Override
+    public void send(ByteBuffer host, int bytes, long to) {
+        at(to).getByteBuffer(0, bytes).put(host.duplicate().limit(bytes));
+    }
+
+    @Override
+    public void launch(String kernel, int x, int y, int z, int block, int shared, ByteBuffer arguments) {
+        int used = Math.min(block, threads);
+        ByteBuffer real = undisguised(arguments);
+        Object[] all = {kernel, x, y, z, used, shared, real, (long) real.limit(), backwards ? 1 : 0};
+        String fault = launch.invokeString(all, false);
+        if (fault != null) throw new IllegalStateException("kernel " + kernel + ": " + fault);
+    }
+
+    /** Every aligned long that is one of our addresses: nothing else has such values. */
+    private static ByteBuffer undisguised(ByteBuffer arguments) {
+        ByteBuffer real = ByteBuffer.allocateDirect(arguments.limit()).order(ByteOrder.nativeOrder());
+        real.put(arguments.duplicate()).flip();
+        for (int i = 0; i + 8 <= real.limit(); i += 8) {
+            long value = real.getLong(i);
+            if (value >> 59 == 2) real.putLong(i, value - DISGUISE);
+        }
+        return real;
+    }
+
+    @Override
+    public void multiply(Product p, long a, long b, long bias, long y) {
+        Object[] all = {
+            p.batch(),
+            p.m(),
+            p.n(),
+            p.k(),
+            p.alpha(),
+            p.beta(),
+            at(a),
+            p.a().type().ordinal(),
+            strides(p.a()),
+            at(b),
+            p.b().type().ordinal(),
+            strides(p.b()),
+            bias == 0 ? Pointer.NULL : at(bias),
+            at(y),
+            strides(p.y())
+        };
+        if (p.a().type() != p.b().type()) throw new IllegalStateException("factors of different types: " + p);
+        if (p.y().type() != DType.FLOAT32 || p.y().columnMajor())
+            throw new IllegalStateException("such a result: " + p);
+        requireLeading(p.a(), p.m(), p.k(), p);
+        requireLeading(p.b(), p.k(), p.n(), p);
+        requireLeading(p.y(), p.m(), p.n(), p);
+        multiply.invokeVoid(all);
+    }
+
+    private static void requireLeading(Matrices x, int rows, int columns, Product p) {
+        if (x.leading() < (x.columnMajor() ? rows : columns))
+            throw new IllegalStateException("lines over each other: " + p);
+    }
+
+    private static long[] strides(Matrices x) {
+        return x.columnMajor() ? new long[] {x.batch(), 1, x.leading()} : new long[] {x.batch(), x.leading(), 1};
+    }
+
+    private static Pointer at(long address) {
+        return new Pointer(address - DISGUISE);
+    }
+
+    @Override
+    public void close() {
+        if (!allocated.isEmpty()) throw new IllegalStateException(allocated.size() + " blocks were never freed");
+    }
+}

@@ -1,0 +1,150 @@
+// Runs the CUDA kernels on the processor, block after block: KERNELS_FILE is their source, KERNELS lists their names as
+// KERNEL_NAME(a) KERNEL_NAME(b) .... The threads of a block are fibers that change at each barrier; a barrier that some
+// threads reach and others don't is reported, and running the fibers backwards shows results that depend on their order.
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <ucontext.h>
+#include <unordered_map>
+#include <vector>
+
+#define __device__
+#define __forceinline__ inline
+#define KERNEL static void
+
+struct Index { int x, y, z; };
+static Index threadIdx, blockIdx, blockDim, gridDim;
+alignas(16) static unsigned char shared_bytes[1 << 16];
+
+static inline float __uint_as_float(unsigned bits) { float f; memcpy(&f, &bits, 4); return f; }
+static inline unsigned __float_as_uint(float f) { unsigned bits; memcpy(&bits, &f, 4); return bits; }
+
+// Fibers
+
+struct Fiber { ucontext_t context; std::vector<char> stack; bool done; };
+static std::vector<Fiber> fibers;
+static ucontext_t scheduler;
+static int current;
+static void (*body)(const char*);
+static const char* arguments;
+
+static void __syncthreads() {
+    if (blockDim.x == 1) return;
+    swapcontext(&fibers[current].context, &scheduler);
+    threadIdx.x = current;
+}
+
+static void run_fiber() {
+    body(arguments);
+    fibers[current].done = true;
+    swapcontext(&fibers[current].context, &scheduler);
+}
+
+static const char* run_block(int threads, bool backwards) {
+    if (threads == 1) {
+        threadIdx.x = 0;
+        body(arguments);
+        return nullptr;
+    }
+    if ((int)fibers.size() < threads) fibers.resize(threads);
+    for (int t = 0; t < threads; t++) {
+        Fiber& fiber = fibers[t];
+        if (fiber.stack.empty()) fiber.stack.resize(1 << 16);
+        getcontext(&fiber.context);
+        fiber.context.uc_stack.ss_sp = fiber.stack.data();
+        fiber.context.uc_stack.ss_size = fiber.stack.size();
+        fiber.context.uc_link = nullptr;
+        fiber.done = false;
+        makecontext(&fiber.context, run_fiber, 0);
+    }
+    for (;;) {
+        int ended = 0;
+        for (int i = 0; i < threads; i++) {
+            current = backwards ? threads - 1 - i : i;
+            threadIdx.x = current;
+            swapcontext(&scheduler, &fibers[current].context);
+            ended += fibers[current].done;
+        }
+        if (ended == threads) return nullptr;
+        if (ended > 0) return "some threads of a block ended where others wait at a barrier";
+    }
+}
+
+// Launching: arguments lie one after the other, each aligned to its own size, as a GPU takes them.
+
+template <class T> static T take(const char* from, size_t& at) {
+    at = (at + alignof(T) - 1) / alignof(T) * alignof(T);
+    T value;
+    memcpy(&value, from + at, sizeof(T));
+    at += sizeof(T);
+    return value;
+}
+
+template <class... A> static void call(void (*kernel)(A...), const char* from) {
+    size_t at = 0;
+    std::tuple<A...> values{take<A>(from, at)...};
+    std::apply(kernel, values);
+}
+
+template <class... A> static size_t length(void (*)(A...)) {
+    size_t at = 0;
+    ((at = (at + alignof(A) - 1) / alignof(A) * alignof(A) + sizeof(A)), ...);
+    return at;
+}
+
+#include KERNELS_FILE
+
+struct Kernel { void (*call)(const char*); size_t bytes; };
+
+static const std::unordered_map<std::string, Kernel>& kernels() {
+    static const std::unordered_map<std::string, Kernel> all = {
+#define KERNEL_NAME(name) {#name, {[](const char* from) { call(name, from); }, length(name)}},
+        KERNELS
+    };
+    return all;
+}
+
+// Null, or what is wrong.
+extern "C" const char* launch(const char* name, int x, int y, int z, int threads, int shared, const char* from, long bytes,
+        int backwards) {
+    auto found = kernels().find(name);
+    if (found == kernels().end()) return "no such kernel";
+    if (found->second.bytes != (size_t)bytes) return "arguments of another length than the kernel's";
+    if (shared > (int)sizeof shared_bytes) return "more shared memory than there is";
+    if (x < 1 || y < 1 || z < 1 || y > 65535 || z > 65535 || threads < 1 || threads > 1024) return "a grid no GPU takes";
+    memset(shared_bytes, 0xff, sizeof shared_bytes); // not a number: what is read before it is written shows
+    body = found->second.call;
+    arguments = from;
+    blockDim = {threads, 1, 1};
+    gridDim = {x, y, z};
+    for (blockIdx.z = 0; blockIdx.z < z; blockIdx.z++)
+        for (blockIdx.y = 0; blockIdx.y < y; blockIdx.y++)
+            for (blockIdx.x = 0; blockIdx.x < x; blockIdx.x++) {
+                const char* fault = run_block(threads, backwards);
+                if (fault) return fault;
+            }
+    return nullptr;
+}
+
+// Products: rows and columns by strides in elements, sums in double precision.
+extern "C" void multiply(int batch, int m, int n, int k, float alpha, float beta, const char* a, int a_type, const long long* a_by,
+        const char* b, int b_type, const long long* b_by, const float* bias, float* y, const long long* y_by) {
+    std::vector<double> sums(n);
+    for (int s = 0; s < batch; s++)
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) sums[j] = 0;
+            for (int l = 0; l < k; l++) {
+                double left = load(a, s * a_by[0] + i * a_by[1] + l * a_by[2], a_type);
+                for (int j = 0; j < n; j++) sums[j] += left * load(b, s * b_by[0] + l * b_by[1] + j * b_by[2], b_type);
+            }
+            for (int j = 0; j < n; j++) {
+                float* to = y + s * y_by[0] + i * y_by[1] + j * y_by[2];
+                *to = (float)(alpha * sums[j] + (bias ? bias[j] : 0.0f) + (beta == 0 ? 0.0 : beta * *to));
+            }
+        }
+}
