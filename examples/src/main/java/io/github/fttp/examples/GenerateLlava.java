@@ -102,7 +102,7 @@ final class GenerateLlava implements Callable<Integer> {
             try (Engine engine = computing.open();
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
-                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel::currentName));
+                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));
                 try {
                     answer(llava, engine, encoder, question, pixels, sampling);
                 } finally {

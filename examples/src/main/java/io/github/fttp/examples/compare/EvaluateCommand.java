@@ -96,7 +96,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             try (Engine engine = computing.open();
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
-                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel::currentName));
+                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));
                 try (LlavaTrainee trainee = LlavaTrainee.of(llava, engine, List.of())) {
                     List<TokenReadings> readings = TokenReadings.of(trainee, samples);
                     List<String> answers = new Answers(llava, engine, encoder, answerTokens)

@@ -13,9 +13,13 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.mllm.model.LlamaModel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** A Llama with a PEFT adapter: logits with and without it, a loss with the adapter's gradients, steps of AdamW. */
+/**
+ * A Llama with a PEFT adapter: logits with and without it, a loss with the adapter's gradients, steps of AdamW, merged
+ * weights.
+ */
 final class LoraCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
@@ -23,22 +27,42 @@ final class LoraCase implements CaseKind {
         Path adapter = folder.resolve(spec.field("adapter").text());
         try (LlamaModel model =
                 LlamaModel.load(folder.resolve(spec.field("model").text()), engine)) {
-            try (LoraAdapter trained = PeftAdapter.attach(adapter, model, engine.pool(), UnaryOperator.identity())) {
+            try (LoraAdapter trained = PeftAdapter.attach(adapter, model, engine.pool())) {
                 if (golden.wants("adamw.") || golden.wants("loss.before_step")) {
                     train(new Pass(golden, spec, model, engine), trained, spec);
                 }
             }
             // Behind the steps and with the adapter as it was: these are the losses that the case means.
-            try (LoraAdapter fresh = PeftAdapter.attach(adapter, model, engine.pool(), UnaryOperator.identity())) {
+            try (LoraAdapter fresh = PeftAdapter.attach(adapter, model, engine.pool())) {
                 Pass pass = new Pass(golden, spec, model, engine);
                 try (Tensor base = fresh.without(() -> Tape.detached(engine, pass::logits))) {
                     golden.found("out.logits_base", base.toArray());
                 }
-                pass.lossAndGradients();
+                if (golden.wants("loss.") || golden.wants("grad.")) pass.lossAndGradients();
+                else pass.forward();
                 golden.foundGradients("grad.", fresh.parameters(), name -> PeftAdapter.PREFIX + name);
+                if (golden.wants("merged.")) merge(golden, model, fresh, engine, out);
             }
             golden.compare(out);
         }
+    }
+
+    /** Merged weights; what the case does not list must be as it was, bit for bit. */
+    private static void merge(
+            GoldenCase golden, LlamaModel model, LoraAdapter adapter, Engine engine, Comparisons out) {
+        Map<String, float[]> before = adapter.without(() -> values(model));
+        adapter.merge(engine);
+        values(model).forEach((name, merged) -> {
+            if (golden.has("merged." + name)) golden.found("merged." + name, merged);
+            else out.values("unmerged." + name, merged, before.get(name), 0, 0);
+        });
+    }
+
+    private static Map<String, float[]> values(LlamaModel model) {
+        Map<String, float[]> values = new TreeMap<>();
+        for (Parameter each : model.parameters())
+            values.put(each.name(), each.value().toArray());
+        return values;
     }
 
     private static void train(Pass pass, LoraAdapter adapter, Json spec) {
@@ -62,6 +86,12 @@ final class LoraCase implements CaseKind {
     private record Pass(GoldenCase golden, Json spec, LlamaModel model, Engine engine) {
         Var logits(Tape tape) {
             return LlamaCase.logits(tape, model, golden, state -> {});
+        }
+
+        void forward() {
+            try (Tape tape = Tape.forward(engine)) {
+                golden.found("out.logits", logits(tape).value().toArray());
+            }
         }
 
         float lossAndGradients() {

@@ -193,7 +193,7 @@ class ForgetLlavaTest {
                             opened.processor())
                     .get(0);
             if (adapter == null) return nextLogits(LlavaTrainee.of(llava, engine, List.of()), sample);
-            try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel::currentName)) {
+            try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel.adapterNames())) {
                 return nextLogits(LlavaTrainee.of(llava, engine, attached), sample);
             }
         }

@@ -66,6 +66,16 @@ public final class Parameter implements AutoCloseable {
         value = other;
     }
 
+    /** Takes another value of the same shape and hands out the one it had, which is the caller's from here on. */
+    public Tensor exchange(Tensor other) {
+        if (!other.shape().equals(value.shape())) {
+            throw new IllegalArgumentException(name + " has shape " + value.shape() + ", not " + other.shape());
+        }
+        Tensor before = value;
+        value = other;
+        return before;
+    }
+
     private static void copy(Tensor from, Tensor to) {
         float[] chunk = new float[(int) Math.min(CHUNK, from.shape().size())];
         for (long at = 0; at < from.shape().size(); at += chunk.length) {

@@ -67,6 +67,7 @@ public final class TaskVector implements AutoCloseable {
      */
     public static void negate(Engine engine, LoraAdapter adapter, double scale) {
         Check.finiteAtLeast(0, scale, "scale of the task vector");
+        adapter.requireTrainable(); // with lengths of their own, -B is not the way back
         for (LowRank layer : adapter.layers()) {
             Tensor b = layer.b().value();
             engine.scale((float) -scale, b, b, Write.SET);

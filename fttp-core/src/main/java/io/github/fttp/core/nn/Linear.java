@@ -6,8 +6,6 @@ import io.github.fttp.core.autograd.Products;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Write;
-import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
@@ -89,15 +87,11 @@ public abstract sealed class Linear implements Module {
         return sharesWeight;
     }
 
-    /** {@code W += scale B A}, computed in float32 and rounded once to the weight's own type, in new memory. */
+    /** Takes the adapter's share into the weight, which is rounded once to its own type, in new memory. */
     void merge(Engine engine, LowRank adapter) {
         Tensor before = weight.value();
         Tensor after = engine.pool().draw(before.shape(), before.type());
-        try (Tensor scaled = engine.pool().draw(adapter.b().value().shape());
-                Tensor sum = engine.pool().draw(before.shape(), DType.FLOAT32)) {
-            engine.scale(adapter.scale(), adapter.b().value(), scaled, Write.SET);
-            engine.copy(before, sum);
-            engine.matmul(scaled, adapter.a().value(), sum, Write.ADD);
+        try (Tensor sum = adapter.merged(engine, before)) {
             engine.copy(sum, after);
         }
         boolean trains = weight.isTrainable();
@@ -136,14 +130,7 @@ public abstract sealed class Linear implements Module {
 
         @Override
         Var adapted(Tape tape, Var x, LowRank adapter) {
-            return Products.lora(
-                    tape,
-                    x,
-                    tape.use(weight()),
-                    tape.use(adapter.a()),
-                    tape.use(adapter.b()),
-                    adapter.scale(),
-                    adapter.dropout());
+            return adapter.forward(tape, x, weight());
         }
 
         @Override
@@ -173,15 +160,7 @@ public abstract sealed class Linear implements Module {
 
         @Override
         Var adapted(Tape tape, Var x, LowRank adapter) {
-            return Products.lora(
-                    tape,
-                    x,
-                    tape.use(weight()),
-                    tape.use(bias),
-                    tape.use(adapter.a()),
-                    tape.use(adapter.b()),
-                    adapter.scale(),
-                    adapter.dropout());
+            return adapter.forward(tape, x, weight(), bias);
         }
 
         @Override

@@ -7,9 +7,11 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,9 @@ public final class LoraAdapter implements AutoCloseable {
     private final Lora settings;
     private final List<Linear> layers;
     private final List<LowRank> adapters;
+    /** Of the model, with values that came with the adapter. */
+    private final List<Whole> wholes = new ArrayList<>();
+
     private boolean ended;
 
     private LoraAdapter(Lora settings, List<Linear> layers, List<LowRank> adapters) {
@@ -27,6 +32,13 @@ public final class LoraAdapter implements AutoCloseable {
         this.layers = layers;
         this.adapters = adapters;
     }
+
+    /**
+     * A parameter of the model that has another value with the adapter than without.
+     *
+     * @param base the value without
+     */
+    private record Whole(Parameter parameter, Tensor base) {}
 
     /**
      * Attaches adapters whose weights are given: {@code MODULE.lora_A.weight [rank, in]} and {@code MODULE.lora_B.weight
@@ -60,11 +72,23 @@ public final class LoraAdapter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "adapters for " + shapes.size() + " layers, of which the model has " + layers.size());
         }
+        return attach(settings, layers, layer -> plain(settings, shapes.get(layer.name()), layer, weights));
+    }
+
+    /** The same for adapters that set directions beside {@code MODULE.lora_magnitude_vector [out]}. */
+    static LoraAdapter attachDecomposed(Lora settings, Map<String, Lora.Layer> shapes, Module model, Weights weights) {
+        List<Linear> layers = model.linears().stream()
+                .filter(layer -> shapes.containsKey(layer.name()))
+                .toList();
+        return attach(settings, layers, layer -> decomposed(settings, shapes.get(layer.name()), layer, weights));
+    }
+
+    private static LoraAdapter attach(Lora settings, List<Linear> layers, Function<Linear, LowRank> adapter) {
         List<LowRank> adapters = new ArrayList<>();
         try {
-            for (Linear layer : layers) adapters.add(adapter(settings, shapes.get(layer.name()), layer, weights));
+            for (Linear layer : layers) adapters.add(adapter.apply(layer));
         } catch (RuntimeException e) {
-            for (LowRank adapter : adapters) closeBoth(adapter);
+            adapters.forEach(LowRank::close);
             throw e;
         }
         for (int i = 0; i < adapters.size(); i++) layers.get(i).attach(adapters.get(i));
@@ -76,19 +100,41 @@ public final class LoraAdapter implements AutoCloseable {
         return attach(settings, model, (name, shape) -> fresh(pool, seed, name, shape));
     }
 
-    private static LowRank adapter(Lora settings, Lora.Layer own, Linear layer, Weights weights) {
-        Shape shape = layer.weight().value().shape(); // [out, in]
-        Parameter a = weights.require(layer.name() + ".lora_A.weight", Shape.of(own.rank(), shape.dim(1)));
-        Parameter b;
+    private static LowRank plain(Lora settings, Lora.Layer own, Linear layer, Weights weights) {
+        Parameter[] sides = required(sides(own, layer), weights);
+        sides[0].trainable(true);
+        sides[1].trainable(true);
+        return new LowRank(layer.name(), sides[0], sides[1], own.alpha(), settings.scale(own));
+    }
+
+    private static LowRank decomposed(Lora settings, Lora.Layer own, Linear layer, Weights weights) {
+        Map<String, Shape> shapes = sides(own, layer);
+        shapes.put(layer.name() + ".lora_magnitude_vector", Shape.of(out(layer)));
+        Parameter[] all = required(shapes, weights);
+        return new DecomposedLowRank(layer.name(), all[0], all[1], all[2], own.alpha(), settings.scale(own));
+    }
+
+    private static int out(Linear layer) {
+        return layer.weight().value().shape().dim(0);
+    }
+
+    private static Map<String, Shape> sides(Lora.Layer own, Linear layer) {
+        int in = layer.weight().value().shape().dim(1);
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put(layer.name() + ".lora_A.weight", Shape.of(own.rank(), in));
+        shapes.put(layer.name() + ".lora_B.weight", Shape.of(out(layer), own.rank()));
+        return shapes;
+    }
+
+    private static Parameter[] required(Map<String, Shape> shapes, Weights weights) {
+        List<Parameter> found = new ArrayList<>();
         try {
-            b = weights.require(layer.name() + ".lora_B.weight", Shape.of(shape.dim(0), own.rank()));
+            shapes.forEach((name, shape) -> found.add(weights.require(name, shape)));
         } catch (RuntimeException e) {
-            a.close();
+            found.forEach(Parameter::close);
             throw e;
         }
-        a.trainable(true);
-        b.trainable(true);
-        return new LowRank(layer.name(), a, b, own.alpha(), settings.scale(own));
+        return found.toArray(Parameter[]::new);
     }
 
     /** As PEFT: A by {@code kaiming_uniform(a = sqrt(5))}, which is uniform within {@code 1 / sqrt(in)}; B is 0. */
@@ -116,18 +162,44 @@ public final class LoraAdapter implements AutoCloseable {
         return List.copyOf(adapters);
     }
 
-    /** A and B of each layer, in the order of the model. */
+    /** A and B of each layer, in the order of the model; of a DoRA adapter also the magnitudes. */
     public List<Parameter> parameters() {
-        List<Parameter> parameters = new ArrayList<>();
-        for (LowRank adapter : adapters) {
-            parameters.add(adapter.a());
-            parameters.add(adapter.b());
+        return adapters.stream()
+                .flatMap(adapter -> adapter.parameters().stream())
+                .toList();
+    }
+
+    /** Parameters of the model whose values came with the adapter and go with it: PEFT's {@code modules_to_save}. */
+    public List<Parameter> saved() {
+        return wholes.stream().map(Whole::parameter).toList();
+    }
+
+    /** Gives a parameter of the model another value until this is closed; it stays after {@link #merge}. */
+    void give(Parameter parameter, Tensor value) {
+        wholes.add(new Whole(parameter, parameter.exchange(value)));
+    }
+
+    /** Whether it is a DoRA adapter, which can be applied, merged and written, but not trained. */
+    public boolean isDecomposed() {
+        return adapters.stream().anyMatch(DecomposedLowRank.class::isInstance);
+    }
+
+    /**
+     * For those who are about to train it.
+     *
+     * @throws IllegalArgumentException if it is a DoRA adapter
+     */
+    public void requireTrainable() {
+        if (isDecomposed()) {
+            throw new IllegalArgumentException(
+                    "the adapter is a DoRA adapter (use_dora), which is applied and merged but"
+                            + " not trained: merge it into the model and train a new one on that");
         }
-        return parameters;
     }
 
     /** From here on inputs drop out, differently in each layer and step, the same for the same seed. */
     public void train(long seed, long step) {
+        requireTrainable();
         for (LowRank adapter : adapters) {
             long drawn = RandomWeights.random(seed + step * 0x9e3779b97f4a7c15L, adapter.module())
                     .nextLong();
@@ -143,15 +215,19 @@ public final class LoraAdapter implements AutoCloseable {
     /** Runs something on the model as it is without the adapters. */
     public <T> T without(Supplier<T> compute) {
         adapters.forEach(adapter -> adapter.active(false));
+        List<Tensor> values = new ArrayList<>();
+        for (Whole whole : wholes) values.add(whole.parameter().exchange(whole.base()));
         try {
             return compute.get();
         } finally {
+            for (int i = 0; i < values.size(); i++) wholes.get(i).parameter().exchange(values.get(i));
             adapters.forEach(adapter -> adapter.active(true));
         }
     }
 
     /**
-     * Adds the adapters to the model's weights and ends: {@code W += scale B A}. Bfloat16 weights are rounded again,
+     * Adds the adapters to the model's weights and ends: {@code W += scale B A}, for DoRA with the rows' own lengths; {@link
+     * #saved} parameters stay as they are. Bfloat16 weights are rounded again,
      * weights mapped from a file are replaced by copies in memory.
      *
      * @throws IllegalArgumentException if a layer's weight is another module's as well (tied embeddings); nothing is
@@ -165,6 +241,8 @@ public final class LoraAdapter implements AutoCloseable {
             }
         }
         for (int i = 0; i < layers.size(); i++) layers.get(i).merge(engine, adapters.get(i));
+        wholes.forEach(whole -> whole.base().close());
+        wholes.clear();
         close();
     }
 
@@ -174,11 +252,7 @@ public final class LoraAdapter implements AutoCloseable {
         if (ended) return;
         ended = true;
         layers.forEach(Linear::detach);
-        adapters.forEach(LoraAdapter::closeBoth);
-    }
-
-    private static void closeBoth(LowRank adapter) {
-        adapter.a().close();
-        adapter.b().close();
+        adapters.forEach(LowRank::close);
+        wholes.forEach(whole -> whole.parameter().replace(whole.base()));
     }
 }

@@ -24,7 +24,7 @@ public sealed interface LoraTargets {
      * @throws PatternSyntaxException if it is no regular expression
      */
     static LoraTargets matching(String regex) {
-        return new Matching(regex, MatchBudget.forEachName());
+        return new Matching(ModuleExpression.of(regex, MatchBudget.forEachName()));
     }
 
     /** All linear layers but the output layer, PEFT's {@code all-linear}. */
@@ -72,8 +72,8 @@ public sealed interface LoraTargets {
     final class Matching implements LoraTargets {
         private final ModuleExpression expression;
 
-        Matching(String regex, MatchBudget budget) {
-            expression = ModuleExpression.of(regex, budget);
+        Matching(ModuleExpression expression) {
+            this.expression = expression;
         }
 
         /** The expression. */

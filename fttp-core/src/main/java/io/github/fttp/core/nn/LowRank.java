@@ -2,9 +2,17 @@ package io.github.fttp.core.nn;
 
 import io.github.fttp.core.autograd.Dropout;
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Products;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 
 /** One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. */
-public final class LowRank {
+public sealed class LowRank permits DecomposedLowRank {
     private final String module;
     private final Parameter a;
     private final Parameter b;
@@ -36,6 +44,11 @@ public final class LowRank {
         return b;
     }
 
+    /** All that it holds, as its file does. */
+    List<Parameter> parameters() {
+        return List.of(a, b);
+    }
+
     /** Its own rank, whatever that of others is. */
     public int rank() {
         return a.value().shape().dim(0);
@@ -51,8 +64,25 @@ public final class LowRank {
         return scale;
     }
 
-    Dropout dropout() {
-        return dropout;
+    /** What the layer gives with it, {@code x [.., in]} to {@code [.., out]}. */
+    Var forward(Tape tape, Var x, Parameter weight) {
+        return Products.lora(tape, x, tape.use(weight), tape.use(a), tape.use(b), scale, dropout);
+    }
+
+    /** The same of a layer with a bias. */
+    Var forward(Tape tape, Var x, Parameter weight, Parameter bias) {
+        return Products.lora(tape, x, tape.use(weight), tape.use(bias), tape.use(a), tape.use(b), scale, dropout);
+    }
+
+    /** {@code W + scale B A}, computed in float32; the caller's. */
+    Tensor merged(Engine engine, Tensor weight) {
+        Tensor sum = engine.pool().draw(weight.shape(), DType.FLOAT32);
+        try (Tensor scaled = engine.pool().draw(b.value().shape())) {
+            engine.scale(scale, b.value(), scaled, Write.SET);
+            engine.copy(weight, sum);
+            engine.matmul(scaled, a.value(), sum, Write.ADD);
+        }
+        return sum;
     }
 
     void dropout(Dropout next) {
@@ -65,5 +95,10 @@ public final class LowRank {
 
     void active(boolean wanted) {
         active = wanted;
+    }
+
+    void close() {
+        a.close();
+        b.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.github.fttp.core.nn;
 
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -58,8 +61,23 @@ final class ModuleExpression {
      * @throws TooMuchWork if finding out takes more than is allowed
      */
     boolean matches(String name) {
+        return matched(name, Matcher::matches);
+    }
+
+    /**
+     * The number that a group of the expression holds; empty if the name does not match or the number is none.
+     *
+     * @throws TooMuchWork if finding out takes more than is allowed
+     */
+    OptionalInt number(String name, String group) {
+        String digits = matched(name, matcher -> matcher.matches() ? matcher.group(group) : "");
+        boolean number = digits.matches("[0-9]{1,9}");
+        return number ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
+    }
+
+    private <T> T matched(String name, Function<Matcher, T> how) {
         try {
-            return pattern.matcher(budget.watched(name)).matches();
+            return how.apply(pattern.matcher(budget.watched(name)));
         } catch (MatchBudget.Spent | StackOverflowError e) {
             throw new TooMuchWork(text, name);
         } finally {

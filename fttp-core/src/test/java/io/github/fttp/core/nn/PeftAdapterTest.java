@@ -3,6 +3,8 @@ package io.github.fttp.core.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -14,12 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftAdapterTest {
     @TempDir
@@ -84,7 +89,7 @@ class PeftAdapterTest {
         assertThat(Safetensors.open(folder.resolve("adapter_model.safetensors")).names())
                 .contains("base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight")
                 .hasSize(4);
-        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
             assertThat(read.parameters().get(0).value().toArray()).containsExactly(a);
             assertThat(read.layers().get(0).scale()).isEqualTo((float) (5 / Math.sqrt(3)));
             assertThat(read.settings().dropout()).isEqualTo(0.1);
@@ -100,7 +105,7 @@ class PeftAdapterTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 5] ^= 16; // the exponent of a weight, say
         Files.write(file, bytes);
-        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("sha256")
                 .hasMessageContaining("damaged");
@@ -116,7 +121,7 @@ class PeftAdapterTest {
             assertThat(adapter.parameters().get(2).value().shape()).isEqualTo(Shape.of(2, 6));
             PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
         }
-        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
             assertThat(read.layers()).extracting(LowRank::rank).containsExactly(3, 2);
             assertThat(read.layers()).extracting(LowRank::scale).containsExactly(4f, 4f); // 12 / 3, 8 / 2
         }
@@ -125,7 +130,7 @@ class PeftAdapterTest {
     @Test
     void refusesAPatternThatIsNoExpression() throws IOException {
         writeConfig("\"target_modules\" : [ \"q_proj\" ], \"rank_pattern\" : { \"q_proj(\" : 4 }");
-        assertThatThrownBy(() -> PeftAdapter.settings(folder))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("rank_pattern")
                 .hasMessageContaining("q_proj(");
@@ -141,8 +146,10 @@ class PeftAdapterTest {
                     "base",
                     name -> name.replace("model.language_model.", "language_model.model."));
         }
-        UnaryOperator<String> current = name -> name.replace("language_model.model.", "model.language_model.");
-        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), current)) {
+        List<ModuleNames> names = List.of(
+                ModuleNames.same(),
+                name -> Optional.of(name.replace("model.language_model.", "language_model.model.")));
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), names)) {
             assertThat(read.layers()).hasSize(2);
         }
     }
@@ -150,7 +157,7 @@ class PeftAdapterTest {
     @Test
     void refusesAnAdapterOfAnotherRankThanItsSettings() throws IOException {
         writeWith("\"r\" : 2", "\"r\" : 3");
-        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("q_proj.lora_A.weight has shape [2, 6]")
                 .hasMessageContaining("[3, 6]");
@@ -160,27 +167,79 @@ class PeftAdapterTest {
     void refusesTensorsThatNoTargetAsksFor() throws IOException {
         writeWith("|up_proj|", "|");
         writeConfig("\"target_modules\" : [ \"q_proj\" ]");
-        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("up_proj");
     }
 
-    @Test
-    void refusesByNameWhatChangesTheArithmetic() throws IOException {
-        writeConfig("\"target_modules\" : [ \"q_proj\" ], \"use_dora\" : true");
-        assertThatThrownBy(() -> PeftAdapter.settings(folder))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"use_qalora\" : true",
+                "\"use_bdlora\" : {\"nblocks\": 2}",
+                "\"lora_bias\" : true",
+                "\"layer_replication\" : [[0, 1]]",
+                "\"target_parameters\" : [\"up_proj.weight\"]",
+                "\"trainable_token_indices\" : [1]",
+                "\"kasa_config\" : {\"beta\": 0.1}",
+                "\"init_lora_weights\" : \"pissa_niter_4\"",
+                "\"init_lora_weights\" : \"corda\"",
+                "\"an_option_of_tomorrow\" : 2",
+                "\"bias\" : \"some\"",
+                "\"peft_type\" : \"LOHA\""
+            })
+    void refusesByNameWhatChangesTheArithmetic(String option) throws IOException {
+        String name = option.substring(1, option.indexOf('"', 1));
+        writeWithOption(option);
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("use_dora is true");
+                .hasMessageContaining("adapter_config.json: " + name + " is ")
+                .hasMessageNotContaining("Named[");
     }
 
-    private void writeWith(String part, String other) throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "use_qalora",
+                "use_bdlora",
+                "lora_bias",
+                "layer_replication",
+                "layers_to_transform",
+                "layers_pattern",
+                "exclude_modules",
+                "kasa_config",
+                "eva_config",
+                "an_option_of_tomorrow"
+            })
+    void ignoresOptionsThatAreOff(String name) throws IOException {
+        for (String off : List.of("null", "[]", "false", "\"\"")) {
+            if (off.equals("false") && !name.matches("use_.*|lora_bias|an_.*")) continue;
+            writeWithOption("\"" + name + "\" : " + off);
+            try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
+                assertThat(read.layers()).hasSize(2);
+            }
+        }
+    }
+
+    private void writeWithOption(String option) throws IOException {
+        writeWith("\"r\" : 2", "\"r\" : 2");
+        Path config = folder.resolve("adapter_config.json");
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode settings = (ObjectNode) mapper.readTree(Files.readString(config));
+        settings.setAll((ObjectNode) mapper.readTree("{" + option + "}"));
+        Files.writeString(config, settings.toPrettyString());
+    }
+
+    /** Writes an adapter of rank 2 on both layers, and then changes its settings: each text, where it is, to the next. */
+    private void writeWith(String... changes) throws IOException {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
             PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
         }
         Path config = folder.resolve("adapter_config.json");
         String text = Files.readString(config);
-        assertThat(text).contains(part);
-        Files.writeString(config, text.replace(part, other));
+        assertThat(text).contains(changes[changes.length - 2]);
+        for (int i = 0; i < changes.length; i += 2) text = text.replace(changes[i], changes[i + 1]);
+        Files.writeString(config, text);
     }
 
     private void writeConfig(String more) throws IOException {
@@ -202,13 +261,13 @@ class PeftAdapterTest {
             up.value().set(base);
         }
         assertThat(folder.resolve("adapter_config.json")).content().contains("modules_to_save", "mlp.up_proj");
-        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity())) {
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
             assertThat(read.layers()).hasSize(1);
             assertThat(up.value().toArray()).containsExactly(trained);
         }
         Path config = folder.resolve("adapter_config.json");
         Files.writeString(config, Files.readString(config).replace("mlp.up_proj", "mlp.down_proj"));
-        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("modules_to_save[0]")
                 .hasMessageContaining("down_proj");
@@ -226,7 +285,7 @@ class PeftAdapterTest {
         Safetensors.write(file, tensors);
         tensors.values().forEach(Tensor::close);
         long before = engine.pool().outstanding();
-        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool(), UnaryOperator.identity()))
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("up_proj.lora_B.weight is missing");
         assertThat(engine.pool().outstanding()).isEqualTo(before);

@@ -8,6 +8,7 @@ import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.nn.TwoLayerMlp;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Pool;
@@ -16,6 +17,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * LLaVA 1.5: a picture encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
@@ -86,6 +88,31 @@ public final class LlavaModel implements Module {
             return "language_model.model." + name.substring("model.language_model.".length());
         }
         return name.startsWith("model.") ? name.substring("model.".length()) : name;
+    }
+
+    /**
+     * How files of adapters call the model's modules: as current versions of transformers do, as those before 4.52 do, both
+     * also without the level of the vision tower's own; or as the language model alone does, on which an adapter may have
+     * been made.
+     */
+    public static List<ModuleNames> adapterNames() {
+        return List.of(
+                Optional::of,
+                name -> Optional.of(flat(name)),
+                name -> Optional.of(oldName(name)),
+                name -> Optional.of(oldName(flat(name))),
+                name -> ofLanguageModel(name, "model."),
+                name -> ofLanguageModel(name, ""));
+    }
+
+    private static String flat(String name) {
+        return name.replace("model.vision_tower.vision_model.", "model.vision_tower.");
+    }
+
+    private static Optional<String> ofLanguageModel(String name, String prefix) {
+        String whole = "model.language_model.";
+        if (name.startsWith(whole)) return Optional.of(prefix + name.substring(whole.length()));
+        return name.equals("lm_head") && !prefix.isEmpty() ? Optional.of(name) : Optional.empty();
     }
 
     /** Its sizes and settings. */

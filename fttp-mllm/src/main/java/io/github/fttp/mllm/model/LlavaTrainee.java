@@ -53,6 +53,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
     public static LlavaTrainee of(LlavaModel model, Engine engine, LoraAdapter adapter) {
+        adapter.requireTrainable();
         return new LlavaTrainee(
                 model,
                 engine,
@@ -68,6 +69,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
      * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
      */
     public static LlavaTrainee withProjector(LlavaModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
+        adapter.requireTrainable();
         List<Parameter> projector = model.projector().parameters();
         projector.forEach(parameter -> parameter.thaw(engine.pool()));
         return new LlavaTrainee(

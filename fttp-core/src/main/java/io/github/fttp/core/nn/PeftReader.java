@@ -1,0 +1,218 @@
+package io.github.fttp.core.nn;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings an adapter's settings, the tensors of its file and a model together; every one of them must fit the others. */
+final class PeftReader {
+    private final PeftSettings settings;
+    private final PeftFile file;
+    private final Module model;
+    private final Pool pool;
+    private final List<ModuleNames> names;
+    private final ModuleNames inFile;
+    /** The model's modules by the names that the file has for them. */
+    private final Map<String, String> modules;
+
+    PeftReader(PeftSettings settings, PeftFile file, Module model, Pool pool, List<ModuleNames> names) {
+        this.settings = settings;
+        this.file = file;
+        this.model = model;
+        this.pool = pool;
+        this.names = names;
+        inFile = names.stream().filter(this::fits).findFirst().orElse(names.get(0));
+        modules = modules(inFile);
+    }
+
+    private boolean fits(ModuleNames candidate) {
+        Collection<String> known = modules(candidate).keySet();
+        return file.names().stream().map(PeftFile::module).allMatch(known::contains);
+    }
+
+    /** Of all modules that have parameters of their own. */
+    private Map<String, String> modules(ModuleNames candidate) {
+        Map<String, String> found = new HashMap<>();
+        model.linears().forEach(each -> candidate.inFile(each.name()).ifPresent(name -> found.put(name, each.name())));
+        for (Parameter parameter : model.parameters()) {
+            String module = PeftFile.module(parameter.name());
+            candidate.inFile(module).ifPresent(name -> found.put(name, module));
+        }
+        return found;
+    }
+
+    /** @throws BadCheckpoint if anything does not fit */
+    LoraAdapter attach() {
+        Map<String, Lora.Layer> shapes;
+        try {
+            shapes = shapes();
+        } catch (ModuleExpression.TooMuchWork e) {
+            throw settings.refuse(e);
+        }
+        Lora lora = settings.lora().on(LoraTargets.named(shapes.keySet().toArray(String[]::new)));
+        LoraAdapter adapter = settings.dora()
+                ? LoraAdapter.attachDecomposed(lora, shapes, model, this::read)
+                : LoraAdapter.attach(lora, shapes, model, this::read);
+        try {
+            giveSaved(adapter);
+            file.requireAllRead();
+            return adapter;
+        } catch (RuntimeException e) {
+            adapter.close();
+            throw e;
+        }
+    }
+
+    /** Rank and alpha of each layer that has an adapter. */
+    private Map<String, Lora.Layer> shapes() {
+        requireLinear();
+        ModulePatterns<Integer> ranks = new ModulePatterns<>(settings.lora().rankPattern(), settings.budget());
+        ModulePatterns<Double> alphas = new ModulePatterns<>(settings.lora().alphaPattern(), settings.budget());
+        Map<String, Lora.Layer> shapes = new LinkedHashMap<>();
+        for (Linear layer : model.linears()) {
+            Optional<String> name = inFile.inFile(layer.name());
+            if (name.isEmpty()) continue;
+            boolean there = file.has(name.get() + PeftFile.A) || file.has(name.get() + PeftFile.B);
+            boolean wanted = settings.targets().include(name.get());
+            if (!there && !wanted) continue;
+            List<String> aliases = aliases(layer, name.get());
+            // Where the file was renamed and its settings were not, those mean the module by another name.
+            if (!wanted && aliases.stream().noneMatch(settings.targets()::include)) {
+                throw new BadCheckpoint(
+                        file.file(),
+                        "tensor "
+                                + file.inFile(
+                                        name.get() + (file.has(name.get() + PeftFile.A) ? PeftFile.A : PeftFile.B)),
+                        "belongs to no target",
+                        "target_modules of " + PeftSettings.FILE + " " + settings.targets());
+            }
+            shapes.put(layer.name(), settings.layer(ranks, alphas, aliases));
+        }
+        if (shapes.isEmpty()) {
+            throw new BadCheckpoint(
+                    settings.json().file(),
+                    "target_modules",
+                    "say " + settings.targets(),
+                    "the model has none of them; its linear layers are called such as "
+                            + inFile.inFile(model.linears().get(0).name()).orElseThrow());
+        }
+        return shapes;
+    }
+
+    /** The names that a layer may be meant by, the file's first. */
+    private List<String> aliases(Linear layer, String name) {
+        List<String> aliases = new ArrayList<>(List.of(name));
+        names.forEach(each -> each.inFile(layer.name()).ifPresent(aliases::add));
+        return aliases;
+    }
+
+    /** Adapters sit on linear layers of the model and nowhere else. */
+    private void requireLinear() {
+        List<String> linears = model.linears().stream().map(Linear::name).toList();
+        for (String name : file.names()) {
+            String module = PeftFile.module(name);
+            if (modules.containsKey(module)) {
+                if (PeftFile.isAdapters(name) && !linears.contains(modules.get(module))) {
+                    throw new BadCheckpoint(
+                            file.file(),
+                            "tensor " + file.inFile(name),
+                            "is an adapter's on no linear layer",
+                            "supported are adapters on linear layers");
+                }
+                continue;
+            }
+            throw new BadCheckpoint(
+                    file.file(),
+                    "tensor " + file.inFile(name),
+                    "belongs to no module of the model",
+                    "whose linear layers are called such as " + String.join(" or ", examples()) + ": the adapter is"
+                            + " another model's, or of a version with other names");
+        }
+    }
+
+    private List<String> examples() {
+        String last = model.linears().get(model.linears().size() - 1).name();
+        String first = model.linears().stream()
+                .map(Linear::name)
+                .filter(name -> name.contains("q_proj") && !name.contains("vision"))
+                .findFirst()
+                .orElse(last);
+        return names.stream()
+                .flatMap(each -> each.inFile(first).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Parameter read(String name, Shape shape) {
+        String module = PeftFile.module(name);
+        String there = inFile.inFile(module).orElseThrow() + name.substring(module.length());
+        String expected = name.contains(".lora_magnitude") ? "use_dora asks for" : "r and target_modules ask for";
+        return file.read(there, name, shape, PeftSettings.FILE + ": " + expected, pool);
+    }
+
+    /** Weights of the model that trained whole, and biases, take the place of the model's own. */
+    private void giveSaved(LoraAdapter adapter) {
+        for (Json module : settings.saved()) requireSaved(module);
+        for (Parameter parameter : model.parameters()) {
+            Optional<String> name = inFile(parameter);
+            if (name.isEmpty()) continue;
+            if (!file.has(name.get())) {
+                requireNoBias(parameter, name.get(), adapter);
+                continue;
+            }
+            Shape shape = parameter.value().shape();
+            try (Parameter read = file.read(name.get(), parameter.name(), shape, "the model has", pool)) {
+                adapter.give(parameter, read.exchange(pool.draw(shape)));
+            }
+        }
+        for (Linear layer : model.linears()) requireUntied(layer);
+    }
+
+    private Optional<String> inFile(Parameter parameter) {
+        String module = PeftFile.module(parameter.name());
+        return inFile.inFile(module).map(name -> name + parameter.name().substring(module.length()));
+    }
+
+    private void requireSaved(Json module) {
+        String within = "." + module.text() + ".";
+        boolean there =
+                file.names().stream().anyMatch(name -> !PeftFile.isAdapters(name) && ("." + name).contains(within));
+        if (!there) {
+            throw module.refuse(
+                    "is " + module.found() + ", of which " + file.file().getFileName() + " has no weight");
+        }
+    }
+
+    private void requireNoBias(Parameter parameter, String name, LoraAdapter adapter) {
+        if (!settings.trainsBiases() || !name.endsWith(".bias")) return;
+        boolean all = settings.json().field("bias").text().equals("all");
+        String module = PeftFile.module(parameter.name());
+        if (all || adapter.layers().stream().anyMatch(layer -> layer.module().equals(module))) {
+            throw settings.json()
+                    .field("bias")
+                    .refuse("is " + settings.json().field("bias").found() + ", but "
+                            + file.file().getFileName() + " has no " + PeftAdapter.PREFIX + name);
+        }
+    }
+
+    private void requireUntied(Linear layer) {
+        if (!layer.sharesWeight()) return;
+        String weight = inFile.inFile(layer.name()).orElse(layer.name()) + ".weight";
+        if (file.has(weight)) {
+            throw new BadCheckpoint(
+                    file.file(),
+                    "tensor " + file.inFile(weight),
+                    "is an output layer of its own",
+                    "the model's is its embedding table (tied), which can't be replaced for one of both");
+        }
+    }
+}
