@@ -42,6 +42,9 @@ final class ConsoleProgress implements RunListener {
             parts += String.format(
                     Locale.ROOT, ", concept %.3f (probability %.2g)", step.conceptLoss(), step.conceptProbability());
         }
+        if (!Double.isNaN(step.mentionProbability())) {
+            parts += String.format(Locale.ROOT, ", whole name %.2g", step.mentionProbability());
+        }
         if (!Double.isNaN(step.restLoss())) parts += String.format(Locale.ROOT, ", rest %.3f", step.restLoss());
         parts += String.format(Locale.ROOT, ", rate %.2g", step.rate());
         if (bar != null) {
@@ -57,5 +60,6 @@ final class ConsoleProgress implements RunListener {
     @Override
     public void finished(RunSummary summary) {
         if (bar != null) bar.close();
+        System.err.println(ForgetRun.sentence(summary));
     }
 }

@@ -3,6 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
@@ -16,6 +17,7 @@ import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -109,22 +111,45 @@ public final class ForgetLlava implements Callable<Integer> {
                 .setting("concept", what.concept() + ", by " + what.matching())
                 .setting("data", samples.digests())
                 .setting("prompts", data.template() + (how.pad ? ", padded pictures" : ", pictures as configured"));
+        Optional<AtChance<PicturedSample>> goal = training.goal(trained.trainee(), samples.samples());
+        goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)
                 .check(samples.samples());
         Snapshot before = snapshot(samples, interview, engine, llava, trained);
         results.create();
-        Optional<RunSummary> end = ForgetRun.make(run, samples.samples());
+        goal.ifPresent(aim -> warnOfNothingToForget(aim, before.forget().mentionProbability()));
+        Optional<RunSummary> end = ForgetRun.make(
+                run,
+                samples.samples(),
+                unfinished ->
+                        write(results, samples, interview, report(results, unfinished, before, Optional.empty())));
         if (end.isEmpty()) return ForgetRun.STOPPED;
         Snapshot after = snapshot(samples, interview, engine, llava, trained);
         trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
-        RunLog log = RunLog.read(results.log());
-        ForgetReport report = new ForgetReport(what.concept(), training.method(), end.get(), before, after, log);
-        report.write(results.report(), interview, samples);
-        Json.write(results.metrics(), report.figures());
+        ForgetReport report = report(results, end.get(), before, Optional.of(after));
+        write(results, samples, interview, report);
         results.deleteCheckpoint();
         System.out.println(report.lines());
         System.out.println("report: " + results.report().toAbsolutePath());
         return 0;
+    }
+
+    private ForgetReport report(OutFolder results, RunSummary end, Snapshot before, Optional<Snapshot> after) {
+        return new ForgetReport(what.concept(), training.method(), end, before, after, RunLog.read(results.log()));
+    }
+
+    private static void write(OutFolder results, ForgetData samples, Interview interview, ForgetReport report) {
+        report.write(results.report(), interview, samples);
+        Json.write(results.metrics(), report.figures());
+    }
+
+    private static void warnOfNothingToForget(AtChance<PicturedSample> goal, double probability) {
+        if (!(probability <= goal.probability())) return;
+        System.err.printf(
+                Locale.ROOT,
+                "the concept is forgotten already: its mentions have probability %.3g, and the run ends at %s%n",
+                probability,
+                goal);
     }
 
     private Snapshot snapshot(

@@ -16,14 +16,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A finished run, for programs and for people.
+ * A run that has ended, for programs and for people.
  *
+ * @param after empty where it was interrupted or diverged
  * @param log of all its steps, those before a resumption too
  */
 record ForgetReport(
-        Concept concept, UnlearningMethod method, RunSummary summary, Snapshot before, Snapshot after, RunLog log) {
+        Concept concept,
+        UnlearningMethod method,
+        RunSummary summary,
+        Snapshot before,
+        Optional<Snapshot> after,
+        RunLog log) {
     private static final int THUMBNAIL = 160;
 
     /** What {@code metrics.json} holds. */
@@ -32,24 +39,24 @@ record ForgetReport(
         figures.put("concept", concept.names());
         figures.put("method", method.name());
         figures.put("settings", log.settings());
-        figures.put("steps", summary.steps());
-        figures.put("end", summary.end().name().toLowerCase(Locale.ROOT));
+        ForgetRun.putEnd(figures, summary);
         figures.put("before", before.figures(concept));
-        figures.put("after", after.figures(concept));
+        after.ifPresent(snapshot -> figures.put("after", snapshot.figures(concept)));
         return figures;
     }
 
     /** Before and after in a few lines. */
     String lines() {
         StringBuilder lines = new StringBuilder(String.format(
-                "%-8s %20s %20s %16s %16s%n",
-                "", "concept probability", "rest probability", "rest perplexity", "naming it"));
+                "%-8s %14s %20s %20s %16s %16s%n",
+                "", "whole names", "concept probability", "rest probability", "rest perplexity", "naming it"));
         for (Row row : rows()) {
             Knowledge known = row.of().forget();
             lines.append(String.format(
                     Locale.ROOT,
-                    "%-8s %20.4g %20.4g %16.4g %16s%n",
+                    "%-8s %14.4g %20.4g %20.4g %16.4g %16s%n",
                     row.name(),
+                    known.mentionProbability(),
                     known.conceptProbability(),
                     known.restProbability(),
                     known.restPerplexity(),
@@ -61,7 +68,9 @@ record ForgetReport(
     private record Row(String name, Snapshot of) {}
 
     private List<Row> rows() {
-        return List.of(new Row("before", before), new Row("after", after));
+        List<Row> rows = new ArrayList<>(List.of(new Row("before", before)));
+        after.ifPresent(snapshot -> rows.add(new Row("after", snapshot)));
+        return rows;
     }
 
     private String naming(Snapshot snapshot) {
@@ -71,13 +80,19 @@ record ForgetReport(
     /** The page. */
     void write(Path file, Interview interview, ForgetData data) {
         Html page = Html.page("Forgetting " + concept.name())
-                .paragraph(
-                        method.name() + " on " + data.samples().size() + " samples, " + summary.steps()
-                                + " optimiser steps. Conceptual knowledge is the model's probability of the words that name the"
-                                + " concept, natural knowledge that of all other words of the answers; both are geometric means.");
+                .paragraph(method.name() + " on " + data.samples().size() + " samples. " + ForgetRun.sentence(summary)
+                        + " The probability of a mention is that of the whole name, the product over its tokens."
+                        + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
+                        + " knowledge that of all other tokens of the answers; both are geometric means.");
         knowledge(page, data);
         page.section("Along the steps")
-                .plot(plot("Knowledge", "conceptual", "conceptualKnowledge", "natural", "naturalKnowledge"))
+                .plot(new LinePlot(
+                        "Knowledge",
+                        "optimiser step",
+                        List.of(
+                                log.course("mentions", "mentionProbability"),
+                                log.course("conceptual, per token", "conceptualKnowledge"),
+                                log.course("natural, per token", "naturalKnowledge"))))
                 .plot(plot("Loss", "concept", "conceptLoss", "rest", "restLoss"));
         answers(page, interview);
         page.section("What was marked")
@@ -96,6 +111,7 @@ record ForgetReport(
             Knowledge known = row.of().forget();
             List<String> cells = new ArrayList<>(List.of(
                     Html.cell(row.name()),
+                    number(known.mentionProbability()),
                     number(known.conceptProbability()),
                     number(known.conceptual()),
                     number(known.restProbability()),
@@ -106,6 +122,7 @@ record ForgetReport(
         }
         List<String> header = new ArrayList<>(List.of(
                 "",
+                "probability of a mention (" + before.forget().mentions() + ")",
                 "concept probability (" + (long) before.forget().conceptElements() + " tokens)",
                 "conceptual knowledge",
                 "rest probability (" + (long) before.forget().restElements() + " tokens)",
@@ -128,7 +145,7 @@ record ForgetReport(
                     pictures.isEmpty() ? Html.cell("") : thumbnail(pictures.get(0)),
                     Html.cell(interview.question(i)),
                     Html.cell(before.answers().get(i)),
-                    Html.cell(after.answers().get(i))));
+                    Html.cell(after.isPresent() ? after.get().answers().get(i) : "")));
         }
         page.section("Answers").table(List.of("picture", "question", "before", "after"), rows);
     }

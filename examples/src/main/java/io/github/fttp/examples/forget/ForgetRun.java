@@ -2,12 +2,17 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a run is given whatever the model is: a log, a checkpoint, somebody to watch it, and an end on Ctrl-C. */
 final class ForgetRun {
@@ -37,13 +42,43 @@ final class ForgetRun {
         return resume ? run.resume() : run;
     }
 
-    /** Runs it; empty where it was stopped, which is said. */
-    static <S> Optional<RunSummary> make(Unlearner<S> run, List<S> samples) {
+    /**
+     * Runs it; empty where it was interrupted, which is said.
+     *
+     * @param unfinished writes what there is of a run that was interrupted or diverged, before the process may end
+     * @throws Diverged if it did
+     */
+    static <S> Optional<RunSummary> make(Unlearner<S> run, List<S> samples, Consumer<RunSummary> unfinished) {
         try (Interrupt interrupt = new Interrupt()) {
+            run.listen(new RunListener() {
+                @Override
+                public void finished(RunSummary summary) {
+                    if (summary.end() == RunSummary.End.DIVERGED) unfinished.accept(summary);
+                }
+            });
             RunSummary summary = run.stopOn(interrupt.signal()).forget(samples);
-            if (summary.end() != RunSummary.End.STOPPED) return Optional.of(summary);
+            if (summary.end() != RunSummary.End.INTERRUPTED) return Optional.of(summary);
+            unfinished.accept(summary);
             System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
             return Optional.empty();
         }
+    }
+
+    /** What {@code metrics.json} holds of how a run ended. */
+    static void putEnd(Map<String, Object> figures, RunSummary summary) {
+        figures.put("steps", summary.steps());
+        figures.put("end", word(summary.end()));
+        figures.put("end_reason", summary.reason());
+    }
+
+    /** How {@code metrics.json} calls an end. */
+    static String word(RunSummary.End end) {
+        return end.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How a run ended, for people. */
+    static String sentence(RunSummary summary) {
+        return "The run ended after " + summary.steps() + (summary.steps() == 1 ? " step (" : " steps (")
+                + word(summary.end()).replace('_', ' ') + "): " + summary.reason() + ".";
     }
 }

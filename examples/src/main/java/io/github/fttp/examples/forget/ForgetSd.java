@@ -154,7 +154,7 @@ public final class ForgetSd implements Callable<Integer> {
             results.create();
             ImageReport.Moment before = moment();
             engine.pool().trim();
-            Optional<RunSummary> end = ForgetRun.make(run, samples);
+            Optional<RunSummary> end = ForgetRun.make(run, samples, unfinished -> {});
             if (end.isEmpty()) return ForgetRun.STOPPED;
             engine.pool().trim();
             ImageReport.Moment after = moment();

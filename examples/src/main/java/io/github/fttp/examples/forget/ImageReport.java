@@ -26,8 +26,7 @@ record ImageReport(
         figures.put("concept", concept);
         figures.put("method", method.name());
         figures.put("settings", log.settings());
-        figures.put("steps", summary.steps());
-        figures.put("end", summary.end().name().toLowerCase(Locale.ROOT));
+        ForgetRun.putEnd(figures, summary);
         figures.put("before", before.errors().figures());
         figures.put("after", after.errors().figures());
         return figures;

@@ -84,6 +84,11 @@ enum MethodName {
      */
     abstract UnlearningMethod of(Float alpha, Float beta);
 
+    /** Whether it ascends on the concept, so that it goes on until the concept is forgotten, and beyond. */
+    boolean ascends() {
+        return this == FTTP || this == GA || this == GRADDIFF || this == KL;
+    }
+
     void refuse(Float alpha, Float beta) {
         if (alpha != null || beta != null) {
             throw new IllegalArgumentException(

@@ -3,7 +3,9 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,12 +30,22 @@ record OutFolder(Path path, boolean resumes) {
         OutFolder out = new OutFolder(path, resume);
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (resume) {
-            if (Files.exists(out.metrics())) throw new BadData(path, "holds a run that is finished: nothing to resume");
+            if (out.isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
             if (out.beginsAnew()) out.requireNothingElse();
         } else {
             out.requireEmpty();
         }
         return out;
+    }
+
+    /** A run that was interrupted wrote what it had and can go on. */
+    private boolean isFinished() {
+        if (!Files.exists(metrics())) return false;
+        String interrupted = ForgetRun.word(RunSummary.End.INTERRUPTED);
+        return Json.data(metrics())
+                .optional("end")
+                .filter(end -> end.text().equals(interrupted))
+                .isEmpty();
     }
 
     /** Whether a run that is to be resumed left no checkpoint, so that it begins at the beginning. */
@@ -81,7 +93,7 @@ record OutFolder(Path path, boolean resumes) {
             throw new CannotWrite(path, e);
         }
         if (!resumes) return;
-        List.of(adapter(), lora(), model(), report()).forEach(AtomicFiles::delete);
+        List.of(adapter(), lora(), model(), report(), metrics()).forEach(AtomicFiles::delete);
         AtomicFiles.deleteUnfinished(path);
     }
 
@@ -105,7 +117,7 @@ record OutFolder(Path path, boolean resumes) {
         return path.resolve("run.jsonl");
     }
 
-    /** Figures before and after; there only once a run is finished. */
+    /** Figures before and after, and how the run ended; there only once it has. */
     Path metrics() {
         return path.resolve("metrics.json");
     }

@@ -36,6 +36,8 @@ record Snapshot(Knowledge forget, Optional<Knowledge> retain, List<String> answe
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept_tokens", (long) knowledge.conceptElements());
         figures.put("concept_probability", knowledge.conceptProbability());
+        figures.put("mentions", knowledge.mentions());
+        figures.put("mention_probability", knowledge.mentionProbability());
         figures.put("concept_loss", knowledge.conceptLoss());
         figures.put("conceptual_knowledge", knowledge.conceptual());
         figures.put("rest_tokens", (long) knowledge.restElements());

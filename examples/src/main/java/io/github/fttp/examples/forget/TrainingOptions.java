@@ -7,12 +7,16 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.AtChance;
+import io.github.fttp.core.train.Trainee;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.MemoryForecast;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -34,6 +38,10 @@ final class TrainingOptions {
     }
 
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    /** Of epochs, where the concept decides when the run ends. */
+    private static final int LONGEST = 30;
+    /** Of the authors. */
+    private static final int EPOCHS = 3;
 
     @Under(Heading.METHOD)
     @Option(
@@ -80,8 +88,12 @@ final class TrainingOptions {
     @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up" + SHOWN)
     double warmup;
 
-    @Option(names = "--epochs", defaultValue = "3", description = "How often each sample is seen" + SHOWN)
-    int epochs;
+    @Option(
+            names = "--epochs",
+            description =
+                    "How often each sample is seen; the authors use 3 (default: until the concept is at chance, at most "
+                            + LONGEST + "; 3 for gd).")
+    Integer epochs;
 
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
     Integer steps;
@@ -98,8 +110,20 @@ final class TrainingOptions {
     @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
     long seed;
 
-    @Option(names = "--stop-below", description = "Stop once the concept's mean probability is below this.")
+    @Option(
+            names = "--stop-below",
+            paramLabel = "P",
+            description = "Stop once the probability of a mention of the concept, of its whole name, is at most this"
+                    + " (default: at chance where neither --epochs nor --steps is given).")
     Double stopBelow;
+
+    @Option(
+            names = "--plausible-answers",
+            paramLabel = "N",
+            description =
+                    "Stop at chance, 1 / N, above 1 (default: as many as the model itself would say in the name's place"
+                            + " before the run).")
+    Double plausibleAnswers;
 
     @Option(names = "--checkpoint-every", defaultValue = "10", description = "Steps between checkpoints" + SHOWN)
     int checkpointEvery;
@@ -147,16 +171,28 @@ final class TrainingOptions {
         run.method(method())
                 .optimizer(AdamW.rate(rate).decay(0))
                 .schedule(course + " " + warmup, schedule())
-                .epochs(epochs)
+                .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
                 .setting("trains", trains());
         if (steps != null) run.steps(steps);
         if (clip != null) run.clip(clip);
-        if (stopBelow != null) run.stopWhenConceptBelow(stopBelow);
         if (gradientCheckpointing) run.gradientCheckpointing();
         return run;
+    }
+
+    private int epochs() {
+        if (epochs != null) return epochs;
+        return method.ascends() ? LONGEST : EPOCHS;
+    }
+
+    /** When the concept counts as forgotten; empty where a number of steps was asked for. */
+    <S> Optional<AtChance<S>> goal(Trainee<S> trainee, List<S> samples) {
+        if (stopBelow != null) return Optional.of(AtChance.below(trainee, samples, batch, stopBelow));
+        if (plausibleAnswers != null) return Optional.of(AtChance.of(trainee, samples, batch, plausibleAnswers));
+        boolean counted = epochs != null || steps != null || !method.ascends();
+        return counted ? Optional.empty() : Optional.of(AtChance.of(trainee, samples, batch));
     }
 
     private String trains() {
@@ -192,12 +228,22 @@ final class TrainingOptions {
         AdamW.rate(rate);
         projectorFactor();
         schedule();
-        Check.atLeast(1, epochs, "--epochs");
+        if (epochs != null) Check.atLeast(1, epochs, "--epochs");
         Check.atLeast(1, batch, "--batch");
         Check.atLeast(1, accumulate, "--accumulate");
         Check.atLeast(1, checkpointEvery, "--checkpoint-every");
         if (steps != null) Check.atLeast(1, steps, "--steps");
         if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
         if (stopBelow != null) Check.finiteAtLeast(0, stopBelow, "--stop-below");
+        if (stopBelow != null && plausibleAnswers != null) {
+            throw new IllegalArgumentException("--stop-below and --plausible-answers exclude each other");
+        }
+        if (plausibleAnswers != null && !(plausibleAnswers > 1 && plausibleAnswers < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "--plausible-answers must be finite and more than 1, was " + plausibleAnswers);
+        }
+        if (epochs != null && steps != null) {
+            throw new IllegalArgumentException("--steps and --epochs exclude each other");
+        }
     }
 }

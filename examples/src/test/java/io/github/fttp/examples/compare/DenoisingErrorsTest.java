@@ -34,6 +34,6 @@ class DenoisingErrorsTest {
     }
 
     private static Knowledge knowledge(double elements, double loss) {
-        return new Knowledge(elements, 1, loss, 1, 1, 1);
+        return new Knowledge(elements, 1, loss, 1, 1, 1, 0, Double.NaN);
     }
 }

@@ -62,6 +62,36 @@ class ForgetLlavaTest {
     }
 
     @Test
+    void theRunEndsWhenTheWholeNameIsAtChance() {
+        Path out = folder.resolve("out");
+        // Of random weights nothing is known: a name's probability is far below one of two.
+        assertThat(forget(out, "--rate", "1e-2", "--plausible-answers", "2").status())
+                .isZero();
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("end").text()).isEqualTo("chance_reached");
+        assertThat(metrics.field("end_reason").text()).contains("at chance, 1 of 2 plausible answers");
+        assertThat(metrics.field("steps").count(0)).isEqualTo(1);
+        assertThat(metrics.field("settings").field("until").text()).isEqualTo("chance, 1 of 2 plausible answers");
+        assertThat(out.resolve("report.html")).content().contains("(chance reached)", "1 of 2 plausible answers");
+        Json before = metrics.field("before").field("forget");
+        assertThat(number(before, "mention_probability")).isLessThan(number(before, "concept_probability"));
+        assertThat(out.resolve("run.jsonl")).content().contains("CHANCE_REACHED", "mentionProbability");
+    }
+
+    @Test
+    void aRunThatDivergesSaysSoInAllItWrites() {
+        Path out = folder.resolve("out");
+        Command run = forget(out, "--rate", "1e30", "--steps", "9");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.said()).contains("the run stops here");
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("end").text()).isEqualTo("diverged");
+        assertThat(metrics.field("end_reason").text()).contains("the run stops here");
+        assertThat(metrics.has("after")).isFalse();
+        assertThat(out.resolve("report.html")).content().contains("(diverged)");
+    }
+
+    @Test
     void theMergedModelGivesTheLogitsOfModelAndAdapter() {
         Path out = folder.resolve("out");
         assertThat(forget(out, "--merge", "--steps", "4", "--rate", "1e-2").status())

@@ -78,7 +78,7 @@ class ForgetSdTest {
         Json metrics = Json.data(out.resolve("metrics.json"));
         assertThat(metrics.field("concept").text()).isEqualTo("lamp");
         assertThat(metrics.field("steps").count(0)).isEqualTo(4);
-        assertThat(metrics.field("end").text()).isEqualTo("completed");
+        assertThat(metrics.field("end").text()).isEqualTo("steps");
         Json after = metrics.field("after");
         assertThat(after.names())
                 .containsExactlyInAnyOrder(

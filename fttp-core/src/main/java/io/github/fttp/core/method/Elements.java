@@ -15,6 +15,16 @@ public interface Elements {
     /** The model's own probability of each: {@code exp(-l_i)}. */
     float[] probabilities();
 
+    /**
+     * Which mention of the concept each element is a part of, numbered from 0; -1 for an element that is part of none. A name
+     * of several tokens is one mention: the model knows it as far as it says all of it.
+     *
+     * @return one number an element, or none at all where elements make up no mentions, as with pictures
+     */
+    default int[] mentions() {
+        return new int[0];
+    }
+
     /** What else there is to tell of the batch in a run's log, by name. */
     default Map<String, Mean> figures() {
         return Map.of();

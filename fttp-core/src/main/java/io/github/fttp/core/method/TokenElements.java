@@ -66,6 +66,20 @@ public final class TokenElements implements Elements {
         return new TokenElements(pass, mask, labels, sequences, samples, base);
     }
 
+    /** Labels in a row that carry the concept, of one sequence, are one mention. */
+    @Override
+    public int[] mentions() {
+        float[] concept = mask.concept();
+        int[] mentions = new int[labels.length];
+        int count = 0;
+        for (int i = 0; i < mentions.length; i++) {
+            boolean goesOn = i > 0 && concept[i - 1] > 0 && sequences[i] == sequences[i - 1];
+            if (concept[i] == 0) mentions[i] = -1;
+            else mentions[i] = goesOn ? count - 1 : count++;
+        }
+        return mentions;
+    }
+
     /** When it is first asked for: not every method looks at logits. */
     private TokenLosses tokenLosses() {
         if (losses == null) losses = TokenLosses.of(pass.tape(), pass.logits(), labels);

@@ -6,8 +6,16 @@ import io.github.fttp.core.io.Refusal;
 public final class Diverged extends Refusal {
     private static final long serialVersionUID = 1L;
 
+    private final int steps;
+
     Diverged(int step, String what, String kept) {
         super("step " + step + ": " + what + ": the run stops here; " + kept
                 + ". A smaller learning rate or alpha, or clipping, keeps ascent in bounds");
+        this.steps = step - 1;
+    }
+
+    /** How many steps were made before the one that failed. */
+    public int steps() {
+        return steps;
     }
 }

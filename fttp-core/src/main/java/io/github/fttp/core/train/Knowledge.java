@@ -14,6 +14,9 @@ import java.util.List;
  * @param restLoss mean loss of the others
  * @param conceptProbability arithmetic mean of the model's probability of the concept's elements
  * @param restProbability the same of the others
+ * @param mentions how often the concept is named: a name of several tokens is one mention; 0 for pictures
+ * @param mentionProbability arithmetic mean over mentions of the probability of all of a mention, the product over its tokens;
+ *     NaN without mentions. Per token, a name that begins improbably goes on probably: the mean over tokens hardly falls
  */
 public record Knowledge(
         double conceptElements,
@@ -21,7 +24,9 @@ public record Knowledge(
         double conceptLoss,
         double restLoss,
         double conceptProbability,
-        double restProbability) {
+        double restProbability,
+        long mentions,
+        double mentionProbability) {
     /** Measures the model as it is used, {@code batch} samples at a time. */
     public static <S> Knowledge of(Trainee<S> trainee, List<S> samples, int batch) {
         KnowledgeSums sums = new KnowledgeSums();
@@ -34,7 +39,7 @@ public record Knowledge(
     }
 
     /**
-     * Of elements whose losses are known.
+     * Of elements whose losses are known, without mentions.
      *
      * @param losses one an element of the mask
      * @param probabilities likewise

@@ -2,6 +2,7 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
+import java.util.Arrays;
 
 /** Sums over elements; a soft mask counts an element partly for the concept, partly for the rest. */
 final class KnowledgeSums {
@@ -11,9 +12,22 @@ final class KnowledgeSums {
     private double rest;
     private double restLoss;
     private double restProbability;
+    private long mentions;
+    private double mentionProbability;
 
     void add(Elements elements) {
-        add(elements.mask(), elements.losses(), elements.probabilities());
+        float[] losses = elements.losses();
+        add(elements.mask(), losses, elements.probabilities());
+        double[] ofMentions = mentionLosses(elements.mentions(), losses);
+        mentions += ofMentions.length;
+        for (double loss : ofMentions) mentionProbability += Math.exp(-loss);
+    }
+
+    /** The negative log-probability of each mention: the sum over its tokens. */
+    static double[] mentionLosses(int[] mentions, float... losses) {
+        double[] sums = new double[Arrays.stream(mentions).max().orElse(-1) + 1];
+        for (int i = 0; i < mentions.length; i++) if (mentions[i] >= 0) sums[mentions[i]] += losses[i];
+        return sums;
     }
 
     void add(ElementMask mask, float[] losses, float... probabilities) {
@@ -41,6 +55,8 @@ final class KnowledgeSums {
                 conceptLoss / concept,
                 restLoss / rest,
                 conceptProbability / concept,
-                restProbability / rest);
+                restProbability / rest,
+                mentions,
+                mentionProbability / mentions);
     }
 }

@@ -7,9 +7,11 @@ import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The state of a run between two steps in one safetensors file: parameters that train, the optimiser's state, how many steps
@@ -19,14 +21,23 @@ import java.util.Map;
 final class RunCheckpoint {
     private static final String STEPS = "fttp.steps";
     private static final String SETTINGS = "fttp.settings";
+    private static final String REACHED = "fttp.reached";
 
     private RunCheckpoint() {}
 
-    static void write(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
-        Safetensors.writeSealed(
-                file,
-                tensors(groups, updates),
-                Map.of("format", "pt", STEPS, String.valueOf(updates.steps()), SETTINGS, settings.toString()));
+    /** @param reached the run's goal, in words, where this step reached it: nothing is to be trained after it */
+    static void write(
+            Path file,
+            List<ParameterGroup> groups,
+            Updates updates,
+            Map<String, String> settings,
+            Optional<String> reached) {
+        Map<String, String> notes = new HashMap<>();
+        notes.put("format", "pt");
+        notes.put(STEPS, String.valueOf(updates.steps()));
+        notes.put(SETTINGS, settings.toString());
+        reached.ifPresent(words -> notes.put(REACHED, words));
+        Safetensors.writeSealed(file, tensors(groups, updates), notes);
     }
 
     /** How many steps the run made of which this is; one with other settings is refused. */
@@ -54,8 +65,13 @@ final class RunCheckpoint {
         return Integer.parseInt(notes.get(STEPS));
     }
 
-    /** Fills parameters and state from the file; {@code updates} is then where it was. */
-    static void read(Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
+    /**
+     * Fills parameters and state from the file; {@code updates} is then where it was.
+     *
+     * @return the run's goal, in words, if it was reached
+     */
+    static Optional<String> read(
+            Path file, List<ParameterGroup> groups, Updates updates, Map<String, String> settings) {
         Safetensors stored = intact(file);
         int steps = steps(file, stored, settings);
         Map<String, Tensor> wanted = tensors(groups, updates);
@@ -76,6 +92,7 @@ final class RunCheckpoint {
         });
         wanted.forEach((name, tensor) -> tensor.set(stored.floats(name)));
         updates.resumeAfter(steps);
+        return Optional.ofNullable(stored.metadata().get(REACHED));
     }
 
     private static Map<String, Tensor> tensors(List<ParameterGroup> groups, Updates updates) {

@@ -3,17 +3,21 @@ package io.github.fttp.core.train;
 /**
  * How a run ended.
  *
+ * @param end which rule ended it
  * @param steps how many were made in all, those before a resumption included
  * @param seconds this part of it took
+ * @param reason the same in words, with the figures that decided
  */
-public record RunSummary(End end, int steps, double seconds) {
-    /** Why. */
+public record RunSummary(End end, int steps, double seconds, String reason) {
+    /** What can end a run. */
     public enum End {
         /** All steps were made. */
-        COMPLETED,
-        /** The concept's probability fell below the threshold. */
-        FORGOTTEN,
-        /** Somebody asked it to. */
-        STOPPED
+        STEPS,
+        /** The concept was forgotten as far as {@link Unlearner#until} asked for: at chance, unless another goal was set. */
+        CHANCE_REACHED,
+        /** Somebody asked it to, by {@link StopSignal}: it can be resumed. */
+        INTERRUPTED,
+        /** A number was not finite; listeners are told, then {@link Diverged} is thrown. */
+        DIVERGED
     }
 }

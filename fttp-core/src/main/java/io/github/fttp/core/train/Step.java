@@ -13,6 +13,8 @@ import java.util.Map;
  * @param restLoss mean loss of the others; NaN where there are none
  * @param conceptProbability arithmetic mean of the model's probability of the concept's elements
  * @param restProbability the same of the others
+ * @param mentionProbability mean over the batch's mentions of the probability of a whole name, see {@link Knowledge}; NaN where
+ *     there are none
  * @param conceptualKnowledge {@code exp(-conceptLoss)}, the geometric mean of those probabilities
  * @param naturalKnowledge {@code exp(-restLoss)}
  * @param rate the learning rate of the first parameter group
@@ -30,6 +32,7 @@ public record Step(
         double restLoss,
         double conceptProbability,
         double restProbability,
+        double mentionProbability,
         double conceptualKnowledge,
         double naturalKnowledge,
         double rate,

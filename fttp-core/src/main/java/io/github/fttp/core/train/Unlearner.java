@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ public final class Unlearner<S> {
     private long seed;
     private boolean gradientCheckpointing;
     private boolean gradientsUsedUp;
-    private double forgottenBelow;
+    private Goal goal = new AllSteps();
     private int evaluateEvery;
     private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
     private List<S> retain = List.of();
@@ -164,10 +165,12 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Ends the run once the mean probability of the concept's elements is below this. */
-    public Unlearner<S> stopWhenConceptBelow(double probability) {
-        Check.finiteAtLeast(0, probability, "probability to stop below");
-        this.forgottenBelow = probability;
+    /**
+     * Ends the run once this is reached, such as {@link AtChance}; {@link #epochs} or {@link #steps} are the most that it makes
+     * then. All steps are made unless said otherwise.
+     */
+    public Unlearner<S> until(Goal goal) {
+        this.goal = goal;
         return this;
     }
 
@@ -266,7 +269,8 @@ public final class Unlearner<S> {
         List<ParameterGroup> groups = trainee.groups();
         try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
             checkpointed = resumes();
-            if (checkpointed) RunCheckpoint.read(checkpoint, groups, updates, settings);
+            Optional<String> reached =
+                    checkpointed ? RunCheckpoint.read(checkpoint, groups, updates, settings) : Optional.empty();
             // A run that failed within an accumulated step left the gradients of its first batches.
             for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
             int first = updates.steps();
@@ -275,8 +279,8 @@ public final class Unlearner<S> {
             Batches<S> keeping = new Batches<>(retain, batch, accumulate, seed + 1);
             // The forget data's seed: the answers meet the questions they belong to.
             Batches<S> answering = new Batches<>(alternatives, batch, accumulate, seed);
-            RunSummary.End end = RunSummary.End.COMPLETED;
-            while (updates.steps() < total && end == RunSummary.End.COMPLETED) {
+            boolean interrupted = false;
+            while (updates.steps() < total && reached.isEmpty() && !interrupted) {
                 int before = updates.steps();
                 Step step = step(
                         updates,
@@ -290,21 +294,59 @@ public final class Unlearner<S> {
                     Map<String, Double> figures = evaluation.apply(step.number());
                     tell(listener -> listener.evaluated(step.number(), figures));
                 }
-                if (step.conceptProbability() < forgottenBelow) end = RunSummary.End.FORGOTTEN;
-                else if (stop.isRequested() && step.number() < total) end = RunSummary.End.STOPPED;
+                reached = goal.reached(step);
+                interrupted = reached.isEmpty() && stop.isRequested() && step.number() < total;
                 // At the end as well: what the caller does behind it may take long, and be killed.
-                boolean last = end != RunSummary.End.COMPLETED || step.number() == total;
+                boolean last = reached.isPresent() || interrupted || step.number() == total;
                 boolean due =
                         checkpoint != null && (last || step.number() == 1 || step.number() % checkpointEvery == 0);
                 if (due || last) requireFinite(groups, step.number());
                 if (due) {
-                    RunCheckpoint.write(checkpoint, groups, updates, settings);
+                    RunCheckpoint.write(checkpoint, groups, updates, settings, reached);
                     checkpointed = true;
                 }
             }
-            RunSummary summary = new RunSummary(end, updates.steps(), (System.nanoTime() - begun) * 1e-9);
+            RunSummary summary = summary(updates.steps(), total, reached, interrupted, begun);
             tell(listener -> listener.finished(summary));
             return summary;
+        } catch (Diverged e) {
+            RunSummary summary = new RunSummary(RunSummary.End.DIVERGED, e.steps(), seconds(begun), e.getMessage());
+            tell(listener -> listener.finished(summary));
+            throw e;
+        }
+    }
+
+    private static RunSummary summary(int steps, int total, Optional<String> reached, boolean interrupted, long begun) {
+        if (reached.isPresent()) {
+            return new RunSummary(RunSummary.End.CHANCE_REACHED, steps, seconds(begun), reached.get());
+        }
+        return interrupted
+                ? new RunSummary(
+                        RunSummary.End.INTERRUPTED,
+                        steps,
+                        seconds(begun),
+                        "interrupted at step " + steps + " of " + total)
+                : new RunSummary(
+                        RunSummary.End.STEPS,
+                        steps,
+                        seconds(begun),
+                        "it was to make " + total + (total == 1 ? " step" : " steps"));
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) * 1e-9;
+    }
+
+    /** The goal of a run that was set none. */
+    private record AllSteps() implements Goal {
+        @Override
+        public Optional<String> reached(Step step) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return "all steps";
         }
     }
 
@@ -387,6 +429,7 @@ public final class Unlearner<S> {
                 known.restLoss(),
                 known.conceptProbability(),
                 known.restProbability(),
+                known.mentionProbability(),
                 known.conceptual(),
                 known.natural(),
                 rate,
@@ -473,6 +516,7 @@ public final class Unlearner<S> {
         settings.put("retain samples", String.valueOf(retain.size()));
         settings.put("alternative answers", String.valueOf(alternatives.size()));
         settings.put("steps", String.valueOf(total(samples)));
+        settings.put("until", goal.toString());
         settings.put("batch", String.valueOf(batch));
         settings.put("accumulate", String.valueOf(accumulate));
         settings.put("clip", String.valueOf(clip));

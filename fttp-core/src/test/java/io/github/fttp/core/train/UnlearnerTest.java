@@ -69,7 +69,7 @@ class UnlearnerTest {
     @Test
     void conceptGoesAndTheRestStays() {
         RunSummary end = run(model).steps(40).forget(SAMPLES);
-        assertThat(end.end()).isEqualTo(RunSummary.End.COMPLETED);
+        assertThat(end.end()).isEqualTo(RunSummary.End.STEPS);
         Step last = steps.get(steps.size() - 1);
         assertThat(last.number()).isEqualTo(40);
         assertThat(steps.stream()
@@ -235,25 +235,40 @@ class UnlearnerTest {
                     }
                 })
                 .forget(SAMPLES);
-        assertThat(end.end()).isEqualTo(RunSummary.End.STOPPED);
+        assertThat(end.end()).isEqualTo(RunSummary.End.INTERRUPTED);
         assertThat(end.steps()).isEqualTo(4);
         assertThat(file).exists();
     }
 
     @Test
     void stopsOnceTheConceptIsForgotten() {
-        RunSummary end =
-                run(model).batch(5).steps(1000).stopWhenConceptBelow(0.05).forget(SAMPLES);
-        assertThat(end.end()).isEqualTo(RunSummary.End.FORGOTTEN);
+        RunSummary end = run(model)
+                .batch(5)
+                .steps(1000)
+                .until(AtChance.below(model, SAMPLES, 5, 0.05))
+                .forget(SAMPLES);
+        assertThat(end.end()).isEqualTo(RunSummary.End.CHANCE_REACHED);
         assertThat(end.steps()).isLessThan(1000);
+        assertThat(Knowledge.of(model, SAMPLES, 5).mentionProbability()).isLessThanOrEqualTo(0.05);
     }
 
     @Test
     void stopsWithTheStepAndTheReasonWhenALossIsNotFinite() {
         model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
-        assertThatThrownBy(() -> run(model).steps(5).forget(SAMPLES))
+        List<RunSummary> told = new ArrayList<>();
+        assertThatThrownBy(() -> run(model)
+                        .steps(5)
+                        .listen(new RunListener() {
+                            @Override
+                            public void finished(RunSummary summary) {
+                                told.add(summary);
+                            }
+                        })
+                        .forget(SAMPLES))
                 .isInstanceOf(Diverged.class)
                 .hasMessageContaining("loss is NaN");
+        assertThat(told).extracting(RunSummary::end).containsExactly(RunSummary.End.DIVERGED);
+        assertThat(told.get(0).reason()).startsWith("step " + (told.get(0).steps() + 1) + ": loss is NaN");
     }
 
     @Test
@@ -381,6 +396,6 @@ class UnlearnerTest {
 
     @Test
     void refusesAThresholdThatNoProbabilityIsBelow() {
-        assertThatThrownBy(() -> run(model).stopWhenConceptBelow(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> AtChance.below(model, SAMPLES, 5, Double.NaN)).hasMessageContaining("NaN");
     }
 }

@@ -1,0 +1,104 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.method.Elements;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A text model has forgotten once the concept's mentions are no likelier than chance: {@code mean over mentions of (product over
+ * the mention's tokens of p_t) <= 1 / answers}. Going on is of no use then and costs other knowledge.
+ *
+ * <p>How many answers are plausible is asked of the model as it is when the goal is made, unless a number is given: see {@link
+ * PlausibleAnswers}.
+ *
+ * <p>A step's own batch, which was measured before the step and with dropout, only raises the question; what decides is all
+ * samples after it, of the model as it is used.
+ *
+ * @param <S> a sample
+ */
+public final class AtChance<S> implements Goal {
+    /** How far above its aim a step's batch may be and still raise the question: it was measured before the step. */
+    private static final double NEAR = 4;
+
+    private final Trainee<S> trainee;
+    private final List<S> samples;
+    private final int batch;
+    private final double probability;
+    private final String aim;
+    private final long mentions;
+
+    private AtChance(Trainee<S> trainee, List<S> samples, int batch, double probability, String aim, long mentions) {
+        this.trainee = trainee;
+        this.samples = List.copyOf(samples);
+        this.batch = batch;
+        this.probability = probability;
+        this.aim = aim;
+        this.mentions = mentions;
+    }
+
+    /**
+     * At one of as many answers as the model itself finds plausible now.
+     *
+     * @param trainee whose elements are tokens
+     * @param samples to forget
+     * @param batch samples that go through the model together
+     */
+    public static <S> AtChance<S> of(Trainee<S> trainee, List<S> samples, int batch) {
+        PlausibleAnswers counted = PlausibleAnswers.of(trainee, samples, batch);
+        return new AtChance<>(
+                trainee, samples, batch, 1 / counted.answers(), chance(counted.answers()), counted.mentions());
+    }
+
+    /** @param answers that are plausible, above 1 */
+    public static <S> AtChance<S> of(Trainee<S> trainee, List<S> samples, int batch, double answers) {
+        if (!(answers > 1 && Double.isFinite(answers))) {
+            throw new IllegalArgumentException("plausible answers must be finite and more than 1, were " + answers);
+        }
+        long mentions = PlausibleAnswers.of(trainee, samples, batch).mentions();
+        return new AtChance<>(trainee, samples, batch, 1 / answers, chance(answers), mentions);
+    }
+
+    private static String chance(double answers) {
+        String number = answers == Math.rint(answers) ? "%.0f" : "%.4g";
+        return String.format(Locale.ROOT, "chance, 1 of " + number + " plausible answers", answers);
+    }
+
+    /** @param probability of a mention, at or below which the concept counts as forgotten; in {@code [0, 1]} */
+    public static <S> AtChance<S> below(Trainee<S> trainee, List<S> samples, int batch, double probability) {
+        Check.finiteAtLeast(0, probability, "probability to stop below");
+        String aim = "a mention's probability of " + probability;
+        long mentions = PlausibleAnswers.of(trainee, samples, batch).mentions();
+        return new AtChance<>(trainee, samples, batch, probability, aim, mentions);
+    }
+
+    /** The probability of a mention that is aimed at. */
+    public double probability() {
+        return probability;
+    }
+
+    @Override
+    public Optional<String> reached(Step step) {
+        if (!(step.mentionProbability() <= NEAR * probability)) return Optional.empty();
+        double sum = 0;
+        for (int from = 0; from < samples.size(); from += batch) {
+            try (Tape tape = Tape.forward(trainee.engine())) {
+                Elements elements =
+                        trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+                for (double loss : KnowledgeSums.mentionLosses(elements.mentions(), elements.losses())) {
+                    sum += Math.exp(-loss);
+                }
+            }
+            if (sum > probability * mentions) return Optional.empty(); // whatever the other samples have
+        }
+        return Optional.of(
+                String.format(Locale.ROOT, "the concept's mentions have probability %.3g, at %s", sum / mentions, aim));
+    }
+
+    @Override
+    public String toString() {
+        return aim;
+    }
+}
