@@ -3,13 +3,15 @@ package io.github.fttp.examples;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Precision;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import picocli.CommandLine.Option;
 
 /** What computes. */
 @Under(Heading.COMPUTING)
-public final class EngineOptions {
+public final class EngineOptions implements Checked {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
@@ -33,10 +35,19 @@ public final class EngineOptions {
 
     /** Opens it; the caller closes it. */
     public Engine open() {
-        if (bf16 && tf32) throw new IllegalArgumentException("--bf16 and --tf32 exclude each other");
-        if (tf32 && !"cuda".equals(engine)) throw new IllegalArgumentException("--tf32 is for --engine cuda");
         if (bf16) return Engines.named(engine == null ? "onednn" : engine, Precision.BFLOAT16);
         if (tf32) return Engines.named(engine, Precision.TF32);
         return engine == null ? Engines.best().engine() : Engines.named(engine);
+    }
+
+    @Override
+    public void check(Given given) {
+        if (engine != null && !Engines.names().contains(engine)) {
+            throw new IllegalArgumentException(
+                    "--engine must be one of " + String.join(", ", Engines.names()) + ", was " + engine);
+        }
+        given.notWith("--bf16", "--tf32");
+        given.ineffective("nd4j".equals(engine), "with --engine nd4j", "onednn and cuda round", "--bf16");
+        given.ineffective(!"cuda".equals(engine), "without --engine cuda", "", "--tf32");
     }
 }

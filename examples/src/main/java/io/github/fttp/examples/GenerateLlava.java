@@ -6,6 +6,8 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Ask a LLaVA a question; prints its answer as it grows.")
 @Under(Heading.GENERATION)
-final class GenerateLlava implements Callable<Integer> {
+final class GenerateLlava implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)
@@ -87,9 +89,20 @@ final class GenerateLlava implements Callable<Integer> {
     EngineOptions computing;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.onlyWith("--image", "--pad");
+        String likeliest = "which always takes the likeliest token";
+        given.ineffective(temperature == 0, "with --temperature 0", likeliest, "--top-k", "--top-p", "--seed");
+        given.ineffective(topK == 1, "with --top-k 1", likeliest, "--temperature", "--top-p", "--seed");
+        Check.finiteAtLeast(0, temperature, "--temperature");
+        Check.atLeast(0, topK, "--top-k");
+        Check.positiveAtMost(1, topP, "--top-p");
+        Check.positive(repetitionPenalty, "--repetition-penalty");
         Check.atLeast(1, maxTokens, "--max-tokens");
-        if (stops.contains("")) throw new IllegalArgumentException("--stop must not be empty");
+    }
+
+    @Override
+    public Integer call() {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ImageProcessor processor = pad ? folder.processor().paddedToSquare() : folder.processor();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Under(Heading.RESULTS)
 final class PictureMasks extends MaskOptions {
     private static final int CELL = 8;
-    private static final int LARGEST_LATENT = 512;
+    static final int LARGEST_LATENT = 512;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the drawn pictures.")
     Path out;
@@ -38,9 +38,6 @@ final class PictureMasks extends MaskOptions {
 
     /** Draws them and prints a line for each. */
     void show(Path images, PrintWriter err) {
-        if (latent < 1 || latent > LARGEST_LATENT) {
-            throw new IllegalArgumentException("--latent must be from 1 to " + LARGEST_LATENT + ", was " + latent);
-        }
         requireNotOver(images);
         for (Path each : masks)
             requireNotOver(

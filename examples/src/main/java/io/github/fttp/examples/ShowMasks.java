@@ -1,5 +1,8 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.core.Check;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = "fttp show-masks --images photos --latent 40 --out masks-to-look-at",
         description = "Print each answer with its concept tokens marked, or draw each picture with its mask on it.")
 @Under(Heading.DATA)
-final class ShowMasks implements Callable<Integer> {
+final class ShowMasks implements Callable<Integer>, Checked {
     @ArgGroup(multiplicity = "1")
     TextsOrPictures what;
 
@@ -37,6 +40,11 @@ final class ShowMasks implements Callable<Integer> {
 
         @ArgGroup(exclusive = false, heading = "Pictures:%n")
         PictureMasks pictures;
+    }
+
+    @Override
+    public void check(Given given) {
+        if (what.pictures != null) Check.between(1, PictureMasks.LARGEST_LATENT, what.pictures.latent, "--latent");
     }
 
     @Override

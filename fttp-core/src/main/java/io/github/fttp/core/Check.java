@@ -32,6 +32,28 @@ public final class Check {
         if (value < least) throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
     }
 
+    /** A whole number in {@code [from, to]}. */
+    public static void between(int from, int to, int value, String name) {
+        if (value < from || value > to) {
+            throw new IllegalArgumentException(name + " must be from " + from + " to " + to + ", was " + value);
+        }
+    }
+
+    /** In {@code [from, to]}. */
+    public static void between(double from, double to, double value, String name) {
+        if (!(value >= from && value <= to)) {
+            throw new IllegalArgumentException(
+                    name + " must be from " + plain(from) + " to " + plain(to) + ", was " + value);
+        }
+    }
+
+    /** Above 0 and at most {@code most}. */
+    public static void positiveAtMost(double most, double value, String name) {
+        if (!(value > 0 && value <= most)) {
+            throw new IllegalArgumentException(name + " must be above 0 and at most " + plain(most) + ", was " + value);
+        }
+    }
+
     private static String plain(double value) {
         return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }

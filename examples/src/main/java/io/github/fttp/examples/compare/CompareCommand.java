@@ -11,6 +11,8 @@ import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.TaughtModel;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Option;
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.MEASURING)
-public final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
     /** What an arena takes, with room to spare. */
@@ -116,14 +118,18 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Check.atLeast(1, concepts, "--concepts");
-        if (concepts > Comparison.MOST) {
-            throw new BadData("--concepts", "is " + concepts + ", there are " + Comparison.MOST + " to report");
-        }
+    public void check(Given given) {
+        String beside = "with --modality " + modality;
+        given.ineffective(modality == Modality.TEXT, beside, "it is for images", "--sd", "--judge");
+        given.ineffective(modality == Modality.IMAGE, beside, "it is for texts", "--llava");
+        Check.between(1, Comparison.MOST, concepts, "--concepts");
         Check.atLeast(1, seeds, "--seeds");
+        if (jobs != null) Check.atLeast(1, jobs, "--jobs");
+    }
+
+    @Override
+    public Integer call() {
         if (jobs == null) jobs = mostJobs();
-        Check.atLeast(1, jobs, "--jobs");
         requireKnownMethods();
         try {
             Files.createDirectories(out);

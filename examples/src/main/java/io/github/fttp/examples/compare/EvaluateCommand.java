@@ -11,6 +11,8 @@ import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.statistics.Interval;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Option;
         description = "Measure what a LLaVA knows of a concept and of the rest of some conversations, with intervals"
                 + " where a figure is a mean.")
 @Under(Heading.MEASURING)
-public final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
@@ -83,8 +85,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     EngineOptions computing;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
         Check.atLeast(1, answerTokens, "--answer-tokens");
+    }
+
+    @Override
+    public Integer call() {
         if (out != null) OutFile.require(out);
         List<Conversation> conversations = first(data.read());
         List<Conversation> others = unseen == null ? List.of() : first(LlavaConversations.read(unseen, data.images()));

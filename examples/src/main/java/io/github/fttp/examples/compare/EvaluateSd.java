@@ -14,6 +14,8 @@ import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.clip.Clip;
@@ -47,7 +49,7 @@ import picocli.CommandLine.Spec;
                 "Measure how well a Stable Diffusion denoises a concept and the rest of some pictures, and what it"
                         + " draws of prompts, with intervals where a figure is a mean.")
 @Under(Heading.MEASURING)
-public final class EvaluateSd implements Callable<Integer> {
+public final class EvaluateSd implements Callable<Integer>, Checked {
     /** Of two sets of pictures, for their distance. */
     private static final int FEWEST = 2;
 
@@ -106,7 +108,7 @@ public final class EvaluateSd implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkOptions();
+        if (out != null) OutFile.require(out);
         List<String> prompts = draw == null ? List.of() : Prompts.read(draw);
         List<Path> photos = real == null ? List.of() : checkedPhotos(prompts);
         Figures figures = new Figures();
@@ -133,21 +135,14 @@ public final class EvaluateSd implements Callable<Integer> {
         return 0;
     }
 
-    private void checkOptions() {
-        requireWith("--before", before, "--draw", draw);
-        requireWith("--clip", clip, "--draw", draw);
-        requireWith("--real", real, "--clip", clip);
-        if (draw != null && before == null && clip == null) {
-            throw new IllegalArgumentException("--draw needs --before or --clip, by which pictures are measured");
-        }
-        if (images.flips()) {
-            throw new IllegalArgumentException("--flip is for training: a mirrored picture is no other sample");
-        }
-        if (out != null) OutFile.require(out);
-    }
-
-    private static void requireWith(String option, Path given, String other, Path otherGiven) {
-        if (given != null && otherGiven == null) throw new IllegalArgumentException(option + " needs " + other);
+    @Override
+    public void check(Given given) {
+        given.onlyWith("--draw", "--before", "--clip");
+        given.onlyWith("--draw", DrawingOptions.names());
+        given.onlyWith("--clip", "--real");
+        boolean measured = before != null || clip != null;
+        given.ineffective(!measured, "without --before or --clip", "which measure what is drawn", "--draw");
+        given.ineffective(true, "here", "a mirrored image is no other sample to measure", "--flip");
     }
 
     /** The real pictures; all can be read. */

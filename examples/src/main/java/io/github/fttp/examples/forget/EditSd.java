@@ -1,11 +1,14 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Option;
                 "Make words mean another to a Stable Diffusion in closed form, without pictures or training (UCE);"
                         + " writes model/.")
 @Under(Heading.METHOD)
-public final class EditSd implements Callable<Integer> {
+public final class EditSd implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)
@@ -71,6 +74,14 @@ public final class EditSd implements Callable<Integer> {
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
     Path out;
+
+    @Override
+    public void check(Given given) {
+        given.onlyWith("--preserve", "--preservation");
+        Check.positive(keep, "--keep");
+        Check.finiteAtLeast(0, erase, "--erase");
+        Check.finiteAtLeast(0, preservation, "--preservation");
+    }
 
     @Override
     public Integer call() {

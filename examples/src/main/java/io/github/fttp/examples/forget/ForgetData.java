@@ -1,6 +1,5 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.ConceptOptions;
@@ -31,7 +30,6 @@ record ForgetData(
         List<String> digests) {
 
     static ForgetData read(DataOptions data, ConceptOptions what, SampleOptions how, LlavaFolder folder) {
-        Check.atLeast(1, how.maxTokens, "--max-tokens");
         SampleEncoder encoder = folder.encoder(data.template());
         ImageProcessor processor = how.pad ? folder.processor().paddedToSquare() : folder.processor();
         List<Conversation> conversations = data.read();

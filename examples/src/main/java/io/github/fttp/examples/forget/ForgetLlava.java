@@ -11,6 +11,8 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaFolder;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Make a LLaVA forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
 @Under(Heading.RESULTS)
-public final class ForgetLlava implements Callable<Integer> {
+public final class ForgetLlava implements Callable<Integer>, Checked {
     @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
@@ -80,10 +82,20 @@ public final class ForgetLlava implements Callable<Integer> {
     int answerTokens;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.ineffective(
+                training.part != TrainingOptions.Part.LORA,
+                "with --train " + training.part,
+                "which always writes a complete model folder",
+                "--merge",
+                "--old-names");
+        given.ineffective(asked == 0, "with --answers 0", "", "--answer-tokens");
         Check.atLeast(0, asked, "--answers");
         Check.atLeast(1, answerTokens, "--answer-tokens");
-        training.check(how.retain().isPresent());
+    }
+
+    @Override
+    public Integer call() {
         OutFolder results = OutFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(data, what, how, folder);

@@ -12,6 +12,8 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.DrawingOptions;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = "Make a Stable Diffusion forget a concept marked in pictures; writes model/ (or a LoRA file),"
                 + " run.jsonl, metrics.json and report.html.")
 @Under(Heading.RESULTS)
-public final class ForgetSd implements Callable<Integer> {
+public final class ForgetSd implements Callable<Integer>, Checked {
     @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
@@ -81,9 +83,19 @@ public final class ForgetSd implements Callable<Integer> {
     CommandSpec command;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.ineffective(
+                !training.isLora(),
+                "with --train " + training.part,
+                "which always writes a complete pipeline",
+                "--merge");
         Check.atLeast(0, pictures, "--pictures");
-        training.check(images.retain().isPresent(), merge);
+        given.ineffective(pictures == 0, "with --pictures 0", "", "--other-prompts");
+        given.ineffective(pictures == 0, "with --pictures 0", "", DrawingOptions.names());
+    }
+
+    @Override
+    public Integer call() {
         OutFolder results = OutFolder.check(out, resume);
         List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts);
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {

@@ -1,5 +1,6 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Picture;
@@ -10,6 +11,8 @@ import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.examples.MaskOptions;
 import io.github.fttp.examples.MaskedPicture;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.io.PrintWriter;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Option;
 
 /** The pictures that carry the concept, what of them it is, and how they are said. */
 @Under(Heading.DATA)
-public final class ImageOptions extends MaskOptions {
+public final class ImageOptions extends MaskOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String TEMPLATE = "an image of a {concept}";
     /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
@@ -183,16 +186,16 @@ public final class ImageOptions extends MaskOptions {
             throw new IllegalArgumentException(
                     "--size must be a multiple of " + multiple + " up to " + LARGEST + ", was " + size);
         }
-        if (prompts != null && template != null) {
-            throw new IllegalArgumentException("--prompts and --template exclude each other");
+    }
+
+    @Override
+    public void check(Given given) {
+        given.notWith("--word-masks", "--masks", "--label", "--shapes", "--grid", "--soft-masks");
+        given.notWith("--prompts", "--template");
+        given.onlyWith("--retain", "--retain-prompts");
+        if (retain != null && retainPrompts == null) {
+            throw new IllegalArgumentException("--retain needs the prompts of its images: --retain-prompts FILE");
         }
-        if (concept.isBlank()) throw new IllegalArgumentException("--concept is blank");
-        if (findsMasks() && !(wordThreshold > 0 && wordThreshold <= 1)) {
-            throw new IllegalArgumentException("--word-masks must be above 0 and at most 1, was " + wordThreshold);
-        }
-        if (template != null && template.isBlank()) throw new IllegalArgumentException("--template is blank");
-        if ((retain == null) != (retainPrompts == null)) {
-            throw new IllegalArgumentException("--retain and --retain-prompts go together");
-        }
+        if (findsMasks()) Check.positiveAtMost(1, wordThreshold, "--word-masks");
     }
 }

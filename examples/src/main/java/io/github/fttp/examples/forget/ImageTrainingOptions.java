@@ -11,19 +11,20 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
 import io.github.fttp.diffusion.unet.UNetPart;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
 
 /** How a U-Net forgets; the defaults are the authors'. */
 @Under(Heading.TRAINING)
-final class ImageTrainingOptions {
+final class ImageTrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final float ASCENT = 30;
     private static final float DESCENT = 55;
@@ -222,23 +223,46 @@ final class ImageTrainingOptions {
         return run;
     }
 
-    /** Looks at every setting before anything is opened. */
-    void check(boolean retainData, boolean merge) {
-        if (!isLora() && (merge || rank != null || loraAlpha != null)) {
-            throw new IllegalArgumentException(
-                    "--merge, --lora-rank and --lora-alpha are for --train lora; --train is " + part);
-        }
-        Set<Need> needs = method().needs();
-        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
+    @Override
+    public void check(Given given) {
+        given.ineffective(!isLora(), "with --train " + part, "it is for --train lora", "--lora-rank", "--lora-alpha");
+        method.check(given, alpha, beta);
+        given.ineffective(
+                !needs(Need.ANCHOR_PROMPT),
+                "with --method " + method,
+                MethodName.users(MethodName::hasAnchor),
+                "--anchor");
+        given.notWith("--steps", "--epochs");
+        String beside = "with --method " + method;
+        given.ineffective(makesItsSamples(), beside, "--steps counts the samples that it makes", "--epochs");
+        // What the weights are chosen by is drawn from the images in any case.
+        boolean drawn = !makesItsSamples() || saliency != null;
+        given.ineffective(!drawn, beside, "its samples have time steps of their own", "--timesteps");
+        checkNeeds(given.has("--retain"));
+        checkRanges();
+    }
+
+    private boolean needs(Need need) {
+        return method().needs().contains(need);
+    }
+
+    private void checkNeeds(boolean retainData) {
+        if (needs(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(method().name() + " needs pictures to keep: --retain DIR");
         }
-        if (needs.contains(Need.ANCHOR_PROMPT) && anchor == null) {
+        if (needs(Need.ANCHOR_PROMPT) && anchor == null) {
             throw new IllegalArgumentException(
                     method().name() + " needs a prompt of what stands in the concept's place: --anchor TEXT");
         }
-        lora();
-        saliency();
-        Adam.rate(rate);
+    }
+
+    private void checkRanges() {
+        if (rank != null) Check.atLeast(1, rank, "--lora-rank");
+        if (loraAlpha != null && !Double.isFinite(loraAlpha)) {
+            throw new IllegalArgumentException("--lora-alpha must be finite, was " + loraAlpha);
+        }
+        if (saliency != null) Check.between(0.0, 1, saliency, "--saliency");
+        Check.finiteAtLeast(0, rate, "--rate");
         Check.atLeast(1, batch, "--batch");
         Check.atLeast(1, accumulate, "--accumulate");
         Check.atLeast(1, epochs, "--epochs");

@@ -1,5 +1,6 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.method.ConceptAblation;
 import io.github.fttp.core.method.Esd;
 import io.github.fttp.core.method.Fttp;
@@ -10,6 +11,10 @@ import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.RandomPrompt;
 import io.github.fttp.core.method.SalUn;
 import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.examples.cli.Given;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The methods by the names that the command line knows. */
 enum MethodName {
@@ -22,14 +27,12 @@ enum MethodName {
     GA {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            refuse(alpha, beta);
             return new GradientAscent();
         }
     },
     GD {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            refuse(alpha, beta);
             return new GradientDescent();
         }
     },
@@ -48,28 +51,24 @@ enum MethodName {
     RANDOM_LABEL {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            refuse(alpha);
             return new RandomPrompt(beta == null ? SALUNS_KEEP : beta);
         }
     },
     SALUN {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            refuse(alpha);
             return new SalUn(beta == null ? SALUNS_KEEP : beta);
         }
     },
     ABLATION {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            refuse(alpha);
             return new ConceptAblation(orOne(beta));
         }
     },
     ESD {
         @Override
         UnlearningMethod of(Float alpha, Float beta) {
-            if (beta != null) throw new IllegalArgumentException("--beta has no meaning for esd");
             return new Esd(alpha == null ? 2 : alpha);
         }
     };
@@ -89,18 +88,37 @@ enum MethodName {
         return this == FTTP || this == GA || this == GRADDIFF || this == KL;
     }
 
-    void refuse(Float alpha, Float beta) {
-        if (alpha != null || beta != null) {
-            throw new IllegalArgumentException(
-                    "--alpha and --beta have no meaning for " + name().toLowerCase(java.util.Locale.ROOT));
-        }
+    /** Refuses strengths that this method does not have, and those out of range. */
+    void check(Given given, Float alpha, Float beta) {
+        given.ineffective(!hasAlpha(), "with --method " + this, users(MethodName::hasAlpha), "--alpha");
+        given.ineffective(!hasBeta(), "with --method " + this, users(MethodName::hasBeta), "--beta");
+        if (alpha != null) Check.finiteAtLeast(0, alpha, "--alpha");
+        if (beta != null) Check.finiteAtLeast(0, beta, "--beta");
     }
 
-    void refuse(Float alpha) {
-        if (alpha != null) {
-            throw new IllegalArgumentException(
-                    "--alpha has no meaning for " + name().toLowerCase(java.util.Locale.ROOT));
-        }
+    /** Whether there is a strength of forgetting. */
+    boolean hasAlpha() {
+        return this == FTTP || this == GRADDIFF || this == KL || this == ESD;
+    }
+
+    /** Whether there is a strength of keeping. */
+    boolean hasBeta() {
+        return this != GA && this != GD && this != ESD;
+    }
+
+    /** Whether something else stands in the concept's place. */
+    boolean hasAnchor() {
+        return this == RANDOM_LABEL || this == SALUN || this == ABLATION;
+    }
+
+    /** Whether it forgets in texts; images know all methods. */
+    boolean isForTexts() {
+        return this == FTTP || this == GA || this == GD || this == GRADDIFF || this == KL;
+    }
+
+    /** Those that an option is for, as a refusal says it. */
+    static String users(Predicate<MethodName> such) {
+        return "only " + Stream.of(values()).filter(such).map(Enum::name).collect(Collectors.joining(", ")) + " use it";
     }
 
     private static float orOne(Float given) {

@@ -1,5 +1,8 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.Check;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
@@ -8,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** What is made of conversations before they are learnt from. */
 @Under(Heading.DATA)
-final class SampleOptions {
+final class SampleOptions implements Checked {
     @Option(names = "--retain", paramLabel = "FILE", description = "Conversations to keep, for graddiff; measured too.")
     Path retain;
 
@@ -36,5 +39,11 @@ final class SampleOptions {
 
     Path retainImages(Path images) {
         return retainImages == null ? images : retainImages;
+    }
+
+    @Override
+    public void check(Given given) {
+        given.onlyWith("--retain", "--retain-images");
+        Check.atLeast(1, maxTokens, "--max-tokens");
     }
 }

@@ -10,6 +10,8 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaConfig;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
 @Under(Heading.TRAINING)
-final class TrainingOptions {
+final class TrainingOptions implements Checked {
     /** What trains. */
     enum Part {
         LORA,
@@ -47,15 +49,15 @@ final class TrainingOptions {
     @Option(
             names = "--method",
             defaultValue = "FTTP",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "FTTP, GA, GD, GRADDIFF or KL (default: ${DEFAULT-VALUE}).")
     MethodName method;
 
     @Under(Heading.METHOD)
-    @Option(names = "--alpha", description = "Strength of the ascent, at least 0 (default: 1).")
+    @Option(names = "--alpha", description = "Strength of forgetting, at least 0 (default: 1).")
     Float alpha;
 
     @Under(Heading.METHOD)
-    @Option(names = "--beta", description = "Strength of what keeps the rest, at least 0 (default: 1).")
+    @Option(names = "--beta", description = "Strength on the rest, at least 0 (default: 1).")
     Float beta;
 
     @Option(names = "--train", defaultValue = "LORA", description = "What trains: ${COMPLETION-CANDIDATES}" + SHOWN)
@@ -145,10 +147,6 @@ final class TrainingOptions {
 
     /** The projector's learning rate as a multiple of the other's. */
     double projectorFactor() {
-        Check.finiteAtLeast(0, projectorRate, "--projector-rate");
-        if (projectorRate > 0 && part != Part.LORA) {
-            throw new IllegalArgumentException("--projector-rate is for --train lora; --train is " + part);
-        }
         return rate > 0 ? projectorRate / rate : 0;
     }
 
@@ -211,23 +209,34 @@ final class TrainingOptions {
         };
     }
 
-    /** Looks at every setting before anything is opened. */
-    void check(boolean retainData) {
-        if (trainVision && part != Part.ALL) {
-            throw new IllegalArgumentException("--train-vision is for --train ALL; --train is " + part);
+    @Override
+    public void check(Given given) {
+        String beside = "with --train " + part;
+        given.ineffective(
+                part != Part.LORA,
+                beside,
+                "it is for --train LORA",
+                "--lora-rank",
+                "--lora-alpha",
+                "--lora-dropout",
+                "--projector-rate");
+        given.ineffective(part != Part.ALL, beside, "it is for --train ALL", "--train-vision");
+        given.ineffective(course == Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
+        given.notWith("--steps", "--epochs");
+        given.notWith("--stop-below", "--plausible-answers");
+        if (!method.isForTexts()) {
+            throw new IllegalArgumentException("--method " + method + " forgets in images (forget-sd), not in texts");
         }
-        Set<Need> needs = method().needs();
-        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
-            throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");
+        method.check(given, alpha, beta);
+        checkNeeds(given.has("--retain"));
+        Check.atLeast(1, rank, "--lora-rank");
+        if (loraAlpha != null && !Double.isFinite(loraAlpha)) {
+            throw new IllegalArgumentException("--lora-alpha must be finite, was " + loraAlpha);
         }
-        if (needs.contains(Need.BASE_MODEL) && (part != Part.LORA || projectorRate > 0)) {
-            throw new IllegalArgumentException(method().name()
-                    + " needs the model as it was beside the one that trains: --train lora without --projector-rate");
-        }
-        lora();
-        AdamW.rate(rate);
-        projectorFactor();
-        schedule();
+        Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
+        Check.finiteAtLeast(0, rate, "--rate");
+        Check.inHalfOpen(0, 1, warmup, "--warmup");
+        Check.finiteAtLeast(0, projectorRate, "--projector-rate");
         if (epochs != null) Check.atLeast(1, epochs, "--epochs");
         Check.atLeast(1, batch, "--batch");
         Check.atLeast(1, accumulate, "--accumulate");
@@ -235,15 +244,20 @@ final class TrainingOptions {
         if (steps != null) Check.atLeast(1, steps, "--steps");
         if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
         if (stopBelow != null) Check.finiteAtLeast(0, stopBelow, "--stop-below");
-        if (stopBelow != null && plausibleAnswers != null) {
-            throw new IllegalArgumentException("--stop-below and --plausible-answers exclude each other");
-        }
         if (plausibleAnswers != null && !(plausibleAnswers > 1 && plausibleAnswers < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "--plausible-answers must be finite and more than 1, was " + plausibleAnswers);
         }
-        if (epochs != null && steps != null) {
-            throw new IllegalArgumentException("--steps and --epochs exclude each other");
+    }
+
+    private void checkNeeds(boolean retainData) {
+        Set<Need> needs = method().needs();
+        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
+            throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");
+        }
+        if (needs.contains(Need.BASE_MODEL) && (part != Part.LORA || projectorRate > 0)) {
+            throw new IllegalArgumentException(method().name()
+                    + " needs the model as it was beside the one that trains: --train lora without --projector-rate");
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.picture.PictureOptions.Size;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,13 +23,18 @@ public final class DrawingOptions {
     @Option(names = "--picture-size", description = "Side of them, pixels (default: that of --size).")
     Integer size;
 
+    /** The names of all these options, which have no effect where nothing is drawn. */
+    public static String[] names() {
+        return new String[] {"--picture-steps", "--picture-size", "--guidance", "--negative"};
+    }
+
     /**
      * Refuses what {@link PictureOptions#of} refuses.
      *
      * @param otherwise their side where no option says it, pixels
      */
     public TextToImage of(StableDiffusionFolder model, int otherwise) {
-        int side = size == null ? otherwise : size;
-        return how.of(model, steps, side, side);
+        Size side = size == null ? new Size("--size", otherwise) : new Size("--picture-size", size);
+        return how.of(model, new Size("--picture-steps", steps), side, side);
     }
 }

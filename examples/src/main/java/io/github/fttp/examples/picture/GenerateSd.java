@@ -18,9 +18,12 @@ import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.picture.PictureOptions.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +44,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Make pictures of prompts with a Stable Diffusion; several stand on one sheet.")
 @Under(Heading.GENERATION)
-public final class GenerateSd implements Callable<Integer> {
+public final class GenerateSd implements Callable<Integer>, Checked {
     private static final String PNG = ".png";
 
     @Under(Heading.MODEL)
@@ -136,17 +139,24 @@ public final class GenerateSd implements Callable<Integer> {
     Path out;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.onlyWith("--word", "--word-threshold");
+        Check.between(0.0, 1, threshold, "--word-threshold");
         Check.atLeast(1, count, "--count");
         Check.atLeast(1, batch, "--batch");
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("--word-threshold must be from 0 to 1, was " + threshold);
-        }
+    }
+
+    @Override
+    public Integer call() {
         requireWritable();
         List<String> prompts = source.read();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
-            TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
+            TextToImage settings = how.of(
+                    folder,
+                    new Size("--steps", steps),
+                    new Size("--height", height == null ? side : height),
+                    new Size("--width", width == null ? side : width));
             if (word != null) requireWord(folder, prompts);
             long total = (long) prompts.size() * count;
             if (total > 1) ContactSheet.require(total, columns(prompts), settings.width(), settings.height());

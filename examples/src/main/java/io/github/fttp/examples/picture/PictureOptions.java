@@ -1,15 +1,19 @@
 package io.github.fttp.examples.picture;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How pictures are made. */
 @Under(Heading.GENERATION)
-public final class PictureOptions {
+public final class PictureOptions implements Checked {
     /** Of a side; beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
     private static final int MOST_PIXELS = 1 << 13;
 
@@ -33,20 +37,33 @@ public final class PictureOptions {
      * For pictures of this size; refuses what makes no sense, and what the model or its scheduler can't do.
      *
      * @param steps of the scheduler
+     * @param height pixels
+     * @param width pixels
      */
-    public TextToImage of(StableDiffusionFolder model, int steps, int height, int width) {
+    public TextToImage of(StableDiffusionFolder model, Size steps, Size height, Size width) {
         int multiple = model.vaeConfig().shrinkage();
-        for (int side : new int[] {height, width}) {
-            if (side < multiple || side % multiple != 0 || side > MOST_PIXELS) {
-                throw new IllegalArgumentException("height and width must be multiples of " + multiple + " up to "
-                        + MOST_PIXELS + ", were " + height + " and " + width);
+        for (Size side : List.of(height, width)) {
+            if (side.value < multiple || side.value % multiple != 0 || side.value > MOST_PIXELS) {
+                throw new IllegalArgumentException(side.option + " must be a multiple of " + multiple + " up to "
+                        + MOST_PIXELS + ", was " + side.value);
             }
         }
-        int most = model.scheduler().schedule().timesteps();
-        if (steps < 1 || steps > most) {
-            throw new IllegalArgumentException("steps must be from 1 to " + most + ", was " + steps);
-        }
-        model.scheduler().start(steps);
-        return new TextToImage(steps, guidance, negative, height, width);
+        Check.between(1, model.scheduler().schedule().timesteps(), steps.value, steps.option);
+        model.scheduler().start(steps.value);
+        return new TextToImage(steps.value, guidance, negative, height.value, width.value);
+    }
+
+    /**
+     * A number with the option that a refusal of it names.
+     *
+     * @param option its name
+     * @param value given, or by default
+     */
+    public record Size(String option, int value) {}
+
+    @Override
+    public void check(Given given) {
+        Check.between(0.0, TextToImage.MOST_GUIDANCE, guidance, "--guidance");
+        given.ineffective(guidance <= 1, "with --guidance " + guidance, "up to 1 there is no guidance", "--negative");
     }
 }

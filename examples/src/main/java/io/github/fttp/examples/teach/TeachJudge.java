@@ -3,6 +3,8 @@ package io.github.fttp.examples.teach;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Teach a classifier the characters and places of ConceptWorld, and write it to a file.")
 @Under(Heading.TRAINING)
-public final class TeachJudge implements Callable<Integer> {
+public final class TeachJudge implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int ASKED = 40;
 
@@ -50,9 +52,13 @@ public final class TeachJudge implements Callable<Integer> {
     int epochs;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
         Check.atLeast(1, pictures, "--pictures");
         Check.atLeast(1, epochs, "--epochs");
+    }
+
+    @Override
+    public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
         ConceptWorld world = new ConceptWorld(seed);
         try (Judge judge = Judge.taught(world, pictures, epochs, epoch -> System.out.println("epoch " + epoch))) {

@@ -10,6 +10,8 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.WorldConversations;
@@ -49,7 +51,7 @@ import picocli.CommandLine.Option;
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
-public final class TeachLlava implements Callable<Integer> {
+public final class TeachLlava implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int BATCH = 16;
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
@@ -90,11 +92,17 @@ public final class TeachLlava implements Callable<Integer> {
     EngineOptions computing;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.ineffective(true, "here", "all weights are float32 while they are taught", "--bf16");
         Check.atLeast(1, pictures, "--pictures");
         Check.atLeast(1, merges, "--merges");
         Check.atLeast(1, captionSteps, "--caption-steps");
         Check.atLeast(1, steps, "--steps");
+        Check.finiteAtLeast(0, rate, "--rate");
+    }
+
+    @Override
+    public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(pictures);
         AtomicFiles.writeFolder(out, folder -> teach(folder, lessons));

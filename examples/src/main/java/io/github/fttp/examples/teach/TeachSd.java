@@ -9,6 +9,8 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Trainee;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
-public final class TeachSd implements Callable<Integer> {
+public final class TeachSd implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** Few, since each picture has thousands of places to learn from. */
     private static final int VAE_BATCH = 8;
@@ -79,10 +81,17 @@ public final class TeachSd implements Callable<Integer> {
     EngineOptions computing;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
+        given.notWith("--from", "--vae-steps");
+        given.ineffective(true, "here", "all weights are float32 while they are taught", "--bf16");
         Check.atLeast(1, pictures, "--pictures");
         Check.atLeast(1, vaeSteps, "--vae-steps");
         Check.atLeast(1, steps, "--steps");
+        Check.finiteAtLeast(0, rate, "--rate");
+    }
+
+    @Override
+    public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         List<Staging> shown = shown();
         List<String> captions = captions(shown);

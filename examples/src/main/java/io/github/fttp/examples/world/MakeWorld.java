@@ -8,6 +8,8 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.world.Cast;
@@ -40,7 +42,10 @@ import picocli.CommandLine.Option;
         description =
                 "Write pictures, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
 @Under(Heading.DATA)
-public final class MakeWorld implements Callable<Integer> {
+public final class MakeWorld implements Callable<Integer>, Checked {
+    /** Of a side, pixels. */
+    private static final int LARGEST = 4096;
+
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.RESULTS)
@@ -61,9 +66,18 @@ public final class MakeWorld implements Callable<Integer> {
     int size;
 
     @Override
-    public Integer call() {
+    public void check(Given given) {
         Check.atLeast(1, pictures, "--pictures");
-        Check.atLeast(16, size, "--size");
+        Check.between(16, LARGEST, size, "--size");
+        List<String> names = Cast.FIGURES.stream().map(Figure::name).toList();
+        if (!names.contains(concept)) {
+            throw new IllegalArgumentException(
+                    "--concept must be one of " + String.join(", ", names) + ", was " + concept);
+        }
+    }
+
+    @Override
+    public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         Figure target = Cast.named(concept);
         ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0, Split.TEST);

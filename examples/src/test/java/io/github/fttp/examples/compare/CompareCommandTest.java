@@ -22,7 +22,8 @@ class CompareCommandTest {
         assertThat(refused("--modality", "text", "--methods", "GA;ESD-x"))
                 .contains("no method is called ESD-x")
                 .contains("SimNPO");
-        assertThat(refused("--modality", "text", "--concepts", "15")).contains("is 15, there are 14 to report");
+        assertThat(refused("--modality", "text", "--concepts", "15"))
+                .contains("--concepts must be from 1 to 14, was 15");
     }
 
     @Test

@@ -43,8 +43,7 @@ class EvaluateSdTest {
                 .with("--model", tiny.model())
                 .with("--images", tiny.images())
                 .with("--concept", "lamp")
-                .with("--size", TinyStableDiffusion.SIZE)
-                .with("--picture-steps", 2);
+                .with("--size", TinyStableDiffusion.SIZE);
     }
 
     @Test
@@ -163,17 +162,17 @@ class EvaluateSdTest {
 
     @Test
     void namesThePartnerThatAnOptionMisses() {
-        trial.refused("--real", tiny.images()).contains("--real needs --clip");
-        trial.refused("--clip", folder.resolve("clip")).contains("--clip needs --draw");
-        trial.refused("--before", tiny.model()).contains("--before needs --draw");
-        trial.refused("--draw", prompts).contains("--draw needs --before or --clip");
-        trial.refused("--flip").contains("--flip is for training");
+        trial.refused("--real", tiny.images()).contains("--real has no effect without --clip");
+        trial.refused("--clip", folder.resolve("clip")).contains("--clip has no effect without --draw");
+        trial.refused("--before", tiny.model()).contains("--before has no effect without --draw");
+        trial.refused("--draw", prompts).contains("--draw has no effect without --before or --clip");
+        trial.refused("--flip").contains("--flip has no effect here");
     }
 
     @Test
     void looksAtEverythingBeforeItBegins() throws IOException {
         Path clip = TinyClip.write(folder.resolve("clip"));
-        trial.with("--draw", prompts);
+        trial.with("--draw", prompts).with("--picture-steps", 2);
         trial.refused("--clip", folder.resolve("none")).contains("none: not found");
         trial.with("--clip", clip);
         trial.refused("--draw", folder.resolve("none.txt")).contains("none.txt");
@@ -196,6 +195,7 @@ class EvaluateSdTest {
 
     private Json figures(Object... more) {
         String[] options = List.of(more).stream().map(Object::toString).toArray(String[]::new);
+        if (List.of(more).contains("--draw")) trial.with("--picture-steps", 2);
         Command done = trial.run(options);
         assertThat(done.said()).isEmpty();
         assertThat(done.status()).isZero();

@@ -149,6 +149,11 @@ class BadInputTest {
     }
 
     @Test
+    void methodsThatAreForImages() {
+        refused("--method", "esd").contains("--method ESD forgets in images (forget-sd), not in texts");
+    }
+
+    @Test
     void conceptThatOccursNowhere() throws IOException {
         refused("--concept", "Nobody").contains("concept \"Nobody\": occurs in no answer of 4 samples");
         Files.writeString(tiny.data(), Files.readString(tiny.data()).replace("It is Mira Volk", "It is somebody"));
@@ -157,35 +162,37 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--alpha,NaN,alpha (ascent) must be finite and at least 0",
-        "--alpha,Infinity,alpha (ascent) must be finite and at least 0",
-        "--alpha,-0.5,alpha (ascent) must be finite and at least 0",
-        "--beta,NaN,beta (descent) must be finite and at least 0",
-        "--beta,-1,beta (descent) must be finite and at least 0",
+        "--alpha,NaN,--alpha must be finite and at least 0",
+        "--alpha,Infinity,--alpha must be finite and at least 0",
+        "--alpha,-0.5,--alpha must be finite and at least 0",
+        "--beta,NaN,--beta must be finite and at least 0",
+        "--beta,-1,--beta must be finite and at least 0",
         "--alpha,much,'--alpha': 'much' is not a float",
-        "--lora-rank,0,LoRA rank must be at least 1",
-        "--lora-dropout,1,dropout must be at least 0 and less than 1",
-        "--rate,-1,learning rate must be finite and at least 0",
+        "--lora-rank,0,--lora-rank must be at least 1",
+        "--lora-dropout,1,--lora-dropout must be at least 0 and below 1",
+        "--rate,-1,--rate must be finite and at least 0",
         "--batch,0,--batch must be at least 1",
         "--epochs,0,--epochs must be at least 1",
         "--steps,0,--steps must be at least 1",
         "--method,scrub,expected one of",
-        "--engine,abacus,no engine \"abacus\"",
+        "--engine,abacus,'--engine must be one of onednn, nd4j, was abacus'",
         "--method,graddiff,GradDiff needs samples to keep: --retain FILE",
     })
     void settingsOutOfRange(String option, String value, String message) {
+        if (option.equals("--epochs")) trial.without("--steps");
         refused(option, value).contains(message);
     }
 
     @Test
     void strengthsThatAMethodDoesNotHave() {
         trial.with("--method", "ga");
-        refused("--alpha", "2").contains("--alpha and --beta have no meaning for ga");
+        refused("--alpha", "2").contains("--alpha has no effect with --method GA");
     }
 
     @Test
     void theVisionTowerBesideAnAdapter() {
-        trial.refused("--train-vision").contains("--train-vision is for --train ALL; --train is LORA");
+        trial.refused("--train-vision")
+                .contains("--train-vision has no effect with --train LORA (it is for --train ALL)");
     }
 
     @Test

@@ -77,7 +77,7 @@ class EditSdTest {
 
     @Test
     void refusesSettingsOutOfRange() {
-        trial.refused("--keep", 0).contains("keep must be finite and at least");
+        trial.refused("--keep", 0).contains("--keep must be finite and above 0");
         trial.refused("--erase", -1).contains("erase must be finite and at least 0");
         trial.refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
     }

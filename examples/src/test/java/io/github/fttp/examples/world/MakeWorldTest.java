@@ -67,7 +67,9 @@ class MakeWorldTest {
     void refusesWhomItDoesNotKnow() {
         Command refused = make(folder.resolve("none"), "Tobin");
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.said()).contains("nobody is called Tobin").contains("Tobin Ash");
+        assertThat(refused.said())
+                .contains("--concept must be one of Mira Volk, Tobin Ash")
+                .contains("Tobin Ash");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 

@@ -20,8 +20,8 @@ import java.util.List;
  * @param width of the pictures, pixels
  */
 public record TextToImage(int steps, double guidance, String negative, int height, int width) {
-    /** Fewer or more are slips of the pen. */
-    private static final double MOST_GUIDANCE = 100;
+    /** The largest guidance; more is a slip of the pen. */
+    public static final double MOST_GUIDANCE = 100;
 
     public TextToImage {
         Check.atLeast(1, steps, "steps");
