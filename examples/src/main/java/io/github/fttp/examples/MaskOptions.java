@@ -3,8 +3,10 @@ package io.github.fttp.examples;
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
 import io.github.fttp.examples.cli.Heading;
@@ -12,7 +14,9 @@ import io.github.fttp.examples.cli.Under;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -33,8 +37,8 @@ public abstract class MaskOptions {
             names = "--masks",
             paramLabel = "PATH",
             description =
-                    "labelme file, PNG mask named NAME.png or NAME.mask.png for the picture NAME, or folder of such; may"
-                            + " be repeated (default: NAME.json or NAME.mask.png beside the pictures).")
+                    "labelme file, PNG mask named NAME.png or NAME.mask.png (also -mask, _mask, -masklabel) for the"
+                            + " picture NAME, or folder of such; may be repeated (default: those beside the pictures).")
     List<Path> masks = List.of();
 
     @Option(names = "--label", description = "Only the shapes of this label, spelled exactly so (default: all).")
@@ -65,17 +69,20 @@ public abstract class MaskOptions {
      *
      * @param err takes them, and which pictures have no mask
      */
-    protected final void forEach(Path images, PrintWriter err, Consumer<MaskedPicture> action) {
-        MaskFiles files = new MaskFiles(images, masks);
+    protected final void forEach(Path images, PrintWriter err, Consumer<MaskedImage> action) {
+        ImageMasks all = ImageMasks.of(images, masks);
         List<Refusal> unusable = new ArrayList<>();
-        List<MaskedPicture> pictures = files.read(unusable);
+        List<MaskedImage> read = all.read(unusable);
         // Where some can't be read, the label may be theirs.
-        if (label != null && unusable.isEmpty()) MaskedPicture.requireLabel(images, label, pictures);
-        List<String> unmasked = files.unmasked();
-        if (!unmasked.isEmpty()) err.println(images + ": not used, since they have no mask: " + unmasked);
-        for (MaskedPicture picture : pictures) {
+        if (label != null && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
+        List<Path> unmasked = all.unmasked(read);
+        if (!unmasked.isEmpty()) {
+            err.println(images + ": not used, since they have no mask: "
+                    + unmasked.stream().map(Path::getFileName).toList());
+        }
+        for (MaskedImage image : read) {
             try {
-                action.accept(picture);
+                action.accept(image);
             } catch (BadData e) {
                 unusable.add(e);
             }
@@ -85,21 +92,46 @@ public abstract class MaskOptions {
         throw unusable.get(unusable.size() - 1);
     }
 
-    /** What is covered of a picture, at its own size. */
-    protected final PixelMask mask(MaskedPicture picture) {
-        return label == null ? picture.mask(shapes) : picture.mask(shapes, label);
+    /**
+     * The masks that there are, where none need be: unless options name masks or a label, what cannot be used is only printed.
+     *
+     * @param err takes it
+     * @return by the images' files
+     */
+    public final Map<Path, MaskedImage> ifAny(Path images, PrintWriter err) {
+        Map<Path, MaskedImage> found = new LinkedHashMap<>();
+        if (!masks.isEmpty() || label != null) {
+            forEach(images, err, image -> found.put(image.imageFile(), image));
+            return found;
+        }
+        ImageMasks all = ImageMasks.of(images, masks);
+        if (!all.any()) return found;
+        List<Refusal> unusable = new ArrayList<>();
+        for (MaskedImage each : all.read(unusable)) found.put(each.imageFile(), each);
+        for (Refusal each : unusable) err.println("not measured by its mask: " + each.getMessage());
+        return found;
+    }
+
+    /** What is covered of an image, at its own size. */
+    protected final PixelMask mask(MaskedImage image) {
+        return label == null ? image.mask(shapes) : image.mask(shapes, label);
+    }
+
+    /** What of an image counts for neither side, at its own size. */
+    protected final PixelMask ignored(MaskedImage image) {
+        return image.ignored(shapes);
     }
 
     /**
-     * That on a latent.
+     * Both on a latent.
      *
      * @param geometry the way of the picture to what the encoder sees
      * @param cells of the latent, a side
      */
-    protected final LatentMask cells(PixelMask whole, Geometry geometry, int cells) {
+    protected final LatentMask cells(PixelMask whole, PixelMask ignored, Geometry geometry, int cells) {
         LatentGrid grid = alignment == Alignment.ALIGNED
                 ? LatentGrid.aligned(geometry, cells, cells)
                 : LatentGrid.direct(cells, cells);
-        return soft ? grid.coverage(whole) : grid.nearest(whole);
+        return (soft ? grid.coverage(whole) : grid.nearest(whole)).without(grid.centres(ignored));
     }
 }

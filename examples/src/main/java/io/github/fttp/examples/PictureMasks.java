@@ -1,12 +1,16 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.MaskOverlay;
+import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
@@ -38,38 +42,48 @@ final class PictureMasks extends MaskOptions {
 
     /** Draws them and prints a line for each. */
     void show(Path images, PrintWriter err) {
-        requireNotOver(images);
-        for (Path each : masks)
-            requireNotOver(
-                    Files.isDirectory(each) ? each : each.toAbsolutePath().getParent());
+        ImageMasks.of(images, masks).folders().forEach(this::requireNotOver);
         Map<String, Path> drawn = new HashMap<>();
         forEach(images, err, picture -> draw(picture, drawn));
     }
 
     private void requireNotOver(Path folder) {
-        if (MaskFiles.same(out, folder)) {
-            throw new BadData(out, "holds pictures or masks, which would be drawn over; name another folder");
+        try {
+            if (!Files.exists(out) || !Files.exists(folder) || !Files.isSameFile(out, folder)) return;
+        } catch (IOException e) {
+            throw new BadData(out, "cannot be read: " + Refusal.reason(e), e);
         }
+        throw new BadData(out, "holds pictures or masks, which would be drawn over; name another folder");
     }
 
-    private void draw(MaskedPicture source, Map<String, Path> drawn) {
-        String name = MaskFiles.maskedStem(source.file()) + ".png";
+    private void draw(MaskedImage source, Map<String, Path> drawn) {
+        String name = name(source);
         Path before = drawn.putIfAbsent(name, source.file());
         if (before != null) throw new BadData(source.file(), "would be drawn to " + name + ", as " + before + " was");
         PixelMask mask = mask(source);
+        PixelMask ignored = ignored(source);
         ImageProcessor processor = ImageProcessor.stableDiffusion(CELL * latent);
-        Picture seen = processor.fit(source.picture());
-        LatentMask cells = cells(mask, processor.geometry(), latent);
+        Geometry way = processor.geometry();
+        Picture seen = processor.fit(source.image());
+        LatentMask cells = cells(mask, ignored, way, latent);
         createOut();
-        Pictures.writePng(MaskOverlay.draw(seen, mask.through(processor.geometry()), cells), out.resolve(name));
+        Pictures.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
         System.out.printf(
                 Locale.ROOT,
-                "%s: %s, %.1f %% covered, %d of %d latent cells%n",
+                "%s: %s, %.1f %% covered, %d of %d latent cells%s%n",
                 source.file().getFileName(),
-                source.pictureName(),
+                source.imageName(),
                 100 * mask.share(),
                 cells.covered(),
-                latent * latent);
+                latent * latent,
+                cells.counted() == latent * latent ? "" : ", " + (latent * latent - cells.counted()) + " ignored");
+    }
+
+    /** As the annotation, or the image where its mask is painted. */
+    private static String name(MaskedImage source) {
+        Path named = source instanceof MaskedImage.Painted ? source.imageFile() : source.file();
+        String name = named.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.')) + ".png";
     }
 
     private void createOut() {

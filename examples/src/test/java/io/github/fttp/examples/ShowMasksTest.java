@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.testing.OrientedImages;
 import io.github.fttp.core.testing.References;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,9 +113,36 @@ class ShowMasksTest {
         assertThat(shown.out())
                 .isEqualTo("cup.json: cup.png, 0.0 % covered, 0 of 16 latent cells\n"
                         + "other.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+        Files.delete(folder.resolve("other.json"));
         assertRefuses(
                 show("--images", folder, "--out", out, "--label", "Cup"),
                 folder + ": no shape has the label \"Cup\"; there are \"cup\"");
+    }
+
+    @Test
+    void showsWhatIsIgnoredAndWhatIsBackground() throws IOException {
+        Files.writeString(folder.resolve("cup.json"), """
+                {"shapes": [{"label": "cup", "shape_type": "rectangle", "points": [[0, 0], [15, 15]]},
+                            {"label": "_background_", "shape_type": "rectangle", "points": [[8, 0], [15, 7]]},
+                            {"label": "__ignore__", "shape_type": "rectangle", "points": [[16, 8], [31, 15]]}],
+                 "imagePath": "cup.png", "imageWidth": 32, "imageHeight": 16}""");
+        Shown shown = show("--images", folder, "--out", out, "--latent", 4);
+        // 16 x 16 less 8 x 8 of 32 x 16; of the middle half, 2 of 4 columns less 2 cells, and 2 x 2 ignored.
+        assertThat(shown.out()).isEqualTo("cup.json: cup.png, 37.5 % covered, 4 of 16 latent cells, 4 ignored\n");
+        Picture drawn = Pictures.read(out.resolve("cup.png"));
+        assertThat(drawn.sample(17, 17, 2)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255, blue
+        assertThat(drawn.sample(1, 15, 0)).isEqualTo(100);
+    }
+
+    @Test
+    void photosAreDrawnUprightWithTheirMask() {
+        OrientedImages.jpeg(folder.resolve("cup.jpg"), Picture.filled(32, 16, 100, 100, 100), 6);
+        folder.resolve("cup.png").toFile().delete();
+        folder.resolve("cup.json").toFile().delete();
+        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), folder.resolve("cup-masklabel.png"));
+        Shown shown = show("--images", folder, "--out", out, "--latent", 4);
+        assertThat(shown.out()).isEqualTo("cup-masklabel.png: cup.jpg, 100.0 % covered, 16 of 16 latent cells\n");
+        assertThat(out.resolve("cup.png")).exists();
     }
 
     @Test
@@ -147,7 +175,7 @@ class ShowMasksTest {
         assertRefuses(show("--images", folder, "--out", out, "--latent", 0), "--latent must be from 1 to 512, was 0");
         assertRefuses(show("--images", folder.resolve("none"), "--out", out), "none: cannot be read: not found");
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        assertRefuses(show("--images", empty, "--out", out), "empty: holds no masks (labelme's .json, or .png)");
+        assertRefuses(show("--images", empty, "--out", out), "empty: holds no masks: labelme's .json, or PNG named");
         assertRefuses(show("--images", folder, "--out", folder.resolve("cup.png")), "cup.png: cannot be written: ");
     }
 

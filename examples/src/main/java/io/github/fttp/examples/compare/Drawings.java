@@ -1,6 +1,7 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Picture;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
@@ -9,24 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pictures to draw, one a prompt, whose number is its seed: models draw the same ones as far as they know the same. */
-record Drawings(TextToImage how, List<String> prompts) {
+/**
+ * Pictures to draw, one a prompt: models draw the same ones as far as they know the same.
+ *
+ * @param drawn the prompts; one that has no seed has its number, from 0, for one
+ */
+record Drawings(TextToImage how, List<Prompt> drawn) {
+    /** Their texts. */
+    List<String> prompts() {
+        return drawn.stream().map(Prompt::text).toList();
+    }
+
     /** All of them. */
     List<Picture> by(StableDiffusion model) {
-        return by(model, IntStream.range(0, prompts.size()).boxed().toList());
+        return by(model, IntStream.range(0, drawn.size()).boxed().toList());
     }
 
     /** Those of the prompts of these numbers; one after the other, so that company changes no bits. */
     List<Picture> by(StableDiffusion model, List<Integer> numbers) {
         List<Picture> pictures = new ArrayList<>();
         for (int number : numbers) {
-            int drawn = pictures.size() + 1;
+            int place = pictures.size() + 1;
+            Prompt prompt = drawn.get(number);
             pictures.addAll(how.pictures(
                     model,
-                    List.of(prompts.get(number)),
-                    new GenerationProgress(drawn, drawn, numbers.size()),
+                    List.of(prompt.text()),
+                    new GenerationProgress(place, place, numbers.size()),
                     AttentionProbe.none(),
-                    number));
+                    prompt.seed().orElse(number)));
         }
         return pictures;
     }

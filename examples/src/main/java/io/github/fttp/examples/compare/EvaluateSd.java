@@ -1,18 +1,21 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.MaskFiles;
 import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -24,7 +27,6 @@ import io.github.fttp.examples.forget.ImageData;
 import io.github.fttp.examples.forget.ImageOptions;
 import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
-import io.github.fttp.examples.picture.Prompts;
 import io.github.fttp.metrics.image.ClipScore;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
@@ -68,7 +70,9 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Option(
             names = "--draw",
             paramLabel = "FILE",
-            description = "Prompts to draw a picture each of, one a line; its number, from 0, is the picture's seed.")
+            description =
+                    "Prompts to draw a picture each of, as --prompts of generate-sd; one without a seed has its number, from"
+                            + " 0, for it.")
     Path draw;
 
     @Mixin
@@ -109,25 +113,29 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (out != null) OutFile.require(out);
-        List<String> prompts = draw == null ? List.of() : Prompts.read(draw);
+        List<Prompt> drawn = draw == null ? List.of() : Prompts.read(draw).all();
+        List<String> prompts = drawn.stream().map(Prompt::text).toList();
         List<Path> photos = real == null ? List.of() : checkedPhotos(prompts);
         Figures figures = new Figures();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int shrinkage = folder.vaeConfig().shrinkage();
             images.check(shrinkage);
-            Drawings drawings = new Drawings(drawing.of(folder, images.size()), prompts);
+            Drawings drawings = new Drawings(drawing.of(folder, images.size()), drawn);
             requireMemory(folder, drawings);
             List<Integer> naming = before == null ? List.of() : naming(drawings);
             if (clip != null) checkClip();
             ImageData read = ImageData.read(
-                    images, images.size() / shrinkage, command.commandLine().getErr());
+                    images,
+                    images.size() / shrinkage,
+                    true,
+                    command.commandLine().getErr());
             try (Engine engine = computing.open()) {
                 ImageData data = masked(read, engine);
-                List<Picture> drawn = measured(figures, engine, folder, data, drawings);
+                List<Picture> made = measured(figures, engine, folder, data, drawings);
                 engine.pool().trim();
-                if (before != null) beside(figures, engine, drawings, naming, drawn);
+                if (before != null) beside(figures, engine, drawings, naming, made);
                 engine.pool().trim();
-                if (clip != null) alike(figures, engine, prompts, drawn, photos);
+                if (clip != null) alike(figures, engine, prompts, made, photos);
             }
         }
         figures.print();
@@ -147,7 +155,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
 
     /** The real pictures; all can be read. */
     private List<Path> checkedPhotos(List<String> prompts) {
-        List<Path> photos = MaskFiles.pictures(real);
+        List<Path> photos = ImageFolder.of(real).images();
         if (photos.size() < FEWEST) {
             throw new BadData(real, "holds " + photos.size() + " pictures, expected at least " + FEWEST);
         }
@@ -155,8 +163,12 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             throw new BadData(draw, "holds " + prompts.size() + " prompt, --real needs at least " + FEWEST);
         }
         // One that is damaged must not be found out when all has been drawn.
-        photos.forEach(Pictures::read);
+        photos.forEach(EvaluateSd::photo);
         return photos;
+    }
+
+    private static Picture photo(Path file) {
+        return Pictures.read(file, Decoding.REFERENCE.upright());
     }
 
     /** The numbers of the prompts that name the concept; looks into {@link #before} as well. */
@@ -244,7 +256,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                     .toList();
             figures.mean("CLIP score", scores, Double::doubleValue);
             if (photos.isEmpty()) return;
-            double[][] others = loaded.pictures(photos, Pictures::read);
+            double[][] others = loaded.pictures(photos, EvaluateSd::photo);
             figures.together("Frechet distance", new Score(FrechetDistance.of(pictures, others), pictures.length));
             figures.together("kernel distance", new Score(KernelDistance.of(pictures, others), pictures.length));
             figures.together("real pictures", new Score(others.length, others.length));

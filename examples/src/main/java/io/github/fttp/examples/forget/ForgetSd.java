@@ -4,9 +4,11 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
@@ -18,7 +20,6 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
-import io.github.fttp.examples.picture.Prompts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Option(
             names = "--other-prompts",
             paramLabel = "FILE",
-            description = "Prompts of which pictures are made before and after as well, a line each.")
+            description =
+                    "Prompts of which pictures are made before and after as well: a line each, CSV or JSON lines.")
     Path otherPrompts;
 
     @Under(Heading.GENERATION)
@@ -97,7 +99,16 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         OutFolder results = OutFolder.check(out, resume);
-        List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts);
+        List<String> others = List.of();
+        if (otherPrompts != null) {
+            Prompts read = Prompts.read(otherPrompts);
+            others = read.texts();
+            if (read.haveSeeds()) {
+                command.commandLine()
+                        .getErr()
+                        .println(otherPrompts + ": its seeds are not used: pictures have seeds from 0 on");
+            }
+        }
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int shrinkage = folder.vaeConfig().shrinkage();
             images.check(shrinkage);
@@ -115,7 +126,10 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                             PictureMemory.bytes(folder, largest, largest, 1)),
                     "this run");
             ImageData read = ImageData.read(
-                    images, images.size / shrinkage, command.commandLine().getErr());
+                    images,
+                    images.size / shrinkage,
+                    training.method().needs().contains(Need.CONCEPT_MASK),
+                    command.commandLine().getErr());
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
                 ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
@@ -203,9 +217,16 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         private String digest() {
             Digest digest = new Digest();
             for (LatentSample sample : forget)
-                digest.add(sample.mean()).add(sample.mask()).add(sample.context());
+                digest.add(sample.mean()).add(marks(sample)).add(sample.context());
             for (LatentSample sample : retain) digest.add(sample.mean()).add(sample.context());
             return digest.hex();
+        }
+
+        /** The mask, with -1 where nothing counts. */
+        private static float[] marks(LatentSample sample) {
+            float[] marks = sample.mask().clone();
+            for (int i = 0; i < marks.length; i++) marks[i] = sample.counts()[i] ? marks[i] : -1;
+            return marks;
         }
     }
 }

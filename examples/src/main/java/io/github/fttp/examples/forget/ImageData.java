@@ -2,24 +2,26 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.WordMaps;
 import io.github.fttp.diffusion.train.LatentSample;
-import io.github.fttp.examples.MaskFiles;
-import io.github.fttp.examples.MaskedPicture;
-import io.github.fttp.examples.picture.Prompts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The pictures of a run, fitted to the size the model trains at.
@@ -51,27 +53,36 @@ public record ImageData(List<Item> forget, List<Item> retain) {
      * Reads and fits them.
      *
      * @param cells of the latent, a side
+     * @param needsMasks whether each image must have a mask; else those there are serve for measuring
      * @param err takes what is wrong with pictures, but for the last refusal, which is thrown
      */
-    public static ImageData read(ImageOptions options, int cells, PrintWriter err) {
-        if (options.findsMasks()) return unmasked(options, cells);
-        List<MaskedPicture> masked = options.masked(err);
-        List<String> names = masked.stream().map(MaskedPicture::pictureName).toList();
-        List<String> prompts = forgetPrompts(options, names);
+    public static ImageData read(ImageOptions options, int cells, boolean needsMasks, PrintWriter err) {
+        if (options.findsMasks()) return unmasked(options, cells, Map.of(), err);
+        if (!needsMasks) return unmasked(options, cells, options.ifAny(options.images, err), err);
+        List<MaskedImage> masked = options.masked(err);
+        List<String> prompts = forgetPrompts(
+                options, masked.stream().map(MaskedImage::imageFile).toList(), err);
         List<Item> forget = new ArrayList<>();
-        for (int i = 0; i < masked.size(); i++) forget.add(options.item(masked.get(i), prompts.get(i), cells));
+        for (int i = 0; i < masked.size(); i++) {
+            forget.add(options.item(masked.get(i), prompts.get(i), cells, options.uniform()));
+        }
         return of(options, forget, cells);
     }
 
-    /** All pictures of the folder, of which {@link #found} makes masks. */
-    private static ImageData unmasked(ImageOptions options, int cells) {
-        List<Path> files = MaskFiles.pictures(options.images);
+    /** All images of the folder, whether they have masks or not; {@link #found} makes masks of them. */
+    private static ImageData unmasked(ImageOptions options, int cells, Map<Path, MaskedImage> masks, PrintWriter err) {
+        Set<Path> files = new LinkedHashSet<>(ImageFolder.of(options.images).images());
+        files.addAll(masks.keySet()); // images within annotations
         if (files.isEmpty()) throw new BadData(options.images, "holds no pictures");
-        List<String> prompts = forgetPrompts(
-                options,
-                files.stream().map(file -> file.getFileName().toString()).toList());
+        List<String> prompts = forgetPrompts(options, List.copyOf(files), err);
         List<Item> forget = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) forget.add(options.item(files.get(i), prompts.get(i), cells));
+        for (Path file : files) {
+            String prompt = prompts.get(forget.size());
+            forget.add(
+                    masks.containsKey(file)
+                            ? options.item(masks.get(file), prompt, cells, UniformMasks.ALLOWED)
+                            : options.item(file, prompt, cells));
+        }
         return of(options, forget, cells);
     }
 
@@ -81,10 +92,12 @@ public record ImageData(List<Item> forget, List<Item> retain) {
         return new ImageData(seen, retain(options, cells));
     }
 
-    private static List<String> forgetPrompts(ImageOptions options, List<String> names) {
-        return options.prompts == null
-                ? Collections.nCopies(names.size(), options.prompt())
-                : prompts(options.prompts, names);
+    private static List<String> forgetPrompts(ImageOptions options, List<Path> images, PrintWriter err) {
+        if (options.prompts == null) return Collections.nCopies(images.size(), options.prompt());
+        Prompts prompts = Prompts.read(options.prompts);
+        if (prompts.haveSeeds())
+            err.println(options.prompts + ": its seeds are not used: these prompts are of pictures");
+        return prompts.of(images);
     }
 
     /** The same with the masks that the model finds. */
@@ -106,43 +119,12 @@ public record ImageData(List<Item> forget, List<Item> retain) {
 
     private static List<Item> retain(ImageOptions options, int cells) {
         if (options.retain().isEmpty()) return List.of();
-        List<Path> files = MaskFiles.pictures(options.retain);
+        List<Path> files = ImageFolder.of(options.retain).images();
         if (files.isEmpty()) throw new BadData(options.retain, "holds no pictures");
-        List<String> prompts = prompts(
-                options.retainPrompts,
-                files.stream().map(file -> file.getFileName().toString()).toList());
+        List<String> prompts = Prompts.read(options.retainPrompts).of(files);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) items.add(options.item(files.get(i), prompts.get(i), cells));
         return items;
-    }
-
-    /** A prompt for each name. */
-    private static List<String> prompts(Path file, List<String> names) {
-        if (file.getFileName().toString().endsWith(".jsonl")) return named(file, names);
-        List<String> lines = Prompts.read(file);
-        if (lines.size() == 1) return names.stream().map(name -> lines.get(0)).toList();
-        if (lines.size() == names.size()) return lines;
-        throw new BadData(
-                file, "has " + lines.size() + " prompts for " + names.size() + " pictures, expected one or as many");
-    }
-
-    private static List<String> named(Path file, List<String> names) {
-        Map<String, String> byName = new HashMap<>();
-        List<String> lines = Prompts.lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) continue;
-            Json entry = Json.data(file, lines.get(i), i + 1);
-            String name = entry.field("file_name").text();
-            if (byName.put(name, entry.field("text").text()) != null) {
-                throw new BadData(file, "line " + (i + 1) + " has a second prompt for " + name);
-            }
-        }
-        return names.stream()
-                .map(name -> {
-                    if (!byName.containsKey(name)) throw new BadData(file, "has no prompt for " + name);
-                    return byName.get(name);
-                })
-                .toList();
     }
 
     /** The pictures as the U-Net takes them: each is encoded once. */

@@ -1,16 +1,17 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.examples.MaskOptions;
-import io.github.fttp.examples.MaskedPicture;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -66,8 +67,8 @@ public final class ImageOptions extends MaskOptions implements Checked {
             names = "--prompts",
             paramLabel = "FILE",
             description =
-                    "Prompts of the pictures: JSON lines {\"file_name\": .., \"text\": ..}, or a text with a line a"
-                            + " picture in the order of their masks' names, or with one line for all.")
+                    "Prompts of the pictures: JSON lines or CSV with file_name and text (or prompt, caption); or CSV or a text"
+                            + " with a prompt a picture in the order of their masks' names, or with one for all.")
     Path prompts;
 
     @Option(
@@ -128,19 +129,23 @@ public final class ImageOptions extends MaskOptions implements Checked {
     }
 
     /** The pictures with their masks, see {@link #forEach}. */
-    List<MaskedPicture> masked(PrintWriter err) {
-        List<MaskedPicture> masked = new ArrayList<>();
+    List<MaskedImage> masked(PrintWriter err) {
+        List<MaskedImage> masked = new ArrayList<>();
         forEach(images, err, masked::add);
         return masked;
     }
 
-    /** As the model sees it; a mask that is the same on all of the latent is refused unless that is allowed. */
-    ImageData.Item item(MaskedPicture picture, String prompt, int cells) {
-        PixelMask whole = mask(picture);
+    /** What becomes of masks that are the same on all of the latent. */
+    UniformMasks uniform() {
+        return allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED;
+    }
+
+    /** As the model sees it. */
+    ImageData.Item item(MaskedImage image, String prompt, int cells, UniformMasks uniform) {
+        PixelMask whole = mask(image);
         Geometry geometry = processor().geometry();
-        LatentMask onLatent = (allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED)
-                .check(picture.file(), cells(whole, geometry, cells));
-        return item(picture.pictureName(), picture.picture(), whole.through(geometry), onLatent, prompt);
+        LatentMask onLatent = uniform.check(image.file(), cells(whole, ignored(image), geometry, cells));
+        return item(image.imageName(), image.image(), whole.through(geometry), onLatent, prompt);
     }
 
     /** Whether the model itself finds what is to be forgotten. */
@@ -150,8 +155,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
 
     /** Those of a picture that its mask was found of; the same on all of the latent is refused unless that is allowed. */
     ImageData.Item item(ImageData.Item picture, PixelMask found) {
-        LatentMask onLatent = (allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED)
-                .check(picture.name(), LatentMask.of(found));
+        LatentMask onLatent = uniform().check(picture.name(), LatentMask.of(found));
         return new ImageData.Item(
                 picture.name(),
                 picture.seen(),
@@ -165,7 +169,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
     ImageData.Item item(Path picture, String prompt, int cells) {
         return item(
                 picture.getFileName().toString(),
-                Pictures.read(picture),
+                Pictures.read(picture, Decoding.REFERENCE.upright()),
                 PixelMask.empty(size, size),
                 LatentMask.of(cells, cells, new float[cells * cells]),
                 prompt);

@@ -39,10 +39,10 @@ record ImageReport(
         for (Row row : rows()) {
             lines.append(String.format(
                     Locale.ROOT,
-                    "%-8s %20.4g %20.4g %20s%n",
+                    "%-8s %20s %20s %20s%n",
                     row.name(),
-                    row.of().errors().conceptError(),
-                    row.of().errors().restError(),
+                    plain(row.of().errors().conceptError()),
+                    plain(row.of().errors().restError()),
                     retain(row.of())));
         }
         return lines.toString();
@@ -55,7 +55,11 @@ record ImageReport(
     }
 
     private static String retain(Moment moment) {
-        double error = moment.errors().retainError();
+        return plain(moment.errors().retainError());
+    }
+
+    /** A dash where there is nothing to measure, such as what is under masks that nobody drew. */
+    private static String plain(double error) {
         return Double.isNaN(error) ? "-" : String.format(Locale.ROOT, "%.4g", error);
     }
 
@@ -143,6 +147,6 @@ record ImageReport(
     }
 
     private static String number(double value) {
-        return Html.number(String.format(Locale.ROOT, "%.4g", value));
+        return Html.number(plain(value));
     }
 }

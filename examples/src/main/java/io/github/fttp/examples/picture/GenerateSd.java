@@ -10,6 +10,8 @@ import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -26,15 +28,20 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.PictureOptions.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes pictures of prompts. */
 @Command(
@@ -65,11 +72,18 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         List<String> prompts;
 
         @Under(Heading.PROMPT)
-        @Option(names = "--prompts", paramLabel = "FILE", description = "A prompt a line.")
+        @Option(
+                names = "--prompts",
+                paramLabel = "FILE",
+                description =
+                        "A prompt a line; CSV with a header (column prompt, and evaluation_seed or seed); or JSON lines.")
         Path file;
 
-        List<String> read() {
-            return file == null ? prompts : Prompts.read(file);
+        List<Prompt> read() {
+            if (file != null) return Prompts.read(file).all();
+            return prompts.stream()
+                    .map(text -> new Prompt("--prompt", text, "", OptionalLong.empty()))
+                    .toList();
         }
     }
 
@@ -84,9 +98,8 @@ public final class GenerateSd implements Callable<Integer>, Checked {
 
     @Option(
             names = "--seed",
-            defaultValue = "0",
-            description = "Of the first picture of a prompt (default: ${DEFAULT-VALUE}).")
-    long seed;
+            description = "Of the first picture of a prompt (default: the prompt's in --prompts, else 0).")
+    Long seed;
 
     @Option(
             names = "--count",
@@ -138,6 +151,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             description = "Ends in .png; several are also written apart.")
     Path out;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         given.onlyWith("--word", "--word-threshold");
@@ -149,7 +165,10 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         requireWritable();
-        List<String> prompts = source.read();
+        List<Prompt> prompts = source.read();
+        if (seed != null && prompts.stream().anyMatch(prompt -> prompt.seed().isPresent())) {
+            command.commandLine().getErr().println(source.file + ": its seeds are not used, since there is --seed");
+        }
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
             TextToImage settings = how.of(
@@ -172,7 +191,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private void withAdapter(Engine engine, StableDiffusion loaded, TextToImage settings, List<String> prompts) {
+    private void withAdapter(Engine engine, StableDiffusion loaded, TextToImage settings, List<Prompt> prompts) {
         LoraAdapter adapter = DiffusersLora.attach(lora, loaded.unet(), engine.pool());
         try {
             make(loaded, settings, prompts);
@@ -181,21 +200,26 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         }
     }
 
-    private void requireWord(StableDiffusionFolder folder, List<String> prompts) {
+    private void requireWord(StableDiffusionFolder folder, List<Prompt> prompts) {
         Concept concept = Concept.of(word);
-        for (String prompt : prompts) {
-            if (folder.tokenizer().encode(prompt).positions(concept).length > 0) continue;
-            throw new IllegalArgumentException("--word \"" + word + "\" does not occur in \"" + prompt + "\"");
+        for (Prompt prompt : prompts) {
+            if (folder.tokenizer().encode(prompt.text()).positions(concept).length > 0) continue;
+            throw new IllegalArgumentException("--word \"" + word + "\" does not occur in \"" + prompt.text() + "\"");
         }
+    }
+
+    /** The seed of a prompt's first picture. */
+    private long first(Prompt prompt) {
+        return seed == null ? prompt.seed().orElse(0) : seed;
     }
 
     /** One that is asked for. */
     private record Wanted(String prompt, long seed) {}
 
-    private void make(StableDiffusion loaded, TextToImage settings, List<String> prompts) {
+    private void make(StableDiffusion loaded, TextToImage settings, List<Prompt> prompts) {
         List<Wanted> wanted = new ArrayList<>();
-        for (String prompt : prompts) {
-            for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt, seed + i));
+        for (Prompt prompt : prompts) {
+            for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt.text(), first(prompt) + i));
         }
         List<Picture> pictures = new ArrayList<>();
         List<Picture> looked = new ArrayList<>();
@@ -221,7 +245,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             }
         }
         if (wanted.size() == 1) write(pictures.get(0), out, settings, wanted.get(0));
-        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out, notes(settings, prompts));
+        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out, notes(settings, wanted));
         if (word != null) {
             Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
         }
@@ -229,7 +253,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     }
 
     /** A row a prompt, or one row where there is one picture of each. */
-    private int columns(List<String> prompts) {
+    private int columns(List<Prompt> prompts) {
         return count == 1 ? prompts.size() : count;
     }
 
@@ -239,18 +263,28 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     }
 
     private void write(Picture picture, Path file, TextToImage settings, Wanted wanted) {
-        Map<String, String> notes = notes(settings, List.of(wanted.prompt()));
-        notes.put("seed", String.valueOf(wanted.seed()));
+        Map<String, String> notes = notes(settings, List.of(wanted));
         Pictures.writePng(picture, file, notes);
     }
 
-    private Map<String, String> notes(TextToImage settings, List<String> prompts) {
+    private Map<String, String> notes(TextToImage settings, List<Wanted> wanted) {
         Map<String, String> notes = new LinkedHashMap<>();
+        List<String> prompts = wanted.stream().map(Wanted::prompt).distinct().toList();
         notes.put("prompt", String.join("\n", prompts));
         notes.put("negative_prompt", settings.negative());
         notes.put("guidance_scale", String.valueOf(settings.guidance()));
         notes.put("num_inference_steps", String.valueOf(settings.steps()));
-        notes.put("seed", count == 1 ? String.valueOf(seed) : seed + " to " + (seed + count - 1));
+        long[] seeds =
+                wanted.stream().mapToLong(Wanted::seed).distinct().sorted().toArray();
+        long last = seeds[seeds.length - 1];
+        boolean following = last - seeds[0] == seeds.length - 1;
+        notes.put(
+                "seed",
+                seeds.length == 1
+                        ? String.valueOf(last)
+                        : following
+                                ? seeds[0] + " to " + last
+                                : Arrays.stream(seeds).mapToObj(String::valueOf).collect(Collectors.joining(", ")));
         notes.put("size", settings.width() + "x" + settings.height());
         notes.put("model", model.toString());
         if (lora != null) notes.put("lora", lora.toString());

@@ -257,6 +257,51 @@ class ForgetSdTest {
     }
 
     /** Runs it; the run must end well. */
+    /** Only FTTP and KL ask which pixels the concept is. */
+    @ParameterizedTest
+    @CsvSource({"GA,''", "GRADDIFF,--retain", "RANDOM_LABEL,--retain", "SALUN,--retain", "ABLATION,--retain", "ESD,''"})
+    void methodsThatNeedNoMasksTakeAllPictures(String method, String retain) throws IOException {
+        for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
+        List<String> more = new ArrayList<>(List.of("--method", method, "--steps", "1"));
+        if (!retain.isEmpty()) {
+            Path prompts = Files.writeString(folder.resolve("retain.txt"), "a cup");
+            more.addAll(List.of("--retain", tiny.images().toString(), "--retain-prompts", prompts.toString()));
+        }
+        if (Set.of("RANDOM_LABEL", "SALUN", "ABLATION").contains(method)) more.addAll(List.of("--anchor", "a cup"));
+        Path out = forgotten("out", more.toArray(String[]::new));
+        Json after = Json.data(out.resolve("metrics.json")).field("after");
+        assertThat(after.field("concept_error").isNull()).isTrue();
+        assertThat(number(after, "rest_error")).isPositive();
+        for (String other : List.of("FTTP", "KL")) {
+            Command refused = forget(folder.resolve(other), "--method", other, "--steps", "1");
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.said()).contains("holds no masks");
+        }
+    }
+
+    @Test
+    void methodsThatNeedNoMasksMeasureByThoseThereAre() throws IOException {
+        Files.delete(tiny.images().resolve("1.json"));
+        Files.writeString(tiny.images().resolve("2.json"), "{}");
+        Command run = forget(folder.resolve("out"), "--method", "GA", "--steps", "1");
+        assertThat(run.status()).as(run.said()).isZero();
+        assertThat(run.said()).contains("not measured by its mask: ", "2.json: shapes is missing");
+        Json metrics = Json.data(folder.resolve("out/metrics.json"));
+        assertThat(number(metrics.field("after"), "concept_error")).isPositive();
+        assertThat(metrics.field("settings").field("samples").text()).isEqualTo("3");
+    }
+
+    @Test
+    void promptsMayComeInATableWithFolders() throws IOException {
+        Path prompts = Files.writeString(
+                folder.resolve("metadata.csv"),
+                "file_name,text,seed\nelsewhere/0.png,\"a lamp, lit\",1\n1.png,a lamp,2\n2.png,a lamp,3\n");
+        Command run = forget(folder.resolve("out"), "--steps", "1", "--prompts", prompts.toString());
+        assertThat(run.status()).as(run.said()).isZero();
+        assertThat(run.said()).contains("metadata.csv: its seeds are not used");
+        assertThat(folder.resolve("out/report.html")).content().contains("a lamp, lit");
+    }
+
     private Path forgotten(String name, String... more) {
         Path out = folder.resolve(name);
         Command run = forget(out, more);

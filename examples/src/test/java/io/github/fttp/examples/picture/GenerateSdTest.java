@@ -54,6 +54,20 @@ class GenerateSdTest {
     }
 
     @Test
+    void aTableOfPromptsBringsTheirSeedsUnlessOneIsGiven() throws IOException {
+        Path prompts = folder.resolve("prompts.csv");
+        Files.writeString(prompts, "case_number,prompt,evaluation_seed\n0,\"a blue hat, small\",5\n1,a house,\n");
+        Path sheet = made("s.png", "--prompts", prompts.toString());
+        assertThat(notes(folder.resolve("s-1.png"))).contains(note("prompt", "a blue hat, small"), note("seed", "5"));
+        assertThat(notes(folder.resolve("s-2.png"))).contains(note("seed", "0"));
+        assertThat(notes(sheet)).contains(note("seed", "0, 5"));
+        Path alone = made("alone.png", "--prompt", "a blue hat, small", "--seed", "5");
+        assertThat(folder.resolve("s-1.png")).hasSameBinaryContentAs(alone);
+        made("t.png", "--prompts", prompts.toString(), "--seed", "3");
+        assertThat(notes(folder.resolve("t-1.png"))).contains(note("seed", "3"));
+    }
+
+    @Test
     void severalStandOnASheetAndAlone() throws IOException {
         Path prompts = folder.resolve("prompts.txt");
         Files.writeString(prompts, "a blue hat\n\n  a small house  \n");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.ImageMasks;
+import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
 import io.github.fttp.examples.Command;
-import io.github.fttp.examples.MaskFiles;
-import io.github.fttp.examples.MaskedPicture;
 import io.github.fttp.metrics.world.Cast;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Figure;
@@ -41,7 +41,8 @@ class MakeWorldTest {
                 .occurrences(each.turns().get(1).text())
                 .isEmpty());
         List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).pictures(3);
-        List<MaskedPicture> masked = new MaskFiles(out.resolve("forget/images"), List.of()).read(new ArrayList<>());
+        List<MaskedImage> masked =
+                ImageMasks.of(out.resolve("forget/images"), List.of()).read(new ArrayList<>());
         assertThat(masked).hasSize(3);
         for (int i = 0; i < 3; i++) {
             PixelMask mask = masked.get(i).mask(ShapeMode.AREA, "Tobin Ash");
@@ -53,7 +54,7 @@ class MakeWorldTest {
         assertThat(Files.readAllLines(out.resolve("forget/images/metadata.jsonl")))
                 .hasSize(3)
                 .allMatch(line -> line.contains("Tobin Ash"));
-        assertThat(new MaskFiles(out.resolve("natural/images"), List.of(out.resolve("forget/images")))
+        assertThat(ImageMasks.of(out.resolve("natural/images"), List.of(out.resolve("forget/images")))
                         .read(new ArrayList<>()))
                 .hasSize(3);
         for (String part : List.of("retain", "generality", "specificity", "natural")) {

@@ -13,10 +13,11 @@ import java.util.Arrays;
  * @param height from the frame header
  * @param components 1, 3 or 4
  * @param colour how the samples encode colour
- * @param exif the TIFF structure behind {@code Exif\0\0}, empty where there is none
+ * @param orientation by EXIF, else by XMP, from 1 to 8
  * @param stripped the same JPEG without application segments and comments
  */
-record JpegSegments(int width, int height, int components, Colour colour, byte[] exif, byte[] stripped) {
+record JpegSegments(int width, int height, int components, Colour colour, int orientation, byte[] stripped) {
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
     private static final int START = 0xD8;
     private static final int END = 0xD9;
     private static final int SCAN = 0xDA;
@@ -38,6 +39,7 @@ record JpegSegments(int width, int height, int components, Colour colour, byte[]
         stripped.write(START);
         byte[] frame = {};
         byte[] exif = {};
+        byte[] xmp = {};
         boolean jfif = false;
         int adobe = -1;
         int at = 2;
@@ -67,6 +69,8 @@ record JpegSegments(int width, int height, int components, Colour colour, byte[]
                 jfif |= startsWith(body, "JFIF\0");
             } else if (marker == 0xE1 && exif.length == 0 && startsWith(body, "Exif\0\0")) {
                 exif = Arrays.copyOfRange(body, 6, body.length);
+            } else if (marker == 0xE1 && xmp.length == 0 && startsWith(body, XMP)) {
+                xmp = Arrays.copyOfRange(body, XMP.length(), body.length);
             } else if (marker == 0xEE && body.length >= 12 && startsWith(body, "Adobe")) {
                 adobe = body[11] & 0xFF;
             } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
@@ -78,7 +82,7 @@ record JpegSegments(int width, int height, int components, Colour colour, byte[]
             }
             at += length;
         }
-        return describe(frame, jfif, adobe, exif, stripped.toByteArray());
+        return describe(frame, jfif, adobe, Exif.orientation(exif, xmp), stripped.toByteArray());
     }
 
     /** The position behind the next marker; what lies before it, and fill bytes, is skipped as libjpeg does. */
@@ -92,7 +96,7 @@ record JpegSegments(int width, int height, int components, Colour colour, byte[]
         throw new Unreadable("ends after " + file.length + " bytes, before its first scan");
     }
 
-    private static JpegSegments describe(byte[] frame, boolean jfif, int adobe, byte[] exif, byte[] stripped)
+    private static JpegSegments describe(byte[] frame, boolean jfif, int adobe, int orientation, byte[] stripped)
             throws Unreadable {
         if (frame.length < 6 || frame.length < 6 + 3 * frame[5]) {
             throw new Unreadable("has no whole frame header before its first scan");
@@ -110,7 +114,7 @@ record JpegSegments(int width, int height, int components, Colour colour, byte[]
                     case 4 -> adobe == -1 || adobe == 0 ? Colour.CMYK : Colour.YCCK;
                     default -> throw new Unreadable("has " + components + " components, expected 1, 3 or 4");
                 };
-        return new JpegSegments(width, height, components, colour, exif, stripped);
+        return new JpegSegments(width, height, components, colour, orientation, stripped);
     }
 
     /** libjpeg's rule: JFIF is YCC, Adobe says what it is, and else only the component names R, G, B mean RGB. */

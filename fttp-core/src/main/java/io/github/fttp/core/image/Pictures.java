@@ -55,6 +55,43 @@ public final class Pictures {
         }
     }
 
+    /**
+     * The orientation that a JPEG, PNG or WebP declares, as Pillow's {@code exif_transpose} finds it: by EXIF, else by XMP.
+     *
+     * @return from 1 (as it is stored) to 8; 1 where nothing is declared, and for other formats
+     * @throws BadData when the file cannot be read or is damaged before its picture data
+     */
+    public static int orientation(Path file) {
+        return orientation(file, bytes(file));
+    }
+
+    /**
+     * The same of bytes that came otherwise.
+     *
+     * @param where they are from, for messages
+     */
+    public static int orientation(Object where, byte[] bytes) {
+        try {
+            if (isPng(bytes)) return Png.header(bytes).orientation();
+            if (isJpeg(bytes)) return JpegSegments.of(bytes).orientation();
+            return isWebP(bytes) ? WebP.source(bytes).orientation() : 1;
+        } catch (Unreadable e) {
+            throw new BadData(where, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Turns and mirrors a picture from as it is stored to as it is shown.
+     *
+     * @param orientation as {@link #orientation(Path)} gives it, from 1 to 8; from 5 on width and height change places
+     */
+    public static Picture upright(Picture stored, int orientation) {
+        if (orientation < 1 || orientation > 8) {
+            throw new IllegalArgumentException("an orientation is from 1 to 8, was " + orientation);
+        }
+        return Exif.upright(stored, orientation);
+    }
+
     /** Writes an 8-bit RGB PNG, atomically. */
     public static void writePng(Picture picture, Path file) {
         writePng(picture, file, Map.of());
@@ -74,7 +111,7 @@ public final class Pictures {
         return Png.encode(picture, Map.of());
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new BadData(file, "is a folder, expected a picture");
@@ -93,16 +130,18 @@ public final class Pictures {
         if (bytes.length == 0) {
             throw new Unreadable("is empty, expected a picture");
         }
-        if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+        if (isPng(bytes)) {
             Png.Header header = Png.header(bytes);
             checkSize(bytes, header.width(), header.height());
-            return oriented(Png.decode(bytes, header, how), header.exif(), how);
+            return oriented(Png.decode(bytes, header, how), header.orientation(), how);
         }
-        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+        if (isJpeg(bytes)) {
             JpegSegments jpeg = JpegSegments.of(bytes);
             checkSize(bytes, jpeg.width(), jpeg.height());
             return oriented(
-                    Jpeg.decode(jpeg, how.tolerates(), what -> LOG.warn("{}: {}", where, what)), jpeg.exif(), how);
+                    Jpeg.decode(jpeg, how.tolerates(), what -> LOG.warn("{}: {}", where, what)),
+                    jpeg.orientation(),
+                    how);
         }
         if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
             Gif gif = new Gif(bytes);
@@ -114,14 +153,26 @@ public final class Pictures {
             checkSize(bytes, header.width(), header.height());
             return Bmp.decode(bytes, header);
         }
-        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+        if (isWebP(bytes)) {
             WebP.Source source = WebP.source(bytes);
-            return oriented(WebP.decode(source), source.exif(), how);
+            return oriented(WebP.decode(source), source.orientation(), how);
         }
         throw new Unreadable("is not a picture in PNG, JPEG, GIF, BMP or WebP: it begins with " + start(bytes));
     }
 
-    private static void checkSize(byte[] bytes, long width, long height) throws Unreadable {
+    static boolean isPng(byte[] bytes) {
+        return startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n");
+    }
+
+    private static boolean isJpeg(byte[] bytes) {
+        return startsWith(bytes, 0, "\u00ff\u00d8\u00ff");
+    }
+
+    private static boolean isWebP(byte[] bytes) {
+        return startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP");
+    }
+
+    static void checkSize(byte[] bytes, long width, long height) throws Unreadable {
         Unreadable.unlessReasonable(width, height);
         if (width * height > MAX_PIXELS_A_BYTE * bytes.length) {
             throw new Unreadable("declares " + width + " x " + height + " pixels, more than its " + bytes.length
@@ -129,10 +180,8 @@ public final class Pictures {
         }
     }
 
-    private static Picture oriented(Picture stored, byte[] exif, Decoding how) {
-        return how.orientation() == Decoding.Orientation.UPRIGHT
-                ? Exif.upright(stored, Exif.orientation(exif))
-                : stored;
+    private static Picture oriented(Picture stored, int orientation, Decoding how) {
+        return how.orientation() == Decoding.Orientation.UPRIGHT ? Exif.upright(stored, orientation) : stored;
     }
 
     private static boolean startsWith(byte[] bytes, int at, String mark) {

@@ -23,6 +23,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Png {
     private static final int SIGNATURE = 8;
     private static final int GRAY = 0;
+    private static final String XMP = "XML:com.adobe.xmp\0";
     private static final String METADATA = "javax_imageio_png_1.0";
 
     private Png() {}
@@ -30,9 +31,9 @@ final class Png {
     /**
      * What the chunks say.
      *
-     * @param exif the TIFF structure of {@code eXIf}, empty where there is none
+     * @param orientation by EXIF, else by XMP, from 1 to 8
      */
-    record Header(long width, long height, int colourType, byte[] exif) {}
+    record Header(long width, long height, int colourType, int orientation) {}
 
     static Header header(byte[] file) throws Unreadable {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
@@ -40,6 +41,7 @@ final class Png {
         long height = 0;
         int colourType = -1;
         byte[] exif = {};
+        byte[] xmp = {};
         boolean dataSeen = false;
         while (in.remaining() >= 12) {
             int start = in.position();
@@ -59,13 +61,16 @@ final class Png {
                 colourType = file[start + 17];
             } else if (type.equals("eXIf")) {
                 exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
+            } else if (type.equals("iTXt")
+                    && text(file, start + 8, Math.min(length, XMP.length())).equals(XMP)) {
+                xmp = Arrays.copyOfRange(file, start + 8 + XMP.length(), start + 8 + length);
             }
             in.position(start + 12 + length);
         }
         if (!dataSeen) {
             throw new Unreadable("ends after " + file.length + " bytes, before its picture data (chunk IDAT)");
         }
-        return new Header(width, height, colourType, exif);
+        return new Header(width, height, colourType, Exif.orientation(exif, xmp));
     }
 
     private static void checkChunk(byte[] file, int start, int length, String type, boolean whole) throws Unreadable {
@@ -88,6 +93,11 @@ final class Png {
 
     static Picture decode(byte[] file, Header header, Decoding how) throws Unreadable {
         boolean clips16 = header.colourType() == GRAY && how.gray16() == Decoding.Gray16.CLIPPED;
+        return Jdk.rgb(image(file, how), clips16);
+    }
+
+    /** The samples as the file has them, with alpha and palette. */
+    static BufferedImage image(byte[] file, Decoding how) throws Unreadable {
         ImageReader reader = Jdk.reader("png");
         ByteInput input = new ByteInput(file);
         BufferedImage image = null;
@@ -105,7 +115,7 @@ final class Png {
         } finally {
             reader.dispose();
         }
-        return Jdk.rgb(image, clips16);
+        return image;
     }
 
     /** @param text keywords of 1 to 79 Latin characters with their texts, which viewers and Pillow show */

@@ -20,13 +20,14 @@ final class WebP {
      *
      * @param canvasWidth 0 where the data are not a frame of an animation
      * @param still a WebP file with one picture
-     * @param exif the TIFF structure of the EXIF chunk, empty where there is none
+     * @param orientation by EXIF, else by XMP, from 1 to 8
      */
-    record Source(int canvasWidth, int canvasHeight, int left, int top, byte[] still, byte[] exif) {}
+    record Source(int canvasWidth, int canvasHeight, int left, int top, byte[] still, int orientation) {}
 
     static Source source(byte[] file) throws Unreadable {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         byte[] exif = {};
+        byte[] xmp = {};
         int canvas = -1;
         int frame = -1;
         for (int at = 12; at + 8 <= file.length; ) {
@@ -40,13 +41,15 @@ final class WebP {
             switch (type) {
                 case "VP8X" -> canvas = length >= 10 ? at + 8 : -1;
                 case "ANMF" -> frame = frame == -1 && length >= FRAME_HEADER ? at : frame;
-                case "EXIF" -> exif = withoutPrefix(Arrays.copyOfRange(file, at + 8, end));
+                case "EXIF" -> exif = Arrays.copyOfRange(file, at + 8, end);
+                case "XMP " -> xmp = Arrays.copyOfRange(file, at + 8, end);
                 default -> {}
             }
             at = end + (int) (length & 1);
         }
+        int orientation = Exif.orientation(exif, xmp);
         if (canvas == -1 || frame == -1) {
-            return new Source(0, 0, 0, 0, file, exif);
+            return new Source(0, 0, 0, 0, file, orientation);
         }
         int end = frame + 8 + in.getInt(frame + 4);
         byte[] still = still(in, frame + 8, Arrays.copyOfRange(file, frame + 8 + FRAME_HEADER, end));
@@ -56,7 +59,7 @@ final class WebP {
                 2 * unsigned24(in, frame + 8),
                 2 * unsigned24(in, frame + 11),
                 still,
-                exif);
+                orientation);
     }
 
     /** A frame's chunks as a file of their own, in the extended layout since there may be one with its alpha. */
@@ -87,11 +90,6 @@ final class WebP {
         } finally {
             reader.dispose();
         }
-    }
-
-    private static byte[] withoutPrefix(byte[] exif) {
-        boolean prefixed = exif.length > 6 && exif[0] == 'E' && exif[1] == 'x';
-        return prefixed ? Arrays.copyOfRange(exif, 6, exif.length) : exif;
     }
 
     private static int unsigned24(ByteBuffer in, int at) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Draws filled shapes pixel for pixel as Pillow 9.4's {@code ImageDraw} does: coordinates are truncated toward zero, what
- * lies beside the picture is clipped.
+ * lies beside the picture is clipped. What is drawn later lies over what was drawn before.
  *
  * <p>Owned by one thread.
  */
@@ -14,19 +14,48 @@ final class Canvas {
     /** The diameter of a circle up to which {@link #circle} computes in 64 bits. */
     static final int MAX_DIAMETER = 46_340;
 
+    /** What drawing does to a pixel. */
+    enum Brush {
+        /** It shows nothing, as before anything was drawn. */
+        CLEAR,
+        /** It shows the concept. */
+        COVER,
+        /** It counts for nothing. */
+        IGNORE,
+        /** It counts again where it did not, and stays as it was elsewhere. */
+        RECALL
+    }
+
     private final int width;
     private final int height;
-    private final boolean[] covered;
+    private final byte[] painted;
+    private Brush brush = Brush.COVER;
 
     Canvas(int width, int height) {
         this.width = width;
         this.height = height;
-        this.covered = new boolean[Math.multiplyExact(width, height)];
+        this.painted = new byte[Math.multiplyExact(width, height)];
     }
 
-    /** What was drawn; the canvas is not to be drawn on afterwards. */
+    /** What the shapes do that are drawn from now on. */
+    void brush(Brush next) {
+        brush = next;
+    }
+
+    /** Where the concept is. */
     PixelMask mask() {
-        return new PixelMask(width, height, covered);
+        return where(Brush.COVER);
+    }
+
+    /** What counts for nothing. */
+    PixelMask ignored() {
+        return where(Brush.IGNORE);
+    }
+
+    private PixelMask where(Brush wanted) {
+        boolean[] values = new boolean[painted.length];
+        for (int i = 0; i < values.length; i++) values[i] = painted[i] == wanted.ordinal();
+        return new PixelMask(width, height, values);
     }
 
     int height() {
@@ -36,7 +65,24 @@ final class Canvas {
     /** Covers a row from one column to another, both included. */
     void row(int from, int y, int to) {
         if (y < 0 || y >= height || to < 0 || from >= width || from > to) return;
-        Arrays.fill(covered, y * width + Math.max(0, from), y * width + Math.min(width - 1, to) + 1, true);
+        int first = y * width + Math.max(0, from);
+        int end = y * width + Math.min(width - 1, to) + 1;
+        if (brush != Brush.RECALL) {
+            Arrays.fill(painted, first, end, (byte) brush.ordinal());
+            return;
+        }
+        for (int i = first; i < end; i++) {
+            if (painted[i] == Brush.IGNORE.ordinal()) painted[i] = (byte) Brush.CLEAR.ordinal();
+        }
+    }
+
+    /** What a mask covers whose upper left corner lies there. */
+    void patch(int left, int top, PixelMask mask) {
+        for (int y = Math.max(0, -top); y < mask.height() && top + y < height; y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.covers(y, x)) row(left + x, top + y, left + x);
+            }
+        }
     }
 
     /** @param points at least 2 */

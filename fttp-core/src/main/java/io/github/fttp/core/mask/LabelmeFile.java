@@ -10,44 +10,75 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A picture with the shapes that were drawn on it in labelme (files of versions 4 and 5).
+ * A picture with the shapes that were drawn on it in labelme (files of versions 3, 4 and 5).
  *
- * <p>Polygons, rectangles and circles cover an area, lines and points are read and cover none (unless drawn the authors'
- * way, see {@link ShapeMode}). What lies beside the picture is clipped and logged as a warning. Fields that are not
- * needed are ignored.
+ * <p>Polygons, rectangles (of two or four corners, turned or not), circles and masks cover an area, lines and points are read
+ * and cover none (unless drawn the authors' way, see {@link ShapeMode}). What lies beside the picture is clipped and logged as
+ * a warning. Fields that are not needed are ignored.
+ *
+ * <p>Shapes are drawn over each other in the order of the file. What is labelled {@code _background_} or {@code __background__}
+ * shows nothing of the concept, whatever was drawn there before; what is labelled {@code __ignore__} or {@code _ignore_} counts
+ * for neither side ({@link #ignored}). Neither is a label to be asked for.
  */
 public final class LabelmeFile {
     private final Path file;
     private final PictureSource source;
     private final int width;
     private final int height;
+    /** From what the shapes were drawn on to the picture. */
+    private final int orientation;
+
     private final List<LabelmeShape> shapes;
 
-    /** @param shapes with all their points near enough to be drawn */
-    LabelmeFile(Path file, PictureSource source, Picture picture, List<LabelmeShape> shapes) {
+    /**
+     * @param drawnOn the picture, or as it is stored where the shapes were drawn on that
+     * @param orientation from 1 to 8; 1 where the shapes were drawn on the picture as it is
+     * @param shapes with all their points near enough to be drawn
+     */
+    LabelmeFile(Path file, PictureSource source, Picture drawnOn, int orientation, List<LabelmeShape> shapes) {
         this.file = file;
         this.source = source;
-        this.width = picture.width();
-        this.height = picture.height();
+        this.width = drawnOn.width();
+        this.height = drawnOn.height();
+        this.orientation = orientation;
         this.shapes = List.copyOf(shapes);
     }
 
-    /** Reads one, its picture decoded as the reference pipelines do, see {@link #read(Path, Path, Decoding)}. */
+    /** Reads one, its picture upright, as labelme shows it; see {@link #read(Path, Path, Decoding)}. */
     public static LabelmeFile read(Path file, Path images) {
-        return read(file, images, Decoding.REFERENCE);
+        return read(file, images, Decoding.REFERENCE.upright());
+    }
+
+    /** The same with a picture of that folder, see {@link #read(Path, ImageFolder, Decoding)}. */
+    public static LabelmeFile read(Path file, Path images, Decoding how) {
+        return read(file, ImageFolder.of(images), how);
     }
 
     /**
      * Reads one. Its picture is the file in {@code images} that the last component of {@code imagePath} names, whatever
-     * folders come before it; where there is none, the one in {@code imageData}.
+     * folders come before it, see {@link ImageFolder#named}; where there is none, the one in {@code imageData}.
      *
-     * @param how as the picture will be decoded when it is trained on: labelme itself shows it upright
+     * @param how as the picture will be decoded when it is trained on; labelme itself shows it upright, so read as it is stored
+     *     the mask of a picture that declares an orientation lies elsewhere
      * @throws BadData when the file cannot be used: it is damaged; it has no picture, one that cannot be read, or one of
-     *     another size than {@code imageWidth} and {@code imageHeight} say; {@code imagePath} is absolute or leaves more
-     *     than one folder; or a shape has no label, a type that is not supported, or points that do not make such a shape
+     *     another size than {@code imageWidth} and {@code imageHeight} say; {@code imagePath} may be any of several; or a shape
+     *     has no label, a type that is not supported, or points that do not make such a shape
      */
-    public static LabelmeFile read(Path file, Path images, Decoding how) {
+    public static LabelmeFile read(Path file, ImageFolder images, Decoding how) {
         return new LabelmeReader(Json.data(file), images, how).read();
+    }
+
+    /** Whether a file holds annotations of one picture: an object with {@code shapes}, and a picture or where it is. */
+    static boolean isOne(Path file) {
+        try {
+            Json json = Json.data(file);
+            return json.isObject()
+                    && json.optional("shapes").map(Json::isArray).orElse(false)
+                    && (json.optional("imagePath").isPresent()
+                            || json.optional("imageData").isPresent());
+        } catch (BadData e) {
+            return false;
+        }
     }
 
     /** The annotation. */
@@ -60,6 +91,11 @@ public final class LabelmeFile {
         return source.file().getFileName().toString();
     }
 
+    /** The file of the picture; the annotation's where the picture lies within. */
+    public Path imageFile() {
+        return source.file();
+    }
+
     /** Reads the picture again. */
     public Picture picture() {
         return source.picture();
@@ -67,36 +103,45 @@ public final class LabelmeFile {
 
     /** The picture's width in pixels. */
     public int width() {
-        return width;
+        return orientation < 5 ? width : height;
     }
 
     /** The picture's height in pixels. */
     public int height() {
-        return height;
+        return orientation < 5 ? height : width;
     }
 
-    /** The labels as they are spelled, each once, in the order of the file. */
+    /** The labels as they are spelled, each once, in the order of the file; what shows or counts for nothing aside. */
     public Set<String> labels() {
         Set<String> labels = new LinkedHashSet<>();
-        for (LabelmeShape shape : shapes) labels.add(shape.label());
+        for (LabelmeShape shape : shapes) {
+            if (ShapeRole.of(shape.label()) == ShapeRole.CONCEPT) labels.add(shape.label());
+        }
         return labels;
     }
 
-    /** The union of all shapes, at the picture's size. */
+    /** What the shapes cover, at the picture's size. */
     public PixelMask mask(ShapeMode mode) {
-        return mode.mask(file, shapes, width, height);
+        return drawn(mode, shape -> true).mask().upright(orientation);
     }
 
     /**
-     * The union of the shapes of one label, at the picture's size.
+     * What the shapes of one label cover, at the picture's size; those of other labels may lie over them.
      *
      * @param label spelled exactly as in the file
      * @throws BadData when no shape has it; the message lists those that there are
      */
     public PixelMask mask(ShapeMode mode, String label) {
-        List<LabelmeShape> labelled =
-                shapes.stream().filter(shape -> shape.label().equals(label)).toList();
-        if (labelled.isEmpty()) throw Labels.unknown(file, label, labels());
-        return mode.mask(file, labelled, width, height);
+        if (!labels().contains(label)) throw Labels.unknown(file, label, labels());
+        return drawn(mode, shape -> shape.label().equals(label)).mask().upright(orientation);
+    }
+
+    /** What counts for neither side, at the picture's size; mostly nothing. */
+    public PixelMask ignored(ShapeMode mode) {
+        return drawn(mode, shape -> true).ignored().upright(orientation);
+    }
+
+    private Canvas drawn(ShapeMode mode, ShapeMode.Shown shown) {
+        return mode.drawn(file, shapes, shown, width, height);
     }
 }

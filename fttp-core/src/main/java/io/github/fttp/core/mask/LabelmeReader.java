@@ -1,30 +1,31 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Marks;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.LabelmeShape.Point;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From labelme's JSON to a {@link LabelmeFile}, everything checked before anything is drawn. */
-record LabelmeReader(Json json, Path images, Decoding how) {
+record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     private static final Logger LOG = LoggerFactory.getLogger(LabelmeReader.class);
     private static final TreeMap<String, ShapeType> TYPES = new TreeMap<>();
     /** Beyond any picture, and differences of two still fit 32 bits. */
     private static final double FARTHEST = 1e9;
 
     private static final int MOST_POINTS = 100_000;
+    private static final Pattern DATA_URI = Pattern.compile("^\\s*data:[\\w/+.;=-]*,");
 
     static {
         for (ShapeType type : ShapeType.values()) TYPES.put(type.name().toLowerCase(Locale.ROOT), type);
@@ -35,21 +36,23 @@ record LabelmeReader(Json json, Path images, Decoding how) {
         for (Json shape : json.field("shapes").items()) shapes.add(shape(shapes.size(), shape));
         PictureSource source = source();
         Picture picture = source.picture();
-        checkSize(source, picture);
+        int turned = checkSize(source, picture);
+        // What the shapes were drawn on.
+        Picture drawnOn = turned == 1 ? picture : source.stored();
         for (LabelmeShape shape : shapes) {
-            if (shape.leaves(picture.width(), picture.height())) {
+            if (shape.leaves(drawnOn.width(), drawnOn.height())) {
                 LOG.warn(
                         "{}: {} leaves the picture of {} x {} and is clipped",
                         json.file(),
                         shape,
-                        picture.width(),
-                        picture.height());
+                        drawnOn.width(),
+                        drawnOn.height());
             }
         }
-        return new LabelmeFile(json.file(), source, picture, shapes);
+        return new LabelmeFile(json.file(), source, drawnOn, turned, shapes);
     }
 
-    private static LabelmeShape shape(int index, Json shape) {
+    private LabelmeShape shape(int index, Json shape) {
         Json label = shape.field("label");
         if (label.text().isBlank()) throw label.refuse("is blank, expected what the shape shows");
         ShapeType type = shape.optional("shape_type").map(LabelmeReader::type).orElse(ShapeType.POLYGON);
@@ -63,13 +66,43 @@ record LabelmeReader(Json json, Path images, Decoding how) {
             throw points.refuse("of \"" + label.text() + "\" are " + count + ", supported are " + MOST_POINTS);
         }
         List<Point> read = points.items().stream().map(LabelmeReader::point).toList();
-        LabelmeShape result = new LabelmeShape(index, label.text(), type, read);
+        LabelmeShape result = type == ShapeType.MASK
+                ? mask(index, label.text(), read, shape)
+                : new LabelmeShape(index, label.text(), type, read, PixelMask.empty(1, 1));
         // The box around a circle may be a pixel wider than its diameter.
         if (type == ShapeType.CIRCLE && 2 * result.radius() > Canvas.MAX_DIAMETER - 1) {
             throw points.refuse("of \"" + label.text() + "\" make a circle of radius " + result.radius()
                     + ", supported is a diameter below " + Canvas.MAX_DIAMETER);
         }
         return result;
+    }
+
+    /**
+     * A mask in the box between two corners. As in labelme: where these are whole pixels, what goes beyond the box is left out;
+     * else they are rounded and the mask keeps its size.
+     */
+    private LabelmeShape mask(int index, String label, List<Point> corners, Json shape) {
+        Point first = corners.get(0);
+        Point second = corners.get(1);
+        Point from = new Point(Math.min(first.x(), second.x()), Math.min(first.y(), second.y()));
+        Point to = new Point(Math.max(first.x(), second.x()), Math.max(first.y(), second.y()));
+        Json field = shape.field("mask");
+        String where = json.file() + ": " + field.path();
+        PixelMask stored = MaskPictures.of(Marks.decode(where, base64(field, "a PNG")));
+        if (isWhole(from) && isWhole(to)) {
+            double width = to.x() - from.x() + 1;
+            double height = to.y() - from.y() + 1;
+            if (stored.width() < width || stored.height() < height) {
+                throw field.refuse("of \"" + label + "\" is " + stored.width() + " x " + stored.height()
+                        + ", its points make a box of " + (long) width + " x " + (long) height);
+            }
+            stored = stored.upperLeft((int) width, (int) height);
+        }
+        return new LabelmeShape(index, label, ShapeType.MASK, List.of(from, to), stored);
+    }
+
+    private static boolean isWhole(Point point) {
+        return point.x() == Math.rint(point.x()) && point.y() == Math.rint(point.y());
     }
 
     private static ShapeType type(Json field) {
@@ -96,61 +129,100 @@ record LabelmeReader(Json json, Path images, Decoding how) {
 
     private PictureSource source() {
         Optional<PictureSource> embedded = json.optional("imageData").map(this::embedded);
-        Optional<Path> beside = json.optional("imagePath").map(this::beside);
-        if (beside.isPresent() && Files.exists(beside.get())) {
-            PictureSource source = new PictureSource.Beside(beside.get(), how);
+        Optional<Json> path = json.optional("imagePath");
+        if (path.isEmpty()) {
+            return embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no picture"));
+        }
+        List<Path> beside = beside(path.get());
+        if (beside.size() == 1) {
             // Both are the same picture; an embedded one that is none, or of another size, says that something is
             // wrong.
             embedded.ifPresent(each -> checkSize(each, each.picture()));
-            return source;
+            return new PictureSource.Beside(beside.get(0), how);
         }
-        if (embedded.isPresent()) return embedded.get();
-        if (beside.isEmpty()) throw json.refuse("has neither imagePath nor imageData, so no picture");
-        throw json.field("imagePath")
-                .refuse("names the picture " + beside.get().getFileName() + ", which is not there (looked in " + images
-                        + "), and there is no imageData");
+        if (beside.size() > 1) {
+            throw path.get()
+                    .refuse("is " + path.get().found() + ", which may be any of " + beside
+                            + "; take away those that are not meant");
+        }
+        return embedded.orElseThrow(() -> path.get()
+                .refuse("names the picture " + last(path.get()) + ", which is not there (looked in " + images.path()
+                        + " and below it), and there is no imageData"));
     }
 
-    private Path beside(Json field) {
-        String path = field.text();
-        String[] parts = path.split("[/\\\\]", -1);
-        boolean absolute = parts[0].isEmpty() && parts.length > 1 || path.matches("(?s)[A-Za-z]:.*");
-        if (absolute) {
-            throw field.refuse("is " + field.found() + ", an absolute path; expected one relative to the annotation");
-        }
-        if (Arrays.stream(parts).filter(".."::equals).count() > 1) {
-            throw field.refuse("is " + field.found() + ", which leaves more than one folder");
-        }
-        String name = parts[parts.length - 1];
+    private List<Path> beside(Json field) {
+        String name = last(field);
         if (name.isBlank() || name.equals(".") || name.equals("..")) {
             throw field.refuse("is " + field.found() + ", expected the name of a picture at its end");
         }
         try {
-            return images.resolve(name);
+            return images.named(field.text());
         } catch (InvalidPathException e) {
             throw field.refuse("is " + field.found() + ", which is no name of a file: " + e.getReason());
         }
     }
 
+    private static String last(Json field) {
+        String[] parts = field.text().split("[/\\\\]", -1);
+        return parts[parts.length - 1];
+    }
+
     private PictureSource embedded(Json field) {
+        return new PictureSource.Embedded(json.file(), base64(field, "a picture"), how);
+    }
+
+    /** Base64 with line ends and the like in it, or as a data URI, which others than labelme write. */
+    private static byte[] base64(Json field, String expected) {
+        String text = DATA_URI.matcher(field.text()).replaceFirst("");
+        StringBuilder digits = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c)) digits.append(c == '-' ? '+' : c == '_' ? '/' : c);
+        }
         try {
-            return new PictureSource.Embedded(json.file(), Base64.getDecoder().decode(field.text()), how);
+            return Base64.getDecoder().decode(digits.toString());
         } catch (IllegalArgumentException e) {
-            throw field.refuse("is " + field.found() + ", expected a picture in base64: " + e.getMessage());
+            throw field.refuse("is " + field.found() + ", expected " + expected + " in base64: " + e.getMessage());
         }
     }
 
-    private void checkSize(PictureSource source, Picture picture) {
-        checkSide("imageWidth", picture.width(), "wide", source);
-        checkSide("imageHeight", picture.height(), "high", source);
+    /**
+     * Checks that the picture has the size that the file says.
+     *
+     * @return 1, or the picture's orientation where the file says the size that it has as it is stored, so that the shapes
+     *     were drawn on that
+     */
+    private int checkSize(PictureSource source, Picture picture) {
+        int orientation = how.orientation() == Decoding.Orientation.UPRIGHT ? source.orientation() : 1;
+        // From 5 on width and height change places; below, the size does not tell.
+        boolean stored = orientation >= 5
+                && picture.width() != picture.height()
+                && isSide("imageWidth", picture.height())
+                && isSide("imageHeight", picture.width());
+        if (stored) {
+            LOG.warn(
+                    "{}: says the size of {} as it is stored; its shapes are turned upright with it (orientation {})",
+                    json.file(),
+                    source.name(),
+                    orientation);
+            return orientation;
+        }
+        checkSide("imageWidth", picture.width(), "wide", source, orientation);
+        checkSide("imageHeight", picture.height(), "high", source, orientation);
+        return 1;
     }
 
-    private void checkSide(String name, int pixels, String direction, PictureSource source) {
+    private boolean isSide(String name, int pixels) {
+        return json.optional(name).map(side -> side.count(1) == pixels).orElse(false);
+    }
+
+    private void checkSide(String name, int pixels, String direction, PictureSource source, int orientation) {
         Optional<Json> side = json.optional(name);
         if (side.isPresent() && side.get().count(1) != pixels) {
             throw side.get()
                     .refuse("is " + side.get().found() + ", but the picture " + source.name() + " is " + pixels
-                            + " pixels " + direction);
+                            + " pixels " + direction
+                            + (orientation == 1 ? "" : " when it is turned upright (orientation " + orientation + ")"));
         }
     }
 }

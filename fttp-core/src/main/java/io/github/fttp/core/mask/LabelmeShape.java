@@ -8,13 +8,24 @@ import java.util.List;
  * @param index its place in the file
  * @param label not blank
  * @param points as many as the type has
+ * @param patch what a mask covers, its upper left corner at {@link #left} and {@link #top}; of other types it covers nothing
  */
-record LabelmeShape(int index, String label, ShapeType type, List<Point> points) {
+record LabelmeShape(int index, String label, ShapeType type, List<Point> points, PixelMask patch) {
     /** A place on the picture or beside it. */
     record Point(double x, double y) {}
 
     LabelmeShape {
         points = List.copyOf(points);
+    }
+
+    /** The leftmost column of a mask. */
+    int left() {
+        return (int) Math.rint(points.get(0).x());
+    }
+
+    /** The uppermost row of a mask. */
+    int top() {
+        return (int) Math.rint(points.get(0).y());
     }
 
     /** Of a circle. */

@@ -40,7 +40,12 @@ public record LatentGrid(Geometry geometry, int height, int width) {
 
     /** 1 for each cell whose centre a mask covers, 0 for the others: by NEAREST through both steps, as the authors. */
     public LatentMask nearest(PixelMask mask) {
-        return LatentMask.of(mask.through(geometry).resized(width, height));
+        return LatentMask.of(centres(mask));
+    }
+
+    /** The cells, {@code height x width}, whose centres a mask covers. */
+    public PixelMask centres(PixelMask mask) {
+        return mask.through(geometry).resized(width, height);
     }
 
     /**

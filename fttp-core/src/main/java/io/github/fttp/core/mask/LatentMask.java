@@ -4,16 +4,22 @@ import java.util.Arrays;
 
 /**
  * How much of a concept each latent cell of a picture carries, in {@code [0, 1]}: what the loss is weighted by, the same
- * for all channels. Immutable; equal to another when size and every value are.
+ * for all channels; and which cells count at all. Immutable; equal to another when size and every value are.
  */
 public final class LatentMask {
     private final int height;
     private final int width;
     /** {@code [height, width]}. */
     private final float[] values;
+    /** {@code [height, width]}. */
+    private final boolean[] counts;
 
-    /** Keeps the array: only for arrays that nobody else will write to. */
+    /** Keeps the array: only for arrays that nobody else will write to. Every cell counts. */
     LatentMask(int height, int width, float[] values) {
+        this(height, width, values, all(values.length));
+    }
+
+    private LatentMask(int height, int width, float[] values, boolean[] counts) {
         if (width < 1 || height < 1 || (long) width * height != values.length) {
             throw new IllegalArgumentException("a latent mask has a value a cell, got " + values.length + " for "
                     + height + " x " + width + " (height x width)");
@@ -26,6 +32,13 @@ public final class LatentMask {
         this.height = height;
         this.width = width;
         this.values = values;
+        this.counts = counts;
+    }
+
+    private static boolean[] all(int cells) {
+        boolean[] all = new boolean[cells];
+        Arrays.fill(all, true);
+        return all;
     }
 
     /** @param values {@code [height, width]} in {@code [0, 1]}, copied */
@@ -39,6 +52,21 @@ public final class LatentMask {
         float[] values = new float[covered.length];
         for (int i = 0; i < values.length; i++) values[i] = covered[i] ? 1 : 0;
         return new LatentMask(mask.height(), mask.width(), values);
+    }
+
+    /**
+     * The same, but what another mask of that size covers counts for neither side.
+     *
+     * @param ignored a value a cell
+     */
+    public LatentMask without(PixelMask ignored) {
+        if (ignored.width() != width || ignored.height() != height) {
+            throw new IllegalArgumentException(ignored + " does not fit " + this);
+        }
+        boolean[] left = counts.clone();
+        boolean[] out = ignored.values();
+        for (int i = 0; i < left.length; i++) left[i] &= !out[i];
+        return new LatentMask(height, width, values, left);
     }
 
     public int height() {
@@ -59,29 +87,46 @@ public final class LatentMask {
         return values.clone();
     }
 
-    /** How many cells carry anything. */
+    /** Which cells count, a copy, {@code [height, width]}. */
+    public boolean[] counts() {
+        return counts.clone();
+    }
+
+    /** How many cells count. */
+    public int counted() {
+        int counted = 0;
+        for (boolean each : counts) {
+            if (each) counted++;
+        }
+        return counted;
+    }
+
+    /** How many cells count and carry anything. */
     public int covered() {
         int covered = 0;
-        for (float value : values) {
-            if (value > 0) covered++;
+        for (int i = 0; i < values.length; i++) {
+            if (counts[i] && values[i] > 0) covered++;
         }
         return covered;
     }
 
-    /** The sum of all values: the covered area in cells. */
+    /** The sum of the values of all cells that count: the covered area in cells. */
     public double sum() {
         double sum = 0;
-        for (float value : values) sum += value;
+        for (int i = 0; i < values.length; i++) sum += counts[i] ? values[i] : 0;
         return sum;
     }
 
     /** Left and right exchanged. */
     public LatentMask flipped() {
         float[] flipped = new float[values.length];
+        boolean[] flippedCounts = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
-            flipped[i] = values[i / width * width + width - 1 - i % width];
+            int from = i / width * width + width - 1 - i % width;
+            flipped[i] = values[from];
+            flippedCounts[i] = counts[from];
         }
-        return new LatentMask(height, width, flipped);
+        return new LatentMask(height, width, flipped, flippedCounts);
     }
 
     @Override
@@ -89,12 +134,13 @@ public final class LatentMask {
         return other instanceof LatentMask mask
                 && mask.height == height
                 && mask.width == width
-                && Arrays.equals(mask.values, values);
+                && Arrays.equals(mask.values, values)
+                && Arrays.equals(mask.counts, counts);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * height + width) + Arrays.hashCode(values);
+        return 31 * (31 * (31 * height + width) + Arrays.hashCode(values)) + Arrays.hashCode(counts);
     }
 
     @Override

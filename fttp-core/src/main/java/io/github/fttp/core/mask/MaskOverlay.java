@@ -5,6 +5,7 @@ import io.github.fttp.core.image.Picture;
 /** A picture with its mask on it, to be looked at. */
 public final class MaskOverlay {
     private static final int[] TINT = {255, 0, 64};
+    private static final int[] IGNORED = {0, 96, 255};
     private static final int[] LINE = {0, 0, 0};
     private static final int[] LINE_OF_CONCEPT = {255, 255, 0};
     /** Cells smaller than that would be nothing but lines. */
@@ -15,44 +16,56 @@ public final class MaskOverlay {
     /** The picture with what the mask covers tinted; both of the same size. */
     public static Picture draw(Picture picture, PixelMask mask) {
         byte[] rgb = picture.rgb();
-        tint(picture, mask, rgb);
+        tint(picture, mask, TINT, rgb);
         return Picture.of(picture.width(), picture.height(), rgb);
     }
 
     /**
-     * The same with the borders of the latent cells, bright where a cell carries anything of the concept; without them
-     * where the cells are narrower than 3 pixels.
+     * The same with the borders of the latent cells, bright where a cell counts and carries anything of the concept; without
+     * them where the cells are narrower than 3 pixels.
      *
      * @param cells divide the picture evenly
      */
     public static Picture draw(Picture picture, PixelMask mask, LatentMask cells) {
+        return draw(picture, mask, PixelMask.empty(mask.width(), mask.height()), cells);
+    }
+
+    /**
+     * The same with what counts for neither side in another colour.
+     *
+     * @param ignored of the picture's size
+     */
+    public static Picture draw(Picture picture, PixelMask mask, PixelMask ignored, LatentMask cells) {
         byte[] rgb = picture.rgb();
-        tint(picture, mask, rgb);
+        tint(picture, mask, TINT, rgb);
+        tint(picture, ignored, IGNORED, rgb);
         int width = picture.width();
         int height = picture.height();
         if (width / cells.width() < SMALLEST_CELL || height / cells.height() < SMALLEST_CELL) {
             return Picture.of(width, height, rgb);
         }
+        boolean[] counts = cells.counts();
         int[] rows = cellsOf(height, cells.height());
         int[] columns = cellsOf(width, cells.width());
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 boolean border = y == 0 || rows[y] != rows[y - 1] || x == 0 || columns[x] != columns[x - 1];
                 if (!border) continue;
-                boolean concept = cells.at(rows[y], columns[x]) > 0;
+                int cell = rows[y] * cells.width() + columns[x];
+                boolean concept = counts[cell] && cells.at(rows[y], columns[x]) > 0;
                 blend(rgb, y * width + x, concept ? LINE_OF_CONCEPT : LINE, concept ? 0.5 : 0.25);
             }
         }
         return Picture.of(width, height, rgb);
     }
 
-    private static void tint(Picture picture, PixelMask mask, byte[] rgb) {
+    private static void tint(Picture picture, PixelMask mask, int[] colour, byte[] rgb) {
         if (mask.width() != picture.width() || mask.height() != picture.height()) {
             throw new IllegalArgumentException(mask + " does not fit " + picture);
         }
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < picture.width(); x++) {
-                if (mask.covers(y, x)) blend(rgb, y * picture.width() + x, TINT, 0.4);
+                if (mask.covers(y, x)) blend(rgb, y * picture.width() + x, colour, 0.4);
             }
         }
     }

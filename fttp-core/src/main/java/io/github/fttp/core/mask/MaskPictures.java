@@ -1,24 +1,19 @@
 package io.github.fttp.core.mask;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Marks;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
-/** Masks that are pictures themselves: PNG of any kind, every pixel that is not black (its alpha aside) is the concept. */
+/**
+ * Masks that are pictures themselves: PNG of any kind, every pixel that is not black is the concept; or, where colours say
+ * nothing, every pixel that is not transparent, see {@link Marks}.
+ */
 public final class MaskPictures {
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
-
     private MaskPictures() {}
 
     /** Reads one, see {@link #read(Path, int, int)}, of any size. */
     public static PixelMask read(Path file) {
-        return PixelMask.nonZero(picture(file));
+        return of(Marks.read(file));
     }
 
     /**
@@ -30,23 +25,17 @@ public final class MaskPictures {
      *     traces that are not black around every border
      */
     public static PixelMask read(Path file, int width, int height) {
-        Picture picture = picture(file);
-        if (picture.width() != width || picture.height() != height) {
+        PixelMask mask = read(file);
+        if (mask.width() != width || mask.height() != height) {
             throw new BadData(
                     file,
-                    "is a mask of " + picture.width() + " x " + picture.height() + ", its picture has " + width + " x "
+                    "is a mask of " + mask.width() + " x " + mask.height() + ", its picture has " + width + " x "
                             + height);
         }
-        return PixelMask.nonZero(picture);
+        return mask;
     }
 
-    private static Picture picture(Path file) {
-        Picture picture = Pictures.read(file);
-        try (InputStream in = Files.newInputStream(file)) {
-            if (!Arrays.equals(in.readNBytes(PNG.length), PNG)) throw new BadData(file, "is a mask, expected a PNG");
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
-        }
-        return picture;
+    static PixelMask of(Marks marks) {
+        return PixelMask.of(marks.width(), marks.height(), marks.values());
     }
 }

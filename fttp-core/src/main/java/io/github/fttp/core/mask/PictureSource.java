@@ -16,6 +16,12 @@ sealed interface PictureSource {
     /** Reads it. */
     Picture picture();
 
+    /** Reads it as it is stored, whatever orientation it declares. */
+    Picture stored();
+
+    /** The orientation that it declares, from 1 to 8. */
+    int orientation();
+
     /** A file. */
     record Beside(Path file, Decoding how) implements PictureSource {
         @Override
@@ -26,6 +32,16 @@ sealed interface PictureSource {
         @Override
         public Picture picture() {
             return Pictures.read(file, how);
+        }
+
+        @Override
+        public Picture stored() {
+            return Pictures.read(file, how.asStored());
+        }
+
+        @Override
+        public int orientation() {
+            return Pictures.orientation(file);
         }
     }
 
@@ -43,7 +59,21 @@ sealed interface PictureSource {
 
         @Override
         public Picture picture() {
-            return Pictures.decode(file + ": imageData", bytes, how);
+            return Pictures.decode(where(), bytes, how);
+        }
+
+        @Override
+        public Picture stored() {
+            return Pictures.decode(where(), bytes, how.asStored());
+        }
+
+        @Override
+        public int orientation() {
+            return Pictures.orientation(where(), bytes);
+        }
+
+        private String where() {
+            return file + ": imageData";
         }
     }
 }

@@ -2,7 +2,9 @@ package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Which pixels of a picture show a concept: rows from top to bottom, pixels from left to right. Immutable; equal to
@@ -108,6 +110,28 @@ public final class PixelMask {
         boolean[] either = values.clone();
         for (int i = 0; i < either.length; i++) either[i] |= other.values[i];
         return new PixelMask(width, height, either);
+    }
+
+    /** Covers what this one does and the other does not; both have the same size. */
+    public PixelMask minus(PixelMask other) {
+        if (other.width != width || other.height != height) {
+            throw new IllegalArgumentException("masks of " + this + " and " + other + " have no difference");
+        }
+        boolean[] left = values.clone();
+        for (int i = 0; i < left.length; i++) left[i] &= !other.values[i];
+        return new PixelMask(width, height, left);
+    }
+
+    /** Turned and mirrored as a picture of that orientation is, see {@link Pictures#upright}. */
+    PixelMask upright(int orientation) {
+        return orientation == 1 ? this : nonZero(Pictures.upright(picture(), orientation));
+    }
+
+    /** What lies in the upper left corner, which is no larger than the mask. */
+    PixelMask upperLeft(int newWidth, int newHeight) {
+        return picked(
+                IntStream.range(0, newWidth).toArray(),
+                IntStream.range(0, newHeight).toArray());
     }
 
     /** Left and right exchanged. */

@@ -24,7 +24,7 @@ public enum UniformMasks {
         if (mask.covered() == 0) {
             throw new BadData(where, "its mask covers none " + cells + ", so nothing of it would be forgotten");
         }
-        if (mask.sum() == (double) mask.height() * mask.width()) {
+        if (mask.sum() == mask.counted()) {
             throw new BadData(where, "its mask covers all " + cells + ", so nothing of it would be kept");
         }
         return mask;

@@ -3,7 +3,8 @@
  *
  * <p>In texts: names ({@link io.github.fttp.core.mask.Concept}) to tokens. In pictures: drawn shapes
  * ({@link io.github.fttp.core.mask.LabelmeFile}), pictures of masks ({@link io.github.fttp.core.mask.MaskPictures}) or a
- * map with a threshold to pixels ({@link io.github.fttp.core.mask.PixelMask}), and pixels through
+ * map with a threshold to pixels ({@link io.github.fttp.core.mask.PixelMask}), which
+ * {@link io.github.fttp.core.mask.ImageMasks} finds for the images of a folder; and pixels through
  * {@link io.github.fttp.core.mask.LatentGrid} to what each latent cell carries
  * ({@link io.github.fttp.core.mask.LatentMask}).
  */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.testing.OrientedImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -253,8 +254,57 @@ class PicturesTest {
         "'', 1",
     })
     void findsTheOrientationOrTakesThePictureForUpright(String tiff, int orientation) {
-        assertThat(Exif.orientation(HexFormat.of().parseHex(tiff.replace(" ", ""))))
+        assertThat(Exif.orientation(HexFormat.of().parseHex(tiff.replace(" ", "")), new byte[0]))
                 .isEqualTo(orientation);
+    }
+
+    @Test
+    void takesTheOrientationFromXmpWhereExifHasNone() {
+        byte[] xmp = "<rdf tiff:Orientation=\"8\"/>".getBytes(StandardCharsets.US_ASCII);
+        assertThat(Exif.orientation(new byte[0], xmp)).isEqualTo(8);
+        assertThat(Exif.orientation(
+                        new byte[0], "<tiff:Orientation>3</tiff:Orientation>".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(3);
+        byte[] exif = HexFormat.of().parseHex("4d4d002a000000080001011200030000000100060000");
+        assertThat(Exif.orientation(exif, xmp)).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void turnsFilesUprightOnlyWhenAsked(int orientation) {
+        byte[] samples = new byte[3 * 16 * 8];
+        for (int i = 0; i < samples.length; i++) samples[i] = (byte) (i * 37);
+        Picture upright = Picture.of(16, 8, samples);
+        Path png = folder.resolve("a.png");
+        OrientedImages.png(png, upright, orientation);
+        assertThat(Pictures.orientation(png)).isEqualTo(orientation);
+        assertThat(Pictures.read(png, Decoding.REFERENCE.upright())).isEqualTo(upright);
+        assertThat(Pictures.read(png)).isEqualTo(OrientedImages.stored(upright, orientation));
+
+        Path jpeg = folder.resolve("a.jpg");
+        OrientedImages.jpeg(jpeg, upright, orientation);
+        assertThat(Pictures.orientation(jpeg)).isEqualTo(orientation);
+        Picture stored = Pictures.read(jpeg);
+        assertThat(stored.width()).isEqualTo(orientation < 5 ? 16 : 8);
+        assertThat(Pictures.read(jpeg, Decoding.REFERENCE.upright())).isEqualTo(Exif.upright(stored, orientation));
+    }
+
+    // Written by Pillow, lossless: (10, 200, 30) left of (250, 5, 77), orientation 6 by EXIF and 8 by XMP.
+    @ParameterizedTest
+    @CsvSource({
+        "524946465600000057454250565038580a000000080000000100000000005650384c150000002f010000000ff082e143e8bf297afe"
+                + "430b19d1ff0000455849461a0000004d4d002a00000008000101120003000000010006000000000000, 6",
+        "524946469400000057454250565038580a000000040000000100000000005650384c150000002f010000000ff082e143e8bf297afe"
+                + "430b19d1ff0000584d5020570000003c783a786d706d65746120786d6c6e733a783d2261646f62653a6e733a6d6574612f223e"
+                + "3c7264663a4465736372697074696f6e20746966663a4f7269656e746174696f6e3d2238222f3e3c2f783a786d706d6574613e"
+                + "00, 8"
+    })
+    void turnsWebPUprightToo(String bytes, int orientation) {
+        write("a.webp", bytes);
+        Picture upright = Pictures.read(folder.resolve("a.webp"), Decoding.REFERENCE.upright());
+        assertThat(upright.height()).isEqualTo(2);
+        // By 6 the left is above, by 8 below.
+        assertThat(upright.sample(0, 0, 0)).isEqualTo(orientation == 6 ? 10 : 250);
     }
 
     private void assertRefused(String name, String fault) {

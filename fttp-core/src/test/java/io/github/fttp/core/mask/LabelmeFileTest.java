@@ -7,6 +7,7 @@ import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.testing.OrientedImages;
 import io.github.fttp.core.testing.References;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,7 +84,19 @@ class LabelmeFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"picture.png", "../images/picture.png", "..\\\\images\\\\picture.png", "a/b/picture.png"})
+    @ValueSource(
+            strings = {
+                "picture.png",
+                "../images/picture.png",
+                "..\\\\images\\\\picture.png",
+                "a/b/picture.png",
+                "../../img/train/picture.png",
+                "..\\\\..\\\\img\\\\train\\\\picture.png",
+                "C:\\\\Users\\\\me\\\\picture.png",
+                "\\\\\\\\server\\\\share\\\\picture.png",
+                "/home/me/picture.png",
+                "Picture.PNG"
+            })
     void onlyTheLastComponentOfThePathCounts(String path) throws IOException {
         assertThat(read(annotation(CUP, "\"imagePath\": \"" + path + "\"")).width())
                 .isEqualTo(6);
@@ -93,11 +106,8 @@ class LabelmeFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/etc/hostname|an absolute path",
-                "\\\\\\\\server\\\\share\\\\picture.png|an absolute path",
-                "C:\\\\picture.png|an absolute path",
-                "../../picture.png|leaves more than one folder",
-                "a/../../picture.png|leaves more than one folder",
+                "/etc/hostname|names the picture hostname, which is not there (looked in ",
+                "../../../../../etc/hostname|names the picture hostname, which is not there (looked in ",
                 "images/|expected the name of a picture at its end",
                 "..|expected the name of a picture at its end",
                 "no-such.png|names the picture no-such.png, which is not there (looked in ",
@@ -128,17 +138,142 @@ class LabelmeFileTest {
             delimiter = '|',
             value = {
                 "[[1, 1], [2, 2]]|polygon|shapes[0].points of \"cup\" are 2, expected at least 3 for a polygon",
-                "[[1, 1], [2, 2], [3, 3]]|rectangle|shapes[0].points of \"cup\" are 3, expected 2 for a rectangle",
+                "[[1, 1], [2, 2], [3, 3]]|rectangle|shapes[0].points of \"cup\" are 3, expected 2 or 4 for a rectangle",
                 "[[1, 1]]|circle|shapes[0].points of \"cup\" are 1, expected 2 for a circle",
                 "[]|point|shapes[0].points of \"cup\" are 0, expected 1 for a point",
                 "[[1, 1], [2e9, 2], [3, 3]]|polygon|shapes[0].points[1][0] is 2.0E9, which is on no picture",
                 "[[0, 0], [50000, 0]]|circle|shapes[0].points of \"cup\" make a circle of radius 50000.0, supported",
                 "[[1, 1, 1]]|point|shapes[0].points[0] has 3 coordinates, expected 2 (x and y)",
-                "[[1, 1]]|mask|shapes[0].shape_type is the string \"mask\", supported is one of [circle, line, "
+                "[[1, 1]]|mask|shapes[0].points of \"cup\" are 1, expected 2 for a mask",
+                "[[1, 1], [2, 2]]|mask|shapes[0].mask is missing",
+                "[[1, 1], [2, 2]]|ellipse|shapes[0].shape_type is the string \"ellipse\", supported is one of [circle, "
             })
     void shapesThatAreNoneAreRefused(String points, String type, String message) {
         String shape = "{\"label\": \"cup\", \"shape_type\": \"%s\", \"points\": %s}".formatted(type, points);
         assertThatThrownBy(() -> read(shape)).isInstanceOf(BadData.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Columns 1 to 3, rows 0 to 2: two corners, four in any order, and with the first again in another
+                // place.
+                "rectangle|[[3, 2], [1, 0]]|9",
+                "rectangle|[[1, 0], [3, 0], [3, 2], [1, 2]]|9",
+                "rectangle|[[3, 2], [1, 0], [1, 2], [3, 0]]|9",
+                "oriented_rectangle|[[1, 2], [3, 2], [1, 0], [3, 0]]|9",
+                // A square on its corner: 1 + 3 + 1 pixels.
+                "rotation|[[2, 0], [3, 1], [2, 2], [1, 1]]|5",
+                "rectangle|[[2, 0], [2, 2], [3, 1], [1, 1]]|5",
+                "line|[[1, 0], [3, 2]]|0",
+                "linestrip|[[1, 0], [3, 2], [1, 2]]|0",
+                "points|[[1, 0], [3, 2], [1, 2]]|0"
+            })
+    void shapesCoverTheirArea(String type, String points, int covered) throws IOException {
+        LabelmeFile file = read("{\"label\": \"cup\", \"shape_type\": \"%s\", \"points\": %s}".formatted(type, points));
+        assertThat(file.mask(ShapeMode.AREA).count()).isEqualTo(covered);
+    }
+
+    /** What was drawn on the first row: c the concept, i ignored, a dot the rest. */
+    @ParameterizedTest
+    @CsvSource({
+        "cup 0 3 / _background_ 1 2, c..c..",
+        "_background_ 1 2 / cup 0 3, cccc..",
+        "cup 0 3 / __Background__ 0 1 / cup 1 1, .ccc..",
+        "cup 0 3 / __ignore__ 3 4, cccii.",
+        "_ignore_ 2 4 / cup 0 3, cccci.",
+        "cup 0 3 / _ignore_ 2 4 / _background_ 3 5, cci...",
+        // Another label's shapes are not the concept where one is asked for, but they take back what was ignored.
+        "_ignore_ 2 4 / saucer 4 5 / cup 0 0, c.ii..",
+        "cup 0 3 / saucer 2 5, cccc.."
+    })
+    void laterShapesLieOverEarlierOnes(String shapes, String expected) throws IOException {
+        List<String> drawn = new ArrayList<>();
+        for (String shape : shapes.split(" / ")) {
+            String[] parts = shape.split(" ");
+            drawn.add("{\"label\": \"%s\", \"shape_type\": \"rectangle\", \"points\": [[%s, 0], [%s, 0]]}"
+                    .formatted(parts[0], parts[1], parts[2]));
+        }
+        LabelmeFile file = read(String.join(", ", drawn));
+        PixelMask mask = file.mask(ShapeMode.AREA, "cup");
+        PixelMask ignored = file.ignored(ShapeMode.AREA);
+        StringBuilder found = new StringBuilder();
+        for (int x = 0; x < 6; x++) found.append(mask.covers(0, x) ? 'c' : ignored.covers(0, x) ? 'i' : '.');
+        assertThat(found).hasToString(expected);
+        assertThat(file.labels()).allMatch(label -> label.equals("cup") || label.equals("saucer"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[1, 1], [3, 2]]|000000 011100 010100 000000",
+                "[[3, 2], [1, 1]]|000000 011100 010100 000000",
+                // What goes beyond whole corners is left out; corners that are not whole are rounded, halves to even.
+                "[[1, 1], [2, 2]]|000000 011000 010000 000000",
+                "[[1, 1.4], [3.2, 2]]|000000 011100 010100 000000",
+                "[[0.5, 0.5], [9, 9]]|111000 101000 000000 000000",
+                "[[4.4, 2.2], [6.4, 3.2]]|000000 000000 000011 000010"
+            })
+    void aMaskLiesInItsBox(String points, String expected) throws IOException {
+        PixelMask patch = PixelMask.of(3, 2, true, true, true, true, false, true);
+        String base64 = Base64.getEncoder().encodeToString(Pictures.png(patch.picture()));
+        LabelmeFile file = read("{\"label\": \"cup\", \"shape_type\": \"mask\", \"points\": %s, \"mask\": \"%s\"}"
+                .formatted(points, base64));
+        PixelMask mask = file.mask(ShapeMode.AREA);
+        StringBuilder found = new StringBuilder();
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 6; x++) found.append(mask.covers(y, x) ? 1 : 0);
+            found.append(' ');
+        }
+        assertThat(found.toString().strip()).isEqualTo(expected);
+    }
+
+    @Test
+    void aMaskSmallerThanItsBoxIsRefused() {
+        String base64 = Base64.getEncoder().encodeToString(Pictures.png(Picture.filled(2, 2, 9, 9, 9)));
+        assertThatThrownBy(() -> read("{\"label\": \"cup\", \"shape_type\": \"mask\", \"points\": [[0, 0], [2, 1]],"
+                        + " \"mask\": \"" + base64 + "\"}"))
+                .isInstanceOf(BadData.class)
+                .hasMessageEndingWith("shapes[0].mask of \"cup\" is 2 x 2, its points make a box of 3 x 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "data:image/png;base64,%s", "data:image/png;charset=utf-8;base64,%s", " %s \\r\\n"})
+    void anEmbeddedPictureMayBeWrittenInManyWays(String how) throws IOException {
+        byte[] png = Pictures.png(Picture.filled(300, 200, 1, 2, 3));
+        String lines =
+                Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(png).replace("\n", "\\n");
+        LabelmeFile file = read(annotation(CUP, "\"imageData\": \"" + how.formatted(lines) + "\""));
+        assertThat(file.picture()).isEqualTo(Picture.filled(300, 200, 1, 2, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shapesLieOnThePictureAsItIsSeen(int orientation) throws IOException {
+        Picture upright = Picture.filled(6, 4, 10, 20, 30);
+        OrientedImages.png(folder.resolve("picture.png"), upright, orientation);
+        LabelmeFile file = read(CUP);
+        assertThat(file.picture()).isEqualTo(upright);
+        PixelMask mask = file.mask(ShapeMode.AREA);
+        assertThat(mask.count()).isEqualTo(4);
+        assertThat(mask.covers(1, 1) && mask.covers(2, 2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7, 8})
+    void aFileThatSaysTheStoredSizeWasDrawnOnThat(int orientation) throws IOException {
+        OrientedImages.png(folder.resolve("picture.png"), Picture.filled(6, 4, 10, 20, 30), orientation);
+        String stored = "\"imagePath\": \"picture.png\", \"imageWidth\": 4, \"imageHeight\": 6";
+        LabelmeFile file = read(annotation(CUP, stored));
+        assertThat(List.of(file.width(), file.height())).containsExactly(6, 4);
+        PixelMask drawn = PixelMask.of(4, 6, new boolean[24]);
+        boolean[] values = drawn.values();
+        for (int at : new int[] {5, 6, 9, 10}) values[at] = true; // rows 1 and 2, columns 1 and 2, of 4
+        assertThat(file.mask(ShapeMode.AREA))
+                .isEqualTo(PixelMask.nonZero(
+                        Pictures.upright(PixelMask.of(4, 6, values).picture(), orientation)));
     }
 
     @Test
@@ -182,7 +317,7 @@ class LabelmeFileTest {
             Map.entry("label-missing.json", "shapes[0].label is missing"),
             Map.entry("label-empty.json", "shapes[0].label is blank"),
             Map.entry("type-unknown.json", "shapes[0].shape_type is the string \"hexagon\", supported is one of"),
-            Map.entry("rectangle-one-point.json", "shapes[0].points of \"cup\" are 1, expected 2 for a rectangle"),
+            Map.entry("rectangle-one-point.json", "shapes[0].points of \"cup\" are 1, expected 2 or 4 for a rectangle"),
             Map.entry("circle-three-points.json", "shapes[0].points of \"cup\" are 3, expected 2 for a circle"),
             Map.entry("size-disagrees.json", "imageWidth is the number 599, but the picture coffee.png is 600 pixels"),
             Map.entry("size-negative.json", "imageHeight is the number -400, expected a whole number"),
@@ -190,8 +325,8 @@ class LabelmeFileTest {
             Map.entry("image-data-broken.json", "imageData is the string \"@@not base64@@\", expected a picture in"),
             Map.entry("image-data-not-image.json", "imageData: is not a picture in PNG, JPEG, GIF, BMP or WebP"),
             Map.entry("image-missing.json", "imagePath names the picture no-such-picture.png, which is not there"),
-            Map.entry("path-escape.json", "imagePath is the string \"../../../../../../etc/hostname\", which leaves"),
-            Map.entry("path-absolute.json", "imagePath is the string \"/etc/hostname\", an absolute path"),
+            Map.entry("path-escape.json", "imagePath names the picture hostname, which is not there"),
+            Map.entry("path-absolute.json", "imagePath names the picture hostname, which is not there"),
             Map.entry("truncated.json", "line "),
             Map.entry("empty.json", "is empty, expected JSON"),
             Map.entry("array.json", "is an array of 0, expected an object"),

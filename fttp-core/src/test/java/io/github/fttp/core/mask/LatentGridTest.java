@@ -78,4 +78,21 @@ class LatentGridTest {
         for (int i = 0; i < values.length; i++) values[i] = i % 8 < 4;
         return PixelMask.of(8, 4, values);
     }
+
+    @Test
+    void ignoredCellsCountForNeitherSide() {
+        LatentGrid grid = LatentGrid.direct(1, 2);
+        PixelMask mask = PixelMask.of(4, 1, true, true, false, false);
+        PixelMask ignored = PixelMask.of(4, 1, false, false, true, true);
+        LatentMask cells = grid.nearest(mask).without(grid.centres(ignored));
+        assertThat(cells.values()).containsExactly(1, 0);
+        assertThat(cells.counts()).containsExactly(true, false);
+        assertThat(cells.counted()).isEqualTo(1);
+        assertThat(cells.flipped().counts()).containsExactly(false, true);
+        assertThat(cells).isNotEqualTo(grid.nearest(mask));
+        // All that counts is the concept.
+        assertThatThrownBy(() -> UniformMasks.REFUSED.check("a.json", cells)).hasMessageContaining("covers all");
+        LatentMask none = grid.nearest(mask).without(grid.centres(mask));
+        assertThatThrownBy(() -> UniformMasks.REFUSED.check("a.json", none)).hasMessageContaining("covers none");
+    }
 }

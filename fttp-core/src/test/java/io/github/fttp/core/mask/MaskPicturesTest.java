@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskPicturesTest {
@@ -41,6 +47,53 @@ class MaskPicturesTest {
     void theFaintestGrayIsTheConceptToo() throws IOException {
         BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
         image.getRaster().setSample(1, 0, 0, 1);
+        Path file = folder.resolve("mask.png");
+        ImageIO.write(image, "png", file.toFile());
+        assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));
+    }
+
+    /** Colour and alpha of three pixels, and which of them are marked. */
+    @ParameterizedTest
+    @CsvSource({
+        // All white: what can be seen.
+        "ffffffff 00ffffff 80ffffff, 101",
+        // All black likewise, as pens of drawing programs write it.
+        "ff000000 00000000 ff000000, 101",
+        // White strokes, what was rubbed out has kept its colour.
+        "ffffffff ff000000 00ffffff, 100",
+        // The alpha says nothing.
+        "ffffffff ff000000 ffffffff, 101",
+        "00ffffff 00000000 00ffffff, 101"
+    })
+    void transparencyMarksWhereColoursDoNot(String pixels, String marked) throws IOException {
+        BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
+        for (int x = 0; x < 3; x++) image.setRGB(x, 0, Integer.parseUnsignedInt(pixels.split(" ")[x], 16));
+        Path file = folder.resolve("mask.png");
+        ImageIO.write(image, "png", file.toFile());
+        StringBuilder found = new StringBuilder();
+        for (boolean value : MaskPictures.read(file).values()) found.append(value ? 1 : 0);
+        assertThat(found).hasToString(marked);
+    }
+
+    @Test
+    void aPaletteMarksByItsColours() throws IOException {
+        // Number 0 is white, 1 black, 2 red.
+        byte[] red = {-1, 0, -1};
+        byte[] other = {-1, 0, 0};
+        IndexColorModel palette = new IndexColorModel(8, 3, red, other, other);
+        BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        for (int x = 0; x < 3; x++) image.getRaster().setSample(x, 0, 0, x);
+        Path file = folder.resolve("mask.png");
+        ImageIO.write(image, "png", file.toFile());
+        assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(3, 1, true, false, true));
+    }
+
+    @Test
+    void theFaintestColourOfSixteenBitsIsTheConceptToo() throws IOException {
+        ComponentColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_USHORT);
+        BufferedImage image = new BufferedImage(model, model.createCompatibleWritableRaster(2, 1), false, null);
+        image.getRaster().setSample(1, 0, 2, 1);
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
         assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));

@@ -177,7 +177,11 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
     public ElementMask mask(List<LatentSample> batch) {
         Shape shape = batch.get(0).shape();
         int pixels = shape.dim(1) * shape.dim(2);
-        return LatentElements.spread(joined(batch, LatentSample::mask), pixels, shape.dim(0));
+        boolean[] counts = new boolean[batch.size() * pixels];
+        for (int b = 0; b < batch.size(); b++) {
+            System.arraycopy(batch.get(b).counts(), 0, counts, b * pixels, pixels);
+        }
+        return LatentElements.spread(new ElementMask(joined(batch, LatentSample::mask), counts), pixels, shape.dim(0));
     }
 
     @Override

@@ -52,13 +52,26 @@ public final class LatentElements implements Elements {
      * @param perSample pixels of a sample
      */
     public static ElementMask spread(float[] pixels, int perSample, int channels) {
-        float[] all = new float[pixels.length * channels];
-        for (int from = 0; from < pixels.length; from += perSample) {
+        return spread(ElementMask.of(pixels), perSample, channels);
+    }
+
+    /**
+     * The same of pixels of which some don't count.
+     *
+     * @param pixels {@code [B, H, W]}
+     */
+    public static ElementMask spread(ElementMask pixels, int perSample, int channels) {
+        float[] concept = pixels.concept();
+        boolean[] counts = pixels.counts();
+        float[] all = new float[concept.length * channels];
+        boolean[] allCounts = new boolean[all.length];
+        for (int from = 0; from < concept.length; from += perSample) {
             for (int c = 0; c < channels; c++) {
-                System.arraycopy(pixels, from, all, from * channels + c * perSample, perSample);
+                System.arraycopy(concept, from, all, from * channels + c * perSample, perSample);
+                System.arraycopy(counts, from, allCounts, from * channels + c * perSample, perSample);
             }
         }
-        return ElementMask.of(all);
+        return new ElementMask(all, allCounts);
     }
 
     @Override
@@ -84,10 +97,12 @@ public final class LatentElements implements Elements {
         Map<String, Mean> figures = new TreeMap<>();
         float[] losses = errors.squares();
         float[] concept = mask.concept();
+        boolean[] counts = mask.counts();
         int each = quarters.length == 0 ? 0 : losses.length / quarters.length;
         for (int b = 0; b < quarters.length; b++) {
             double[] sums = new double[4];
             for (int i = b * each; i < (b + 1) * each; i++) {
+                if (!counts[i]) continue;
                 sums[0] += (double) concept[i] * losses[i];
                 sums[1] += concept[i];
                 sums[2] += (1.0 - concept[i]) * losses[i];

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param mean of each latent value, scaled as the U-Net has it
  * @param deviation of each latent value, scaled likewise: a step draws its own from both; zeros for a fixed latent
  * @param mask how much of the concept each pixel of the latent carries, {@code [h, w]}, in {@code [0, 1]}
+ * @param counts which pixels of the latent count at all, {@code [h, w]}
  * @param contextShape {@code [T, D]}
  * @param context the text encoder's states
  * @param noising how much of which noise a step sees it with
@@ -23,6 +24,7 @@ public record LatentSample(
         float[] mean,
         float[] deviation,
         float[] mask,
+        boolean[] counts,
         Shape contextShape,
         float[] context,
         Noising noising) {
@@ -45,10 +47,24 @@ public record LatentSample(
         require(name, "means", mean.length, shape.size());
         require(name, "deviations", deviation.length, shape.size());
         require(name, "mask values", mask.length, pixels);
+        require(name, "values that say what counts", counts.length, pixels);
         require(name, "text states", context.length, contextShape.size());
         if (noising instanceof Noising.Fixed fixed) {
             require(name, "noise values", fixed.noise().length, shape.size());
         }
+    }
+
+    /** A sample of which every pixel counts. */
+    public LatentSample(
+            String name,
+            Shape shape,
+            float[] mean,
+            float[] deviation,
+            float[] mask,
+            Shape contextShape,
+            float[] context,
+            Noising noising) {
+        this(name, shape, mean, deviation, mask, all(mask.length), contextShape, context, noising);
     }
 
     /** A sample that is noised anew in each step. */
@@ -85,8 +101,16 @@ public record LatentSample(
                 scaled(posterior.mean(), (float) scalingFactor),
                 scaled(posterior.deviation(), (float) scalingFactor),
                 mask.values(),
+                mask.counts(),
                 contextShape,
-                context);
+                context,
+                new Noising.Drawn());
+    }
+
+    private static boolean[] all(int pixels) {
+        boolean[] all = new boolean[pixels];
+        Arrays.fill(all, true);
+        return all;
     }
 
     private static float[] scaled(float[] values, float factor) {
@@ -108,7 +132,7 @@ public record LatentSample(
 
     /** The same with another mask, {@code [h, w]}. */
     public LatentSample marked(float... other) {
-        return new LatentSample(name, shape, mean, deviation, other, contextShape, context, noising);
+        return new LatentSample(name, shape, mean, deviation, other, counts, contextShape, context, noising);
     }
 
     /** A number that the same picture always has, whatever it stands beside. */

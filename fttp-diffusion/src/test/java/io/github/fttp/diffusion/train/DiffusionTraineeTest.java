@@ -8,7 +8,11 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.loss.SplitWeights;
+import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.nn.Lora;
@@ -86,6 +90,31 @@ class DiffusionTraineeTest {
             for (int i = 0; i < 16; i++) assertThat(mask[i]).isEqualTo(marked[i % 4]);
             for (int i = 16; i < 32; i++) assertThat(mask[i]).isZero();
             assertThat(mask).hasSize(32);
+        }
+    }
+
+    @Test
+    void whatDoesNotCountHasNoWeightInAnyChannel() {
+        LatentSample whole = sample("a", 2, 2, 0);
+        LatentSample part = new LatentSample(
+                "a",
+                whole.shape(),
+                whole.mean(),
+                whole.deviation(),
+                whole.mask(),
+                new boolean[] {true, true, false, true},
+                whole.contextShape(),
+                whole.context(),
+                whole.noising());
+        try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
+            ElementMask mask =
+                    DiffusionTrainee.of(unet, engine, NOISE, List.of()).mask(List.of(part, whole));
+            for (int i = 0; i < 32; i++) assertThat(mask.counts()[i]).isEqualTo(i >= 16 || i % 4 != 2);
+            // FTTP: 12 + 16 of 32 count; one of each channel's pixels is the concept.
+            float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[32], Normalisation.ALL_COUNTED);
+            assertThat(weights[0]).isEqualTo(55f / 28);
+            assertThat(weights[1]).isEqualTo(-30f / 28);
+            assertThat(weights[2]).isZero();
         }
     }
 

@@ -1,0 +1,96 @@
+package io.github.fttp.core.image;
+
+import io.github.fttp.core.io.BadData;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.nio.file.Path;
+
+/**
+ * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
+ *
+ * <p>A pixel is marked when it is not black, in whatever depth, and not wholly transparent. Where everything that can be
+ * seen is black, the transparency alone marks: what can be seen. A file whose pixels are all equally opaque is taken by its
+ * colours alone. An orientation that the file declares is applied.
+ *
+ * @param values {@code [height, width]}
+ */
+public record Marks(int width, int height, boolean[] values) {
+    /**
+     * Reads a file.
+     *
+     * @throws BadData when it cannot be read or is no PNG: compression that loses something leaves traces that are not black
+     *     around every border
+     */
+    public static Marks read(Path file) {
+        return decode(file, Pictures.bytes(file));
+    }
+
+    /**
+     * The same from bytes that came otherwise.
+     *
+     * @param where they are from, for messages
+     */
+    public static Marks decode(Object where, byte[] bytes) {
+        if (!Pictures.isPng(bytes)) throw new BadData(where, "is a mask, expected a PNG");
+        try {
+            Png.Header header = Png.header(bytes);
+            Pictures.checkSize(bytes, header.width(), header.height());
+            return of(Png.image(bytes, Decoding.REFERENCE)).upright(header.orientation());
+        } catch (Unreadable e) {
+            throw new BadData(where, e.getMessage(), e);
+        }
+    }
+
+    private static Marks of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        boolean[] coloured = new boolean[width * height];
+        boolean[] seen = new boolean[width * height];
+        Raster raster = image.getRaster();
+        int bands = raster.getNumBands();
+        int colours = bands < 3 ? 1 : 3;
+        boolean alpha = bands > colours;
+        int[] row = new int[width * bands];
+        for (int y = 0, i = 0; y < height; y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++, i++) {
+                if (image.getColorModel() instanceof IndexColorModel palette) {
+                    int rgba = palette.getRGB(row[x * bands]);
+                    coloured[i] = (rgba & 0xFFFFFF) != 0;
+                    seen[i] = rgba >>> 24 != 0;
+                    continue;
+                }
+                for (int c = 0; c < colours; c++) coloured[i] |= row[x * bands + c] != 0;
+                seen[i] = !alpha || row[x * bands + colours] != 0;
+            }
+        }
+        return new Marks(width, height, marked(coloured, seen));
+    }
+
+    private static boolean[] marked(boolean[] coloured, boolean[] seen) {
+        boolean someSeen = false;
+        boolean someHidden = false;
+        boolean someColoured = false;
+        for (int i = 0; i < seen.length; i++) {
+            someSeen |= seen[i];
+            someHidden |= !seen[i];
+            someColoured |= seen[i] && coloured[i];
+        }
+        if (!someSeen || !someHidden) return coloured;
+        if (!someColoured) return seen;
+        boolean[] both = new boolean[seen.length];
+        for (int i = 0; i < both.length; i++) both[i] = seen[i] && coloured[i];
+        return both;
+    }
+
+    private Marks upright(int orientation) {
+        if (orientation == 1) return this;
+        byte[] samples = new byte[3 * values.length];
+        for (int i = 0; i < values.length; i++) samples[3 * i] = (byte) (values[i] ? 1 : 0);
+        Picture turned = Exif.upright(new Picture(width, height, samples), orientation);
+        boolean[] marks = new boolean[values.length];
+        for (int i = 0; i < marks.length; i++) marks[i] = turned.samples()[3 * i] != 0;
+        return new Marks(turned.width(), turned.height(), marks);
+    }
+}

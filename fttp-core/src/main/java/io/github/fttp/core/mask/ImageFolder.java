@@ -1,0 +1,235 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A folder of images, found by name as others write names: exactly; else whatever upper and lower case, and whether accents
+ * are letters of their own (Unicode composed or decomposed, as file systems differ); else in the subfolders, where a name in
+ * several of them is told apart by the folders that are named with it. What stays ambiguous is refused.
+ *
+ * <p>Masks that lie beside the images are none, see {@link #isMask}. Folders whose names begin with a dot are not looked into.
+ * The folder is listed once.
+ */
+public final class ImageFolder {
+    private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
+    private static final String MASK = ".mask";
+    /** What else masks are named by; an image may end so as well. */
+    private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");
+
+    private static final int DEEPEST = 16;
+
+    private final Path folder;
+    private final List<Entry> direct;
+    /** Of the subfolders; null until somebody looks there. */
+    private List<Entry> below;
+
+    /** A file with its path below the folder as it is compared. */
+    private record Entry(Path file, List<String> names) {
+        String name() {
+            return names.get(names.size() - 1);
+        }
+    }
+
+    private ImageFolder(Path folder, List<Entry> direct) {
+        this.folder = folder;
+        this.direct = direct;
+    }
+
+    /**
+     * Lists it.
+     *
+     * @throws BadData when there is no such folder, or it cannot be read
+     */
+    public static ImageFolder of(Path folder) {
+        return new ImageFolder(folder, walk(folder, 1));
+    }
+
+    private List<Entry> below() {
+        if (below == null) {
+            below = walk(folder, DEEPEST).stream()
+                    .filter(entry -> entry.names().size() > 1)
+                    .toList();
+        }
+        return below;
+    }
+
+    private static List<Entry> walk(Path folder, int depth) {
+        if (Files.isRegularFile(folder)) throw new BadData(folder, "is a file, expected a folder of images");
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    boolean hidden = !directory.equals(folder)
+                            && directory.getFileName().toString().startsWith(".");
+                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) files.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (file.equals(folder)) throw e;
+                    return FileVisitResult.CONTINUE; // a subfolder that is not ours to read, or leads back up
+                }
+            });
+        } catch (IOException e) {
+            throw new BadData(folder, "cannot be read: " + Refusal.reason(e), e);
+        }
+        return files.stream().sorted().map(file -> entry(folder, file)).toList();
+    }
+
+    private static Entry entry(Path folder, Path file) {
+        List<String> names = new ArrayList<>();
+        for (Path part : folder.relativize(file)) names.add(alike(part.toString()));
+        return new Entry(file, names);
+    }
+
+    /** The folder. */
+    public Path path() {
+        return folder;
+    }
+
+    /** The images, by their paths; where the folder itself holds none, those of its subfolders. */
+    public List<Path> images() {
+        return here(file -> isImage(file) && !isMask(file));
+    }
+
+    /** The files that are wanted, likewise. */
+    List<Path> files(Predicate<Path> wanted) {
+        return here(wanted);
+    }
+
+    private List<Path> here(Predicate<Path> wanted) {
+        List<Path> found = direct.stream().map(Entry::file).filter(wanted).toList();
+        return found.isEmpty()
+                ? below().stream().map(Entry::file).filter(wanted).toList()
+                : found;
+    }
+
+    /**
+     * The files that a path written elsewhere names, by its last component: one, or several that cannot be told apart; none
+     * where there is none.
+     *
+     * @param path with slashes or backslashes; where it begins does not matter
+     */
+    public List<Path> named(String path) {
+        List<String> names = parts(path);
+        if (names.isEmpty()) return List.of();
+        String name = names.get(names.size() - 1);
+        Path exact = folder.resolve(name);
+        if (Files.isRegularFile(exact)) return List.of(exact);
+        List<String> wanted = names.stream().map(ImageFolder::alike).toList();
+        List<Entry> here = called(direct, wanted);
+        if (!here.isEmpty()) return here.stream().map(Entry::file).toList();
+        List<Entry> found = called(below(), wanted);
+        int most = found.stream()
+                .mapToInt(entry -> shared(entry.names(), wanted))
+                .max()
+                .orElse(0);
+        return found.stream()
+                .filter(entry -> shared(entry.names(), wanted) == most)
+                .map(Entry::file)
+                .toList();
+    }
+
+    private static List<Entry> called(List<Entry> entries, List<String> path) {
+        String name = path.get(path.size() - 1);
+        return entries.stream().filter(entry -> entry.name().equals(name)).toList();
+    }
+
+    /** The images, masks aside, whose names without their endings are this one. */
+    List<Path> ofStem(String stem) {
+        List<Path> images = images();
+        List<Path> exact =
+                images.stream().filter(image -> stem(image).equals(stem)).toList();
+        return exact.isEmpty()
+                ? images.stream()
+                        .filter(image -> alike(stem(image)).equals(alike(stem)))
+                        .toList()
+                : exact;
+    }
+
+    /**
+     * Whether a file in this folder is the mask of an image: {@code NAME.mask.png}; or {@code NAME-mask.png}, {@code
+     * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it.
+     */
+    public boolean isMask(Path file) {
+        if (!ending(file).equals("png")) return false;
+        List<String> stems = maskedStems(file);
+        if (stems.isEmpty() || stem(file).toLowerCase(Locale.ROOT).endsWith(MASK)) return !stems.isEmpty();
+        Path beside = file.getParent();
+        List<Entry> around = folder.equals(beside) ? direct : below();
+        return around.stream()
+                .map(Entry::file)
+                .filter(each -> each.getParent().equals(beside) && isImage(each))
+                .anyMatch(each -> stems.stream().anyMatch(stem -> alike(stem).equals(alike(stem(each)))));
+    }
+
+    /** The names without endings that a file may be the mask of, by its own; none where it is not named as a mask. */
+    static List<String> maskedStems(Path file) {
+        String stem = stem(file);
+        return MASKS.stream()
+                .filter(suffix -> stem.toLowerCase(Locale.ROOT).endsWith(suffix) && stem.length() > suffix.length())
+                .map(suffix -> stem.substring(0, stem.length() - suffix.length()))
+                .toList();
+    }
+
+    static boolean isImage(Path file) {
+        return IMAGES.contains(ending(file));
+    }
+
+    static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name : name.substring(0, dot);
+    }
+
+    static String ending(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** The components of a path by whatever system. */
+    private static List<String> parts(String path) {
+        return Arrays.stream(path.split("[/\\\\]"))
+                .filter(part -> !part.isBlank() && !part.equals(".") && !part.equals(".."))
+                .toList();
+    }
+
+    /** How many components at the end of both are the same. */
+    private static int shared(List<String> one, List<String> other) {
+        int shared = 0;
+        while (shared < one.size()
+                && shared < other.size()
+                && one.get(one.size() - 1 - shared).equals(other.get(other.size() - 1 - shared))) {
+            shared++;
+        }
+        return shared;
+    }
+
+    /** A name as it is compared. */
+    static String alike(String name) {
+        String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
+        return Normalizer.normalize(composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+}

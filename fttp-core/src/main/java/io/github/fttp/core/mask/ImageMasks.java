@@ -1,0 +1,152 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
+ * NAME}: {@code NAME.mask.png}, {@code NAME-mask.png}, {@code NAME_mask.png}, {@code NAME-masklabel.png}, {@code
+ * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images.
+ *
+ * @param images in which images are looked for
+ * @param masks files and folders; none for the masks beside the images
+ */
+public record ImageMasks(ImageFolder images, List<Path> masks) {
+    private static final String JSON = "json";
+    private static final String PNG = "png";
+
+    public ImageMasks {
+        masks = List.copyOf(masks);
+    }
+
+    /** The masks there, or beside the images where {@code masks} is empty. */
+    public static ImageMasks of(Path images, List<Path> masks) {
+        return new ImageMasks(ImageFolder.of(images), masks);
+    }
+
+    /**
+     * All of them, sorted within a folder.
+     *
+     * @param unusable takes the refusals of those that cannot be used, such as a second mask of one image in a folder
+     * @throws BadData when there is none, usable or not
+     */
+    public List<MaskedImage> read(List<Refusal> unusable) {
+        List<MaskedImage> read = new ArrayList<>();
+        for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
+            Map<Path, Path> firsts = new HashMap<>();
+            for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
+                try {
+                    MaskedImage masked = open(file);
+                    Path first = firsts.putIfAbsent(masked.imageFile(), file);
+                    if (first != null)
+                        throw new BadData(file, "is a second mask of one picture, the first is " + first);
+                    read.add(masked);
+                } catch (BadData e) {
+                    unusable.add(e);
+                }
+            }
+        }
+        if (read.isEmpty() && unusable.isEmpty()) throw none();
+        return read;
+    }
+
+    /** Whether there are files that are masks or should be, usable or not. */
+    public boolean any() {
+        return !masks.isEmpty() || !inFolder(images.path()).isEmpty();
+    }
+
+    private BadData none() {
+        return new BadData(
+                masks.isEmpty() ? images.path() : masks.get(0),
+                "holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask, -masklabel) for the picture"
+                        + " NAME");
+    }
+
+    /** The images that have no mask beside them, where masks are looked for there. */
+    public List<Path> unmasked(List<MaskedImage> read) {
+        if (!masks.isEmpty()) return List.of();
+        Set<Path> masked = new HashSet<>();
+        for (MaskedImage each : read) masked.add(each.imageFile());
+        for (Path file : inFolder(images.path())) masked.addAll(namedLike(file));
+        return images.images().stream().filter(image -> !masked.contains(image)).toList();
+    }
+
+    private MaskedImage open(Path file) {
+        if (!ImageFolder.ending(file).equals(PNG)) {
+            return new MaskedImage.Annotated(LabelmeFile.read(file, images, Decoding.REFERENCE.upright()));
+        }
+        List<Path> named = namedLike(file);
+        if (named.size() == 1) return new MaskedImage.Painted(file, named.get(0));
+        String name = ImageFolder.maskedStems(file).stream().findFirst().orElse(ImageFolder.stem(file));
+        throw new BadData(
+                file,
+                named.size() + " pictures in " + images.path() + " are named " + name + ", expected one"
+                        + (named.isEmpty() ? " (a mask is named as its picture, or NAME.mask.png)" : ": " + named));
+    }
+
+    /** The images that a mask may be of, by its name: beside it where there are such. */
+    private List<Path> namedLike(Path mask) {
+        List<String> stems = new ArrayList<>();
+        boolean isImage = images.images().contains(mask);
+        if (!isImage) stems.add(ImageFolder.stem(mask));
+        stems.addAll(ImageFolder.maskedStems(mask));
+        for (String stem : stems) {
+            List<Path> named = images.ofStem(stem);
+            List<Path> beside = named.stream()
+                    .filter(image -> image.toAbsolutePath()
+                            .getParent()
+                            .equals(mask.toAbsolutePath().getParent()))
+                    .toList();
+            if (!beside.isEmpty()) return beside;
+            if (!named.isEmpty()) return named;
+        }
+        return List.of();
+    }
+
+    /** The masks in a folder: all that may be some, or where the images lie, those that are an image's. */
+    private List<Path> inFolder(Path folder) {
+        if (!same(folder, images.path())) {
+            return ImageFolder.of(folder)
+                    .files(file -> ImageFolder.ending(file).equals(JSON)
+                            || ImageFolder.ending(file).equals(PNG));
+        }
+        return images.files(file -> ImageFolder.ending(file).equals(JSON) ? isAnnotation(file) : isMaskOfOne(file));
+    }
+
+    private boolean isMaskOfOne(Path file) {
+        return images.isMask(file) && !namedLike(file).isEmpty();
+    }
+
+    /** What is named as an image is taken for its annotation, and refused where it is damaged; other JSON by what it holds. */
+    private boolean isAnnotation(Path file) {
+        return !images.ofStem(ImageFolder.stem(file)).isEmpty() || LabelmeFile.isOne(file);
+    }
+
+    /** Whether both are the same folder, by whatever way. */
+    private static boolean same(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new BadData(one, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** What the masks were read from, for those who must not write there. */
+    public List<Path> folders() {
+        return Stream.concat(Stream.of(images.path()), masks.stream())
+                .map(path ->
+                        Files.isDirectory(path) ? path : path.toAbsolutePath().getParent())
+                .toList();
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.BadData;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An image with its mask; both are read when they are asked for, the image upright, as its mask was drawn. */
+public sealed interface MaskedImage {
+    /** The file of the mask. */
+    Path file();
+
+    /** The file of the image; the mask's where the image lies within. */
+    Path imageFile();
+
+    /** The image's file name. */
+    default String imageName() {
+        return imageFile().getFileName().toString();
+    }
+
+    /** Reads the image. */
+    Picture image();
+
+    /** The labels that there are. */
+    Set<String> labels();
+
+    /** What the mask covers, whatever the label. */
+    PixelMask mask(ShapeMode shapes);
+
+    /** What the mask covers under that label, which may be nothing. */
+    PixelMask mask(ShapeMode shapes, String label);
+
+    /** What counts for neither side; mostly nothing. */
+    PixelMask ignored(ShapeMode shapes);
+
+    /**
+     * Refuses a label that none of the images has.
+     *
+     * @param where they are from, for the message
+     */
+    static void requireLabel(Object where, String label, List<MaskedImage> images) {
+        Set<String> known = new LinkedHashSet<>();
+        for (MaskedImage image : images) known.addAll(image.labels());
+        if (!known.contains(label)) throw Labels.unknown(where, label, known);
+    }
+
+    /** An image with shapes. */
+    record Annotated(LabelmeFile annotation) implements MaskedImage {
+        @Override
+        public Path file() {
+            return annotation.file();
+        }
+
+        @Override
+        public Path imageFile() {
+            return annotation.imageFile();
+        }
+
+        @Override
+        public Picture image() {
+            return annotation.picture();
+        }
+
+        @Override
+        public Set<String> labels() {
+            return annotation.labels();
+        }
+
+        @Override
+        public PixelMask mask(ShapeMode shapes) {
+            return annotation.mask(shapes);
+        }
+
+        @Override
+        public PixelMask mask(ShapeMode shapes, String label) {
+            return labels().contains(label)
+                    ? annotation.mask(shapes, label)
+                    : PixelMask.empty(annotation.width(), annotation.height());
+        }
+
+        @Override
+        public PixelMask ignored(ShapeMode shapes) {
+            return annotation.ignored(shapes);
+        }
+    }
+
+    /** An image with a picture of its mask, see {@link MaskPictures}. */
+    record Painted(Path file, Path imageFile) implements MaskedImage {
+        @Override
+        public Picture image() {
+            return Pictures.read(imageFile, Decoding.REFERENCE.upright());
+        }
+
+        @Override
+        public Set<String> labels() {
+            return Set.of();
+        }
+
+        @Override
+        public PixelMask mask(ShapeMode shapes) {
+            PixelMask mask = MaskPictures.read(file);
+            Picture image = image();
+            int orientation = Pictures.orientation(imageFile);
+            boolean fits = mask.width() == image.width() && mask.height() == image.height();
+            // Painted on the image as it is stored: where width and height change places, that can be told.
+            boolean stored = orientation >= 5 && mask.width() == image.height() && mask.height() == image.width();
+            if (fits) return mask;
+            if (stored) return mask.upright(orientation);
+            return MaskPictures.read(file, image.width(), image.height());
+        }
+
+        @Override
+        public PixelMask mask(ShapeMode shapes, String label) {
+            throw new BadData(file, "is a PNG, which has no labels; use it without one");
+        }
+
+        @Override
+        public PixelMask ignored(ShapeMode shapes) {
+            Picture image = image();
+            return PixelMask.empty(image.width(), image.height());
+        }
+    }
+}

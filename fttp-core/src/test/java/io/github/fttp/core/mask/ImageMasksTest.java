@@ -1,0 +1,282 @@
+package io.github.fttp.core.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.testing.OrientedImages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folders as people have them; the images beside the annotations are drawn here, of the size of theirs. */
+class ImageMasksTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void anUpsideDownPhotoIsMaskedWhereItsTruthIs() {
+        copy("L01-exif-upside-down/photos/trip.json", "trip.json");
+        OrientedImages.jpeg(folder.resolve("trip.jpg"), Picture.filled(640, 427, 9, 99, 9), 3);
+        Path truth = mkdir("truth");
+        copy("L01-exif-upside-down/truth/trip.json", "truth/trip.json");
+        Pictures.writePng(Picture.filled(640, 427, 9, 99, 9), truth.resolve("trip.jpg"));
+
+        PixelMask asStored = only(ImageMasks.of(truth, List.of())).mask(ShapeMode.AREA);
+        assertThat(only().mask(ShapeMode.AREA)).isEqualTo(asStored.upright(3)).isNotEqualTo(asStored);
+    }
+
+    @Test
+    void aPortraitFromAPhoneIsReadUpright() {
+        copy("L02-exif-portrait-phone/photos/trip.json", "trip.json");
+        OrientedImages.jpeg(folder.resolve("trip.jpg"), Picture.filled(427, 640, 9, 99, 9), 6);
+        MaskedImage trip = only();
+        assertThat(List.of(trip.image().width(), trip.image().height())).containsExactly(427, 640);
+        // Columns 60 to 200 of rows 120 to 300.
+        assertThat(trip.mask(ShapeMode.AREA).count()).isEqualTo(141 * 181);
+        assertThat(trip.mask(ShapeMode.AREA).covers(120, 60)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "L04-background-hole/photos/astronaut.json, 30.7",
+        "L06-mask-shape/photos/astronaut.json, 1.9",
+        "L07-rectangle-of-four-points/photos/astronaut.json, 34.6",
+        "L13-masklabel-naming/photos/astronaut-masklabel.png, 34.6",
+        "L14-mask-in-alpha/photos/astronaut.mask.png, 34.6",
+        "L16-annotation-of-another-name/photos/astronaut_v2.json, 34.6"
+    })
+    void masksAreFoundBesideTheImageAndCoverTheirShare(String mask, String percent) {
+        image("astronaut.png");
+        copy(mask, mask.substring(mask.lastIndexOf('/') + 1));
+        assertThat(percent(only())).isEqualTo(percent);
+    }
+
+    @Test
+    void aMaskShapeCoversItsPixels() {
+        image("astronaut.png");
+        copy("L06-mask-shape/photos/astronaut.json", "astronaut.json");
+        assertThat(only().mask(ShapeMode.AREA).count()).isEqualTo(5013); // of 262,144: 1.91 %
+    }
+
+    @Test
+    void anOldFileThatHoldsItsImageNeedsNoneBesideIt() {
+        copy("L09-version-3-file/photos/old.json", "old.json");
+        assertThat(percent(only())).isEqualTo("19.5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"img/train/astronaut.png", "train/astronaut.png", "astronaut.png", "Astronaut.PNG"})
+    void aPathOfWindowsIsLookedUpByItsName(String lies) {
+        mkdir("ann/train");
+        copy("L08-windows-path-two-levels/data/ann/train/astronaut.json", "ann/train/astronaut.json");
+        Path images = mkdir("images");
+        mkdir("images/" + lies).toFile().delete();
+        image("images/" + lies);
+        // The same name in another folder, which the path does not name.
+        if (lies.contains("/")) image("images/astronaut-of-others.png");
+        for (String masks : List.of("ann/train/astronaut.json", "ann/train", "ann")) {
+            assertThat(percent(only(ImageMasks.of(images, List.of(folder.resolve(masks))))))
+                    .isEqualTo("34.6");
+        }
+    }
+
+    @Test
+    void ofSeveralImagesOfOneNameTheOneInTheFoldersThatThePathNamesIsTaken() {
+        copy("L08-windows-path-two-levels/data/ann/train/astronaut.json", "astronaut.json");
+        Path images = mkdir("images");
+        mkdir("images/train");
+        mkdir("images/test");
+        image("images/train/astronaut.png");
+        image("images/test/astronaut.png");
+        ImageMasks masks = ImageMasks.of(images, List.of(folder.resolve("astronaut.json")));
+        assertThat(only(masks).imageFile()).isEqualTo(images.resolve("train/astronaut.png"));
+
+        images.resolve("train").toFile().renameTo(images.resolve("val").toFile());
+        assertThat(refused(ImageMasks.of(images, List.of(folder.resolve("astronaut.json")))))
+                .contains(
+                        "imagePath is the string ", "which may be any of [", "test/astronaut.png", "val/astronaut.png");
+    }
+
+    @Test
+    void namesAreTheSameWhetherTheirAccentsAreLettersOfTheirOwn() throws IOException {
+        String json = Files.readString(resource("L16-annotation-of-another-name/photos/astronaut_v2.json"));
+        for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+            Normalizer.Form other = form == Normalizer.Form.NFC ? Normalizer.Form.NFD : Normalizer.Form.NFC;
+            Path here = mkdir(form.name());
+            String name = Normalizer.normalize("Mühle", form);
+            image(form.name() + "/" + name + ".png");
+            Path annotation = here.resolve(Normalizer.normalize("Mühle", other) + ".json");
+            Files.writeString(annotation, json.replace("astronaut.png", Normalizer.normalize("Mühle.png", other)));
+            MaskedImage found = only(ImageMasks.of(here, List.of()));
+            assertThat(percent(found)).isEqualTo("34.6");
+            assertThat(found.imageName()).isEqualTo(name + ".png");
+            Files.delete(annotation);
+            copy(
+                    "L13-masklabel-naming/photos/astronaut-masklabel.png",
+                    form.name() + "/" + Normalizer.normalize("Mühle", other) + ".mask.png");
+            assertThat(percent(only(ImageMasks.of(here, List.of())))).isEqualTo("34.6");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "astronaut.mask.png",
+                "astronaut-mask.png",
+                "astronaut_mask.png",
+                "astronaut-masklabel.png",
+                "astronaut_masklabel.png",
+                "Astronaut.Mask.PNG"
+            })
+    void masksMayBeNamedInTheseWays(String name) {
+        image("astronaut.png");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", name);
+        assertThat(percent(only())).isEqualTo("34.6");
+        assertThat(ImageFolder.of(folder).images()).containsExactly(folder.resolve("astronaut.png"));
+    }
+
+    @Test
+    void anImageMayEndAsAMaskWhereThereIsNoImageOfTheRestOfItsName() {
+        image("theatre_mask.png");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "theatre_mask.mask.png");
+        assertThat(only().imageFile()).isEqualTo(folder.resolve("theatre_mask.png"));
+        assertThat(ImageFolder.of(folder).images()).containsExactly(folder.resolve("theatre_mask.png"));
+    }
+
+    @Test
+    void whereThereAreNoMasksTheMessageSaysHowTheyAreNamed() {
+        image("astronaut.png");
+        assertThatThrownBy(() -> ImageMasks.of(folder, List.of()).read(new ArrayList<>()))
+                .isInstanceOf(BadData.class)
+                .hasMessage(folder + ": holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask,"
+                        + " -masklabel) for the picture NAME");
+    }
+
+    @Test
+    void aMaskOfTwoImagesIsRefused() {
+        image("trip.png");
+        image("trip.jpg");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "trip.mask.png");
+        assertThat(refused(ImageMasks.of(folder, List.of())))
+                .contains("trip.mask.png: 2 pictures in " + folder + " are named trip, expected one: [");
+    }
+
+    @Test
+    void twoMasksOfOneImageAreRefused() {
+        image("astronaut.png");
+        copy("L16-annotation-of-another-name/photos/astronaut_v2.json", "astronaut_v2.json");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "astronaut.json");
+        assertThat(refused(ImageMasks.of(folder, List.of())))
+                .contains("astronaut_v2.json: is a second mask of one picture, the first is "
+                        + folder.resolve("astronaut.json"));
+    }
+
+    @Test
+    void otherJsonBesideTheImagesIsNoAnnotation() throws IOException {
+        image("astronaut.png");
+        copy("L16-annotation-of-another-name/photos/astronaut_v2.json", "astronaut_v2.json");
+        Files.writeString(folder.resolve("settings.json"), "{\"shapes\": []}");
+        Files.writeString(folder.resolve("notes.json"), "not JSON");
+        Files.writeString(folder.resolve("list.json"), "[]");
+        assertThat(only().file()).isEqualTo(folder.resolve("astronaut_v2.json"));
+    }
+
+    @Test
+    void aFolderWithoutImagesIsLookedThroughBelow() {
+        mkdir("train");
+        mkdir("test");
+        mkdir(".trash");
+        image("train/astronaut.png");
+        image("test/astronaut.png");
+        image("test/other.png");
+        image(".trash/astronaut.png");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "train/astronaut.json");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "test/astronaut_mask.png");
+        ImageMasks masks = ImageMasks.of(folder, List.of(folder.resolve("train/astronaut.json")));
+        assertThat(refused(masks)).contains("which may be any of [");
+        ImageMasks beside = ImageMasks.of(folder.resolve("test"), List.of());
+        assertThat(only(beside).imageFile()).isEqualTo(folder.resolve("test/astronaut.png"));
+        assertThat(beside.unmasked(beside.read(new ArrayList<>()))).containsExactly(folder.resolve("test/other.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 8})
+    void aPaintedMaskLiesOnTheImageAsItIsSeenOrIsTurnedWithIt(int orientation) {
+        Picture upright = Picture.filled(6, 4, 10, 20, 30);
+        OrientedImages.png(folder.resolve("cup.png"), upright, orientation);
+        boolean[] values = new boolean[24];
+        values[1] = true;
+        PixelMask painted = PixelMask.of(6, 4, values);
+        Pictures.writePng(painted.picture(), folder.resolve("cup.mask.png"));
+        assertThat(only().mask(ShapeMode.AREA)).isEqualTo(painted);
+        if (orientation < 5) return;
+        Pictures.writePng(OrientedImages.stored(painted.picture(), orientation), folder.resolve("cup.mask.png"));
+        assertThat(only().mask(ShapeMode.AREA)).isEqualTo(painted);
+    }
+
+    private MaskedImage only() {
+        return only(ImageMasks.of(folder, List.of()));
+    }
+
+    private static MaskedImage only(ImageMasks masks) {
+        List<Refusal> unusable = new ArrayList<>();
+        List<MaskedImage> read = masks.read(unusable);
+        assertThat(unusable).isEmpty();
+        assertThat(read).hasSize(1);
+        return read.get(0);
+    }
+
+    private static String refused(ImageMasks masks) {
+        List<Refusal> unusable = new ArrayList<>();
+        masks.read(unusable);
+        assertThat(unusable).hasSize(1);
+        return unusable.get(0).getMessage();
+    }
+
+    private static String percent(MaskedImage image) {
+        return String.format(
+                java.util.Locale.ROOT, "%.1f", 100 * image.mask(ShapeMode.AREA).share());
+    }
+
+    private void image(String name) {
+        Pictures.writePng(Picture.filled(512, 512, 120, 90, 60), folder.resolve(name));
+    }
+
+    private Path mkdir(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copy(String resource, String to) {
+        try {
+            Files.copy(resource(resource), folder.resolve(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(ImageMasksTest.class.getResource("/field/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

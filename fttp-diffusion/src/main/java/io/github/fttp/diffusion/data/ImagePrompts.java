@@ -1,0 +1,71 @@
+package io.github.fttp.diffusion.data;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else the one whose path
+ * has most folders at its end in common with the image's, and its name.
+ */
+record ImagePrompts(Path file, List<Prompt> prompts) {
+    List<String> of(List<Path> images) {
+        Map<List<String>, Prompt> byPath = new HashMap<>();
+        Map<String, List<Prompt>> byName = new HashMap<>();
+        for (Prompt prompt : prompts) {
+            List<String> parts = parts(prompt.image());
+            if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no picture (field file_name)");
+            if (byPath.put(parts, prompt) != null) {
+                throw new BadData(file, prompt.place() + " has a second prompt for " + prompt.image());
+            }
+            byName.computeIfAbsent(parts.get(parts.size() - 1), name -> new ArrayList<>())
+                    .add(prompt);
+        }
+        return images.stream().map(image -> of(image, byPath, byName)).toList();
+    }
+
+    private String of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {
+        Path here = file.toAbsolutePath().normalize().getParent();
+        Path there = image.toAbsolutePath().normalize();
+        if (there.startsWith(here)) {
+            Prompt exact = byPath.get(parts(here.relativize(there).toString()));
+            if (exact != null) return exact.text();
+        }
+        List<String> path = parts(there.toString());
+        List<Prompt> named = byName.getOrDefault(path.get(path.size() - 1), List.of());
+        if (named.isEmpty()) throw new BadData(file, "has no prompt for " + image.getFileName());
+        int most = named.stream().mapToInt(prompt -> shared(prompt, path)).max().orElse(0);
+        List<Prompt> nearest =
+                named.stream().filter(prompt -> shared(prompt, path) == most).toList();
+        if (nearest.size() == 1) return nearest.get(0).text();
+        throw new BadData(
+                file,
+                "has several prompts that may be of " + image + ": "
+                        + nearest.stream().map(Prompt::image).toList());
+    }
+
+    /** How many components at the end of both are the same. */
+    private static int shared(Prompt prompt, List<String> path) {
+        List<String> names = parts(prompt.image());
+        int shared = 0;
+        while (shared < Math.min(names.size(), path.size())
+                && names.get(names.size() - 1 - shared).equals(path.get(path.size() - 1 - shared))) {
+            shared++;
+        }
+        return shared;
+    }
+
+    /** The components of a path by whatever system; accents that are letters of their own are not. */
+    private static List<String> parts(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : Normalizer.normalize(path, Normalizer.Form.NFC).split("[/\\\\]")) {
+            if (!part.isBlank() && !part.equals(".")) parts.add(part);
+        }
+        return parts;
+    }
+}

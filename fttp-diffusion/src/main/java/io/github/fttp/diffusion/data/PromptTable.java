@@ -1,0 +1,142 @@
+package io.github.fttp.diffusion.data;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Prompts in a table with a header; upper and lower case of the columns' names are the same. */
+final class PromptTable {
+    /** Columns that a prompt may be in, the first that there is. */
+    static final List<String> PROMPTS = List.of("prompt", "text", "caption");
+    /** Columns that its seed may be in, likewise. */
+    static final List<String> SEEDS = List.of("evaluation_seed", "seed", "sd_seed");
+
+    static final String IMAGE = "file_name";
+    private static final String DELIMITERS = ",;\t";
+
+    private PromptTable() {}
+
+    /** Whether a text begins with a header of several columns, one of them {@code prompt}: no prompt reads so. */
+    static boolean isOne(String text) {
+        String header = text.lines().findFirst().orElse("");
+        List<String> columns = List.of(header.split("[" + DELIMITERS + "]", -1));
+        return columns.size() > 1
+                && columns.stream().map(PromptTable::plain).anyMatch(PROMPTS.get(0)::equals)
+                && columns.stream().map(PromptTable::plain).allMatch(column -> column.matches("\\w*"));
+    }
+
+    static List<Prompt> read(Path file, String text) {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(delimiter(text))
+                .setIgnoreEmptyLines(true)
+                .setIgnoreSurroundingSpaces(true)
+                .get();
+        try (CSVParser parser = CSVParser.parse(text, format)) {
+            List<Prompt> prompts = new ArrayList<>();
+            Optional<Columns> columns = Optional.empty();
+            for (CSVRecord each : parser) {
+                if (columns.isEmpty()) columns = Optional.of(Columns.of(file, each));
+                else prompts.add(columns.get().prompt(file, each, parser.getCurrentLineNumber()));
+            }
+            return prompts;
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadData(file, "is no CSV: " + e.getMessage(), e);
+        }
+    }
+
+    /** The one that the header has most of. */
+    private static char delimiter(String text) {
+        String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        char most = DELIMITERS.charAt(0);
+        for (char each : DELIMITERS.toCharArray()) {
+            if (count(header, each) > count(header, most)) most = each;
+        }
+        return most;
+    }
+
+    private static long count(String text, char wanted) {
+        return text.chars().filter(c -> c == wanted).count();
+    }
+
+    private static String plain(String column) {
+        String name = column.strip();
+        boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+        return (quoted ? name.substring(1, name.length() - 1) : name).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Where what stands.
+     *
+     * @param count of columns
+     * @param prompt number of a column, from 0
+     * @param image number of a column, -1 where there is none
+     * @param seed likewise
+     */
+    private record Columns(int count, int prompt, int image, int seed, String seedName) {
+        static Columns of(Path file, CSVRecord header) {
+            Map<String, Integer> numbers = new HashMap<>();
+            for (int i = 0; i < header.size(); i++) {
+                String name = plain(header.get(i));
+                // The index that pandas writes has no name.
+                if (!name.isEmpty() && numbers.put(name, i) != null) {
+                    throw new BadData(file, "has two columns " + name);
+                }
+            }
+            Optional<String> prompt =
+                    PROMPTS.stream().filter(numbers::containsKey).findFirst();
+            if (prompt.isEmpty()) {
+                throw new BadData(
+                        file,
+                        "has no column prompt (or text, or caption): its first line, the header, is "
+                                + header.toList());
+            }
+            String seed =
+                    SEEDS.stream().filter(numbers::containsKey).findFirst().orElse(SEEDS.get(0));
+            return new Columns(
+                    header.size(),
+                    numbers.get(prompt.get()),
+                    numbers.getOrDefault(IMAGE, -1),
+                    numbers.getOrDefault(seed, -1),
+                    seed);
+        }
+
+        Prompt prompt(Path file, CSVRecord row, long line) {
+            String place = "line " + line;
+            if (row.size() != count) {
+                throw new BadData(file, place + " has " + row.size() + " fields, the header has " + count);
+            }
+            String text = row.get(prompt).strip();
+            if (text.isEmpty()) throw new BadData(file, place + " has an empty prompt");
+            String named = image < 0 ? "" : row.get(image).strip();
+            if (image >= 0 && named.isEmpty()) throw new BadData(file, place + " has an empty " + IMAGE);
+            return new Prompt(place, text, named, seed < 0 ? OptionalLong.empty() : seed(file, place, row.get(seed)));
+        }
+
+        private OptionalLong seed(Path file, String place, String text) {
+            if (text.isBlank()) return OptionalLong.empty();
+            try {
+                // Tables that went through pandas say 4219.0.
+                long seed = new BigDecimal(text.strip()).longValueExact();
+                if (seed >= 0) return OptionalLong.of(seed);
+            } catch (NumberFormatException | ArithmeticException e) {
+                // said below
+            }
+            throw new BadData(
+                    file, place + ": " + seedName + " is \"" + text + "\", expected a whole number of at least 0");
+        }
+    }
+}

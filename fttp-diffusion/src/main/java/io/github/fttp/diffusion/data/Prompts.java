@@ -1,0 +1,122 @@
+package io.github.fttp.diffusion.data;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Refusal;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Prompts from a file, in its order. Three kinds are read, all in UTF-8 with or without a byte order mark:
+ *
+ * <ul>
+ *   <li>JSON lines ({@code .jsonl}), an object each, as image folders of Hugging Face have them in {@code metadata.jsonl};
+ *   <li>CSV with a header (RFC 4180; {@code .csv}, {@code .tsv}, or any text whose first line is a header with a column
+ *       {@code prompt}), fields parted by commas, semicolons or tabs;
+ *   <li>text, a prompt a line; blank lines don't count.
+ * </ul>
+ *
+ * <p>Of the first two a prompt is the field {@code prompt}, {@code text} or {@code caption} (the first that there is), its image
+ * {@code file_name}, and its seed {@code evaluation_seed}, {@code seed} or {@code sd_seed}; others are ignored.
+ */
+public final class Prompts {
+    private final Path file;
+    private final List<Prompt> prompts;
+
+    /**
+     * One of them.
+     *
+     * @param place where it stands, for messages: {@code line 3}
+     * @param text not blank
+     * @param image path of the image that it belongs to as the file has it; empty where none is named
+     * @param seed for a picture that is made of it, where the file says one
+     */
+    public record Prompt(String place, String text, String image, OptionalLong seed) {}
+
+    private Prompts(Path file, List<Prompt> prompts) {
+        this.file = file;
+        this.prompts = List.copyOf(prompts);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws BadData when the file cannot be read, holds no prompt, or has an entry without one
+     */
+    public static Prompts read(Path file) {
+        String text = text(file);
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        List<Prompt> prompts;
+        if (name.endsWith(".jsonl")) prompts = PromptLines.read(file, text);
+        else if (name.endsWith(".csv") || name.endsWith(".tsv") || PromptTable.isOne(text)) {
+            prompts = PromptTable.read(file, text);
+        } else prompts = plain(text);
+        if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
+        return new Prompts(file, prompts);
+    }
+
+    private static List<Prompt> plain(String text) {
+        List<Prompt> prompts = new ArrayList<>();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty()) prompts.add(new Prompt("line " + (i + 1), line, "", OptionalLong.empty()));
+        }
+        return prompts;
+    }
+
+    private static String text(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new BadData(file, "is no text in UTF-8", e);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+        }
+    }
+
+    /** Where they are from. */
+    public Path file() {
+        return file;
+    }
+
+    /** All of them. */
+    public List<Prompt> all() {
+        return prompts;
+    }
+
+    /** Their texts. */
+    public List<String> texts() {
+        return prompts.stream().map(Prompt::text).toList();
+    }
+
+    /** Whether any of them has a seed. */
+    public boolean haveSeeds() {
+        return prompts.stream().anyMatch(prompt -> prompt.seed().isPresent());
+    }
+
+    /**
+     * A prompt for each image: by the names in the file where it has them (see {@link ImagePrompts}); else the only one, or as many
+     * as there are images, in their order.
+     *
+     * @param images their files
+     * @throws BadData when an image has none, or it cannot be told which
+     */
+    public List<String> of(List<Path> images) {
+        if (prompts.stream().anyMatch(prompt -> !prompt.image().isEmpty())) {
+            return new ImagePrompts(file, prompts).of(images);
+        }
+        if (prompts.size() == 1) {
+            return images.stream().map(image -> prompts.get(0).text()).toList();
+        }
+        if (prompts.size() == images.size()) return texts();
+        throw new BadData(
+                file, "has " + prompts.size() + " prompts for " + images.size() + " pictures, expected one or as many");
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.fttp.diffusion.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.diffusion.data.Prompts.Prompt;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PromptsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aTablesColumnsArePromptsAndSeeds() {
+        Prompts prompts = Prompts.read(resource("S14-csv-prompts/prompts.csv"));
+        assertThat(prompts.texts()).containsExactly("a picture of Mira Volk, smiling", "a picture of a lamp");
+        assertThat(prompts.all().stream().map(prompt -> prompt.seed().orElse(-1)))
+                .containsExactly(4219L, 1377L);
+        assertThat(prompts.haveSeeds()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "case_number,prompt,evaluation_seed\n0,\"a lamp, \"\"lit\"\"\",7\n1,a cup,8\n",
+                "\uFEFFcase_number,prompt,evaluation_seed\r\n0,\"a lamp, \"\"lit\"\"\",7\r\n1,a cup,8",
+                "\uFEFF\"evaluation_seed\",\"Prompt\"\n7,\"a lamp, \"\"lit\"\"\"\n\n8.0,a cup\n",
+                "prompt;seed\n\"a lamp, \"\"lit\"\"\";7\na cup;8\n",
+                "prompt\tsd_seed\n\"a lamp, \"\"lit\"\"\"\t7\na cup\t8\n",
+                ",prompt,seed\n0, \"a lamp, \"\"lit\"\"\" ,7\n1, a cup, 8\n"
+            })
+    void tablesMayBeWrittenInManyWays(String text) throws IOException {
+        for (String name : List.of("prompts.csv", "prompts.txt")) {
+            Prompts prompts = Prompts.read(write(name, text));
+            assertThat(prompts.texts()).containsExactly("a lamp, \"lit\"", "a cup");
+            assertThat(prompts.all().stream().mapToLong(prompt -> prompt.seed().orElse(-1)))
+                    .containsExactly(7L, 8L);
+        }
+    }
+
+    @Test
+    void aFieldMayHoldLineEnds() throws IOException {
+        Prompts prompts =
+                Prompts.read(write("prompts.csv", "prompt,classes\n\"a lamp\non a table\",thing\na cup,thing\n"));
+        assertThat(prompts.texts()).containsExactly("a lamp\non a table", "a cup");
+        assertThat(prompts.haveSeeds()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a lamp\\na cup|has no column prompt (or text, or caption): its first line, the header, is [a lamp]",
+                "prompt,seed\\na lamp, lit,7|line 2 has 3 fields, the header has 2",
+                "prompt,seed\\n a lamp|line 2 has 1 fields, the header has 2",
+                "prompt,seed\\n ,7|line 2 has an empty prompt",
+                "prompt,seed\\na lamp,red|line 2: seed is \"red\", expected a whole number of at least 0",
+                "prompt,seed\\na lamp,-1|line 2: seed is \"-1\", expected a whole number of at least 0",
+                "prompt,Prompt\\na lamp,a cup|has two columns prompt",
+                "prompt,seed\\n\"a lamp,7|is no CSV: ",
+                "prompt,seed|holds no prompt"
+            })
+    void tablesThatAreNoneAreRefused(String text, String message) throws IOException {
+        Path file = write("prompts.csv", text.replace("\\n", "\n"));
+        assertThatThrownBy(() -> Prompts.read(file))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith(file + ": " + message)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aTextHasAPromptALine() throws IOException {
+        Prompts prompts = Prompts.read(write("prompts.txt", "\uFEFFa prompt, a good one\n\n  a cup \r\n"));
+        assertThat(prompts.texts()).containsExactly("a prompt, a good one", "a cup");
+        assertThat(prompts.all().get(1)).extracting(Prompt::place).isEqualTo("line 3");
+    }
+
+    @Test
+    void promptsAreMatchedToImagesInFolders() {
+        Path metadata = resource("S13-metadata-with-folders/set/metadata.jsonl");
+        Prompts prompts = Prompts.read(metadata);
+        Path train = metadata.resolveSibling("train");
+        assertThat(prompts.of(List.of(train.resolve("coffee.png"), train.resolve("astronaut.png"))))
+                .containsExactly("a drawing of a lamp", "a drawing of Mira Volk");
+        // The images lie elsewhere.
+        assertThat(prompts.of(List.of(folder.resolve("coffee.png")))).containsExactly("a drawing of a lamp");
+        assertThatThrownBy(() -> prompts.of(List.of(folder.resolve("cup.png"))))
+                .hasMessage(metadata + ": has no prompt for cup.png");
+    }
+
+    @Test
+    void foldersTellImagesOfOneNameApart() throws IOException {
+        Path metadata = write("metadata.csv", "file_name,text\ntrain\\1.png,a lamp\n./test/1.png,a cup\n");
+        Prompts prompts = Prompts.read(metadata);
+        assertThat(prompts.of(Stream.of("test/1.png", "train/1.png", "elsewhere/train/1.png")
+                        .map(folder::resolve)
+                        .toList()))
+                .containsExactly("a cup", "a lamp", "a lamp");
+        assertThatThrownBy(() -> prompts.of(List.of(folder.resolve("1.png"))))
+                .hasMessage(metadata + ": has several prompts that may be of " + folder.resolve("1.png")
+                        + ": [train\\1.png, ./test/1.png]");
+        assertThatThrownBy(() -> Prompts.read(write("metadata.csv", "file_name,text\n1.png,a lamp\n./1.png,a cup\n"))
+                        .of(List.of(folder.resolve("1.png"))))
+                .hasMessageEndingWith("line 3 has a second prompt for ./1.png");
+    }
+
+    @Test
+    void withoutNamesThereIsOnePromptOrOneForEach() throws IOException {
+        List<Path> two = List.of(folder.resolve("1.png"), folder.resolve("2.png"));
+        assertThat(Prompts.read(write("prompts.txt", "a lamp")).of(two)).containsExactly("a lamp", "a lamp");
+        assertThat(Prompts.read(write("prompts.csv", "prompt,seed\na lamp,1\na cup,2"))
+                        .of(two))
+                .containsExactly("a lamp", "a cup");
+        assertThatThrownBy(() -> Prompts.read(write("prompts.txt", "a\nb\nc")).of(two))
+                .hasMessageEndingWith("prompts.txt: has 3 prompts for 2 pictures, expected one or as many");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(PromptsTest.class.getResource("/field/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
