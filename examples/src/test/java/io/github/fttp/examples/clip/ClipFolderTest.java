@@ -1,5 +1,6 @@
 package io.github.fttp.examples.clip;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,7 @@ class ClipFolderTest {
                     Clip clip = opened.load(engine)) {
                 double[][] many = clip.texts(Collections.nCopies(17, "a blue hat"));
                 assertThat(many).hasDimensions(17, 12);
-                assertThat(many[16]).containsExactly(many[0], Offset.offset(1e-5));
+                assertThat(many[16]).containsExactly(many[0], within(1e-5));
                 assertThat(clip.texts(List.of())).isEmpty();
                 assertThat(clip.pictures(List.of())).isEmpty();
             }

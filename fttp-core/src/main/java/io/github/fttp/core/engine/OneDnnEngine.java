@@ -553,15 +553,16 @@ public final class OneDnnEngine implements Engine {
         long n = y.shape().rows();
         long width = y.shape().dim(-1);
         if (n * width == 0) return;
-        primitives
-                .get(new Primitives.Key("softmaxBackward", new long[] {n, width}), cpu -> {
-                    memory.desc all = Primitives.matrix(n, width);
-                    var description = new softmax_backward.primitive_desc(
-                            cpu, algorithm.softmax_accurate, all, all, all, 1, probabilities(cpu, all, false));
-                    int[] ids = {DNNL_ARG_DST, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC};
-                    return primitives.new Prepared(new softmax_backward(description), description, ids, all, all, all);
-                })
-                .run(y.address(), dy.address(), dx.address());
+        Primitives.Prepared call = primitives.get(new Primitives.Key("softmaxBackward", new long[] {n, width}), cpu -> {
+            memory.desc all = Primitives.matrix(n, width);
+            var description = new softmax_backward.primitive_desc(
+                    cpu, algorithm.softmax_accurate, all, all, all, 1, probabilities(cpu, all, false));
+            int[] ids = {DNNL_ARG_DST, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC};
+            return primitives.new Prepared(new softmax_backward(description), description, ids, all, all, all);
+        });
+        // oneDNN 3.11 has kernels for AVX-512 only.
+        if (call.isReference()) rows.softmaxBackward(dy, y, dx);
+        else call.run(y.address(), dy.address(), dx.address());
     }
 
     @Override

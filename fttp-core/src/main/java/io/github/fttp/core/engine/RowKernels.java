@@ -135,6 +135,21 @@ final class RowKernels {
         });
     }
 
+    /** {@code dx = y (dy - sum(dy y))} by rows. */
+    void softmaxBackward(Tensor dy, Tensor y, Tensor dx) {
+        int width = y.shape().dim(-1);
+        rows(y, (row, buffers) -> {
+            float[] g = buffers[0];
+            float[] p = buffers[1];
+            long at = (long) row * width;
+            dy.read(at, g, 0, width);
+            y.read(at, p, 0, width);
+            float along = dot(g, p, width);
+            for (int j = 0; j < width; j++) g[j] = p[j] * (g[j] - along);
+            dx.write(at, g, 0, width);
+        });
+    }
+
     /** Rows are turned in one long loop over all heads: the JIT compiler leaves loops as short as a head scalar. */
     void rope(Tensor x, Tensor cos, Tensor sin, boolean inverse, Tensor y, Write write) {
         int width = x.shape().dim(3);

@@ -10,6 +10,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.testing.Bounds;
 import io.github.fttp.core.testing.GradientCheck;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -291,7 +292,7 @@ abstract class OperationTest {
     }
 
     private static org.assertj.core.data.Offset<Float> within() {
-        return org.assertj.core.data.Offset.offset(1e-6f);
+        return Bounds.within(1e-6f);
     }
 
     @ParameterizedTest

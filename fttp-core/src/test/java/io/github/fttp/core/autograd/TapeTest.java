@@ -1,5 +1,6 @@
 package io.github.fttp.core.autograd;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,7 +81,7 @@ class TapeTest {
         }
         float[] twice = w.gradient().orElseThrow().toArray();
         for (int i = 0; i < once.length; i++) {
-            assertThat(twice[i]).isCloseTo(2 * once[i], org.assertj.core.data.Offset.offset(1e-5f));
+            assertThat(twice[i]).isCloseTo(2 * once[i], within(1e-5f));
         }
     }
 

@@ -147,7 +147,8 @@ class OneDnnEngineTest extends KernelTest {
                 engine.crossEntropyBackward(x, new int[64], new float[64], y, Write.ADD);
                 engine.klDivergence(x, y, perRow);
                 engine.klDivergenceBackward(x, y, new float[64], y, Write.SET);
-                if (step == 0) warm = engine.pool().misses();
+                // In the second step a block may serve what the first drew a smaller one for.
+                if (step == 1) warm = engine.pool().misses();
             }
             assertThat(engine.pool().misses()).isEqualTo(warm);
         }

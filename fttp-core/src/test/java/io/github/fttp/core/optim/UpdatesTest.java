@@ -1,7 +1,7 @@
 package io.github.fttp.core.optim;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.SquaredErrors;

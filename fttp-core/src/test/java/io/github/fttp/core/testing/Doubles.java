@@ -39,6 +39,6 @@ public final class Doubles {
         assertThat(error)
                 .as(() -> "%s %s: element %d is %s, expected %s"
                         .formatted(what, found.shape(), at, values[at], expected[at]))
-                .isLessThanOrEqualTo(tolerance * largest);
+                .isLessThanOrEqualTo(Bounds.scaled(tolerance * largest));
     }
 }

@@ -1,9 +1,9 @@
 package io.github.fttp.diffusion.text;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static io.github.fttp.core.testing.Doubles.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;

@@ -1,8 +1,8 @@
 package io.github.fttp.metrics.image;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.mask.PixelMask;

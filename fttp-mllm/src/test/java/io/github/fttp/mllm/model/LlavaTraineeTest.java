@@ -1,8 +1,8 @@
 package io.github.fttp.mllm.model;
 
+import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Activation;
