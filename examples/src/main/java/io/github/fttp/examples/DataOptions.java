@@ -1,5 +1,6 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
@@ -21,6 +22,16 @@ public final class DataOptions {
             paramLabel = "DIR",
             description = "Folder of the pictures (default: ${DEFAULT-VALUE}).")
     Path images;
+
+    @Option(
+            names = "--upright",
+            description = "Turn pictures as their EXIF orientation says; LLaVA's own code does not.")
+    boolean upright;
+
+    /** How pictures are decoded. */
+    public Decoding decoding() {
+        return upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE;
+    }
 
     /** The file. */
     public Path data() {

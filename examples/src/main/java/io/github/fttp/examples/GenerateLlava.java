@@ -2,8 +2,8 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.examples.cli.Checked;
@@ -57,6 +57,12 @@ final class GenerateLlava implements Callable<Integer>, Checked {
     boolean pad;
 
     @Under(Heading.PROMPT)
+    @Option(
+            names = "--upright",
+            description = "Turn pictures as their EXIF orientation says; LLaVA's own code does not.")
+    boolean upright;
+
+    @Under(Heading.PROMPT)
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "The question.")
     String prompt;
 
@@ -90,7 +96,7 @@ final class GenerateLlava implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        given.onlyWith("--image", "--pad");
+        given.onlyWith("--image", "--pad", "--upright");
         String likeliest = "which always takes the likeliest token";
         given.ineffective(temperature == 0, "with --temperature 0", likeliest, "--top-k", "--top-p", "--seed");
         given.ineffective(topK == 1, "with --top-k 1", likeliest, "--temperature", "--top-p", "--seed");
@@ -106,8 +112,9 @@ final class GenerateLlava implements Callable<Integer>, Checked {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ImageProcessor processor = pad ? folder.processor().paddedToSquare() : folder.processor();
+            Decoding how = upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE;
             List<float[]> pixels = images.stream()
-                    .map(image -> processor.process(Pictures.read(image)))
+                    .map(image -> LlavaFolder.pixels(image, processor, how))
                     .toList();
             String places = (Conversation.IMAGE + "\n").repeat(images.size());
             Conversation question = Conversation.of("prompt", images, places + prompt, "");

@@ -146,7 +146,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         for (EncodedSample each : encoded) {
             if (each.labelled() < 2) throw new BadData("sample \"" + each.id() + "\"", "has an answer without words");
         }
-        return LlavaFolder.withPictures(encoded, processor);
+        return LlavaFolder.withPictures(encoded, processor, data.decoding());
     }
 
     private void measure(

@@ -41,8 +41,8 @@ record ForgetData(
                 .toList();
         return new ForgetData(
                 conversations,
-                LlavaFolder.withPictures(cut(forget, how.maxTokens, encoder.imageToken()), processor),
-                LlavaFolder.withPictures(cut(retain, how.maxTokens, encoder.imageToken()), processor),
+                LlavaFolder.withPictures(cut(forget, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
+                LlavaFolder.withPictures(cut(retain, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
                 how.retain()
                         .map(file -> List.of(Digests.of(data.data()), Digests.of(file)))
                         .orElseGet(() -> List.of(Digests.of(data.data()))));

@@ -2,6 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Knowledge;
@@ -122,7 +123,11 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
                 .setting("data", samples.digests())
-                .setting("prompts", data.template() + (how.pad ? ", padded pictures" : ", pictures as configured"));
+                .setting(
+                        "prompts",
+                        data.template()
+                                + (how.pad ? ", padded pictures" : ", pictures as configured")
+                                + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
         Optional<AtChance<PicturedSample>> goal = training.goal(trained.trainee(), samples.samples());
         goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)

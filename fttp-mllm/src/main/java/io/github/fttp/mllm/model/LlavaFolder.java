@@ -2,7 +2,9 @@ package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A LLaVA model folder as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer, the processor of
@@ -31,6 +35,8 @@ import java.util.stream.Stream;
  * read.
  */
 public final class LlavaFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LlavaFolder.class);
+
     private static final String IMAGE = Conversation.IMAGE;
 
     private final Path path;
@@ -136,21 +142,47 @@ public final class LlavaFolder implements AutoCloseable {
     }
 
     /**
-     * Reads and prepares the pictures of samples, each file once.
+     * Reads and prepares the pictures of samples as LLaVA's own code does, as they are stored; see {@link #pixels}.
      *
      * @throws BadData naming the picture that cannot be read
      */
     public static List<PicturedSample> withPictures(List<EncodedSample> samples, ImageProcessor processor) {
+        return withPictures(samples, processor, Decoding.REFERENCE);
+    }
+
+    /** The same with pictures that are decoded in another way; each file once. */
+    public static List<PicturedSample> withPictures(
+            List<EncodedSample> samples, ImageProcessor processor, Decoding how) {
         Map<Path, float[]> prepared = new HashMap<>();
         List<PicturedSample> pictured = new ArrayList<>();
         for (EncodedSample sample : samples) {
             List<float[]> pixels = new ArrayList<>();
             for (Path file : sample.pictures()) {
-                pixels.add(prepared.computeIfAbsent(file, each -> processor.process(Pictures.read(each))));
+                pixels.add(prepared.computeIfAbsent(file, each -> pixels(each, processor, how)));
             }
             pictured.add(new PicturedSample(sample, pixels));
         }
         return pictured;
+    }
+
+    /**
+     * What the vision tower takes of a picture. One that declares an orientation and is not turned by it is logged as a
+     * warning: LLaVA's own code reads pictures as they are stored, so that a photo may lie on its side.
+     *
+     * @param how {@link Decoding#REFERENCE} as LLaVA's own code does, or that upright
+     * @throws BadData when it cannot be read
+     */
+    public static float[] pixels(Path picture, ImageProcessor processor, Decoding how) {
+        Picture read = Pictures.read(picture, how);
+        int orientation = Pictures.orientation(picture);
+        if (orientation != 1 && how.orientation() == Decoding.Orientation.AS_STORED) {
+            LOG.warn(
+                    "{}: is shown turned by viewers (EXIF orientation {}), but read as it is stored, as LLaVA's own code"
+                            + " does; --upright turns it",
+                    picture,
+                    orientation);
+        }
+        return processor.process(read);
     }
 
     /**
