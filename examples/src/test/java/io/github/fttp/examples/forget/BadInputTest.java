@@ -175,7 +175,7 @@ class BadInputTest {
         "--epochs,0,--epochs must be at least 1",
         "--steps,0,--steps must be at least 1",
         "--method,scrub,expected one of",
-        "--engine,abacus,'--engine must be one of onednn, nd4j, was abacus'",
+        "--engine,abacus,'--engine must be one of onednn, nd4j, cuda, was abacus'",
         "--method,graddiff,GradDiff needs samples to keep: --retain FILE",
     })
     void settingsOutOfRange(String option, String value, String message) {

@@ -213,7 +213,7 @@ class BadPictureInputTest {
         "--train,attn3.*,--train attn3.* matches no parameter of the U-Net",
         "--train,(,'neither full, xattn, xattn-kv, unconditional, lora nor a regular expression'",
         "--lora-rank,2,--lora-rank has no effect with --train full (it is for --train lora)",
-        "--engine,abacus,'--engine must be one of onednn, nd4j, was abacus'",
+        "--engine,abacus,'--engine must be one of onednn, nd4j, cuda, was abacus'",
         "--template,' ',--template is empty",
     })
     void settingsOutOfRange(String option, String value, String message) {
