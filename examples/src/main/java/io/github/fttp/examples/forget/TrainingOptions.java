@@ -44,6 +44,8 @@ final class TrainingOptions implements Checked {
     private static final int LONGEST = 30;
     /** Of the authors. */
     private static final int EPOCHS = 3;
+    /** Likewise. */
+    private static final double PROJECTOR_RATE = 2e-5;
 
     @Under(Heading.METHOD)
     @Option(
@@ -77,9 +79,10 @@ final class TrainingOptions implements Checked {
 
     @Option(
             names = "--projector-rate",
-            defaultValue = "0",
-            description = "Learning rate of the projector beside LoRA; the authors use 2e-5, 0 freezes it" + SHOWN)
-    double projectorRate;
+            description =
+                    "Learning rate of the projector beside LoRA, which trains whole; 0 freezes it (default: 2e-5, the"
+                            + " authors').")
+    Double projectorRate;
 
     @Option(names = "--rate", defaultValue = "2e-4", description = "Learning rate of AdamW" + SHOWN)
     double rate;
@@ -145,9 +148,15 @@ final class TrainingOptions implements Checked {
         return loraAlpha == null ? lora : lora.alpha(loraAlpha);
     }
 
+    /** The projector's learning rate beside LoRA; 0 where it is frozen, or is no part beside another. */
+    private double projectorRate() {
+        if (part != Part.LORA) return 0;
+        return projectorRate == null ? PROJECTOR_RATE : projectorRate;
+    }
+
     /** The projector's learning rate as a multiple of the other's. */
     double projectorFactor() {
-        return rate > 0 ? projectorRate / rate : 0;
+        return rate > 0 ? projectorRate() / rate : 0;
     }
 
     /** How much memory that takes. */
@@ -157,7 +166,8 @@ final class TrainingOptions implements Checked {
         long projectorValues = projector.size() + (long) projector.dim(0) * projector.dim(0);
         long trained =
                 switch (part) {
-                    case LORA -> MemoryForecast.adapterValues(config, rank) + (projectorRate > 0 ? projectorValues : 0);
+                    case LORA ->
+                        MemoryForecast.adapterValues(config, rank) + (projectorRate() > 0 ? projectorValues : 0);
                     case PROJECTOR -> projectorValues;
                     case ALL -> folder.values();
                 };
@@ -195,7 +205,7 @@ final class TrainingOptions implements Checked {
 
     private String trains() {
         return switch (part) {
-            case LORA -> lora() + ", projector at " + projectorRate;
+            case LORA -> lora() + ", projector at " + projectorRate();
             case PROJECTOR -> "projector";
             case ALL -> trainVision ? "all, the vision tower as well" : "all but the vision tower";
         };
@@ -255,9 +265,9 @@ final class TrainingOptions implements Checked {
         if (needs.contains(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");
         }
-        if (needs.contains(Need.BASE_MODEL) && (part != Part.LORA || projectorRate > 0)) {
-            throw new IllegalArgumentException(method().name()
-                    + " needs the model as it was beside the one that trains: --train lora without --projector-rate");
+        if (needs.contains(Need.BASE_MODEL) && part != Part.LORA) {
+            throw new IllegalArgumentException(
+                    method().name() + " needs the model as it was beside the one that trains: --train lora");
         }
     }
 }

@@ -105,6 +105,47 @@ class ForgetLlavaTest {
                 .isEqualTo(Safetensors.open(tiny.weights()).names());
     }
 
+    /** The authors' script trains it; PEFT calls such parts modules to save. */
+    @Test
+    void theProjectorTrainsWithItsOwnRateUnlessItIsFrozen() {
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--steps", "2", "--rate", "1e-2").status()).isZero();
+        assertThat(settings(out)).contains("projector at 2.0E-5").contains("[1.0, 0.002]");
+        Safetensors written = Safetensors.open(out.resolve("adapter/adapter_model.safetensors"));
+        Safetensors base = Safetensors.open(tiny.weights());
+        String name = base.names().stream()
+                .filter(each -> each.endsWith("multi_modal_projector.linear_1.weight"))
+                .findFirst()
+                .orElseThrow();
+        String saved = written.names().stream()
+                .filter(each -> each.endsWith("multi_modal_projector.linear_1.weight"))
+                .findFirst()
+                .orElseThrow();
+        float[] was = base.floats(name);
+        float[] is = written.floats(saved);
+        // Two steps of AdamW move a weight by the rate each at most, the first by all of it.
+        for (int i = 0; i < was.length; i++) assertThat(is[i]).isCloseTo(was[i], within(4.1e-5f));
+        assertThat(is).isNotEqualTo(was);
+        assertThat(Json.data(out.resolve("adapter/adapter_config.json"))
+                        .field("modules_to_save")
+                        .items())
+                .hasSize(2);
+
+        Path frozen = folder.resolve("frozen");
+        assertThat(forget(frozen, "--steps", "2", "--projector-rate", "0").status())
+                .isZero();
+        assertThat(Safetensors.open(frozen.resolve("adapter/adapter_model.safetensors"))
+                        .names())
+                .noneMatch(each -> each.contains("projector"));
+        Path kl = folder.resolve("kl");
+        assertThat(forget(kl, "--steps", "2", "--method", "kl").status()).isZero();
+        assertThat(settings(kl)).contains("projector at 2.0E-5");
+    }
+
+    private static String settings(Path out) {
+        return Json.data(out.resolve("metrics.json")).field("settings").node().toString();
+    }
+
     @Test
     void aMergedModelKeepsTheTypesOfItsFile() {
         Safetensors stored = Safetensors.open(tiny.weights());

@@ -37,18 +37,21 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
     private final PictureFeatures features;
+    private final ProjectorBase projectorBase;
 
     private LlavaTrainee(
             LlavaModel model,
             Engine engine,
             Optional<LoraAdapter> adapter,
             List<ParameterGroup> groups,
-            PictureFeatures features) {
+            PictureFeatures features,
+            ProjectorBase projectorBase) {
         this.model = model;
         this.engine = engine;
         this.adapter = adapter;
         this.groups = List.copyOf(groups);
         this.features = features;
+        this.projectorBase = projectorBase;
     }
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
@@ -59,12 +62,13 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1)),
-                PictureFeatures.of(model, engine));
+                PictureFeatures.of(model, engine),
+                ProjectorBase.none());
     }
 
     /**
-     * Trains an adapter and, as LLaVA's authors do, the whole projector with a learning rate of its own. There is no base
-     * model beside it then.
+     * Trains an adapter and, as LLaVA's authors do, the whole projector with a learning rate of its own. The base model is the
+     * same weights without the adapter and with the projector as it is now.
      *
      * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
      */
@@ -77,7 +81,8 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
-                PictureFeatures.of(model, engine));
+                PictureFeatures.of(model, engine),
+                ProjectorBase.of(projector));
     }
 
     /** Trains these parameters of the model itself. */
@@ -88,12 +93,13 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.empty(),
                 List.of(new ParameterGroup(parameters, 1)),
-                PictureFeatures.of(model, engine));
+                PictureFeatures.of(model, engine),
+                ProjectorBase.none());
     }
 
     /** The same, encoding pictures anew in every step: for timings, and where there are too many of them to keep. */
     public LlavaTrainee encodingAnew() {
-        return new LlavaTrainee(model, engine, adapter, groups, PictureFeatures.anew(model, engine));
+        return new LlavaTrainee(model, engine, adapter, groups, PictureFeatures.anew(model, engine), projectorBase);
     }
 
     @Override
@@ -108,7 +114,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
 
     @Override
     public Set<Need> offers() {
-        boolean base = adapter.isPresent() && groups.size() == 1;
+        boolean base = adapter.isPresent();
         return base
                 ? Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS, Need.BASE_MODEL)
                 : Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS);
@@ -162,7 +168,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     /** Computed by the model without the adapter; the caller's. */
     private Tensor base(Function<Tape, Var> compute) {
         LoraAdapter trained = adapter.orElseThrow(() -> new IllegalStateException("no base model is kept"));
-        return trained.without(() -> Tape.detached(engine, compute));
+        return trained.without(() -> projectorBase.during(() -> Tape.detached(engine, compute)));
     }
 
     /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
@@ -25,6 +26,7 @@ import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.method.TaskVector;
 import io.github.fttp.core.method.Tif;
+import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.method.Undial;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.Wga;
@@ -206,6 +208,29 @@ class LlavaTraineeTest {
             if (checkpointing) run.gradientCheckpointing();
             run.forget(FORGET);
             return adapter.layers().get(0).a().value().toArray();
+        }
+    }
+
+    /** Without the adapter and with the projector as it was. */
+    @Test
+    void theBaseModelIsTheUntouchedOneThoughTheProjectorTrains() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                LlavaTrainee trainee = LlavaTrainee.withProjector(model, engine, adapter, 0.5)) {
+            float[] before = logits(trainee, true);
+            float[] projector = model.projector().parameters().get(0).value().toArray();
+            run(trainee, new KlToBase(1, 1)).steps(5).forget(FORGET);
+            assertThat(model.projector().parameters().get(0).value().toArray()).isNotEqualTo(projector);
+            assertThat(logits(trainee, false)).isNotEqualTo(before);
+            assertThat(logits(trainee, true)).containsExactly(before);
+        }
+    }
+
+    private float[] logits(LlavaTrainee trainee, boolean base) {
+        try (Tape tape = Tape.forward(engine)) {
+            TokenElements tokens = trainee.evaluate(tape, FORGET).tokens();
+            return base
+                    ? tokens.base(TokenElements.Pass::logits).toArray()
+                    : tokens.pass().logits().value().toArray();
         }
     }
 
