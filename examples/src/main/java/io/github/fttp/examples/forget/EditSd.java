@@ -2,8 +2,12 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.edit.Uce;
+import io.github.fttp.diffusion.edit.WordShift;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
@@ -12,9 +16,13 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
+
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +36,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Make words mean another to a Stable Diffusion in closed form, without pictures or training (UCE);"
-                        + " writes model/.")
+                        + " writes model/, metrics.json and report.html.")
 @Under(Heading.METHOD)
 public final class EditSd implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
@@ -68,6 +76,25 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Option(names = "--preservation", defaultValue = "1", description = "Weight of --preserve, at least 0" + SHOWN)
     double preservation;
 
+    @Under(Heading.MEASURING)
+    @Option(
+            names = "--other-prompts",
+            paramLabel = "FILE",
+            description =
+                    "Prompts of which pictures are made before and after, beside the concepts and what shall stay: a"
+                            + " line each, CSV or JSON lines.")
+    Path otherPrompts;
+
+    @Under(Heading.MEASURING)
+    @Option(
+            names = "--pictures",
+            defaultValue = "1",
+            description = "Pictures of each prompt before and after, 0 for none" + SHOWN)
+    int pictures;
+
+    @Mixin
+    DrawingOptions drawing;
+
     @Mixin
     EngineOptions computing;
 
@@ -78,6 +105,8 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public void check(Given given) {
         given.onlyWith("--preserve", "--preservation");
+        given.ineffective(pictures == 0, "with --pictures 0", "", "--other-prompts");
+        given.ineffective(pictures == 0, "with --pictures 0", "", DrawingOptions.names());
         Check.positive(keep, "--keep");
         Check.finiteAtLeast(0, erase, "--erase");
         Check.finiteAtLeast(0, preservation, "--preservation");
@@ -86,12 +115,21 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Uce uce = new Uce(keep, erase, preservation);
+        Check.atLeast(0, pictures, "--pictures");
         OutFolder results = OutFolder.check(out, false);
+        List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
-            Memory.require(PictureMemory.bytes(folder, 1, 1, 1), "the edit");
+            Set<String> prompts = new LinkedHashSet<>(concepts);
+            prompts.addAll(preserved);
+            prompts.addAll(others);
+            Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), pictures);
+            int side = pictures == 0 ? 1 : gallery.how().height();
+            Memory.require(PictureMemory.bytes(folder, side, side, 1), "the edit");
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
                 float[] wanted = loaded.lastState(guide);
+                List<Picture> before = gallery.make(loaded);
+                WordShift shift = WordShift.from(loaded.unet());
                 uce.edit(
                         loaded.unet(),
                         engine.pool(),
@@ -101,8 +139,13 @@ public final class EditSd implements Callable<Integer>, Checked {
                         preserved.stream().map(loaded::lastState).toList());
                 results.create();
                 folder.write(results.model(), loaded.unet());
+                EditReport report = EditReport.of(this, uce, loaded, shift);
+                report.write(results.report(), gallery, before, gallery.make(loaded));
+                Json.write(results.metrics(), report.figures());
+                System.out.println(report.lines());
             }
         }
+        System.out.println("report: " + results.report().toAbsolutePath());
         System.out.println(results.model().toAbsolutePath());
         return 0;
     }

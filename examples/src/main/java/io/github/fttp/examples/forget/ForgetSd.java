@@ -12,7 +12,11 @@ import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.StoppedSampling;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.ErrorGrowth;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -21,9 +25,10 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +60,8 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Option(
             names = "--other-prompts",
             paramLabel = "FILE",
-            description =
-                    "Prompts of which pictures are made before and after as well: a line each, CSV or JSON lines.")
+            description = "Prompts of which pictures are made before and after, beside the run's own: a line each, CSV or JSON"
+                    + " lines.")
     Path otherPrompts;
 
     @Under(Heading.GENERATION)
@@ -80,6 +85,9 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
     @Option(names = "--merge", description = "With --train lora, write a complete pipeline, model/, as well.")
     boolean merge;
+
+    /** As many of the run's own as pictures are made of. */
+    private static final int OWN_PROMPTS = 4;
 
     @Spec
     CommandSpec command;
@@ -116,10 +124,9 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             if (!training.isLora() && folder.unetValues(training::trains) == 0) {
                 throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
             }
-            Gallery gallery = gallery(folder, others);
+            TextToImage how = drawing.of(folder, images.size);
             // What encodes pictures is as large as what decodes them.
-            int largest = Math.max(
-                    images.size, gallery.each() == 0 ? 0 : gallery.how().height());
+            int largest = Math.max(images.size, pictures == 0 ? 0 : how.height());
             Memory.require(
                     Math.max(
                             TrainingMemory.bytes(folder, images.size, training),
@@ -133,6 +140,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             try (Engine engine = computing.open();
                     StableDiffusion loaded = folder.load(engine)) {
                 ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
+                Gallery gallery = new Gallery(how, prompts(data, others), pictures);
                 List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
                 List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
                 // What encoding needed has sizes that training does not; so it is between the other phases.
@@ -144,10 +152,16 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         }
     }
 
-    private Gallery gallery(StableDiffusionFolder folder, List<String> others) {
-        List<String> prompts = new ArrayList<>(List.of(images.prompt()));
+    /** The run's own prompts, as far as a report has room for them, and the others. */
+    private static List<String> prompts(ImageData data, List<String> others) {
+        Set<String> prompts = new LinkedHashSet<>();
+        data.forget().stream()
+                .map(ImageData.Item::prompt)
+                .distinct()
+                .limit(OWN_PROMPTS)
+                .forEach(prompts::add);
         prompts.addAll(others);
-        return new Gallery(drawing.of(folder, images.size), prompts, pictures);
+        return List.copyOf(prompts);
     }
 
     /** The command with everything it opened. */
@@ -172,24 +186,28 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     .setting("size", command.images.size + " px, " + command.images.fit);
             command.training.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainee(), forget)));
             List<LatentSample> samples = samples();
+            QuarterErrors unchanged = errors();
+            AlongTheRun along = new AlongTheRun();
+            Optional<ErrorGrowth> goal = command.training.goal(unchanged, along::after, denoising());
+            goal.ifPresent(run::until);
+            if (command.training.evaluateEvery > 0) {
+                run.evaluate(command.training.evaluateEvery, step -> along.after(step)
+                        .figures());
+            }
             ForgetRun.prepare(run, results, command.training.checkpointEvery, command.resume, engine, command.computing)
                     .check(samples);
-            if (command.training.evaluateEvery > 0) {
-                run.evaluate(command.training.evaluateEvery, step -> snapshot().figures());
-            }
             results.create();
-            ImageReport.Moment before = moment();
+            goal.ifPresent(Run::warnOfNothingToForget);
+            ImageReport.Moment before = new ImageReport.Moment(unchanged, gallery.make(loaded));
             engine.pool().trim();
-            Optional<RunSummary> end = ForgetRun.make(run, samples, unfinished -> {});
+            Optional<RunSummary> end =
+                    ForgetRun.make(run, samples, unfinished -> write(report(unfinished, before, Optional.empty())));
             if (end.isEmpty()) return ForgetRun.STOPPED;
             engine.pool().trim();
-            ImageReport.Moment after = moment();
+            ImageReport.Moment after = new ImageReport.Moment(errors(), gallery.make(loaded));
             trained.write(results, folder, command.merge);
-            RunLog log = RunLog.read(results.log());
-            ImageReport report =
-                    new ImageReport(command.images.concept, command.training.method(), end.get(), before, after, log);
-            report.write(results.report(), gallery, data);
-            Json.write(results.metrics(), report.figures());
+            ImageReport report = report(end.get(), before, Optional.of(after));
+            write(report);
             results.deleteCheckpoint();
             System.out.println(report.lines());
             System.out.println("report: " + results.report().toAbsolutePath());
@@ -204,13 +222,43 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     .samples(loaded, command.images.prompt(), side, side, training.samplesToMake(), training.seed);
         }
 
-        private ImageReport.Moment moment() {
-            return new ImageReport.Moment(snapshot(), gallery.make(loaded));
+        private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
+            RunLog log = RunLog.read(results.log());
+            return new ImageReport(command.images.concept, command.training.method(), end, before, after, log);
         }
 
-        private ImageSnapshot snapshot() {
+        private void write(ImageReport report) {
+            report.write(results.report(), gallery, data);
+            Json.write(results.metrics(), report.figures());
+        }
+
+        private static void warnOfNothingToForget(ErrorGrowth goal) {
+            if (goal.growth() > 1) return;
+            System.err.println(
+                    "the model's error under the masks is no less than chance before the run already: it ends at"
+                            + " its first measurement");
+        }
+
+        private Denoising denoising() {
+            return new Denoising(
+                    folder.scheduler().schedule(), folder.scheduler().prediction());
+        }
+
+        private QuarterErrors errors() {
             int timesteps = folder.scheduler().schedule().timesteps();
-            return ImageSnapshot.of(trained.trainee(), timesteps, forget, retain, command.training.batch);
+            return QuarterErrors.of(trained.trainee(), timesteps, forget, retain, command.training.batch);
+        }
+
+        /** Measures once a step, however many ask. */
+        private final class AlongTheRun {
+            private int measured;
+            private QuarterErrors errors;
+
+            QuarterErrors after(int step) {
+                if (errors == null || step != measured) errors = Run.this.errors();
+                measured = step;
+                return errors;
+            }
         }
 
         /** Of what the model sees: pictures, masks and prompts, whatever files they came from. */

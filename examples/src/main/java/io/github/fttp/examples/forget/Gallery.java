@@ -1,10 +1,12 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Pictures;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.picture.GenerationProgress;
+import io.github.fttp.examples.report.Html;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +17,28 @@ import java.util.List;
  * @param each pictures of each, of seeds from 0 on
  */
 record Gallery(TextToImage how, List<String> prompts, int each) {
+    /** Adds a table to a page: pictures before and after, side by side; those after may not be there. */
+    void table(Html page, List<Picture> before, List<Picture> after) {
+        if (before.isEmpty()) {
+            page.paragraph("No pictures were asked for.");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            String prompt = prompts.get(i / each);
+            rows.add(List.of(
+                    Html.cell(prompt.isEmpty() ? "(the empty prompt)" : prompt),
+                    Html.number(String.valueOf(i % each)),
+                    picture(before.get(i), "before"),
+                    after.isEmpty() ? Html.cell("") : picture(after.get(i), "after")));
+        }
+        page.table(List.of("prompt", "seed", "before", "after"), rows);
+    }
+
+    private static String picture(Picture picture, String description) {
+        return Html.picture(Pictures.png(picture), "image/png", description);
+    }
+
     /** Prompt by prompt. */
     List<Picture> make(StableDiffusion model) {
         List<Picture> pictures = new ArrayList<>();

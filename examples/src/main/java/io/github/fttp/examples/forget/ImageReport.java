@@ -5,6 +5,7 @@ import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.examples.report.Html;
 import io.github.fttp.examples.report.LinePlot;
 import java.nio.file.Path;
@@ -13,12 +14,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** A finished run on pictures, for programs and for people. */
+/**
+ * A run on images that has ended, for programs and for people.
+ *
+ * @param after empty where it was interrupted or diverged
+ */
 record ImageReport(
-        String concept, UnlearningMethod method, RunSummary summary, Moment before, Moment after, RunLog log) {
+        String concept,
+        UnlearningMethod method,
+        RunSummary summary,
+        Moment before,
+        Optional<Moment> after,
+        RunLog log) {
     /** The model's errors and its pictures. */
-    record Moment(ImageSnapshot errors, List<Picture> pictures) {}
+    record Moment(QuarterErrors errors, List<Picture> pictures) {}
 
     /** What {@code metrics.json} holds. */
     Map<String, Object> figures() {
@@ -28,7 +39,10 @@ record ImageReport(
         figures.put("settings", log.settings());
         ForgetRun.putEnd(figures, summary);
         figures.put("before", before.errors().figures());
-        figures.put("after", after.errors().figures());
+        after.ifPresent(moment -> {
+            figures.put("after", moment.errors().figures());
+            figures.put("growth_under_mask_against_outside", moment.errors().growthAgainst(before.errors()));
+        });
         return figures;
     }
 
@@ -51,7 +65,9 @@ record ImageReport(
     private record Row(String name, Moment of) {}
 
     private List<Row> rows() {
-        return List.of(new Row("before", before), new Row("after", after));
+        List<Row> rows = new ArrayList<>(List.of(new Row("before", before)));
+        after.ifPresent(moment -> rows.add(new Row("after", moment)));
+        return rows;
     }
 
     private static String retain(Moment moment) {
@@ -66,20 +82,23 @@ record ImageReport(
     /** The page. */
     void write(Path file, Gallery gallery, ImageData data) {
         Html page = Html.page("Forgetting " + concept)
-                .paragraph(method.name() + " on " + data.forget().size() + " pictures, " + summary.steps()
-                        + " optimiser steps. The error is the squared error of the noise that the model predicts, the mean"
-                        + " over latent values; conceptual knowledge is lost where it grows under the mask, natural"
-                        + " knowledge where it grows outside.");
+                .paragraph(method.name() + " on " + data.forget().size() + " pictures. " + ForgetRun.sentence(summary)
+                        + " The error is the squared error of what the model predicts, the mean over latent values;"
+                        + " conceptual knowledge is lost where it grows under the mask, natural knowledge where it grows"
+                        + " outside.");
         errors(page);
-        page.section("Pictures of the same seeds");
+        page.section("Pictures of the run's own prompts and the others, of the same seeds");
         pictures(page, gallery);
         page.section("Along the steps")
+                .paragraph(
+                        "Measured with the same noise at the middle of each quarter of the time steps, so that points differ"
+                                + " by the model alone.")
                 .plot(new LinePlot(
-                        "Squared error of a step's own noise",
+                        "Error, mean over the quarters",
                         "optimiser step",
-                        List.of(log.course("under the mask", "conceptLoss"), log.course("outside", "restLoss"))))
-                .plot(quarters("Under the mask, by quarter of the time step", "conceptLossQ"))
-                .plot(quarters("Outside, by quarter of the time step", "restLossQ"));
+                        List.of(course("under the mask", "concept_error"), course("outside", "rest_error"))))
+                .plot(quarters("Under the mask, by quarter of the time steps", "concept_error_q"))
+                .plot(quarters("Outside, by quarter of the time steps", "rest_error_q"));
         masks(page, data);
         page.section("Settings").settings(log.settings());
         page.write(file);
@@ -87,44 +106,45 @@ record ImageReport(
 
     private LinePlot quarters(String title, String figure) {
         List<LinePlot.Series> series = new ArrayList<>();
-        for (int q = 1; q <= before.errors().forget().size(); q++) series.add(log.course("quarter " + q, figure + q));
+        for (int q = 1; q <= before.errors().forget().size(); q++) series.add(course("quarter " + q, figure + q));
         return new LinePlot(title, "optimiser step", series);
     }
 
+    private LinePlot.Series course(String title, String figure) {
+        double last = after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN);
+        return log.measured(title, figure, before.errors().figures().get(figure), last, summary.steps());
+    }
+
     private void errors(Html page) {
+        Map<String, Double> first = before.errors().figures();
+        Map<String, Double> last =
+                after.map(moment -> moment.errors().figures()).orElse(Map.of());
         List<List<String>> rows = new ArrayList<>();
-        int quarters = before.errors().forget().size();
-        for (int q = 0; q < quarters; q++) {
-            rows.add(List.of(
-                    Html.cell("quarter " + (q + 1) + " of the time steps"),
-                    number(before.errors().forget().get(q).conceptLoss()),
-                    number(after.errors().forget().get(q).conceptLoss()),
-                    number(before.errors().forget().get(q).restLoss()),
-                    number(after.errors().forget().get(q).restLoss())));
+        for (int q = 1; q <= before.errors().forget().size(); q++) {
+            rows.add(row("quarter " + q + " of the time steps", first, last, "_q" + q));
         }
-        rows.add(List.of(
-                Html.cell("all"),
-                number(before.errors().conceptError()),
-                number(after.errors().conceptError()),
-                number(before.errors().restError()),
-                number(after.errors().restError())));
+        rows.add(row("all", first, last, ""));
         page.section("Before and after")
                 .table(List.of("", "under the mask, before", "after", "outside, before", "after"), rows);
-        if (!after.errors().retain().isEmpty()) {
-            page.paragraph("Pictures to keep: " + retain(before) + " before, " + retain(after) + " after.");
+        after.ifPresent(moment -> page.paragraph("The error grew "
+                + plain(moment.errors().growthAgainst(before.errors())) + " times as much under the mask as outside."));
+        if (!before.errors().retain().isEmpty()) {
+            page.paragraph("Pictures to keep: " + retain(before) + " before"
+                    + after.map(moment -> ", " + retain(moment) + " after.").orElse("."));
         }
     }
 
+    private static List<String> row(String name, Map<String, Double> first, Map<String, Double> last, String quarter) {
+        return List.of(
+                Html.cell(name),
+                number(first.get("concept_error" + quarter)),
+                number(last.getOrDefault("concept_error" + quarter, Double.NaN)),
+                number(first.get("rest_error" + quarter)),
+                number(last.getOrDefault("rest_error" + quarter, Double.NaN)));
+    }
+
     private void pictures(Html page, Gallery gallery) {
-        List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < before.pictures().size(); i++) {
-            rows.add(List.of(
-                    Html.cell(gallery.prompts().get(i / gallery.each())),
-                    Html.number(String.valueOf(i % gallery.each())),
-                    picture(before.pictures().get(i), "before"),
-                    picture(after.pictures().get(i), "after")));
-        }
-        page.table(List.of("prompt", "seed", "before", "after"), rows);
+        gallery.table(page, before.pictures(), after.map(Moment::pictures).orElse(List.of()));
     }
 
     private static void masks(Html page, ImageData data) {

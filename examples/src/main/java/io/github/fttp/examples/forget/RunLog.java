@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ import java.util.Map;
  *
  * @param settings every choice that the result depends on
  * @param steps in their order
+ * @param evaluations likewise
  */
-record RunLog(Map<String, String> settings, List<Json> steps) {
+record RunLog(Map<String, String> settings, List<Json> steps, List<Json> evaluations) {
     /** Reads {@code run.jsonl}. */
     static RunLog read(Path file) {
         List<String> lines;
@@ -35,7 +37,7 @@ record RunLog(Map<String, String> settings, List<Json> steps) {
             Json given = event.field("settings");
             given.names().forEach(name -> settings.put(name, given.field(name).text()));
         }
-        return new RunLog(settings, of(events, "step"));
+        return new RunLog(settings, of(events, "step"), of(events, "evaluated"));
     }
 
     private static List<Json> of(List<Json> events, String kind) {
@@ -43,6 +45,31 @@ record RunLog(Map<String, String> settings, List<Json> steps) {
                 .filter(event -> event.field("event").text().equals(kind))
                 .map(event -> event.field("value"))
                 .toList();
+    }
+
+    /**
+     * The course of one measured figure, by its name in the log.
+     *
+     * @param before its value in front of the first step
+     * @param after its value after the last one; NaN where it was not measured then
+     * @param last which that is
+     */
+    LinePlot.Series measured(String title, String figure, double before, double after, int last) {
+        List<double[]> points = new ArrayList<>();
+        points.add(new double[] {0, before});
+        for (Json each : evaluations) {
+            double value = each.field("figures")
+                    .optional(figure)
+                    .filter(found -> !found.isNull())
+                    .map(Json::number)
+                    .orElse(Double.NaN);
+            points.add(new double[] {each.field("number").number(), value});
+        }
+        if (points.get(points.size() - 1)[0] < last) points.add(new double[] {last, after});
+        return new LinePlot.Series(
+                title,
+                points.stream().mapToDouble(point -> point[0]).toArray(),
+                points.stream().mapToDouble(point -> point[1]).toArray());
     }
 
     /** The course of one figure, by its name in the log; NaN in steps that do not have it. */

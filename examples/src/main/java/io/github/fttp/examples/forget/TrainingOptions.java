@@ -246,7 +246,7 @@ final class TrainingOptions implements Checked {
         Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
         Check.finiteAtLeast(0, rate, "--rate");
         Check.inHalfOpen(0, 1, warmup, "--warmup");
-        Check.finiteAtLeast(0, projectorRate, "--projector-rate");
+        if (projectorRate != null) Check.finiteAtLeast(0, projectorRate, "--projector-rate");
         if (epochs != null) Check.atLeast(1, epochs, "--epochs");
         Check.atLeast(1, batch, "--batch");
         Check.atLeast(1, accumulate, "--accumulate");

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.examples.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +43,7 @@ class EditSdTest {
         Command run = trial.with("--guide", "hat")
                 .with("--preserve", "house")
                 .with("--keep", "1e-6")
+                .with("--pictures", 0)
                 .run();
         assertThat(run.status()).as(run.said()).isZero();
         float[] lamp;
@@ -67,6 +72,28 @@ class EditSdTest {
                 assertThat(Math.abs(product(is, row, house) - ofHouse) / scale).isLessThan(1e-2);
             }
         }
+    }
+
+    @Test
+    void leavesFiguresAndAReportWithPictures() throws IOException {
+        Path others = Files.writeString(folder.resolve("others.txt"), "a small house\n");
+        Command run = trial.with("--guide", "hat")
+                .with("--preserve", "house")
+                .with("--keep", "1e-6")
+                .with("--other-prompts", others)
+                .with("--picture-steps", 2)
+                .run();
+        assertThat(run.status()).as(run.said()).isZero();
+        List<Json> words = Json.data(out.resolve("metrics.json")).field("words").items();
+        assertThat(words).hasSize(2);
+        assertThat(words.get(0).field("text").text()).isEqualTo("a lamp");
+        // It means the guide now, and what was to stay has not moved.
+        assertThat(words.get(0).field("left").number()).isLessThan(0.02);
+        assertThat(words.get(0).field("moved").number()).isGreaterThan(0.1);
+        assertThat(words.get(1).field("moved").number()).isLessThan(0.02);
+        String page = Files.readString(out.resolve("report.html"));
+        assertThat(page).contains("Editing a lamp", "left of the way to the guide", "a small house");
+        assertThat(page.split("<img")).hasSize(1 + 3 * 2); // three prompts before and after
     }
 
     private static double product(float[] weight, int row, float... state) {

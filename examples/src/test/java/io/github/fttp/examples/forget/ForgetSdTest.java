@@ -103,6 +103,38 @@ class ForgetSdTest {
                 .contains("Forgetting lamp", "<svg", "data:image/png;base64,", "an image of a lamp", "0.png", "2.png");
     }
 
+    /** A model of random weights errs more than one that knows nothing: then its first measurement ends the run. */
+    @Test
+    void theConceptDecidesWhenTheRunEndsUnlessStepsAreCounted() {
+        Path out = folder.resolve("out");
+        List<String> arguments = arguments(out, "--evaluate-every", "3");
+        Command run = Command.run(arguments);
+        assertThat(run.status()).as(run.said()).isZero();
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("end").text()).isEqualTo("chance_reached");
+        assertThat(metrics.field("steps").count(0)).isEqualTo(3);
+        assertThat(metrics.field("settings").field("until").text()).startsWith("chance, an error of ");
+        assertThat(metrics.field("growth_under_mask_against_outside").number()).isPositive();
+        Path grown =
+                forgotten("grown", "--rate", "2e-3", "--alpha", "70", "--stop-growth", "1.5", "--evaluate-every", "2");
+        Json end = Json.data(grown.resolve("metrics.json"));
+        assertThat(end.field("end").text()).isEqualTo("chance_reached");
+        assertThat(end.field("growth_under_mask_against_outside").number()).isGreaterThanOrEqualTo(1.5);
+        assertThat(forget(folder.resolve("other"), "--stop-growth", "2", "--evaluate-every", "0")
+                        .said())
+                .contains("--stop-growth", "with --evaluate-every 0");
+    }
+
+    @Test
+    void theReportShowsPicturesOfTheRunsOwnPrompts() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("own.txt"), "a lamp on a hat\na small lamp\na lamp on a hat\n");
+        Path out = forgotten("out", "--steps", "1", "--pictures", "1", "--prompts", prompts.toString());
+        String page = Files.readString(out.resolve("report.html"));
+        String pictures = page.substring(page.indexOf("of the same seeds"), page.indexOf("Along the steps"));
+        assertThat(pictures).contains("a lamp on a hat", "a small lamp").doesNotContain("an image of");
+        assertThat(pictures.split("<img")).hasSize(5);
+    }
+
     @Test
     void theSameSeedGivesTheSameBits() throws IOException {
         Path one = forgotten("one", "--steps", "3", "--seed", "3", "--rate", "1e-3");
@@ -131,7 +163,13 @@ class ForgetSdTest {
 
         Path cut = cutAfterSixSteps(killed ? Process::destroyForcibly : Process::destroy, settings);
         assertThat(cut.resolve("model")).doesNotExist();
-        assertThat(cut.resolve("metrics.json")).doesNotExist();
+        // What is stopped says how far it came; what is killed can't.
+        assertThat(Files.exists(cut.resolve("metrics.json"))).isEqualTo(!killed);
+        if (!killed) {
+            Json interrupted = Json.data(cut.resolve("metrics.json"));
+            assertThat(interrupted.field("end").text()).isEqualTo("interrupted");
+            assertThat(cut.resolve("report.html")).content().contains("(interrupted)");
+        }
         assertThat(cut.resolve("checkpoint.safetensors")).exists();
 
         String[] resumed = with(settings, "--resume");

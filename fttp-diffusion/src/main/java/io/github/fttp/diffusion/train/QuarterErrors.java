@@ -1,21 +1,26 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.diffusion.train;
 
 import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
-import io.github.fttp.diffusion.train.LatentSample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How well a model denoises at one moment, in each quarter of the time steps; the same noise whenever it is asked.
+ * How far a U-Net's prediction is off at one moment, squared, at the middle of each quarter of the time steps. Noise and time
+ * steps are the same whenever it is asked, so that two moments differ by the model alone.
  *
- * @param forget of the pictures to forget, four
+ * @param forget of the images to forget, four
  * @param retain of those to keep, four, or none
  */
-record ImageSnapshot(List<Knowledge> forget, List<Knowledge> retain) {
-    static ImageSnapshot of(
+public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
+    /**
+     * Measures.
+     *
+     * @param timesteps of training
+     * @param batch images that go through the model together
+     */
+    public static QuarterErrors of(
             DiffusionTrainee trainee, int timesteps, List<LatentSample> forget, List<LatentSample> retain, int batch) {
         List<Knowledge> ofForget = new ArrayList<>();
         List<Knowledge> ofRetain = new ArrayList<>();
@@ -24,26 +29,34 @@ record ImageSnapshot(List<Knowledge> forget, List<Knowledge> retain) {
             ofForget.add(Knowledge.of(there, forget, batch));
             if (!retain.isEmpty()) ofRetain.add(Knowledge.of(there, retain, batch));
         }
-        return new ImageSnapshot(ofForget, ofRetain);
+        return new QuarterErrors(ofForget, ofRetain);
     }
 
-    /** Mean over the quarters of the squared error under the mask. */
-    double conceptError() {
+    /** Mean over the quarters of the squared error under the mask; NaN where nothing is masked. */
+    public double conceptError() {
         return forget.stream().mapToDouble(Knowledge::conceptLoss).average().orElseThrow();
     }
 
-    /** The same outside of it. */
-    double restError() {
+    /** Mean over the quarters of the squared error outside of the mask; NaN where all is masked. */
+    public double restError() {
         return forget.stream().mapToDouble(Knowledge::restLoss).average().orElseThrow();
     }
 
-    /** The same of pictures to keep; NaN where there are none. */
-    double retainError() {
+    /** Mean over the quarters of the squared error of images to keep; NaN where there are none. */
+    public double retainError() {
         return retain.stream().mapToDouble(Knowledge::restLoss).average().orElse(Double.NaN);
     }
 
-    /** By name, as the log has them along a run. */
-    Map<String, Double> figures() {
+    /**
+     * How many times as much the error grew under the mask as outside: {@code (concept / before.concept) / (rest /
+     * before.rest)}. 1 where nothing was forgotten, or everything alike.
+     */
+    public double growthAgainst(QuarterErrors before) {
+        return conceptError() / before.conceptError() / (restError() / before.restError());
+    }
+
+    /** By name, as a run's log has them. */
+    public Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();
         for (int q = 0; q < forget.size(); q++) {
             figures.put("concept_error_q" + (q + 1), forget.get(q).conceptLoss());

@@ -1,0 +1,65 @@
+package io.github.fttp.diffusion.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Step;
+import io.github.fttp.diffusion.scheduler.NoiseSchedule;
+import io.github.fttp.diffusion.scheduler.Prediction;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ErrorGrowthTest {
+    private static QuarterErrors errors(double concept, double rest) {
+        Knowledge known = new Knowledge(1, 1, concept, rest, 0, 0, 0, Double.NaN);
+        return new QuarterErrors(Collections.nCopies(4, known), List.of());
+    }
+
+    private static Step step(int number) {
+        return new Step(number, 9, 0, 0, 0, 0, 0, 0, Double.NaN, 0, 0, 0, 0, 0, 0, Map.of());
+    }
+
+    @Test
+    void growsByWhatTheErrorUnderTheMaskOutgrowsTheOther() {
+        // (0.4 / 0.1) / (0.4 / 0.2)
+        assertThat(errors(0.4, 0.4).growthAgainst(errors(0.1, 0.2))).isCloseTo(2, within(1e-12));
+    }
+
+    @Test
+    void isReachedWhereItIsMeasuredAndEnough() {
+        ErrorGrowth goal = ErrorGrowth.of(errors(0.1, 0.2), number -> errors(0.1 * number, 0.2), 2, 4);
+        assertThat(goal.reached(step(2))).isEmpty();
+        assertThat(goal.reached(step(5))).isEmpty(); // not measured
+        assertThat(goal.reached(step(4))).hasValueSatisfying(words -> assertThat(words)
+                .contains("grew 4.00 times", "under the mask as outside"));
+    }
+
+    /** With betas of one half {@code abar} is 2^-(t+1); the quarters' middles of 8 time steps are 1, 3, 5 and 7. */
+    @Test
+    void chanceIsTheErrorOfAGuessFromOneValue() {
+        NoiseSchedule halves = NoiseSchedule.ofBetas(0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f);
+        double bars = (1 / 4.0 + 1 / 16.0 + 1 / 64.0 + 1 / 256.0) / 4;
+        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.EPSILON)))
+                .isCloseTo(bars, within(1e-7));
+        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.SAMPLE))).isCloseTo(1 - bars, within(1e-7));
+        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.V))).isEqualTo(1);
+        ErrorGrowth goal = ErrorGrowth.toChance(
+                errors(bars / 8, 1), step -> errors(bars, 1), 1, new Denoising(halves, Prediction.EPSILON));
+        assertThat(goal.growth()).isCloseTo(8, within(1e-6));
+        assertThat(goal)
+                .hasToString("chance, an error of 0.0830 under the mask, 8.00 times that before, with the error"
+                        + " outside as before, measured every 1 steps");
+    }
+
+    @Test
+    void nothingMaskedIsNeverEnough() {
+        ErrorGrowth goal = ErrorGrowth.of(errors(Double.NaN, 0.2), number -> errors(Double.NaN, 0.2), 1, 2);
+        assertThat(goal.reached(step(1))).isEmpty();
+        assertThatThrownBy(() -> ErrorGrowth.of(errors(1, 1), number -> errors(1, 1), 1, 0.5))
+                .hasMessageContaining("at least 1");
+    }
+}
