@@ -107,6 +107,7 @@ public final class EditSd implements Callable<Integer>, Checked {
         given.onlyWith("--preserve", "--preservation");
         given.ineffective(pictures == 0, "with --pictures 0", "", "--other-prompts");
         given.ineffective(pictures == 0, "with --pictures 0", "", DrawingOptions.names());
+        Check.atLeast(0, pictures, "--pictures");
         Check.positive(keep, "--keep");
         Check.finiteAtLeast(0, erase, "--erase");
         Check.finiteAtLeast(0, preservation, "--preservation");
@@ -115,7 +116,6 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Uce uce = new Uce(keep, erase, preservation);
-        Check.atLeast(0, pictures, "--pictures");
         OutFolder results = OutFolder.check(out, false);
         List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
