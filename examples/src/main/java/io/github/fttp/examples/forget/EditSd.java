@@ -18,7 +18,6 @@ import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.DrawingOptions;
 import io.github.fttp.examples.picture.PictureMemory;
-
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,7 +116,8 @@ public final class EditSd implements Callable<Integer>, Checked {
     public Integer call() {
         Uce uce = new Uce(keep, erase, preservation);
         OutFolder results = OutFolder.check(out, false);
-        List<String> others = otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
+        List<String> others =
+                otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             Set<String> prompts = new LinkedHashSet<>(concepts);
             prompts.addAll(preserved);

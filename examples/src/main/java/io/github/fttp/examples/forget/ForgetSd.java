@@ -60,8 +60,9 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Option(
             names = "--other-prompts",
             paramLabel = "FILE",
-            description = "Prompts of which pictures are made before and after, beside the run's own: a line each, CSV or JSON"
-                    + " lines.")
+            description =
+                    "Prompts of which pictures are made before and after, beside the run's own: a line each, CSV or JSON"
+                            + " lines.")
     Path otherPrompts;
 
     @Under(Heading.GENERATION)
