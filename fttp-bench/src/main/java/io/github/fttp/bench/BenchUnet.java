@@ -60,6 +60,7 @@ public enum BenchUnet implements StepModel {
                 SIDE,
                 List.of(first, second, third, last),
                 List.of(last, third, second, first),
+                true,
                 4 * width,
                 true,
                 0,

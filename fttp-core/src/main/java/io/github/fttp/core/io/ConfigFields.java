@@ -9,8 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fields of a model's {@code config.json}, each with the default that the reference class has for it. A field that
- * is absent or null has its default; at the end {@link #warnOfOthers} names what nobody asked for.
+ * The fields of a model's {@code config.json}, each with the default that the reference class has for it.
+ *
+ * <p>A field that is absent has its default. One that is there and null has none: as in Python it switches off what can be
+ * switched off ({@link #flag} is false, {@link #mustBeOff} is content), and where a value is needed it is refused by name.
+ * The exceptions, which the reference itself has null for by default, are told by {@link #nullable}.
+ *
+ * <p>At the end {@link #warnOfOthers} or {@link #refuseOthers} names what nobody asked for.
  *
  * <p>Used by one thread, once.
  */
@@ -81,6 +86,7 @@ public final class ConfigFields {
 
     private final Json json;
     private final Set<String> asked = new TreeSet<>();
+    private final Set<String> nullable = new TreeSet<>();
 
     private ConfigFields(Json json) {
         this.json = json;
@@ -90,6 +96,12 @@ public final class ConfigFields {
     public static ConfigFields of(Json json) {
         json.names();
         return new ConfigFields(json);
+    }
+
+    /** From here on null in these fields means that they are absent: in the reference it is their default. */
+    public ConfigFields nullable(String... names) {
+        nullable.addAll(List.of(names));
+        return this;
     }
 
     /** The object itself, for fields of other types; ask for them through {@link #has} so that they count as known. */
@@ -103,14 +115,25 @@ public final class ConfigFields {
         return json.optional(name).isPresent();
     }
 
+    /** Whether the field is there and null, which is not the same as its absence. */
+    public boolean isNull(String name) {
+        asked.add(name);
+        return json.has(name) && json.field(name).isNull();
+    }
+
+    /** Whether the field has a value of its own, which may be a null that is none for its type. */
+    private boolean given(String name) {
+        return has(name) || isNull(name) && !nullable.contains(name);
+    }
+
     /** A whole number of at least {@code least}. */
     public int count(String name, int least, int otherwise) {
-        return has(name) ? json.field(name).count(least) : otherwise;
+        return given(name) ? json.field(name).count(least) : otherwise;
     }
 
     /** Whole numbers of at least 1. */
     public List<Integer> counts(String name, List<Integer> otherwise) {
-        if (!has(name)) return otherwise;
+        if (!given(name)) return otherwise;
         List<Integer> counts =
                 json.field(name).items().stream().map(each -> each.count(1)).toList();
         if (counts.isEmpty()) throw json.field(name).refuse("is empty, expected at least one number");
@@ -128,29 +151,31 @@ public final class ConfigFields {
     }
 
     public List<String> texts(String name, List<String> otherwise) {
-        return has(name) ? json.field(name).items().stream().map(Json::text).toList() : otherwise;
+        return given(name) ? json.field(name).items().stream().map(Json::text).toList() : otherwise;
     }
 
     /** Any finite number. */
     public double number(String name, double otherwise) {
-        return has(name) ? json.field(name).number() : otherwise;
+        return given(name) ? json.field(name).number() : otherwise;
     }
 
     /** A finite number above 0. */
     public double positive(String name, double otherwise) {
-        if (!has(name)) return otherwise;
+        if (!given(name)) return otherwise;
         double value = json.field(name).number();
         if (value <= 0) throw json.field(name).refuse("is " + value + ", expected a number above 0");
         return value;
     }
 
+    /** True or false; null is false. */
     public boolean flag(String name, boolean otherwise) {
+        if (isNull(name)) return nullable.contains(name) && otherwise;
         return has(name) ? json.field(name).flag() : otherwise;
     }
 
     /** The value that a name stands for; other names are refused. */
     public <T> T choice(String name, Map<String, T> choices, String otherwise) {
-        if (!has(name)) return choices.get(otherwise);
+        if (!given(name)) return choices.get(otherwise);
         T chosen = choices.get(json.field(name).text());
         if (chosen == null) {
             throw json.field(name)
@@ -162,7 +187,7 @@ public final class ConfigFields {
 
     /** A square's side, given as one number or as two equal ones. */
     public int side(String name, int otherwise) {
-        if (!has(name)) return otherwise;
+        if (!given(name)) return otherwise;
         Json value = json.field(name);
         if (!value.isArray()) return value.count(1);
         if (value.items().size() != 2
@@ -176,15 +201,19 @@ public final class ConfigFields {
     public void mustBeOff(String name) {
         if (!has(name)) return;
         Json value = json.field(name);
-        boolean off = value.node().isBoolean() && !value.flag()
+        if (!isOff(value)) throw value.refuse("is " + value.node() + ", which is not supported; only without it");
+    }
+
+    private static boolean isOff(Json value) {
+        return value.isNull()
+                || value.node().isBoolean() && !value.flag()
                 || value.isNumber() && value.node().doubleValue() == 0
                 || value.node().isContainerNode() && value.node().isEmpty();
-        if (!off) throw value.refuse("is " + value.node() + ", which is not supported; only without it");
     }
 
     /** Refuses a text other than this; where it is absent it stands for {@code otherwise}. */
     public void mustBe(String name, String supported, String otherwise) {
-        String found = has(name) ? json.field(name).text() : otherwise;
+        String found = given(name) ? json.field(name).text() : otherwise;
         if (!found.equals(supported))
             throw json.refuse(name + " is \"" + found + "\", supported is \"" + supported + "\"");
     }
@@ -207,6 +236,19 @@ public final class ConfigFields {
                 throw architecture.refuse("is " + architecture.found() + ": wrong architecture, expected "
                         + String.join(" or ", new TreeSet<>(architectures)));
             }
+        }
+    }
+
+    /**
+     * Refuses the first field that was not asked for, is not known to be without effect on results, and is switched on: what
+     * a later version of the reference added and this model uses would else be left out in silence. Names that begin with an
+     * underscore are notes.
+     */
+    public void refuseOthers(Set<String> harmless) {
+        for (String name : json.names()) {
+            if (asked.contains(name) || harmless.contains(name) || name.startsWith("_")) continue;
+            Json value = json.field(name);
+            if (!isOff(value)) throw value.refuse("is " + value.found() + ", which is not known here; only without it");
         }
     }
 

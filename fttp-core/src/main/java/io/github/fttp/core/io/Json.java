@@ -144,6 +144,11 @@ public final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** Another value in this one's place: what refuses it names the same file and path. */
+    public Json replaced(JsonNode other) {
+        return new Json(kind, file, path, other);
+    }
+
     public Path file() {
         return file;
     }

@@ -69,9 +69,14 @@ public record ClipTextConfig(
                 config.choice("hidden_act", Activations.BY_NAME, "quick_gelu"),
                 config.count("eos_token_id", 0, 49407),
                 isProjecting,
-                config.count("projection_dim", 1, 512));
+                projectionSize(config, isProjecting));
         config.warnOfOthers(Set.of());
         return read;
+    }
+
+    /** Of a model without a projection the field means nothing. */
+    private static int projectionSize(ConfigFields config, boolean isProjecting) {
+        return isProjecting || config.has("projection_dim") ? config.count("projection_dim", 1, 512) : 512;
     }
 
     /** The same of an encoder with a projection of this width, whatever its own fields say of one. */

@@ -32,7 +32,7 @@ public final class UNet2DConditionModel implements Module {
     private final Conv2d convIn;
     private final TimeEmbedding timeEmbedding;
     private final List<DownBlock> downBlocks = new ArrayList<>();
-    private final MidBlock midBlock;
+    private final List<MidBlock> midBlock; // none or one
     private final List<UpBlock> upBlocks = new ArrayList<>();
     private final GroupNorm convNormOut;
     private final Conv2d convOut;
@@ -50,7 +50,7 @@ public final class UNet2DConditionModel implements Module {
             downBlocks.add(DownBlock.of(weights, i, first, i < last, config, style));
             first = channels.get(i);
         }
-        midBlock = MidBlock.of(weights, config, style);
+        midBlock = config.hasMidBlock() ? List.of(MidBlock.of(weights, config, style)) : List.of();
         int before = channels.get(last);
         for (int i = 0; i <= last; i++) {
             // The skips of a level are as wide as that level, but its last one comes from the level above.
@@ -111,7 +111,7 @@ public final class UNet2DConditionModel implements Module {
         Var x = convIn.forward(tape, FeatureMaps.channelsLast(tape, sample)); // [B, H, W, channels 0]
         List<Var> skips = new ArrayList<>(List.of(x));
         for (DownBlock block : downBlocks) x = block.forward(tape, x, skips, conditions);
-        x = midBlock.forward(tape, x, conditions);
+        for (MidBlock block : midBlock) x = block.forward(tape, x, conditions);
         for (UpBlock block : upBlocks) x = block.forward(tape, x, skips, conditions);
         Var normed = convNormOut.forward(tape, x, config.activation());
         return FeatureMaps.channelsFirst(tape, convOut.forward(tape, normed)); // [B, out, H, W]
@@ -122,7 +122,7 @@ public final class UNet2DConditionModel implements Module {
         return Stream.of(
                         Stream.of(convIn, timeEmbedding),
                         downBlocks.stream(),
-                        Stream.of(midBlock),
+                        midBlock.stream(),
                         upBlocks.stream(),
                         Stream.of(convNormOut, convOut))
                 .flatMap(part -> part)

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  *
  * @param down the levels from the largest picture to the smallest
  * @param up the levels of the way back, from the smallest
+ * @param hasMidBlock whether there is a block between the two ways; distilled networks do without
  * @param timeWidth of the time embedding
  * @param downPadding 1, or 0 for a row and a column of zeros behind the picture only
  */
@@ -26,6 +27,7 @@ public record UNetConfig(
         int sampleSize,
         List<Level> down,
         List<Level> up,
+        boolean hasMidBlock,
         int timeWidth,
         boolean flipSinToCos,
         double freqShift,
@@ -90,9 +92,11 @@ public record UNetConfig(
     }
 
     static UNetConfig of(Json json) {
-        ConfigFields config = ConfigFields.of(json);
+        ConfigFields config = ConfigFields.of(json).nullable("sample_size", "time_embedding_dim");
         config.mustBe("_class_name", "UNet2DConditionModel", "");
-        config.mustBe("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
+        // Null is not the default here: it says that there is none.
+        boolean hasMidBlock = !config.isNull("mid_block_type");
+        if (hasMidBlock) config.mustBe("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
         config.mustBe("time_embedding_type", "positional", "positional");
         config.mustBe("resnet_time_scale_shift", "default", "default");
         config.mustBe("attention_type", "default", "default");
@@ -137,6 +141,7 @@ public record UNetConfig(
                 config.side("sample_size", 64),
                 List.copyOf(onTheWayDown),
                 List.copyOf(onTheWayUp),
+                hasMidBlock,
                 config.count("time_embedding_dim", 1, 4 * channels.get(0)),
                 config.flag("flip_sin_to_cos", true),
                 config.number("freq_shift", 0),
@@ -147,7 +152,7 @@ public record UNetConfig(
                 config.flag("use_linear_projection", false),
                 odd(config, "conv_in_kernel"),
                 odd(config, "conv_out_kernel"));
-        config.warnOfOthers(HARMLESS);
+        config.refuseOthers(HARMLESS);
         return read;
     }
 

@@ -71,7 +71,7 @@ public record VaeConfig(
                 config.flag("use_quant_conv", true),
                 config.flag("use_post_quant_conv", true),
                 config.flag("mid_block_add_attention", true));
-        config.warnOfOthers(HARMLESS);
+        config.refuseOthers(HARMLESS);
         return read;
     }
 

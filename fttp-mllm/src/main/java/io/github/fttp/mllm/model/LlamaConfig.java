@@ -39,7 +39,7 @@ public record LlamaConfig(
 
     /** A configuration within another, or a whole file's. */
     static LlamaConfig of(Json json) {
-        ConfigFields config = ConfigFields.of(json);
+        ConfigFields config = ConfigFields.of(json).nullable("num_key_value_heads", "head_dim");
         config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
         config.choice("hidden_act", Map.of("silu", "silu", "swish", "silu"), "silu");
         for (String off : new String[] {"attention_dropout", "quantization_config", "sliding_window"}) {

@@ -68,7 +68,7 @@ public record LlavaConfig(
     }
 
     private static List<Integer> featureLayers(ConfigFields config, int layers) {
-        if (!config.has("vision_feature_layer")) return List.of(layers - 1);
+        if (!config.has("vision_feature_layer") && !config.isNull("vision_feature_layer")) return List.of(layers - 1);
         Json field = config.json().field("vision_feature_layer");
         List<Json> given = field.isArray() ? field.items() : List.of(field);
         if (given.isEmpty()) throw field.refuse("is empty, expected a layer or several");

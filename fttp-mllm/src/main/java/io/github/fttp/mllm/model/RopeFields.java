@@ -21,8 +21,12 @@ record RopeFields(double theta, RopeScaling scaling) {
     private static final Map<String, Kind> KINDS =
             Map.of("default", Kind.DEFAULT, "linear", Kind.LINEAR, "llama3", Kind.LLAMA3);
 
+    private static final String[] NULLABLE = {"rope_theta", "original_max_position_embeddings", "partial_rotary_factor"
+    };
+
     /** @param maxPositions stands in for {@code original_max_position_embeddings} where that is missing */
     static RopeFields read(ConfigFields config, int maxPositions) {
+        config.nullable(NULLABLE);
         double theta = config.positive("rope_theta", DEFAULT_THETA);
         // The reference prefers the older field where both are there.
         boolean older = config.has("rope_scaling")
@@ -34,7 +38,7 @@ record RopeFields(double theta, RopeScaling scaling) {
         if (!older && !newer) return new RopeFields(theta, new RopeScaling.None());
 
         Json place = config.json().field(older ? "rope_scaling" : "rope_parameters");
-        ConfigFields rope = ConfigFields.of(place);
+        ConfigFields rope = ConfigFields.of(place).nullable(NULLABLE).nullable("type", "rope_type");
         Kind kind = kind(rope);
         theta = rope.positive("rope_theta", theta);
         requireWhole(rope);
