@@ -232,10 +232,15 @@ final class GoldenCase {
         } else if (spec.has("tolerances") && spec.field("tolerances").has(key)) {
             out.values(key, ours, theirs, spec.field("tolerances").field(key).number(), 0, where(key));
         } else {
-            boolean merged = key.startsWith("merged.") && spec.has("merged_atol");
-            double atol = spec.field(merged ? "merged_atol" : "atol").number();
-            out.values(key, ours, theirs, atol, spec.field("rtol").number(), where(key));
+            out.values(key, ours, theirs, toleranceOf(key), spec.field("rtol").number(), where(key));
         }
+    }
+
+    /** The absolute tolerance of a key: time steps and merged weights may have one of their own. */
+    double toleranceOf(String key) {
+        String own = key.startsWith("out.timesteps") ? "timesteps_atol" : "merged_atol";
+        boolean mayHave = key.startsWith("out.timesteps") || key.startsWith("merged.");
+        return spec.field(mayHave && spec.has(own) ? own : "atol").number();
     }
 
     private static float[] floats(long... whole) {

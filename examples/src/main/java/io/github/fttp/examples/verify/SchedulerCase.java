@@ -3,14 +3,15 @@ package io.github.fttp.examples.verify;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.scheduler.Ddim;
+import io.github.fttp.diffusion.scheduler.LevelSampling;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.scheduler.Scheduler;
-import io.github.fttp.diffusion.scheduler.SigmaSampling;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A scheduler: time steps, noising, and a whole run with a model that is a formula in {@code case.json}. */
 final class SchedulerCase implements CaseKind {
@@ -26,7 +27,7 @@ final class SchedulerCase implements CaseKind {
         Scheduler scheduler = scheduler(folder, spec);
         golden.found("out.alphas_cumprod", scheduler.schedule().alphasCumprod());
         for (Json steps : spec.field("steps").items()) noteSteps(scheduler, steps, golden);
-        if (golden.has("in.timesteps")) noteNoising(scheduler, golden);
+        if (golden.has("in.timesteps")) noteNoising(scheduler, spec, golden);
         if (golden.has("in.start")) noteRun(scheduler, spec, golden);
         golden.compare(out);
     }
@@ -41,18 +42,37 @@ final class SchedulerCase implements CaseKind {
         Sampling run = start(scheduler, steps);
         golden.found("out.timesteps." + steps.count(1), run.timesteps());
         golden.found("out.init_noise_sigma." + steps.count(1), (float) run.initNoiseSigma());
-        if (run instanceof SigmaSampling levels) golden.found("out.sigmas." + steps.count(1), levels.sigmas());
+        if (run instanceof LevelSampling levels) golden.found("out.sigmas." + steps.count(1), levels.sigmas());
     }
 
-    private static void noteNoising(Scheduler scheduler, GoldenCase golden) {
+    private static void noteNoising(Scheduler scheduler, Json spec, GoldenCase golden) {
         float[] x0 = golden.floats("in.x0");
         float[] noise = golden.floats("in.noise");
         float[] timesteps = golden.floats("in.timesteps");
         try {
+            Sampling run = start(scheduler, spec.field("trajectory_steps"));
+            int[] steps = steps(run, timesteps, golden.toleranceOf("out.timesteps"));
+            if (run instanceof LevelSampling levels && steps.length == timesteps.length) {
+                golden.found("out.noisy", levels.noisy(x0, noise, steps));
+                return;
+            }
             golden.found("out.noisy", scheduler.addNoise(x0, noise, timesteps));
         } catch (IllegalArgumentException e) {
             throw golden.refuse("in.timesteps", "cannot be used: " + e.getMessage());
         }
+    }
+
+    /** Where the time steps are on the way of a run, the second place where there are two; fewer if one is nowhere. */
+    private static int[] steps(Sampling run, float[] timesteps, double tolerance) {
+        return IntStream.range(0, timesteps.length)
+                .map(b -> {
+                    int[] places = IntStream.range(0, run.steps())
+                            .filter(i -> Math.abs(run.timestep(i) - timesteps[b]) <= tolerance)
+                            .toArray();
+                    return places.length == 0 ? -1 : places[Math.min(1, places.length - 1)];
+                })
+                .filter(step -> step >= 0)
+                .toArray();
     }
 
     private static void noteRun(Scheduler scheduler, Json spec, GoldenCase golden) {

@@ -60,7 +60,7 @@ public record Ddpm(
                                 "fixed_small"),
                 fields.clipRange(true),
                 // A field that 0.21 did not have: later versions read such a configuration, and changed this.
-                !fields.config().has("rescale_betas_zero_snr"));
+                fields.predates("rescale_betas_zero_snr"));
     }
 
     @Override

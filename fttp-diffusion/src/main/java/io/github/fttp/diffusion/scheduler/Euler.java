@@ -7,7 +7,7 @@ import java.util.Map;
  * Euler's method on noise levels: {@code x' = x + (sigma' - sigma) (x - x0) / sigma} (Karras et al. 2022, algorithm 2 without
  * its churn). Matches diffusers' {@code EulerDiscreteScheduler}.
  *
- * @param karras noise levels by Karras et al. 2022, equation 5, between those of the first and the last time step
+ * @param sigmas where they are a curve it goes from the level of the first time step to that of the last
  */
 public record Euler(
         NoiseSchedule schedule,
@@ -15,7 +15,7 @@ public record Euler(
         TimestepSpacing spacing,
         int stepsOffset,
         Interpolation interpolation,
-        boolean karras,
+        Sigmas sigmas,
         FinalSigma finalSigma)
         implements Scheduler {
     /** How the noise levels of a run come from those of training. */
@@ -33,7 +33,6 @@ public record Euler(
     }
 
     static Euler of(SchedulerFields fields) {
-        fields.refuseOtherSigmas();
         fields.config().choice("timestep_type", Map.of("discrete", "discrete"), "discrete");
         return new Euler(
                 fields.rescalableSchedule(),
@@ -45,7 +44,7 @@ public record Euler(
                                 "interpolation_type",
                                 Map.of("linear", Interpolation.LINEAR, "log_linear", Interpolation.LOG_LINEAR),
                                 "linear"),
-                fields.config().flag("use_karras_sigmas", false),
+                fields.sigmas(),
                 fields.finalSigma());
     }
 
@@ -57,7 +56,7 @@ public record Euler(
         double[] levels =
                 interpolation == Interpolation.LINEAR ? SigmaGrid.levels(noise, timesteps) : logLinear(noise, steps);
         double ends = finalSigma == FinalSigma.ZERO ? 0 : noise.least();
-        return new Run(SigmaGrid.of(noise, timesteps, levels, karras, ends));
+        return new Run(SigmaGrid.of(noise, timesteps, levels, sigmas, ends));
     }
 
     private static double[] logLinear(NoiseLevels noise, int steps) {

@@ -9,10 +9,10 @@ import java.util.List;
  * a polynomial in sigma, and its integral to the next level is the step. Matches diffusers' {@code LMSDiscreteScheduler},
  * which integrates numerically what is integrated exactly here.
  *
- * @param karras noise levels by Karras et al. 2022, equation 5, between those of the first and the last time step
+ * @param sigmas where they are a curve it goes from the level of the first time step to that of the last
  */
 public record Lms(
-        NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset, boolean karras)
+        NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset, Sigmas sigmas)
         implements Scheduler {
     private static final int ORDER = 4;
 
@@ -25,13 +25,12 @@ public record Lms(
     }
 
     static Lms of(SchedulerFields fields) {
-        fields.refuseOtherSigmas();
         return new Lms(
                 fields.schedule(),
                 fields.prediction(),
                 fields.spacing("linspace"),
                 fields.stepsOffset(),
-                fields.config().flag("use_karras_sigmas", false));
+                fields.sigmas());
     }
 
     @Override
@@ -39,7 +38,7 @@ public record Lms(
         TimestepSpacing.requireSteps(steps, schedule.timesteps());
         NoiseLevels noise = new NoiseLevels(schedule);
         double[] timesteps = spacing.descending(schedule.timesteps(), steps, stepsOffset);
-        return new Run(SigmaGrid.of(noise, timesteps, SigmaGrid.levels(noise, timesteps), karras, 0));
+        return new Run(SigmaGrid.of(noise, timesteps, SigmaGrid.levels(noise, timesteps), sigmas, 0));
     }
 
     @Override

@@ -19,7 +19,8 @@ final class NoiseLevels {
         sigmas = new float[n];
         logs = new float[n];
         for (int t = 0; t < n; t++) {
-            double bar = schedule.alphaCumprod(t);
+            // In float32 as the reference has it: where time steps are cut, the last bit decides.
+            float bar = (float) schedule.alphaCumprod(t);
             sigmas[t] = (float) Math.sqrt((1 - bar) / bar);
             logs[t] = (float) Math.log(sigmas[t]);
         }

@@ -57,6 +57,13 @@ public final class NoiseSchedule {
         return ofBetas(betas);
     }
 
+    /** {@code abar = exp(-12 t / T)}, with betas of at most 0.999; {@code exp}. */
+    public static NoiseSchedule exponential(int timesteps) {
+        float[] betas = new float[timesteps];
+        Arrays.fill(betas, (float) Math.min(-Math.expm1(-12.0 / timesteps), 0.999));
+        return ofBetas(betas);
+    }
+
     private static double cosineBar(double time) {
         double cosine = Math.cos((time + 0.008) / 1.008 * Math.PI / 2);
         return cosine * cosine;

@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.scheduler;
 
+import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
 
 /**
@@ -7,7 +8,19 @@ import java.nio.file.Path;
  *
  * <p>{@link #start} begins a run; {@link #schedule} has what training needs.
  */
-public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Lms, Euler, DpmSolver {
+public sealed interface Scheduler
+        permits Ddpm,
+                Ddim,
+                Pndm,
+                Lms,
+                Euler,
+                EulerAncestral,
+                Heun,
+                Deis,
+                UniPc,
+                DpmSolver,
+                DpmSolverSinglestep,
+                TrainingOnly {
     /**
      * Reads diffusers' {@code scheduler_config.json}.
      *
@@ -16,6 +29,19 @@ public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Lms, Euler, DpmSolve
      */
     static Scheduler read(Path folder) {
         return SchedulerFields.read(folder.resolve("scheduler_config.json"));
+    }
+
+    /**
+     * The scheduler of a pipeline, as diffusers' {@code StableDiffusionPipeline} has it: the class is the pipeline's, with the
+     * fields of {@code scheduler_config.json}, whatever class that names; {@code steps_offset} is 1 and no sample is clipped.
+     *
+     * @param folder {@code scheduler} in the pipeline's
+     * @param name of the class
+     * @return {@link TrainingOnly} where the class or a setting of its sampler is not known
+     * @throws io.github.fttp.core.io.BadCheckpoint naming the field, where even the noise of training cannot be read
+     */
+    static Scheduler ofPipeline(Path folder, Json name) {
+        return SchedulerFields.read(folder.resolve("scheduler_config.json"), name);
     }
 
     /** What the model says about a sample. */
@@ -34,7 +60,7 @@ public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Lms, Euler, DpmSolve
 
     /**
      * Noisy samples as this scheduler's steps have them: {@code sqrt(abar_t) x0 + sqrt(1 - abar_t) noise}, and without the
-     * first root for those that work on noise levels ({@link Euler}, {@link Lms}).
+     * first root for those that work on noise levels ({@link Euler}, {@link EulerAncestral}, {@link Heun}, {@link Lms}).
      *
      * @param x0 {@code [B, ...]}, clean
      * @param noise of the same shape, standard normal

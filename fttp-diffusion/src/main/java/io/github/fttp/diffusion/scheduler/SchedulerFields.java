@@ -1,26 +1,50 @@
 package io.github.fttp.diffusion.scheduler;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Refusal;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fields that the configurations of all schedulers share; names and defaults are diffusers'. */
 final class SchedulerFields {
-    private static final Map<String, Function<SchedulerFields, Scheduler>> CLASSES = new TreeMap<>(Map.of(
-            "DDPMScheduler", Ddpm::of,
-            "DDIMScheduler", Ddim::of,
-            "PNDMScheduler", Pndm::of,
-            "LMSDiscreteScheduler", Lms::of,
-            "EulerDiscreteScheduler", Euler::of,
-            "DPMSolverMultistepScheduler", DpmSolver::of));
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerFields.class);
+
+    /**
+     * A class of diffusers.
+     *
+     * @param rescales whether it knows {@code rescale_betas_zero_snr}
+     */
+    private record Kind(Function<SchedulerFields, Scheduler> reader, boolean rescales) {}
+
+    private static final Map<String, Kind> CLASSES = new TreeMap<>(Map.ofEntries(
+            Map.entry("DDPMScheduler", new Kind(Ddpm::of, true)),
+            Map.entry("DDIMScheduler", new Kind(Ddim::of, true)),
+            Map.entry("PNDMScheduler", new Kind(Pndm::of, false)),
+            Map.entry("LMSDiscreteScheduler", new Kind(Lms::of, false)),
+            Map.entry("EulerDiscreteScheduler", new Kind(Euler::of, true)),
+            Map.entry("EulerAncestralDiscreteScheduler", new Kind(EulerAncestral::of, true)),
+            Map.entry("HeunDiscreteScheduler", new Kind(Heun::of, false)),
+            Map.entry("DEISMultistepScheduler", new Kind(Deis::of, false)),
+            Map.entry("UniPCMultistepScheduler", new Kind(UniPc::of, true)),
+            Map.entry("DPMSolverMultistepScheduler", new Kind(DpmSolver::of, true)),
+            Map.entry("DPMSolverSinglestepScheduler", new Kind(DpmSolverSinglestep::of, false))));
+
+    /** Classes whose betas are by default those of Stable Diffusion. */
+    private static final Set<String> STABLE_DIFFUSION_BETAS = Set.of(
+            "HeunDiscreteScheduler",
+            "KDPM2DiscreteScheduler",
+            "KDPM2AncestralDiscreteScheduler",
+            "DPMSolverSDEScheduler");
 
     static final Map<String, Prediction> PREDICTIONS =
             Map.of("epsilon", Prediction.EPSILON, "v_prediction", Prediction.V, "sample", Prediction.SAMPLE);
@@ -34,56 +58,121 @@ final class SchedulerFields {
     private static final int MOST_TIMESTEPS = 100_000;
 
     /**
-     * What a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last four
+     * What a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last five
      * matter only with settings that are refused.
      */
     private static final Set<String> OF_OTHERS = Set.of(
             "algorithm_type",
             "clip_sample",
             "clip_sample_range",
+            "disable_corrector",
             "euler_at_final",
             "final_sigmas_type",
             "interpolation_type",
             "lambda_min_clipped",
             "lower_order_final",
+            "predict_x0",
+            "rescale_betas_zero_snr",
             "set_alpha_to_one",
+            "sigma_max",
+            "sigma_min",
             "skip_prk_steps",
             "solver_order",
+            "solver_p",
             "solver_type",
             "steps_offset",
+            "thresholding",
+            "timestep_spacing",
             "timestep_type",
+            "use_beta_sigmas",
+            "use_dynamic_shifting",
+            "use_exponential_sigmas",
+            "use_flow_sigmas",
             "use_karras_sigmas",
+            "use_lu_lambdas",
             "variance_type",
             "dynamic_thresholding_ratio",
-            "sample_max_value",
             "flow_shift",
+            "sample_max_value",
+            "shift_terminal",
             "time_shift_type");
 
     private enum BetaSchedule {
         LINEAR,
         SCALED_LINEAR,
-        COSINE
+        COSINE,
+        EXPONENTIAL
     }
 
+    private final String name;
     private final ConfigFields config;
 
-    private SchedulerFields(Json json) {
-        this.config = ConfigFields.of(json);
+    private SchedulerFields(String name, Json json) {
+        this.name = name;
+        this.config = ConfigFields.of(json).nullable("trained_betas", "variance_type");
     }
 
+    /** The class that the configuration names. */
     static Scheduler read(Path file) {
         Json json = Json.checkpoint(file);
         Json name = json.field("_class_name");
-        Function<SchedulerFields, Scheduler> reader = CLASSES.get(name.text());
-        if (reader == null) {
-            throw name.refuse("is " + name.found() + ", known are " + String.join(", ", CLASSES.keySet()));
+        if (!CLASSES.containsKey(name.text())) throw unknown(name);
+        return new SchedulerFields(name.text(), given(json)).drawing();
+    }
+
+    /** @see Scheduler#ofPipeline */
+    static Scheduler read(Path file, Json name) {
+        SchedulerFields fields = new SchedulerFields(name.text(), ofPipeline(given(Json.checkpoint(file))));
+        Kind kind = CLASSES.get(name.text());
+        NoiseSchedule schedule = fields.sound(() -> fields.schedule(kind == null || kind.rescales()));
+        Prediction prediction = fields.prediction();
+        fields.config.mustBeOff("use_flow_sigmas");
+        try {
+            if (kind == null) throw unknown(name);
+            return fields.drawing();
+        } catch (BadCheckpoint e) {
+            return new TrainingOnly(name.text(), schedule, prediction, e);
         }
-        SchedulerFields fields = new SchedulerFields(json);
-        Scheduler scheduler = fields.sound(() -> reader.apply(fields));
-        Set<String> harmless = new HashSet<>(OF_OTHERS);
-        json.names().stream().filter(field -> field.startsWith("_")).forEach(harmless::add);
-        fields.config.warnOfOthers(harmless);
+    }
+
+    private static Refusal unknown(Json name) {
+        return name.refuse("is " + name.found() + ", which draws no images here; known are "
+                + String.join(", ", CLASSES.keySet()));
+    }
+
+    /** Without the fields that have the defaults of the class it was written for: another class has its own. */
+    private static Json given(Json json) {
+        ObjectNode given = (ObjectNode) json.node().deepCopy();
+        if (json.optional("_use_default_values").isPresent()) {
+            for (Json field : json.field("_use_default_values").items()) given.remove(field.text());
+        }
+        return json.replaced(given);
+    }
+
+    /** What {@code StableDiffusionPipeline} sets whatever the file says: outdated configurations lack it. */
+    private static Json ofPipeline(Json json) {
+        if (json.has("steps_offset") && json.field("steps_offset").node().asInt() != 1) {
+            LOG.warn("{}: steps_offset is taken as 1, as StableDiffusionPipeline does", json.file());
+        }
+        if (json.has("clip_sample") && json.field("clip_sample").node().asBoolean()) {
+            LOG.warn("{}: clip_sample is taken as false, as StableDiffusionPipeline does", json.file());
+        }
+        ObjectNode set = (ObjectNode) json.node().deepCopy();
+        return json.replaced(set.put("steps_offset", 1).put("clip_sample", false));
+    }
+
+    private Scheduler drawing() {
+        Scheduler scheduler = sound(() -> CLASSES.get(name).reader().apply(this));
+        config.refuseOthers(OF_OTHERS);
         return scheduler;
+    }
+
+    /** Whether the configuration was written for this class, by a version of it that did not have the field yet. */
+    boolean predates(String field) {
+        Json json = config.json();
+        boolean own =
+                !json.has("_class_name") || json.field("_class_name").text().equals(name);
+        return own && !config.has(field);
     }
 
     /** Turns what a setting's own checks say into a refusal of the file that it came from. */
@@ -101,30 +190,45 @@ final class SchedulerFields {
 
     /** The noise of training, for classes that cannot take away all of the sample at the last time step. */
     NoiseSchedule schedule() {
-        int timesteps = config.has("num_train_timesteps")
-                ? (int) config.json().field("num_train_timesteps").whole(2, MOST_TIMESTEPS)
-                : 1000;
-        double start = beta("beta_start", 0.0001);
-        double end = beta("beta_end", 0.02);
-        BetaSchedule shape = config.choice(
-                "beta_schedule",
-                Map.of(
-                        "linear", BetaSchedule.LINEAR,
-                        "scaled_linear", BetaSchedule.SCALED_LINEAR,
-                        "squaredcos_cap_v2", BetaSchedule.COSINE),
-                "linear");
-        if (config.has("trained_betas")) return NoiseSchedule.ofBetas(trained(timesteps));
-        return switch (shape) {
-            case LINEAR -> NoiseSchedule.linear(timesteps, start, end);
-            case SCALED_LINEAR -> NoiseSchedule.scaledLinear(timesteps, start, end);
-            case COSINE -> NoiseSchedule.cosine(timesteps);
-        };
+        return schedule(false);
     }
 
     /** The noise of training, for classes that can. */
     NoiseSchedule rescalableSchedule() {
-        NoiseSchedule schedule = schedule();
-        return config.flag("rescale_betas_zero_snr", false) ? schedule.rescaledToZeroSnr() : schedule;
+        return schedule(true);
+    }
+
+    private NoiseSchedule schedule(boolean rescalable) {
+        NoiseSchedule schedule = trainedWith();
+        return rescalable && config.flag("rescale_betas_zero_snr", false) ? schedule.rescaledToZeroSnr() : schedule;
+    }
+
+    private NoiseSchedule trainedWith() {
+        int timesteps = (int) whole("num_train_timesteps", 2, MOST_TIMESTEPS, 1000);
+        if (config.has("trained_betas")) {
+            List.of("beta_start", "beta_end", "beta_schedule").forEach(config::has);
+            return NoiseSchedule.ofBetas(trained(timesteps));
+        }
+        boolean stable = STABLE_DIFFUSION_BETAS.contains(name);
+        double start = beta("beta_start", stable ? 0.00085 : 0.0001);
+        double end = beta("beta_end", stable ? 0.012 : 0.02);
+        Map<String, BetaSchedule> known = new TreeMap<>(Map.of(
+                "linear", BetaSchedule.LINEAR,
+                "scaled_linear", BetaSchedule.SCALED_LINEAR,
+                "squaredcos_cap_v2", BetaSchedule.COSINE));
+        if (name.equals("HeunDiscreteScheduler")) known.put("exp", BetaSchedule.EXPONENTIAL);
+        return switch (config.choice("beta_schedule", known, "linear")) {
+            case LINEAR -> NoiseSchedule.linear(timesteps, start, end);
+            case SCALED_LINEAR -> NoiseSchedule.scaledLinear(timesteps, start, end);
+            case COSINE -> NoiseSchedule.cosine(timesteps);
+            case EXPONENTIAL -> NoiseSchedule.exponential(timesteps);
+        };
+    }
+
+    private long whole(String field, long least, long most, long otherwise) {
+        return config.has(field) || config.isNull(field)
+                ? config.json().field(field).whole(least, most)
+                : otherwise;
     }
 
     private double beta(String name, double otherwise) {
@@ -159,15 +263,14 @@ final class SchedulerFields {
     }
 
     int stepsOffset() {
-        return config.has("steps_offset")
-                ? (int) config.json().field("steps_offset").whole(0, MOST_TIMESTEPS)
-                : 0;
+        return (int) whole("steps_offset", 0, MOST_TIMESTEPS, 0);
     }
 
     /** How far from 0 the predicted clean sample may lie; infinite where it is not clipped. */
     double clipRange(boolean clippedOtherwise) {
-        double range = config.positive("clip_sample_range", 1);
-        return config.flag("clip_sample", clippedOtherwise) ? range : Double.POSITIVE_INFINITY;
+        boolean clipped = config.flag("clip_sample", clippedOtherwise);
+        config.has("clip_sample_range");
+        return clipped ? config.positive("clip_sample_range", 1) : Double.POSITIVE_INFINITY;
     }
 
     /** Where a run by noise levels ends. */
@@ -175,12 +278,85 @@ final class SchedulerFields {
         return config.choice("final_sigmas_type", Map.of("zero", FinalSigma.ZERO, "sigma_min", FinalSigma.MIN), "zero");
     }
 
-    /** Noise levels other than Karras'. */
-    void refuseOtherSigmas() {
-        config.mustBeOff("use_exponential_sigmas");
-        config.mustBeOff("use_beta_sigmas");
-        refuseGiven("sigma_min");
-        refuseGiven("sigma_max");
+    /** The same for a formula that may not be able to end without noise. */
+    FinalSigma finalSigma(SolverFormula formula) {
+        FinalSigma end = finalSigma();
+        if (end == FinalSigma.ZERO && !formula.predictsData()) {
+            throw config.json()
+                    .refuse("final_sigmas_type is zero, expected sigma_min with algorithm_type "
+                            + config.json().field("algorithm_type").text());
+        }
+        return end;
+    }
+
+    int order(int most) {
+        return (int) whole("solver_order", 1, most, 2);
+    }
+
+    /** How DPM-Solver's second order uses the derivative; the last three names are those of other solvers. */
+    DpmSolver.Kind solverKind() {
+        return config.choice(
+                "solver_type",
+                Map.of(
+                        "midpoint", DpmSolver.Kind.MIDPOINT,
+                        "heun", DpmSolver.Kind.HEUN,
+                        "logrho", DpmSolver.Kind.MIDPOINT,
+                        "bh1", DpmSolver.Kind.MIDPOINT,
+                        "bh2", DpmSolver.Kind.MIDPOINT),
+                "midpoint");
+    }
+
+    /** The one number that may be infinite. */
+    double leastLambda() {
+        if (!config.has("lambda_min_clipped")) return Double.NEGATIVE_INFINITY;
+        Json field = config.json().field("lambda_min_clipped");
+        boolean none = field.isNumber() && field.node().doubleValue() == Double.NEGATIVE_INFINITY;
+        return none ? Double.NEGATIVE_INFINITY : field.number();
+    }
+
+    /** How noise levels lie between their ends. */
+    Sigmas sigmas() {
+        return sigmas(Map.of(
+                "use_karras_sigmas", Sigmas.Curve.KARRAS,
+                "use_exponential_sigmas", Sigmas.Curve.EXPONENTIAL,
+                "use_beta_sigmas", Sigmas.Curve.BETA));
+    }
+
+    /** The same for the class that also has them even in {@code lambda}, which is to be even in their logarithm. */
+    Sigmas sigmasOrLu() {
+        if (!config.flag("use_lu_lambdas", false)) {
+            Sigmas sigmas = sigmas();
+            boolean cut = sigmas.cut() || "squaredcos_cap_v2".equals(betaSchedule());
+            return new Sigmas(sigmas.curve(), sigmas.least(), sigmas.most(), cut);
+        }
+        if (!sigmas().areOfTimesteps()) throw refuse("use_lu_lambdas", "is true, and so is another curve of levels");
+        boolean cut = "squaredcos_cap_v2".equals(betaSchedule());
+        return new Sigmas(Sigmas.Curve.EXPONENTIAL, Double.NaN, Double.NaN, cut);
+    }
+
+    private String betaSchedule() {
+        return config.has("beta_schedule")
+                ? config.json().field("beta_schedule").text()
+                : "linear";
+    }
+
+    private Sigmas sigmas(Map<String, Sigmas.Curve> curves) {
+        List<String> on = new TreeMap<>(curves)
+                .keySet().stream().filter(field -> config.flag(field, false)).toList();
+        if (on.size() > 1) throw refuse(on.get(0), "is true, and so is " + on.get(1) + ", expected one of them");
+        if (on.isEmpty()) return Sigmas.ofTimesteps();
+        Sigmas.Curve curve = curves.get(on.get(0));
+        config.nullable("sigma_min", "sigma_max");
+        double least = config.positive("sigma_min", Double.NaN);
+        double most = config.positive("sigma_max", Double.NaN);
+        return new Sigmas(curve, least, most, curve != Sigmas.Curve.KARRAS);
+    }
+
+    /** What changes the model's side of the arithmetic, and what is not meant for latents. */
+    void refuseFlowAndThresholds() {
+        config.mustBeOff("use_flow_sigmas");
+        config.mustBeOff("use_dynamic_shifting");
+        config.mustBeOff("thresholding");
     }
 
     /** Outputs of which half is a variance. */

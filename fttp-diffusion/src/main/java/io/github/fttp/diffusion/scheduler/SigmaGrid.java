@@ -8,14 +8,15 @@ package io.github.fttp.diffusion.scheduler;
  */
 record SigmaGrid(float[] timesteps, float[] sigmas) {
     /**
-     * @param levels at the time steps, or Karras' from the first to the last of them
+     * @param levels at the time steps; a curve goes from the first to the last of them
+     * @param curve of the run
      * @param ends what follows the last
      */
-    static SigmaGrid of(NoiseLevels noise, double[] timesteps, double[] levels, boolean karras, double ends) {
+    static SigmaGrid of(NoiseLevels noise, double[] timesteps, double[] levels, Sigmas curve, double ends) {
         double[] sigmas = levels;
         double[] times = timesteps;
-        if (karras) {
-            sigmas = NoiseLevels.karras(levels[0], levels[levels.length - 1], timesteps.length);
+        if (!curve.areOfTimesteps()) {
+            sigmas = curve.levels(levels[0], levels[levels.length - 1], timesteps.length);
             times = new double[sigmas.length];
             for (int i = 0; i < times.length; i++) times[i] = noise.timestep(sigmas[i]);
         }

@@ -4,12 +4,9 @@ package io.github.fttp.diffusion.scheduler;
  * A run on noise levels: the state is {@code x = x0 + sigma noise}, the model sees {@code x / sqrt(sigma^2 + 1)}, and along
  * its path {@code dx / dsigma = (x - x0) / sigma}.
  */
-public abstract class SigmaSampling extends Sampling {
-    private final float[] sigmas;
-
+public abstract class SigmaSampling extends LevelSampling {
     SigmaSampling(SigmaGrid grid, TimestepSpacing spacing) {
-        super(grid.timesteps(), initNoiseSigma(grid.sigmas()[0], spacing));
-        this.sigmas = grid.sigmas();
+        super(grid.timesteps(), initNoiseSigma(grid.sigmas()[0], spacing), grid.sigmas());
     }
 
     /** The others begin at the last time step, where the noise is all that counts. */
@@ -17,13 +14,9 @@ public abstract class SigmaSampling extends Sampling {
         return spacing == TimestepSpacing.LEADING ? Math.sqrt(first * first + 1) : first;
     }
 
-    /** The noise level of each step and the one that the last ends at. */
-    public final float[] sigmas() {
-        return sigmas.clone();
-    }
-
-    final double sigma(int i) {
-        return sigmas[i];
+    @Override
+    final double share(int i) {
+        return 1;
     }
 
     @Override
@@ -41,11 +34,16 @@ public abstract class SigmaSampling extends Sampling {
 
     /** {@code dx / dsigma} at step {@code i}. */
     final double[] slope(int i, float[] output, float[] sample, Prediction prediction) {
+        return slope(i, output, sample, prediction, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same with the predicted clean sample kept within plus and minus {@code clipRange}. */
+    final double[] slope(int i, float[] output, float[] sample, Prediction prediction, double clipRange) {
         double alpha = alpha(i);
         double sigma = alpha * sigma(i);
         double[] slope = new double[sample.length];
         for (int k = 0; k < slope.length; k++) {
-            double x0 = prediction.x0(output[k], alpha * sample[k], alpha, sigma);
+            double x0 = Clip.to(clipRange, prediction.x0(output[k], alpha * sample[k], alpha, sigma));
             slope[k] = (sample[k] - x0) / sigma(i);
         }
         return slope;

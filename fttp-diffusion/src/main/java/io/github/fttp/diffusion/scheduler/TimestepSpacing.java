@@ -1,5 +1,7 @@
 package io.github.fttp.diffusion.scheduler;
 
+import java.util.Arrays;
+
 /** Which of the time steps of training a run goes through: Lin et al. 2023, table 2. */
 public enum TimestepSpacing {
     /** From the last to 0 in equal steps, not rounded. */
@@ -63,6 +65,26 @@ public enum TimestepSpacing {
     int[] whole(int train, int steps, int offset) {
         requireSteps(steps, train);
         return rounded(train, descending(train, steps, offset));
+    }
+
+    /**
+     * Whole time steps of a run that ends beyond the last of them, as exponential solvers have it: of {@code steps + 1} points
+     * all but the last, 0.
+     *
+     * @param kept how many of the first time steps of training a run may begin at
+     */
+    int[] solver(int train, int kept, int steps, int offset) {
+        requireSteps(steps, this == TRAILING ? train : kept - 1);
+        double[] points =
+                switch (this) {
+                    case LINSPACE -> Arrays.copyOf(linspace(kept - 1, steps + 1), steps);
+                    case LEADING -> Arrays.copyOf(leading(kept / (steps + 1), steps + 1, offset), steps);
+                    case TRAILING -> {
+                        int n = (int) (((long) kept * steps + train - 1) / train);
+                        yield trailing(kept, train / (double) steps, n);
+                    }
+                };
+        return rounded(train, points);
     }
 
     /**

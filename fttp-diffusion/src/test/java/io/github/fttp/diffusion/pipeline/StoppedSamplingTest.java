@@ -16,6 +16,7 @@ import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.scheduler.Scheduler;
+import io.github.fttp.diffusion.scheduler.Sigmas;
 import io.github.fttp.diffusion.scheduler.TimestepSpacing;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
@@ -133,7 +134,8 @@ class StoppedSamplingTest {
     @Test
     void refusesTimeStepsThatNothingTrainsAt() {
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
-            Scheduler between = new Lms(SCHEDULE, Prediction.EPSILON, TimestepSpacing.LINSPACE, 0, false);
+            Scheduler between =
+                    new Lms(SCHEDULE, Prediction.EPSILON, TimestepSpacing.LINSPACE, 0, Sigmas.ofTimesteps());
             // 999, 749.25, ..: of five steps only the first and the last are whole.
             assertThatThrownBy(() -> samples(unet, between, 20, 1))
                     .isInstanceOf(IllegalArgumentException.class)

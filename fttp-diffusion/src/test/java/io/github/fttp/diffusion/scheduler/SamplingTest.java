@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,12 @@ class SamplingTest {
 
     private static Euler euler(Prediction prediction, boolean karras) {
         TimestepSpacing spacing = TimestepSpacing.LINSPACE;
-        return new Euler(NOISE, prediction, spacing, 0, Euler.Interpolation.LINEAR, karras, FinalSigma.ZERO);
+        Sigmas sigmas = karras ? Sigmas.karras() : Sigmas.ofTimesteps();
+        return new Euler(NOISE, prediction, spacing, 0, Euler.Interpolation.LINEAR, sigmas, FinalSigma.ZERO);
     }
 
     private static Lms lms(Prediction prediction) {
-        return new Lms(NOISE, prediction, TimestepSpacing.TRAILING, 0, false);
+        return new Lms(NOISE, prediction, TimestepSpacing.TRAILING, 0, Sigmas.ofTimesteps());
     }
 
     private static DpmSolver solver(Prediction prediction, int order, DpmSolver.Kind kind, FinalSigma ends) {
@@ -40,14 +42,44 @@ class SamplingTest {
                 prediction,
                 TimestepSpacing.TRAILING,
                 0,
+                SolverFormula.DATA,
                 order,
                 kind,
-                false,
+                Sigmas.ofTimesteps(),
                 false,
                 ends,
                 false,
                 false,
                 Double.NEGATIVE_INFINITY);
+    }
+
+    private static Heun heun(Prediction prediction, Sigmas sigmas) {
+        return new Heun(NOISE, prediction, TimestepSpacing.LINSPACE, 0, sigmas, Double.POSITIVE_INFINITY);
+    }
+
+    private static UniPc uniPc(Prediction prediction, int order, UniPc.Kind kind, FinalSigma ends, boolean data) {
+        return new UniPc(
+                NOISE,
+                prediction,
+                TimestepSpacing.TRAILING,
+                0,
+                order,
+                data,
+                kind,
+                Sigmas.ofTimesteps(),
+                ends,
+                true,
+                Set.of());
+    }
+
+    private static Deis deis(Prediction prediction, int order) {
+        return new Deis(NOISE, prediction, TimestepSpacing.TRAILING, 0, order, Sigmas.ofTimesteps(), false);
+    }
+
+    private static DpmSolverSinglestep single(
+            Prediction prediction, SolverFormula formula, int order, DpmSolver.Kind kind, FinalSigma ends) {
+        return new DpmSolverSinglestep(
+                NOISE, prediction, formula, order, kind, Sigmas.ofTimesteps(), ends, false, Double.NEGATIVE_INFINITY);
     }
 
     static Stream<Scheduler> endingWithoutNoise() {
@@ -66,7 +98,17 @@ class SamplingTest {
                                 solver(prediction, 1, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO),
                                 solver(prediction, 2, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO),
                                 solver(prediction, 2, DpmSolver.Kind.HEUN, FinalSigma.ZERO),
-                                solver(prediction, 3, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO))));
+                                solver(prediction, 3, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO),
+                                heun(prediction, Sigmas.ofTimesteps()),
+                                heun(prediction, Sigmas.karras()),
+                                heun(prediction, Sigmas.of(Sigmas.Curve.EXPONENTIAL)),
+                                uniPc(prediction, 1, UniPc.Kind.BH2, FinalSigma.ZERO, true),
+                                uniPc(prediction, 2, UniPc.Kind.BH2, FinalSigma.ZERO, true),
+                                uniPc(prediction, 3, UniPc.Kind.BH2, FinalSigma.ZERO, true),
+                                single(prediction, SolverFormula.DATA, 2, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO),
+                                single(prediction, SolverFormula.DATA, 2, DpmSolver.Kind.HEUN, FinalSigma.ZERO),
+                                single(prediction, SolverFormula.DATA, 3, DpmSolver.Kind.MIDPOINT, FinalSigma.ZERO),
+                                single(prediction, SolverFormula.DATA, 3, DpmSolver.Kind.HEUN, FinalSigma.ZERO))));
     }
 
     @ParameterizedTest
@@ -116,6 +158,24 @@ class SamplingTest {
                 .isBetween(6.0, 9.0);
         assertThat(gain(euler(Prediction.EPSILON, false))).isBetween(1.8, 2.2);
         assertThat(gain(lms(Prediction.EPSILON))).isGreaterThan(8);
+        assertThat(gain(deis(Prediction.V, 1))).isBetween(1.8, 2.2);
+        // The others begin and end with lower orders: a step's order shows as more than the first's 2.
+        assertThat(gain(deis(Prediction.V, 2))).isGreaterThan(2.8);
+        assertThat(gain(deis(Prediction.V, 3))).isGreaterThan(2.8);
+        for (UniPc.Kind kind : UniPc.Kind.values()) {
+            for (int order = 1; order <= 3; order++) {
+                assertThat(gain(uniPc(Prediction.V, order, kind, FinalSigma.MIN, true)))
+                        .isGreaterThan(2.8);
+                assertThat(gain(uniPc(Prediction.V, order, kind, FinalSigma.MIN, false)))
+                        .isGreaterThan(2.8);
+            }
+        }
+        for (DpmSolver.Kind kind : DpmSolver.Kind.values()) {
+            assertThat(gain(single(Prediction.V, SolverFormula.DATA, 2, kind, FinalSigma.MIN)))
+                    .isGreaterThan(2.8);
+            assertThat(gain(single(Prediction.V, SolverFormula.NOISE, 2, kind, FinalSigma.MIN)))
+                    .isGreaterThan(2.8);
+        }
     }
 
     private static double gain(Scheduler scheduler) {
@@ -148,7 +208,10 @@ class SamplingTest {
                     };
             x = run.step(i, new float[] {(float) output}, x, NONE);
         }
-        boolean toMin = scheduler instanceof DpmSolver solver && solver.finalSigma() == FinalSigma.MIN;
+        boolean toMin = scheduler instanceof DpmSolver solver && solver.finalSigma() == FinalSigma.MIN
+                || scheduler instanceof UniPc uniPc && uniPc.finalSigma() == FinalSigma.MIN
+                || scheduler instanceof DpmSolverSinglestep single && single.finalSigma() == FinalSigma.MIN
+                || scheduler instanceof Deis;
         double end = toMin ? Math.sqrt(NOISE.alphasCumprod()[0]) : 1;
         return Math.abs(x[0] / (constant * spread(end, s)) - 1);
     }
@@ -167,11 +230,7 @@ class SamplingTest {
     }
 
     private static Prediction predictionOf(Scheduler scheduler) {
-        if (scheduler instanceof Ddim ddim) return ddim.prediction();
-        if (scheduler instanceof Pndm pndm) return pndm.prediction();
-        if (scheduler instanceof Euler euler) return euler.prediction();
-        if (scheduler instanceof Lms lms) return lms.prediction();
-        return ((DpmSolver) scheduler).prediction();
+        return scheduler.prediction();
     }
 
     @ParameterizedTest
@@ -298,9 +357,10 @@ class SamplingTest {
                 Prediction.EPSILON,
                 TimestepSpacing.LINSPACE,
                 0,
+                SolverFormula.DATA,
                 2,
                 DpmSolver.Kind.HEUN,
-                true,
+                Sigmas.karras(),
                 true,
                 FinalSigma.MIN,
                 true,
@@ -322,9 +382,10 @@ class SamplingTest {
                 Prediction.EPSILON,
                 TimestepSpacing.LINSPACE,
                 0,
+                SolverFormula.DATA,
                 2,
                 DpmSolver.Kind.MIDPOINT,
-                false,
+                Sigmas.ofTimesteps(),
                 true,
                 FinalSigma.MIN,
                 true,

@@ -50,7 +50,7 @@ class SchedulerReadTest {
         assertThat(pndm.skipRungeKutta()).isFalse();
         Lms lms = (Lms) read("LMSDiscreteScheduler", "");
         assertThat(lms.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
-        assertThat(lms.karras()).isFalse();
+        assertThat(lms.sigmas()).isEqualTo(Sigmas.ofTimesteps());
         Euler euler = (Euler) read("EulerDiscreteScheduler", "");
         assertThat(euler.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
         assertThat(euler.interpolation()).isEqualTo(Euler.Interpolation.LINEAR);
@@ -66,9 +66,10 @@ class SchedulerReadTest {
                         Prediction.EPSILON,
                         TimestepSpacing.LINSPACE,
                         0,
+                        SolverFormula.DATA,
                         2,
                         DpmSolver.Kind.MIDPOINT,
-                        false,
+                        Sigmas.ofTimesteps(),
                         true,
                         FinalSigma.MIN,
                         true,
@@ -141,18 +142,35 @@ class SchedulerReadTest {
                 "DDIMScheduler               | 'beta_end': 0.9                         | stay above 0",
                 "DDIMScheduler               | 'trained_betas': [0.1, 0.2]             | trained_betas has 2 values",
                 "DDIMScheduler               | 'trained_betas': [1, 2], 'num_train_timesteps': 2 | trained_betas[0] is 1",
-                "LMSDiscreteScheduler        | 'use_exponential_sigmas': true          | use_exponential_sigmas",
-                "EulerDiscreteScheduler      | 'use_beta_sigmas': true                 | use_beta_sigmas",
-                "EulerDiscreteScheduler      | 'sigma_max': 700                        | sigma_max",
+                "LMSDiscreteScheduler        | 'use_beta_sigmas': true, 'use_karras_sigmas': true | use_beta_sigmas is true, and so",
+                "EulerDiscreteScheduler      | 'use_karras_sigmas': true, 'sigma_max': -1 | sigma_max",
+                "EulerDiscreteScheduler      | 'use_karras_sigmas': true, 'sigma_max': 1, 'sigma_min': 2 | smallest, were 1.0 and 2.0",
+                "EulerDiscreteScheduler      | 'use_new_sigmas': true                  | use_new_sigmas is true, which is not known",
+                "EulerDiscreteScheduler      | 'timestep_spacing': null                | timestep_spacing is null",
+                "EulerDiscreteScheduler      | 'beta_start': null                      | beta_start is null",
+                "EulerDiscreteScheduler      | 'steps_offset': null                    | steps_offset is null",
+                "EulerAncestralDiscreteScheduler | 'prediction_type': 'sample'         | prediction_type",
+                "DEISMultistepScheduler      | 'use_flow_sigmas': true                 | use_flow_sigmas",
+                "DEISMultistepScheduler      | 'thresholding': true                    | thresholding",
+                "DEISMultistepScheduler      | 'solver_order': 4                       | solver_order",
+                "DEISMultistepScheduler      | 'solver_type': 'log'                    | solver_type",
+                "UniPCMultistepScheduler     | 'solver_type': 'bh1'                    | final_sigmas_type is zero, which with solver_type bh1",
+                "UniPCMultistepScheduler     | 'predict_x0': false                     | which with predict_x0 false",
+                "UniPCMultistepScheduler     | 'lower_order_final': false              | which with lower_order_final false",
+                "UniPCMultistepScheduler     | 'solver_p': {'a': 1}                    | solver_p",
+                "UniPCMultistepScheduler     | 'disable_corrector': [-1]               | disable_corrector[0]",
+                "DPMSolverSinglestepScheduler | 'algorithm_type': 'dpmsolver'          | final_sigmas_type is zero",
+                "DPMSolverSinglestepScheduler | 'algorithm_type': 'sde-dpmsolver'      | algorithm_type",
+                "DPMSolverSinglestepScheduler | 'variance_type': 'learned'             | variance_type",
                 "EulerDiscreteScheduler      | 'timestep_type': 'continuous'           | timestep_type",
                 "EulerDiscreteScheduler      | 'interpolation_type': 'cubic'           | interpolation_type",
                 "EulerDiscreteScheduler      | 'final_sigmas_type': 'one'              | final_sigmas_type",
                 "DPMSolverMultistepScheduler | 'final_sigmas_type': 'one'              | final_sigmas_type",
-                "DPMSolverMultistepScheduler | 'algorithm_type': 'sde-dpmsolver++'     | algorithm_type",
-                "DPMSolverMultistepScheduler | 'algorithm_type': 'dpmsolver'           | algorithm_type",
+                "DPMSolverMultistepScheduler | 'algorithm_type': 'euler'               | algorithm_type",
+                "DPMSolverMultistepScheduler | 'algorithm_type': 'dpmsolver', 'final_sigmas_type': 'zero' | final_sigmas_type",
                 "DPMSolverMultistepScheduler | 'solver_type': 'euler'                  | solver_type",
                 "DPMSolverMultistepScheduler | 'solver_order': 4                       | solver_order",
-                "DPMSolverMultistepScheduler | 'use_lu_lambdas': true                  | use_lu_lambdas",
+                "DPMSolverMultistepScheduler | 'use_lu_lambdas': true, 'use_karras_sigmas': true | use_lu_lambdas",
                 "DPMSolverMultistepScheduler | 'use_flow_sigmas': true                 | use_flow_sigmas",
                 "DPMSolverMultistepScheduler | 'use_dynamic_shifting': true            | use_dynamic_shifting",
                 "DPMSolverMultistepScheduler | 'lambda_min_clipped': NaN               | lambda_min_clipped",
@@ -168,11 +186,13 @@ class SchedulerReadTest {
 
     @Test
     void refusesAnotherClassAndListsTheKnownOnes() {
-        assertThatThrownBy(() -> read("UniPCMultistepScheduler", ""))
+        assertThatThrownBy(() -> read("TCDScheduler", ""))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("_class_name is the string \"UniPCMultistepScheduler\", known are DDIMScheduler, "
-                        + "DDPMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, LMSDiscreteScheduler, "
-                        + "PNDMScheduler");
+                .hasMessageContaining(
+                        "_class_name is the string \"TCDScheduler\", which draws no images here; known are "
+                                + "DDIMScheduler, DDPMScheduler, DEISMultistepScheduler, DPMSolverMultistepScheduler, "
+                                + "DPMSolverSinglestepScheduler, EulerAncestralDiscreteScheduler, EulerDiscreteScheduler, "
+                                + "HeunDiscreteScheduler, LMSDiscreteScheduler, PNDMScheduler, UniPCMultistepScheduler");
     }
 
     @Test
