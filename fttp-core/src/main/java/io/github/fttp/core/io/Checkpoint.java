@@ -5,13 +5,10 @@ import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +35,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Opens the weights of a folder: {@code STEM.safetensors}, or {@code STEM.safetensors.index.json} with its shards.
+     * Opens the weights of a folder: {@code STEM.safetensors}, or {@code STEM.safetensors.index.json} with its shards, or
+     * where there is neither the same in half precision, {@code STEM.fp16.safetensors}.
      *
      * @param stem {@code model} for transformers, {@code diffusion_pytorch_model} for diffusers
      * @param rename from the file's names to those the caller asks by
@@ -46,11 +44,8 @@ public final class Checkpoint {
      */
     public static Checkpoint open(Path folder, String stem, UnaryOperator<String> rename) {
         if (!Files.isDirectory(folder)) throw new BadCheckpoint(folder, "is not a model folder");
-        Path single = folder.resolve(stem + ".safetensors");
-        Path index = folder.resolve(stem + ".safetensors.index.json");
-        if (Files.exists(single)) return file(single, rename);
-        if (Files.exists(index)) return shards(index, rename);
-        throw new BadCheckpoint(folder, noWeights(folder, single, index));
+        Path file = WeightFiles.in(folder, stem);
+        return file.toString().endsWith(".json") ? shards(file, rename) : file(file, rename);
     }
 
     /** Opens one file. */
@@ -95,23 +90,6 @@ public final class Checkpoint {
             throw new BadCheckpoint(
                     file.file(), "tensor " + nameThere, "stands for " + name, "and so does " + other.name());
         }
-    }
-
-    private static String noWeights(Path folder, Path single, Path index) {
-        List<String> pickled = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(".*\\.(bin|ckpt|pt|pth)"))
-                    .sorted()
-                    .forEach(pickled::add);
-        } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
-        }
-        String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
-        if (pickled.isEmpty()) return missing;
-        return missing + ", only " + String.join(", ", pickled)
-                + ": pickled weights can run code and are never read; convert them once in Python: "
-                + "AutoModel.from_pretrained(folder).save_pretrained(new_folder, safe_serialization=True)";
     }
 
     /** The names of all weights, as the caller asks by them. */
@@ -190,22 +168,28 @@ public final class Checkpoint {
         write(folder, values, name -> false);
     }
 
-    /** The same, but weights that {@code exact} accepts are written as float32, whatever type they came in. */
+    /**
+     * The same, but weights that {@code exact} accepts are written as float32, whatever type they came in; a file that then
+     * is no longer in half precision is not called so any more.
+     */
     public void write(Path folder, Map<String, Tensor> values, Predicate<String> exact) {
         Map<Path, Map<String, Tensor>> files = new TreeMap<>();
         Map<String, String> types = new HashMap<>();
         ObjectNode index = Json.object();
         ObjectNode metadata = index.putObject("metadata");
         ObjectNode weightMap = index.putObject("weight_map");
+        boolean finer = places.entrySet().stream()
+                .anyMatch(entry -> values.containsKey(entry.getKey())
+                        && exact.test(entry.getKey())
+                        && !type(entry.getValue()).equals(FloatType.F32.name()));
         long bytes = 0;
         for (var entry : places.entrySet()) {
             Tensor value = values.get(entry.getKey());
             if (value == null) continue;
             Place place = entry.getValue();
-            Path file = place.file().file().getFileName();
-            String type = exact.test(entry.getKey())
-                    ? FloatType.F32.name()
-                    : place.file().info(place.name()).type();
+            String stored = place.file().file().getFileName().toString();
+            Path file = Path.of(finer ? WeightFiles.full(stored) : stored);
+            String type = exact.test(entry.getKey()) ? FloatType.F32.name() : type(place);
             files.computeIfAbsent(file, name -> new TreeMap<>()).put(place.name(), value);
             types.put(place.name(), type);
             weightMap.put(place.name(), file.toString());
@@ -214,7 +198,14 @@ public final class Checkpoint {
         metadata.put("total_size", bytes);
         files.forEach(
                 (file, tensors) -> Safetensors.write(folder.resolve(file), tensors, types, Map.of("format", "pt")));
-        if (where.toString().endsWith(".json")) Json.write(folder.resolve(where.getFileName()), index);
+        if (where.toString().endsWith(".json")) {
+            String name = where.getFileName().toString();
+            Json.write(folder.resolve(finer ? WeightFiles.full(name) : name), index);
+        }
+    }
+
+    private static String type(Place place) {
+        return place.file().info(place.name()).type();
     }
 
     /** Bytes that all weights take once they are read: two each where the file has bfloat16 or float16, else four. */

@@ -1,0 +1,80 @@
+package io.github.fttp.core.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of the files in a model folder holds its weights: {@code STEM.safetensors} or {@code STEM.safetensors.index.json}
+ * with its shards, else a half precision variant, {@code STEM.fp16.safetensors} or {@code STEM.safetensors.index.fp16.json}
+ * (also {@code bf16}). Other variants, such as {@code non_ema}, are other weights and never taken by themselves.
+ */
+final class WeightFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(WeightFiles.class);
+
+    private static final List<String> VARIANTS = List.of("fp16", "bf16");
+
+    private WeightFiles() {}
+
+    /**
+     * A safetensors file or the index of several.
+     *
+     * @throws BadCheckpoint if there is neither, saying what else there is
+     */
+    static Path in(Path folder, String stem) {
+        List<Path> all = new ArrayList<>(
+                List.of(folder.resolve(stem + ".safetensors"), folder.resolve(stem + ".safetensors.index.json")));
+        for (String variant : VARIANTS) {
+            all.add(folder.resolve(stem + "." + variant + ".safetensors"));
+            all.add(folder.resolve(stem + ".safetensors.index." + variant + ".json"));
+            all.add(folder.resolve(stem + "." + variant + ".safetensors.index.json"));
+        }
+        List<Path> there = all.stream().filter(Files::exists).toList();
+        if (there.isEmpty()) throw new BadCheckpoint(folder, none(folder, all.get(0), all.get(1)));
+        Path taken = there.get(0);
+        boolean isVariant = all.indexOf(taken) > 1;
+        if (isVariant) {
+            LOG.info("{}: the weights are read from {}", folder, taken.getFileName());
+        } else if (there.stream().anyMatch(file -> all.indexOf(file) > 1)) {
+            LOG.info(
+                    "{}: the weights are read from {}, not from {}",
+                    folder,
+                    taken.getFileName(),
+                    there.get(there.size() - 1).getFileName());
+        }
+        return taken;
+    }
+
+    /** The name of a variant's file as it is called where it holds full precision. */
+    static String full(String file) {
+        return file.replaceFirst("\\.(" + String.join("|", VARIANTS) + ")(?=[.-])", "");
+    }
+
+    private static String none(Path folder, Path single, Path index) {
+        List<String> names;
+        try (Stream<Path> files = Files.list(folder)) {
+            names = files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
+        }
+        String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
+        String[] other =
+                names.stream().filter(name -> name.endsWith(".safetensors")).toArray(String[]::new);
+        if (other.length > 0) {
+            return missing + ", only " + String.join(", ", other)
+                    + ", which may be other weights: rename what is to be read to " + single.getFileName();
+        }
+        String[] pickled = names.stream()
+                .filter(name -> name.matches(".*\\.(bin|ckpt|pt|pth)"))
+                .toArray(String[]::new);
+        if (pickled.length == 0) return missing;
+        return missing + ", only " + String.join(", ", pickled)
+                + ": pickled weights can run code and are never read; convert them once in Python: "
+                + "AutoModel.from_pretrained(folder).save_pretrained(new_folder, safe_serialization=True)";
+    }
+}
