@@ -36,6 +36,12 @@ public record TinyStableDiffusion(Path folder) {
         return model.resolve("unet/diffusion_pytorch_model.safetensors");
     }
 
+    /** Makes the pipeline name another class for its scheduler, whose configuration stays as it is. */
+    public void scheduler(String name) {
+        ModelFiles.config(model().resolve("model_index.json"), index -> index.withArray("scheduler")
+                .set(1, name));
+    }
+
     /** {@code 0.png}, {@code 1.png}, {@code 2.png} with a lamp each, and {@code 0.json}, {@code 1.json}, {@code 2.json}. */
     public Path images() {
         return folder.resolve("images");

@@ -118,7 +118,7 @@ public final class EditSd implements Callable<Integer>, Checked {
         OutFolder results = OutFolder.check(out, false);
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
-        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+        try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
             Set<String> prompts = new LinkedHashSet<>(concepts);
             prompts.addAll(preserved);
             prompts.addAll(others);

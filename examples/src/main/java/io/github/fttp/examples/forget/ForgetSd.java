@@ -118,7 +118,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                         .println(otherPrompts + ": its seeds are not used: pictures have seeds from 0 on");
             }
         }
-        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+        try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
             int shrinkage = folder.vaeConfig().shrinkage();
             images.check(shrinkage);
             training.range(folder.scheduler().schedule().timesteps());

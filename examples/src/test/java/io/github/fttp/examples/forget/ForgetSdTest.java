@@ -18,7 +18,9 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
+import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.examples.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,33 @@ class ForgetSdTest {
         // "full" trains all of it.
         assertThat(changed(out)).isEqualTo(Safetensors.open(tiny.weights()).names());
         assertThat(out.resolve("checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void trainsWithASchedulerThatItCannotDrawWith() {
+        Path known = forgotten("known", "--steps", "1");
+        tiny.scheduler("TCDScheduler");
+        Trial.of("forget-sd", folder.resolve("unknown"))
+                .with("--model", tiny.model())
+                .with("--images", tiny.images())
+                .with("--concept", "lamp")
+                .with("--size", TinyStableDiffusion.SIZE)
+                .with("--pictures", 1)
+                .with("--steps", 1)
+                .warned()
+                .contains("\"TCDScheduler\", which draws no images here", "drawn with DDIMScheduler");
+        assertThat(TinyStableDiffusion.weights(folder.resolve("unknown/model")))
+                .hasSameBinaryContentAs(TinyStableDiffusion.weights(known.resolve("model")));
+    }
+
+    @Test
+    void whatTrainedIsNoLongerInHalfPrecision() throws IOException {
+        ModelFiles.types(tiny.weights(), "F16");
+        Files.move(tiny.weights(), tiny.weights().resolveSibling("diffusion_pytorch_model.fp16.safetensors"));
+        Path out = forgotten("out", "--steps", "1");
+        assertThat(files(out.resolve("model/unet")))
+                .containsExactlyInAnyOrder("config.json", "diffusion_pytorch_model.safetensors");
+        StableDiffusionFolder.open(out.resolve("model")).close();
     }
 
     @Test

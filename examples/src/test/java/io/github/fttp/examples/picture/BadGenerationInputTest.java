@@ -1,5 +1,6 @@
 package io.github.fttp.examples.picture;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.fttp.core.train.Memory;
@@ -105,8 +106,47 @@ class BadGenerationInputTest {
 
     @Test
     void anotherSchedulerThanThoseThatThereAre() {
+        tiny.scheduler("TCDScheduler");
+        trial.refused()
+                .contains(
+                        "model_index.json: scheduler[1] is the string \"TCDScheduler\", which draws no images here; known")
+                .contains("DDIMScheduler, ", "EulerAncestralDiscreteScheduler, ");
+    }
+
+    @Test
+    void aSettingOfTheSamplerThatIsNotKnown() {
         Path scheduler = tiny.model().resolve("scheduler/scheduler_config.json");
-        ModelFiles.config(scheduler, config -> config.put("_class_name", "UniPCMultistepScheduler"));
-        trial.refused().contains("scheduler_config.json: _class_name", "UniPCMultistepScheduler");
+        ModelFiles.config(scheduler, config -> config.put("thresholding", true));
+        tiny.scheduler("UniPCMultistepScheduler");
+        trial.refused().contains("scheduler_config.json: thresholding is true, which is not supported");
+    }
+
+    @Test
+    void weightsOfWhichNoneAreTheModelsOwn() throws IOException {
+        Path unet = tiny.weights().getParent();
+        Files.move(tiny.weights(), unet.resolve("diffusion_pytorch_model.non_ema.safetensors"));
+        trial.refused()
+                .contains("unet: has neither diffusion_pytorch_model.safetensors", "only ")
+                .contains("diffusion_pytorch_model.non_ema.safetensors, which may be other weights: rename");
+        Files.move(
+                unet.resolve("diffusion_pytorch_model.non_ema.safetensors"),
+                unet.resolve("diffusion_pytorch_model.fp16.bin"));
+        trial.refused().contains("only diffusion_pytorch_model.fp16.bin: pickled weights can run code");
+    }
+
+    @Test
+    void aUNetWithoutGroupsForItsNorms() {
+        Path config = tiny.model().resolve("unet/config.json");
+        ModelFiles.config(config, fields -> fields.putNull("norm_num_groups"));
+        trial.refused().contains("unet/config.json: norm_num_groups is null, expected a whole number");
+    }
+
+    @Test
+    void aUNetWithSomethingThatIsNotKnown() {
+        Path config = tiny.model().resolve("unet/config.json");
+        ModelFiles.config(config, fields -> fields.putNull("future_switch").put("later", false));
+        assertThat(trial.run().status()).isZero();
+        ModelFiles.config(config, fields -> fields.put("future_switch", true));
+        assertThat(trial.run().said()).contains("unet/config.json: future_switch is true, which is not known here");
     }
 }

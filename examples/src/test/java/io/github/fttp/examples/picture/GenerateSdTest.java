@@ -3,9 +3,13 @@ package io.github.fttp.examples.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +18,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerateSdTest {
     private static final int GAP = 4;
+    private static final List<String> WEIGHTS = List.of(
+            "unet/diffusion_pytorch_model.safetensors",
+            "vae/diffusion_pytorch_model.safetensors",
+            "text_encoder/model.safetensors");
 
     @TempDir
     Path folder;
@@ -51,6 +62,62 @@ class GenerateSdTest {
                 .contains(note("seed", "5"))
                 .contains(note("size", "16x16"))
                 .contains(note("model", tiny.model().toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DDPMScheduler",
+                "DDIMScheduler",
+                "LMSDiscreteScheduler",
+                "EulerDiscreteScheduler",
+                "EulerAncestralDiscreteScheduler",
+                "HeunDiscreteScheduler",
+                "DEISMultistepScheduler",
+                "UniPCMultistepScheduler",
+                "DPMSolverMultistepScheduler",
+                "DPMSolverSinglestepScheduler"
+            })
+    void drawsWithTheSchedulerThatThePipelineNames(String name) throws IOException {
+        Path before = made("before.png", "--prompt", "a blue hat", "--seed", "5");
+        tiny.scheduler(name); // scheduler_config.json still says PNDMScheduler
+        Path one = made("one.png", "--prompt", "a blue hat", "--seed", "5");
+        Path again = made("again.png", "--prompt", "a blue hat", "--seed", "5");
+        assertThat(again).hasSameBinaryContentAs(one);
+        assertThat(Pictures.read(one)).isNotEqualTo(Pictures.read(before));
+    }
+
+    @Test
+    void readsWeightsInHalfPrecisionWhereThereAreNoOthers() throws IOException {
+        for (String file : WEIGHTS) ModelFiles.types(tiny.model().resolve(file), "F16");
+        Path asFull = made("full.png", "--prompt", "a blue hat");
+        for (String file : WEIGHTS) {
+            Path full = tiny.model().resolve(file);
+            Files.move(full, full.resolveSibling(full.getFileName().toString().replace(".s", ".fp16.s")));
+        }
+        assertThat(made("half.png", "--prompt", "a blue hat")).hasSameBinaryContentAs(asFull);
+    }
+
+    @Test
+    void readsShardsInHalfPrecision() throws IOException {
+        ModelFiles.types(tiny.weights(), "F16");
+        Path asFull = made("full.png", "--prompt", "a blue hat");
+        Set<String> names = Safetensors.open(tiny.weights()).names();
+        String shard = "diffusion_pytorch_model.fp16-00001-of-00001.safetensors";
+        Files.move(tiny.weights(), tiny.weights().resolveSibling(shard));
+        ObjectNode index = Json.object();
+        ObjectNode map = index.putObject("weight_map");
+        names.forEach(name -> map.put(name, shard));
+        Json.write(tiny.weights().resolveSibling("diffusion_pytorch_model.safetensors.index.fp16.json"), index);
+        assertThat(made("half.png", "--prompt", "a blue hat")).hasSameBinaryContentAs(asFull);
+    }
+
+    @Test
+    void fullPrecisionIsPreferred() throws IOException {
+        Path asFull = made("full.png", "--prompt", "a blue hat");
+        Path half = tiny.weights().resolveSibling("diffusion_pytorch_model.fp16.safetensors");
+        Files.writeString(half, "never opened");
+        assertThat(made("both.png", "--prompt", "a blue hat")).hasSameBinaryContentAs(asFull);
     }
 
     @Test

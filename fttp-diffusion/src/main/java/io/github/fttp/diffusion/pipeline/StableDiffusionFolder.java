@@ -13,6 +13,7 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
+import io.github.fttp.diffusion.scheduler.TrainingOnly;
 import io.github.fttp.diffusion.text.ClipTextConfig;
 import io.github.fttp.diffusion.text.ClipTextModel;
 import io.github.fttp.diffusion.text.ClipTokenizer;
@@ -30,13 +31,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder as diffusers' {@code StableDiffusionPipeline.save_pretrained} writes it. Opening checks that the parts are there
  * and fit each other, and of the weights names and shapes, before anything large is read.
  */
 public final class StableDiffusionFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StableDiffusionFolder.class);
+
     private static final String UNET = "unet";
     private static final String INDEX = "model_index.json";
     private static final String WEIGHT = ".weight";
@@ -81,6 +87,28 @@ public final class StableDiffusionFolder implements AutoCloseable {
      * @throws BadCheckpoint naming the file and what is wrong with it
      */
     public static StableDiffusionFolder open(Path path) {
+        return open(path, scheduler -> scheduler);
+    }
+
+    /**
+     * Opens a folder to train on, which takes no more of the scheduler than its noise: where no images can be drawn with it,
+     * DDIM draws those of the run, and a warning says so.
+     *
+     * @throws BadCheckpoint naming the file and what is wrong with it
+     */
+    public static StableDiffusionFolder openForTraining(Path path) {
+        return open(path, StableDiffusionFolder::drawing);
+    }
+
+    private static Scheduler drawing(Scheduler scheduler) {
+        if (!(scheduler instanceof TrainingOnly training)) return scheduler;
+        LOG.warn(
+                "{}; images of this run are drawn with DDIMScheduler",
+                training.refusal().getMessage());
+        return training.fallback();
+    }
+
+    private static StableDiffusionFolder open(Path path, UnaryOperator<Scheduler> drawing) {
         if (!Files.isDirectory(path)) {
             throw new BadCheckpoint(path, Files.exists(path) ? "is not a pipeline folder" : "not found");
         }
@@ -102,7 +130,8 @@ public final class StableDiffusionFolder implements AutoCloseable {
         VaeConfig vaeConfig = VaeConfig.read(path.resolve("vae"));
         ClipTextConfig textConfig = ClipTextConfig.read(path.resolve("text_encoder"));
         requireFitting(path, unetConfig, vaeConfig, textConfig);
-        Scheduler scheduler = Scheduler.read(path.resolve("scheduler"));
+        Json schedulerClass = parts.field("scheduler").items().get(1);
+        Scheduler scheduler = drawing.apply(Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass));
         Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);
         Checkpoint vae = AutoencoderKl.checked(path.resolve("vae"), vaeConfig);
         Checkpoint text = ClipTextModel.checked(path.resolve("text_encoder"), textConfig);
@@ -174,7 +203,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return tokenizer;
     }
 
-    /** Its scheduler. */
+    /** Its scheduler: one that draws no images, {@link TrainingOnly}, where the pipeline's is not known. */
     public Scheduler scheduler() {
         return scheduler;
     }
