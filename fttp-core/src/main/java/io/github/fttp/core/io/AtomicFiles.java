@@ -131,6 +131,29 @@ public final class AtomicFiles {
         return PART.matcher(file.getFileName().toString()).matches();
     }
 
+    /**
+     * Deletes what killed processes left of one file or folder, unfinished.
+     *
+     * @param path what they were about to write; where its folder is not there, nothing happens
+     */
+    public static void deleteUnfinishedOf(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) return;
+        String begin = "." + path.getFileName() + ".";
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> parts = files.filter(AtomicFiles::isUnfinished)
+                    .filter(part -> isPartOf(part.getFileName().toString(), begin))
+                    .toList();
+            parts.forEach(AtomicFiles::delete);
+        } catch (IOException e) {
+            throw new CannotWrite(path, e);
+        }
+    }
+
+    private static boolean isPartOf(String part, String begin) {
+        return part.startsWith(begin) && part.length() == begin.length() + 36 + ".part".length(); // a UUID has 36
+    }
+
     private static Path part(Path file) {
         return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     }

@@ -119,7 +119,8 @@ public final class Safetensors {
         }
     }
 
-    private Mapping map(long begin, long end) {
+    /** Bytes of the data, as {@link Info} counts them. */
+    Mapping map(long begin, long end) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return Mapping.of(channel, dataStart + begin, end - begin);
         } catch (IOException e) {
@@ -199,7 +200,7 @@ public final class Safetensors {
         return this;
     }
 
-    private static void put(FileChannel out, ByteBuffer bytes) throws IOException {
+    static void put(FileChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) out.write(bytes);
     }
 }

@@ -166,21 +166,30 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
 
     /** The text of the header of a file with these tensors, padded so that the data begins at a multiple of 8. */
     static byte[] text(Map<String, Tensor> tensors, Map<String, FloatType> types, Map<String, String> metadata) {
+        SortedMap<String, Safetensors.Info> infos = new TreeMap<>();
+        long at = 0;
+        for (var entry : sorted(tensors).entrySet()) {
+            Shape shape = entry.getValue().shape();
+            FloatType type = types.get(entry.getKey());
+            long end = at + shape.size() * type.bytes();
+            infos.put(entry.getKey(), new Safetensors.Info(type.name(), shape, at, end));
+            at = end;
+        }
+        return text(infos, metadata);
+    }
+
+    /** The same of tensors that lie where {@code infos} say. */
+    static byte[] text(SortedMap<String, Safetensors.Info> infos, Map<String, String> metadata) {
         ObjectNode root = Json.object();
         ObjectNode notes = root.putObject(METADATA);
         new TreeMap<>(metadata).forEach(notes::put);
-        long at = 0;
-        for (var entry : sorted(tensors).entrySet()) {
-            Tensor tensor = entry.getValue();
-            FloatType type = types.get(entry.getKey());
-            long end = at + tensor.shape().size() * type.bytes();
-            ObjectNode info = root.putObject(entry.getKey());
-            info.put("dtype", type.name());
-            ArrayNode shape = info.putArray("shape");
-            for (int dim : tensor.shape().dims()) shape.add(dim);
-            info.putArray("data_offsets").add(at).add(end);
-            at = end;
-        }
+        infos.forEach((name, info) -> {
+            ObjectNode field = root.putObject(name);
+            field.put("dtype", info.type());
+            ArrayNode shape = field.putArray("shape");
+            for (int dim : info.shape().dims()) shape.add(dim);
+            field.putArray("data_offsets").add(info.begin()).add(info.end());
+        });
         String json = Json.line(root);
         int padding = -json.getBytes(StandardCharsets.UTF_8).length & 7;
         return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
