@@ -2,16 +2,29 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
+import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What computes. */
 @Under(Heading.COMPUTING)
 public final class EngineOptions implements Checked {
+    /** Engines are made for each worker, what there is to say of the processor is said once. */
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
     @Option(
             names = "--engine",
             paramLabel = "NAME",
@@ -33,11 +46,39 @@ public final class EngineOptions implements Checked {
         return bf16;
     }
 
+    /** Opens it for the models of a folder; the caller closes it. Says where {@code --bf16} is in vain. */
+    public Engine open(Path model) {
+        Engine opened = open();
+        if (opened instanceof OneDnnEngine rounding && bf16 && rounding.hasBfloat16()) {
+            Set<String> types = Safetensors.typesIn(model);
+            if (!types.contains("BF16")) {
+                warn(model + " holds " + String.join(", ", types)
+                        + ", and --bf16 rounds what meets bfloat16 weights and"
+                        + " what goes into attention only: leave it out, or write bfloat16 weights once (convert --model "
+                        + model + " --to bf16 --out FOLDER)");
+            }
+        }
+        return opened;
+    }
+
     /** Opens it; the caller closes it. */
     public Engine open() {
-        if (bf16) return Engines.named(engine == null ? "onednn" : engine, Precision.BFLOAT16);
+        if (bf16) return rounding(Engines.named(engine == null ? "onednn" : engine, Precision.BFLOAT16));
         if (tf32) return Engines.named(engine, Precision.TF32);
         return engine == null ? Engines.best().engine() : Engines.named(engine);
+    }
+
+    private Engine rounding(Engine opened) {
+        boolean inVain = opened instanceof OneDnnEngine processor && !processor.hasBfloat16();
+        if (inVain && SAID.compareAndSet(false, true)) {
+            warn("this processor has no bfloat16 instructions (avx512_bf16, amx_bf16), so that --bf16 rounds but is not"
+                    + " faster: leave it out; bfloat16 and float16 weights stay two bytes each without it as well");
+        }
+        return opened;
+    }
+
+    private void warn(String what) {
+        command.commandLine().getErr().println("warning: " + what);
     }
 
     @Override

@@ -119,7 +119,7 @@ final class GenerateLlava implements Callable<Integer>, Checked {
             String places = (Conversation.IMAGE + "\n").repeat(images.size());
             Conversation question = Conversation.of("prompt", images, places + prompt, "");
             SampleEncoder encoder = folder.encoder(template);
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
                         .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));

@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             GenerateLlava.class,
             GenerateSd.class,
             ShowMasks.class,
+            Convert.class,
             MakeWorld.class,
             TeachJudge.class,
             TeachLlava.class,

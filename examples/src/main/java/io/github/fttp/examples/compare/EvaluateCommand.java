@@ -99,7 +99,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             SampleEncoder encoder = folder.encoder(data.template());
             List<PicturedSample> samples = samples(conversations, encoder, folder.processor());
             List<PicturedSample> strangers = samples(others, encoder, folder.processor());
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
                         .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));

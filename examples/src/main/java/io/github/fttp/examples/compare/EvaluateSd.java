@@ -129,7 +129,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                     images.size() / shrinkage,
                     true,
                     command.commandLine().getErr());
-            try (Engine engine = computing.open()) {
+            try (Engine engine = computing.open(model)) {
                 ImageData data = masked(read, engine);
                 List<Picture> made = measured(figures, engine, folder, data, drawings);
                 engine.pool().trim();

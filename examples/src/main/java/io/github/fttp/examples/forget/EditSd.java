@@ -125,7 +125,7 @@ public final class EditSd implements Callable<Integer>, Checked {
             Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), pictures);
             int side = pictures == 0 ? 1 : gallery.how().height();
             Memory.require(PictureMemory.bytes(folder, side, side, 1), "the edit");
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     StableDiffusion loaded = folder.load(engine)) {
                 float[] wanted = loaded.lastState(guide);
                 List<Picture> before = gallery.make(loaded);

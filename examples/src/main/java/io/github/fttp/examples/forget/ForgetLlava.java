@@ -102,7 +102,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             ForgetData samples = ForgetData.read(data, what, how, folder);
             Memory.require(training.forecast(folder).bytes(samples.encoded()), "this run");
             Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     LlavaModel llava = folder.load(engine);
                     Trained trained = Trained.of(training, llava, engine)) {
                 return run(results, folder, samples, interview, engine, llava, trained);

@@ -138,7 +138,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     images.size / shrinkage,
                     training.method().needs().contains(Need.CONCEPT_MASK),
                     command.commandLine().getErr());
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     StableDiffusion loaded = folder.load(engine)) {
                 ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
                 Gallery gallery = new Gallery(how, prompts(data, others), pictures);

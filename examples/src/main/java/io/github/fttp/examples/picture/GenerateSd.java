@@ -182,7 +182,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             int together = (int) Math.min(batch, total);
             Memory.require(
                     PictureMemory.bytes(folder, settings.height(), settings.width(), together), "making the pictures");
-            try (Engine engine = computing.open();
+            try (Engine engine = computing.open(model);
                     StableDiffusion loaded = folder.load(engine)) {
                 if (lora == null) make(loaded, settings, prompts);
                 else withAdapter(engine, loaded, settings, prompts);

@@ -7,11 +7,15 @@ import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A safetensors file: named tensors behind a JSON header. Opening reads and checks the header alone; a tensor is mapped
@@ -54,6 +58,28 @@ public final class Safetensors {
         } catch (IOException e) {
             throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
         }
+    }
+
+    /**
+     * The element types of all tensors in the files of a folder and of those in it, such as {@code F16} and {@code I64}, for
+     * models that are several files.
+     *
+     * @throws BadCheckpoint if one of the files cannot be read
+     */
+    public static SortedSet<String> typesIn(Path folder) {
+        SortedSet<String> types = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.filter(Safetensors::isOne).sorted().toList()) {
+                open(each).header.tensors().values().forEach(info -> types.add(info.type()));
+            }
+        } catch (IOException e) {
+            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
+        }
+        return types;
+    }
+
+    private static boolean isOne(Path file) {
+        return file.toString().endsWith(".safetensors") && Files.isRegularFile(file);
     }
 
     /** Where it was read from. */
