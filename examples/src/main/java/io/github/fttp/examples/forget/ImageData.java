@@ -66,7 +66,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
         for (int i = 0; i < masked.size(); i++) {
             forget.add(options.item(masked.get(i), prompts.get(i), cells, options.uniform()));
         }
-        return of(options, forget, cells);
+        return of(options, forget, cells, err);
     }
 
     /** All images of the folder, whether they have masks or not; {@link #found} makes masks of them. */
@@ -83,20 +83,23 @@ public record ImageData(List<Item> forget, List<Item> retain) {
                             ? options.item(masks.get(file), prompt, cells, UniformMasks.ALLOWED)
                             : options.item(file, prompt, cells));
         }
-        return of(options, forget, cells);
+        return of(options, forget, cells, err);
     }
 
-    private static ImageData of(ImageOptions options, List<Item> forget, int cells) {
+    private static ImageData of(ImageOptions options, List<Item> forget, int cells, PrintWriter err) {
         List<Item> seen = new ArrayList<>(forget);
         if (options.flip) forget.forEach(item -> seen.add(item.flipped()));
-        return new ImageData(seen, retain(options, cells));
+        return new ImageData(seen, retain(options, cells, err));
     }
 
     private static List<String> forgetPrompts(ImageOptions options, List<Path> images, PrintWriter err) {
         if (options.prompts == null) return Collections.nCopies(images.size(), options.prompt());
-        Prompts prompts = Prompts.read(options.prompts);
-        if (prompts.haveSeeds())
-            err.println(options.prompts + ": its seeds are not used: these prompts are of pictures");
+        return prompts(options.prompts, images, err);
+    }
+
+    private static List<String> prompts(Path file, List<Path> images, PrintWriter err) {
+        Prompts prompts = Prompts.read(file);
+        if (prompts.haveSeeds()) err.println(file + ": its seeds are not used: these prompts are of pictures");
         return prompts.of(images);
     }
 
@@ -117,11 +120,11 @@ public record ImageData(List<Item> forget, List<Item> retain) {
         return new ImageData(found, retain);
     }
 
-    private static List<Item> retain(ImageOptions options, int cells) {
+    private static List<Item> retain(ImageOptions options, int cells, PrintWriter err) {
         if (options.retain().isEmpty()) return List.of();
         List<Path> files = ImageFolder.of(options.retain).images();
         if (files.isEmpty()) throw new BadData(options.retain, "holds no pictures");
-        List<String> prompts = Prompts.read(options.retainPrompts).of(files);
+        List<String> prompts = prompts(options.retainPrompts, files, err);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) items.add(options.item(files.get(i), prompts.get(i), cells));
         return items;

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -274,21 +275,19 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         notes.put("negative_prompt", settings.negative());
         notes.put("guidance_scale", String.valueOf(settings.guidance()));
         notes.put("num_inference_steps", String.valueOf(settings.steps()));
-        long[] seeds =
-                wanted.stream().mapToLong(Wanted::seed).distinct().sorted().toArray();
-        long last = seeds[seeds.length - 1];
-        boolean following = last - seeds[0] == seeds.length - 1;
-        notes.put(
-                "seed",
-                seeds.length == 1
-                        ? String.valueOf(last)
-                        : following
-                                ? seeds[0] + " to " + last
-                                : Arrays.stream(seeds).mapToObj(String::valueOf).collect(Collectors.joining(", ")));
+        notes.put("seed", seeds(wanted));
         notes.put("size", settings.width() + "x" + settings.height());
         notes.put("model", model.toString());
         if (lora != null) notes.put("lora", lora.toString());
         return notes;
+    }
+
+    /** Each once, in their order; those that follow one another are shortened. */
+    private static String seeds(List<Wanted> wanted) {
+        long[] seeds = wanted.stream().mapToLong(Wanted::seed).distinct().toArray();
+        boolean following = IntStream.range(1, seeds.length).allMatch(i -> seeds[i] == seeds[i - 1] + 1);
+        if (seeds.length > 1 && following) return seeds[0] + " to " + seeds[seeds.length - 1];
+        return Arrays.stream(seeds).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private Path suffixed(String suffix) {

@@ -127,7 +127,7 @@ class GenerateSdTest {
         Path sheet = made("s.png", "--prompts", prompts.toString());
         assertThat(notes(folder.resolve("s-1.png"))).contains(note("prompt", "a blue hat, small"), note("seed", "5"));
         assertThat(notes(folder.resolve("s-2.png"))).contains(note("seed", "0"));
-        assertThat(notes(sheet)).contains(note("seed", "0, 5"));
+        assertThat(notes(sheet)).contains(note("seed", "5, 0"));
         Path alone = made("alone.png", "--prompt", "a blue hat, small", "--seed", "5");
         assertThat(folder.resolve("s-1.png")).hasSameBinaryContentAs(alone);
         made("t.png", "--prompts", prompts.toString(), "--seed", "3");

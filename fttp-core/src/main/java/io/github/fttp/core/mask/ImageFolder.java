@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * The folder is listed once.
  */
 public final class ImageFolder {
-    private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
+    private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
     private static final String MASK = ".mask";
     /** What else masks are named by; an image may end so as well. */
     private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");

@@ -77,13 +77,21 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
     public List<Path> unmasked(List<MaskedImage> read) {
         if (!masks.isEmpty()) return List.of();
         Set<Path> masked = new HashSet<>();
-        for (MaskedImage each : read) masked.add(each.imageFile());
-        for (Path file : inFolder(images.path())) masked.addAll(namedLike(file));
+        Set<Path> usable = new HashSet<>();
+        for (MaskedImage each : read) {
+            masked.add(each.imageFile());
+            usable.add(each.file());
+        }
+        // Of a mask that cannot be used, the name alone says whose it is.
+        for (Path file : inFolder(images.path())) {
+            if (!usable.contains(file)) masked.addAll(namedLike(file));
+        }
         return images.images().stream().filter(image -> !masked.contains(image)).toList();
     }
 
     private MaskedImage open(Path file) {
         if (!ImageFolder.ending(file).equals(PNG)) {
+            if (ImageFolder.isImage(file)) throw new BadData(file, "is a mask, expected a PNG or labelme's .json");
             return new MaskedImage.Annotated(LabelmeFile.read(file, images, Decoding.REFERENCE.upright()));
         }
         List<Path> named = namedLike(file);

@@ -176,6 +176,24 @@ class ImageMasksTest {
     }
 
     @Test
+    void anAnnotationIsOfTheImageThatItNamesOnly() {
+        image("astronaut.png");
+        image("astronaut.jpg");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "astronaut.json");
+        ImageMasks masks = ImageMasks.of(folder, List.of());
+        assertThat(only(masks).imageFile()).isEqualTo(folder.resolve("astronaut.png"));
+        assertThat(masks.unmasked(masks.read(new ArrayList<>()))).containsExactly(folder.resolve("astronaut.jpg"));
+    }
+
+    @Test
+    void aMaskThatIsNeitherPngNorJsonIsRefused() {
+        image("astronaut.png");
+        image("mask.jpg");
+        assertThat(refused(ImageMasks.of(folder, List.of(folder.resolve("mask.jpg")))))
+                .isEqualTo(folder.resolve("mask.jpg") + ": is a mask, expected a PNG or labelme's .json");
+    }
+
+    @Test
     void twoMasksOfOneImageAreRefused() {
         image("astronaut.png");
         copy("L16-annotation-of-another-name/photos/astronaut_v2.json", "astronaut_v2.json");
