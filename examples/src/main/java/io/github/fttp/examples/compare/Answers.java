@@ -38,7 +38,6 @@ record Answers(LlavaModel model, Engine engine, SampleEncoder encoder, int most)
     }
 
     private int[] question(Conversation asked) {
-        return encoder.question(
-                new Conversation(asked.id(), asked.pictures(), asked.turns().subList(0, 1)));
+        return encoder.question(asked.firstQuestion());
     }
 }

@@ -127,15 +127,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
 
     /** The first question of each with its answer. */
     private static List<Conversation> first(List<Conversation> conversations) {
-        return conversations.stream()
-                .map(each -> {
-                    boolean pictured = each.turns().get(0).text().contains(Conversation.IMAGE);
-                    return new Conversation(
-                            each.id(),
-                            pictured ? each.pictures() : List.of(),
-                            each.turns().subList(0, 2));
-                })
-                .toList();
+        return conversations.stream().map(Conversation::firstAnswered).toList();
     }
 
     private List<PicturedSample> samples(

@@ -48,19 +48,13 @@ record Interview(List<Conversation> conversations, List<PicturedSample> samples,
         Generator generator = Generator.of(model, engine, encoder);
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            Conversation question = first(conversations.get(i));
+            Conversation question = conversations.get(i).firstQuestion();
             List<float[]> pixels =
-                    question.pictures().isEmpty() ? List.of() : samples.get(i).pixels();
+                    samples.get(i).pixels().subList(0, question.pictures().size());
             int[] answer =
                     generator.generate(encoder.question(question), pixels, Sampling.greedy(), tokens, token -> true);
             answers.add(encoder.tokenizer().decode(answer).strip());
         }
         return answers;
-    }
-
-    private static Conversation first(Conversation conversation) {
-        Conversation.Turn question = conversation.turns().get(0);
-        boolean pictured = question.text().contains(Conversation.IMAGE);
-        return new Conversation(conversation.id(), pictured ? conversation.pictures() : List.of(), List.of(question));
     }
 }

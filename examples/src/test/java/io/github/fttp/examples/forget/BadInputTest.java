@@ -145,7 +145,7 @@ class BadInputTest {
     void pictureOutsideOfItsFolder(String picture) throws IOException {
         String data = Files.readString(tiny.data()).replace("\"2.png\"", "\"" + picture + "\"");
         Files.writeString(tiny.data(), data);
-        refused().contains("data.json: [2].image is \"" + picture + "\"", "expected a picture inside of");
+        refused().contains("data.json: [2].image is \"" + picture + "\"", "expected an image inside of");
     }
 
     @Test

@@ -104,4 +104,15 @@ public record Lora(
     public float scale(Layer layer) {
         return (float) (rankStabilized ? layer.alpha() / Math.sqrt(layer.rank()) : layer.alpha() / layer.rank());
     }
+
+    /** In words, such as {@code LoRA of rank 8, alpha 16 on q_proj, v_proj}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("LoRA of rank " + rank + ", alpha " + alpha);
+        if (dropout > 0) text.append(", dropout ").append(dropout);
+        if (rankStabilized) text.append(", scaled by the root of the rank");
+        if (!rankPattern.isEmpty()) text.append(", ranks ").append(rankPattern);
+        if (!alphaPattern.isEmpty()) text.append(", alphas ").append(alphaPattern);
+        return text + " on " + targets;
+    }
 }

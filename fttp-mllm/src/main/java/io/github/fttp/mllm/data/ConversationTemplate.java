@@ -1,16 +1,18 @@
 package io.github.fttp.mllm.data;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
 import java.util.List;
+import java.util.Locale;
 
 /** How questions and answers become one prompt; LLaVA's templates of these names, in its {@code conversation.py}. */
 public enum ConversationTemplate {
     /** LLaVA 1.5: {@code SYSTEM USER: q ASSISTANT: a</s>USER: ...}. */
     VICUNA_V1 {
         @Override
-        void write(List<Turn> turns, Prompt.Builder prompt) {
-            prompt.text(VICUNA_SYSTEM + " ");
+        void write(String system, List<Turn> turns, Prompt.Builder prompt) {
+            prompt.text((system.isEmpty() ? VICUNA_SYSTEM : system) + " ");
             for (Turn turn : turns) {
                 boolean answers = turn.speaker() == Speaker.ASSISTANT;
                 prompt.text(answers ? "ASSISTANT:" : "USER:");
@@ -21,20 +23,21 @@ public enum ConversationTemplate {
         }
 
         @Override
-        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
-            write(turns, prompt);
+        void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt) {
+            write(system, turns, prompt);
             prompt.text("ASSISTANT:");
         }
     },
     /** LLaVA on Llama 2: {@code [INST] <<SYS>> SYSTEM <</SYS>> q [/INST] a </s><s>[INST] ...}. */
     LLAVA_LLAMA_2 {
         @Override
-        void write(List<Turn> turns, Prompt.Builder prompt) {
+        void write(String system, List<Turn> turns, Prompt.Builder prompt) {
+            String said = "<<SYS>>\n" + (system.isEmpty() ? LLAMA_SYSTEM : system) + "\n<</SYS>>\n\n";
             for (int i = 0; i < turns.size(); i++) {
                 String text = turns.get(i).text();
                 if (turns.get(i).speaker() == Speaker.HUMAN) {
                     if (i > 0) prompt.token(BEGIN);
-                    prompt.text("[INST] " + (i == 0 ? LLAMA_SYSTEM : "") + text + " [/INST]");
+                    prompt.text("[INST] " + (i == 0 ? said : "") + text + " [/INST]");
                 } else if (!text.isEmpty()) {
                     prompt.answer(" " + text + " ", END);
                 }
@@ -42,24 +45,23 @@ public enum ConversationTemplate {
         }
 
         @Override
-        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
-            write(turns, prompt);
+        void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt) {
+            write(system, turns, prompt);
         }
     },
     /** Pre-training of the projector: the picture, the answer, a line's end; the question is not looked at. */
     PLAIN {
         @Override
-        void write(List<Turn> turns, Prompt.Builder prompt) {
+        void write(String system, List<Turn> turns, Prompt.Builder prompt) {
             for (Turn turn : turns) {
-                if (turn.speaker() == Speaker.HUMAN)
-                    prompt.text(turn.text().contains(Conversation.IMAGE) ? Conversation.IMAGE : "");
+                if (turn.speaker() == Speaker.HUMAN) prompt.text(images(turn.text()));
                 else prompt.answer(turn.text() + "\n", "");
             }
         }
 
         @Override
-        void writeQuestion(List<Turn> turns, Prompt.Builder prompt) {
-            write(turns, prompt);
+        void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt) {
+            write(system, turns, prompt);
         }
     };
 
@@ -69,38 +71,54 @@ public enum ConversationTemplate {
     private static final String VICUNA_SYSTEM =
             "A chat between a curious user and an artificial intelligence assistant. "
                     + "The assistant gives helpful, detailed, and polite answers to the user's questions.";
-    private static final String LLAMA_SYSTEM =
-            "<<SYS>>\nYou are a helpful language and vision assistant. You are able to "
-                    + "understand the visual content that the user provides, and assist the user with a variety of tasks using "
-                    + "natural language.\n<</SYS>>\n\n";
+    private static final String LLAMA_SYSTEM = "You are a helpful language and vision assistant. You are able to "
+            + "understand the visual content that the user provides, and assist the user with a variety of tasks using "
+            + "natural language.";
 
-    abstract void write(List<Turn> turns, Prompt.Builder prompt);
+    abstract void write(String system, List<Turn> turns, Prompt.Builder prompt);
 
-    abstract void writeQuestion(List<Turn> turns, Prompt.Builder prompt);
+    abstract void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt);
 
     /** The prompt of a whole conversation, its answers marked. */
     public Prompt prompt(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
-        write(picturesFirst(conversation), prompt);
+        write(system(conversation), picturesFirst(conversation), prompt);
         return prompt.build();
     }
 
     /** The prompt up to where the next answer begins; the conversation may end with a question. */
     public Prompt question(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
-        writeQuestion(picturesFirst(conversation), prompt);
+        writeQuestion(system(conversation), picturesFirst(conversation), prompt);
         return prompt.build();
     }
 
-    /** LLaVA moves the picture in front of its question and strips what is left. */
+    private static String images(String text) {
+        int named = (text.length() - text.replace(Conversation.IMAGE, "").length()) / Conversation.IMAGE.length();
+        return Conversation.IMAGE.repeat(named);
+    }
+
+    private String system(Conversation conversation) {
+        if (this == PLAIN && !conversation.system().isEmpty()) {
+            throw new BadData(
+                    "sample \"" + conversation.id() + "\"",
+                    "has a system turn, for which the template " + name().toLowerCase(Locale.ROOT) + " has no place");
+        }
+        return conversation.system();
+    }
+
+    /**
+     * LLaVA moves a question's one picture in front of it and strips what is left. Where a question names several, they stay
+     * in their places, as in its later versions: there the text says which is which.
+     */
     private static List<Turn> picturesFirst(Conversation conversation) {
         if (conversation.pictures().isEmpty()) return conversation.turns();
         return conversation.turns().stream()
                 .map(turn -> {
                     String rest = turn.text().replace(Conversation.IMAGE, "");
                     int pictures = (turn.text().length() - rest.length()) / Conversation.IMAGE.length();
-                    if (pictures == 0) return turn;
-                    String moved = (Conversation.IMAGE + "\n").repeat(pictures) + rest.strip();
+                    if (pictures != 1) return turn;
+                    String moved = Conversation.IMAGE + "\n" + rest.strip();
                     return new Turn(turn.speaker(), moved.strip());
                 })
                 .toList();

@@ -74,7 +74,9 @@ class LlavaConversationsTest {
                         () -> LlavaConversations.read(file, images).forEach(encoder::encode));
                 boolean refused =
                         thrown instanceof BadData && !thrown.getMessage().contains("\n");
-                if (outcome.equals("read") ? thrown != null : !refused) wrong.add(entry.getKey() + ": " + thrown);
+                boolean mayBeRead = outcome.contains(" or a warning"); // both samples of one id are there
+                boolean fine = outcome.equals("read") ? thrown == null : refused || mayBeRead && thrown == null;
+                if (!fine) wrong.add(entry.getKey() + ": " + thrown);
                 if (thrown != null
                         && !thrown.getMessage().contains(entry.getKey())
                         && !entry.getKey().startsWith("special")) {

@@ -1,0 +1,85 @@
+package io.github.fttp.mllm.data;
+
+import io.github.fttp.core.io.Json;
+import io.github.fttp.mllm.data.Conversation.Turn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one sample of either layout.
+ *
+ * @param folder that images are named relative to
+ */
+record SampleReader(Path folder) {
+    private static final List<String> OTHER_MEDIA = List.of("video", "videos", "audio", "audios");
+
+    /** @param number stands for an id where there is none */
+    Conversation read(Json item, int number) {
+        if (!item.isObject()) throw item.refuse("is " + item.found() + ", expected a sample");
+        String id = item.optional("id").map(SampleReader::id).orElse(String.valueOf(number));
+        for (String media : OTHER_MEDIA) {
+            item.optional(media).filter(SampleReader::isThere).ifPresent(field -> {
+                throw field.refuse("is " + field.found() + ", supported are images");
+            });
+        }
+        TurnReader read = TurnReader.of(item, turns(item));
+        List<Json> images = images(item, read.images());
+        int named = 0;
+        for (Turn turn : read.turns()) named += count(turn.text());
+        if (named != images.size()) throw item.refuse(mismatch(id, named, images, item));
+        List<Path> files = new ArrayList<>();
+        for (Json image : images) files.add(ImageFile.of(image, folder));
+        return new Conversation(id, read.system(), files, read.turns());
+    }
+
+    private static String id(Json id) {
+        return id.isNumber() ? id.node().asText() : id.text();
+    }
+
+    private static Json turns(Json item) {
+        if (!item.has("messages")) return item.field("conversations");
+        if (item.has("conversations")) {
+            throw item.field("messages").refuse("stands beside \"conversations\", expected one of both");
+        }
+        return item.field("messages");
+    }
+
+    /** The images of a sample, from the one field that has some; an empty name is none. */
+    private static List<Json> images(Json item, List<Json> ofTurns) {
+        List<Json> found = new ArrayList<>(ofTurns);
+        for (String name : List.of("image", "images")) {
+            Optional<Json> field = item.optional(name).filter(SampleReader::isThere);
+            if (field.isEmpty()) continue;
+            if (!found.isEmpty()) {
+                throw field.get()
+                        .refuse("is " + field.get().found() + ", but the sample's images are named elsewhere too");
+            }
+            if (field.get().isArray()) found.addAll(field.get().items());
+            else found.add(field.get());
+        }
+        return found;
+    }
+
+    private static boolean isThere(Json field) {
+        return field.isArray()
+                ? !field.items().isEmpty()
+                : !field.isText() || !field.text().isEmpty();
+    }
+
+    private static String mismatch(String id, int named, List<Json> images, Json item) {
+        String sample = "(sample \"" + id + "\") names " + Conversation.IMAGE + " " + named + " times, ";
+        if (!images.isEmpty()) {
+            return sample + "expected " + images.size() + ": once in a question for each of its images";
+        }
+        for (String name : List.of("image", "images")) {
+            if (item.has(name)) return sample + "but its \"" + name + "\" is empty";
+        }
+        return sample + "but has no \"image\" or \"images\"";
+    }
+
+    private static int count(String text) {
+        return (text.length() - text.replace(Conversation.IMAGE, "").length()) / Conversation.IMAGE.length();
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.fttp.mllm.data;
+
+import io.github.fttp.core.io.Json;
+import io.github.fttp.mllm.data.Conversation.Speaker;
+import io.github.fttp.mllm.data.Conversation.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The turns of a sample.
+ *
+ * @param system what the system says before them; empty if nothing
+ * @param turns a question first, then its answer, and so on
+ * @param images named by parts of the turns, in their order
+ */
+record TurnReader(String system, List<Turn> turns, List<Json> images) {
+    private static final String SYSTEM = "system";
+
+    /** @param sample may have a field "system" beside the turns */
+    static TurnReader of(Json sample, Json field) {
+        List<Turn> turns = new ArrayList<>();
+        List<Json> images = new ArrayList<>();
+        String said = sample.optional(SYSTEM).map(Json::text).orElse("");
+        List<Json> items = field.items();
+        for (int i = 0; i < items.size(); i++) {
+            Json item = items.get(i);
+            Json name = name(item);
+            String text = text(item, images);
+            if (name.text().equals(SYSTEM)) {
+                if (i > 0) throw name.refuse("is \"system\", expected before all other turns");
+                if (!said.isEmpty())
+                    throw name.refuse("is \"system\" beside the field \"system\", expected one of both");
+                said = text;
+                continue;
+            }
+            Speaker speaker = speaker(name);
+            if (turns.isEmpty() && speaker == Speaker.ASSISTANT && (i == 0 || i == 1 && isSystem(items.get(0))))
+                continue;
+            Speaker expected = turns.size() % 2 == 0 ? Speaker.HUMAN : Speaker.ASSISTANT;
+            if (speaker != expected) {
+                throw name.refuse("is \"" + name.text() + "\", expected the other: questions and answers alternate");
+            }
+            if (speaker == Speaker.ASSISTANT && text.contains(Conversation.IMAGE)) {
+                throw content(item).refuse("holds " + Conversation.IMAGE + ", which belongs into questions");
+            }
+            turns.add(new Turn(speaker, text));
+        }
+        if (turns.isEmpty()) throw field.refuse("has no turns: nothing to learn from");
+        if (turns.size() % 2 != 0) throw field.refuse("ends with a question, expected its answer behind it");
+        if (said.contains(Conversation.IMAGE)) {
+            throw field.refuse("has a system turn with " + Conversation.IMAGE + ", which belongs into questions");
+        }
+        return new TurnReader(said, List.copyOf(turns), List.copyOf(images));
+    }
+
+    private static boolean isSystem(Json item) {
+        return name(item).text().equals(SYSTEM);
+    }
+
+    private static Json name(Json item) {
+        return item.has("role") ? item.field("role") : item.field("from");
+    }
+
+    private static Json content(Json item) {
+        return item.has("role") ? item.field("content") : item.field("value");
+    }
+
+    /** The names belong to their layouts: a file of LLaVA's that says "user" was made by another rule than LLaVA's. */
+    private static Speaker speaker(Json name) {
+        boolean role = name.path().endsWith("role");
+        return switch (name.text()) {
+            case "human" -> Speaker.HUMAN;
+            case "gpt" -> Speaker.ASSISTANT;
+            case "user" -> {
+                if (!role) throw unknown(name, role);
+                yield Speaker.HUMAN;
+            }
+            case "assistant" -> {
+                if (!role) throw unknown(name, role);
+                yield Speaker.ASSISTANT;
+            }
+            default -> throw unknown(name, role);
+        };
+    }
+
+    private static RuntimeException unknown(Json name, boolean role) {
+        String expected = role ? "\"system\", \"user\" or \"assistant\"" : "\"system\", \"human\" or \"gpt\"";
+        String hint = !role && name.text().matches("user|assistant")
+                ? " (\"user\" and \"assistant\" are roles: \"role\")"
+                : "";
+        return name.refuse("is \"" + name.text() + "\", expected " + expected + hint);
+    }
+
+    /** A text, or parts of text and images in turn, each of which has a place in it. */
+    private static String text(Json item, List<Json> images) {
+        Json content = content(item);
+        if (!content.isArray()) return content.text();
+        StringBuilder text = new StringBuilder();
+        for (Json part : content.items()) {
+            switch (part.field("type").text()) {
+                case "text" -> text.append(part.field("text").text());
+                case "image", "image_url" -> {
+                    text.append(Conversation.IMAGE).append('\n');
+                    image(part).ifPresent(images::add);
+                }
+                default ->
+                    throw part.field("type")
+                            .refuse("is " + part.field("type").found() + ", expected \"text\" or \"image\"");
+            }
+        }
+        return text.toString();
+    }
+
+    /** The name of a part's image; empty where a list beside the turns has it. */
+    private static Optional<Json> image(Json part) {
+        for (String name : List.of("image", "path", "image_url", "url")) {
+            Optional<Json> field = part.optional(name);
+            if (field.isEmpty()) continue;
+            return Optional.of(field.get().isObject() ? field.get().field("url") : field.get());
+        }
+        return Optional.empty();
+    }
+}
