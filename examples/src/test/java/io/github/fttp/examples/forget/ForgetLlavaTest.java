@@ -92,6 +92,25 @@ class ForgetLlavaTest {
     }
 
     @Test
+    void samplesOfSeveralImagesAndTheirSystemPromptsAreForgotten() throws IOException {
+        Files.writeString(tiny.data(), """
+                [{"id": "a", "image": ["0.png", "1.png"], "conversations": [
+                  {"from": "system", "value": "You see two people."},
+                  {"from": "human", "value": "Is <image> the same as <image>?"},
+                  {"from": "gpt", "value": "This is Mira Volk."}]},
+                 {"id": "a", "images": ["2.png"], "messages": [
+                  {"role": "user", "content": "<image>Who is this?"},
+                  {"role": "assistant", "content": "This is Mira Volk."}]},
+                 {"id": "b", "image": "", "conversations": [
+                  {"from": "human", "value": "Who is this?"},
+                  {"from": "gpt", "value": "This is Mira Volk."}]}]
+                """);
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--steps", "2", "--batch", "3").status()).isZero();
+        assertThat(Json.data(out.resolve("metrics.json")).has("after")).isTrue();
+    }
+
+    @Test
     void theMergedModelGivesTheLogitsOfModelAndAdapter() {
         Path out = folder.resolve("out");
         assertThat(forget(out, "--merge", "--steps", "4", "--rate", "1e-2").status())

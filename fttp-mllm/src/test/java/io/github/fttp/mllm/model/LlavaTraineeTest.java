@@ -3,6 +3,7 @@ package io.github.fttp.mllm.model;
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
@@ -40,6 +41,7 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +90,61 @@ class LlavaTraineeTest {
         float[] pixels = new float[3 * 8 * 8];
         for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.sin(i * picture);
         return new PicturedSample(text, List.of(pixels));
+    }
+
+    /** Ids with as many pictures as are named in them, the last three labelled. */
+    private static PicturedSample pictured(int... ids) {
+        int[] labels = ids.clone();
+        Arrays.fill(labels, 0, ids.length - 3, EncodedSample.IGNORE);
+        List<Path> files = new ArrayList<>();
+        List<float[]> pixels = new ArrayList<>();
+        for (int t = 0; t < ids.length; t++) {
+            if (ids[t] != IMAGE) continue;
+            float[] each = new float[3 * 8 * 8];
+            for (int i = 0; i < each.length; i++) each[i] = (float) Math.sin(i * (ids[t + 1] + t));
+            files.add(Path.of(t + ".png"));
+            pixels.add(each);
+        }
+        EncodedSample text = new EncodedSample(
+                "sample",
+                files,
+                "",
+                ids,
+                Collections.nCopies(ids.length, new TextSpan(0, 0)),
+                labels,
+                new float[ids.length]);
+        return new PicturedSample(text, pixels);
+    }
+
+    /** What else is in the batch, and how much of it is pictures, changes nothing. */
+    @Test
+    void samplesOfAnyNumberOfPicturesAreComputedTogetherAsAlone() {
+        List<PicturedSample> samples = List.of(
+                pictured(1, IMAGE, 5, 6, 7, 8, END),
+                pictured(1, IMAGE, 5, IMAGE, IMAGE, 9, 14, 7, 8, END),
+                pictured(1, 5, 6, 7, 8, END),
+                pictured(1, 5, IMAGE, 9, 6, IMAGE, 15, 7, 8, END));
+        try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, List.of())) {
+            List<Float> alone = new ArrayList<>();
+            for (PicturedSample sample : samples) {
+                try (Tape tape = Tape.forward(engine)) {
+                    for (float loss : trainee.evaluate(tape, List.of(sample)).losses()) alone.add(loss);
+                }
+            }
+            try (Tape tape = Tape.forward(engine)) {
+                float[] together = trainee.evaluate(tape, samples).losses();
+                assertThat(together).hasSize(12);
+                for (int i = 0; i < 12; i++)
+                    assertThat(together[i]).as("loss " + i).isCloseTo(alone.get(i), offset(1e-4f));
+                // The two pictures' order matters: they do not merely add up.
+                PicturedSample turned = samples.get(3);
+                List<float[]> pixels = new ArrayList<>(turned.pixels());
+                Collections.reverse(pixels);
+                float[] other = trainee.evaluate(tape, List.of(new PicturedSample(turned.text(), pixels)))
+                        .losses();
+                assertThat(other[0]).isNotCloseTo(alone.get(9), offset(1e-4f));
+            }
+        }
     }
 
     @BeforeEach
