@@ -103,6 +103,11 @@ final class Letters {
         return isHangul(a) != isHangul(b) && UCharacter.isLetter(a) && UCharacter.isLetter(b);
     }
 
+    /** Whether of two letters one is of a script that is written another way, with or without spaces or with endings. */
+    static boolean isOtherKind(int a, int b) {
+        return isUnspaced(a) != isUnspaced(b) || isHangul(a) != isHangul(b);
+    }
+
     static boolean isKoreanEnding(String hangul) {
         return KOREAN_ENDINGS.contains(hangul);
     }

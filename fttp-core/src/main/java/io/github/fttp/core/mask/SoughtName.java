@@ -1,0 +1,225 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.mask.NearMiss.Kind;
+import io.github.fttp.core.mask.NearMisses.Candidate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A name while near misses of it are looked for.
+ *
+ * @param folded as it is compared
+ * @param words those of scripts with spaces
+ * @param letters all of them in Latin, without spaces
+ * @param proper whether it is written as names are, not as common words
+ */
+record SoughtName(String name, String folded, List<WrittenWord> words, String letters, boolean proper) {
+    /** What may stand between two words that are taken for one name, in code points: {@code ** _}, a line break with its space. */
+    private static final int WIDEST_GAP = 4;
+    /** Of a name in a script without spaces, letters. */
+    private static final int SHORTEST_UNSPACED = 4;
+
+    private static final int SHORTEST_WORD = 3;
+
+    /** Words that stand in many names and name nobody. */
+    private static final Set<String> COMMON = Set.of(
+            "the",
+            "and",
+            "for",
+            "von",
+            "van",
+            "der",
+            "den",
+            "del",
+            "della",
+            "las",
+            "los",
+            "les",
+            "des",
+            "dos",
+            "das",
+            "bin",
+            "ibn",
+            "abu",
+            "mrs",
+            "miss",
+            "sir",
+            "dame",
+            "lady",
+            "lord",
+            "saint",
+            "king",
+            "queen",
+            "prince",
+            "princess",
+            "captain",
+            "doctor",
+            "prof",
+            "professor",
+            "president",
+            "jun",
+            "junior",
+            "senior",
+            "new",
+            "old",
+            "san",
+            "santa",
+            "one",
+            "two");
+
+    static SoughtName of(String name) {
+        FoldedText text = FoldedText.of(name);
+        List<WrittenWord> words = WrittenWord.of(text);
+        return new SoughtName(
+                name,
+                FoldedText.name(name),
+                words,
+                words.stream().map(WrittenWord::latin).collect(Collectors.joining()),
+                words.stream().anyMatch(WrittenWord::isCapital));
+    }
+
+    /** Adds what comes near among these words of a text, none of which is part of an occurrence. */
+    void among(List<WrittenWord> of, List<Candidate> found) {
+        if (letters.length() < SHORTEST_WORD) return;
+        for (int first = 0; first < of.size(); first++) {
+            whole(of, first, found);
+            if (words.size() < 2) continue;
+            initials(of, first, found);
+            part(of.get(first), found);
+        }
+    }
+
+    /** Some words from the first on that together come near to the whole name. */
+    private void whole(List<WrittenWord> of, int first, List<Candidate> found) {
+        StringBuilder latin = new StringBuilder();
+        boolean capital = false;
+        boolean ascii = true;
+        int most = Math.min(of.size(), first + letters.length());
+        for (int last = first; last < most; last++) {
+            WrittenWord word = of.get(last);
+            if (last > first && word.start() - of.get(last - 1).end() > WIDEST_GAP) return;
+            latin.append(word.latin());
+            capital |= word.isCapital();
+            ascii &= word.isAscii();
+            String here = latin.toString();
+            boolean ending = word.isHangul() && here.startsWith(letters) && here.length() > letters.length();
+            if (here.length() > Slips.longest(letters) && !ending) return;
+            int start = of.get(first).start();
+            if (here.equals(letters) || !ascii && looksLike(of.subList(first, last + 1))) {
+                boolean same = FoldedText.name(written(of, first, last))
+                        .equals(FoldedText.name(written(words, 0, words.size() - 1)));
+                found.add(new Candidate(start, word.end(), this, same ? Kind.SPACING : Kind.SPELLING, 0));
+            } else if (ending || Slips.near(letters, proper, here, capital)) {
+                int slips = Slips.distance(letters, here, here.length() + letters.length());
+                found.add(new Candidate(start, word.end(), this, Kind.SPELLING, slips));
+            }
+        }
+    }
+
+    private static String written(List<WrittenWord> of, int first, int last) {
+        return of.subList(first, last + 1).stream().map(WrittenWord::written).collect(Collectors.joining());
+    }
+
+    /** Whether the words look like the name in some case, letters of other scripts taken for those they resemble. */
+    private boolean looksLike(List<WrittenWord> of) {
+        String found = looks(of, each -> each);
+        return found.equals(looks(words, each -> each))
+                || found.equals(looks(words, each -> each.toLowerCase(Locale.ROOT)))
+                || found.equals(looks(words, each -> each.toUpperCase(Locale.ROOT)));
+    }
+
+    private static String looks(List<WrittenWord> of, UnaryOperator<String> cased) {
+        return of.stream()
+                .map(word -> WrittenWord.looks(cased.apply(word.written())))
+                .collect(Collectors.joining());
+    }
+
+    /** As many words as the name has, some of them whole and some only its initials. */
+    private void initials(List<WrittenWord> of, int first, List<Candidate> found) {
+        if (first + words.size() > of.size()) return;
+        int whole = 0;
+        for (int i = 0; i < words.size(); i++) {
+            WrittenWord word = of.get(first + i);
+            if (i > 0 && word.start() - of.get(first + i - 1).end() > WIDEST_GAP) return;
+            String wanted = words.get(i).latin();
+            boolean initial = word.latin().length() == 1
+                    && word.isCapital()
+                    && wanted.startsWith(word.latin())
+                    && wanted.length() > 1;
+            if (isWord(words.get(i), word)) whole++;
+            else if (!initial) return;
+        }
+        if (whole == 0 || whole == words.size()) return;
+        int end = of.get(first + words.size() - 1).end();
+        found.add(new Candidate(of.get(first).start(), end, this, Kind.INITIALS, words.size() - whole));
+    }
+
+    private void part(WrittenWord found, List<Candidate> candidates) {
+        for (WrittenWord word : words) {
+            if (!isWord(word, found)) continue;
+            candidates.add(new Candidate(found.start(), found.end(), this, Kind.WORD, 0));
+            return;
+        }
+    }
+
+    /** Whether this is the name's word, as far as one can tell. */
+    private static boolean isWord(WrittenWord word, WrittenWord found) {
+        String name = word.latin();
+        if (name.length() < SHORTEST_WORD || COMMON.contains(name) || name.matches("[0-9]+")) return false;
+        boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();
+        return written && found.latin().equals(name)
+                || Slips.near(name, word.isCapital(), found.latin(), found.isCapital());
+    }
+
+    /** Adds what comes near to a name in a script without spaces, and to its words. */
+    void amongUnspaced(FoldedText text, List<Candidate> found) {
+        if (folded.codePoints().noneMatch(Letters::isUnspaced)) return;
+        String within = text.folded();
+        String[] parts = folded.split("[ \n\u00b7-]");
+        if (parts.length > 1) {
+            for (String part : parts) {
+                if (part.codePointCount(0, part.length()) < 2) continue;
+                for (int at = within.indexOf(part); at >= 0; at = within.indexOf(part, at + part.length())) {
+                    add(text, at, at + part.length(), Kind.WORD, 0, found);
+                }
+            }
+        }
+        int letters = folded.length();
+        if (letters < SHORTEST_UNSPACED) return;
+        int slips = Math.max(1, Slips.allowed(letters));
+        for (int at = 0; at < within.length(); at++) {
+            // One that lacks its first letter begins with the second.
+            char first = within.charAt(at);
+            if (first != folded.charAt(0) && first != folded.charAt(1)) continue;
+            for (int end = at + letters - slips; end <= Math.min(within.length(), at + letters + slips); end++) {
+                int distance = Slips.distance(folded, within.substring(at, end), slips);
+                if (distance >= 0) add(text, at, end, Kind.SPELLING, distance, found);
+            }
+        }
+    }
+
+    private void add(FoldedText text, int start, int end, Kind kind, int slips, List<Candidate> found) {
+        var span = text.span(start, end);
+        if (span != null) found.add(new Candidate(span.start(), span.end(), this, kind, slips));
+    }
+
+    /** Whether as many words in a row as it has are the name but for a fifth of its letters. */
+    boolean isSpelledAmong(List<WrittenWord> of) {
+        if (words.isEmpty()) return false;
+        String wanted = spaced(words);
+        int most = Slips.allowed(wanted.replace(" ", "").length());
+        for (int first = 0; first + words.size() <= of.size(); first++) {
+            String found = spaced(of.subList(first, first + words.size()));
+            if (Math.abs(found.length() - wanted.length()) <= most && Slips.distance(wanted, found, most) >= 0)
+                return true;
+        }
+        return false;
+    }
+
+    private static String spaced(List<WrittenWord> words) {
+        return words.stream().map(word -> FoldedText.name(word.written())).collect(Collectors.joining(" "));
+    }
+}
