@@ -4,6 +4,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,16 @@ public final class ConceptOptions {
     /** The concept. */
     public Concept concept() {
         return new Concept(name, aliases);
+    }
+
+    /** Says which of its names occur in none of the answers: they may be mistyped. */
+    public void warnOfMissing(List<String> answers, PrintWriter err) {
+        List<String> missing = concept().missingFrom(answers);
+        for (String each : missing) {
+            err.println((each.equals(name) ? "--concept" : "--alias") + " \"" + each + "\" occurs in no answer of "
+                    + answers.size());
+        }
+        err.flush();
     }
 
     /** How tokens are matched with its names. */

@@ -52,7 +52,7 @@ final class ShowMasks implements Callable<Integer>, Checked {
         if (what.pictures != null) {
             what.pictures.show(images, command.commandLine().getErr());
         } else {
-            what.texts.show(images);
+            what.texts.show(images, command.commandLine().getErr());
         }
         return 0;
     }

@@ -2,12 +2,15 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MarkedText;
+import io.github.fttp.core.mask.NearMiss;
+import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -26,17 +29,37 @@ final class TextMasks {
     ConceptOptions what;
 
     /** Prints them. */
-    void show(Path images) {
+    void show(Path images, PrintWriter err) {
         Concept concept = what.concept();
         List<Conversation> conversations = data.read(images);
         try (Tokenizer words = Tokenizer.load(tokenizer)) {
             // The picture is only shown as a word here, so any id serves.
             SampleEncoder encoder = new SampleEncoder(words, data.template, words.size());
+            NearMisses near = NearMisses.of(concept);
+            System.out.println(MarkedText.ansiLegend());
+            int marked = 0;
+            int missed = 0;
             for (Conversation conversation : conversations) {
                 EncodedSample sample = encoder.encode(conversation, concept, what.matching());
-                System.out.printf("%n%s: %d of %d labels%n", sample.id(), sample.conceptTokens(), sample.labelled());
-                System.out.println(MarkedText.ansi(sample.prompt(), sample.spans(), sample.concept()));
+                List<NearMiss> unmarked = sample.unmarked(near);
+                marked += sample.conceptTokens();
+                missed += unmarked.size();
+                System.out.printf(
+                        "%n%s: %d of %d labels%s%n",
+                        sample.id(),
+                        sample.conceptTokens(),
+                        sample.labelled(),
+                        unmarked.isEmpty() ? "" : ", near misses: " + unmarked.size());
+                System.out.println(MarkedText.ansi(sample.prompt(), sample.spans(), sample.concept(), unmarked));
             }
+            System.out.printf(
+                    "%n%d labels of %d samples are marked; near misses that are not: %d%n",
+                    marked, conversations.size(), missed);
+            what.warnOfMissing(
+                    conversations.stream()
+                            .flatMap(each -> each.answers().stream())
+                            .toList(),
+                    err);
         }
     }
 }

@@ -180,6 +180,24 @@ class ShowMasksTest {
     }
 
     @Test
+    void showsNearMissesInAnotherColourAndCountsThem() throws IOException {
+        Path tokenizer = folder.resolve("tokenizer.json");
+        TinyTokenizer.write(tokenizer, List.of("Who is this? Mira Volk waves. USER ASSISTANT:"));
+        Path data = Files.writeString(folder.resolve("data.json"), """
+                [{"id": "a", "conversations": [{"from": "human", "value": "Who is Mirra Volk?"},
+                  {"from": "gpt", "value": "Mira Volk waves. Mirra Volk and MiraVolk wave."}]}]
+                """);
+        Shown shown = show("--tokenizer", tokenizer, "--data", data, "--concept", "Mira Volk", "--alias", "Mrs Volk");
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains(
+                        "\u001b[7mMira Volk\u001b[0m waves. \u001b[30;43mMirra Volk\u001b[0m and \u001b[30;43mMiraVolk\u001b[0m")
+                .contains("Who is Mirra Volk?", "near misses: 2", "\u001b[30;43mnear miss\u001b[0m")
+                .endsWith("near misses that are not: 2\n");
+        assertThat(shown.err()).isEqualTo("--alias \"Mrs Volk\" occurs in no answer of 1\n");
+    }
+
+    @Test
     void showsEitherTextsOrPictures() {
         assertRefuses(show(), "specify one of these");
         assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");

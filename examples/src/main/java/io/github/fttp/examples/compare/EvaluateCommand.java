@@ -24,6 +24,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
@@ -36,7 +37,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures what a LLaVA knows of a concept and of everything else in conversations of one's own. */
 @Command(
@@ -84,6 +87,9 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Mixin
     EngineOptions computing;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         Check.atLeast(1, answerTokens, "--answer-tokens");
@@ -98,6 +104,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             SampleEncoder encoder = folder.encoder(data.template());
             List<PicturedSample> samples = samples(conversations, encoder, folder.processor());
+            warn(conversations, samples);
             List<PicturedSample> strangers = samples(others, encoder, folder.processor());
             try (Engine engine = computing.open(model);
                     LlavaModel llava = folder.load(engine)) {
@@ -141,6 +148,23 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         return LlavaFolder.withPictures(encoded, processor, data.decoding());
     }
 
+    private static boolean isNamed(Concept concept, List<String> texts) {
+        return texts.stream().anyMatch(text -> Naming.exact(concept, text));
+    }
+
+    private void say(String warning) {
+        command.commandLine().getErr().println(warning);
+        command.commandLine().getErr().flush();
+    }
+
+    /** Names that occur nowhere may be mistyped, and what only comes near to one counts as the rest. */
+    private void warn(List<Conversation> conversations, List<PicturedSample> samples) {
+        what.warnOfMissing(truths(conversations), command.commandLine().getErr());
+        UnmarkedNames unmarked =
+                UnmarkedNames.of(samples.stream().map(PicturedSample::text).toList(), what.concept());
+        if (!unmarked.isEmpty()) say("the answers have " + unmarked.listed() + ". They count as the rest");
+    }
+
     private void measure(
             Figures figures, List<Conversation> conversations, List<TokenReadings> readings, List<String> answers) {
         Concept concept = what.concept();
@@ -148,8 +172,12 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         tokens(figures, "natural knowledge", losses -> Math.exp(-mean(losses)), readings, false);
         tokens(figures, "perplexity of the rest", losses -> Math.exp(mean(losses)), readings, false);
         figures.mean("probability of the answer", readings, reading -> Math.exp(-reading.meanLoss()));
-        figures.mean("forget rate", answers, answer -> Naming.exact(concept, answer) ? 0 : 1);
-        figures.mean("forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
+        if (isNamed(concept, truths(conversations)) || isNamed(concept, answers)) {
+            figures.mean("forget rate", answers, answer -> Naming.exact(concept, answer) ? 0 : 1);
+            figures.mean("forget rate, fuzzy", answers, answer -> Naming.fuzzy(concept, answer) ? 0 : 1);
+        } else {
+            say("no forget rate: neither an answer of --data nor one of the model names the concept");
+        }
         figures.mean("rouge-l recall", indices(answers), i -> Rouge.l(truth(conversations.get(i)), answers.get(i))
                 .recall());
         figures.mean("exact memorisation", readings, each -> Memorisation.exact(each.words(), each.likeliestWords()));

@@ -9,8 +9,10 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.PicturedSample;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,12 +31,21 @@ record ForgetData(
         List<PicturedSample> retain,
         List<String> digests) {
 
-    static ForgetData read(DataOptions data, ConceptOptions what, SampleOptions how, LlavaFolder folder) {
+    static ForgetData read(
+            DataOptions data, ConceptOptions what, SampleOptions how, LlavaFolder folder, PrintWriter err) {
         SampleEncoder encoder = folder.encoder(data.template());
         ImageProcessor processor = how.pad ? folder.processor().paddedToSquare() : folder.processor();
         List<Conversation> conversations = data.read();
         List<EncodedSample> forget =
                 encoder.forgetSet(conversations, what.concept(), what.matching(), how.allowWithout);
+        what.warnOfMissing(
+                conversations.stream().flatMap(each -> each.answers().stream()).toList(), err);
+        UnmarkedNames unmarked = UnmarkedNames.of(forget, what.concept());
+        if (!how.allowNearMisses) unmarked.require("or go on with --allow-near-misses");
+        if (!unmarked.isEmpty()) {
+            err.println("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
+            err.flush();
+        }
         List<EncodedSample> retain = how.retain().stream()
                 .flatMap(file -> LlavaConversations.read(file, how.retainImages(data.images())).stream())
                 .map(encoder::encode)

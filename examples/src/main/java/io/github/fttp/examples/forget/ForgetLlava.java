@@ -26,7 +26,9 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes a LLaVA forget a concept: writes an adapter, the figures before and after, and a report. */
 @Command(
@@ -82,6 +84,9 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
     int answerTokens;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         given.ineffective(
@@ -99,7 +104,8 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     public Integer call() {
         OutFolder results = OutFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
-            ForgetData samples = ForgetData.read(data, what, how, folder);
+            ForgetData samples = ForgetData.read(
+                    data, what, how, folder, command.commandLine().getErr());
             Memory.require(training.forecast(folder).bytes(samples.encoded()), "this run");
             Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
             try (Engine engine = computing.open(model);

@@ -4,6 +4,8 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MarkedText;
+import io.github.fttp.core.mask.NearMiss;
+import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
@@ -32,6 +34,8 @@ record ForgetReport(
         Optional<Snapshot> after,
         RunLog log) {
     private static final int THUMBNAIL = 160;
+    private static final String NAMED_BY_NONE =
+            "No answer named it before either, so how many name it now tells nothing.";
 
     /** What {@code metrics.json} holds. */
     Map<String, Object> figures() {
@@ -62,7 +66,13 @@ record ForgetReport(
                     known.restPerplexity(),
                     naming(row.of())));
         }
+        if (namesNothing()) lines.append(NAMED_BY_NONE).append(System.lineSeparator());
         return lines.toString();
+    }
+
+    /** Whether the answers cannot tell what was forgotten. */
+    private boolean namesNothing() {
+        return !before.answers().isEmpty() && before.naming(concept) == 0;
     }
 
     private record Row(String name, Snapshot of) {}
@@ -95,11 +105,21 @@ record ForgetReport(
                                 log.course("natural, per token", "naturalKnowledge"))))
                 .plot(plot("Loss", "concept", "conceptLoss", "rest", "restLoss"));
         answers(page, interview);
+        if (namesNothing()) page.paragraph(NAMED_BY_NONE);
         page.section("What was marked")
                 .paragraph("Ascent acts on the marked words, descent on the other words of the answers.");
+        NearMisses near = NearMisses.of(concept);
+        int missed = 0;
         for (var sample : data.samples()) {
             EncodedSample text = sample.text();
-            page.raw("<p class=\"note\">" + MarkedText.html(text.prompt(), text.spans(), text.concept()) + "</p>");
+            List<NearMiss> unmarked = text.unmarked(near);
+            missed += unmarked.size();
+            page.raw("<p class=\"note\">" + MarkedText.html(text.prompt(), text.spans(), text.concept(), unmarked)
+                    + "</p>");
+        }
+        if (missed > 0) {
+            page.raw("<p>Near misses, <mark class=\"near\">in this colour</mark>, were not marked but trained: "
+                    + missed + ".</p>");
         }
         page.section("Settings").settings(log.settings());
         page.write(file);

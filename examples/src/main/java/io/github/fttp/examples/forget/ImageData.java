@@ -93,8 +93,13 @@ public record ImageData(List<Item> forget, List<Item> retain) {
     }
 
     private static List<String> forgetPrompts(ImageOptions options, List<Path> images, PrintWriter err) {
-        if (options.prompts == null) return Collections.nCopies(images.size(), options.prompt());
-        return prompts(options.prompts, images, err);
+        List<String> texts = options.prompts == null
+                ? Collections.nCopies(images.size(), options.prompt())
+                : prompts(options.prompts, images, err);
+        if (texts.stream().allMatch(text -> options.concept().occurrences(text).isEmpty())) {
+            err.println("--concept \"" + options.concept + "\" occurs in no prompt of the images");
+        }
+        return texts;
     }
 
     private static List<String> prompts(Path file, List<Path> images, PrintWriter err) {

@@ -33,6 +33,11 @@ final class SampleOptions implements Checked {
     @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")
     boolean allowWithout;
 
+    @Option(
+            names = "--allow-near-misses",
+            description = "Go on although answers name the concept nearly, unmarked; they are listed.")
+    boolean allowNearMisses;
+
     Optional<Path> retain() {
         return Optional.ofNullable(retain);
     }

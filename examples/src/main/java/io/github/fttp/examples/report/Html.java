@@ -29,6 +29,7 @@ public final class Html {
             svg { width: 100%; max-width: 44rem; height: auto; } svg text { fill: var(--fg); font-size: 12px; }
             svg .title { font-size: 14px; font-weight: 600; } svg .grid { stroke: var(--line); }
             mark { background: var(--hit); color: inherit; border-radius: 3px; padding: 0 1px; }
+            mark.near { background: #f2c84b; color: #000; }
             .note { opacity: .75; }
             @media print { @page { size: landscape; } body { max-width: none; margin: 0; font-size: 10px; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } }
             """;

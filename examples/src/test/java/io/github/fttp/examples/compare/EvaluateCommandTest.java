@@ -26,7 +26,7 @@ class EvaluateCommandTest {
     @Test
     void givesEachFigureWithItsSizeAndInterval() {
         Path out = folder.resolve("figures.json");
-        Command done = evaluate("--unseen", tiny.data().toString(), "--out", out.toString());
+        Command done = evaluate("Mira Volk", "--unseen", tiny.data().toString(), "--out", out.toString());
         assertThat(done.said()).isEmpty();
         assertThat(done.status()).isZero();
         Json figures = Json.data(out);
@@ -45,13 +45,27 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void givesNoForgetRateOfANameThatOccursNowhere() {
+        Path out = folder.resolve("figures.json");
+        Command done = evaluate("Mira Vulk", "--out", out.toString());
+        assertThat(done.status()).isZero();
+        assertThat(done.said())
+                .contains("--concept \"Mira Vulk\" occurs in no answer of 4", "4 near misses: \"Mira Volk\"")
+                .contains("no forget rate");
+        assertThat(Json.data(out).has("forget rate")).isFalse();
+        assertThat(Json.data(out).has("forget rate, fuzzy")).isFalse();
+        assertThat(Json.data(out).has("natural knowledge")).isTrue();
+    }
+
+    @Test
     void namesWhatIsMissing() {
-        Command refused = evaluate("--unseen", folder.resolve("none.json").toString());
+        Command refused =
+                evaluate("Mira Volk", "--unseen", folder.resolve("none.json").toString());
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.said()).contains("none.json");
     }
 
-    private Command evaluate(String... more) {
+    private Command evaluate(String concept, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "evaluate",
                 "--model",
@@ -61,7 +75,7 @@ class EvaluateCommandTest {
                 "--images",
                 tiny.images().toString(),
                 "--concept",
-                "Mira Volk",
+                concept,
                 "--answer-tokens",
                 "8"));
         arguments.addAll(List.of(more));

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.testing.FieldCase;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyLlava;
@@ -108,6 +110,54 @@ class ForgetLlavaTest {
         Path out = folder.resolve("out");
         assertThat(forget(out, "--steps", "2", "--batch", "3").status()).isZero();
         assertThat(Json.data(out.resolve("metrics.json")).has("after")).isTrue();
+    }
+
+    @Test
+    void marksEveryMentionAsAReaderSeesThem() throws IOException {
+        Path data = new FieldCase("D16-variant-trains-the-name").data(folder);
+        Pictures.writePng(
+                Pictures.read(tiny.images().resolve("0.png")), tiny.images().resolve("astronaut.png"));
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--data", data.toString(), "--steps", "1").said())
+                .isEmpty();
+        // The tiny tokenizer has no token for the no-break space; what is unknown carries nothing.
+        String marked = Files.readString(out.resolve("report.html")).replace("</mark>\u00a0<mark>", "\u00a0");
+        assertThat(marked.split("<mark>", -1)).hasSize(1 + 2 * 3);
+        assertThat(marked).contains("Mira\u00a0Volk</mark>").doesNotContain("<mark class=\"near\">");
+    }
+
+    @Test
+    void stopsAtNearMissesUnlessTheyAreAllowed() throws IOException {
+        Files.writeString(
+                tiny.data(), Files.readString(tiny.data()).replace("It is Mira Volk", "It is Mirra Volk (M. Volk)"));
+        Path out = folder.resolve("out");
+        Command stopped = forget(out, "--steps", "1", "--allow-without-concept");
+        assertThat(stopped.status()).isEqualTo(2);
+        assertThat(stopped.said())
+                .contains(
+                        "2 near misses",
+                        "\"Mirra Volk\"",
+                        "distance 1",
+                        "\"M. Volk\"",
+                        "sample \"sample-2\"",
+                        "--alias")
+                .contains("--allow-near-misses");
+        assertThat(out).doesNotExist();
+
+        Command allowed = forget(out, "--steps", "1", "--allow-without-concept", "--allow-near-misses");
+        assertThat(allowed.status()).isZero();
+        assertThat(allowed.said()).contains("2 near misses", "Mirra Volk");
+        assertThat(out.resolve("report.html")).content().contains("<mark class=\"near\">Mirra Volk</mark>");
+    }
+
+    @Test
+    void saysWhichAliasOccursNowhere() {
+        Command done = forget(folder.resolve("out"), "--steps", "1", "--alias", "Mrs Volk", "--alias", "Mira");
+        assertThat(done.status()).isZero();
+        assertThat(done.said().lines().toList()).containsExactly("--alias \"Mrs Volk\" occurs in no answer of 4");
+        Command mistyped = forget(folder.resolve("none"), "--concept", "Mira Vulk");
+        assertThat(mistyped.status()).isEqualTo(2);
+        assertThat(mistyped.said()).contains("occurs in no answer of 4 samples", "4 near misses: \"Mira Volk\"");
     }
 
     @Test
@@ -249,16 +299,13 @@ class ForgetLlavaTest {
     }
 
     private List<String> arguments(Path out, String... more) {
+        List<String> given = Arrays.asList(more);
         List<String> arguments = new ArrayList<>(List.of(
                 "forget-llava",
                 "--model",
                 tiny.model().toString(),
-                "--data",
-                tiny.data().toString(),
                 "--images",
                 tiny.images().toString(),
-                "--concept",
-                "Mira Volk",
                 "--lora-rank",
                 String.valueOf(rank),
                 "--answers",
@@ -267,7 +314,10 @@ class ForgetLlavaTest {
                 "4",
                 "--out",
                 out.toString()));
-        arguments.addAll(Arrays.asList(more));
+        if (!given.contains("--data"))
+            arguments.addAll(List.of("--data", tiny.data().toString()));
+        if (!given.contains("--concept")) arguments.addAll(List.of("--concept", "Mira Volk"));
+        arguments.addAll(given);
         return arguments;
     }
 

@@ -56,7 +56,7 @@ class NearMissesTest {
                 "golden retriever | Two <golden retrievers>, one <retriever>, golden hair, <golden-retriever>",
                 // Scripts without spaces, and Korean.
                 "星野小鈴 | <星野小玲>は<野小鈴>",
-                "米拉·沃克 | 她是<米拉沃克>，<米拉>和<沃克>",
+                "米拉·沃克 | 她是<米拉沃克>，<米拉>来了，<沃克>",
                 "김민수 | 김민수는 <김민수랑은>, 김민",
                 // Nothing near.
                 "C++ | C is a language",

@@ -53,6 +53,14 @@ public record Conversation(String id, String system, List<Path> pictures, List<T
         ASSISTANT
     }
 
+    /** What the assistant says, in order. */
+    public List<String> answers() {
+        return turns.stream()
+                .filter(turn -> turn.speaker() == Speaker.ASSISTANT)
+                .map(Turn::text)
+                .toList();
+    }
+
     /** One question with its answer. */
     public static Conversation of(String id, List<Path> pictures, String question, String answer) {
         return new Conversation(

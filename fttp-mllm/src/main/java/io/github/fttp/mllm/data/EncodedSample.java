@@ -1,5 +1,7 @@
 package io.github.fttp.mllm.data;
 
+import io.github.fttp.core.mask.NearMiss;
+import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.text.TextSpan;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,6 +42,21 @@ public record EncodedSample(
         int count = 0;
         for (int label : labels) if (label != IGNORE) count++;
         return count;
+    }
+
+    /** What in the answers comes near to a concept's names while none of its tokens carries the concept. */
+    public List<NearMiss> unmarked(NearMisses near) {
+        return near.in(prompt).stream().filter(this::isUnmarkedAnswer).toList();
+    }
+
+    private boolean isUnmarkedAnswer(NearMiss miss) {
+        boolean answered = false;
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] == IGNORE || !spans.get(i).overlaps(miss.span())) continue;
+            if (concept[i] > 0 && spans.get(i).end() <= miss.span().end()) return false;
+            answered = true;
+        }
+        return answered;
     }
 
     /** The first {@code length} tokens, as LLaVA's collator cuts samples that are too long. */

@@ -78,15 +78,22 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
                 .toList();
         if (without.size() == samples.size()) {
             throw new BadData(
-                    "concept \"" + concept.name() + "\"", "occurs in no answer of " + samples.size() + " samples");
+                    "concept \"" + concept.name() + "\"",
+                    "occurs in no answer of " + samples.size() + " samples" + near(samples, concept));
         }
         if (!without.isEmpty() && !allowWithout) {
             throw new BadData(
                     "concept \"" + concept.name() + "\"",
                     "occurs in no answer of these samples: " + String.join(", ", without)
-                            + "; leave them out, or allow samples without the concept");
+                            + "; leave them out, or allow samples without the concept" + near(samples, concept));
         }
         return samples;
+    }
+
+    /** What may have been meant. */
+    private static String near(List<EncodedSample> samples, Concept concept) {
+        UnmarkedNames unmarked = UnmarkedNames.of(samples, concept);
+        return unmarked.isEmpty() ? "" : "; the answers have " + unmarked.listed();
     }
 
     /** The ids of a prompt up to where the next answer begins. */

@@ -1,0 +1,93 @@
+package io.github.fttp.mllm.data;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.NearMiss;
+import io.github.fttp.core.mask.NearMisses;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What in the answers of samples comes near to a concept's names and stays unmarked: it would be trained, not forgotten.
+ *
+ * @param concept whose names were looked for
+ * @param mentions in the order of the samples
+ */
+public record UnmarkedNames(Concept concept, List<Mention> mentions) {
+    /** Of different texts in a message. */
+    private static final int LISTED = 12;
+    /** Of samples for each. */
+    private static final int SAMPLES = 3;
+
+    public UnmarkedNames {
+        mentions = List.copyOf(mentions);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param sample the id of the conversation
+     */
+    public record Mention(String sample, NearMiss miss) {}
+
+    /** Looks through the answers. */
+    public static UnmarkedNames of(List<EncodedSample> samples, Concept concept) {
+        NearMisses near = NearMisses.of(concept);
+        List<Mention> mentions = new ArrayList<>();
+        for (EncodedSample sample : samples) {
+            for (NearMiss miss : sample.unmarked(near)) mentions.add(new Mention(sample.id(), miss));
+        }
+        return new UnmarkedNames(concept, mentions);
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return mentions.isEmpty();
+    }
+
+    /** How many there are and which: texts with distance, kind and samples, the first dozen texts. */
+    public String listed() {
+        Map<String, List<Mention>> byText = new LinkedHashMap<>();
+        for (Mention each : mentions) {
+            byText.computeIfAbsent(each.miss().quoted(), text -> new ArrayList<>())
+                    .add(each);
+        }
+        String texts = byText.entrySet().stream()
+                .limit(LISTED)
+                .map(entry ->
+                        entry.getKey() + " (" + entry.getValue().get(0).miss().kind() + ", distance "
+                                + entry.getValue().get(0).miss().distance() + ", " + samples(entry.getValue()) + ")")
+                .collect(Collectors.joining("; "));
+        int more = byText.size() - LISTED;
+        return mentions.size()
+                + (mentions.size() == 1 ? " near miss: " : " near misses: ")
+                + texts
+                + (more > 0 ? "; and " + more + " other texts" : "");
+    }
+
+    private static String samples(List<Mention> of) {
+        List<String> ids = of.stream().map(Mention::sample).distinct().toList();
+        String named = ids.stream().limit(SAMPLES).map(id -> "\"" + id + "\"").collect(Collectors.joining(", "));
+        return (ids.size() == 1 ? "sample " : "samples ")
+                + named
+                + (ids.size() > SAMPLES ? " and " + (ids.size() - SAMPLES) + " more" : "");
+    }
+
+    /**
+     * Stops where there are any.
+     *
+     * @param way how to go on nevertheless, the end of the message
+     * @throws BadData listing them
+     */
+    public void require(String way) {
+        if (isEmpty()) return;
+        throw new BadData(
+                "concept \"" + concept.name() + "\"",
+                "the answers have " + listed()
+                        + ". They are not marked, so they would be trained instead of forgotten: give"
+                        + " what names the concept by --alias, " + way);
+    }
+}
