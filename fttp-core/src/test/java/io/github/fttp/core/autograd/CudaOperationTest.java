@@ -1,6 +1,6 @@
 package io.github.fttp.core.autograd;
 
-import io.github.fttp.core.engine.EmulatedEngines;
+import io.github.fttp.core.engine.CudaEngines;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Precision;
 
@@ -8,6 +8,6 @@ import io.github.fttp.core.engine.Precision;
 class CudaOperationTest extends OperationTest {
     @Override
     Engine create() {
-        return EmulatedEngines.cuda(Precision.EXACT);
+        return CudaEngines.cuda(Precision.EXACT);
     }
 }

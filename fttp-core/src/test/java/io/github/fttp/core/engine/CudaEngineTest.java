@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class CudaEngineTest extends KernelTest {
     @Override
     Engine create() {
-        return EmulatedEngines.cuda(Precision.EXACT);
+        return CudaEngines.cuda(Precision.EXACT);
     }
 
     /** The reference rounds both factors to bfloat16 and multiplies in double precision. */
     @Test
     void roundsActivationsToBfloat16OnlyWhenAsked() {
-        try (Engine rounding = EmulatedEngines.cuda(Precision.BFLOAT16);
+        try (Engine rounding = CudaEngines.cuda(Precision.BFLOAT16);
                 Tensor dy = rounding.pool().draw(Shape.of(1, 2));
                 Tensor w = rounding.pool().draw(Shape.of(2, 3), DType.BFLOAT16);
                 Tensor dx = rounding.pool().draw(Shape.of(1, 3));
@@ -63,7 +63,7 @@ class CudaEngineTest extends KernelTest {
 
     @Test
     void takesNoFreshMemoryOnceItIsWarm() {
-        try (Engine warm = EmulatedEngines.cuda(Precision.BFLOAT16);
+        try (Engine warm = CudaEngines.cuda(Precision.BFLOAT16);
                 Tensor x = warm.pool().zeros(Shape.of(64, 64));
                 Tensor w = warm.pool().draw(Shape.of(64, 64), DType.BFLOAT16);
                 Tensor perRow = warm.pool().zeros(Shape.of(64));
@@ -92,7 +92,7 @@ class CudaEngineTest extends KernelTest {
                 Tensor x = computer.draw(Shape.of(2, 3))) {
             assertThatThrownBy(() -> engine.add(x, x, y))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("does not lie on an emulated GPU");
+                    .hasMessageContaining("does not lie on");
         }
     }
 
@@ -133,5 +133,38 @@ class CudaEngineTest extends KernelTest {
         assertThatThrownBy(() -> engine.gatherRows(table, new int[] {7}, y)).hasMessageContaining("row 7");
         assertThatThrownBy(() -> engine.scatterRowsAdd(y, new int[] {-1}, table))
                 .hasMessageContaining("row -1");
+    }
+
+    /** A block's forward and backward twice, on one engine and on another one. */
+    @Test
+    void givesTheSameBitsOfAWholeBlock() {
+        float[] first = block();
+        assertThat(block()).isEqualTo(first);
+    }
+
+    private float[] block() {
+        try (Engine other = CudaEngines.cuda(Precision.BFLOAT16);
+                Tensor x = other.pool().draw(Shape.of(2, 33, 4, 8));
+                Tensor y = other.pool().draw(x.shape());
+                Tensor dk = other.pool().draw(x.shape());
+                Tensor dv = other.pool().draw(x.shape());
+                Tensor w = other.pool().draw(Shape.of(32, 32), DType.BFLOAT16);
+                Tensor dw = other.pool().zeros(Shape.of(32))) {
+            float[] values = new float[2 * 33 * 32];
+            for (int i = 0; i < values.length; i++) values[i] = (float) Math.sin(i * 0.7);
+            x.set(values);
+            float[] weights = new float[32 * 32];
+            for (int i = 0; i < weights.length; i++) weights[i] = (float) Math.cos(i * 0.3);
+            w.set(weights);
+            AttentionMask mask = AttentionMask.causal();
+            other.attention(x, x, x, mask, 0.3f, y);
+            other.matmul(y.reshape(66, 32), w, x.reshape(66, 32), Write.ADD);
+            other.attentionBackward(x, x, x, x, mask, 0.3f, y, dk, dv);
+            other.sumLeading(dk.reshape(66, 32), dw, Write.ADD);
+            other.scatterRowsAdd(dv.reshape(66, 32), new int[66], x.reshape(66, 32));
+            float[] all = java.util.Arrays.copyOf(x.toArray(), values.length + 32);
+            System.arraycopy(dw.toArray(), 0, all, values.length, 32);
+            return all;
+        }
     }
 }

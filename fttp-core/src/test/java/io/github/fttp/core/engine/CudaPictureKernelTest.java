@@ -4,6 +4,6 @@ package io.github.fttp.core.engine;
 class CudaPictureKernelTest extends PictureKernelTest {
     @Override
     Engine create() {
-        return EmulatedEngines.cuda(Precision.EXACT);
+        return CudaEngines.cuda(Precision.EXACT);
     }
 }

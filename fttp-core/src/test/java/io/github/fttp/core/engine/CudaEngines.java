@@ -1,0 +1,15 @@
+package io.github.fttp.core.engine;
+
+/** The engine for GPUs, for tests in any package. */
+public final class CudaEngines {
+    private CudaEngines() {}
+
+    /**
+     * An engine on the GPU where the system property {@code fttp.gpu} is true; otherwise its kernels run on the processor, and
+     * the test is skipped where there is no C++ compiler.
+     */
+    public static Engine cuda(Precision precision) {
+        if (Boolean.getBoolean("fttp.gpu")) return new CudaEngine(precision);
+        return new CudaEngine(new EmulatedGpu(5, true), precision);
+    }
+}
