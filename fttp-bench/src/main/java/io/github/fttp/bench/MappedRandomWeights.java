@@ -39,9 +39,11 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
      */
     private record Bits(long drawn, long exponent) {
         static Bits of(DType type) {
-            return type == DType.BFLOAT16
-                    ? new Bits(0x807f_807f_807f_807fL, 0x3c80_3c80_3c80_3c80L)
-                    : new Bits(0x807f_ffff_807f_ffffL, 0x3c80_0000_3c80_0000L);
+            return switch (type) {
+                case FLOAT32 -> new Bits(0x807f_ffff_807f_ffffL, 0x3c80_0000_3c80_0000L);
+                case BFLOAT16 -> new Bits(0x807f_807f_807f_807fL, 0x3c80_3c80_3c80_3c80L);
+                case FLOAT16 -> new Bits(0x83ff_83ff_83ff_83ffL, 0x2400_2400_2400_2400L);
+            };
         }
     }
 
@@ -91,7 +93,7 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
             }
             Mapping mapping = Mapping.of(channel, end, bytes);
             end += bytes;
-            return new Parameter(name, Tensor.mapped(mapping, shape, type));
+            return new Parameter(name, vectors.pool().settle(Tensor.mapped(mapping, shape, type)));
         } catch (IOException e) {
             throw new CannotWrite(file, e);
         }

@@ -2,7 +2,7 @@ package io.github.fttp.bench;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.nn.RandomWeights;
@@ -41,6 +41,16 @@ final class StepCommand implements Runnable {
     boolean bf16;
 
     @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "onednn",
+            description = "What computes: onednn, nd4j or cuda (default: ${DEFAULT-VALUE}).")
+    String engineName;
+
+    @Option(names = "--tf32", description = "On a GPU, float32 factors are rounded to 10 fraction bits in products.")
+    boolean tf32;
+
+    @Option(
             names = "--weights",
             paramLabel = "FILE",
             description = "Keeps the random weights of llava-7b (13.5 GB) or unet-full-xattn (3.4 GB) here and reads "
@@ -54,7 +64,7 @@ final class StepCommand implements Runnable {
     public void run() {
         DType type = model.frozen(bf16);
         Memory.require(model.needs(bf16), "a step of " + model);
-        try (Engine engine = new OneDnnEngine(bf16 ? Precision.BFLOAT16 : Precision.EXACT)) {
+        try (Engine engine = Engines.named(engineName, precision())) {
             if (!model.isMapped()) {
                 time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool());
                 return;
@@ -65,6 +75,12 @@ final class StepCommand implements Runnable {
                 time(model.step(engine, mapped), engine.pool());
             }
         }
+    }
+
+    private Precision precision() {
+        if (bf16 && tf32) throw new IllegalArgumentException("--bf16 and --tf32 exclude each other");
+        if (bf16) return Precision.BFLOAT16;
+        return tf32 ? Precision.TF32 : Precision.EXACT;
     }
 
     /** Runs, prints and closes {@code step}. */
@@ -90,10 +106,11 @@ final class StepCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%s, %s, %s, %d threads%n",
+                "%s, %s, %s, %s on %d threads%n",
                 model,
-                bf16 ? "bfloat16" : "float32",
+                bf16 ? "bfloat16" : tf32 ? "float32 with TF32 products" : "float32",
                 model.contents(),
+                engineName,
                 Threads.count());
         out.printf(
                 Locale.ROOT,
@@ -105,8 +122,9 @@ final class StepCommand implements Runnable {
                 last);
         out.printf(
                 Locale.ROOT,
-                "peak resident %.2f GiB, fresh buffers after %d warm-up steps: %d%n",
+                "peak resident %.2f GiB, lent by the engine %.2f GiB, fresh buffers after %d warm-up steps: %d%n",
                 Memory.peakResident() / 0x1p30,
+                pool.peakBytes() / 0x1p30,
                 model.warmup(),
                 misses);
         out.flush();
