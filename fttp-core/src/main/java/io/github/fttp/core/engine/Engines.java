@@ -94,10 +94,11 @@ public final class Engines {
 
     private static Map<String, Function<Precision, Engine>> known() {
         Map<String, Function<Precision, Engine>> known = new LinkedHashMap<>();
-        if (Cuda.isBuiltIn()) known.put("nd4j", Engines::nd4j);
-        known.put("onednn", OneDnnEngine::new);
-        known.putIfAbsent("nd4j", Engines::nd4j);
-        known.put("cuda", CudaEngine::new);
+        // No references to constructors: making one loads the class, and its library's bridge may be left out.
+        if (Cuda.isBuiltIn()) known.put("nd4j", precision -> nd4j(precision));
+        known.put("onednn", precision -> new OneDnnEngine(precision));
+        known.putIfAbsent("nd4j", precision -> nd4j(precision));
+        known.put("cuda", precision -> new CudaEngine(precision));
         return known;
     }
 
