@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 /**
  * Kills runs at random moments (SIGKILL), resumes them until they end, and compares all that they leave with a run that nothing
  * happened to, bit for bit: adapter or model, {@code metrics.json}, the report, and {@code run.jsonl} without times and memory.
- * Not a test that {@code mvn verify} runs: it takes some minutes. After {@code mvn test-compile}:
+ * Not a test that {@code mvn verify} runs: it takes some minutes.
  *
  * <pre>{@code
- * mvn -q -pl examples dependency:build-classpath -Dmdep.outputFile=/tmp/classpath -Dmdep.includeScope=test
+ * mvn -q test-compile dependency:build-classpath -pl examples -am -Dmdep.outputFile=/tmp/classpath -Dmdep.includeScope=test
  * java -cp examples/target/test-classes:examples/target/classes:$(cat /tmp/classpath) \
- *     io.github.fttp.examples.forget.KilledRuns 100 1
+ *     io.github.fttp.examples.forget.KilledRuns 50 1
  * }</pre>
  *
  * <p>The arguments are how many runs to kill of each command and the seed of the moments. A moment lies anywhere from the
@@ -127,6 +127,7 @@ public final class KilledRuns {
             List<String> differ = differing(expected, found);
             if (differ.isEmpty()) same++;
             else System.out.println(out + " differs in " + differ);
+            if ((i + 1) % 10 == 0) System.out.printf("%s: %d of %d the same so far%n", name, same, i + 1);
         }
         System.out.printf(
                 "%s: %d of %d killed runs ended in the same bits; %d kills, %d before a first checkpoint, %d while results"
