@@ -65,6 +65,8 @@ class VerifyTest {
         "llava-mixed,nd4j",
         "unet-micro,onednn",
         "unet-micro,nd4j",
+        "sd-lora,onednn",
+        "sd-lora,nd4j",
         "unet-no-mid,onednn",
         "unet-no-mid,nd4j",
         "vae-tiny,onednn",

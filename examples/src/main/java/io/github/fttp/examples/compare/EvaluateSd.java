@@ -6,10 +6,10 @@ import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.ImageFolder;
-import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
+import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -60,7 +60,10 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     Path model;
 
     @Under(Heading.MODEL)
-    @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE",
+            description = "Adapter to put on: a LoRA file of diffusers or kohya, or a folder of PEFT.")
     Path lora;
 
     @Mixin
@@ -214,8 +217,8 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     private List<Picture> measured(
             Figures figures, Engine engine, StableDiffusionFolder folder, ImageData data, Drawings drawings) {
         try (StableDiffusion loaded = folder.load(engine)) {
-            Optional<LoraAdapter> attached =
-                    Optional.ofNullable(lora).map(file -> DiffusersLora.attach(file, loaded.unet(), engine.pool()));
+            Optional<AppliedLora> attached =
+                    Optional.ofNullable(lora).map(file -> DiffusersLora.attach(file, loaded.adaptable(), engine));
             try {
                 Denoising denoising = new Denoising(
                         folder.scheduler().schedule(), folder.scheduler().prediction());
@@ -229,7 +232,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                         .outside(figures, "error of --retain");
                 return drawings.by(loaded);
             } finally {
-                attached.ifPresent(LoraAdapter::close);
+                attached.ifPresent(AppliedLora::close);
             }
         }
     }

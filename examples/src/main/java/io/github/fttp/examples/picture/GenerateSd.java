@@ -8,10 +8,10 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.mask.PixelMask;
-import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
+import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -121,7 +121,10 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     Integer width;
 
     @Under(Heading.MODEL)
-    @Option(names = "--lora", paramLabel = "FILE", description = "Adapter in diffusers' layout to put on.")
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE",
+            description = "Adapter to put on: a LoRA file of diffusers or kohya, or a folder of PEFT.")
     Path lora;
 
     @Under(Heading.MEASURING)
@@ -193,11 +196,11 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     }
 
     private void withAdapter(Engine engine, StableDiffusion loaded, TextToImage settings, List<Prompt> prompts) {
-        LoraAdapter adapter = DiffusersLora.attach(lora, loaded.unet(), engine.pool());
+        AppliedLora applied = DiffusersLora.attach(lora, loaded.adaptable(), engine);
         try {
             make(loaded, settings, prompts);
         } finally {
-            adapter.close();
+            applied.close();
         }
     }
 

@@ -19,6 +19,7 @@ public final class CaseKinds {
             Map.entry("llava", new LlavaCase()),
             Map.entry("images", new ImagesCase()),
             Map.entry("lora", new LoraCase()),
+            Map.entry("sd_lora", new SdLoraCase()),
             Map.entry("scheduler", new SchedulerCase()),
             Map.entry("annotations", new AnnotationsCase()),
             Map.entry("tokenizer", new TokenizerCase()),

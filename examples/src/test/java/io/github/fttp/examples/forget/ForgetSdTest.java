@@ -10,9 +10,9 @@ import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -466,8 +467,8 @@ class ForgetSdTest {
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(model);
                 Engine engine = new OneDnnEngine();
                 UNet2DConditionModel unet = opened.loadUNet(engine)) {
-            List<LoraAdapter> attached = adapters.stream()
-                    .map(file -> DiffusersLora.attach(file, unet, engine.pool()))
+            List<AppliedLora> attached = adapters.stream()
+                    .map(file -> DiffusersLora.attach(file, Map.of("unet", unet), engine))
                     .toList();
             try (Tensor sample = waves(engine, Shape.of(1, 4, 8, 8));
                     Tensor context = waves(engine, Shape.of(1, 5, 16));
@@ -476,7 +477,7 @@ class ForgetSdTest {
                         .value()
                         .toArray();
             } finally {
-                attached.forEach(LoraAdapter::close);
+                attached.forEach(AppliedLora::close);
             }
         }
     }

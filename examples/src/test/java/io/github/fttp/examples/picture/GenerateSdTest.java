@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
@@ -18,7 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +212,63 @@ class GenerateSdTest {
         assertThat(Pictures.read(untrained)).isEqualTo(Pictures.read(base));
         assertThat(Pictures.read(trained)).isNotEqualTo(Pictures.read(base));
         assertThat(notes(trained)).contains("pytorch_lora_weights.safetensors");
+    }
+
+    @Test
+    void anAdapterDrawsTheSameWhateverItsNamesAre() throws IOException {
+        Path diffusers = Path.of(adapter("some", "0.1"));
+        Path expected = made("diffusers.png", "--prompt", "a lamp", "--lora", diffusers.toString());
+        Path kohya = folder.resolve("kohya.safetensors");
+        renamed(diffusers, kohya, name -> {
+            String module = name.substring("unet.".length(), name.length() - ".lora_A.weight".length());
+            String end = name.endsWith("A.weight") ? ".lora_down.weight" : ".lora_up.weight";
+            return "lora_unet_" + module.replace('.', '_') + end;
+        });
+        assertThat(Pictures.read(made("kohya.png", "--prompt", "a lamp", "--lora", kohya.toString())))
+                .isEqualTo(Pictures.read(expected));
+        Path peft = Files.createDirectory(folder.resolve("peft"));
+        renamed(
+                diffusers,
+                peft.resolve("adapter_model.safetensors"),
+                name -> "base_model.model." + name.substring("unet.".length()));
+        int rank = Safetensors.open(diffusers)
+                .info(Safetensors.open(diffusers).names().stream()
+                        .filter(name -> name.endsWith("lora_A.weight"))
+                        .findFirst()
+                        .orElseThrow())
+                .shape()
+                .dim(0);
+        Files.writeString(
+                peft.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": %d, \"lora_alpha\": %d, \"target_modules\": [\"to_q\"]}"
+                        .formatted(rank, rank));
+        assertThat(Pictures.read(made("peft.png", "--prompt", "a lamp", "--lora", peft.toString())))
+                .isEqualTo(Pictures.read(expected));
+    }
+
+    @Test
+    void anAdapterOfTheTextEncoderCounts() throws IOException {
+        Path file = folder.resolve("text.safetensors");
+        String module = "text_encoder.text_model.encoder.layers.0.self_attn.q_proj";
+        try (Engine engine = new OneDnnEngine();
+                Tensor a = engine.pool().draw(Shape.of(1, 16));
+                Tensor b = engine.pool().draw(Shape.of(16, 1))) {
+            a.fill(1);
+            b.fill(0.5f);
+            Safetensors.write(file, Map.of(module + ".lora_A.weight", a, module + ".lora_B.weight", b));
+        }
+        assertThat(Pictures.read(made("text.png", "--prompt", "a lamp", "--lora", file.toString())))
+                .isNotEqualTo(Pictures.read(made("base.png", "--prompt", "a lamp")));
+    }
+
+    private static void renamed(Path from, Path to, UnaryOperator<String> name) {
+        Safetensors stored = Safetensors.open(from);
+        try (Engine engine = new OneDnnEngine()) {
+            Map<String, Tensor> tensors = new TreeMap<>();
+            for (String each : stored.names()) tensors.put(name.apply(each), stored.tensor(each, engine.pool()));
+            Safetensors.write(to, tensors);
+            tensors.values().forEach(Tensor::close);
+        }
     }
 
     @Test

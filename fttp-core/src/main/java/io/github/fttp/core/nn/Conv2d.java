@@ -26,6 +26,16 @@ public final class Conv2d implements Module {
         return new Conv2d(weight, weights.requireFloat32(name + ".bias", Shape.of(out)), how);
     }
 
+    /** Such as {@code down_blocks.0.resnets.0.conv1}. */
+    public String name() {
+        return weight.name().substring(0, weight.name().length() - ".weight".length());
+    }
+
+    /** {@code [out, in, k, k]}. */
+    public Parameter weight() {
+        return weight;
+    }
+
     /**
      * {@code x [B, H, W, in]} to {@code [B, H', W', out]}.
      *

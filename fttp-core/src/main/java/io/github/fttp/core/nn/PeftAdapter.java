@@ -53,6 +53,17 @@ public final class PeftAdapter {
     }
 
     /**
+     * An adapter's settings alone, for those who read its tensors otherwise.
+     *
+     * @throws BadCheckpoint if they are faulty or not supported, or those of a DoRA adapter
+     */
+    public static Lora settings(Path folder) {
+        PeftSettings settings = PeftSettings.read(folder);
+        if (settings.dora()) throw settings.json().field("use_dora").refuse("is true, which is not supported here");
+        return settings.lora();
+    }
+
+    /**
      * Writes an adapter, to be loaded by PEFT: {@code PeftModel.from_pretrained(base, folder)}. Its weights carry a digest,
      * which {@link #attach} checks.
      *

@@ -1,34 +1,39 @@
 package io.github.fttp.diffusion.lora;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.nn.CheckpointWeights;
-import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.Conv2d;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.nn.LowRank;
 import io.github.fttp.core.nn.Module;
-import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /**
  * Adapters as diffusers' {@code load_lora_weights} reads them and {@code save_lora_weights} writes them: one safetensors
- * file whose tensors are called {@code unet.MODULE.lora_A.weight} and {@code unet.MODULE.lora_B.weight}. Older names are
- * read: {@code lora.down} and {@code lora.up}, attention processors, {@code MODULE.alpha}.
+ * file whose tensors are called {@code unet.MODULE.lora_A.weight} and {@code unet.MODULE.lora_B.weight}.
+ *
+ * <p>Read are also adapters of the text encoder, convolutions, ranks and alphas of each layer's own, older names ({@code
+ * lora.down}, attention processors), those of kohya's trainer ({@code lora_unet_down_blocks_0_...lora_down.weight} with
+ * {@code .alpha} beside it) and folders of PEFT. A layer's share is {@code alpha / rank B A}, where the alpha stands beside
+ * the tensors, in the file's notes or in {@code adapter_config.json}; {@code B A} without one. So it is with kohya's files
+ * whose alphas differ, of which diffusers' loader loses some.
  */
 public final class DiffusersLora {
     /** What diffusers calls the file. */
@@ -37,11 +42,8 @@ public final class DiffusersLora {
     private static final String PREFIX = "unet.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
-    private static final String ALPHA = ".alpha";
     /** Where diffusers since 0.34 keeps the adapter's settings. */
     private static final String NOTES = "lora_adapter_metadata";
-
-    private static final List<String> UNSUPPORTED = List.of("alpha_pattern", "rank_pattern", "use_dora", "use_rslora");
 
     private DiffusersLora() {}
 
@@ -72,95 +74,123 @@ public final class DiffusersLora {
     }
 
     /**
-     * Reads an adapter and attaches it to a U-Net.
+     * Reads an adapter, a file or a folder of PEFT, and puts it on a pipeline. The layers' weights stay as they are, those of
+     * convolutions are replaced by copies in memory; closing what is returned undoes both.
      *
-     * @throws BadCheckpoint if it does not fit: another model's, a tensor missing or left over, layers of different ranks or
-     *     scales
+     * @param parts {@code unet}, {@code text_encoder}: what the pipeline has
+     * @throws BadCheckpoint if it does not fit: another model's or kind's, a tensor missing or left over
      */
-    public static LoraAdapter attach(Path file, Module unet, Pool pool) {
-        Safetensors.open(file).requireIntact();
-        Checkpoint checkpoint = Checkpoint.file(file, DiffusersLora::currentName);
-        List<String> modules = checkpoint.names().stream()
-                .filter(name -> name.endsWith(A))
-                .map(name -> name.substring(0, name.length() - A.length()))
-                .toList();
-        if (modules.isEmpty()) throw new BadCheckpoint(file, "holds no adapter of a U-Net");
-        TreeSet<String> unknown = new TreeSet<>(modules);
-        unet.linears().stream().map(Linear::name).toList().forEach(unknown::remove);
-        if (!unknown.isEmpty()) {
-            throw new BadCheckpoint(
-                    file, "module " + unknown.first(), "is no layer of the U-Net", "one that adapters can sit on");
-        }
-        int rank = rank(file, checkpoint, modules);
-        double alpha = alpha(file, checkpoint, modules, rank);
-        Lora settings = Lora.rank(rank).alpha(alpha).on(LoraTargets.named(modules.toArray(String[]::new)));
-        LoraAdapter adapter = LoraAdapter.attach(settings, unet, CheckpointWeights.of(checkpoint, pool));
+    public static AppliedLora attach(Path file, Map<String, ? extends Module> parts, Engine engine) {
+        boolean isFolder = Files.isDirectory(file);
+        Path weights = isFolder ? file.resolve("adapter_model.safetensors") : file;
+        Safetensors tensors = Safetensors.open(weights).requireIntact();
+        ModuleIndex index = new ModuleIndex(parts);
+        LoraFile read = new LoraFile(tensors, index, isFolder ? PeftAdapter.PREFIX : "");
+        AppliedLora applied = new AppliedLora();
         try {
-            adapter.parameters().forEach(parameter -> parameter.thaw(pool));
-            checkpoint.requireAllRead(name -> name.endsWith(ALPHA));
+            for (var part : parts.entrySet()) {
+                List<String> modules = read.modules(part.getKey());
+                if (modules.isEmpty()) continue;
+                Optional<Lora> told =
+                        isFolder ? Optional.of(PeftAdapter.settings(file)) : notes(tensors, part.getKey());
+                new Part(part.getKey(), read, index, told, engine).apply(part.getValue(), modules, applied);
+            }
+            return applied;
         } catch (RuntimeException e) {
-            adapter.close();
+            applied.close();
             throw e;
         }
-        return adapter;
     }
 
-    private static int rank(Path file, Checkpoint checkpoint, List<String> modules) {
-        TreeSet<Integer> ranks = new TreeSet<>();
-        for (String module : modules) {
-            Shape shape = checkpoint.shape(module + A);
-            if (shape.rank() != 2 || shape.dim(0) < 1) {
-                throw new BadCheckpoint(file, module + A, "has shape " + shape, "expected [rank, in]");
+    /** A part of the pipeline, and what of the file is for it. */
+    private record Part(String name, LoraFile file, ModuleIndex index, Optional<Lora> told, Engine engine) {
+        void apply(Module model, List<String> modules, AppliedLora applied) {
+            Map<String, Lora.Layer> layers = layers(modules);
+            Map<String, Lora.Layer> linears = new LinkedHashMap<>();
+            Lora settings = told.orElse(Lora.rank(1))
+                    .on(LoraTargets.named(modules.toArray(String[]::new)))
+                    .dropout(0);
+            for (var layer : layers.entrySet()) {
+                if (index.layer(place(layer.getKey())) instanceof Conv2d convolution) {
+                    applied.give(
+                            convolution.weight(),
+                            changed(convolution.weight().value(), layer, settings.scale(layer.getValue())));
+                } else {
+                    linears.put(layer.getKey(), layer.getValue());
+                }
             }
-            ranks.add(shape.dim(0));
+            if (!linears.isEmpty()) applied.add(LoraAdapter.attach(settings, linears, model, this::side));
         }
-        if (ranks.size() > 1) {
-            throw new BadCheckpoint(file, "rank", "is " + ranks + ", by layer", "supported is one for all");
-        }
-        return ranks.first();
-    }
 
-    /** From tensors beside the weights, as older files have it, or from the notes of newer ones; the rank without either. */
-    private static double alpha(Path file, Checkpoint checkpoint, List<String> modules, int rank) {
-        TreeSet<Double> alphas = new TreeSet<>();
-        double noted = notedAlpha(file, rank);
-        for (String module : modules) {
-            boolean beside = checkpoint.has(module + ALPHA);
-            if (beside && checkpoint.shape(module + ALPHA).size() != 1) {
-                throw new BadCheckpoint(
-                        file, module + ALPHA, "has shape " + checkpoint.shape(module + ALPHA), "expected one value");
+        private ModuleIndex.Place place(String module) {
+            return new ModuleIndex.Place(name, module);
+        }
+
+        /** The rank is that of the tensors; the alpha stands beside them, else follows from what the file tells. */
+        private Map<String, Lora.Layer> layers(List<String> modules) {
+            Map<String, Lora.Layer> fromNotes =
+                    told.map(lora -> lora.layers(modules)).orElse(Map.of());
+            Map<String, Lora.Layer> layers = new LinkedHashMap<>();
+            for (String module : modules) {
+                int rank = file.rank(place(module));
+                double otherwise = told.isPresent() ? fromNotes.get(module).alpha() : rank;
+                layers.put(
+                        module, new Lora.Layer(rank, file.alpha(place(module)).orElse(otherwise)));
             }
-            alphas.add(beside ? checkpoint.floats(module + ALPHA)[0] : noted);
+            return layers;
         }
-        if (alphas.size() > 1 || !Double.isFinite(alphas.first())) {
-            throw new BadCheckpoint(
-                    file, "alpha", "is " + alphas + ", by layer", "supported is one finite value for all");
+
+        private Parameter side(String tensor, Shape shape) {
+            boolean isA = tensor.endsWith(A);
+            String module = tensor.substring(0, tensor.length() - (isA ? A : B).length());
+            float[] values = file.values(place(module), isA ? LoraKey.Role.A : LoraKey.Role.B);
+            return new Parameter(tensor, engine.pool().draw(shape).set(values));
         }
-        return alphas.first();
+
+        /** {@code W + s B A}, with all of a kernel's places in a row of {@code A}. */
+        private Tensor changed(Tensor weight, Map.Entry<String, Lora.Layer> layer, float scale) {
+            int rank = layer.getValue().rank();
+            int out = weight.shape().dim(0);
+            int row = Math.toIntExact(weight.shape().size() / out);
+            Tensor sum = engine.pool().draw(weight.shape());
+            try (Tensor a = engine.pool().draw(Shape.of(rank, row));
+                    Tensor b = engine.pool().draw(Shape.of(out, rank))) {
+                a.set(file.values(place(layer.getKey()), LoraKey.Role.A));
+                b.set(file.values(place(layer.getKey()), LoraKey.Role.B));
+                engine.scale(scale, b, b, Write.SET);
+                engine.copy(weight, sum);
+                engine.matmul(b, a, sum.reshape(out, row), Write.ADD);
+            }
+            return sum;
+        }
     }
 
-    private static double notedAlpha(Path file, int rank) {
-        String notes = Safetensors.open(file).metadata().get(NOTES);
-        if (notes == null) return rank;
-        Json json = Json.checkpoint(file, notes.getBytes(StandardCharsets.UTF_8));
-        for (String field : UNSUPPORTED) {
-            if (!json.has(PREFIX + field)) continue;
-            JsonNode value = json.field(PREFIX + field).node();
-            boolean off = value.isNull()
-                    || value.isBoolean() && !value.asBoolean()
-                    || value.isContainerNode() && value.isEmpty();
-            if (!off) throw new BadCheckpoint(file, NOTES + "." + field, "is " + value, "which is not supported");
-        }
-        return json.has(PREFIX + "lora_alpha")
-                ? json.field(PREFIX + "lora_alpha").number()
-                : rank;
+    /** The settings of a part in the notes of newer files; empty where there are none. */
+    private static Optional<Lora> notes(Safetensors tensors, String part) {
+        String notes = tensors.metadata().get(NOTES);
+        if (notes == null) return Optional.empty();
+        Json json = Json.checkpoint(tensors.file(), notes.getBytes(StandardCharsets.UTF_8));
+        ConfigFields fields = ConfigFields.of(json).nullable(part + ".r", part + ".lora_alpha");
+        if (!fields.has(part + ".lora_alpha")) return Optional.empty();
+        fields.mustBeOff(part + ".use_dora");
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        Map<String, Double> alphas = new LinkedHashMap<>();
+        pattern(fields, part + ".rank_pattern")
+                .forEach(each -> ranks.put(each.getKey(), each.getValue().count(1)));
+        pattern(fields, part + ".alpha_pattern")
+                .forEach(each -> alphas.put(each.getKey(), each.getValue().number()));
+        Lora lora = Lora.rank(fields.count(part + ".r", 1, 1))
+                .alpha(fields.number(part + ".lora_alpha", 1))
+                .rankPattern(ranks)
+                .alphaPattern(alphas);
+        return Optional.of(fields.flag(part + ".use_rslora", false) ? lora.stabilized() : lora);
     }
 
-    private static String currentName(String name) {
-        String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-        return bare.replaceAll("\\.processor\\.(to_[qkv])_lora\\.", ".$1.lora.")
-                .replace(".processor.to_out_lora.", ".to_out.0.lora.")
-                .replace(".lora.down.weight", A)
-                .replace(".lora.up.weight", B);
+    private static List<Map.Entry<String, Json>> pattern(ConfigFields fields, String name) {
+        if (!fields.has(name)) return List.of();
+        Json field = fields.json().field(name);
+        return field.names().stream()
+                .map(key -> Map.entry(key, field.field(key)))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
@@ -17,6 +18,7 @@ import io.github.fttp.diffusion.vae.Posterior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, pictures to latents and back. {@link
@@ -130,6 +132,11 @@ public record StableDiffusion(
             pictures.add(Picture.of(width, height, rgb));
         }
         return pictures;
+    }
+
+    /** The parts that adapters can sit on, by the names that LoRA files have for them. */
+    public Map<String, Module> adaptable() {
+        return Map.of("unet", unet, "text_encoder", textEncoder);
     }
 
     @Override

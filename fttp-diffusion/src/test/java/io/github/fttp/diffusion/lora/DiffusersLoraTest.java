@@ -61,6 +61,10 @@ class DiffusersLoraTest {
         engine.close();
     }
 
+    private AppliedLora attach(Path file) {
+        return DiffusersLora.attach(file, Map.of("unet", layers), engine);
+    }
+
     private float[] output() {
         try (Tensor x = engine.pool().draw(Shape.of(1, 4)).set(1, -2, 0.5f, 3);
                 Tape tape = Tape.forward(engine)) {
@@ -87,9 +91,7 @@ class DiffusersLoraTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);
-        assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
-                .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("sha256");
+        assertThatThrownBy(() -> attach(file)).isInstanceOf(BadCheckpoint.class).hasMessageContaining("sha256");
     }
 
     @Test
@@ -109,8 +111,8 @@ class DiffusersLoraTest {
                         "unet." + OUT + ".lora_A.weight",
                         "unet." + OUT + ".lora_B.weight");
         float[] base = output();
-        try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
-            assertThat(adapter.layers().get(0).scale()).isEqualTo(1);
+        try (AppliedLora applied = attach(file)) {
+            assertThat(applied.adapters().get(0).layers().get(0).scale()).isEqualTo(1);
             assertThat(output()).containsExactly(expected, within(1e-5f));
         }
         assertThat(base).isNotEqualTo(expected);
@@ -129,7 +131,8 @@ class DiffusersLoraTest {
         tensors.put(attention + "to_out.0.alpha", engine.pool().draw(Shape.of()).set(0.5f));
         Safetensors.write(file, tensors);
         tensors.values().forEach(Tensor::close);
-        try (LoraAdapter adapter = DiffusersLora.attach(file, layers, engine.pool())) {
+        try (AppliedLora applied = attach(file)) {
+            LoraAdapter adapter = applied.adapters().get(0);
             assertThat(adapter.layers().get(0).scale()).isEqualTo(0.5f); // alpha 0.5 / rank 1
             assertThat(adapter.layers().get(1).a().value().toArray()[0]).isEqualTo(3);
         }
@@ -145,17 +148,51 @@ class DiffusersLoraTest {
                     Map.of(
                             "unet.down_blocks.9.to_q.lora_A.weight", a,
                             "unet.down_blocks.9.to_q.lora_B.weight", b));
-            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+            assertThatThrownBy(() -> attach(file))
                     .isInstanceOf(BadCheckpoint.class)
                     .hasMessageContaining("down_blocks.9.to_q");
             Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a));
-            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+            assertThatThrownBy(() -> attach(file))
                     .isInstanceOf(BadCheckpoint.class)
                     .hasMessageContaining("lora_B");
             Safetensors.write(file, Map.of("text_encoder.layer.weight", a));
-            assertThatThrownBy(() -> DiffusersLora.attach(file, layers, engine.pool()))
+            assertThatThrownBy(() -> attach(file))
                     .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("no adapter of a U-Net");
+                    .hasMessageContaining(
+                            "no adapter of a U-Net; its tensors are called such as text_encoder.layer.weight");
+            Safetensors.write(file, Map.of("text_encoder_2.q.lora_A.weight", a, "text_encoder_2.q.lora_B.weight", b));
+            assertThatThrownBy(() -> attach(file))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("holds 2 tensors for text_encoder_2, which the pipeline has not");
+            Safetensors.write(
+                    file,
+                    Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b, "unet.noise", b));
+            assertThatThrownBy(() -> attach(file))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("1 of 3 tensors belong to no layer", "the first is unet.noise");
+        }
+    }
+
+    @Test
+    void refusesAdaptersOfOtherKindsByTheirName() {
+        Path file = folder.resolve("other.safetensors");
+        String module = "lora_unet_" + Q.replace('.', '_');
+        Map<String, String> kinds = Map.of(
+                ".hada_w1_a", "LoHa",
+                ".lokr_w1", "LoKr",
+                ".dora_scale", "DoRA",
+                ".lora_mid.weight", "LoCon with a Tucker core",
+                ".diff", "whole differences");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            kinds.forEach((end, name) -> {
+                Safetensors.write(
+                        file, Map.of(module + ".lora_down.weight", a, module + ".lora_up.weight", b, module + end, a));
+                assertThatThrownBy(() -> attach(file))
+                        .isInstanceOf(BadCheckpoint.class)
+                        .hasMessageContaining("holds 1 tensors of " + name + ", which is not supported, such as ")
+                        .hasMessageContaining(module + end);
+            });
         }
     }
 }

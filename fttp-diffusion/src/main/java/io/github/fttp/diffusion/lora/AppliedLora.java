@@ -1,0 +1,43 @@
+package io.github.fttp.diffusion.lora;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A LoRA file on a pipeline: adapters on the linear layers of its parts, and convolutions whose weights have the file's share
+ * added. Takes all of it off when it is closed.
+ */
+public final class AppliedLora implements AutoCloseable {
+    private final List<LoraAdapter> adapters = new ArrayList<>();
+    private final List<Changed> convolutions = new ArrayList<>();
+
+    /** @param base the weight without */
+    private record Changed(Parameter weight, Tensor base) {}
+
+    AppliedLora() {}
+
+    void add(LoraAdapter adapter) {
+        adapters.add(adapter);
+    }
+
+    /** Gives a convolution another weight. */
+    void give(Parameter weight, Tensor value) {
+        convolutions.add(new Changed(weight, weight.exchange(value)));
+    }
+
+    /** Those on linear layers, one a part of the pipeline. */
+    public List<LoraAdapter> adapters() {
+        return List.copyOf(adapters);
+    }
+
+    @Override
+    public void close() {
+        adapters.forEach(LoraAdapter::close);
+        convolutions.forEach(each -> each.weight().replace(each.base()));
+        adapters.clear();
+        convolutions.clear();
+    }
+}
