@@ -123,6 +123,24 @@ class CommandsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("commands")
+    void numbersOutOfRangeAreRefusedByName(String name) {
+        for (OptionSpec option :
+                Main.commandLine().getSubcommands().get(name).getCommandSpec().options()) {
+            boolean isWhole = Set.of(int.class, Integer.class).contains(option.type());
+            boolean isReal =
+                    Set.of(float.class, Float.class, double.class, Double.class).contains(option.type());
+            if (option.group() != null || !isWhole && !isReal) continue;
+            for (String value : isWhole ? List.of("-1", "-2147483648") : List.of("NaN", "-Infinity", "-1e30")) {
+                Said said = run(with(name, option.longestName(), value));
+                assertThat(said.status()).isEqualTo(2);
+                String named = said.err().split(" ", 2)[0];
+                assertThat(option.names()).as(said.err()).contains(named);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--tokenizer", "--data", "--concept", "--alias", "--images"})
     void emptyValuesAreRefusedWhereTextsAreShown(String option) {
         List<String> words =

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = "Times kernels, blocks and steps beside libtorch; needs a build with the profile peer.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        footer = {"", "Example:", "  fttp-bench compare --side text"})
 final class CompareCommand implements Callable<Integer> {
     /** What is compared; the benchmarks of the image side begin with these names. */
     enum Side {

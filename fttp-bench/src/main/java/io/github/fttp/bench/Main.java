@@ -3,15 +3,27 @@ package io.github.fttp.bench;
 import io.github.fttp.core.io.Refusal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** All commands. Exit status: 0 done, 2 the input cannot be used (one message says why). */
 @Command(
         name = "fttp-bench",
         description = "Timings. The single benchmarks run by JMH's own main: java -cp JAR org.openjdk.jmh.Main.",
         mixinStandardHelpOptions = true,
-        subcommands = {StepCommand.class, CompareCommand.class})
+        versionProvider = Main.Version.class,
+        footer = {"", "Example:", "  fttp-bench step llava-small --steps 20"},
+        subcommands = {StepCommand.class, CompareCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
     private Main() {}
+
+    /** The version that the jar's manifest names; classes outside of a jar have none. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"fttp-bench " + (version == null ? "(not packaged)" : version)};
+        }
+    }
 
     public static void main(String[] args) {
         System.exit(run(args));

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "step",
         description = "Times FTTP steps: the least and the median, and the most memory resident.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        footer = {"", "Example:", "  fttp-bench step llava-small --steps 20"})
 final class StepCommand implements Runnable {
     @Parameters(
             paramLabel = "MODEL",
@@ -62,6 +64,11 @@ final class StepCommand implements Runnable {
 
     @Override
     public void run() {
+        if (steps != null) Check.atLeast(1, steps, "--steps");
+        if (weights != null && !model.isMapped()) {
+            throw new IllegalArgumentException(
+                    "--weights has no effect with " + model + ", whose weights fit in memory");
+        }
         DType type = model.frozen(bf16);
         Memory.require(model.needs(bf16), "a step of " + model);
         try (Engine engine = Engines.named(engineName, precision())) {
@@ -86,7 +93,6 @@ final class StepCommand implements Runnable {
     /** Runs, prints and closes {@code step}. */
     private void time(StepModel.TimedStep step, Pool pool) {
         int count = steps == null ? model.steps() : steps;
-        Check.atLeast(1, count, "--steps");
         double[] milliseconds = new double[count];
         float first;
         float last = 0;

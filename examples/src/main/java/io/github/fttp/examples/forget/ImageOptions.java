@@ -200,6 +200,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
         if (retain != null && retainPrompts == null) {
             throw new IllegalArgumentException("--retain needs the prompts of its images: --retain-prompts FILE");
         }
+        Check.atLeast(1, size, "--size");
         if (findsMasks()) Check.positiveAtMost(1, wordThreshold, "--word-masks");
     }
 }

@@ -302,9 +302,7 @@ final class ImageTrainingOptions implements Checked {
 
     private void checkRanges() {
         if (rank != null) Check.atLeast(1, rank, "--lora-rank");
-        if (loraAlpha != null && !Double.isFinite(loraAlpha)) {
-            throw new IllegalArgumentException("--lora-alpha must be finite, was " + loraAlpha);
-        }
+        if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
         if (saliency != null) Check.between(0.0, 1, saliency, "--saliency");
         Check.finiteAtLeast(0, rate, "--rate");
         Check.atLeast(1, batch, "--batch");

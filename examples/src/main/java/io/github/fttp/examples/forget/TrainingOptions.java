@@ -240,9 +240,7 @@ final class TrainingOptions implements Checked {
         method.check(given, alpha, beta);
         checkNeeds(given.has("--retain"));
         Check.atLeast(1, rank, "--lora-rank");
-        if (loraAlpha != null && !Double.isFinite(loraAlpha)) {
-            throw new IllegalArgumentException("--lora-alpha must be finite, was " + loraAlpha);
-        }
+        if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
         Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
         Check.finiteAtLeast(0, rate, "--rate");
         Check.inHalfOpen(0, 1, warmup, "--warmup");

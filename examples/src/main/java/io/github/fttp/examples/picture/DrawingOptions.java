@@ -1,7 +1,10 @@
 package io.github.fttp.examples.picture;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.picture.PictureOptions.Size;
@@ -10,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How square pictures are made where they are not all that a command does. */
 @Under(Heading.GENERATION)
-public final class DrawingOptions {
+public final class DrawingOptions implements Checked {
     @Mixin
     PictureOptions how;
 
@@ -26,6 +29,12 @@ public final class DrawingOptions {
     /** The names of all these options, which have no effect where nothing is drawn. */
     public static String[] names() {
         return new String[] {"--picture-steps", "--picture-size", "--guidance", "--negative"};
+    }
+
+    @Override
+    public void check(Given given) {
+        Check.atLeast(1, steps, "--picture-steps");
+        if (size != null) Check.atLeast(1, size, "--picture-size");
     }
 
     /**

@@ -164,6 +164,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         Check.between(0.0, 1, threshold, "--word-threshold");
         Check.atLeast(1, count, "--count");
         Check.atLeast(1, batch, "--batch");
+        Check.atLeast(1, steps, "--steps");
+        if (height != null) Check.atLeast(1, height, "--height");
+        if (width != null) Check.atLeast(1, width, "--width");
     }
 
     @Override

@@ -180,7 +180,7 @@ class EvaluateSdTest {
         trial.refused("--model", folder.resolve("none")).contains("none: not found");
         trial.refused("--real", Files.createDirectory(folder.resolve("empty")))
                 .contains("empty: holds 0 pictures, expected at least 2");
-        trial.refused("--picture-steps", 0).contains("steps must be from 1 to 1000");
+        trial.refused("--picture-steps", 0).contains("--picture-steps must be at least 1");
         Path houses = Files.writeString(folder.resolve("houses.txt"), "a small house");
         trial.with("--before", tiny.model())
                 .refused("--draw", houses)

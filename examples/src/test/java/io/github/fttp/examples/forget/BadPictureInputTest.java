@@ -189,10 +189,10 @@ class BadPictureInputTest {
     @ParameterizedTest
     @CsvSource({
         "--size,17,'--size must be a multiple of 2 up to 2048, was 17'",
-        "--size,0,'--size must be a multiple of 2 up to 2048, was 0'",
+        "--size,0,'--size must be at least 1, was 0'",
         "--size,2147483646,'--size must be a multiple of 2 up to 2048'",
         "--picture-size,15,'--picture-size must be a multiple of 2 up to 8192, was 15'",
-        "--picture-steps,0,'--picture-steps must be from 1 to 1000, was 0'",
+        "--picture-steps,0,'--picture-steps must be at least 1, was 0'",
         "--picture-steps,1001,'--picture-steps must be from 1 to 1000, was 1001'",
         "--guidance,-1,'--guidance must be from 0 to 100, was -1.0'",
         "--guidance,NaN,'--guidance must be from 0 to 100, was NaN'",

@@ -48,9 +48,9 @@ class BadGenerationInputTest {
     @ParameterizedTest
     @CsvSource({
         "--height,15,'--height must be a multiple of 2 up to 8192, was 15'",
-        "--width,0,'--width must be a multiple of 2 up to 8192, was 0'",
+        "--width,0,'--width must be at least 1, was 0'",
         "--width,8194,'--width must be a multiple of 2 up to 8192, was 8194'",
-        "--steps,0,'--steps must be from 1 to 1000, was 0'",
+        "--steps,0,'--steps must be at least 1, was 0'",
         "--steps,1001,'--steps must be from 1 to 1000, was 1001'",
         "--guidance,-0.5,'--guidance must be from 0 to 100, was -0.5'",
         "--guidance,Infinity,'--guidance must be from 0 to 100, was Infinity'",
