@@ -61,7 +61,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
         if (!needsMasks) return unmasked(options, cells, options.ifAny(options.images, err), err);
         List<MaskedImage> masked = options.masked(err);
         List<String> prompts = forgetPrompts(
-                options, masked.stream().map(MaskedImage::imageFile).toList(), err);
+                options, masked.stream().map(MaskedImage::namedImage).toList(), err);
         List<Item> forget = new ArrayList<>();
         for (int i = 0; i < masked.size(); i++) {
             forget.add(options.item(masked.get(i), prompts.get(i), cells, options.uniform()));
@@ -74,7 +74,10 @@ public record ImageData(List<Item> forget, List<Item> retain) {
         Set<Path> files = new LinkedHashSet<>(ImageFolder.of(options.images).images());
         files.addAll(masks.keySet()); // images within annotations
         if (files.isEmpty()) throw new BadData(options.images, "holds no pictures");
-        List<String> prompts = forgetPrompts(options, List.copyOf(files), err);
+        List<Path> named = files.stream()
+                .map(file -> masks.containsKey(file) ? masks.get(file).namedImage() : file)
+                .toList();
+        List<String> prompts = forgetPrompts(options, named, err);
         List<Item> forget = new ArrayList<>();
         for (Path file : files) {
             String prompt = prompts.get(forget.size());

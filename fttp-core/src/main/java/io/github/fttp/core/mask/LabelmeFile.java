@@ -23,6 +23,7 @@ import java.util.Set;
 public final class LabelmeFile {
     private final Path file;
     private final PictureSource source;
+    private final Path named;
     private final int width;
     private final int height;
     /** From what the shapes were drawn on to the picture. */
@@ -31,13 +32,16 @@ public final class LabelmeFile {
     private final List<LabelmeShape> shapes;
 
     /**
+     * @param named how the picture's file is called, whether it is there or not
      * @param drawnOn the picture, or as it is stored where the shapes were drawn on that
      * @param orientation from 1 to 8; 1 where the shapes were drawn on the picture as it is
      * @param shapes with all their points near enough to be drawn
      */
-    LabelmeFile(Path file, PictureSource source, Picture drawnOn, int orientation, List<LabelmeShape> shapes) {
+    LabelmeFile(
+            Path file, PictureSource source, Path named, Picture drawnOn, int orientation, List<LabelmeShape> shapes) {
         this.file = file;
         this.source = source;
+        this.named = named;
         this.width = drawnOn.width();
         this.height = drawnOn.height();
         this.orientation = orientation;
@@ -94,6 +98,11 @@ public final class LabelmeFile {
     /** The file of the picture; the annotation's where the picture lies within. */
     public Path imageFile() {
         return source.file();
+    }
+
+    /** How the file of the picture is called: where it lies within, beside the annotation as {@code imagePath} has it. */
+    public Path namedImage() {
+        return named;
     }
 
     /** Reads the picture again. */

@@ -49,7 +49,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
                         drawnOn.height());
             }
         }
-        return new LabelmeFile(json.file(), source, drawnOn, turned, shapes);
+        return new LabelmeFile(json.file(), source, named(source), drawnOn, turned, shapes);
     }
 
     private LabelmeShape shape(int index, Json shape) {
@@ -148,6 +148,12 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         return embedded.orElseThrow(() -> path.get()
                 .refuse("names the picture " + last(path.get()) + ", which is not there (looked in " + images.path()
                         + " and below it), and there is no imageData"));
+    }
+
+    private Path named(PictureSource source) {
+        Optional<Json> path = json.optional("imagePath");
+        boolean within = source instanceof PictureSource.Embedded;
+        return within && path.isPresent() ? json.file().resolveSibling(last(path.get())) : source.file();
     }
 
     private List<Path> beside(Json field) {

@@ -17,6 +17,11 @@ public sealed interface MaskedImage {
     /** The file of the image; the mask's where the image lies within. */
     Path imageFile();
 
+    /** How the file of the image is called, even where the image lies within the mask's. */
+    default Path namedImage() {
+        return imageFile();
+    }
+
     /** The image's file name. */
     default String imageName() {
         return imageFile().getFileName().toString();
@@ -58,6 +63,11 @@ public sealed interface MaskedImage {
         @Override
         public Path imageFile() {
             return annotation.imageFile();
+        }
+
+        @Override
+        public Path namedImage() {
+            return annotation.namedImage();
         }
 
         @Override

@@ -76,6 +76,8 @@ class ImageMasksTest {
     void anOldFileThatHoldsItsImageNeedsNoneBesideIt() {
         copy("L09-version-3-file/photos/old.json", "old.json");
         assertThat(percent(only())).isEqualTo("19.5");
+        assertThat(only().imageFile()).isEqualTo(folder.resolve("old.json"));
+        assertThat(only().namedImage()).isEqualTo(folder.resolve("old.png"));
     }
 
     @ParameterizedTest
