@@ -53,6 +53,11 @@ final class StepCommand implements Runnable {
     boolean tf32;
 
     @Option(
+            names = "--f16",
+            description = "Frozen weights are float16, as most checkpoints have them; products are exact.")
+    boolean f16;
+
+    @Option(
             names = "--weights",
             paramLabel = "FILE",
             description = "Keeps the random weights of llava-7b (13.5 GB) or unet-full-xattn (3.4 GB) here and reads "
@@ -69,17 +74,20 @@ final class StepCommand implements Runnable {
             throw new IllegalArgumentException(
                     "--weights has no effect with " + model + ", whose weights fit in memory");
         }
-        DType type = model.frozen(bf16);
+        if (bf16 && f16) throw new IllegalArgumentException("--bf16 and --f16 exclude each other");
+        // Asked even where float16 is wanted: a model of which everything trains has no frozen weights.
+        DType type = model.frozen(bf16 || f16);
+        if (f16) type = DType.FLOAT16;
         Memory.require(model.needs(bf16), "a step of " + model);
         try (Engine engine = Engines.named(engineName, precision())) {
             if (!model.isMapped()) {
-                time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool());
+                time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool(), type);
                 return;
             }
             try (MappedRandomWeights mapped = weights == null
                     ? MappedRandomWeights.temporary(engine.pool(), type)
                     : MappedRandomWeights.in(weights, engine.pool(), type)) {
-                time(model.step(engine, mapped), engine.pool());
+                time(model.step(engine, mapped), engine.pool(), type);
             }
         }
     }
@@ -91,7 +99,7 @@ final class StepCommand implements Runnable {
     }
 
     /** Runs, prints and closes {@code step}. */
-    private void time(StepModel.TimedStep step, Pool pool) {
+    private void time(StepModel.TimedStep step, Pool pool, DType frozen) {
         int count = steps == null ? model.steps() : steps;
         double[] milliseconds = new double[count];
         float first;
@@ -114,7 +122,7 @@ final class StepCommand implements Runnable {
                 Locale.ROOT,
                 "%s, %s, %s, %s on %d threads%n",
                 model,
-                bf16 ? "bfloat16" : tf32 ? "float32 with TF32 products" : "float32",
+                "frozen weights " + frozen + (bf16 ? ", activations rounded" : tf32 ? ", TF32 products" : ""),
                 model.contents(),
                 engineName,
                 Threads.count());

@@ -8,7 +8,7 @@ import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
-/** Matrix products. Weights lie as in checkpoints, {@code [out, in]}, and may be frozen and bfloat16. */
+/** Matrix products. Weights lie as in checkpoints, {@code [out, in]}, and may be frozen and of two bytes each. */
 public final class Products {
     private Products() {}
 

@@ -32,7 +32,8 @@ public interface Engine extends AutoCloseable {
      * {@code y = a b}. {@code a [.., M, K]}, {@code b [.., K, N]}, {@code y [.., M, N]} with equal leading dimensions (at
      * most two); or {@code b [K, N]} for all rows of {@code a [.., K]}, {@code y [.., N]}. Inputs and result may be
      * strided views, so a transpose costs nothing; of the last two dimensions one must have stride 1. {@code a} or
-     * {@code b} may be bfloat16, whose product with float32 is exact, unless the engine was asked to round.
+     * {@code b} may be bfloat16 or float16, whose product with float32 is exact, unless the engine was asked to round
+     * what meets bfloat16.
      */
     void matmul(Tensor a, Tensor b, Tensor y, Write write);
 
@@ -44,7 +45,7 @@ public interface Engine extends AutoCloseable {
         return new Factor(x, false);
     }
 
-    /** {@code y = a b + bias}, {@code a [.., K]}, {@code b [K, N]} (any strides, maybe bfloat16), {@code bias [N]}. */
+    /** {@code y = a b + bias}, {@code a [.., K]}, {@code b [K, N]} (any strides, maybe two bytes each), {@code bias [N]}. */
     void affine(Tensor a, Tensor b, Tensor bias, Tensor y);
 
     // Elements
@@ -90,7 +91,7 @@ public interface Engine extends AutoCloseable {
 
     // Rows
 
-    /** {@code y[i] = table[rows[i]]}: {@code table [V, D]} (maybe bfloat16), {@code y} of {@code rows.length} rows. */
+    /** {@code y[i] = table[rows[i]]}: {@code table [V, D]} (maybe of two bytes each), {@code y} of {@code rows.length} rows. */
     void gatherRows(Tensor table, int[] rows, Tensor y);
 
     /** {@code y[rows[i]] = x[i]}, for all i; other rows of {@code y} stay. */
@@ -130,7 +131,7 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Convolution as neural networks have it, that is cross-correlation, with zeros around the picture: {@code x [B, H, W,
-     * I]}, {@code weight [O, I, k, k]} as in checkpoints (maybe bfloat16), {@code bias [O]}, {@code y [B, H', W', O]}.
+     * I]}, {@code weight [O, I, k, k]} as in checkpoints (maybe of two bytes each), {@code bias [O]}, {@code y [B, H', W', O]}.
      */
     void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y);
 

@@ -6,7 +6,7 @@ public enum Precision {
     EXACT,
     /**
      * The other factor is rounded to bfloat16 as well, and so are all factors inside of attention: nearly twice as fast
-     * where the processor has the instructions.
+     * where the processor has the instructions. Products with float16 weights stay exact on the processor.
      */
     BFLOAT16,
     /** Float32 factors may be rounded to 10 fraction bits where they are multiplied, as Ampere's and newer GPUs do. */
