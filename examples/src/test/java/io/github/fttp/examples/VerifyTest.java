@@ -2,9 +2,11 @@ package io.github.fttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.engine.CudaEngines;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Nd4jEngine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import io.github.fttp.examples.verify.CaseKinds;
@@ -123,6 +125,26 @@ class VerifyTest {
                 VerifyTest.class.getResource("/golden/schedulers/" + name).toURI());
         try (Engine engine = new OneDnnEngine()) {
             assertNothingOff(folder, engine);
+        }
+    }
+
+    /** The kernels for GPUs, which run on the processor here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama-tiny-lora",
+                "llama-lora-dora",
+                "llava-tiny",
+                "clip-f16-shards",
+                "unet-micro",
+                "vae-tiny",
+                "sd-micro-pipeline"
+            })
+    void modelsReproduceTheReferenceByTheKernelsForGpus(String name) throws URISyntaxException {
+        Path folder = Path.of(VerifyTest.class.getResource("/golden/" + name).toURI());
+        try (Engine engine = CudaEngines.cuda(Precision.EXACT)) {
+            assertNothingOff(folder, engine);
+            assertThat(engine.pool().outstanding()).isZero();
         }
     }
 
