@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *     io.github.fttp.examples.forget.KilledRuns 50 1
  * }</pre>
  *
- * <p>The arguments are how many runs to kill of each command and the seed of the moments. A moment lies anywhere from the
+ * <p>The arguments are how many runs to kill of each command, the seed of the moments, and {@code text} or {@code images} for one
+ * command alone. A moment lies anywhere from the
  * process's start to its end; every third run is killed once more when it is resumed. It exits with 1 if a run ended otherwise.
  */
 public final class KilledRuns {
@@ -44,15 +45,17 @@ public final class KilledRuns {
         this.random = new SplittableRandom(seed);
     }
 
-    /** @param args how many runs of each command, and a seed */
+    /** @param args how many runs of each command, a seed, and perhaps which */
     public static void main(String... args) throws IOException, InterruptedException {
         int runs = Integer.parseInt(args[0]);
         Path folder = Files.createTempDirectory("killed-runs");
         KilledRuns killing = new KilledRuns(folder, Long.parseLong(args[1]));
         TinyLlava llava = TinyLlava.write(Files.createDirectory(folder.resolve("llava")));
         TinyStableDiffusion pictures = TinyStableDiffusion.write(Files.createDirectory(folder.resolve("sd")));
-        boolean same = killing.kill("text", runs, text(llava));
-        same &= killing.kill("images", runs, images(pictures));
+        List<String> which = args.length == 2 ? List.of("text", "images") : List.of(args[2]);
+        boolean same = true;
+        if (which.contains("text")) same = killing.kill("text", runs, text(llava));
+        if (which.contains("images")) same &= killing.kill("images", runs, images(pictures));
         if (!same) System.exit(1);
     }
 

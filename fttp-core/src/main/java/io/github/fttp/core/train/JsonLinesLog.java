@@ -64,7 +64,10 @@ public final class JsonLinesLog implements RunListener {
 
     @Override
     public void evaluated(int step, Map<String, Double> figures) {
-        append("evaluated", Map.of("number", step, "figures", figures));
+        Map<String, Object> value = new LinkedHashMap<>(); // in this order: Map.of has another one in each process
+        value.put("number", step);
+        value.put("figures", figures);
+        append("evaluated", value);
     }
 
     @Override

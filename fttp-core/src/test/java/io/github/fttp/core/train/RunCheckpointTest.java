@@ -146,6 +146,14 @@ class RunCheckpointTest {
         assertThatThrownBy(() -> run(model).resume().check(SAMPLES)).hasMessageContaining("no digest");
     }
 
+    /** In another process as well: two logs of the same run differ in times alone. */
+    @Test
+    void theLogHasItsFieldsInAFixedOrder() throws IOException {
+        run(model).evaluate(3, step -> Map.of("figure", 0.5)).forget(SAMPLES);
+        assertThat(Files.readAllLines(log))
+                .contains("{\"event\":\"evaluated\",\"value\":{\"number\":3,\"figures\":{\"figure\":0.5}}}");
+    }
+
     @Test
     void aDamagedLineOfTheLogIsToldOfBeforeTheRunGoesOn() throws IOException {
         assertThatThrownBy(() -> run(model)
