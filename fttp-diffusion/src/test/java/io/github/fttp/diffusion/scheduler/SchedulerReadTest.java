@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +184,55 @@ class SchedulerReadTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("scheduler_config.json: ")
                 .hasMessageContaining(message);
+    }
+
+    /** As the pipeline's index names it; arguments as in {@link #read}, the configuration's own class is PNDM. */
+    private Scheduler ofPipeline(String className, String fields) throws IOException {
+        read("PNDMScheduler", fields);
+        Path index = Files.writeString(folder.resolve("model_index.json"), "[\"diffusers\", \"" + className + "\"]");
+        return Scheduler.ofPipeline(folder, Json.checkpoint(index).items().get(1));
+    }
+
+    @Test
+    void aPipelineNamesTheClassAndTheConfigurationItsFields() throws IOException {
+        Euler euler =
+                (Euler) ofPipeline("EulerDiscreteScheduler", ", 'timestep_spacing': 'leading', 'steps_offset': 0");
+        assertThat(euler.spacing()).isEqualTo(TimestepSpacing.LEADING);
+        // StableDiffusionPipeline sets these, whatever the file says.
+        assertThat(euler.stepsOffset()).isEqualTo(1);
+        Ddim ddim = (Ddim) ofPipeline("DDIMScheduler", ", 'clip_sample': true");
+        assertThat(ddim.clipRange()).isInfinite();
+        // The field is missing because another class wrote the file, not because it is old.
+        DpmSolver solver = (DpmSolver) ofPipeline("DPMSolverMultistepScheduler", "");
+        assertThat(solver.finalSigma()).isEqualTo(FinalSigma.ZERO);
+    }
+
+    @Test
+    void defaultsOfTheClassThatWroteTheFileAreNotThoseOfAnother() throws IOException {
+        Euler euler = (Euler) ofPipeline(
+                "EulerDiscreteScheduler",
+                ", 'timestep_spacing': 'leading', '_use_default_values': ['timestep_spacing']");
+        assertThat(euler.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
+    }
+
+    @Test
+    void trainsWithAClassOrASettingThatItCannotDrawWith() throws IOException {
+        String noise = ", 'beta_schedule': 'scaled_linear', 'prediction_type': 'v_prediction'";
+        for (Scheduler scheduler : List.of(
+                ofPipeline("TCDScheduler", noise),
+                ofPipeline("DEISMultistepScheduler", noise + ", 'thresholding': true"))) {
+            assertThat(scheduler).isInstanceOf(TrainingOnly.class);
+            assertThat(scheduler.prediction()).isEqualTo(Prediction.V);
+            assertThat(scheduler.schedule().alphasCumprod())
+                    .isEqualTo(NoiseSchedule.scaledLinear(1000, 0.0001, 0.02).alphasCumprod());
+            assertThatThrownBy(() -> scheduler.start(10)).isInstanceOf(BadCheckpoint.class);
+            assertThat(((TrainingOnly) scheduler).fallback().start(10).steps()).isEqualTo(10);
+        }
+        // Without these nothing trains.
+        assertThatThrownBy(() -> ofPipeline("TCDScheduler", ", 'prediction_type': 'flow_prediction'"))
+                .hasMessageContaining("prediction_type");
+        assertThatThrownBy(() -> ofPipeline("TCDScheduler", ", 'beta_schedule': 'sigmoid'"))
+                .hasMessageContaining("beta_schedule");
     }
 
     @Test
