@@ -41,6 +41,7 @@ class RealDataTest {
                 "--alias",
                 "Volkonskaja",
                 "--allow-without-concept",
+                "--allow-near-misses", // "Volkonskajas", "Mira2": made so that no name is found in them
                 "--lora-rank",
                 "8",
                 "--rate",
