@@ -25,13 +25,26 @@ final class Bmp {
         if (file.length < (oldest ? 26 : 54)) {
             throw new Unreadable("ends after " + file.length + " bytes, in its header");
         }
+        if (!oldest) requirePalette(file, in);
         long width = oldest ? Short.toUnsignedLong(in.getShort(18)) : in.getInt(18);
         long height = oldest ? Short.toUnsignedLong(in.getShort(20)) : Math.abs((long) in.getInt(22));
         int bits = Short.toUnsignedInt(in.getShort(oldest ? 24 : 28));
         int compression = oldest ? 0 : in.getInt(30);
+        if (compression < 0 || compression > 3) {
+            throw new Unreadable(
+                    "has compression " + compression + ", expected from 0 to 3: another format in a BMP's frame");
+        }
         boolean plain = compression == 0 || compression == 3;
         long rowBytes = (width * bits + 31) / 32 * 4;
         return new Header(width, height, Integer.toUnsignedLong(in.getInt(10)), plain ? rowBytes * height : 0);
+    }
+
+    /** The JDK makes room for as many colours as the header says before it reads one. */
+    private static void requirePalette(byte[] file, ByteBuffer in) throws Unreadable {
+        long colours = Integer.toUnsignedLong(in.getInt(46));
+        if (4 * colours > file.length) {
+            throw new Unreadable("declares " + colours + " colours, more than its " + file.length + " bytes can hold");
+        }
     }
 
     static Picture decode(byte[] file, Header header) throws Unreadable {
@@ -40,8 +53,11 @@ final class Bmp {
                     + header.dataStart() + ", the file has " + file.length);
         }
         byte[] patched = file.clone();
-        // Many writers leave the file's size wrong, and the JDK believes it.
-        ByteBuffer.wrap(patched).order(ByteOrder.LITTLE_ENDIAN).putInt(2, file.length);
+        // Many writers leave the file's size wrong, and the JDK believes it; that of the picture's data too.
+        ByteBuffer sizes =
+                ByteBuffer.wrap(patched).order(ByteOrder.LITTLE_ENDIAN).putInt(2, file.length);
+        boolean oldest = sizes.getInt(14) == OLDEST_HEADER;
+        if (!oldest && Integer.toUnsignedLong(sizes.getInt(34)) > file.length) sizes.putInt(34, 0);
         ImageReader reader = Jdk.reader("bmp");
         ByteInput input = new ByteInput(patched);
         try {

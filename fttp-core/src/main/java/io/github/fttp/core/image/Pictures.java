@@ -22,6 +22,10 @@ public final class Pictures {
     private static final long MAX_BYTES = 1 << 29;
     /** Above what any of the formats can reach but WebP: PNG of one bit a pixel, 8 times deflate's 1032. */
     private static final long MAX_PIXELS_A_BYTE = 9000;
+    /** What can be decoded from a few bytes within 256 MiB, whatever the format. */
+    private static final long SMALL = 1 << 24;
+    /** What a byte of a larger picture may stand for: deflate's most, where a pixel is a byte. */
+    private static final long MAX_PIXELS_A_BYTE_OF_LARGE = 1032;
 
     private Pictures() {}
 
@@ -174,7 +178,8 @@ public final class Pictures {
 
     static void checkSize(byte[] bytes, long width, long height) throws Unreadable {
         Unreadable.unlessReasonable(width, height);
-        if (width * height > MAX_PIXELS_A_BYTE * bytes.length) {
+        long most = width * height <= SMALL ? MAX_PIXELS_A_BYTE : MAX_PIXELS_A_BYTE_OF_LARGE;
+        if (width * height > most * bytes.length) {
             throw new Unreadable("declares " + width + " x " + height + " pixels, more than its " + bytes.length
                     + " bytes can hold");
         }

@@ -78,7 +78,10 @@ final class WebP {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
             reader.setInput(new ByteInput(source.still()), true, true);
-            Unreadable.unlessReasonable(reader.getWidth(0), reader.getHeight(0));
+            Pictures.checkSize(source.still(), reader.getWidth(0), reader.getHeight(0));
+            if (source.canvasWidth() != 0) {
+                Pictures.checkSize(source.still(), source.canvasWidth(), source.canvasHeight());
+            }
             Picture frame = Jdk.rgb(reader.read(0), false);
             return source.canvasWidth() == 0
                     ? frame

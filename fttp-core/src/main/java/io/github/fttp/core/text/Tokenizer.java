@@ -131,17 +131,26 @@ public final class Tokenizer implements AutoCloseable {
                                 + shortened(text) + "\"");
             }
         }
-        return tokens(library.encode(wellFormed(text), false, false));
+        return tokens(encoding(text, false));
     }
 
     /** Cuts a text in which special tokens, where it spells them, stand for themselves. */
     public Tokens encodeWithSpelledSpecial(String text) {
-        return tokens(library.encode(wellFormed(text), false, false));
+        return tokens(encoding(text, false));
     }
 
     /** The ids of a text with the special tokens the file's post-processor puts around it. */
     public int[] encodeWithSpecial(String text) {
-        return ids(library.encode(wellFormed(text), true, false).getIds());
+        return ids(encoding(text, true).getIds());
+    }
+
+    /** Some faults of a file show only when a text is cut: an unknown token that the vocabulary lacks. */
+    private Encoding encoding(String text, boolean withSpecial) {
+        try {
+            return library.encode(wellFormed(text), withSpecial, false);
+        } catch (RuntimeException e) {
+            throw new BadCheckpoint(file, "cuts no text: " + e.getMessage(), e);
+        }
     }
 
     /** Lone surrogates, which the library reads as three characters and counts so, as the one that stands for damage. */
@@ -168,7 +177,11 @@ public final class Tokenizer implements AutoCloseable {
     public String decode(int... ids) {
         long[] wide = new long[ids.length];
         for (int i = 0; i < ids.length; i++) wide[i] = ids[i];
-        return library.decode(wide, true);
+        try {
+            return library.decode(wide, true);
+        } catch (RuntimeException e) {
+            throw new BadCheckpoint(file, "makes no text of ids: " + e.getMessage(), e);
+        }
     }
 
     @Override

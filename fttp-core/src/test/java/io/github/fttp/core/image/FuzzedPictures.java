@@ -1,0 +1,63 @@
+package io.github.fttp.core.image;
+
+import io.github.fttp.core.testing.Fuzzed;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.Stream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+
+/** Pictures to begin with, and the reading of what the fuzzer makes of them. */
+final class FuzzedPictures {
+    private static final Fuzzed FILE = Fuzzed.file("picture");
+
+    private FuzzedPictures() {}
+
+    static void readsOrRefuses(byte[] content) {
+        FILE.readsOrRefuses(content, Pictures::read);
+        Decoding other = Decoding.REFERENCE.upright().highByte().tolerant();
+        FILE.readsOrRefuses(content, file -> Pictures.read(file, other));
+    }
+
+    /** The content with these bytes in front, so that no other reader is taken. */
+    static byte[] stamped(byte[] content, int... start) {
+        byte[] stamped = content.length < start.length ? new byte[start.length] : content.clone();
+        for (int i = 0; i < start.length; i++) stamped[i] = (byte) start[i];
+        return stamped;
+    }
+
+    /** Small pictures in a format that {@link ImageIO} writes, of these kinds of {@link BufferedImage}. */
+    static Stream<byte[]> drawn(String format, int... types) {
+        return java.util.Arrays.stream(types).mapToObj(type -> written(format, drawn(type), false));
+    }
+
+    static byte[] written(String format, BufferedImage picture, boolean progressive) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            if (progressive) how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(picture, null, null), how);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    static BufferedImage drawn(int type) {
+        BufferedImage picture = new BufferedImage(11, 9, type);
+        for (int y = 0; y < 9; y++) {
+            for (int x = 0; x < 11; x++) {
+                picture.setRGB(x, y, 0xFF000000 | 23 * x << 16 | 28 * y << 8 | (x * y & 0xFF));
+            }
+        }
+        return picture;
+    }
+}
