@@ -10,26 +10,28 @@ import org.bytedeco.javacpp.Loader;
  * counts for each calling thread on its own and reads {@code OMP_NUM_THREADS} only when it is loaded.
  */
 final class OpenMp {
-    private static final ThreadLocal<Integer> GOVERNED = ThreadLocal.withInitial(() -> 0);
     private static final Function SET = find("omp_set_num_threads");
     private static final Function GET = find("omp_get_max_threads");
 
+    private static final Object[] NO_ARGUMENTS = {};
+
     private OpenMp() {}
 
-    /** Makes what oneDNN computes for the calling thread run on so many threads. */
+    /**
+     * Makes what oneDNN computes for the calling thread run on so many threads. Asked anew each time, which takes a third of a
+     * microsecond: ND4J shares the OpenMP library, and sets its own number when it is loaded.
+     */
     static void govern(int threads) {
-        if (GOVERNED.get() == threads) return;
-        SET.invokeVoid(new Object[] {threads});
-        GOVERNED.set(threads);
+        if (threads() != threads) SET.invokeVoid(new Object[] {threads});
     }
 
     /** How many threads oneDNN would take for the calling thread. */
     static int threads() {
-        return GET.invokeInt(new Object[0]);
+        return GET.invokeInt(NO_ARGUMENTS);
     }
 
     /** In the very library that oneDNN is bound to: other copies of it may lie on the class path. */
-    private static Function find(String name) {
+    static Function find(String name) {
         Loader.load(dnnl.class);
         var address = Loader.addressof(name);
         if (address == null || address.isNull()) throw new UnsatisfiedLinkError("oneDNN's OpenMP has no " + name);

@@ -48,4 +48,17 @@ class OneDnnThreadsTest {
             }
         }
     }
+
+    /** As ND4J does when it is loaded: sums over another number of threads have other bits. */
+    @Test
+    void keepItsNumberWhenAnotherLibrarySetsOpenMps() {
+        Threads.set(2);
+        try (OneDnnEngine engine = new OneDnnEngine();
+                Tensor x = engine.pool().zeros(Shape.of(4, 4))) {
+            engine.softmax(x, x);
+            OpenMp.find("omp_set_num_threads").invokeVoid(new Object[] {5});
+            engine.softmax(x, x);
+            assertThat(OpenMp.threads()).isEqualTo(2);
+        }
+    }
 }
