@@ -103,13 +103,10 @@ final class Convert implements Callable<Integer> {
         String largest = loss.where().isEmpty()
                 ? ""
                 : String.format(
-                        Locale.ROOT,
-                        "; the others by up to %.2g of their size (%s)",
-                        loss.largestChange(),
-                        loss.where());
+                        Locale.ROOT, "; the others by up to a share of %.2g (%s)", loss.largestChange(), loss.where());
         return String.format(
                 Locale.ROOT,
-                "%,d weights converted, of %,d (%.1f %%) the value changed: %,d became 0, %,d infinite%s",
+                "%,d weights converted, %,d of them (%.1f %%) changed their value: %,d became 0, %,d infinite%s",
                 loss.values(),
                 loss.changed(),
                 100.0 * loss.changed() / loss.values(),
