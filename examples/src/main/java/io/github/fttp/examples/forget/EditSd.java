@@ -115,7 +115,7 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Uce uce = new Uce(keep, erase, preservation);
-        OutFolder results = OutFolder.check(out, false);
+        OutFolder results = OutFolder.checkEmpty(out);
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {

@@ -38,6 +38,17 @@ record OutFolder(Path path, boolean resumes) {
         return out;
     }
 
+    /**
+     * Looks, without making anything, for a command whose work cannot be resumed.
+     *
+     * @throws BadData if it is in use
+     */
+    static OutFolder checkEmpty(Path path) {
+        if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
+        if (!isEmpty(path)) throw new BadData(path, "is not empty; name another folder");
+        return new OutFolder(path, false);
+    }
+
     /** A run that was interrupted wrote what it had and can go on. */
     private boolean isFinished() {
         if (!Files.exists(metrics())) return false;

@@ -20,10 +20,14 @@ public final class DrawingOptions implements Checked {
     @Option(
             names = "--picture-steps",
             defaultValue = "30",
-            description = "Steps of the scheduler for them (default: ${DEFAULT-VALUE}).")
+            description = "Steps of the scheduler for each picture (default: ${DEFAULT-VALUE}).")
     int steps;
 
-    @Option(names = "--picture-size", description = "Side of them, pixels (default: that of --size).")
+    @Option(
+            names = "--picture-size",
+            description =
+                    "Side of the pictures, pixels (default: that of --size; without such an option, what the model"
+                            + " was made for).")
     Integer size;
 
     /** The names of all these options, which have no effect where nothing is drawn. */

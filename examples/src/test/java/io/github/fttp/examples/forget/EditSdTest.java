@@ -108,4 +108,14 @@ class EditSdTest {
         trial.refused("--erase", -1).contains("erase must be finite and at least 0");
         trial.refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
     }
+
+    /** An edit is over in seconds and has no {@code --resume} that a message could point to. */
+    @Test
+    void aFolderInUseIsRefusedWithoutAWordOfResuming() throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("notes.txt"), "mine");
+        Command run = trial.run();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.said()).contains("is not empty; name another folder").doesNotContain("--resume");
+    }
 }
