@@ -51,14 +51,15 @@ final class CudaMatmul {
         return rounds(other) ? converted(x, DType.BFLOAT16) : new Factor(x, false);
     }
 
-    /** Whether what meets a tensor of this type is rounded. */
+    /** Whether what meets a tensor of this type is rounded: bfloat16 alone, float16 has more digits than would be left. */
     boolean rounds(DType type) {
-        return precision == Precision.BFLOAT16 && type != DType.FLOAT32;
+        return precision == Precision.BFLOAT16 && type == DType.BFLOAT16;
     }
 
     /** The library multiplies equal types only: both bfloat16 where the engine rounds, else both float32, which is exact. */
     private Factor typed(Tensor x, Tensor other) {
         boolean rounded = rounds(x.type()) || rounds(other.type());
+        if (x.type() == DType.FLOAT16 || other.type() == DType.FLOAT16) rounded = false;
         return converted(x, rounded ? DType.BFLOAT16 : DType.FLOAT32);
     }
 

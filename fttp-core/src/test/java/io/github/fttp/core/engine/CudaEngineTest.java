@@ -31,6 +31,11 @@ class CudaEngineTest extends KernelTest {
             assertThat(dx.toArray()).containsExactly(0, 4, -5); // 1 - 1, 2 + 2, 3 - 8
             rounding.matmul(dy, exactW, dx, Write.SET);
             assertThat(dx.toArray()).containsExactly(1.001f * 1 - 1, 1.001f * 2 + 2, 1.001f * 3 - 8);
+            try (Tensor half = rounding.pool().draw(Shape.of(2, 3), DType.FLOAT16)) {
+                rounding.copy(exactW, half);
+                rounding.matmul(dy, half, dx, Write.SET);
+                assertThat(dx.toArray()).containsExactly(1.001f * 1 - 1, 1.001f * 2 + 2, 1.001f * 3 - 8);
+            }
         }
     }
 
