@@ -29,7 +29,7 @@ final class ImageFile {
         } catch (InvalidPathException e) {
             throw field.refuse("is \"" + name + "\", expected the name of an image");
         }
-        if (name.isBlank() || Path.of(name).isAbsolute() || !file.startsWith(folder.normalize())) {
+        if (name.isBlank() || Path.of(name).isAbsolute() || !isInside(file, folder)) {
             throw field.refuse("is \"" + name + "\", expected an image inside of " + folder);
         }
         if (!Files.isRegularFile(file)) throw field.refuse("is \"" + name + "\", not found in " + folder);
@@ -41,6 +41,13 @@ final class ImageFile {
         }
         if (!isImage(head)) throw field.refuse("is \"" + name + "\", which is no PNG, JPEG, GIF, BMP or WebP");
         return file;
+    }
+
+    /** By absolute paths: the normal form of "." is empty, and nothing starts with that. */
+    private static boolean isInside(Path file, Path folder) {
+        return file.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize());
     }
 
     private static boolean isImage(byte[] head) {
