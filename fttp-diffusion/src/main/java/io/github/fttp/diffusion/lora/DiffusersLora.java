@@ -128,8 +128,7 @@ public final class DiffusersLora {
 
         /** The rank is that of the tensors; the alpha stands beside them, else follows from what the file tells. */
         private Map<String, Lora.Layer> layers(List<String> modules) {
-            Map<String, Lora.Layer> fromNotes =
-                    told.map(lora -> lora.layers(modules)).orElse(Map.of());
+            Map<String, Lora.Layer> fromNotes = fromNotes(modules);
             Map<String, Lora.Layer> layers = new LinkedHashMap<>();
             for (String module : modules) {
                 int rank = file.rank(place(module));
@@ -138,6 +137,17 @@ public final class DiffusersLora {
                         module, new Lora.Layer(rank, file.alpha(place(module)).orElse(otherwise)));
             }
             return layers;
+        }
+
+        private Map<String, Lora.Layer> fromNotes(List<String> modules) {
+            try {
+                return told.map(lora -> lora.layers(modules)).orElse(Map.of());
+            } catch (IllegalArgumentException e) { // a pattern that is none, or that takes too long to match
+                throw new BadCheckpoint(
+                        file.file(),
+                        "has a pattern in its settings (lora_adapter_metadata, adapter_config.json): "
+                                + e.getMessage());
+            }
         }
 
         private Parameter side(String tensor, Shape shape) {

@@ -47,7 +47,7 @@ final class LoraFile {
         if (layers.isEmpty()) {
             throw new BadCheckpoint(
                     file(),
-                    "holds no adapter of a U-Net"
+                    "holds no adapter of a U-Net or text encoder"
                             + (unknown.isEmpty() ? "" : "; its tensors are called such as " + unknown.get(0)));
         }
         if (!unknown.isEmpty()) LoraKey.refuse(file(), unknown, tensors.names().size());

@@ -159,7 +159,7 @@ class DiffusersLoraTest {
             assertThatThrownBy(() -> attach(file))
                     .isInstanceOf(BadCheckpoint.class)
                     .hasMessageContaining(
-                            "no adapter of a U-Net; its tensors are called such as text_encoder.layer.weight");
+                            "no adapter of a U-Net or text encoder; its tensors are called such as text_encoder.layer.weight");
             Safetensors.write(file, Map.of("text_encoder_2.q.lora_A.weight", a, "text_encoder_2.q.lora_B.weight", b));
             assertThatThrownBy(() -> attach(file))
                     .isInstanceOf(BadCheckpoint.class)
@@ -192,6 +192,30 @@ class DiffusersLoraTest {
                         .isInstanceOf(BadCheckpoint.class)
                         .hasMessageContaining("holds 1 tensors of " + name + ", which is not supported, such as ")
                         .hasMessageContaining(module + end);
+            });
+        }
+    }
+
+    @Test
+    void refusesPatternsInTheNotesThatCannotBeMatched() {
+        Map<String, String> faults = Map.of(
+                "((((.*)*)*)*)*X", "takes too long to match",
+                "to_q(", "lora_adapter_metadata");
+        Path file = folder.resolve("noted.safetensors");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            faults.forEach((pattern, message) -> {
+                String notes =
+                        "{\"unet.r\": 1, \"unet.lora_alpha\": 2, \"unet.alpha_pattern\": {\"" + pattern + "\": 3}}";
+                Safetensors.write(
+                        file,
+                        Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b),
+                        Map.of(),
+                        Map.of("lora_adapter_metadata", notes));
+                assertThatThrownBy(() -> attach(file))
+                        .isInstanceOf(BadCheckpoint.class)
+                        .hasMessageContaining("noted.safetensors")
+                        .hasMessageContaining(message);
             });
         }
     }
