@@ -4,11 +4,12 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Refusal;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What tells models and data from others of the same name. */
+/** Digests of files, which tell models and data from others of the same name. */
 public final class Digests {
     private Digests() {}
 
@@ -21,7 +22,9 @@ public final class Digests {
         Digest digest = new Digest();
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                digest.add(Files.readAllBytes(file));
+                try (FileChannel in = FileChannel.open(file)) {
+                    digest.add(in);
+                }
             }
         } catch (IOException e) {
             throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);

@@ -1,13 +1,11 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
@@ -57,13 +55,8 @@ final class KernelCompiler {
         int[] major = new int[1];
         int[] minor = new int[1];
         check(nvrtc.nvrtcVersion(major, minor), "nvrtcVersion");
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((source + options + major[0] + "." + minor[0]).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        String all = source + options + major[0] + "." + minor[0];
+        return new Digest().add(all.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     static byte[] compile(String source, List<String> options) {

@@ -15,7 +15,6 @@ import java.util.function.LongConsumer;
 /** A safetensors file as it will be once its floating-point numbers are of another type; whole numbers stay. */
 final class ConvertedSafetensors {
     private static final int CHUNK = 1 << 16;
-    private static final int DIGEST_BLOCK = 1 << 22;
 
     private final Safetensors from;
     private final SortedMap<String, Safetensors.Info> infos = new TreeMap<>();
@@ -100,16 +99,10 @@ final class ConvertedSafetensors {
 
     /** SHA-256 of the source, as {@code sha256sum} and model hubs have it. */
     private String digest() {
-        Digest digest = new Digest();
         try (FileChannel in = FileChannel.open(from.file(), StandardOpenOption.READ)) {
-            ByteBuffer block = ByteBuffer.allocateDirect(DIGEST_BLOCK);
-            while (in.read(block) >= 0) {
-                digest.add(block.flip());
-                block.clear();
-            }
+            return new Digest().add(in).hex();
         } catch (IOException e) {
             throw new BadCheckpoint(from.file(), "cannot be read: " + Refusal.reason(e), e);
         }
-        return digest.hex();
     }
 }

@@ -1,12 +1,16 @@
 package io.github.fttp.core.io;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of data, so that a run is not resumed with other data, and a damaged file is not used. */
 public final class Digest {
+    private static final int BLOCK = 1 << 20;
+
     private final MessageDigest sha;
 
     public Digest() {
@@ -26,6 +30,16 @@ public final class Digest {
     /** Adds the bytes from a buffer's position to its limit, and moves the position there. */
     public Digest add(ByteBuffer bytes) {
         sha.update(bytes);
+        return this;
+    }
+
+    /** Adds what is left of a channel, in blocks: a file need not fit into memory. */
+    public Digest add(ReadableByteChannel in) throws IOException {
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        while (in.read(block) >= 0) {
+            add(block.flip());
+            block.clear();
+        }
         return this;
     }
 

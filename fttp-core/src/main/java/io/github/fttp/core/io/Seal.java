@@ -58,13 +58,11 @@ final class Seal {
         int place = place(head);
         if (place < 0 || place + BLANK.length() > head.length) return "none";
         System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, head, place, BLANK.length());
-        Digest digest = new Digest().add(SafetensorsHeader.length(head)).add(head);
         in.position(8L + head.length);
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
-        while (in.read(block) >= 0) {
-            digest.add(block.flip());
-            block.clear();
-        }
-        return digest.hex();
+        return new Digest()
+                .add(SafetensorsHeader.length(head))
+                .add(head)
+                .add(in)
+                .hex();
     }
 }
