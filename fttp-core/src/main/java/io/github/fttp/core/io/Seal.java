@@ -16,7 +16,6 @@ final class Seal {
     /** Stands where the digest will. */
     static final String BLANK = "0".repeat(64);
 
-    private static final int BLOCK = 1 << 20;
     /** No text of another note can hold it: quotes within one are escaped. */
     private static final String BEGIN = "\"" + KEY + "\":\"";
 

@@ -28,15 +28,15 @@ public final class AtChance<S> implements Goal {
     private final int batch;
     private final double probability;
     private final String aim;
-    private final long mentions;
+    /** Counted with the first pass over all samples; below 0 before it. */
+    private long mentions = -1;
 
-    private AtChance(Trainee<S> trainee, List<S> samples, int batch, double probability, String aim, long mentions) {
+    private AtChance(Trainee<S> trainee, List<S> samples, int batch, double probability, String aim) {
         this.trainee = trainee;
         this.samples = List.copyOf(samples);
         this.batch = batch;
         this.probability = probability;
         this.aim = aim;
-        this.mentions = mentions;
     }
 
     /**
@@ -47,9 +47,11 @@ public final class AtChance<S> implements Goal {
      * @param batch samples that go through the model together
      */
     public static <S> AtChance<S> of(Trainee<S> trainee, List<S> samples, int batch) {
-        PlausibleAnswers counted = PlausibleAnswers.of(trainee, samples, batch);
-        return new AtChance<>(
-                trainee, samples, batch, 1 / counted.answers(), chance(counted.answers()), counted.mentions());
+        return of(
+                trainee,
+                samples,
+                batch,
+                PlausibleAnswers.of(trainee, samples, batch).answers());
     }
 
     /** @param answers that are plausible, above 1 */
@@ -57,8 +59,7 @@ public final class AtChance<S> implements Goal {
         if (!(answers > 1 && Double.isFinite(answers))) {
             throw new IllegalArgumentException("plausible answers must be finite and more than 1, were " + answers);
         }
-        long mentions = PlausibleAnswers.of(trainee, samples, batch).mentions();
-        return new AtChance<>(trainee, samples, batch, 1 / answers, chance(answers), mentions);
+        return new AtChance<>(trainee, samples, batch, 1 / answers, chance(answers));
     }
 
     private static String chance(double answers) {
@@ -70,8 +71,7 @@ public final class AtChance<S> implements Goal {
     public static <S> AtChance<S> below(Trainee<S> trainee, List<S> samples, int batch, double probability) {
         Check.finiteAtLeast(0, probability, "probability to stop below");
         String aim = "a mention's probability of " + probability;
-        long mentions = PlausibleAnswers.of(trainee, samples, batch).mentions();
-        return new AtChance<>(trainee, samples, batch, probability, aim, mentions);
+        return new AtChance<>(trainee, samples, batch, probability, aim);
     }
 
     /** The probability of a mention that is aimed at. */
@@ -83,16 +83,20 @@ public final class AtChance<S> implements Goal {
     public Optional<String> reached(Step step) {
         if (!(step.mentionProbability() <= NEAR * probability)) return Optional.empty();
         double sum = 0;
+        long seen = 0;
         for (int from = 0; from < samples.size(); from += batch) {
             try (Tape tape = Tape.forward(trainee.engine())) {
                 Elements elements =
                         trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
                 for (double loss : KnowledgeSums.mentionLosses(elements.mentions(), elements.losses())) {
                     sum += Math.exp(-loss);
+                    seen++;
                 }
             }
-            if (sum > probability * mentions) return Optional.empty(); // whatever the other samples have
+            if (mentions >= 0 && sum > probability * mentions) return Optional.empty(); // whatever the others have
         }
+        mentions = seen;
+        if (mentions == 0 || sum > probability * mentions) return Optional.empty();
         return Optional.of(
                 String.format(Locale.ROOT, "the concept's mentions have probability %.3g, at %s", sum / mentions, aim));
     }
