@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What is to be forgotten, and how it is found in texts. */
+/** Options that say what is to be forgotten, and how it is found in texts. */
 @Under(Heading.CONCEPT)
 public final class ConceptOptions {
     @Option(names = "--concept", required = true, description = "Name of what is to be forgotten.")

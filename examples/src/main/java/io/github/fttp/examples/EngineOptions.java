@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What computes. */
+/** Options of the engine that computes. */
 @Under(Heading.COMPUTING)
 public final class EngineOptions implements Checked {
     /** Engines are made for each worker, what there is to say of the processor is said once. */

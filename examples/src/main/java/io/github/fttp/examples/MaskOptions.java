@@ -112,12 +112,12 @@ public abstract class MaskOptions {
         return found;
     }
 
-    /** What is covered of an image, at its own size. */
+    /** The mask of an image, at the image's own size. */
     protected final PixelMask mask(MaskedImage image) {
         return label == null ? image.mask(shapes) : image.mask(shapes, label);
     }
 
-    /** What of an image counts for neither side, at its own size. */
+    /** The pixels of an image that count for neither side, at its own size. */
     protected final PixelMask ignored(MaskedImage image) {
         return image.ignored(shapes);
     }

@@ -42,7 +42,7 @@ final class Checks {
         }
     }
 
-    /** What holds the options: mixins, their mixins, and last the command, which knows them all. */
+    /** Collects the objects that hold options: mixins, their mixins, and last the command, which knows them all. */
     private static void collect(CommandSpec spec, Set<Object> holders) {
         spec.mixins().values().forEach(mixin -> collect(mixin, holders));
         holders.add(spec.userObject());

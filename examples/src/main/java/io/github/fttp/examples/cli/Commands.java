@@ -13,7 +13,7 @@ import picocli.CommandLine.RunLast;
 /** Gives all commands of a command line what they share. */
 public final class Commands {
     private static final int WIDTH = 110;
-    /** Of the column with the options' names. */
+    /** Width of the column with the options' names. */
     private static final int NAMES = 34;
 
     private Commands() {}

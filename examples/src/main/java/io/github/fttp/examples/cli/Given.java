@@ -46,7 +46,7 @@ public final class Given {
         }
     }
 
-    /** What ends the command with a message and its usage. */
+    /** An exception that ends the command with a message and its usage. */
     ParameterException refusal(String message) {
         return new ParameterException(command().commandLine(), message);
     }

@@ -83,7 +83,7 @@ final class Usage {
         return under == null ? Heading.GENERAL : under.value();
     }
 
-    /** What stands for its value, where it says nothing itself: N for a whole number, X for another, NAME for a choice. */
+    /** The label of its value, where it says nothing itself: N for a whole number, X for another, NAME for a choice. */
     static String label(ArgSpec option) {
         if (!option.paramLabel().startsWith("<")) return option.paramLabel();
         Class<?> type = option.type();

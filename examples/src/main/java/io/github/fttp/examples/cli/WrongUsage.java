@@ -28,7 +28,7 @@ final class WrongUsage implements IParameterExceptionHandler {
         return STATUS;
     }
 
-    /** Of a command that doesn't exist. */
+    /** The message for a command that doesn't exist. */
     static ParameterException noSuchCommand(CommandLine all, String name) {
         return new ParameterException(
                 all, unknown("command", name, all.getSubcommands().keySet()));

@@ -50,7 +50,7 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
         return new EditReport(edit.concepts.get(0), settings, shift.matrices(), words);
     }
 
-    /** What {@code metrics.json} holds. */
+    /** The contents of {@code metrics.json}. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);

@@ -37,7 +37,7 @@ record ForgetReport(
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
 
-    /** What {@code metrics.json} holds. */
+    /** The contents of {@code metrics.json}. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept.names());

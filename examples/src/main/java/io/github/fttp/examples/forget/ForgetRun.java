@@ -64,7 +64,7 @@ final class ForgetRun {
         }
     }
 
-    /** What {@code metrics.json} holds of how a run ended. */
+    /** The fields of {@code metrics.json} that say how a run ended. */
     static void putEnd(Map<String, Object> figures, RunSummary summary) {
         figures.put("steps", summary.steps());
         figures.put("end", word(summary.end()));

@@ -135,7 +135,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
         return masked;
     }
 
-    /** What becomes of masks that are the same on all of the latent. */
+    /** Handling of masks that are the same on all of the latent. */
     UniformMasks uniform() {
         return allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED;
     }

@@ -31,7 +31,7 @@ record ImageReport(
     /** The model's errors and its pictures. */
     record Moment(QuarterErrors errors, List<Picture> pictures) {}
 
-    /** What {@code metrics.json} holds. */
+    /** The contents of {@code metrics.json}. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 @Under(Heading.TRAINING)
 final class ImageTrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    /** Of epochs, where the concept decides when the run ends. */
+    /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 100;
-    /** Of the authors. */
+    /** The authors' number of epochs. */
     private static final int EPOCHS = 20;
 
     private static final float ASCENT = 30;

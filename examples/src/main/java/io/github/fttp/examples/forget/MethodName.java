@@ -116,7 +116,7 @@ enum MethodName {
         return this == FTTP || this == GA || this == GD || this == GRADDIFF || this == KL;
     }
 
-    /** Those that an option is for, as a refusal says it. */
+    /** Names the methods that an option is for, as a refusal says it. */
     static String users(Predicate<MethodName> such) {
         return "only " + Stream.of(values()).filter(such).map(Enum::name).collect(Collectors.joining(", ")) + " use it";
     }

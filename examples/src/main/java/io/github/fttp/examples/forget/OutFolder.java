@@ -64,7 +64,7 @@ record OutFolder(Path path, boolean resumes) {
         return resumes && !Files.exists(checkpoint());
     }
 
-    /** What is not a run's must not be taken for one. */
+    /** Refuses a folder that is not a run's. */
     private void requireNothingElse() {
         if (!Files.exists(path)) return;
         try (Stream<Path> files = Files.list(path)) {

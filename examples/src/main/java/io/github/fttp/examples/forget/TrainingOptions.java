@@ -40,9 +40,9 @@ final class TrainingOptions implements Checked {
     }
 
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    /** Of epochs, where the concept decides when the run ends. */
+    /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
-    /** Of the authors. */
+    /** The authors' number of epochs. */
     private static final int EPOCHS = 3;
     /** Likewise. */
     private static final double PROJECTOR_RATE = 2e-5;

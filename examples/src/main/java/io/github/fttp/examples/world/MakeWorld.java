@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
                 "Write pictures, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
 @Under(Heading.DATA)
 public final class MakeWorld implements Callable<Integer>, Checked {
-    /** Of a side, pixels. */
+    /** The longest side, pixels. */
     private static final int LARGEST = 4096;
 
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";

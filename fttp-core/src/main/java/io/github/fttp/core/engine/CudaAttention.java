@@ -162,7 +162,7 @@ final class CudaAttention {
         return x.transposed(0, 1);
     }
 
-    /** Of {@code [T, H, D]} the heads that are number {@code g} of their key head's group, {@code [Hk, T, D]}. */
+    /** Selects, from {@code [T, H, D]}, the heads that are number {@code g} of their key head's group, {@code [Hk, T, D]}. */
     private static Tensor group(Tensor x, Tensor k, int g) {
         return heads(x.every(1, g, x.shape().dim(1) / k.shape().dim(2)));
     }

@@ -90,7 +90,7 @@ final class OneDnnMatmul {
         return rounds ? converted(x, DType.BFLOAT16) : new Factor(x, false);
     }
 
-    /** The same in a type that oneDNN has kernels for: rounded values, but float32, where the processor lacks bfloat16. */
+    /** Converts to a type that oneDNN has kernels for: rounded values, but float32, where the processor lacks bfloat16. */
     Factor operand(Tensor x, DType other) {
         Factor factor = factor(x, other);
         if (factor.tensor().type() == DType.FLOAT32 || types.pairsBfloat16()) return factor;

@@ -69,7 +69,7 @@ final class Primitives implements AutoCloseable {
         return prepared;
     }
 
-    /** What oneDNN has for the two-byte types here. */
+    /** Says which two-byte types oneDNN has kernels for here. */
     NativeTypes nativeTypes() {
         return NativeTypes.of(cpu);
     }

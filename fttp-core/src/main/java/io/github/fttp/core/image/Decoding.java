@@ -43,7 +43,7 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
         return new Decoding(Orientation.UPRIGHT, gray16, truncation);
     }
 
-    /** The same with the samples as they are stored, whatever orientation is declared. */
+    /** Decodes to the samples as they are stored, whatever orientation is declared. */
     public Decoding asStored() {
         return new Decoding(Orientation.AS_STORED, gray16, truncation);
     }

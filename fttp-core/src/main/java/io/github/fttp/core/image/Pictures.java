@@ -22,9 +22,9 @@ public final class Pictures {
     private static final long MAX_BYTES = 1 << 29;
     /** Above what any of the formats can reach but WebP: PNG of one bit a pixel, 8 times deflate's 1032. */
     private static final long MAX_PIXELS_A_BYTE = 9000;
-    /** What can be decoded from a few bytes within 256 MiB, whatever the format. */
+    /** Pixels that can be decoded from a few bytes within 256 MiB, whatever the format. */
     private static final long SMALL = 1 << 24;
-    /** What a byte of a larger picture may stand for: deflate's most, where a pixel is a byte. */
+    /** Pixels that a byte of a larger picture may stand for: deflate's most, where a pixel is a byte. */
     private static final long MAX_PIXELS_A_BYTE_OF_LARGE = 1032;
 
     private Pictures() {}

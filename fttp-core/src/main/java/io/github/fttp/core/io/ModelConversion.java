@@ -122,7 +122,7 @@ public final class ModelConversion {
         return weights.values().stream().mapToLong(ConvertedSafetensors::bytes).sum();
     }
 
-    /** What is not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to folders. */
+    /** Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to folders. */
     public List<Path> leftOut() {
         return List.copyOf(leftOut);
     }

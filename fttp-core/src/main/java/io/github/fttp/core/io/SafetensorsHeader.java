@@ -195,7 +195,7 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
         return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What stands in front of a header. */
+    /** The length field in front of a header. */
     static ByteBuffer length(byte[] head) {
         return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, head.length);
     }

@@ -14,7 +14,7 @@ final class Canvas {
     /** The diameter of a circle up to which {@link #circle} computes in 64 bits. */
     static final int MAX_DIAMETER = 46_340;
 
-    /** What drawing does to a pixel. */
+    /** The effect of drawing on a pixel. */
     enum Brush {
         /** It shows nothing, as before anything was drawn. */
         CLEAR,
@@ -37,7 +37,7 @@ final class Canvas {
         this.painted = new byte[Math.multiplyExact(width, height)];
     }
 
-    /** What the shapes do that are drawn from now on. */
+    /** Sets the effect of the shapes that are drawn from now on. */
     void brush(Brush next) {
         brush = next;
     }
@@ -47,7 +47,7 @@ final class Canvas {
         return where(Brush.COVER);
     }
 
-    /** What counts for nothing. */
+    /** The pixels that count for neither side. */
     PixelMask ignored() {
         return where(Brush.IGNORE);
     }
@@ -76,7 +76,7 @@ final class Canvas {
         }
     }
 
-    /** What a mask covers whose upper left corner lies there. */
+    /** Draws a mask whose upper left corner lies there. */
     void patch(int left, int top, PixelMask mask) {
         for (int y = Math.max(0, -top); y < mask.height() && top + y < height; y++) {
             for (int x = 0; x < mask.width(); x++) {

@@ -82,7 +82,7 @@ public record Concept(String name, List<String> aliases) {
         return found.isEmpty() ? List.of() : withoutParts(found, within);
     }
 
-    /** Those names, of the name and the aliases, that occur in none of the texts: nobody may have meant them so. */
+    /** Lists the names, of the name and the aliases, that occur in none of the texts: nobody may have meant them so. */
     public List<String> missingFrom(List<String> texts) {
         return names().stream()
                 .filter(name -> texts.stream()

@@ -28,14 +28,14 @@ import java.util.function.Predicate;
 public final class ImageFolder {
     private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
     private static final String MASK = ".mask";
-    /** What else masks are named by; an image may end so as well. */
+    /** Other endings that masks are named by; an image may end so as well. */
     private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");
 
     private static final int DEEPEST = 16;
 
     private final Path folder;
     private final List<Entry> direct;
-    /** Of the subfolders; null until somebody looks there. */
+    /** Files of the subfolders; null until somebody looks there. */
     private List<Entry> below;
 
     /** A file with its path below the folder as it is compared. */

@@ -150,7 +150,7 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
         }
     }
 
-    /** What the masks were read from, for those who must not write there. */
+    /** Files that the masks were read from, for those who must not write there. */
     public List<Path> folders() {
         return Stream.concat(Stream.of(images.path()), masks.stream())
                 .map(path ->

@@ -53,7 +53,7 @@ public final class LabelmeFile {
         return read(file, images, Decoding.REFERENCE.upright());
     }
 
-    /** The same with a picture of that folder, see {@link #read(Path, ImageFolder, Decoding)}. */
+    /** Reads it with a picture of that folder, see {@link #read(Path, ImageFolder, Decoding)}. */
     public static LabelmeFile read(Path file, Path images, Decoding how) {
         return read(file, ImageFolder.of(images), how);
     }
@@ -129,7 +129,7 @@ public final class LabelmeFile {
         return labels;
     }
 
-    /** What the shapes cover, at the picture's size. */
+    /** The mask of the shapes, at the picture's size. */
     public PixelMask mask(ShapeMode mode) {
         return drawn(mode, shape -> true).mask().upright(orientation);
     }
@@ -145,7 +145,7 @@ public final class LabelmeFile {
         return drawn(mode, shape -> shape.label().equals(label)).mask().upright(orientation);
     }
 
-    /** What counts for neither side, at the picture's size; mostly nothing. */
+    /** The pixels that count for neither side, at the picture's size; mostly none. */
     public PixelMask ignored(ShapeMode mode) {
         return drawn(mode, shape -> true).ignored().upright(orientation);
     }

@@ -30,7 +30,7 @@ final class Letters {
         UScript.NUSHU
     };
 
-    /** What Korean writes behind a noun without a space: particles, the copula, forms of address. */
+    /** Endings that Korean writes behind a noun without a space: particles, the copula, forms of address. */
     private static final Set<String> KOREAN_ENDINGS = Set.of(
             "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "만", "로", "으로", "나", "이나", "랑", "이랑", "하고", "에게",
             "에게서", "에게는", "에게도", "께", "께서", "께서는", "한테", "한테서", "에서", "에서는", "에는", "부터", "까지", "보다", "처럼", "같이", "마다",

@@ -16,12 +16,12 @@ public final class MarkedText {
         return ansi(text, spans, mask, List.of());
     }
 
-    /** The same with what comes near to a name, and is not marked, in black on yellow. */
+    /** Marks a text as above, with what comes near to a name, and is not marked, in black on yellow. */
     public static String ansi(String text, List<TextSpan> spans, float[] mask, List<NearMiss> near) {
         return mark(text, spans, mask, near, new String[] {"", NAME, NEAR}, OFF, false);
     }
 
-    /** What the colours of {@link #ansi(String, List, float[], List)} mean. */
+    /** A legend of the colours of {@link #ansi(String, List, float[], List)}. */
     public static String ansiLegend() {
         return NAME + "marked" + OFF + " forgotten   " + NEAR + "near miss" + OFF
                 + " not marked: trained, unless --alias names it";

@@ -33,13 +33,13 @@ public sealed interface MaskedImage {
     /** The labels that there are. */
     Set<String> labels();
 
-    /** What the mask covers, whatever the label. */
+    /** The mask of all labels together. */
     PixelMask mask(ShapeMode shapes);
 
-    /** What the mask covers under that label, which may be nothing. */
+    /** The mask of that label, which may be empty. */
     PixelMask mask(ShapeMode shapes, String label);
 
-    /** What counts for neither side; mostly nothing. */
+    /** The pixels that count for neither side; mostly none. */
     PixelMask ignored(ShapeMode shapes);
 
     /**

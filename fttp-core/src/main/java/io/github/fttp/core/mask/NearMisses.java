@@ -40,12 +40,12 @@ public final class NearMisses {
         names = concept.names().stream().map(SoughtName::of).toList();
     }
 
-    /** Of all names of a concept. */
+    /** A finder for all names of a concept. */
     public static NearMisses of(Concept concept) {
         return new NearMisses(concept);
     }
 
-    /** Those of a text, in its order. */
+    /** Finds the near misses of a text, in its order. */
     public List<NearMiss> in(String text) {
         FoldedText within = FoldedText.of(text);
         BitSet taken = new BitSet();
@@ -101,9 +101,9 @@ public final class NearMisses {
         return joined;
     }
 
-    /** What may be a near miss, until it is known which of several that overlap is taken. */
+    /** A possible near miss, until it is known which of several that overlap is taken. */
     record Candidate(int start, int end, SoughtName name, Kind kind, int slips) {
-        /** What is near to a whole name goes before what is a part of one. */
+        /** Orders what is near to a whole name before what is a part of one. */
         int rank() {
             return kind == Kind.WORD ? 2 : kind == Kind.INITIALS ? 1 : 0;
         }

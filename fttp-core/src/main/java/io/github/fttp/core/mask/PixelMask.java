@@ -127,7 +127,7 @@ public final class PixelMask {
         return orientation == 1 ? this : nonZero(Pictures.upright(picture(), orientation));
     }
 
-    /** What lies in the upper left corner, which is no larger than the mask. */
+    /** The part in the upper left corner, which is no larger than the mask. */
     PixelMask upperLeft(int newWidth, int newHeight) {
         return picked(
                 IntStream.range(0, newWidth).toArray(),

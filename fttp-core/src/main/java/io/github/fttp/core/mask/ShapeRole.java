@@ -2,7 +2,7 @@ package io.github.fttp.core.mask;
 
 import java.util.Locale;
 
-/** What a shape says of the pixels it covers, by the labels that labelme's converters reserve. */
+/** The role of a shape's pixels, by the labels that labelme's converters reserve. */
 enum ShapeRole {
     /** They show what the label names. */
     CONCEPT,

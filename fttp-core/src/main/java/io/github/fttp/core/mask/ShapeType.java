@@ -17,7 +17,7 @@ enum ShapeType {
     },
     /** All four corners of a rectangle that may be turned. */
     ORIENTED_RECTANGLE(4, 4),
-    /** The same as others than labelme itself name it. */
+    /** An oriented rectangle, as other programs than labelme name it. */
     ROTATION(4, 4),
     /** The centre and a point on the circle. */
     CIRCLE(2, 2),

@@ -5,7 +5,7 @@ package io.github.fttp.core.mask;
  * All are in lower-case Latin.
  */
 final class Slips {
-    /** Of the letters of a name as many may be other ones: "Mira Volks", "Mirra Volk". */
+    /** The number of letters of a name that may be other ones: "Mira Volks", "Mirra Volk". */
     private static final int ONE_IN = 5;
     /** From here on a word is hardly another one by chance, whether it has its capital or not. */
     private static final int LONG = 8;

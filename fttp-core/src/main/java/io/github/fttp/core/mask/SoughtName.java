@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
  * @param proper whether it is written as names are, not as common words
  */
 record SoughtName(String name, String folded, List<WrittenWord> words, String letters, boolean proper) {
-    /** What may stand between two words that are taken for one name, in code points: {@code ** _}, a line break with its space. */
+    /** The most that may stand between two words that are taken for one name, in code points: {@code ** _}, a line break with its space. */
     private static final int WIDEST_GAP = 4;
-    /** Of a name in a script without spaces, letters. */
+    /** Letters of a name in a script without spaces. */
     private static final int SHORTEST_UNSPACED = 4;
 
     private static final int SHORTEST_WORD = 3;

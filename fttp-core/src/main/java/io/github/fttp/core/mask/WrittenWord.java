@@ -75,7 +75,7 @@ record WrittenWord(int start, int end, String written, String latin) {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /** What it looks like: the same for letters of other scripts that are taken for each other. */
+    /** Its looks: the same for letters of other scripts that are taken for each other. */
     static String looks(String written) {
         return Looks.TABLE.getSkeleton(written).toLowerCase(Locale.ROOT);
     }

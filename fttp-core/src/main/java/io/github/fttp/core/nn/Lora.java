@@ -100,7 +100,7 @@ public record Lora(
         return layers;
     }
 
-    /** What a layer's adapter is multiplied by: {@code alpha / rank} or {@code alpha / sqrt(rank)}, its own. */
+    /** The factor of a layer's adapter: {@code alpha / rank} or {@code alpha / sqrt(rank)}, its own. */
     public float scale(Layer layer) {
         return (float) (rankStabilized ? layer.alpha() / Math.sqrt(layer.rank()) : layer.alpha() / layer.rank());
     }

@@ -22,7 +22,7 @@ public final class LoraAdapter implements AutoCloseable {
     private final Lora settings;
     private final List<Linear> layers;
     private final List<LowRank> adapters;
-    /** Of the model, with values that came with the adapter. */
+    /** Parameters of the model with values that came with the adapter. */
     private final List<Whole> wholes = new ArrayList<>();
 
     private boolean ended;
@@ -75,7 +75,7 @@ public final class LoraAdapter implements AutoCloseable {
         return attach(settings, layers, layer -> plain(settings, shapes.get(layer.name()), layer, weights));
     }
 
-    /** The same for adapters that set directions beside {@code MODULE.lora_magnitude_vector [out]}. */
+    /** Attaches adapters that set directions beside {@code MODULE.lora_magnitude_vector [out]}. */
     static LoraAdapter attachDecomposed(Lora settings, Map<String, Lora.Layer> shapes, Module model, Weights weights) {
         List<Linear> layers = model.linears().stream()
                 .filter(layer -> shapes.containsKey(layer.name()))

@@ -59,17 +59,17 @@ public sealed class LowRank permits DecomposedLowRank {
         return alpha;
     }
 
-    /** What its share is multiplied by, which follows from rank and alpha. */
+    /** The factor of its share, which follows from rank and alpha. */
     public float scale() {
         return scale;
     }
 
-    /** What the layer gives with it, {@code x [.., in]} to {@code [.., out]}. */
+    /** The layer's result with it, {@code x [.., in]} to {@code [.., out]}. */
     Var forward(Tape tape, Var x, Parameter weight) {
         return Products.lora(tape, x, tape.use(weight), tape.use(a), tape.use(b), scale, dropout);
     }
 
-    /** The same of a layer with a bias. */
+    /** The result of a layer with a bias. */
     Var forward(Tape tape, Var x, Parameter weight, Parameter bias) {
         return Products.lora(tape, x, tape.use(weight), tape.use(bias), tape.use(a), tape.use(b), scale, dropout);
     }

@@ -26,7 +26,7 @@ final class MatchBudget {
         this.shared = shared;
     }
 
-    /** The same again for each name that is matched. */
+    /** The further budget for each name that is matched. */
     static MatchBudget forEachName() {
         return new MatchBudget(false);
     }

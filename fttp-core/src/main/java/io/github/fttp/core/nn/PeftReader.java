@@ -39,7 +39,7 @@ final class PeftReader {
         return file.names().stream().map(PeftFile::module).allMatch(known::contains);
     }
 
-    /** Of all modules that have parameters of their own. */
+    /** Names of all modules that have parameters of their own. */
     private Map<String, String> modules(ModuleNames candidate) {
         Map<String, String> found = new HashMap<>();
         model.linears().forEach(each -> candidate.inFile(each.name()).ifPresent(name -> found.put(name, each.name())));

@@ -50,7 +50,7 @@ record PeftSettings(
             "use_bdlora",
             "use_qalora",
             "velora_config");
-    /** What is read below, and what no forward pass depends on: how the adapter began, where it came from. */
+    /** Options that are read below, and those that no forward pass depends on: how the adapter began, where it came from. */
     private static final Set<String> KNOWN = Set.of(
             "alpha_pattern",
             "auto_mapping",

@@ -112,7 +112,7 @@ final class PeftTargets {
         return !excluded.test(module) && included.test(module);
     }
 
-    /** What {@code target_modules} says. */
+    /** The value of {@code target_modules}. */
     @Override
     public String toString() {
         return text;

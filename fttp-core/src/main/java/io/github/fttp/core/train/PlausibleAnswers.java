@@ -42,7 +42,7 @@ public record PlausibleAnswers(long mentions, double answers) {
         return new PlausibleAnswers(mentions, 1 + Math.exp(entropies / mentions));
     }
 
-    /** Of the distribution that predicts a label, the label itself left out, in nats. */
+    /** The entropy of the distribution that predicts a label, the label itself left out, in nats. */
     private static double entropyWithout(TokenElements elements, int row) {
         Tensor logits = elements.pass().logits().value(); // [N, V]
         float[] z = new float[logits.shape().dim(1)];

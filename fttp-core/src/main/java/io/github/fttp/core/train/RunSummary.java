@@ -9,7 +9,7 @@ package io.github.fttp.core.train;
  * @param reason the same in words, with the figures that decided
  */
 public record RunSummary(End end, int steps, double seconds, String reason) {
-    /** What can end a run. */
+    /** The ends of a run. */
     public enum End {
         /** All steps were made. */
         STEPS,

@@ -1,2 +1,2 @@
-/** What people bring to a text-to-image model: prompts, and which image each belongs to. */
+/** Data that people bring to a text-to-image model: prompts, and which image each belongs to. */
 package io.github.fttp.diffusion.data;

@@ -28,7 +28,7 @@ public final class AppliedLora implements AutoCloseable {
         convolutions.add(new Changed(weight, weight.exchange(value)));
     }
 
-    /** Those on linear layers, one a part of the pipeline. */
+    /** The adapters on linear layers, one per part of the pipeline. */
     public List<LoraAdapter> adapters() {
         return List.copyOf(adapters);
     }

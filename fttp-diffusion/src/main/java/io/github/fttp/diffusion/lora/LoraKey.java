@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param module as the file calls it, with its part in front where the file has that
  */
 record LoraKey(String module, Role role) {
-    /** What the tensor is to its module. */
+    /** The role of the tensor in its module. */
     enum Role {
         A,
         B,

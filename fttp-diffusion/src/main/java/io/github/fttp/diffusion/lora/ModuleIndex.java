@@ -14,7 +14,7 @@ import java.util.Optional;
  * underscores for dots, so a layer is found by writing all layers' names that way, not by splitting the file's.
  */
 final class ModuleIndex {
-    /** What stands in front of a layer's name, and the part that it means; the first that fits counts. */
+    /** Prefixes of a layer's name, and the part that each means; the first that fits counts. */
     private static final Map<String, String> DOTTED = new LinkedHashMap<>();
 
     private static final Map<String, String> FLAT = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class ModuleIndex {
         FLAT.put("lora_te2_", "text_encoder_2");
     }
 
-    /** What transformers 5 leaves out in front of a text encoder's names. */
+    /** The prefix that transformers 5 leaves out of a text encoder's names. */
     private static final String TEXT_MODEL = "text_model.";
 
     /** A layer of a part. */

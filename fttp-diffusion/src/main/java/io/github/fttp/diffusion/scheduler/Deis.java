@@ -92,7 +92,7 @@ public record Deis(
             return i == steps() - 2 && lower ? Math.min(known, 2) : known;
         }
 
-        /** Of the predicted noises, the newest first. */
+        /** The predicted noises, the newest first. */
         private double[] weights(int i, int used) {
             double rho = sigma(i);
             double to = sigma(i + 1);

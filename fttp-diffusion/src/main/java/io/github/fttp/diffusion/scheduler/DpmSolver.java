@@ -144,7 +144,7 @@ public record DpmSolver(
             return after;
         }
 
-        /** Of the predictions, the newest first. */
+        /** The predictions, the newest first. */
         private double[] weights(int i, double h, SolverFormula.Weights by) {
             int used = orderOf(i);
             if (used == 1) return new double[] {by.first()};

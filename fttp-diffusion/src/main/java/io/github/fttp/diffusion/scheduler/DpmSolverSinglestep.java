@@ -123,7 +123,7 @@ public record DpmSolverSinglestep(
             return after;
         }
 
-        /** Of the predictions, the newest first. */
+        /** The predictions, the newest first. */
         private double[] weights(int i, int used, SolverFormula.Weights by) {
             if (used == 1) return new double[] {by.first()};
             double start = level(i - used + 1).lambda();

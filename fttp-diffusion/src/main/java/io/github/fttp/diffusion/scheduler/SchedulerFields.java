@@ -149,7 +149,7 @@ final class SchedulerFields {
         return json.replaced(given);
     }
 
-    /** What {@code StableDiffusionPipeline} sets whatever the file says: outdated configurations lack it. */
+    /** Fields that {@code StableDiffusionPipeline} sets whatever the file says: outdated configurations lack it. */
     private static Json ofPipeline(Json json) {
         if (json.has("steps_offset") && json.field("steps_offset").node().asInt() != 1) {
             LOG.warn("{}: steps_offset is taken as 1, as StableDiffusionPipeline does", json.file());
@@ -278,7 +278,7 @@ final class SchedulerFields {
         return config.choice("final_sigmas_type", Map.of("zero", FinalSigma.ZERO, "sigma_min", FinalSigma.MIN), "zero");
     }
 
-    /** The same for a formula that may not be able to end without noise. */
+    /** Reads the last sigma for a formula that may not be able to end without noise. */
     FinalSigma finalSigma(SolverFormula formula) {
         FinalSigma end = finalSigma();
         if (end == FinalSigma.ZERO && !formula.predictsData()) {
@@ -352,7 +352,7 @@ final class SchedulerFields {
         return new Sigmas(curve, least, most, curve != Sigmas.Curve.KARRAS);
     }
 
-    /** What changes the model's side of the arithmetic, and what is not meant for latents. */
+    /** Refuses options that change the model's side of the arithmetic, or are not meant for latents. */
     void refuseFlowAndThresholds() {
         config.mustBeOff("use_flow_sigmas");
         config.mustBeOff("use_dynamic_shifting");

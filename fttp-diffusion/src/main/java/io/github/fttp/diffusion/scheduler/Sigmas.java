@@ -68,7 +68,7 @@ public record Sigmas(Curve curve, double least, double most, boolean cut) {
         }
     }
 
-    /** Those of the run's time steps. */
+    /** The sigmas of the run's time steps. */
     public static Sigmas ofTimesteps() {
         return of(Curve.TIMESTEPS);
     }

@@ -69,7 +69,7 @@ public enum SolverFormula {
         }
     };
 
-    /** What the parts of a step are multiplied by; {@code second} and {@code third} mean nothing in a step of order 1. */
+    /** The factors of the parts of a step; {@code second} and {@code third} mean nothing in a step of order 1. */
     record Weights(double keep, double first, double second, double third, double noise) {}
 
     abstract Weights between(Level from, Level to);
@@ -84,7 +84,7 @@ public enum SolverFormula {
         return this == DATA_STOCHASTIC || this == NOISE_STOCHASTIC;
     }
 
-    /** What the model's output means, as this formula takes it. */
+    /** The meaning of the model's output, as this formula takes it. */
     final float[] predicted(Prediction prediction, float[] output, float[] sample, Level level) {
         return predicted(predictsData(), prediction, output, sample, level);
     }

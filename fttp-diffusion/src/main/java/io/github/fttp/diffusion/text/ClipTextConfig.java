@@ -74,7 +74,7 @@ public record ClipTextConfig(
         return read;
     }
 
-    /** Of a model without a projection the field means nothing. */
+    /** The projection's size; without a projection the field means nothing. */
     private static int projectionSize(ConfigFields config, boolean isProjecting) {
         return isProjecting || config.has("projection_dim") ? config.count("projection_dim", 1, 512) : 512;
     }

@@ -25,12 +25,12 @@ public record Conversation(String id, String system, List<Path> pictures, List<T
         this(id, "", pictures, turns);
     }
 
-    /** The same up to the first question, without its answer; pictures that it does not name are left out. */
+    /** The conversation up to the first question, without its answer; pictures that it does not name are left out. */
     public Conversation firstQuestion() {
         return first(1);
     }
 
-    /** The same up to the first answer; pictures that its question does not name are left out. */
+    /** The conversation up to the first answer; pictures that its question does not name are left out. */
     public Conversation firstAnswered() {
         return first(2);
     }
@@ -53,7 +53,7 @@ public record Conversation(String id, String system, List<Path> pictures, List<T
         ASSISTANT
     }
 
-    /** What the assistant says, in order. */
+    /** The assistant's answers, in order. */
     public List<String> answers() {
         return turns.stream()
                 .filter(turn -> turn.speaker() == Speaker.ASSISTANT)

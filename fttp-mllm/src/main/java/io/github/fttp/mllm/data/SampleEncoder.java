@@ -90,7 +90,7 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
         return samples;
     }
 
-    /** What may have been meant. */
+    /** The names that may have been meant. */
     private static String near(List<EncodedSample> samples, Concept concept) {
         UnmarkedNames unmarked = UnmarkedNames.of(samples, concept);
         return unmarked.isEmpty() ? "" : "; the answers have " + unmarked.listed();

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
  * @param mentions in the order of the samples
  */
 public record UnmarkedNames(Concept concept, List<Mention> mentions) {
-    /** Of different texts in a message. */
+    /** The most different texts in a message. */
     private static final int LISTED = 12;
-    /** Of samples for each. */
+    /** The most samples for each text. */
     private static final int SAMPLES = 3;
 
     public UnmarkedNames {

@@ -14,7 +14,7 @@ final class ProjectorBase {
         this.values = values;
     }
 
-    /** Of a model whose projector stays as it is. */
+    /** The base of a model whose projector stays as it is. */
     static ProjectorBase none() {
         return new ProjectorBase(List.of(), List.of());
     }
