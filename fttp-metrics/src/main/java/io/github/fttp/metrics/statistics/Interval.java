@@ -17,6 +17,9 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * @param samples how many values, or groups of them, it is made of
  */
 public record Interval(double value, double low, double high, int samples) {
+    /** Of nothing. */
+    public static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
+
     private static final int RESAMPLES = 2000;
     private static final double COVERED = 95;
 

@@ -1,0 +1,46 @@
+package io.github.fttp.metrics;
+
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.Set;
+
+/**
+ * A named measure of a model: a function of what was observed of it on a data set. An own one is a class that implements this,
+ * or a {@link MetricDefinition}; it becomes known by {@link Metrics#register} or a {@link MetricProvider}.
+ *
+ * @param <O> the observation: of a text model {@link io.github.fttp.metrics.text.TextObservation}
+ */
+public interface Metric<O> {
+    /** The name in commands, files and tables; unique among metrics of one kind of observation. */
+    String name();
+
+    /** Says in one line what it measures. */
+    String description();
+
+    /** The formula, or where it is from. */
+    String source();
+
+    /** The kind of observation that it is a function of. */
+    Class<O> observes();
+
+    /** What must be observed or given for it. */
+    Set<Requirement> needs();
+
+    /** The roles of the data sets that it is measured on. */
+    default Set<Role> roles() {
+        return Role.measured();
+    }
+
+    /** What sort of number it is. */
+    Measurement.Kind kind();
+
+    /** Which way it is better on data of a role. */
+    Direction better(Role role);
+
+    /**
+     * Measures.
+     *
+     * @param observed a data set of one of {@link #roles}, with everything that {@link #needs} names
+     * @return {@link Interval#NONE} where there is nothing to measure
+     */
+    Interval measure(Observed<O> observed);
+}
