@@ -10,21 +10,33 @@ import java.util.Arrays;
  * Attention in tiles of query rows: the scores of one tile, for a few heads or many, are all that ever exists. The
  * backward computes them again.
  */
-final class OneDnnAttention {
+final class OneDnnAttention implements AttentionKernels {
     /** Scores of a tile: 1 Mi floats stay within the cache that the cores share. */
     private static final long TILE = 1 << 20;
     /** Large enough to drown any score, small enough that adding a score to it stays finite. */
     private static final float NEVER = -1e38f;
 
-    private final OneDnnEngine engine;
+    private final Pool pool;
+    private final OneDnnElements elements;
     private final OneDnnMatmul matmul;
+    private final OneDnnSoftmax softmax;
+    private final JvmRope rope;
 
-    OneDnnAttention(OneDnnEngine engine, OneDnnMatmul matmul) {
-        this.engine = engine;
+    OneDnnAttention(Pool pool, OneDnnElements elements, OneDnnMatmul matmul, OneDnnSoftmax softmax, JvmRope rope) {
+        this.pool = pool;
+        this.elements = elements;
         this.matmul = matmul;
+        this.softmax = softmax;
+        this.rope = rope;
     }
 
-    void forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
+    @Override
+    public void rope(Tensor x, Tensor cos, Tensor sin, boolean inverse, Tensor y, Write write) {
+        rope.rope(x, cos, sin, inverse, y, write);
+    }
+
+    @Override
+    public void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
                 Factor vf = factor(v)) {
@@ -34,7 +46,7 @@ final class OneDnnAttention {
                 Tensor queries = group(qf.tensor().get(b), k, g).slice(0, first, end); // [h, Tq, D]
                 Tensor results = group(y.get(b), k, g).slice(0, first, end);
                 tiles(b, queries, keys, mask, (tile, from, to, seen) -> {
-                    try (Tensor p = pool().draw(scores(keys, to - from, seen))) {
+                    try (Tensor p = pool.draw(scores(keys, to - from, seen))) {
                         probabilities(queries.slice(1, from, to), keys, scale, tile, seen, p);
                         matmul.product(p, values.slice(1, 0, seen), results.slice(1, from, to), 1, Write.SET);
                     }
@@ -43,15 +55,16 @@ final class OneDnnAttention {
         }
     }
 
-    void backward(
+    @Override
+    public void attentionBackward(
             Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv) {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
                 Factor vf = factor(v);
                 Factor dyf = factor(dy);
                 // Transposed: a product whose large left factor is transposed takes twice as long.
-                Tensor dkt = pool().draw(transposed(k.shape())); // [B, Hk, D, Tk]
-                Tensor dvt = pool().draw(transposed(k.shape()))) {
+                Tensor dkt = pool.draw(transposed(k.shape())); // [B, Hk, D, Tk]
+                Tensor dvt = pool.draw(transposed(k.shape()))) {
             eachHeads(q, k, mask, (b, g, first, end) -> {
                 Tensor keys = heads(kf.tensor().get(b)).slice(0, first, end);
                 Tensor values = heads(vf.tensor().get(b)).slice(0, first, end);
@@ -65,8 +78,8 @@ final class OneDnnAttention {
                     // The last tile comes first, and sees all keys.
                     Write write = g == 0 && to == last ? Write.SET : Write.ADD;
                     Shape shape = scores(keys, to - from, seen);
-                    try (Tensor p = pool().draw(shape);
-                            Tensor ds = pool().draw(shape)) {
+                    try (Tensor p = pool.draw(shape);
+                            Tensor ds = pool.draw(shape)) {
                         Tensor rows = queries.slice(1, from, to);
                         Tensor drows = dresults.slice(1, from, to);
                         probabilities(rows, keys, scale, tile, seen, p);
@@ -74,7 +87,7 @@ final class OneDnnAttention {
                             matmul.product(drows.transposed(), pf.tensor(), dvalues.slice(2, 0, seen), 1, write);
                         }
                         matmul.product(drows, values.slice(1, 0, seen).transposed(), ds, 1, Write.SET);
-                        engine.softmaxBackward(ds, p, ds, Write.SET);
+                        softmax.softmaxBackward(ds, p, ds, Write.SET);
                         try (Factor dsf = factor(ds)) {
                             Tensor d = dsf.tensor();
                             matmul.product(d, keys.slice(1, 0, seen), dqueries.slice(1, from, to), scale, Write.SET);
@@ -83,8 +96,8 @@ final class OneDnnAttention {
                     }
                 });
             });
-            engine.copy(dkt.transposed(), dk.transposed(1, 2)); // [B, Hk, Tk, D]
-            engine.copy(dvt.transposed(), dv.transposed(1, 2));
+            elements.copy(dkt.transposed(), dk.transposed(1, 2)); // [B, Hk, Tk, D]
+            elements.copy(dvt.transposed(), dv.transposed(1, 2));
         }
     }
 
@@ -144,14 +157,14 @@ final class OneDnnAttention {
     private void probabilities(Tensor q, Tensor keys, float scale, Tile tile, int seen, Tensor p) {
         matmul.product(q, keys.slice(1, 0, seen).transposed(), p, scale, Write.SET);
         if (tile.hidesNothing()) {
-            engine.softmax(p, p);
+            softmax.softmax(p, p);
             return;
         }
         int rows = p.shape().dim(1);
-        try (Tensor hidden = pool().draw(Shape.of(rows, seen))) {
+        try (Tensor hidden = pool.draw(Shape.of(rows, seen))) {
             boolean[] blind = tile.write(hidden);
-            engine.add(p, hidden, p);
-            engine.softmax(p, p);
+            elements.add(p, hidden, p);
+            softmax.softmax(p, p);
             float[] zeros = new float[seen];
             for (int i = 0; i < rows; i++) {
                 if (!blind[i]) continue;
@@ -182,10 +195,6 @@ final class OneDnnAttention {
             }
             return blind;
         }
-    }
-
-    private Pool pool() {
-        return engine.pool();
     }
 
     /** {@code [T, H, D]} as {@code [H, T, D]}. */

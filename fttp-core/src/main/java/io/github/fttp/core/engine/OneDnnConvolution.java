@@ -29,11 +29,12 @@ import org.bytedeco.dnnl.reorder;
  * Convolutions by oneDNN. Pictures lie channels last, which costs it nothing; weights lie as in checkpoints and are packed
  * for each direction, since for plain ones it has only its reference implementation, hundreds of times slower.
  */
-final class OneDnnConvolution implements AutoCloseable {
+final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
     /** Which memory of each primitive is the packed one. */
     private static final int PACKED = 1;
 
-    private final OneDnnEngine engine;
+    private final Pool pool;
+    private final OneDnnElements elements;
     private final OneDnnMatmul matmul;
     private final Primitives primitives;
     private final NativeTypes types;
@@ -41,8 +42,10 @@ final class OneDnnConvolution implements AutoCloseable {
     private final OneBlock widening = new OneBlock();
     private long packings;
 
-    OneDnnConvolution(OneDnnEngine engine, OneDnnMatmul matmul, Primitives primitives, NativeTypes types) {
-        this.engine = engine;
+    OneDnnConvolution(
+            Pool pool, OneDnnElements elements, OneDnnMatmul matmul, Primitives primitives, NativeTypes types) {
+        this.pool = pool;
+        this.elements = elements;
         this.matmul = matmul;
         this.primitives = primitives;
         this.types = types;
@@ -53,7 +56,8 @@ final class OneDnnConvolution implements AutoCloseable {
         return packings;
     }
 
-    void forward(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
+    @Override
+    public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
         if (how.isPointwise()) {
             matmul.affine(x, asMatrix(weight).transposed(), bias, y);
             return;
@@ -73,15 +77,16 @@ final class OneDnnConvolution implements AutoCloseable {
         }
     }
 
-    void backward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
+    @Override
+    public void convolutionBackward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
         if (how.isPointwise()) {
             matmul.product(dy, asMatrix(weight), dx, 1, write);
         } else if (write == Write.SET) {
             backward(dy, weight, how, dx);
         } else {
-            try (Tensor summand = engine.pool().draw(dx.shape())) {
+            try (Tensor summand = pool.draw(dx.shape())) {
                 backward(dy, weight, how, summand);
-                engine.add(dx, summand, dx);
+                elements.add(dx, summand, dx);
             }
         }
     }
@@ -111,7 +116,8 @@ final class OneDnnConvolution implements AutoCloseable {
         }
     }
 
-    void backwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
+    @Override
+    public void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
         if (how.isPointwise()) {
             matmul.product(rows(dy).transposed(), rows(x), asMatrix(dw), 1, write);
             return;
@@ -145,7 +151,7 @@ final class OneDnnConvolution implements AutoCloseable {
             long bytes = weight.shape().size() * DType.FLOAT32.bytes();
             try (Tensor block = widening.draw(bytes)) {
                 Tensor wide = Tensor.on(block.address(), weight.shape(), DType.FLOAT32, block);
-                engine.copy(weight, wide);
+                elements.copy(weight, wide);
                 pack(wide, call, packed, sizes, kind);
             }
             return;

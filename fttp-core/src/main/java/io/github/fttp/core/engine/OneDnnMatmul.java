@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -15,37 +16,43 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /** Matrix products by oneDNN, with scaling, bias and accumulation fused. */
-final class OneDnnMatmul {
+final class OneDnnMatmul implements MatmulKernels {
     /** Weights that are widened at a time where oneDNN can't multiply them as they lie: 4 MiB stay in the cache. */
     private static final int BLOCK = 1 << 20;
 
-    private final OneDnnEngine engine;
+    private final Pool pool;
+    private final OneDnnElements elements;
     private final Primitives primitives;
     private final NativeTypes types;
     private final Precision precision;
 
-    OneDnnMatmul(OneDnnEngine engine, Primitives primitives, NativeTypes types, Precision precision) {
-        this.engine = engine;
+    OneDnnMatmul(Pool pool, OneDnnElements elements, Primitives primitives, NativeTypes types, Precision precision) {
+        this.pool = pool;
+        this.elements = elements;
         this.primitives = primitives;
         this.types = types;
         this.precision = precision;
+    }
+
+    @Override
+    public void matmul(Tensor a, Tensor b, Tensor y, Write write) {
+        product(a, b, y, 1, write);
     }
 
     /** {@code y (+)= scale * a b}. */
     void product(Tensor a, Tensor b, Tensor y, float scale, Write write) {
         if (y.shape().size() == 0) return;
         if (a.shape().size() == 0) {
-            if (write == Write.SET) engine.fill(0, y);
+            if (write == Write.SET) elements.fill(0, y);
             return;
         }
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
         Tensor a2 = flat ? rows(a) : a;
         Tensor y2 = flat ? rows(y) : y;
-        Shapes.product(a2, b, y2);
         if (b.shape().rank() > 2 && b.shape().dim(-2) == 1 && !b.isContiguous()) {
             // oneDNN 3.11 reads the wrong batch entries of such a right factor: outer products of strided heads.
-            try (Tensor dense = engine.pool().draw(b.shape(), b.type())) {
-                engine.copy(b, dense);
+            try (Tensor dense = pool.draw(b.shape(), b.type())) {
+                elements.copy(b, dense);
                 withTypes(a2, dense, (left, right) -> run(left, right, y2, scale, write));
             }
             return;
@@ -53,12 +60,10 @@ final class OneDnnMatmul {
         withTypes(a2, b, (left, right) -> run(left, right, y2, scale, write));
     }
 
-    /** {@code y = a b + bias}. */
-    void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
+    @Override
+    public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         Tensor a2 = rows(a);
         Tensor y2 = rows(y);
-        Shapes.product(a2, b, y2);
-        Shapes.perColumn("affine", y, bias);
         withTypes(a2, b, (left, right) -> {
             memory.desc row = Primitives.matrix(1, b.shape().dim(1));
             if (types.multiplies(right.type())) {
@@ -84,8 +89,8 @@ final class OneDnnMatmul {
         void of(Tensor a, Tensor b);
     }
 
-    /** {@code x} as it is multiplied with a tensor of type {@code other}. */
-    Factor factor(Tensor x, DType other) {
+    @Override
+    public Factor factor(Tensor x, DType other) {
         boolean rounds = precision == Precision.BFLOAT16 && other == DType.BFLOAT16 && x.type() == DType.FLOAT32;
         return rounds ? converted(x, DType.BFLOAT16) : new Factor(x, false);
     }
@@ -116,8 +121,8 @@ final class OneDnnMatmul {
 
     private Factor converted(Tensor x, DType type) {
         if (x.type() == type) return new Factor(x, false);
-        Tensor converted = engine.pool().draw(x.shape(), type);
-        engine.copy(x, converted);
+        Tensor converted = pool.draw(x.shape(), type);
+        elements.copy(x, converted);
         return new Factor(converted, true);
     }
 
@@ -134,9 +139,9 @@ final class OneDnnMatmul {
             int to = Math.min(all, from + together);
             Tensor some = b.slice(-1, from, to);
             Shape shape = transposed ? some.transposed().shape() : some.shape();
-            try (Tensor wide = engine.pool().draw(shape)) {
+            try (Tensor wide = pool.draw(shape)) {
                 Tensor seen = transposed ? wide.transposed() : wide;
-                engine.copy(some, seen);
+                elements.copy(some, seen);
                 body.of(seen, from, to);
             }
         }
@@ -203,7 +208,6 @@ final class OneDnnMatmul {
     /** All dimensions but the last as one, where the strides allow. */
     private static Tensor rows(Tensor x) {
         if (x.shape().rank() == 2) return x;
-        Shapes.require(x.isContiguous(), "matmul of rows", x);
         return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Values go through the loops in strips of a few pixels, and what there is one of for each channel is repeated for each
  * pixel of a strip: only loops whose arrays all have the same index become vector instructions.
  */
-final class GroupNormKernels {
+final class JvmGroupNorm {
     /** Values of a strip, about: few enough for the first cache, many enough to outweigh a call. */
     private static final int STRIP = 640;
     /** Strips that are summed in single precision before their sums go to those in double precision. */
@@ -20,7 +20,7 @@ final class GroupNormKernels {
 
     private final Workers workers;
 
-    GroupNormKernels(Workers workers) {
+    JvmGroupNorm(Workers workers) {
         this.workers = workers;
     }
 
