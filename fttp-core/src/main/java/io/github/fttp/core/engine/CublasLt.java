@@ -50,7 +50,7 @@ final class CublasLt implements AutoCloseable {
     private final LongPointer biasAddress = new LongPointer(1);
 
     /** Addresses count by how even they are: the library has faster ways where 16 bytes can be read at once. */
-    private record Key(Gpu.Product product, int alignA, int alignB, int alignY) {}
+    private record Key(Gpu.Product product, int alignA, int alignB, int alignBias, int alignY) {}
 
     private record Plan(
             cublasLtMatmulDescOpaque_t description,
@@ -66,11 +66,10 @@ final class CublasLt implements AutoCloseable {
     }
 
     void multiply(Gpu.Product product, long a, long b, long bias, long y) {
-        Plan plan = plans.computeIfAbsent(new Key(product, aligned(a), aligned(b), aligned(y)), this::plan);
-        if (bias != 0) {
-            biasAddress.put(bias);
-            set(plan.description(), CUBLASLT_MATMUL_DESC_BIAS_POINTER, biasAddress, Long.BYTES);
-        }
+        biasAddress.put(bias);
+        Plan plan =
+                plans.computeIfAbsent(new Key(product, aligned(a), aligned(b), aligned(bias), aligned(y)), this::plan);
+        if (bias != 0) set(plan.description(), CUBLASLT_MATMUL_DESC_BIAS_POINTER, biasAddress, Long.BYTES);
         alpha.put(product.alpha());
         beta.put(product.beta());
         Raw result = Raw.at(y);
@@ -95,7 +94,7 @@ final class CublasLt implements AutoCloseable {
     }
 
     private static int aligned(long address) {
-        return (int) Math.min(MOST_ALIGNED, Long.lowestOneBit(address));
+        return (int) Math.min(MOST_ALIGNED, Long.lowestOneBit(address)); // 0 where there is none
     }
 
     private Plan plan(Key key) {
@@ -107,7 +106,11 @@ final class CublasLt implements AutoCloseable {
         // By rows is the library's transpose of by columns, and y^T = b^T a^T: b as it lies by rows is what it wants.
         if (product.b().columnMajor()) setInt(description, CUBLASLT_MATMUL_DESC_TRANSA, CUBLAS_OP_T);
         if (product.a().columnMajor()) setInt(description, CUBLASLT_MATMUL_DESC_TRANSB, CUBLAS_OP_T);
-        if (product.hasBias()) setInt(description, CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
+        if (product.hasBias()) {
+            setInt(description, CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
+            // The way that is found depends on how even the address is.
+            set(description, CUBLASLT_MATMUL_DESC_BIAS_POINTER, biasAddress, Long.BYTES);
+        }
         var left = layout(product.b(), product.k(), product.n(), product.batch());
         var right = layout(product.a(), product.m(), product.k(), product.batch());
         var result = layout(product.y(), product.m(), product.n(), product.batch());

@@ -1,22 +1,13 @@
 package io.github.fttp.core.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.github.fttp.core.tensor.DType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A GPU whose kernels run on the processor, compiled from the same source by the C++ compiler; without one, tests that need
@@ -24,10 +15,8 @@ import java.util.Optional;
  * computer ends the process.
  */
 final class EmulatedGpu implements Gpu {
-    /** Added to each address, so that it points to nothing. */
+    /** Added to each address, so that it points to nothing; the kernels' emulator takes it off. */
     private static final long DISGUISE = 1L << 60;
-
-    private static Optional<NativeLibrary> library;
 
     private final Function launch;
     private final Function multiply;
@@ -41,54 +30,12 @@ final class EmulatedGpu implements Gpu {
      * @param backwards whether the last thread of a block runs first
      */
     EmulatedGpu(int threads, boolean backwards) {
-        assumeTrue(library().isPresent(), "no C++ compiler (g++) to run the CUDA kernels on the processor");
-        launch = library().get().getFunction("launch");
-        multiply = library().get().getFunction("multiply");
+        NativeLibrary library =
+                NativeLibrary.getInstance(KernelsOnProcessor.library().toString());
+        launch = library.getFunction("launch");
+        multiply = library.getFunction("multiply");
         this.threads = threads;
         this.backwards = backwards;
-    }
-
-    private static synchronized Optional<NativeLibrary> library() {
-        if (library == null) library = compile();
-        return library;
-    }
-
-    private static Optional<NativeLibrary> compile() {
-        try {
-            Path folder = Files.createTempDirectory("fttp-kernels");
-            Path kernels = Files.writeString(folder.resolve("kernels.cu"), KernelSources.text());
-            StringBuilder source = new StringBuilder("#define KERNELS_FILE \"" + kernels + "\"\n#define KERNELS");
-            KernelSources.names()
-                    .forEach(name -> source.append(" KERNEL_NAME(").append(name).append(')'));
-            try (InputStream emulator = EmulatedGpu.class.getResourceAsStream("cuda/emulated.cpp")) {
-                source.append('\n').append(new String(emulator.readAllBytes()));
-            }
-            Path unit = Files.writeString(folder.resolve("emulated.cpp"), source);
-            Path result = folder.resolve("libemulated.so");
-            List<String> command = List.of(
-                    "g++",
-                    "-std=c++17",
-                    "-O2",
-                    "-fPIC",
-                    "-shared",
-                    "-ffp-contract=off",
-                    "-o",
-                    result.toString(),
-                    unit.toString());
-            Process compiler;
-            try {
-                compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-            String output = new String(compiler.getInputStream().readAllBytes());
-            if (compiler.waitFor() != 0) throw new IllegalStateException("g++ can't compile the kernels:\n" + output);
-            return Optional.of(NativeLibrary.getInstance(result.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
@@ -142,21 +89,9 @@ final class EmulatedGpu implements Gpu {
     @Override
     public void launch(String kernel, int x, int y, int z, int block, int shared, ByteBuffer arguments) {
         int used = Math.min(block, threads);
-        ByteBuffer real = undisguised(arguments);
-        Object[] all = {kernel, x, y, z, used, shared, real, (long) real.limit(), backwards ? 1 : 0};
+        Object[] all = {kernel, x, y, z, used, shared, arguments, (long) arguments.limit(), backwards ? 1 : 0};
         String fault = launch.invokeString(all, false);
         if (fault != null) throw new IllegalStateException("kernel " + kernel + ": " + fault);
-    }
-
-    /** Every aligned long that is one of our addresses: nothing else has such values. */
-    private static ByteBuffer undisguised(ByteBuffer arguments) {
-        ByteBuffer real = ByteBuffer.allocateDirect(arguments.limit()).order(ByteOrder.nativeOrder());
-        real.put(arguments.duplicate()).flip();
-        for (int i = 0; i + 8 <= real.limit(); i += 8) {
-            long value = real.getLong(i);
-            if (value >> 59 == 2) real.putLong(i, value - DISGUISE);
-        }
-        return real;
     }
 
     @Override
@@ -168,14 +103,14 @@ final class EmulatedGpu implements Gpu {
             p.k(),
             p.alpha(),
             p.beta(),
-            at(a),
+            new Pointer(a),
             p.a().type().ordinal(),
             strides(p.a()),
-            at(b),
+            new Pointer(b),
             p.b().type().ordinal(),
             strides(p.b()),
-            bias == 0 ? Pointer.NULL : at(bias),
-            at(y),
+            bias == 0 ? Pointer.NULL : new Pointer(bias),
+            new Pointer(y),
             strides(p.y())
         };
         if (p.a().type() != p.b().type()) throw new IllegalStateException("factors of different types: " + p);

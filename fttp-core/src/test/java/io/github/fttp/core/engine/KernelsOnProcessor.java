@@ -1,0 +1,106 @@
+package io.github.fttp.core.engine;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The CUDA kernels compiled for the processor, with the calls of CUDA's libraries that the engine makes: one shared object,
+ * made once a process by the C++ compiler.
+ */
+final class KernelsOnProcessor {
+    /** The names of the libraries that it can stand for. */
+    private static final List<String> LIBRARIES =
+            List.of("libcuda.so.1", "libcudart.so.13", "libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13");
+
+    /** What a kernel calls whose threads wait for each other; the others run as plain loops. */
+    private static final Pattern BARRIERS = Pattern.compile("__syncthreads|block_sum|block_max|row_max|row_exp_sum");
+
+    private static Optional<Path> library;
+
+    private KernelsOnProcessor() {}
+
+    /** The shared object; without a compiler, the test that asks is skipped. */
+    static synchronized Path library() {
+        if (library == null) library = compile();
+        assumeTrue(library.isPresent(), "no C++ compiler (g++) to run the CUDA kernels on the processor");
+        return library.get();
+    }
+
+    /** Puts it into a folder, under the names of CUDA 13's libraries and the driver's; one file, so that it is loaded once. */
+    static void pretendIn(Path folder) throws IOException {
+        Path file = Path.of("libpretended.so");
+        Files.copy(library(), folder.resolve(file));
+        for (String name : LIBRARIES) Files.createSymbolicLink(folder.resolve(name), file);
+    }
+
+    private static Optional<Path> compile() {
+        try {
+            Path folder = Files.createTempDirectory("fttp-kernels");
+            Path kernels = Files.writeString(folder.resolve("kernels.cu"), KernelSources.text());
+            StringBuilder source = new StringBuilder("#define KERNELS_FILE \"" + kernels + "\"\n#define KERNELS");
+            for (String kernel : KernelSources.text().split("(?m)^KERNEL (?=\\w+\\()")) {
+                String name = kernel.substring(0, kernel.indexOf('('));
+                if (!KernelSources.names().contains(name)) continue; // what stands before the first one
+                boolean waits = BARRIERS.matcher(kernel).find();
+                source.append(" KERNEL_NAME(%s, %b)".formatted(name, waits));
+            }
+            source.append('\n').append(resource("emulated.cpp")).append(resource("pretended.cpp"));
+            Path unit = Files.writeString(folder.resolve("emulated.cpp"), source);
+            Path result = folder.resolve("libemulated.so");
+            List<String> command = List.of(
+                    "g++",
+                    "-std=c++17",
+                    "-O2",
+                    "-ftree-vectorize",
+                    "-fPIC",
+                    "-shared",
+                    "-ffp-contract=off",
+                    "-o",
+                    result.toString(),
+                    unit.toString());
+            Process compiler;
+            try {
+                compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+            String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (compiler.waitFor() != 0) throw new IllegalStateException("g++ can't compile the kernels:\n" + output);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return Optional.of(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = KernelsOnProcessor.class.getResourceAsStream("cuda/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.delete(file);
+            Files.delete(folder);
+        } catch (IOException e) {
+            return; // a temporary folder: the system clears it
+        }
+    }
+
+    /** Writes the pretended libraries into a folder, for trying a whole program without a GPU. */
+    public static void main(String[] folder) throws IOException {
+        pretendIn(Files.createDirectories(Path.of(folder[0])));
+    }
+}
