@@ -10,7 +10,7 @@ import io.github.fttp.core.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** The kernels for GPUs, run on the processor. */
-class CudaEngineTest extends KernelTest {
+class CudaEngineTest extends EngineFixture {
     @Override
     Engine create() {
         return CudaEngines.cuda(Precision.EXACT);

@@ -9,7 +9,11 @@ public final class CudaEngines {
      * the test is skipped where there is no C++ compiler.
      */
     public static Engine cuda(Precision precision) {
-        if (Boolean.getBoolean("fttp.gpu")) return new CudaEngine(precision);
+        if (isOnGpu()) return new CudaEngine(precision);
         return new CudaEngine(new EmulatedGpu(5, true), precision);
+    }
+
+    static boolean isOnGpu() {
+        return Boolean.getBoolean("fttp.gpu");
     }
 }

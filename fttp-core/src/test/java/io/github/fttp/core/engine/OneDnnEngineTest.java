@@ -10,12 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OneDnnEngineTest extends KernelTest {
-    @Override
-    Engine create() {
-        return new OneDnnEngine();
-    }
-
+class OneDnnEngineTest {
     @Test
     void neverFallsBackToTheReferenceImplementations() {
         try (OneDnnEngine engine = new OneDnnEngine();

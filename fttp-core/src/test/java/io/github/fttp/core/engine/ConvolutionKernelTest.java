@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernels of pictures, channels last, against a plain computation in double precision. */
-abstract class PictureKernelTest extends EngineFixture {
+/** Convolutions, channels last, against a plain computation in double precision. */
+class ConvolutionKernelTest extends KernelFixture {
     /** The sizes of Stable Diffusion's convolutions, small: kernel, stride, padding on either side, not square. */
     @ParameterizedTest
     @CsvSource({
@@ -43,7 +43,7 @@ abstract class PictureKernelTest extends EngineFixture {
         engine.convolutionBackward(dy, weight, how, dx, Write.ADD);
         assertClose("added", dx, Doubles.of(gradient.length, i -> dxBefore[i] + gradient[i]), tolerance);
         engine.convolutionBackward(dy, weight, how, dx, Write.SET);
-        assertClose("by the picture", dx, gradient, tolerance);
+        assertClose("by the image", dx, gradient, tolerance);
 
         Tensor dw = normal(out, in, k, k);
         double[] dwBefore = d(dw);
@@ -116,77 +116,5 @@ abstract class PictureKernelTest extends EngineFixture {
         double[] gradient = d(dx);
         engine.convolutionBackward(y, rounded, how, dx, Write.SET);
         assertClose("backward", dx, gradient, EXACT);
-    }
-
-    /** A mean much larger than the deviation, as deep activations have it, and more pixels than a block. */
-    @ParameterizedTest
-    @CsvSource({"2,3,5,8,4,0", "1,1,1,6,1,0", "2,1,7,6,6,5", "1,70,90,32,8,30"})
-    void normalisesGroups(int batch, int height, int width, int channels, int groups, double middle) {
-        Tensor x = normal(batch, height, width, channels);
-        x.set(floats(Doubles.of((int) x.shape().size(), i -> x(x, i) + middle)));
-        Tensor weight = normal(channels);
-        Tensor bias = normal(channels);
-        Tensor y = empty(batch, height, width, channels);
-        Tensor mean = empty(batch, groups);
-        Tensor rstd = empty(batch, groups);
-        engine.groupNorm(x, weight, bias, 1e-3f, y, mean, rstd);
-        int pixels = height * width;
-        int members = channels / groups;
-        double[] xs = d(x);
-        double[] ws = d(weight);
-        double[] bs = d(bias);
-        double[] means = new double[batch * groups];
-        double[] rstds = new double[batch * groups];
-        double n = (double) pixels * members;
-        for (int i = 0; i < xs.length; i++) means[group(i, pixels, channels, groups)] += xs[i] / n;
-        for (int i = 0; i < xs.length; i++) {
-            int g = group(i, pixels, channels, groups);
-            rstds[g] += (xs[i] - means[g]) * (xs[i] - means[g]) / n;
-        }
-        for (int g = 0; g < rstds.length; g++) rstds[g] = 1 / Math.sqrt(rstds[g] + 1e-3f);
-        double[] normed = Doubles.of(xs.length, i -> {
-            int g = group(i, pixels, channels, groups);
-            return (xs[i] - means[g]) * rstds[g];
-        });
-        double tolerance = EXACT * (1 + middle);
-        assertClose("mean", mean, means, tolerance);
-        assertClose("rstd", rstd, rstds, tolerance);
-        assertClose("y", y, Doubles.of(xs.length, i -> normed[i] * ws[i % channels] + bs[i % channels]), tolerance);
-
-        Tensor dy = normal(batch, height, width, channels);
-        double[] dys = d(dy);
-        double[] along = new double[means.length];
-        double[] straight = new double[means.length];
-        double[] dw = new double[channels];
-        double[] db = new double[channels];
-        for (int i = 0; i < xs.length; i++) {
-            int g = group(i, pixels, channels, groups);
-            straight[g] += dys[i] * ws[i % channels] / n;
-            along[g] += dys[i] * ws[i % channels] * normed[i] / n;
-            dw[i % channels] += dys[i] * normed[i];
-            db[i % channels] += dys[i];
-        }
-        double[] dxs = Doubles.of(xs.length, i -> {
-            int g = group(i, pixels, channels, groups);
-            return rstds[g] * (dys[i] * ws[i % channels] - straight[g] - normed[i] * along[g]);
-        });
-        Tensor dx = empty(batch, height, width, channels);
-        Tensor dweight = empty(channels);
-        Tensor dbias = empty(channels);
-        engine.groupNormBackward(dy, x, weight, mean, rstd, dx, dweight, dbias);
-        assertClose("dx", dx, dxs, 4 * tolerance);
-        assertClose("dw", dweight, dw, 4 * tolerance);
-        assertClose("db", dbias, db, 4 * tolerance);
-    }
-
-    private static int group(int element, int pixels, int channels, int groups) {
-        int sample = element / (pixels * channels);
-        return sample * groups + element % channels / (channels / groups);
-    }
-
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) floats[i] = (float) values[i];
-        return floats;
     }
 }

@@ -1,8 +1,0 @@
-package io.github.fttp.core.engine;
-
-class Nd4jEngineTest extends KernelTest {
-    @Override
-    Engine create() {
-        return new Nd4jEngine();
-    }
-}
