@@ -1,14 +1,11 @@
 package io.github.fttp.examples.cli;
 
+import io.github.fttp.core.text.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,29 +49,11 @@ final class WrongUsage implements IParameterExceptionHandler {
         if (fault.getValue() == null || !type.isEnum()) return fault.getMessage();
         List<String> names =
                 Stream.of(type.getEnumConstants()).map(Object::toString).toList();
-        return fault.getMessage() + hint(fault.getValue(), names);
+        return fault.getMessage() + Nearest.hint(fault.getValue(), names);
     }
 
     private static String unknown(String kind, String said, Collection<String> known) {
-        return "Unknown " + kind + ": '" + said + "'" + hint(said, known);
-    }
-
-    private static String hint(String said, Collection<String> known) {
-        return nearest(said, known).map(name -> "; did you mean " + name + "?").orElse("");
-    }
-
-    /** The one that is fewest letters away, if that is not most of them. */
-    static Optional<String> nearest(String said, Collection<String> known) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String bare = bare(said);
-        Optional<String> nearest =
-                known.stream().min(Comparator.comparingInt((String name) -> distance.apply(bare, bare(name))));
-        return nearest.filter(name -> distance.apply(bare, bare(name)) <= Math.max(1, bare.length() / 2));
-    }
-
-    /** Without dashes, in which most slips are. */
-    private static String bare(String name) {
-        return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+        return "Unknown " + kind + ": '" + said + "'" + Nearest.hint(said, known);
     }
 
     private static List<String> optionNames(CommandLine line) {

@@ -216,7 +216,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     private void requireKnownMethods() {
         if (methods == null) return;
         Set<String> known = new LinkedHashSet<>();
-        if (modality != Modality.IMAGE) known.addAll(TextMethod.all(2, 1).keySet());
+        if (modality != Modality.IMAGE) known.addAll(TextMethod.all().keySet());
         if (modality != Modality.TEXT) known.addAll(ImageMethod.all().keySet());
         for (String name : methods) {
             if (known.contains(name)) continue;

@@ -9,7 +9,7 @@ import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.RandomPrompt;
 import io.github.fttp.core.method.SalUn;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param data what it is given
  * @param grid settings that are tried
  */
-record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data data, List<Setting> grid) {
+record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data, List<Setting> grid) {
     /** No method makes more steps. */
     private static final int STEPS = 30;
 
@@ -58,7 +58,7 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
         Fttp authors = new Fttp(30, 55);
         // Weaker, on what pixels take from words alone: the others share all else with the concept.
         Fttp weaker = new Fttp(8, 55);
-        BoundedFttp bounded = new BoundedFttp(weaker.ascent(), weaker.descent(), (float) Math.exp(-1));
+        BoundedFttp bounded = BoundedFttp.toChance(weaker.alpha(), weaker.beta());
         UNetPart words = UNetPart.WORD_KEYS_AND_VALUES;
         List<ImageMethod> methods = List.of(
                 of("FTTP", authors, UNetPart.FULL),
@@ -106,7 +106,7 @@ record ImageMethod(String name, UnlearningMethod method, UNetPart part, Data dat
                 .collect(Collectors.toMap(ImageMethod::name, each -> each, (a, b) -> a, LinkedHashMap::new));
     }
 
-    private static ImageMethod of(String name, UnlearningMethod method, UNetPart part) {
+    private static ImageMethod of(String name, TrainingMethod method, UNetPart part) {
         double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
         return new ImageMethod(name, method, part, Data.PICTURES, Setting.rates(STEPS, rates));
     }

@@ -5,7 +5,6 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Pictures;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TaskVector;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
@@ -20,7 +19,6 @@ import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.metrics.world.Staging;
-import io.github.fttp.mllm.model.LlamaConfig;
 import io.github.fttp.mllm.model.LlavaTrainee;
 import io.github.fttp.mllm.model.PicturedSample;
 import java.nio.file.Path;
@@ -58,10 +56,10 @@ final class TextArena implements Arena {
     private TextArena(LlavaSubject subject, ConceptWorld world) {
         this.subject = subject;
         this.world = world;
-        LlamaConfig language = subject.model().config().text();
-        methods = TextMethod.all(language.vocabulary(), language.layers());
-        int adapted = Math.max(1, language.layers() / 2);
-        adapters = "LoRA of rank " + RANK + " on the first " + adapted + " of " + language.layers() + " blocks";
+        methods = TextMethod.all();
+        int layers = subject.model().config().text().layers();
+        int adapted = Math.max(1, layers / 2);
+        adapters = "LoRA of rank " + RANK + " on the first " + adapted + " of " + layers + " blocks";
         lora = Lora.rank(RANK).on(LoraTargets.llamaProjections(adapted));
     }
 
@@ -144,9 +142,6 @@ final class TextArena implements Arena {
             } catch (Diverged e) {
                 return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
             }
-            if (method.name().equals(TextMethod.TASK_VECTOR)) {
-                TaskVector.negate(subject.engine(), adapter, cell.setting().scale());
-            }
             Cost cost = meter.cost(cell);
             Map<String, Score> figures = exam.figures(trainee, stranger);
             List<Outcome.Example> examples = effort.shown(cell) ? examples(task) : List.of();
@@ -172,7 +167,7 @@ final class TextArena implements Arena {
             Cell cell, TextMethod method, ForgetTask task, List<Dialogue> forget, LlavaTrainee trainee, Trace trace) {
         Concept concept = task.concept();
         Unlearner<PicturedSample> run = Unlearner.of(trainee)
-                .method(method.method())
+                .method(method.byScale().apply(cell.setting().scale()))
                 .optimizer(AdamW.rate(cell.setting().rate()).decay(0))
                 .schedule("cosine 0.03", Schedule.cosine(0.03))
                 .clip(1)

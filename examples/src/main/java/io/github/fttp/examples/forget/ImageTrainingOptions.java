@@ -3,7 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Saliency;
@@ -190,7 +190,7 @@ final class ImageTrainingOptions implements Checked {
         return named == null ? parameter.matches(part) : named.includes(parameter);
     }
 
-    UnlearningMethod method() {
+    TrainingMethod method() {
         boolean split = method == MethodName.FTTP || method == MethodName.KL;
         return split
                 ? method.of(alpha == null ? Float.valueOf(ASCENT) : alpha, beta == null ? Float.valueOf(DESCENT) : beta)

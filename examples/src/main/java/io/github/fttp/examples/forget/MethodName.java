@@ -10,7 +10,7 @@ import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.RandomPrompt;
 import io.github.fttp.core.method.SalUn;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.examples.cli.Given;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,55 +20,55 @@ import java.util.stream.Stream;
 enum MethodName {
     FTTP {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new Fttp(orOne(alpha), orOne(beta));
         }
     },
     GA {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new GradientAscent();
         }
     },
     GD {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new GradientDescent();
         }
     },
     GRADDIFF {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new GradDiff(orOne(alpha), orOne(beta));
         }
     },
     KL {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new KlToBase(orOne(alpha), orOne(beta));
         }
     },
     RANDOM_LABEL {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new RandomPrompt(beta == null ? SALUNS_KEEP : beta);
         }
     },
     SALUN {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new SalUn(beta == null ? SALUNS_KEEP : beta);
         }
     },
     ABLATION {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new ConceptAblation(orOne(beta));
         }
     },
     ESD {
         @Override
-        UnlearningMethod of(Float alpha, Float beta) {
+        TrainingMethod of(Float alpha, Float beta) {
             return new Esd(alpha == null ? 2 : alpha);
         }
     };
@@ -81,7 +81,7 @@ enum MethodName {
      * @param alpha of the ascent; null for the default
      * @param beta of what keeps the rest; null for the default
      */
-    abstract UnlearningMethod of(Float alpha, Float beta);
+    abstract TrainingMethod of(Float alpha, Float beta);
 
     /** Whether it ascends on the concept, so that it goes on until the concept is forgotten, and beyond. */
     boolean ascends() {

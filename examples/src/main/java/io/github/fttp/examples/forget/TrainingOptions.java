@@ -2,7 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
@@ -138,7 +138,7 @@ final class TrainingOptions implements Checked {
             description = "Keep only the layers' results and compute their insides again: less memory, more time.")
     boolean gradientCheckpointing;
 
-    UnlearningMethod method() {
+    TrainingMethod method() {
         return method.of(alpha, beta);
     }
 

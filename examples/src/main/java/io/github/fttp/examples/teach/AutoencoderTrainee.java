@@ -109,6 +109,12 @@ final class AutoencoderTrainee implements Trainee<float[]> {
             return probabilities;
         }
 
+        /** None that would mean anything here. */
+        @Override
+        public float chance() {
+            return 0;
+        }
+
         @Override
         public Var weighted(float[] weights) {
             float[] prices = new float[count];

@@ -28,7 +28,7 @@ class ArenaTest {
             assertThat(arena.contenders()).allMatch(each -> each.how().endsWith("on the first 2 of 4 blocks"));
             Map<String, Score> before = figures(arena);
             requireAsBefore(arena, before, "FTTP, alpha 1", new Setting(1e-3, 2, 1));
-            requireAsBefore(arena, before, TextMethod.TASK_VECTOR, new Setting(1e-3, 2, 3));
+            requireAsBefore(arena, before, "task vector", new Setting(1e-3, 2, 3));
             requireAsBefore(arena, before, "IDK", new Setting(1e-3, 2, 1));
             requireAsBeforeAfterDiverging(arena, before, "GA");
         }

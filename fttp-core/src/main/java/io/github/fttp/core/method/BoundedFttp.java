@@ -1,31 +1,43 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
+import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 
 /**
- * {@link Fttp} with an end to its ascent: what of the concept is less probable than {@code floor} already is not pushed any
- * further, so that the loss can't run away. {@code w_i = -ascent * m_i [p_i >= floor] + descent * (1 - m_i)}, normalised as
- * there: elements that are not pushed any more still count.
+ * {@link Fttp} with an end to its ascent: what of the concept is less probable than chance already is not pushed any further,
+ * so that the loss can't run away. {@code w_i = -alpha * m_i [p_i >= floor * chance] + beta * (1 - m_i)}, normalised as there:
+ * elements that are not pushed any more still count. Chance is {@link Elements#chance}: the probability of a token of which
+ * nothing is known, one in the vocabulary; of an image's values {@code exp(-1)}, the squared error of a model that knows
+ * nothing. Not in the paper.
  *
- * <p>Not in the paper. Of a picture's values {@code p = exp(-squared error)}: a floor of {@code exp(-e)} ends the ascent where
- * the squared error is above {@code e}.
- *
- * @param ascent at least 0, the pull away from the concept
- * @param descent at least 0, the pull towards the rest
- * @param floor in {@code [0, 1)}, the probability to stop at; with 0 it is {@link Fttp}
+ * @param alpha at least 0, the pull away from the concept
+ * @param beta at least 0, the pull towards the rest
+ * @param floor at least 0, the probability to stop at, as a multiple of chance; with 0 it is {@link Fttp}
  */
-public record BoundedFttp(float ascent, float descent, float floor) implements WeightedMethod {
+public record BoundedFttp(float alpha, float beta, float floor) implements TrainingMethod {
+    private static final Setting<Float> FLOOR = Setting.atLeast(
+                    0, "floor", "probability at which ascent ends, as a multiple of chance")
+            .standard(1f, "ours");
+
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<BoundedFttp> ENTRY = new MethodEntry<>(
+            "fttp-bounded",
+            "FTTP whose ascent on an element ends once that is no likelier than chance.",
+            "ours, after Forget the Token and Pixel",
+            Modality.ALL,
+            List.of(Fttp.ALPHA, Fttp.BETA, FLOOR),
+            values -> new BoundedFttp(values.get(Fttp.ALPHA), values.get(Fttp.BETA), values.get(FLOOR)));
+
     public BoundedFttp {
-        Check.finiteAtLeast(0, ascent, "alpha (ascent)");
-        Check.finiteAtLeast(0, descent, "beta (descent)");
-        Check.inHalfOpen(0, 1, floor, "floor (probability to stop at)");
+        Fttp.ALPHA.check(alpha);
+        Fttp.BETA.check(beta);
+        FLOOR.check(floor);
     }
 
-    /** Down to chance: the probability of a token of which nothing is known, one in {@code vocabulary}. */
-    public static BoundedFttp toChance(float ascent, float descent, int vocabulary) {
-        Check.atLeast(2, vocabulary, "vocabulary");
-        return new BoundedFttp(ascent, descent, 1f / vocabulary);
+    /** Down to chance. */
+    public static BoundedFttp toChance(float alpha, float beta) {
+        return new BoundedFttp(alpha, beta, 1);
     }
 
     @Override
@@ -39,8 +51,16 @@ public record BoundedFttp(float ascent, float descent, float floor) implements W
     }
 
     @Override
-    public float weight(float concept, float probability) {
-        float push = probability < floor ? 0 : ascent;
-        return -push * concept + descent * (1 - concept);
+    public boolean ascends() {
+        return alpha > 0;
+    }
+
+    @Override
+    public Var loss(Terms terms) {
+        float least = floor * terms.forget().chance();
+        return terms.weighted(terms.forget(), (concept, probability) -> {
+            float push = probability < least ? 0 : alpha;
+            return -push * concept + beta * (1 - concept);
+        });
     }
 }

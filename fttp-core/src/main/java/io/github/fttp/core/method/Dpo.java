@@ -1,9 +1,9 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,19 +13,26 @@ import java.util.Set;
  *
  * <p>Source: open-unlearning, {@code compute_dpo_loss}.
  *
+ * @param alpha at least 0
  * @param beta above 0; the smaller, the further from the base model
- * @param forget at least 0
  * @param retain at least 0, 0 for none
  */
-public record Dpo(float beta, float forget, float retain) implements ForgetRetainMethod {
-    public Dpo {
-        Check.positive(beta, "beta (pull to the base model)");
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
+public record Dpo(float alpha, float beta, float retain) implements ForgetRetainMethod {
+    private static final Setting<Float> BETA =
+            Setting.above(0, "beta", "pull to the base model").standard(0.1f, "open-unlearning");
 
-    /** As in open-unlearning: beta 0.1, weights 1 and 1. */
-    public static Dpo defaults() {
-        return new Dpo(0.1f, 1, 1);
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<Dpo> ENTRY = new MethodEntry<>(
+            "dpo",
+            "Another answer, such as a refusal, is preferred to the one to forget.",
+            "Rafailov et al. 2023; open-unlearning, compute_dpo_loss",
+            Set.of(Modality.TEXT),
+            List.of(ALPHA, BETA, RETAIN),
+            values -> new Dpo(values.get(ALPHA), values.get(BETA), values.get(RETAIN)));
+
+    public Dpo {
+        BETA.check(beta);
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override

@@ -15,6 +15,9 @@ public interface Elements {
     /** The model's own probability of each: {@code exp(-l_i)}. */
     float[] probabilities();
 
+    /** The probability of an element of which nothing is known. */
+    float chance();
+
     /**
      * Which mention of the concept each element is a part of, numbered from 0; -1 for an element that is part of none. A name
      * of several tokens is one mention: the model knows it as far as it says all of it.

@@ -1,24 +1,31 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Var;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A method of the form {@code forget * F + retain * R}, F over forget data and R over retain data. Source: open-unlearning,
+ * A method of the form {@code alpha * F + retain * R}, F over forget data and R over retain data. Source: open-unlearning,
  * whose {@code grad_diff.py} most of its methods extend; gamma and alpha there.
  */
-public interface ForgetRetainMethod extends UnlearningMethod {
-    /** Both finite and at least 0; for constructors. */
-    static void requireWeights(float forget, float retain) {
-        Check.finiteAtLeast(0, forget, "gamma (weight of the forget loss)");
-        Check.finiteAtLeast(0, retain, "alpha (weight of the retain loss)");
+public interface ForgetRetainMethod extends TrainingMethod {
+    /** The setting {@link #alpha}, 1 unless a method says otherwise. */
+    Setting<Float> ALPHA =
+            Setting.atLeast(0, "alpha", "weight of the forget loss").standard(1f, "open-unlearning");
+
+    /** The setting {@link #retain}, 1 unless a method says otherwise. */
+    Setting<Float> RETAIN =
+            Setting.atLeast(0, "retain", "weight of the retain loss").standard(1f, "open-unlearning");
+
+    /** Checks both; for constructors. */
+    static void requireWeights(float alpha, float retain) {
+        ALPHA.check(alpha);
+        RETAIN.check(retain);
     }
 
     /** The weight of F. */
-    float forget();
+    float alpha();
 
     /** The weight of R; 0 for a run without retain data. */
     float retain();
@@ -49,7 +56,7 @@ public interface ForgetRetainMethod extends UnlearningMethod {
 
     @Override
     default Var loss(Terms terms) {
-        Var forgotten = Elementwise.scale(terms.tape(), forget(), forgetLoss(terms));
+        Var forgotten = Elementwise.scale(terms.tape(), alpha(), forgetLoss(terms));
         if (retain() == 0) return forgotten;
         return terms.sum(forgotten, Elementwise.scale(terms.tape(), retain(), retainLoss(terms)));
     }

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param guidance finite and at least 0; 7.5 there
  */
-public record GuidedAscent(float guidance) implements UnlearningMethod {
+public record GuidedAscent(float guidance) implements TrainingMethod {
     public GuidedAscent {
         Check.finiteAtLeast(0, guidance, "guidance");
     }

@@ -1,6 +1,7 @@
 package io.github.fttp.core.method;
 
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,17 +9,21 @@ import java.util.Set;
  * l_alternative}. Each sample keeps its answer throughout a run; TOFU draws one of a hundred each time. Source: TOFU, and CLEAR's
  * {@code mm/trainer.py}.
  *
- * @param forget at least 0
+ * @param alpha at least 0
  * @param retain at least 0, 0 for none
  */
-public record Idk(float forget, float retain) implements ForgetRetainMethod {
-    public Idk {
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
+public record Idk(float alpha, float retain) implements ForgetRetainMethod {
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<Idk> ENTRY = new MethodEntry<>(
+            "idk",
+            "Descent on another answer to the same question, such as a refusal.",
+            "TOFU (Maini et al. 2024)",
+            Set.of(Modality.TEXT),
+            List.of(ALPHA, RETAIN),
+            values -> new Idk(values.get(ALPHA), values.get(RETAIN)));
 
-    /** As in TOFU: 1 and 1. */
-    public static Idk defaults() {
-        return new Idk(1, 1);
+    public Idk {
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override

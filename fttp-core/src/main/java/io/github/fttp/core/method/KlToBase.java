@@ -1,28 +1,37 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Ascent on the concept's elements, and on the others the distance to the model as it was: {@code -ascent m_i l_i +
- * keep (1 - m_i) KL(p0_i || p_i)}, summed and divided by the number of elements that count.
+ * Ascent on the concept's elements, and on the others the distance to the model as it was: {@code -alpha m_i l_i + beta (1 -
+ * m_i) KL(p0_i || p_i)}, summed and divided by the number of elements that count.
  *
  * <p>The split of {@link Fttp} with the regulariser of KL methods (TOFU's "KL") in place of descent: it keeps the base
  * model's whole distribution on the other tokens rather than raising the labels.
  *
- * @param ascent at least 0, the pull away from the concept
- * @param keep at least 0, the pull back to the base model
+ * @param alpha at least 0, the pull away from the concept
+ * @param beta at least 0, the pull back to the base model
  */
-public record KlToBase(float ascent, float keep) implements UnlearningMethod {
+public record KlToBase(float alpha, float beta) implements TrainingMethod {
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<KlToBase> ENTRY = new MethodEntry<>(
+            "fttp-kl",
+            "Ascent on the elements of the concept; the others stay as near to the base model as they can.",
+            "ours, after Forget the Token and Pixel",
+            Modality.ALL,
+            List.of(Fttp.ALPHA, Fttp.BETA),
+            values -> new KlToBase(values.get(Fttp.ALPHA), values.get(Fttp.BETA)));
+
     public KlToBase {
-        Check.finiteAtLeast(0, ascent, "alpha (ascent)");
-        Check.finiteAtLeast(0, keep, "beta (pull to the base model)");
+        Fttp.ALPHA.check(alpha);
+        Fttp.BETA.check(beta);
     }
 
     @Override
     public String name() {
-        return "KL";
+        return "FTTP with KL";
     }
 
     @Override
@@ -31,9 +40,14 @@ public record KlToBase(float ascent, float keep) implements UnlearningMethod {
     }
 
     @Override
+    public boolean ascends() {
+        return alpha > 0;
+    }
+
+    @Override
     public Var loss(Terms terms) {
         return terms.sum(
-                terms.weighted(terms.forget(), (concept, probability) -> -ascent * concept),
-                terms.toBase(terms.forget(), (concept, probability) -> keep * (1 - concept)));
+                terms.weighted(terms.forget(), (concept, probability) -> -alpha * concept),
+                terms.toBase(terms.forget(), (concept, probability) -> beta * (1 - concept)));
     }
 }

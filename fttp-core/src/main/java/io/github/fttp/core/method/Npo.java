@@ -1,8 +1,8 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,24 +13,36 @@ import java.util.Set;
  * <p>Source: open-unlearning, {@code compute_dpo_loss} without a winner. MLLMU-Bench's NPO has {@code r} of the batch's
  * mean loss: not the same beta.
  *
+ * @param alpha at least 0
  * @param beta above 0; the larger, the sooner it fades
- * @param forget at least 0
  * @param retain at least 0, 0 for none
  */
-public record Npo(float beta, float forget, float retain) implements ForgetRetainMethod {
-    public Npo {
-        Check.positive(beta, "beta (how soon ascent fades)");
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
+public record Npo(float alpha, float beta, float retain) implements ForgetRetainMethod {
+    private static final Setting<Float> BETA = Setting.above(0, "beta", "pull to the base model, how soon ascent fades")
+            .standard(0.1f, "open-unlearning");
 
-    /** As in open-unlearning: beta 0.1, weights 1 and 1. */
-    public static Npo defaults() {
-        return new Npo(0.1f, 1, 1);
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<Npo> ENTRY = new MethodEntry<>(
+            "npo",
+            "Ascent that fades as an answer moves away from the base model.",
+            "Zhang et al. 2024; open-unlearning, compute_dpo_loss",
+            Set.of(Modality.TEXT),
+            List.of(ALPHA, BETA, RETAIN),
+            values -> new Npo(values.get(ALPHA), values.get(BETA), values.get(RETAIN)));
+
+    public Npo {
+        BETA.check(beta);
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override
     public String name() {
         return "NPO";
+    }
+
+    @Override
+    public boolean ascends() {
+        return alpha > 0;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.fttp.core.method;
 
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -9,7 +10,16 @@ import java.util.SplittableRandom;
  * Random label, for text: descent in which each label of the concept is another, drawn uniformly from the vocabulary anew in
  * each step. {@code mean of m_i l_i(random) + (1 - m_i) l_i}. Source: SalUn's (Fan et al. 2024) idea of relabelling.
  */
-public record RandomLabel() implements UnlearningMethod {
+public record RandomLabel() implements TrainingMethod {
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<RandomLabel> ENTRY = new MethodEntry<>(
+            "random-label",
+            "Descent with labels of the concept that are drawn at random anew in each step.",
+            "after SalUn (Fan et al. 2024), for text",
+            Set.of(Modality.TEXT),
+            List.of(),
+            values -> new RandomLabel());
+
     @Override
     public String name() {
         return "random label";

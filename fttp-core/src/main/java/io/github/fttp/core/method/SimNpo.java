@@ -1,9 +1,9 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Sums;
 import io.github.fttp.core.autograd.Var;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,31 +12,42 @@ import java.util.Set;
  *
  * <p>Source: open-unlearning, {@code simnpo.py}.
  *
- * @param beta above 0
- * @param delta at least 0, the loss a label that is aimed at, in nats
- * @param forget at least 0
+ * @param alpha at least 0; 0.125 there, 0.1375 in the authors' configuration for TOFU
+ * @param beta above 0; 4.5 there, 2.5 in the authors' configuration
+ * @param delta at least 0, the loss of a label that is aimed at, in nats
  * @param retain at least 0, 0 for none
  */
-public record SimNpo(float beta, float delta, float forget, float retain) implements ForgetRetainMethod {
+public record SimNpo(float alpha, float beta, float delta, float retain) implements ForgetRetainMethod {
+    private static final String SOURCE = "open-unlearning";
+    private static final Setting<Float> WEIGHT = ALPHA.standard(0.125f, SOURCE);
+    private static final Setting<Float> BETA =
+            Setting.above(0, "beta", "how soon ascent fades").standard(4.5f, SOURCE);
+    private static final Setting<Float> DELTA = Setting.atLeast(0, "delta", "loss of a label that is aimed at, nats")
+            .standard(0f, SOURCE);
+
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<SimNpo> ENTRY = new MethodEntry<>(
+            "simnpo",
+            "NPO without a base model, by the mean loss of an answer.",
+            "Fan et al. 2024; open-unlearning, simnpo.py",
+            Set.of(Modality.TEXT),
+            List.of(WEIGHT, BETA, DELTA, RETAIN),
+            values -> new SimNpo(values.get(WEIGHT), values.get(BETA), values.get(DELTA), values.get(RETAIN)));
+
     public SimNpo {
-        Check.positive(beta, "beta (how soon ascent fades)");
-        Check.finiteAtLeast(0, delta, "delta (loss that is aimed at)");
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
-
-    /** As in open-unlearning: beta 4.5, delta 0, weights 0.125 and 1. */
-    public static SimNpo defaults() {
-        return new SimNpo(4.5f, 0, 0.125f, 1);
-    }
-
-    /** As in the authors' own configuration for TOFU: beta 2.5, delta 0, weights 0.1375 and 1. */
-    public static SimNpo authors() {
-        return new SimNpo(2.5f, 0, 0.1375f, 1);
+        BETA.check(beta);
+        DELTA.check(delta);
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override
     public String name() {
         return "SimNPO";
+    }
+
+    @Override
+    public boolean ascends() {
+        return alpha > 0;
     }
 
     @Override

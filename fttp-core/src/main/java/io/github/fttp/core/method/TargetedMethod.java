@@ -9,7 +9,7 @@ import java.util.Set;
  * a share in the loss: {@code mean (U(x_t, t, c) - sg target)^2 + keep * mean l_retain}. Without that share no retain data
  * are needed.
  */
-public interface TargetedMethod extends UnlearningMethod {
+public interface TargetedMethod extends TrainingMethod {
     /** What the predictions of forget data shall be. */
     Target target();
 

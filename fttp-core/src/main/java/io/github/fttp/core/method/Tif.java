@@ -1,10 +1,10 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Sums;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,21 +19,32 @@ import java.util.function.Function;
  *
  * <p>Source: the authors' {@code TOFU/dataloader.py}, {@code tpo_grad_diff}.
  *
- * @param beta above 0
+ * @param alpha at least 0
+ * @param beta above 0; 0.32 there
  * @param general at least 0, the weight of g
- * @param forget at least 0
  * @param retain at least 0, 0 for none
  */
-public record Tif(float beta, float general, float forget, float retain) implements ForgetRetainMethod {
-    public Tif {
-        Check.positive(beta, "beta (how soon the push fades)");
-        Check.finiteAtLeast(0, general, "weight of the general words");
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
+public record Tif(float alpha, float beta, float general, float retain) implements ForgetRetainMethod {
+    private static final String AUTHORS = "the authors";
+    private static final Setting<Float> BETA =
+            Setting.above(0, "beta", "how soon the push fades").standard(0.32f, AUTHORS);
+    private static final Setting<Float> GENERAL = Setting.atLeast(
+                    0, "general", "weight of the words that carry no concept")
+            .standard(1f, AUTHORS);
 
-    /** As the authors have it: beta 0.32, everything else 1. */
-    public static Tif defaults() {
-        return new Tif(0.32f, 1, 1, 1);
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<Tif> ENTRY = new MethodEntry<>(
+            "tif",
+            "The concept's words lose their logits to preference optimisation, general words are kept.",
+            "targeted information forgetting, the authors' TOFU/dataloader.py",
+            Set.of(Modality.TEXT),
+            List.of(ALPHA, BETA, GENERAL, RETAIN),
+            values -> new Tif(values.get(ALPHA), values.get(BETA), values.get(GENERAL), values.get(RETAIN)));
+
+    public Tif {
+        BETA.check(beta);
+        GENERAL.check(general);
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override

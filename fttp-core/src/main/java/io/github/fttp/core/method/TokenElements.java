@@ -35,6 +35,9 @@ public final class TokenElements implements Elements {
         /** {@code [N, V]}: what predicts each label; computed once, however often it is asked for. */
         Var logits();
 
+        /** How many blocks the model has. */
+        int blocks();
+
         /**
          * {@code [N, C]}: the state of each label's own position behind a block.
          *
@@ -106,6 +109,12 @@ public final class TokenElements implements Elements {
         float[] all = new float[labels.length];
         for (int i = 0; i < all.length; i++) all[i] = tokenLosses().probability(i);
         return all;
+    }
+
+    /** One in the vocabulary. */
+    @Override
+    public float chance() {
+        return 1f / pass.logits().shape().dim(1);
     }
 
     @Override

@@ -1,31 +1,41 @@
 package io.github.fttp.core.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 import java.util.Set;
 
 /**
  * UNDIAL (Dong et al. 2024): the model learns from the base model, whose logit of each label is lowered: {@code F = mean
- * KL(q_i || p_i)}, {@code q_i = softmax(z0_i - beta onehot(y_i))}.
+ * KL(q_i || p_i)}, {@code q_i = softmax(z0_i - lowering onehot(y_i))}.
  *
  * <p>Source: open-unlearning, {@code compute_undial_loss}, which has the cross-entropy of {@code q} and {@code p}: greater by
  * q's entropy, a constant, so that the gradients are the same. It averages over prompt and padding too; here the mean is over
  * labels.
  *
- * @param beta at least 0, how far a label's logit is lowered
- * @param forget at least 0
+ * @param alpha at least 0
+ * @param lowering at least 0, how far a label's logit is lowered; 10 there (beta)
  * @param retain at least 0, 0 for none
  */
-public record Undial(float beta, float forget, float retain) implements ForgetRetainMethod {
-    public Undial {
-        Check.finiteAtLeast(0, beta, "beta (what a label's logit is lowered by)");
-        ForgetRetainMethod.requireWeights(forget, retain);
-    }
+public record Undial(float alpha, float lowering, float retain) implements ForgetRetainMethod {
+    private static final String SOURCE = "open-unlearning";
+    private static final Setting<Float> LOWERING = Setting.atLeast(
+                    0, "lowering", "what the base model's logit of a label is lowered by")
+            .standard(10f, SOURCE);
+    private static final Setting<Float> KEPT = RETAIN.standard(0f, SOURCE);
 
-    /** As in open-unlearning: beta 10, no retain data. */
-    public static Undial defaults() {
-        return new Undial(10, 1, 0);
+    /** As {@link Methods} lists it. */
+    public static final MethodEntry<Undial> ENTRY = new MethodEntry<>(
+            "undial",
+            "The model learns from its base model, whose logits of the labels are lowered.",
+            "Dong et al. 2024; open-unlearning, compute_undial_loss",
+            Set.of(Modality.TEXT),
+            List.of(ALPHA, LOWERING, KEPT),
+            values -> new Undial(values.get(ALPHA), values.get(LOWERING), values.get(KEPT)));
+
+    public Undial {
+        LOWERING.check(lowering);
+        ForgetRetainMethod.requireWeights(alpha, retain);
     }
 
     @Override
@@ -47,7 +57,7 @@ public record Undial(float beta, float forget, float retain) implements ForgetRe
         for (int i = 0; i < labels.length; i++) {
             long at = (long) i * target.shape().dim(1) + labels[i];
             target.read(at, logit, 0, 1);
-            logit[0] -= beta;
+            logit[0] -= lowering;
             target.write(at, logit, 0, 1);
         }
         return tokens.divergenceFrom(target, terms.weights(tokens, (concept, probability) -> 1));

@@ -5,7 +5,7 @@ import io.github.fttp.core.loss.Weighting;
 import java.util.Set;
 
 /** A method that is nothing but a signed weight for each element of the forget batch. */
-public interface WeightedMethod extends UnlearningMethod, Weighting {
+public interface WeightedMethod extends TrainingMethod, Weighting {
     @Override
     default Set<Need> needs() {
         return Set.of();
@@ -14,5 +14,10 @@ public interface WeightedMethod extends UnlearningMethod, Weighting {
     @Override
     default Var loss(Terms terms) {
         return terms.weighted(terms.forget(), this);
+    }
+
+    @Override
+    default boolean ascends() {
+        return weight(1, 0.5f) < 0;
     }
 }

@@ -7,13 +7,13 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import java.util.List;
 
 /**
  * Which weights matter most to forget data: {@code m = 1} for the {@code ratio} of all weights that train whose {@code
  * |sum_b g_b|} is largest, all parameters ranked together; {@code g_b} is the signed gradient of a loss by the weight, over
- * batch {@code b} of one pass through the data. Any {@link UnlearningMethod} of forget data alone is a loss, and any method
+ * batch {@code b} of one pass through the data. Any {@link TrainingMethod} of forget data alone is a loss, and any method
  * composes with the mask, see {@link Unlearner#saliency}.
  *
  * <pre>{@code
@@ -32,7 +32,7 @@ import java.util.List;
  * @param seed of everything random
  * @param gradientCheckpointing as {@link Unlearner#gradientCheckpointing}
  */
-public record Saliency(UnlearningMethod loss, double ratio, int batch, long seed, boolean gradientCheckpointing) {
+public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, boolean gradientCheckpointing) {
     public Saliency {
         if (!(ratio >= 0 && ratio <= 1)) {
             throw new IllegalArgumentException("saliency ratio must be from 0 to 1, was " + ratio);
@@ -41,7 +41,7 @@ public record Saliency(UnlearningMethod loss, double ratio, int batch, long seed
     }
 
     /** Half of the weights by the gradient of this loss, a sample at a time. */
-    public static Saliency of(UnlearningMethod loss) {
+    public static Saliency of(TrainingMethod loss) {
         return new Saliency(loss, 0.5, 1, 0, false);
     }
 

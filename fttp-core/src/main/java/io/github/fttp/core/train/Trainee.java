@@ -21,6 +21,13 @@ public interface Trainee<S> {
     /** What trains, in a fixed order; all float32. */
     List<ParameterGroup> groups();
 
+    /** Remembers the weights as they are, for methods that scale what training makes of them; the caller closes it. */
+    default WeightChange change() {
+        return WeightChange.of(
+                engine(),
+                groups().stream().flatMap(group -> group.parameters().stream()).toList());
+    }
+
     /** What it can serve; retain data and alternative answers are the caller's. */
     Set<Need> offers();
 

@@ -10,7 +10,7 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.Terms;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
@@ -48,7 +48,7 @@ import java.util.function.IntFunction;
 public final class Unlearner<S> {
     private final Trainee<S> trainee;
     private final List<RunListener> listeners = new ArrayList<>();
-    private UnlearningMethod method;
+    private TrainingMethod method;
     private Optimizer optimizer = AdamW.rate(2e-4);
     private Schedule schedule = Schedule.constant();
     private String scheduleName = "constant";
@@ -84,7 +84,7 @@ public final class Unlearner<S> {
     }
 
     /** How to forget. */
-    public Unlearner<S> method(UnlearningMethod method) {
+    public Unlearner<S> method(TrainingMethod method) {
         this.method = method;
         return this;
     }
@@ -267,7 +267,10 @@ public final class Unlearner<S> {
         Map<String, String> settings = settings(samples.size());
         long begun = System.nanoTime();
         List<ParameterGroup> groups = trainee.groups();
-        try (Updates updates = new Updates(trainee.engine(), optimizer, groups)) {
+        boolean scalesChange = method.changeScale() != 1;
+        try (Updates updates = new Updates(trainee.engine(), optimizer, groups);
+                // Before a checkpoint is read: its weights are not those that the run began with.
+                WeightChange change = scalesChange ? trainee.change() : WeightChange.of(trainee.engine(), List.of())) {
             checkpointed = resumes();
             Optional<String> reached =
                     checkpointed ? RunCheckpoint.read(checkpoint, groups, updates, settings) : Optional.empty();
@@ -306,6 +309,7 @@ public final class Unlearner<S> {
                     checkpointed = true;
                 }
             }
+            if (scalesChange && !interrupted) change.scale(method.changeScale());
             RunSummary summary = summary(updates.steps(), total, reached, interrupted, begun);
             tell(listener -> listener.finished(summary));
             return summary;

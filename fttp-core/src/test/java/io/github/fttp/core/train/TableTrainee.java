@@ -105,6 +105,11 @@ public final class TableTrainee implements Trainee<TableTrainee.Sentence>, AutoC
 
     private record TablePass(Tape tape, Var logits) implements TokenElements.Pass {
         @Override
+        public int blocks() {
+            return 1;
+        }
+
+        @Override
         public Var states(int block) {
             return logits;
         }

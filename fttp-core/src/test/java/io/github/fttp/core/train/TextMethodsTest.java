@@ -15,6 +15,7 @@ import io.github.fttp.core.method.Dpo;
 import io.github.fttp.core.method.GaKl;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.Idk;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.Npo;
 import io.github.fttp.core.method.RandomLabel;
@@ -22,8 +23,8 @@ import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.method.Tif;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
-import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.testing.Doubles;
@@ -142,7 +143,7 @@ class TextMethodsTest {
         double loss(Table table);
     }
 
-    private record Case(UnlearningMethod method, Formula formula) {
+    private record Case(TrainingMethod method, Formula formula) {
         @Override
         public String toString() {
             return method.toString();
@@ -158,23 +159,25 @@ class TextMethodsTest {
                         new GaKl(0.7f, 1.3f),
                         t -> -0.7f * mean(FORGET, t::l) + 1.3f * mean(RETAIN, token -> t.kl(before, token, 0))),
                 new Case(
-                        new Wga(1.5f, 0.7f, 1.3f),
+                        new Wga(0.7f, 1.5f, 1.3f),
                         t -> 0.7f * mean(FORGET, token -> -Math.pow(now.p(token), 1.5) * t.l(token))
                                 + 1.3f * mean(RETAIN, t::l)),
-                new Case(Wga.defaults(), t -> mean(FORGET, token -> -now.p(token) * t.l(token)) + mean(RETAIN, t::l)),
                 new Case(
-                        SatImp.defaults(),
+                        Wga.ENTRY.standard(Modality.TEXT),
+                        t -> mean(FORGET, token -> -now.p(token) * t.l(token)) + mean(RETAIN, t::l)),
+                new Case(
+                        SatImp.ENTRY.standard(Modality.TEXT),
                         t -> 0.1f * mean(FORGET, token -> -Math.pow(now.p(token), 5) * (1 - now.p(token)) * t.l(token))
                                 + mean(RETAIN, t::l)),
                 new Case(new Idk(0.7f, 1.3f), t -> 0.7f * mean(ANSWERS, t::l) + 1.3f * mean(RETAIN, t::l)),
                 new Case(
-                        new Npo(0.4f, 0.7f, 0),
+                        new Npo(0.7f, 0.4f, 0),
                         t -> 0.7f * eachMean(FORGET, s -> -2 / 0.4f * logSigma(-0.4f * r(t, before, s)))),
                 new Case(
-                        Npo.defaults(),
+                        Npo.ENTRY.standard(Modality.TEXT),
                         t -> eachMean(FORGET, s -> -2 / 0.1f * logSigma(-0.1f * r(t, before, s))) + mean(RETAIN, t::l)),
                 new Case(
-                        new SimNpo(4.5f, 0.3f, 0.125f, 1),
+                        new SimNpo(0.125f, 4.5f, 0.3f, 1),
                         t -> 0.125f
                                         * eachMean(
                                                 FORGET,
@@ -182,14 +185,14 @@ class TextMethodsTest {
                                                         / 4.5f
                                                         * logSigma(4.5f * (sum(s, t::l) / s.tokens().length - 0.3f)))
                                 + mean(RETAIN, t::l)),
-                new Case(new Dpo(0.4f, 0.7f, 0), t -> 0.7f * dpo(0.4f, t, before)),
-                new Case(Dpo.defaults(), t -> dpo(0.1f, t, before) + mean(RETAIN, t::l)),
+                new Case(new Dpo(0.7f, 0.4f, 0), t -> 0.7f * dpo(0.4f, t, before)),
+                new Case(Dpo.ENTRY.standard(Modality.TEXT), t -> dpo(0.1f, t, before) + mean(RETAIN, t::l)),
                 new Case(
-                        new Tif(0.32f, 0.6f, 0.7f, 1.3f), t -> 0.7f * tif(0.6f, t, before) + 1.3f * mean(RETAIN, t::l)),
-                new Case(new Undial(3, 1, 0), t -> mean(FORGET, token -> t.kl(before, token, 3))),
+                        new Tif(0.7f, 0.32f, 0.6f, 1.3f), t -> 0.7f * tif(0.6f, t, before) + 1.3f * mean(RETAIN, t::l)),
+                new Case(new Undial(1, 3, 0), t -> mean(FORGET, token -> t.kl(before, token, 3))),
                 new Case(new RandomLabel(), t -> mean(relabelled(), t::l)),
                 new Case(
-                        new Rmu(0, 2, 0.7f, 1.3f, 5),
+                        new Rmu(0.7f, 0, 2, 1.3f, 5),
                         t -> 0.7f
                                         * eachMean(
                                                 FORGET,
@@ -201,9 +204,9 @@ class TextMethodsTest {
                                                 s -> sum(s, token -> t.distance(token, before.row(token.row())))
                                                         / s.tokens().length)),
                 new Case(
-                        new BoundedFttp(0.3f, 1, 0.2f),
+                        new BoundedFttp(0.3f, 1, 0.8f), // of chance, one in five
                         t -> mean(FORGET, token -> {
-                            double push = now.p(token) < 0.2f ? 0 : 0.3f;
+                            double push = now.p(token) < 0.16 ? 0 : 0.3f;
                             return (-push * token.concept() + 1 - token.concept()) * t.l(token);
                         })));
     }
@@ -280,18 +283,18 @@ class TextMethodsTest {
     }
 
     /** But for TIF, whose d is a batch's own, and random labels, which are drawn for each batch. */
-    static Stream<UnlearningMethod> thatAccumulate() {
+    static Stream<TrainingMethod> thatAccumulate() {
         return cases().map(Case::method).filter(method -> !(method instanceof Tif || method instanceof RandomLabel));
     }
 
     @ParameterizedTest
     @MethodSource("thatAccumulate")
-    void accumulatedBatchesWeighAsOneLargeBatch(UnlearningMethod method) {
+    void accumulatedBatchesWeighAsOneLargeBatch(TrainingMethod method) {
         float[] together = afterAStep(method, 3, 1);
         assertThat(afterAStep(method, 1, 3)).containsExactly(together, within(1e-6f));
     }
 
-    private float[] afterAStep(UnlearningMethod method, int batch, int accumulate) {
+    private float[] afterAStep(TrainingMethod method, int batch, int accumulate) {
         try (TableTrainee other = new TableTrainee(engine, WORDS, NOW, BEFORE)) {
             Unlearner.of(other)
                     .method(method)
@@ -307,22 +310,14 @@ class TextMethodsTest {
     }
 
     @Test
-    void whatIsLessProbableThanTheFloorIsNotPushed() {
-        BoundedFttp method = BoundedFttp.toChance(0.5f, 1, 4);
-        assertThat(method.weight(1, 0.26f)).isEqualTo(-0.5f);
-        assertThat(method.weight(1, 0.24f)).isZero();
-        assertThat(method.weight(0, 0.24f)).isEqualTo(1);
-    }
-
-    @Test
     void asksForRetainDataOnlyWhereTheyHaveAWeight() {
-        assertThat(Wga.defaults().needs()).containsExactly(Need.RETAIN_DATA);
+        assertThat(Wga.ENTRY.standard(Modality.TEXT).needs()).containsExactly(Need.RETAIN_DATA);
         assertThat(new Wga(1, 1, 0).needs()).isEmpty();
-        assertThat(new Dpo(0.1f, 1, 0).needs())
+        assertThat(new Dpo(1, 0.1f, 0).needs())
                 .isEqualTo(Set.of(Need.BASE_MODEL, Need.LABEL_TOKENS, Need.ALTERNATIVE_ANSWERS));
-        assertThat(new Rmu(0, 2, 1, 0, 0).needs()).containsExactly(Need.LABEL_TOKENS);
-        assertThat(Rmu.defaults().needs()).contains(Need.RETAIN_DATA, Need.BASE_MODEL);
-        assertThat(Undial.defaults().needs()).doesNotContain(Need.RETAIN_DATA);
+        assertThat(new Rmu(1, 0, 2, 0, 0).needs()).containsExactly(Need.LABEL_TOKENS);
+        assertThat(Rmu.ENTRY.standard(Modality.TEXT).needs()).contains(Need.RETAIN_DATA, Need.BASE_MODEL);
+        assertThat(Undial.ENTRY.standard(Modality.TEXT).needs()).doesNotContain(Need.RETAIN_DATA);
     }
 
     @Test
@@ -340,7 +335,7 @@ class TextMethodsTest {
     void answersMeetTheQuestionsTheyBelongTo() {
         // Each sentence's answer is itself: whatever the order, nothing is preferred, and r cancels.
         Unlearner.of(model)
-                .method(new Dpo(0.4f, 1, 0))
+                .method(new Dpo(1, 0.4f, 0))
                 .alternatives(FORGET)
                 .optimizer(Sgd.rate(1))
                 .epochs(4)
@@ -353,9 +348,9 @@ class TextMethodsTest {
 
     @Test
     void refusesSettingsThatMeanNothing() {
-        assertThatThrownBy(() -> new Npo(0, 1, 1)).hasMessageContaining("beta").hasMessageContaining("above 0");
-        assertThatThrownBy(() -> new SimNpo(Float.NaN, 0, 1, 1)).hasMessageContaining("NaN");
-        assertThatThrownBy(() -> new BoundedFttp(1, 1, 1)).hasMessageContaining("floor");
-        assertThatThrownBy(() -> new Rmu(-1, 2, 1, 1, 0)).hasMessageContaining("block");
+        assertThatThrownBy(() -> new Npo(1, 0, 1)).hasMessageContaining("beta").hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new SimNpo(1, Float.NaN, 0, 1)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new BoundedFttp(1, 1, -1)).hasMessageContaining("floor");
+        assertThatThrownBy(() -> new Rmu(1, 1, 2, 1, 0)).hasMessageContaining("depth");
     }
 }

@@ -80,6 +80,11 @@ final class ToyTrainee implements Trainee<ToyTrainee.Sample>, AutoCloseable {
 
     private record ToyPass(Tape tape, Var logits) implements TokenElements.Pass {
         @Override
+        public int blocks() {
+            return 1;
+        }
+
+        @Override
         public Var states(int block) {
             throw new AssertionError("has no blocks");
         }

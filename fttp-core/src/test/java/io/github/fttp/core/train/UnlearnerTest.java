@@ -14,7 +14,7 @@ import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
@@ -118,7 +118,7 @@ class UnlearnerTest {
         assertAccumulatingChangesNothing(new GradDiff(1, 1), List.of(new Sample(5, 2, 0)));
     }
 
-    private void assertAccumulatingChangesNothing(UnlearningMethod method, List<Sample> retain) {
+    private void assertAccumulatingChangesNothing(TrainingMethod method, List<Sample> retain) {
         Unlearner.of(model)
                 .method(method)
                 .retain(retain)

@@ -13,6 +13,7 @@ import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -162,6 +163,13 @@ public final class DiffusionTrainee implements Trainee<LatentSample> {
     @Override
     public List<ParameterGroup> groups() {
         return List.of(new ParameterGroup(trained, 1));
+    }
+
+    @Override
+    public WeightChange change() {
+        return base instanceof Base.Unadapted unadapted
+                ? WeightChange.of(engine, unadapted.adapter())
+                : Trainee.super.change();
     }
 
     @Override

@@ -84,6 +84,12 @@ public final class LatentElements implements Elements {
         return errors.squares();
     }
 
+    /** Noise has a variance of 1: where nothing is known, that is the squared error. */
+    @Override
+    public float chance() {
+        return (float) Math.exp(-1);
+    }
+
     @Override
     public float[] probabilities() {
         float[] probabilities = errors.squares();

@@ -241,7 +241,7 @@ class DiffusionTraineeTest {
         try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
             DiffusionTrainee trainee = DiffusionTrainee.of(unet, engine, NOISE, unet.parameters());
             assertThatThrownBy(() -> Unlearner.of(trainee)
-                            .method(new SimNpo(4.5f, 0, 1, 0))
+                            .method(new SimNpo(1, 4.5f, 0, 0))
                             .check(List.of(sample("a", 2, 2, 0))))
                     .isInstanceOf(BadData.class)
                     .hasMessageContaining("SimNPO: needs label tokens");

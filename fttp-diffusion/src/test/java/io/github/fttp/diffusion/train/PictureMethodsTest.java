@@ -18,7 +18,7 @@ import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.RandomPrompt;
 import io.github.fttp.core.method.SalUn;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Shape;
@@ -150,7 +150,7 @@ class PictureMethodsTest {
         return sum / one.length;
     }
 
-    private double loss(UnlearningMethod method) {
+    private double loss(TrainingMethod method) {
         List<Step> steps = new ArrayList<>();
         Unlearner.of(trainee())
                 .method(method)
@@ -260,10 +260,10 @@ class PictureMethodsTest {
         }
     }
 
-    static List<UnlearningMethod> methods() {
+    static List<TrainingMethod> methods() {
         return List.of(
                 new Fttp(30, 55),
-                new BoundedFttp(8, 55, (float) Math.exp(-1)),
+                BoundedFttp.toChance(8, 55),
                 new GradientAscent(),
                 new GradDiff(1, 1),
                 new RandomPrompt(0.5f),
@@ -299,7 +299,7 @@ class PictureMethodsTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void aFewStepsRaiseTheConceptsErrorUnderItsPrompt(UnlearningMethod method) {
+    void aFewStepsRaiseTheConceptsErrorUnderItsPrompt(TrainingMethod method) {
         List<LatentSample> others = new ArrayList<>();
         for (LatentSample each : FORGET) {
             others.add(elsewhere(each, ANCHOR));

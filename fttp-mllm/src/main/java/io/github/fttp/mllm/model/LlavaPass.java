@@ -39,6 +39,11 @@ final class LlavaPass implements TokenElements.Pass {
     }
 
     @Override
+    public int blocks() {
+        return blocks.size();
+    }
+
+    @Override
     public Var states(int block) {
         if (block >= blocks.size()) {
             throw new IllegalArgumentException(

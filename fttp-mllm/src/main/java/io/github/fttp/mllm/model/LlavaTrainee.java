@@ -12,6 +12,7 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +111,16 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     @Override
     public List<ParameterGroup> groups() {
         return groups;
+    }
+
+    @Override
+    public WeightChange change() {
+        if (adapter.isEmpty()) return Trainee.super.change();
+        List<Parameter> projector = groups.stream()
+                .skip(1)
+                .flatMap(group -> group.parameters().stream())
+                .toList();
+        return WeightChange.of(WeightChange.of(engine, adapter.get()), WeightChange.of(engine, projector));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.Idk;
 import io.github.fttp.core.method.KlToBase;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Npo;
 import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
@@ -28,8 +29,8 @@ import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.method.TaskVector;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
-import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
@@ -39,6 +40,7 @@ import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,29 +179,30 @@ class LlavaTraineeTest {
         return Knowledge.of(trainee, FORGET, 2).conceptProbability();
     }
 
-    static Stream<UnlearningMethod> methods() {
+    static Stream<TrainingMethod> methods() {
         return Stream.of(
                 new Fttp(1, 1),
-                BoundedFttp.toChance(1, 1, VOCABULARY),
+                BoundedFttp.toChance(1, 1),
                 new KlToBase(1, 1),
                 new GradientAscent(),
                 new GradDiff(1, 1),
-                GaKl.defaults(),
-                Wga.defaults(),
-                new SatImp(5, 1, 1, 0), // its push is small beside a retain loss that is not at its end
-                Idk.defaults(),
-                Dpo.defaults(),
-                Npo.defaults(),
-                new SimNpo(4.5f, 0, 1, 1),
-                Tif.defaults(),
-                Undial.defaults(),
+                GaKl.ENTRY.standard(Modality.TEXT),
+                Wga.ENTRY.standard(Modality.TEXT),
+                new SatImp(1, 5, 1, 0), // its push is small beside a retain loss that is not at its end
+                Idk.ENTRY.standard(Modality.TEXT),
+                Dpo.ENTRY.standard(Modality.TEXT),
+                Npo.ENTRY.standard(Modality.TEXT),
+                new SimNpo(1, 4.5f, 0, 1),
+                Tif.ENTRY.standard(Modality.TEXT),
+                Undial.ENTRY.standard(Modality.TEXT),
                 new RandomLabel(),
-                new Rmu(0, 20, 1, 1, 0));
+                new Rmu(1, 0, 20, 1, 0),
+                new TaskVector(4));
     }
 
     @ParameterizedTest
     @MethodSource("methods")
-    void aFewStepsLowerTheConceptsProbability(UnlearningMethod method) {
+    void aFewStepsLowerTheConceptsProbability(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
             double before = concept(trainee);
@@ -209,7 +212,7 @@ class LlavaTraineeTest {
         }
     }
 
-    private static Unlearner<PicturedSample> run(LlavaTrainee trainee, UnlearningMethod method) {
+    private static Unlearner<PicturedSample> run(LlavaTrainee trainee, TrainingMethod method) {
         return Unlearner.of(trainee)
                 .method(method)
                 .retain(RETAIN)
@@ -223,12 +226,13 @@ class LlavaTraineeTest {
     void aTaskVectorTurnedRoundLowersItToo() {
         List<Parameter> decoder = model.languageModel().parameters();
         try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, decoder);
-                TaskVector vector = TaskVector.from(engine, decoder)) {
+                WeightChange change = trainee.change()) {
             double before = concept(trainee);
             float[] start = decoder.get(1).value().toArray();
             run(trainee, new GradientDescent()).steps(10).forget(FORGET);
             float[] tuned = decoder.get(1).value().toArray();
-            vector.negate(2);
+            change.scale(0);
+            run(trainee, new TaskVector(2)).steps(10).forget(FORGET);
             float[] negated = decoder.get(1).value().toArray();
             for (int i = 0; i < start.length; i++) {
                 assertThat(negated[i]).isCloseTo(start[i] - 2 * (tuned[i] - start[i]), within(1e-5f));
@@ -238,16 +242,17 @@ class LlavaTraineeTest {
     }
 
     @Test
-    void anAdapterTurnedRoundLowersItToo() {
+    void aTaskVectorTurnsAnAdapterRound() {
+        float[] tuned = trainedB(new GradientDescent());
+        float[] negated = trainedB(new TaskVector(4));
+        for (int i = 0; i < tuned.length; i++) assertThat(negated[i]).isEqualTo(-4 * tuned[i]);
+    }
+
+    private float[] trainedB(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
-            double before = concept(trainee);
-            run(trainee, new GradientDescent()).steps(10).forget(FORGET);
-            float[] b = adapter.layers().get(0).b().value().toArray();
-            TaskVector.negate(engine, adapter, 4);
-            float[] negated = adapter.layers().get(0).b().value().toArray();
-            for (int i = 0; i < b.length; i++) assertThat(negated[i]).isEqualTo(-4 * b[i]);
-            assertThat(concept(trainee)).isLessThan(before / 2);
+            run(trainee, method).steps(10).forget(FORGET);
+            return adapter.layers().get(0).b().value().toArray();
         }
     }
 
@@ -295,7 +300,11 @@ class LlavaTraineeTest {
     void refusesABlockThatTheModelHasNot() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
-            assertThatThrownBy(() -> run(trainee, Rmu.defaults()).forget(FORGET))
+            assertThatThrownBy(() -> {
+                        try (Tape tape = Tape.forward(engine)) {
+                            trainee.evaluate(tape, FORGET).tokens().pass().states(7);
+                        }
+                    })
                     .hasMessage("block 7 was asked for, the model has 2, counted from 0");
         }
     }
@@ -303,7 +312,8 @@ class LlavaTraineeTest {
     @Test
     void refusesABaseModelWhereTheModelItselfTrains() {
         try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, List.of())) {
-            assertThatThrownBy(() -> run(trainee, Npo.defaults()).check(FORGET))
+            assertThatThrownBy(() ->
+                            run(trainee, Npo.ENTRY.standard(Modality.TEXT)).check(FORGET))
                     .isInstanceOf(BadData.class)
                     .hasMessageContaining("NPO: needs base model");
         }

@@ -1,0 +1,30 @@
+package io.github.fttp.core.method;
+
+import java.util.List;
+
+/** The library's own methods that know elements only; what needs more lives with a family of models. */
+final class StandardMethods {
+    private StandardMethods() {}
+
+    static List<MethodEntry<?>> all() {
+        return List.of(
+                Fttp.ENTRY,
+                BoundedFttp.ENTRY,
+                KlToBase.ENTRY,
+                GradientAscent.ENTRY,
+                GradientDescent.ENTRY,
+                GradDiff.ENTRY,
+                GaKl.ENTRY,
+                Idk.ENTRY,
+                Dpo.ENTRY,
+                Npo.ENTRY,
+                SimNpo.ENTRY,
+                Wga.ENTRY,
+                SatImp.ENTRY,
+                Tif.ENTRY,
+                Rmu.ENTRY,
+                Undial.ENTRY,
+                RandomLabel.ENTRY,
+                TaskVector.ENTRY);
+    }
+}

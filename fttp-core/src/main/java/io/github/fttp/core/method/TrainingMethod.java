@@ -1,0 +1,25 @@
+package io.github.fttp.core.method;
+
+import io.github.fttp.core.autograd.Var;
+
+/** A method that trains: a loss that is minimised. The same object serves text and images, unless its needs name one. */
+public interface TrainingMethod extends UnlearningMethod {
+    /** The loss of one step. */
+    Var loss(Terms terms);
+
+    /**
+     * Whether the loss pushes the concept's elements away, step after step: then a run is best ended once the concept is no
+     * likelier than chance, for going on costs other knowledge only.
+     */
+    default boolean ascends() {
+        return false;
+    }
+
+    /**
+     * What the change that training made to the weights is multiplied by at the end of a run: {@code theta_0 + s (theta -
+     * theta_0)}. 1, which leaves it, unless the method is a {@link TaskVector} or the like.
+     */
+    default float changeScale() {
+        return 1;
+    }
+}
