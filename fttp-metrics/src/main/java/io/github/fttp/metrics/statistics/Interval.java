@@ -2,7 +2,9 @@ package io.github.fttp.metrics.statistics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomDataGenerator;
 import org.apache.commons.math3.random.Well19937c;
 import org.apache.commons.math3.stat.StatUtils;
@@ -17,11 +19,15 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * @param samples how many values, or groups of them, it is made of
  */
 public record Interval(double value, double low, double high, int samples) {
-    /** Of nothing. */
+    /** No figure: there was nothing to take it of. */
     public static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
 
     private static final int RESAMPLES = 2000;
     private static final double COVERED = 95;
+    /** Of the normal distribution, for {@link #COVERED}. */
+    private static final double DEVIATIONS = 1.96;
+
+    private static final int BLOCKS = 20;
 
     /** A figure of a sample. */
     @FunctionalInterface
@@ -62,10 +68,81 @@ public record Interval(double value, double low, double high, int samples) {
             figures[i] = figure.of(together(drawn));
             if (Double.isNaN(figures[i])) return new Interval(value, Double.NaN, Double.NaN, count);
         }
+        return percentiles(value, figures, count);
+    }
+
+    /** A value by itself: how sure it is cannot be told. */
+    public static Interval exact(double value, int samples) {
+        return new Interval(value, Double.NaN, Double.NaN, samples);
+    }
+
+    /** A figure of several samples together, given for each of them the numbers of its members, from 0. */
+    @FunctionalInterface
+    public interface JointFigure {
+        double of(int[]... members);
+    }
+
+    /**
+     * The percentile bootstrap of a figure of several samples, each of which is drawn anew by itself.
+     *
+     * @param sizes of the samples, at least 1 each; without ends where none has two members
+     * @return with the sum of the sizes as {@link #samples}
+     */
+    public static Interval ofSamples(JointFigure figure, long seed, int... sizes) {
+        int[][] members = new int[sizes.length][];
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] < 1) throw new IllegalArgumentException("an interval needs at least one value");
+            members[i] = IntStream.range(0, sizes[i]).toArray();
+        }
+        int all = IntStream.of(sizes).sum();
+        double value = figure.of(members);
+        if (all == sizes.length) return exact(value, all);
+        RandomDataGenerator random = new RandomDataGenerator(new Well19937c(seed));
+        double[] figures = new double[RESAMPLES];
+        for (int i = 0; i < figures.length; i++) {
+            for (int[] sample : members) {
+                for (int j = 0; j < sample.length; j++) {
+                    sample[j] = sample.length == 1 ? 0 : random.nextInt(0, sample.length - 1);
+                }
+            }
+            figures[i] = figure.of(members);
+            if (Double.isNaN(figures[i])) return exact(value, all);
+        }
+        return percentiles(value, figures, all);
+    }
+
+    /**
+     * The jackknife (Tukey 1958), for figures that samples with repetitions distort, such as how many different ones there are:
+     * the figure is taken without each of at most 20 blocks in turn, and the ends are 1.96 standard errors away from it.
+     *
+     * @param figure of some of the items, in their order
+     * @return with the number of items as {@link #samples}; without ends for fewer than three
+     */
+    public static <T> Interval jackknife(ToDoubleFunction<List<T>> figure, List<T> items) {
+        double value = figure.applyAsDouble(items);
+        int blocks = Math.min(BLOCKS, items.size());
+        if (items.size() < 3) return exact(value, items.size());
+        double[] without = new double[blocks];
+        for (int block = 0; block < blocks; block++) {
+            List<T> left = new ArrayList<>();
+            for (int i = 0; i < items.size(); i++) if (i % blocks != block) left.add(items.get(i));
+            without[block] = figure.applyAsDouble(left);
+        }
+        double error = Math.sqrt((blocks - 1.0) * StatUtils.populationVariance(without));
+        if (!Double.isFinite(error)) return exact(value, items.size());
+        return new Interval(value, value - DEVIATIONS * error, value + DEVIATIONS * error, items.size());
+    }
+
+    /** The same with another number of samples: of the values that the groups hold, say. */
+    public Interval of(int count) {
+        return new Interval(value, low, high, count);
+    }
+
+    private static Interval percentiles(double value, double[] figures, int samples) {
         Percentile percentile = new Percentile();
         percentile.setData(figures);
         double tail = (100 - COVERED) / 2;
-        return new Interval(value, percentile.evaluate(tail), percentile.evaluate(100 - tail), count);
+        return new Interval(value, percentile.evaluate(tail), percentile.evaluate(100 - tail), samples);
     }
 
     private static double[] together(List<double[]> groups) {

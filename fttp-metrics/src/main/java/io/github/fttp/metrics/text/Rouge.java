@@ -1,24 +1,43 @@
 package io.github.fttp.metrics.text;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * How much of a reference a text says, in the same order (Lin 2004, ROUGE-L): by the longest common subsequence of words,
- * which are runs of {@code a-z0-9} in lower case, not stemmed. Source: the package {@code rouge_score} without stemmer.
+ * How much of a reference a text says (Lin 2004): by the longest common subsequence of words (ROUGE-L) or by sequences of n
+ * words (ROUGE-N). Words are runs of {@code a-z0-9} in lower case, not stemmed. Source: the package {@code rouge_score} without
+ * stemmer.
  *
- * @param precision share of the text's words that are in the subsequence; 0 for an empty text
+ * @param precision share of the text's words that both have; 0 for an empty text
  * @param recall share of the reference's words; 0 for an empty reference
  * @param f1 their harmonic mean; 0 where both are 0
  */
 public record Rouge(double precision, double recall, double f1) {
+    /** ROUGE-N of {@code text} against {@code reference}: sequences of {@code n} words, each counted as often as in both. */
+    public static Rouge n(int n, String reference, String text) {
+        Map<List<String>, Integer> expected = Words.sequences(n, reference);
+        Map<List<String>, Integer> said = Words.sequences(n, text);
+        int common = said.entrySet().stream()
+                .mapToInt(each -> Math.min(each.getValue(), expected.getOrDefault(each.getKey(), 0)))
+                .sum();
+        return of(common, count(said), count(expected));
+    }
+
+    private static int count(Map<?, Integer> sequences) {
+        return sequences.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** ROUGE-L of {@code text} against {@code reference}. */
     public static Rouge l(String reference, String text) {
         List<String> expected = Words.of(reference);
         List<String> said = Words.of(text);
-        if (expected.isEmpty() || said.isEmpty()) return new Rouge(0, 0, 0);
-        double common = longestCommonSubsequence(expected, said);
-        double precision = common / said.size();
-        double recall = common / expected.size();
+        return of(longestCommonSubsequence(expected, said), said.size(), expected.size());
+    }
+
+    private static Rouge of(double common, int said, int expected) {
+        if (expected == 0 || said == 0) return new Rouge(0, 0, 0);
+        double precision = common / said;
+        double recall = common / expected;
         double f1 = common == 0 ? 0 : 2 * precision * recall / (precision + recall);
         return new Rouge(precision, recall, f1);
     }

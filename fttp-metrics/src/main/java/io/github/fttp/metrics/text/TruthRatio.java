@@ -51,12 +51,22 @@ public record TruthRatio(double[] correct, double[] wrong) {
 
     /** Mean of {@code min(r, 1/r)}, for what is to be forgotten: 1 is a model that prefers neither. */
     public double closerToOneIsBetter() {
-        return mean(ratio -> Math.min(ratio, 1 / (ratio + SMALL)));
+        return mean(TruthRatio::closerToOne);
+    }
+
+    /** {@code min(r, 1/r)}. */
+    static double closerToOne(double ratio) {
+        return Math.min(ratio, 1 / (ratio + SMALL));
+    }
+
+    /** {@code max(0, 1 - r)}. */
+    static double truth(double ratio) {
+        return Math.max(0, 1 - ratio);
     }
 
     /** Mean of {@code max(0, 1 - r)}, for what is to be kept: 1 is a model that never takes the wrong answer. */
     public double trueIsBetter() {
-        return mean(ratio -> Math.max(0, 1 - ratio));
+        return mean(TruthRatio::truth);
     }
 
     /**
