@@ -78,8 +78,9 @@ final class StepCommand implements Runnable {
         // Asked even where float16 is wanted: a model of which everything trains has no frozen weights.
         DType type = model.frozen(bf16 || f16);
         if (f16) type = DType.FLOAT16;
-        Memory.require(model.needs(bf16), "a step of " + model);
+
         try (Engine engine = Engines.named(engineName, precision())) {
+            Memory.require(engine.pool(), model.needs(bf16), "a step of " + model);
             if (!model.isMapped()) {
                 time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool(), type);
                 return;

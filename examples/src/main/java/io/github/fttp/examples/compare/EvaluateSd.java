@@ -120,26 +120,25 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         List<String> prompts = drawn.stream().map(Prompt::text).toList();
         List<Path> photos = real == null ? List.of() : checkedPhotos(prompts);
         Figures figures = new Figures();
-        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model);
+                Engine engine = computing.open(model)) {
             int shrinkage = folder.vaeConfig().shrinkage();
             images.check(shrinkage);
             Drawings drawings = new Drawings(drawing.of(folder, images.size()), drawn);
-            requireMemory(folder, drawings);
-            List<Integer> naming = before == null ? List.of() : naming(drawings);
-            if (clip != null) checkClip();
+            requireMemory(engine, folder, drawings);
+            List<Integer> naming = before == null ? List.of() : naming(engine, drawings);
+            if (clip != null) checkClip(engine);
             ImageData read = ImageData.read(
                     images,
                     images.size() / shrinkage,
                     true,
                     command.commandLine().getErr());
-            try (Engine engine = computing.open(model)) {
-                ImageData data = masked(read, engine);
-                List<Picture> made = measured(figures, engine, folder, data, drawings);
-                engine.pool().trim();
-                if (before != null) beside(figures, engine, drawings, naming, made);
-                engine.pool().trim();
-                if (clip != null) alike(figures, engine, prompts, made, photos);
-            }
+            ImageData data = masked(read, engine);
+            List<Picture> made = measured(figures, engine, folder, data, drawings);
+            engine.pool().trim();
+            if (before != null) beside(figures, engine, drawings, naming, made);
+            engine.pool().trim();
+            if (clip != null) alike(figures, engine, prompts, made, photos);
         }
         figures.print();
         if (out != null) figures.write(out);
@@ -175,10 +174,10 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     }
 
     /** The numbers of the prompts that name the concept; looks into {@link #before} as well. */
-    private List<Integer> naming(Drawings drawings) {
+    private List<Integer> naming(Engine engine, Drawings drawings) {
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(before)) {
             drawing.of(folder, images.size());
-            requireMemory(folder, drawings);
+            requireMemory(engine, folder, drawings);
             List<Integer> naming = IntStream.range(0, drawings.prompts().size())
                     .filter(i ->
                             folder.tokenizer().encode(drawings.prompts().get(i)).positions(images.concept()).length > 0)
@@ -192,15 +191,15 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         }
     }
 
-    private void requireMemory(StableDiffusionFolder folder, Drawings drawings) {
+    private void requireMemory(Engine engine, StableDiffusionFolder folder, Drawings drawings) {
         int drawn = drawings.prompts().isEmpty() ? 0 : drawings.how().height();
         int largest = Math.max(images.size(), drawn);
-        Memory.require(PictureMemory.bytes(folder, largest, largest, 1), "measuring");
+        Memory.require(engine.pool(), PictureMemory.bytes(folder, largest, largest, 1), "measuring");
     }
 
-    private void checkClip() {
+    private void checkClip(Engine engine) {
         try (ClipFolder folder = ClipFolder.open(clip)) {
-            Memory.require(PictureMemory.PROCESS + folder.bytes(), "measuring by --clip");
+            Memory.require(engine.pool(), PictureMemory.PROCESS + folder.bytes(), "measuring by --clip");
         }
     }
 

@@ -124,25 +124,26 @@ public final class EditSd implements Callable<Integer>, Checked {
             prompts.addAll(others);
             Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), pictures);
             int side = pictures == 0 ? 1 : gallery.how().height();
-            Memory.require(PictureMemory.bytes(folder, side, side, 1), "the edit");
-            try (Engine engine = computing.open(model);
-                    StableDiffusion loaded = folder.load(engine)) {
-                float[] wanted = loaded.lastState(guide);
-                List<Picture> before = gallery.make(loaded);
-                WordShift shift = WordShift.from(loaded.unet());
-                uce.edit(
-                        loaded.unet(),
-                        engine.pool(),
-                        concepts.stream()
-                                .map(each -> new Uce.Erasure(loaded.lastState(each), wanted))
-                                .toList(),
-                        preserved.stream().map(loaded::lastState).toList());
-                results.create();
-                folder.write(results.model(), loaded.unet());
-                EditReport report = EditReport.of(this, uce, loaded, shift);
-                report.write(results.report(), gallery, before, gallery.make(loaded));
-                Json.write(results.metrics(), report.figures());
-                System.out.println(report.lines());
+            try (Engine engine = computing.open(model)) {
+                Memory.require(engine.pool(), PictureMemory.bytes(folder, side, side, 1), "the edit");
+                try (StableDiffusion loaded = folder.load(engine)) {
+                    float[] wanted = loaded.lastState(guide);
+                    List<Picture> before = gallery.make(loaded);
+                    WordShift shift = WordShift.from(loaded.unet());
+                    uce.edit(
+                            loaded.unet(),
+                            engine.pool(),
+                            concepts.stream()
+                                    .map(each -> new Uce.Erasure(loaded.lastState(each), wanted))
+                                    .toList(),
+                            preserved.stream().map(loaded::lastState).toList());
+                    results.create();
+                    folder.write(results.model(), loaded.unet());
+                    EditReport report = EditReport.of(this, uce, loaded, shift);
+                    report.write(results.report(), gallery, before, gallery.make(loaded));
+                    Json.write(results.metrics(), report.figures());
+                    System.out.println(report.lines());
+                }
             }
         }
         System.out.println("report: " + results.report().toAbsolutePath());

@@ -106,12 +106,13 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(
                     data, what, how, folder, command.commandLine().getErr());
-            Memory.require(training.forecast(folder).bytes(samples.encoded()), "this run");
             Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
-            try (Engine engine = computing.open(model);
-                    LlavaModel llava = folder.load(engine);
-                    Trained trained = Trained.of(training, llava, engine)) {
-                return run(results, folder, samples, interview, engine, llava, trained);
+            try (Engine engine = computing.open(model)) {
+                Memory.require(engine.pool(), training.forecast(folder).bytes(samples.encoded()), "this run");
+                try (LlavaModel llava = folder.load(engine);
+                        Trained trained = Trained.of(training, llava, engine)) {
+                    return run(results, folder, samples, interview, engine, llava, trained);
+                }
             }
         }
     }

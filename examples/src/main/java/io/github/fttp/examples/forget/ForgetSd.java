@@ -128,26 +128,27 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             TextToImage how = drawing.of(folder, images.size);
             // What encodes pictures is as large as what decodes them.
             int largest = Math.max(images.size, pictures == 0 ? 0 : how.height());
-            Memory.require(
-                    Math.max(
-                            TrainingMemory.bytes(folder, images.size, training),
-                            PictureMemory.bytes(folder, largest, largest, 1)),
-                    "this run");
+            long needed = Math.max(
+                    TrainingMemory.bytes(folder, images.size, training),
+                    PictureMemory.bytes(folder, largest, largest, 1));
             ImageData read = ImageData.read(
                     images,
                     images.size / shrinkage,
                     training.method().needs().contains(Need.CONCEPT_MASK),
                     command.commandLine().getErr());
-            try (Engine engine = computing.open(model);
-                    StableDiffusion loaded = folder.load(engine)) {
-                ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
-                Gallery gallery = new Gallery(how, prompts(data, others), pictures);
-                List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
-                List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
-                // What encoding needed has sizes that training does not; so it is between the other phases.
-                engine.pool().trim();
-                try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded, engine)) {
-                    return new Run(this, results, folder, data, gallery, engine, loaded, forget, retain, trained).of();
+            try (Engine engine = computing.open(model)) {
+                Memory.require(engine.pool(), needed, "this run");
+                try (StableDiffusion loaded = folder.load(engine)) {
+                    ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
+                    Gallery gallery = new Gallery(how, prompts(data, others), pictures);
+                    List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
+                    List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
+                    // What encoding needed has sizes that training does not; so it is between the other phases.
+                    engine.pool().trim();
+                    try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded, engine)) {
+                        return new Run(this, results, folder, data, gallery, engine, loaded, forget, retain, trained)
+                                .of();
+                    }
                 }
             }
         }

@@ -106,6 +106,15 @@ final class NvidiaGpu implements Gpu {
     }
 
     @Override
+    public long available() {
+        here();
+        SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1);
+        check(cudart.cudaMemGetInfo(free, total), "cudaMemGetInfo");
+        return free.get();
+    }
+
+    @Override
     public void free(long address) {
         here();
         check(cudart.cudaFree(Raw.at(address)), "cudaFree");

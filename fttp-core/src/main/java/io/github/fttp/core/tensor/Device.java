@@ -17,6 +17,9 @@ public interface Device {
      */
     long allocate(long bytes);
 
+    /** Bytes that nobody has taken. */
+    long available();
+
     /** Gives back what {@link #allocate} took. */
     void free(long address);
 

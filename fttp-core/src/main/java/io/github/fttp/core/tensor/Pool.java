@@ -47,6 +47,11 @@ public final class Pool implements AutoCloseable {
         alignment = device.isEmpty() ? ALIGNMENT : DEVICE_ALIGNMENT;
     }
 
+    /** Whose memory this is; empty for the computer's own. */
+    public Optional<Device> device() {
+        return device;
+    }
+
     /** A float32 tensor with arbitrary contents; {@link Tensor#close()} gives it back. */
     public Tensor draw(Shape shape) {
         return draw(shape, DType.FLOAT32);

@@ -1,10 +1,13 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.tensor.Device;
+import io.github.fttp.core.tensor.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the system tells of memory; Linux does, of others nothing is known. */
@@ -27,16 +30,20 @@ public final class Memory {
     /**
      * Refuses what will not fit, before work starts; where nothing is known, nothing is refused.
      *
+     * @param pool where it is taken from: of an engine that computes on a GPU, the GPU's memory
      * @param what for what the bytes are, as the message shall call it
      */
-    public static void require(long bytes, String what) {
-        OptionalLong available = available();
+    public static void require(Pool pool, long bytes, String what) {
+        Optional<Device> device = pool.device();
+        OptionalLong available =
+                device.isEmpty() ? available() : OptionalLong.of(device.get().available());
         if (available.isPresent() && bytes > available.getAsLong()) {
             throw new TooLittle(String.format(
                     Locale.ROOT,
-                    "%s needs about %.1f GiB of memory, available are %.1f GiB",
+                    "%s needs about %.1f GiB of memory, available %sare %.1f GiB",
                     what,
                     bytes / 0x1p30,
+                    device.map(gpu -> "on " + gpu.name() + " ").orElse(""),
                     available.getAsLong() / 0x1p30));
         }
     }

@@ -16,4 +16,9 @@ public final class CudaEngines {
     static boolean isOnGpu() {
         return Boolean.getBoolean("fttp.gpu");
     }
+
+    /** An engine whose kernels run on the processor and whose GPU has so many bytes of memory. */
+    public static Engine withMemory(long bytes) {
+        return new CudaEngine(new EmulatedGpu(5, true, bytes), Precision.EXACT);
+    }
 }

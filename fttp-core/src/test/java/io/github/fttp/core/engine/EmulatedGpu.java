@@ -23,13 +23,23 @@ final class EmulatedGpu implements Gpu {
     private final int threads;
     private final boolean backwards;
     private final ByteBuffer staging = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.nativeOrder());
-    private final Map<Long, Long> allocated = new HashMap<>();
+    private final long memory;
+    private final Map<Long, Block> allocated = new HashMap<>();
+    private long taken;
+
+    private record Block(long address, long bytes) {}
 
     /**
      * @param threads of a block at most: kernels take any number
      * @param backwards whether the last thread of a block runs first
      */
     EmulatedGpu(int threads, boolean backwards) {
+        this(threads, backwards, 8L << 30);
+    }
+
+    /** @param memory bytes that can be allocated */
+    EmulatedGpu(int threads, boolean backwards, long memory) {
+        this.memory = memory;
         NativeLibrary library =
                 NativeLibrary.getInstance(KernelsOnProcessor.library().toString());
         launch = library.getFunction("launch");
@@ -45,15 +55,24 @@ final class EmulatedGpu implements Gpu {
 
     @Override
     public long allocate(long bytes) {
+        if (bytes > available()) return 0;
         long address = com.sun.jna.Native.malloc(bytes + 256);
         long aligned = (address + 255) / 256 * 256;
-        allocated.put(aligned, address);
+        allocated.put(aligned, new Block(address, bytes));
+        taken += bytes;
         return aligned + DISGUISE;
     }
 
     @Override
+    public long available() {
+        return memory - taken;
+    }
+
+    @Override
     public void free(long address) {
-        com.sun.jna.Native.free(allocated.remove(address - DISGUISE));
+        Block block = allocated.remove(address - DISGUISE);
+        taken -= block.bytes();
+        com.sun.jna.Native.free(block.address());
     }
 
     @Override
