@@ -10,7 +10,9 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.method.AddedAscent;
 import io.github.fttp.core.method.BoundedFttp;
+import io.github.fttp.core.method.CrossEntropyToBase;
 import io.github.fttp.core.method.Dpo;
 import io.github.fttp.core.method.GaKl;
 import io.github.fttp.core.method.GradDiff;
@@ -22,6 +24,7 @@ import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
+import io.github.fttp.core.method.SmoothedFttp;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
@@ -110,6 +113,13 @@ class TextMethodsTest {
             return sum;
         }
 
+        /** {@code mean_v (-log p(v))}. */
+        double meanOverWords(Token token) {
+            double sum = 0;
+            for (int v = 0; v < WORDS; v++) sum += l(new Token(token.row(), v, 0));
+            return sum / WORDS;
+        }
+
         /** Mean over the row of (value - target)^2. */
         double distance(Token token, double... target) {
             double sum = 0;
@@ -132,6 +142,20 @@ class TextMethodsTest {
 
     private static double eachMean(List<Sentence> sentences, ToDoubleFunction<Sentence> of) {
         return sentences.stream().mapToDouble(of).average().orElseThrow();
+    }
+
+    private static double eachSum(List<Sentence> sentences, ToDoubleFunction<Sentence> of) {
+        return sentences.stream().mapToDouble(of).sum();
+    }
+
+    /** {@code -sum_v p0(v) log p(v)}. */
+    private static double crossEntropy(Table base, Table table, Token token) {
+        double sum = 0;
+        for (int v = 0; v < WORDS; v++) {
+            Token word = new Token(token.row(), v, 0);
+            sum += base.p(word) * table.l(word);
+        }
+        return sum;
     }
 
     private static double logSigma(double x) {
@@ -203,6 +227,26 @@ class TextMethodsTest {
                                                 RETAIN,
                                                 s -> sum(s, token -> t.distance(token, before.row(token.row())))
                                                         / s.tokens().length)),
+                new Case(
+                        new SmoothedFttp(0.3f, 0.9f, 0.1f),
+                        t -> 0.9f
+                                        * mean(
+                                                FORGET,
+                                                token -> (-0.3f * token.concept() + 0.9f * (1 - token.concept()))
+                                                        * t.l(token))
+                                + 0.1f * (mean(FORGET, t::meanOverWords) - Math.log(WORDS))),
+                new Case(
+                        new AddedAscent(0.3f, 0.9f),
+                        t -> 0.9f * mean(FORGET, t::l)
+                                - 0.3f * eachSum(FORGET, s -> sum(s, token -> token.concept() * t.l(token)))),
+                new Case(
+                        new CrossEntropyToBase(0.8f, 0.9f),
+                        t -> 0.9f
+                                        * mean(
+                                                FORGET,
+                                                token -> crossEntropy(before, t, token)
+                                                        - crossEntropy(before, before, token))
+                                - 0.8f * mean(FORGET, t::l)),
                 new Case(
                         new BoundedFttp(0.3f, 1, 0.8f), // of chance, one in five
                         t -> mean(FORGET, token -> {
