@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Conversations and how they become prompts; where their pictures are is said elsewhere. */
+/** Conversations and how they become prompts; where their images are is said elsewhere. */
 @Under(Heading.DATA)
 final class ConversationOptions {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
@@ -21,7 +21,7 @@ final class ConversationOptions {
             description = "Prompt template: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     ConversationTemplate template;
 
-    /** Reads the conversations; every picture they name is in that folder. */
+    /** Reads the conversations; every image they name is in that folder. */
     List<Conversation> read(Path images) {
         return LlavaConversations.read(data, images);
     }

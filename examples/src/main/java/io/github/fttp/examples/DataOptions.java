@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Conversations, their pictures, and how they become prompts. */
+/** Conversations, their images, and how they become prompts. */
 @Under(Heading.DATA)
 public final class DataOptions {
     @Mixin
@@ -20,15 +20,13 @@ public final class DataOptions {
             names = "--images",
             defaultValue = "images",
             paramLabel = "DIR",
-            description = "Folder of the pictures (default: ${DEFAULT-VALUE}).")
+            description = "Folder of the images (default: ${DEFAULT-VALUE}).")
     Path images;
 
-    @Option(
-            names = "--upright",
-            description = "Turn pictures as their EXIF orientation says; LLaVA's own code does not.")
+    @Option(names = "--upright", description = "Turn images as their EXIF orientation says; LLaVA's own code does not.")
     boolean upright;
 
-    /** How pictures are decoded. */
+    /** How images are decoded. */
     public Decoding decoding() {
         return upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE;
     }
@@ -38,7 +36,7 @@ public final class DataOptions {
         return conversations.data;
     }
 
-    /** The folder that pictures are named relative to. */
+    /** The folder that images are named relative to. */
     public Path images() {
         return images;
     }
@@ -48,7 +46,7 @@ public final class DataOptions {
         return conversations.template;
     }
 
-    /** Reads the conversations; every picture they name is there. */
+    /** Reads the conversations; every image they name is there. */
     public List<Conversation> read() {
         return conversations.read(images);
     }

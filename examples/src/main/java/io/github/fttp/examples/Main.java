@@ -11,7 +11,7 @@ import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
-import io.github.fttp.examples.picture.GenerateSd;
+import io.github.fttp.examples.generate.GenerateSd;
 import io.github.fttp.examples.teach.TeachJudge;
 import io.github.fttp.examples.teach.TeachLlava;
 import io.github.fttp.examples.teach.TeachSd;

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Which masks pictures have, and how they come to the latent; commands add to it what they do with them. */
+/** Which masks images have, and how they come to the latent; commands add to it what they do with them. */
 @Under(Heading.MASKS)
 public abstract class MaskOptions {
-    /** Where the cells of the latent lie on the picture. */
+    /** Where the cells of the latent lie on the image. */
     enum Alignment {
         /** On what the encoder sees. */
         ALIGNED,
-        /** On the whole picture, as the authors' code has it, even where the picture is cropped. */
+        /** On the whole image, as the authors' code has it, even where the image is cropped. */
         DIRECT
     }
 
@@ -38,7 +38,7 @@ public abstract class MaskOptions {
             paramLabel = "PATH",
             description =
                     "labelme file, PNG mask named NAME.png or NAME.mask.png (also -mask, _mask, -masklabel) for the"
-                            + " picture NAME, or folder of such; may be repeated (default: those beside the pictures).")
+                            + " image NAME, or folder of such; may be repeated (default: those beside the images).")
     List<Path> masks = List.of();
 
     @Option(names = "--label", description = "Only the shapes of this label, spelled exactly so (default: all).")
@@ -55,19 +55,18 @@ public abstract class MaskOptions {
     @Option(
             names = "--grid",
             defaultValue = "ALIGNED",
-            description =
-                    "Where the cells of the latent lie: ${COMPLETION-CANDIDATES}; DIRECT divides the whole picture,"
-                            + " even what is cropped, as the authors do" + SHOWN)
+            description = "Where the cells of the latent lie: ${COMPLETION-CANDIDATES}; DIRECT divides the whole image,"
+                    + " even what is cropped, as the authors do" + SHOWN)
     Alignment alignment;
 
     @Option(names = "--soft-masks", description = "A cell counts by the share of its area that is covered.")
     boolean soft;
 
     /**
-     * Does something with each of the masked pictures. One that cannot be used does not hide the others: the last such
+     * Does something with each of the masked images. One that cannot be used does not hide the others: the last such
      * refusal is thrown, those before it are printed.
      *
-     * @param err takes them, and which pictures have no mask
+     * @param err takes them, and which images have no mask
      */
     protected final void forEach(Path images, PrintWriter err, Consumer<MaskedImage> action) {
         ImageMasks all = ImageMasks.of(images, masks);
@@ -125,7 +124,7 @@ public abstract class MaskOptions {
     /**
      * Both on a latent.
      *
-     * @param geometry the way of the picture to what the encoder sees
+     * @param geometry the way of the image to what the encoder sees
      * @param cells of the latent, a side
      */
     protected final LatentMask cells(PixelMask whole, PixelMask ignored, Geometry geometry, int cells) {

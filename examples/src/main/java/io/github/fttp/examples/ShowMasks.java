@@ -13,44 +13,44 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows where the concept is, in texts or in pictures: look before you forget. */
+/** Shows where the concept is, in texts or in images: look before you forget. */
 @Command(
         name = "show-masks",
         footer = "fttp show-masks --images photos --latent 40 --out masks-to-look-at",
-        description = "Print each answer with its concept tokens marked, or draw each picture with its mask on it.")
+        description = "Print each answer with its concept tokens marked, or draw each image with its mask on it.")
 @Under(Heading.DATA)
 final class ShowMasks implements Callable<Integer>, Checked {
     @ArgGroup(multiplicity = "1")
-    TextsOrPictures what;
+    TextsOrImages what;
 
     @Option(
             names = "--images",
             defaultValue = "images",
             paramLabel = "DIR",
-            description = "Folder of the pictures (default: ${DEFAULT-VALUE}).")
+            description = "Folder of the images (default: ${DEFAULT-VALUE}).")
     Path images;
 
     @Spec
     CommandSpec command;
 
     /** Either group, never options of both. */
-    static final class TextsOrPictures {
+    static final class TextsOrImages {
         @ArgGroup(exclusive = false, heading = "Texts:%n")
         TextMasks texts;
 
-        @ArgGroup(exclusive = false, heading = "Pictures:%n")
-        PictureMasks pictures;
+        @ArgGroup(exclusive = false, heading = "Images:%n")
+        FolderMasks folderMasks;
     }
 
     @Override
     public void check(Given given) {
-        if (what.pictures != null) Check.between(1, PictureMasks.LARGEST_LATENT, what.pictures.latent, "--latent");
+        if (what.folderMasks != null) Check.between(1, FolderMasks.LARGEST_LATENT, what.folderMasks.latent, "--latent");
     }
 
     @Override
     public Integer call() {
-        if (what.pictures != null) {
-            what.pictures.show(images, command.commandLine().getErr());
+        if (what.folderMasks != null) {
+            what.folderMasks.show(images, command.commandLine().getErr());
         } else {
             what.texts.show(images, command.commandLine().getErr());
         }

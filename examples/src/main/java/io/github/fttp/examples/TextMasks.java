@@ -33,7 +33,7 @@ final class TextMasks {
         Concept concept = what.concept();
         List<Conversation> conversations = data.read(images);
         try (Tokenizer words = Tokenizer.load(tokenizer)) {
-            // The picture is only shown as a word here, so any id serves.
+            // The image is only shown as a word here, so any id serves.
             SampleEncoder encoder = new SampleEncoder(words, data.template, words.size());
             NearMisses near = NearMisses.of(concept);
             System.out.println(MarkedText.ansiLegend());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.DType;
@@ -113,14 +113,14 @@ class ConvertTest {
     }
 
     @Test
-    void drawsTheSamePictureWithFloat16WeightsAsWithTheSameInFloat32() {
+    void drawsTheSameImageWithFloat16WeightsAsWithTheSameInFloat32() {
         TinyStableDiffusion tiny = TinyStableDiffusion.write(folder);
         convert(tiny.model(), "f16", "half");
         convert(folder.resolve("half"), "f32", "single");
-        assertThat(picture("half")).containsExactly(picture("single"));
+        assertThat(image("half")).containsExactly(image("single"));
     }
 
-    private byte[] picture(String model) {
+    private byte[] image(String model) {
         Path out = folder.resolve(model + ".png");
         Command command = Command.run(List.of(
                 "generate-sd",
@@ -139,7 +139,7 @@ class ConvertTest {
                 "--out",
                 out.toString()));
         assertThat(command.status()).as(command.said()).isZero();
-        return Pictures.read(out).rgb();
+        return Images.read(out).rgb();
     }
 
     @Test

@@ -42,21 +42,21 @@ class GeneratorTest {
         }
     }
 
-    /** Prompts of different lengths, with a picture and without. */
+    /** Prompts of different lengths, with an image and without. */
     @Test
     void generatesSeveralAtOnceAsEachAlone() throws URISyntaxException {
         Path folder =
                 Path.of(GeneratorTest.class.getResource("/golden/llava-tiny").toURI());
         Safetensors io = Safetensors.open(folder.resolve("io.safetensors"));
         int[] prompt = ints(io.integers("in.prompt_ids"));
-        List<float[]> picture = List.of(io.floats("in.prompt_pixel_values"));
+        List<float[]> image = List.of(io.floats("in.prompt_pixel_values"));
         List<int[]> prompts = List.of(
                 prompt, Arrays.copyOf(prompt, prompt.length - 2), new int[] {1, 5, 9}, new int[] {1, 7, 3, 2, 8});
-        List<List<float[]>> pixels = List.of(picture, picture, List.of(), List.of());
+        List<List<float[]>> pixels = List.of(image, image, List.of(), List.of());
         try (OneDnnEngine engine = new OneDnnEngine()) {
             try (LlavaModel model = LlavaModel.load(folder, engine)) {
                 int end = new Generator(model, engine, Set.of())
-                        .generate(prompt, picture, Sampling.greedy(), 6, token -> true)[3];
+                        .generate(prompt, image, Sampling.greedy(), 6, token -> true)[3];
                 Generator generator = new Generator(model, engine, Set.of(end));
                 List<int[]> together = generator.generate(prompts, pixels, Sampling.greedy(), 6);
                 for (int i = 0; i < prompts.size(); i++) {

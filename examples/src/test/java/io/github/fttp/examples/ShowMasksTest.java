@@ -2,8 +2,8 @@ package io.github.fttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.testing.OrientedImages;
 import io.github.fttp.core.testing.References;
 import java.io.ByteArrayOutputStream;
@@ -24,22 +24,22 @@ class ShowMasksTest {
 
     private Path out;
 
-    /** A picture of 32 x 16 whose left half is a cup, annotated beside it. */
+    /** An image of 32 x 16 whose left half is a cup, annotated beside it. */
     @BeforeEach
-    void anAnnotatedPicture() throws IOException {
+    void anAnnotatedImage() throws IOException {
         out = folder.resolve("out");
-        Pictures.writePng(Picture.filled(32, 16, 100, 100, 100), folder.resolve("cup.png"));
+        Images.writePng(Image.filled(32, 16, 100, 100, 100), folder.resolve("cup.png"));
         annotate("cup.json", "cup");
         Files.writeString(folder.resolve("settings.json"), "{}");
     }
 
     @Test
-    void drawsThePicturesThatHaveAnAnnotationBesideThem() {
+    void drawsTheImagesThatHaveAnAnnotationBesideThem() {
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
         assertThat(shown.status()).as(shown.err()).isZero();
         // 32 x 16 becomes 64 x 32, of which columns 16 to 47 are seen: the left half of them is covered.
         assertThat(shown.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
-        Picture drawn = Pictures.read(out.resolve("cup.png"));
+        Image drawn = Images.read(out.resolve("cup.png"));
         assertThat(drawn.width()).isEqualTo(32);
         assertThat(drawn.sample(1, 15, 0)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255
         assertThat(drawn.sample(1, 17, 0)).isEqualTo(100);
@@ -48,25 +48,25 @@ class ShowMasksTest {
     @Test
     void takesMasksFromElsewhereAndPngToo() throws IOException {
         Path masks = Files.createDirectory(folder.resolve("masks"));
-        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), masks.resolve("cup.png"));
+        Images.writePng(Image.filled(32, 16, 255, 255, 255), masks.resolve("cup.png"));
         Shown shown = show("--images", folder, "--out", out, "--masks", masks, "--latent", 2);
         assertThat(shown.out()).isEqualTo("cup.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
 
-        Pictures.writePng(Picture.filled(16, 32, 255, 255, 255), masks.resolve("cup.png"));
+        Images.writePng(Image.filled(16, 32, 255, 255, 255), masks.resolve("cup.png"));
         assertRefuses(
                 show("--images", folder, "--out", out, "--masks", masks),
-                "is a mask of 16 x 32, its picture has 32 x 16");
+                "is a mask of 16 x 32, its image has 32 x 16");
         Files.move(masks.resolve("cup.png"), masks.resolve("mug.png"));
         assertRefuses(
                 show("--images", folder, "--out", out, "--masks", masks),
-                "0 pictures in " + folder + " are named mug, expected one");
+                "0 images in " + folder + " are named mug, expected one");
     }
 
     @Test
-    void takesPngMasksBesideThePictures() throws IOException {
+    void takesPngMasksBesideTheImages() throws IOException {
         Files.delete(folder.resolve("cup.json"));
-        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), folder.resolve("cup.mask.png"));
-        Pictures.writePng(Picture.filled(32, 16, 1, 2, 3), folder.resolve("mug.png"));
+        Images.writePng(Image.filled(32, 16, 255, 255, 255), folder.resolve("cup.mask.png"));
+        Images.writePng(Image.filled(32, 16, 1, 2, 3), folder.resolve("mug.png"));
         Shown shown = show("--images", folder, "--out", out, "--latent", 2);
         assertThat(shown.out()).isEqualTo("cup.mask.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
         assertThat(shown.err()).isEqualTo(folder + ": not used, since they have no mask: [mug.png]\n");
@@ -74,21 +74,21 @@ class ShowMasksTest {
         annotate("cup.json", "cup");
         assertRefuses(
                 show("--images", folder, "--out", out),
-                "cup.mask.png: is a second mask of one picture, the first is " + folder.resolve("cup.json"));
+                "cup.mask.png: is a second mask of one image, the first is " + folder.resolve("cup.json"));
     }
 
     @Test
-    void cellsMayCountByTheirCoveredShareOrLieOnTheWholePicture() {
+    void cellsMayCountByTheirCoveredShareOrLieOnTheWholeImage() {
         Shown soft = show("--images", folder, "--out", out, "--latent", 1, "--soft-masks");
         assertThat(soft.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 1 of 1 latent cells\n");
-        // Of 8 x 8 cells on the whole picture, 4 columns; of those on its middle half, 4 as well, but others.
+        // Of 8 x 8 cells on the whole image, 4 columns; of those on its middle half, 4 as well, but others.
         Shown direct = show("--images", folder, "--out", folder.resolve("direct"), "--latent", 4, "--grid", "direct");
         assertThat(direct.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
     }
 
     @Test
-    void neverDrawsOverThePictures() {
-        assertRefuses(show("--images", folder, "--out", folder), "holds pictures or masks, which would be drawn over");
+    void neverDrawsOverTheImages() {
+        assertRefuses(show("--images", folder, "--out", folder), "holds images or masks, which would be drawn over");
         assertRefuses(
                 show("--images", folder, "--out", folder.resolve("."), "--masks", folder.resolve("cup.json")),
                 "would be drawn over");
@@ -129,17 +129,17 @@ class ShowMasksTest {
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
         // 16 x 16 less 8 x 8 of 32 x 16; of the middle half, 2 of 4 columns less 2 cells, and 2 x 2 ignored.
         assertThat(shown.out()).isEqualTo("cup.json: cup.png, 37.5 % covered, 4 of 16 latent cells, 4 ignored\n");
-        Picture drawn = Pictures.read(out.resolve("cup.png"));
+        Image drawn = Images.read(out.resolve("cup.png"));
         assertThat(drawn.sample(17, 17, 2)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255, blue
         assertThat(drawn.sample(1, 15, 0)).isEqualTo(100);
     }
 
     @Test
     void photosAreDrawnUprightWithTheirMask() {
-        OrientedImages.jpeg(folder.resolve("cup.jpg"), Picture.filled(32, 16, 100, 100, 100), 6);
+        OrientedImages.jpeg(folder.resolve("cup.jpg"), Image.filled(32, 16, 100, 100, 100), 6);
         folder.resolve("cup.png").toFile().delete();
         folder.resolve("cup.json").toFile().delete();
-        Pictures.writePng(Picture.filled(32, 16, 255, 255, 255), folder.resolve("cup-masklabel.png"));
+        Images.writePng(Image.filled(32, 16, 255, 255, 255), folder.resolve("cup-masklabel.png"));
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
         assertThat(shown.out()).isEqualTo("cup-masklabel.png: cup.jpg, 100.0 % covered, 16 of 16 latent cells\n");
         assertThat(out.resolve("cup.png")).exists();
@@ -198,7 +198,7 @@ class ShowMasksTest {
     }
 
     @Test
-    void showsEitherTextsOrPictures() {
+    void showsEitherTextsOrImages() {
         assertRefuses(show(), "specify one of these");
         assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");
         assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=<name>");

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.RandomWeights;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** A LLaVA folder of random weights as Hugging Face would write it, with conversations and pictures, small enough for a test. */
+/** A LLaVA folder of random weights as Hugging Face would write it, with conversations and images, small enough for a test. */
 public record TinyLlava(Path folder) {
     private static final int SIDE = 16;
     private static final int IMAGE = 3;
@@ -48,12 +48,12 @@ public record TinyLlava(Path folder) {
         return folder.resolve("data.json");
     }
 
-    /** Pictures {@code 0.png} to {@code 3.png}. */
+    /** Images {@code 0.png} to {@code 3.png}. */
     public Path images() {
         return folder.resolve("images");
     }
 
-    /** Writes model, conversations and pictures; float32 weights with the names that current checkpoints have. */
+    /** Writes model, conversations and images; float32 weights with the names that current checkpoints have. */
     public static TinyLlava write(Path folder) {
         return write(folder, DType.FLOAT32, UnaryOperator.identity());
     }
@@ -69,7 +69,7 @@ public record TinyLlava(Path folder) {
             throw new UncheckedIOException(e);
         }
         for (int i = 0; i < ANSWERS.size(); i++) {
-            Pictures.writePng(picture(i), tiny.images().resolve(i + ".png"));
+            Images.writePng(image(i), tiny.images().resolve(i + ".png"));
         }
         tiny.writeModel(tiny.writeTokenizer(), IMAGE, type, names);
         return tiny;
@@ -125,10 +125,10 @@ public record TinyLlava(Path folder) {
         return letters.toString();
     }
 
-    private static Picture picture(int i) {
+    private static Image image(int i) {
         byte[] rgb = new byte[3 * 20 * 24];
         for (int at = 0; at < rgb.length; at++) rgb[at] = (byte) (at * (i + 3) % 251);
-        return Picture.of(20, 24, rgb);
+        return Image.of(20, 24, rgb);
     }
 
     private static ObjectNode config(int vocabulary, int imageToken) {

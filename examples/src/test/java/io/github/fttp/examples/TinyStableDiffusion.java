@@ -1,7 +1,7 @@
 package io.github.fttp.examples;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Stable Diffusion folder of random weights, whose autoencoder halves each side, with three pictures of 16 pixels or more
+ * A Stable Diffusion folder of random weights, whose autoencoder halves each side, with three images of 16 pixels or more
  * a side and their annotations.
  */
 public record TinyStableDiffusion(Path folder) {
-    /** Pixels that fit its pictures. */
+    /** Pixels that fit its images. */
     public static final int SIZE = 16;
 
     /** What a folder that diffusers writes does not hold. */
@@ -47,18 +47,18 @@ public record TinyStableDiffusion(Path folder) {
         return folder.resolve("images");
     }
 
-    /** forget-sd on all of it, one step, without pictures before and after. */
+    /** forget-sd on all of it, one step, without images before and after. */
     public Trial forgetting(Path out) {
         return Trial.of("forget-sd", out)
                 .with("--model", model())
                 .with("--images", images())
                 .with("--concept", "lamp")
                 .with("--size", SIZE)
-                .with("--pictures", 0)
+                .with("--sample-images", 0)
                 .with("--steps", 1);
     }
 
-    /** Writes model, pictures and annotations; what is there is replaced. */
+    /** Writes model, images and annotations; what is there is replaced. */
     public static TinyStableDiffusion write(Path folder) {
         TinyStableDiffusion tiny = new TinyStableDiffusion(folder);
         try {
@@ -98,7 +98,7 @@ public record TinyStableDiffusion(Path folder) {
     private void draw(int index, int width, int height, String type, String points) throws IOException {
         byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (i * (index + 3) % 251);
-        Pictures.writePng(Picture.of(width, height, rgb), images().resolve(index + ".png"));
+        Images.writePng(Image.of(width, height, rgb), images().resolve(index + ".png"));
         annotate(index, width, height, "lamp", type, points);
     }
 

@@ -8,8 +8,8 @@ import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.model.ClipVisionConfig;
 import io.github.fttp.mllm.model.LlamaConfig;
 import io.github.fttp.mllm.model.LlavaConfig;
-import io.github.fttp.mllm.model.PicturedSample;
 import io.github.fttp.mllm.model.RopeScaling;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ import java.util.SplittableRandom;
 
 /** The models that are timed, with the batch that a step of them takes. */
 public enum BenchModel implements StepModel {
-    /** 60 million weights, 2 samples of 196 picture and 128 text positions. */
+    /** 60 million weights, 2 samples of 196 image and 128 text positions. */
     LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 15, 40, false),
-    /** LLaVA 1.5 7B: one sample of 576 picture and 124 text positions. */
+    /** LLaVA 1.5 7B: one sample of 576 image and 124 text positions. */
     LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 2, 3, true);
 
     /** Of the adapters. */
@@ -115,7 +115,7 @@ public enum BenchModel implements StepModel {
 
     @Override
     public String contents() {
-        return "batch " + batch + " of " + (config().picturePositions() + words) + " positions, LoRA rank " + RANK;
+        return "batch " + batch + " of " + (config().imagePositions() + words) + " positions, LoRA rank " + RANK;
     }
 
     @Override
@@ -128,14 +128,14 @@ public enum BenchModel implements StepModel {
         return large;
     }
 
-    /** The batch: a picture of noise in front of random words. */
-    List<PicturedSample> samples() {
-        List<PicturedSample> samples = new ArrayList<>();
+    /** The batch: an image of noise in front of random words. */
+    List<SampleWithImages> samples() {
+        List<SampleWithImages> samples = new ArrayList<>();
         for (int i = 0; i < batch; i++) samples.add(sample(new SplittableRandom(i)));
         return samples;
     }
 
-    private PicturedSample sample(SplittableRandom random) {
+    private SampleWithImages sample(SplittableRandom random) {
         int[] ids = new int[words + 1];
         int[] labels = new int[ids.length];
         float[] concept = new float[ids.length];
@@ -152,6 +152,6 @@ public enum BenchModel implements StepModel {
         for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
         EncodedSample encoded =
                 new EncodedSample("noise", List.of(Path.of("noise.png")), "", ids, List.of(), labels, concept);
-        return new PicturedSample(encoded, List.of(pixels));
+        return new SampleWithImages(encoded, List.of(pixels));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** U-Nets of Stable Diffusion's structure on latents of 40 x 40, that is pictures of 320 x 320, with 77 words. */
+/** U-Nets of Stable Diffusion's structure on latents of 40 x 40, that is images of 320 x 320, with 77 words. */
 public enum BenchUnet implements StepModel {
     /** A quarter as wide; everything trains. */
     UNET_QUARTER(config(80, 192, 16), 2, "", 5, 20, false, 1L << 30),
@@ -23,11 +23,11 @@ public enum BenchUnet implements StepModel {
     /** Stable Diffusion 1.x; everything trains. */
     UNET_FULL(config(320, 768, 32), 1, "", 2, 3, true, 11L << 30);
 
-    /** Rows and columns of a latent picture. */
+    /** Rows and columns of a latent image. */
     static final int SIDE = 40;
     /** Of a prompt. */
     static final int WORDS = 77;
-    /** The middle of the picture, of this share in each direction, carries the concept. */
+    /** The middle of the image, of this share in each direction, carries the concept. */
     private static final double CONCEPT = 0.5;
 
     private final UNetConfig config;
@@ -158,7 +158,7 @@ public enum BenchUnet implements StepModel {
         return values;
     }
 
-    /** The concept lies in the middle of each picture. */
+    /** The concept lies in the middle of each image. */
     ElementMask mask() {
         float[] pixels = new float[batch * SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {

@@ -18,11 +18,11 @@ import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.List;
 
 /**
- * A step of FTTP with LoRA on a LLaVA: pictures encoded, forward, split loss, backward, AdamW on the adapters. May be
+ * A step of FTTP with LoRA on a LLaVA: images encoded, forward, split loss, backward, AdamW on the adapters. May be
  * repeated; always the same batch.
  */
 public final class LlavaStep implements StepModel.TimedStep {
@@ -37,7 +37,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     private final LoraAdapter adapter;
     private final LlavaTrainee trainee;
     private final Updates updates;
-    private final List<PicturedSample> samples;
+    private final List<SampleWithImages> samples;
 
     /** @param engine stays the caller's */
     public LlavaStep(BenchModel which, Engine engine, Weights weights) {
@@ -69,7 +69,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     }
 
     /** The batch. */
-    public List<PicturedSample> samples() {
+    public List<SampleWithImages> samples() {
         return samples;
     }
 

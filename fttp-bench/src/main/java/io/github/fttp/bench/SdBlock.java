@@ -16,13 +16,13 @@ import io.github.fttp.diffusion.unet.BareTransformerBlock;
 import java.util.List;
 
 /**
- * A block of Stable Diffusion's first level, 320 channels, two pictures of 40 x 40: forward, and backward with the gradients
+ * A block of Stable Diffusion's first level, 320 channels, two images of 40 x 40: forward, and backward with the gradients
  * of all weights and of the pixels, from a gradient of the result that is given.
  */
 public final class SdBlock implements AutoCloseable {
-    /** Pictures. */
+    /** Images. */
     public static final int BATCH = 2;
-    /** Rows and columns of a picture. */
+    /** Rows and columns of an image. */
     public static final int SIDE = 40;
     /** Width of a pixel. */
     public static final int CHANNELS = 320;

@@ -58,11 +58,11 @@ public final class OwnPredictions {
         ElementMask mask = ElementMask.of(1, 0, 0, 0);
         float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[4], Normalisation.ALL_COUNTED);
         WeightedLoss loss = WeightedSquaredError.of(predicted, noise, weights);
-        close("loss of pictures", loss.value(), (-30 * 1 + 55 * 4) / 4.0);
+        close("loss of images", loss.value(), (-30 * 1 + 55 * 4) / 4.0);
         close("gradient under the mask", loss.gradient()[0], 2 * -30 / 4.0);
         INDArray a = Nd4j.createFromArray(predicted).reshape(2, 2);
         INDArray b = Nd4j.createFromArray(noise).reshape(2, 2);
-        close("loss of pictures, INDArray", WeightedSquaredError.of(a, b, weights).value(), loss.value());
+        close("loss of images, INDArray", WeightedSquaredError.of(a, b, weights).value(), loss.value());
     }
 
     private static void close(String what, double found, double expected) {

@@ -2,8 +2,8 @@ package io.github.fttp.examples.clip;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.text.ClipTokenizer;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A CLIP, loaded: pictures and texts become features that can be compared. Closes the model; engine and folder stay open. */
+/** A CLIP, loaded: images and texts become features that can be compared. Closes the model; engine and folder stay open. */
 public final class Clip implements AutoCloseable {
     private static final int BATCH = 16;
 
@@ -30,18 +30,18 @@ public final class Clip implements AutoCloseable {
         this.tokenizer = tokenizer;
     }
 
-    /** Projected features, a row a picture, not normalised. */
-    public double[][] pictures(List<Picture> pictures) {
-        return pictures(pictures, Function.identity());
+    /** Projected features, a row an image, not normalised. */
+    public double[][] images(List<Image> images) {
+        return images(images, Function.identity());
     }
 
     /**
-     * The same of pictures that are read when their turn comes: those of a whole folder need not fit into memory.
+     * The same of images that are read when their turn comes: those of a whole folder need not fit into memory.
      *
-     * @param read one of these as a picture
+     * @param read one of these as an image
      */
-    public <T> double[][] pictures(List<T> pictures, Function<T, Picture> read) {
-        return batched(pictures, batch -> {
+    public <T> double[][] images(List<T> images, Function<T, Image> read) {
+        return batched(images, batch -> {
             int side = vision.imageSize();
             try (Tensor pixels = engine.pool().draw(Shape.of(batch.size(), vision.channels(), side, side))) {
                 for (int i = 0; i < batch.size(); i++) {

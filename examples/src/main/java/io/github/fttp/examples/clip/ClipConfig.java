@@ -11,7 +11,7 @@ import java.util.Set;
  * A CLIP's sizes and settings. Source of fields and defaults: transformers' {@code CLIPConfig}.
  *
  * @param text of the encoder of texts, which projects
- * @param vision of the encoder of pictures
+ * @param vision of the encoder of images
  * @param projectionSize width of the space that both are projected to
  */
 record ClipConfig(ClipTextConfig text, ClipVisionConfig vision, int projectionSize) {
@@ -29,7 +29,7 @@ record ClipConfig(ClipTextConfig text, ClipVisionConfig vision, int projectionSi
         ClipTextConfig text = ClipTextConfig.of(part(config, "text_config")).projectingTo(projectionSize);
         ClipVisionConfig vision = ClipVisionConfig.of(part(config, "vision_config"));
         if (vision.channels() != PICTURE_CHANNELS) {
-            throw json.refuse("num_channels is " + vision.channels() + ", pictures have " + PICTURE_CHANNELS);
+            throw json.refuse("num_channels is " + vision.channels() + ", images have " + PICTURE_CHANNELS);
         }
         // Scales similarities, not the features that they are of.
         config.warnOfOthers(Set.of("logit_scale_init_value"));

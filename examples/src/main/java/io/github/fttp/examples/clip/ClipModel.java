@@ -11,7 +11,7 @@ import io.github.fttp.mllm.model.ClipVisionModel;
 import java.util.List;
 import java.util.Set;
 
-/** An encoder of texts and one of pictures, projected to one space. Source: transformers' {@code CLIPModel}. */
+/** An encoder of texts and one of images, projected to one space. Source: transformers' {@code CLIPModel}. */
 final class ClipModel implements Module {
     private final ClipTextModel textModel;
     private final ClipVisionModel visionModel;
@@ -37,10 +37,10 @@ final class ClipModel implements Module {
         return textModel.projected(tape, pooled);
     }
 
-    /** {@code get_image_features}: pictures {@code [B, channels, S, S]} give {@code [B, projectionSize]}, of any norm. */
-    Var imageFeatures(Tape tape, Tensor pictures) {
+    /** {@code get_image_features}: images {@code [B, channels, S, S]} give {@code [B, projectionSize]}, of any norm. */
+    Var imageFeatures(Tape tape, Tensor images) {
         int layers = visionModel.config().layers();
-        Var state = visionModel.hiddenStates(tape, pictures, Set.of(layers)).get(0); // [B, 1 + patches, C]
+        Var state = visionModel.hiddenStates(tape, images, Set.of(layers)).get(0); // [B, 1 + patches, C]
         return visualProjection.forward(tape, visionModel.pooled(tape, state));
     }
 

@@ -1,2 +1,2 @@
-/** CLIP with both its halves, the picture encoder of the text side and the text encoder of the image side: for measuring. */
+/** CLIP with both its halves, the image encoder of the text side and the text encoder of the image side: for measuring. */
 package io.github.fttp.examples.clip;

@@ -20,7 +20,7 @@ record Answers(LlavaModel model, Engine engine, SampleEncoder encoder, int most)
     /**
      * What it says to the first question of each, each token the likeliest.
      *
-     * @param pixels of each conversation one {@code [C, S, S]} a picture
+     * @param pixels of each conversation one {@code [C, S, S]} an image
      */
     List<String> to(List<Conversation> conversations, List<List<float[]>> pixels) {
         Generator generator = Generator.of(model, engine, encoder);

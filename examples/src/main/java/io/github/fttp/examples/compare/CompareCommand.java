@@ -91,7 +91,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Option(
             names = "--judge",
             paramLabel = "FILE",
-            description = "Classifier that says what pictures show, as teach-judge writes it"
+            description = "Classifier that says what images show, as teach-judge writes it"
                     + " (default: one that comes along).")
     Path judge;
 
@@ -141,9 +141,9 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         keepSettings();
         CompareReport report = new CompareReport("What forgetting costs")
                 .paragraph(
-                        "Each method was made to forget characters of ConceptWorld, one at a time, from a few pictures with"
+                        "Each method was made to forget characters of ConceptWorld, one at a time, from a few images with"
                                 + " answers or prompts. Then it was asked about that character and about everybody and everything"
-                                + " else, with pictures and sentences that no model has seen. Figures are means over characters and"
+                                + " else, with images and sentences that no model has seen. Figures are means over characters and"
                                 + " draws, in brackets the interval that holds 95 % of the means of characters drawn from them. Settings"
                                 + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
                                 + " that keeps most; where none does, the one that is best at both. Before that, the strengths of"

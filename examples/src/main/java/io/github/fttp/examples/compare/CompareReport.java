@@ -132,25 +132,25 @@ final class CompareReport {
         List<String> header = new ArrayList<>(List.of(before.cell().concept()));
         before.examples().forEach(example -> header.add(example.asked()));
         List<List<String>> rows = new ArrayList<>();
-        List<String> pictures = new ArrayList<>(List.of(Html.cell("")));
-        before.examples().forEach(example -> pictures.add(picture(example)));
+        List<String> images = new ArrayList<>(List.of(Html.cell("")));
+        before.examples().forEach(example -> images.add(image(example)));
         boolean drawn =
                 before.examples().stream().allMatch(example -> example.answer().isEmpty());
-        if (!drawn) rows.add(pictures);
+        if (!drawn) rows.add(images);
         for (Summary.Row row : summary.rows()) {
             Outcome first = row.runs().get(0);
             List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
             for (Outcome.Example example : first.examples()) {
-                cells.add(drawn ? picture(example) : Html.cell(example.answer()));
+                cells.add(drawn ? image(example) : Html.cell(example.answer()));
             }
             rows.add(cells);
         }
         page.table(header, rows);
     }
 
-    private static String picture(Outcome.Example example) {
-        if (example.picture().isEmpty()) return Html.cell("");
-        return Html.picture(Base64.getDecoder().decode(example.picture()), "image/png", example.asked());
+    private static String image(Outcome.Example example) {
+        if (example.image().isEmpty()) return Html.cell("");
+        return Html.image(Base64.getDecoder().decode(example.image()), "image/png", example.asked());
     }
 
     private void cost(Summary summary) {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Mean squared errors of the noise that a U-Net finds in latents, at the middle of each quarter of the time steps: means over
- * latent values, whose intervals are over pictures.
+ * latent values, whose intervals are over images.
  *
- * @param known for each picture one a quarter
+ * @param known for each image one a quarter
  */
 record DenoisingErrors(List<List<Knowledge>> known) {
     private static final int QUARTERS = 4;
@@ -45,18 +45,18 @@ record DenoisingErrors(List<List<Knowledge>> known) {
         add(figures, name, known.stream().map(quarters -> sums(quarters, loss, elements)));
         for (int q = 0; q < QUARTERS; q++) {
             int quarter = q;
-            Stream<double[]> pictures =
+            Stream<double[]> images =
                     known.stream().map(quarters -> sums(List.of(quarters.get(quarter)), loss, elements));
-            add(figures, name + ", quarter " + (q + 1), pictures);
+            add(figures, name + ", quarter " + (q + 1), images);
         }
     }
 
-    /** A picture without such values is none to draw anew. */
-    private static void add(Figures figures, String name, Stream<double[]> pictures) {
+    /** An image without such values is none to draw anew. */
+    private static void add(Figures figures, String name, Stream<double[]> images) {
         figures.of(
                 name,
                 DenoisingErrors::mean,
-                pictures.filter(sums -> sums.length > 0).toList());
+                images.filter(sums -> sums.length > 0).toList());
     }
 
     /** For each with such values the sum of their errors, and their number. */

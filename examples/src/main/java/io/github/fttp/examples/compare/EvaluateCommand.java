@@ -28,7 +28,7 @@ import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +70,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             names = "--unseen",
             paramLabel = "FILE",
             description =
-                    "Conversations that were never trained on, with pictures in --images: whether --data can be told"
+                    "Conversations that were never trained on, with images in --images: whether --data can be told"
                             + " from them.")
     Path unseen;
 
@@ -103,9 +103,9 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         Figures figures = new Figures();
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             SampleEncoder encoder = folder.encoder(data.template());
-            List<PicturedSample> samples = samples(conversations, encoder, folder.processor());
+            List<SampleWithImages> samples = samples(conversations, encoder, folder.processor());
             warn(conversations, samples);
-            List<PicturedSample> strangers = samples(others, encoder, folder.processor());
+            List<SampleWithImages> strangers = samples(others, encoder, folder.processor());
             try (Engine engine = computing.open(model);
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
@@ -115,7 +115,9 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                     List<String> answers = new Answers(llava, engine, encoder, answerTokens)
                             .to(
                                     conversations,
-                                    samples.stream().map(PicturedSample::pixels).toList());
+                                    samples.stream()
+                                            .map(SampleWithImages::pixels)
+                                            .toList());
                     measure(figures, conversations, readings, answers);
                     if (!others.isEmpty()) {
                         List<TokenReadings> ofOthers = TokenReadings.of(trainee, strangers);
@@ -137,7 +139,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         return conversations.stream().map(Conversation::firstAnswered).toList();
     }
 
-    private List<PicturedSample> samples(
+    private List<SampleWithImages> samples(
             List<Conversation> conversations, SampleEncoder encoder, ImageProcessor processor) {
         List<EncodedSample> encoded = conversations.stream()
                 .map(each -> encoder.encode(each, what.concept(), what.matching()))
@@ -145,7 +147,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         for (EncodedSample each : encoded) {
             if (each.labelled() < 2) throw new BadData("sample \"" + each.id() + "\"", "has an answer without words");
         }
-        return LlavaFolder.withPictures(encoded, processor, data.decoding());
+        return LlavaFolder.withImages(encoded, processor, data.decoding());
     }
 
     private static boolean isNamed(Concept concept, List<String> texts) {
@@ -158,10 +160,10 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     }
 
     /** Names that occur nowhere may be mistyped, and what only comes near to one counts as the rest. */
-    private void warn(List<Conversation> conversations, List<PicturedSample> samples) {
+    private void warn(List<Conversation> conversations, List<SampleWithImages> samples) {
         what.warnOfMissing(truths(conversations), command.commandLine().getErr());
         UnmarkedNames unmarked =
-                UnmarkedNames.of(samples.stream().map(PicturedSample::text).toList(), what.concept());
+                UnmarkedNames.of(samples.stream().map(SampleWithImages::text).toList(), what.concept());
         if (!unmarked.isEmpty()) say("the answers have " + unmarked.listed() + ". They count as the rest");
     }
 

@@ -2,8 +2,8 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.train.Memory;
@@ -25,8 +25,8 @@ import io.github.fttp.examples.clip.Clip;
 import io.github.fttp.examples.clip.ClipFolder;
 import io.github.fttp.examples.forget.ImageData;
 import io.github.fttp.examples.forget.ImageOptions;
-import io.github.fttp.examples.picture.DrawingOptions;
-import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.generate.DrawingOptions;
+import io.github.fttp.examples.generate.ImageMemory;
 import io.github.fttp.metrics.image.ClipScore;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
@@ -41,18 +41,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures what a Stable Diffusion knows of the marked pixels of pictures of one's own, and what it draws. */
+/** Measures what a Stable Diffusion knows of the marked pixels of images of one's own, and what it draws. */
 @Command(
         name = "evaluate-sd",
         footer =
                 "fttp evaluate-sd --model without-mira/model --images photos --concept \"Mira Volk\" --draw prompts.txt --before stable-diffusion-v1-4",
         sortOptions = false,
-        description =
-                "Measure how well a Stable Diffusion denoises a concept and the rest of some pictures, and what it"
-                        + " draws of prompts, with intervals where a figure is a mean.")
+        description = "Measure how well a Stable Diffusion denoises a concept and the rest of some images, and what it"
+                + " draws of prompts, with intervals where a figure is a mean.")
 @Under(Heading.MEASURING)
 public final class EvaluateSd implements Callable<Integer>, Checked {
-    /** Of two sets of pictures, for their distance. */
+    /** Of two sets of images, for their distance. */
     private static final int FEWEST = 2;
 
     @Under(Heading.MODEL)
@@ -74,7 +73,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             names = "--draw",
             paramLabel = "FILE",
             description =
-                    "Prompts to draw a picture each of, as --prompts of generate-sd; one without a seed has its number, from"
+                    "Prompts to draw an image each of, as --prompts of generate-sd; one without a seed has its number, from"
                             + " 0, for it.")
     Path draw;
 
@@ -85,21 +84,20 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             names = "--before",
             paramLabel = "DIR",
             description =
-                    "Pipeline folder of the model as it was: how far do pictures of prompts that name the concept differ"
+                    "Pipeline folder of the model as it was: how far do images of prompts that name the concept differ"
                             + " from its, beside where it looks at the name (needs --draw).")
     Path before;
 
     @Option(
             names = "--clip",
             paramLabel = "DIR",
-            description =
-                    "CLIP folder of Hugging Face: how well do pictures show what their prompts say (needs --draw).")
+            description = "CLIP folder of Hugging Face: how well do images show what their prompts say (needs --draw).")
     Path clip;
 
     @Option(
             names = "--real",
             paramLabel = "DIR",
-            description = "Folder of real pictures: how far are the drawn ones from them, by CLIP's features (needs"
+            description = "Folder of real images: how far are the drawn ones from them, by CLIP's features (needs"
                     + " --clip). The Frechet distance depends on how many there are of both; compare like with like.")
     Path real;
 
@@ -155,11 +153,11 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         given.ineffective(true, "here", "a mirrored image is no other sample to measure", "--flip");
     }
 
-    /** The real pictures; all can be read. */
+    /** The real images; all can be read. */
     private List<Path> checkedPhotos(List<String> prompts) {
         List<Path> photos = ImageFolder.of(real).images();
         if (photos.size() < FEWEST) {
-            throw new BadData(real, "holds " + photos.size() + " pictures, expected at least " + FEWEST);
+            throw new BadData(real, "holds " + photos.size() + " images, expected at least " + FEWEST);
         }
         if (prompts.size() < FEWEST) {
             throw new BadData(draw, "holds " + prompts.size() + " prompt, --real needs at least " + FEWEST);
@@ -169,8 +167,8 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         return photos;
     }
 
-    private static Picture photo(Path file) {
-        return Pictures.read(file, Decoding.REFERENCE.upright());
+    private static Image photo(Path file) {
+        return Images.read(file, Decoding.REFERENCE.upright());
     }
 
     /** The numbers of the prompts that name the concept; looks into {@link #before} as well. */
@@ -213,7 +211,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     }
 
     /** Measures the errors; returns what the model draws. */
-    private List<Picture> measured(
+    private List<Image> measured(
             Figures figures, Engine engine, StableDiffusionFolder folder, ImageData data, Drawings drawings) {
         try (StableDiffusion loaded = folder.load(engine)) {
             Optional<AppliedLora> attached =
@@ -236,32 +234,32 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         }
     }
 
-    /** How far the pictures went from those of the model as it was, beside the concept. */
-    private void beside(Figures figures, Engine engine, Drawings drawings, List<Integer> naming, List<Picture> drawn) {
+    /** How far the images went from those of the model as it was, beside the concept. */
+    private void beside(Figures figures, Engine engine, Drawings drawings, List<Integer> naming, List<Image> drawn) {
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(before);
                 StableDiffusion loaded = folder.load(engine)) {
             List<String> prompts = naming.stream().map(drawings.prompts()::get).toList();
             Untouched untouched = Untouched.of(loaded, drawings.by(loaded, naming), prompts, images.concept());
-            List<Picture> after = naming.stream().map(drawn::get).toList();
+            List<Image> after = naming.stream().map(drawn::get).toList();
             figures.mean("background distance", untouched.distances(after), Double::doubleValue);
         }
     }
 
-    /** How alike the pictures are to their prompts, and all together to the real ones. */
-    private void alike(Figures figures, Engine engine, List<String> prompts, List<Picture> drawn, List<Path> photos) {
+    /** How alike the images are to their prompts, and all together to the real ones. */
+    private void alike(Figures figures, Engine engine, List<String> prompts, List<Image> drawn, List<Path> photos) {
         try (ClipFolder folder = ClipFolder.open(clip);
                 Clip loaded = folder.load(engine)) {
-            double[][] pictures = loaded.pictures(drawn);
+            double[][] features = loaded.images(drawn);
             double[][] texts = loaded.texts(prompts);
             List<Double> scores = IntStream.range(0, texts.length)
-                    .mapToObj(i -> ClipScore.of(pictures[i], texts[i]))
+                    .mapToObj(i -> ClipScore.of(features[i], texts[i]))
                     .toList();
             figures.mean("CLIP score", scores, Double::doubleValue);
             if (photos.isEmpty()) return;
-            double[][] others = loaded.pictures(photos, EvaluateSd::photo);
-            figures.together("Frechet distance", new Score(FrechetDistance.of(pictures, others), pictures.length));
-            figures.together("kernel distance", new Score(KernelDistance.of(pictures, others), pictures.length));
-            figures.together("real pictures", new Score(others.length, others.length));
+            double[][] others = loaded.images(photos, EvaluateSd::photo);
+            figures.together("Frechet distance", new Score(FrechetDistance.of(features, others), features.length));
+            figures.together("kernel distance", new Score(KernelDistance.of(features, others), features.length));
+            figures.together("real images", new Score(others.length, others.length));
         }
     }
 }

@@ -2,8 +2,8 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.Adam;
@@ -38,7 +38,7 @@ final class ImageArena implements Arena {
     static final String MODALITY = "image";
 
     private static final int BATCH = 4;
-    private static final int PICTURES = 8;
+    private static final int IMAGES = 8;
     private static final int KEPT = 1;
     /** The authors draw one for every step; here each serves a few times, for drawing takes longer than the steps. */
     private static final int OWN_SAMPLES = 32;
@@ -58,7 +58,7 @@ final class ImageArena implements Arena {
 
     /**
      * @param path of the pipeline's folder
-     * @param judge says what pictures show, on as many threads as ND4J takes; closed with this
+     * @param judge says what images show, on as many threads as ND4J takes; closed with this
      * @param engine closed with this
      */
     static ImageArena open(Path path, Judge judge, Engine engine, ConceptWorld world) {
@@ -89,16 +89,16 @@ final class ImageArena implements Arena {
     private static Set<String> given(ImageMethod method) {
         Set<String> given = new TreeSet<>();
         switch (method.data()) {
-            case PICTURES -> {}
+            case IMAGES -> {}
             case WORD_MASKS -> given.add("masks by attention");
-            case ANCHORS -> given.add("anchor pictures, no pictures of the concept");
-            case OWN_SAMPLES -> given.add("no pictures");
-            case STATES -> given.add("no pictures, names to preserve");
+            case ANCHORS -> given.add("anchor images, no images of the concept");
+            case OWN_SAMPLES -> given.add("no images");
+            case STATES -> given.add("no images, names to preserve");
         }
         for (Need need : method.method().needs()) {
             switch (need) {
                 case CONCEPT_MASK -> {
-                    if (method.data() == ImageMethod.Data.PICTURES) given.add("concept mask");
+                    if (method.data() == ImageMethod.Data.IMAGES) given.add("concept mask");
                 }
                 case EMPTY_PROMPT -> {}
                 default -> given.add(need.toString());
@@ -218,17 +218,17 @@ final class ImageArena implements Arena {
         Figure target = task.target();
         String other = Cast.far(target).get(0).name();
         switch (method.data()) {
-            case PICTURES, WORD_MASKS -> {
-                for (Staging each : task.pictures(PICTURES)) {
+            case IMAGES, WORD_MASKS -> {
+                for (Staging each : task.images(IMAGES)) {
                     LatentSample drawn = subject.sample(each, each.caption(), target);
-                    LatentSample sample = method.data() == ImageMethod.Data.PICTURES
+                    LatentSample sample = method.data() == ImageMethod.Data.IMAGES
                             ? drawn
                             : subject.foundByWords(drawn, each.caption(), target);
                     samples.put(sample, each.caption(figure -> other));
                 }
             }
             case ANCHORS -> {
-                for (Staging each : task.places(PICTURES)) {
+                for (Staging each : task.places(IMAGES)) {
                     samples.put(subject.sample(each, named(each, target), target), each.caption());
                 }
             }
@@ -249,9 +249,9 @@ final class ImageArena implements Arena {
     }
 
     private List<LatentSample> retain(ImageMethod method, ForgetTask task) {
-        List<Staging> pictures =
-                method.data() == ImageMethod.Data.ANCHORS ? task.places(PICTURES) : task.retainPictures(KEPT);
-        return pictures.stream()
+        List<Staging> images =
+                method.data() == ImageMethod.Data.ANCHORS ? task.places(IMAGES) : task.retainImages(KEPT);
+        return images.stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
     }
@@ -276,17 +276,17 @@ final class ImageArena implements Arena {
 
     /** The target twice, a near one, two others, a place. */
     private List<Outcome.Example> examples(ForgetTask task) {
-        List<Staging> asked = new ArrayList<>(world.pictures(Split.TEST, 2, task.target()));
+        List<Staging> asked = new ArrayList<>(world.images(Split.TEST, 2, task.target()));
         List<Figure> others = new ArrayList<>(Cast.near(task.target()));
         others.addAll(Cast.far(task.target()).subList(0, 3 - others.size()));
-        others.forEach(other -> asked.addAll(world.pictures(Split.TEST, 1, other)));
-        asked.addAll(world.pictures(Split.TEST, 1));
+        others.forEach(other -> asked.addAll(world.images(Split.TEST, 1, other)));
+        asked.addAll(world.images(Split.TEST, 1));
         List<String> prompts = asked.stream().map(Staging::caption).toList();
-        List<Picture> pictures = subject.pictures(prompts);
+        List<Image> images = subject.images(prompts);
         List<Outcome.Example> examples = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             examples.add(new Outcome.Example(
-                    prompts.get(i), "", Base64.getEncoder().encodeToString(Pictures.png(pictures.get(i)))));
+                    prompts.get(i), "", Base64.getEncoder().encodeToString(Images.png(images.get(i)))));
         }
         return examples;
     }

@@ -1,6 +1,6 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.train.DiffusionTrainee;
 import io.github.fttp.diffusion.train.LatentSample;
@@ -44,11 +44,11 @@ final class ImageExam {
         far = effort.of(Cast.far(task.target())).stream()
                 .flatMap(one -> of(one, OF_EACH).stream())
                 .toList();
-        nobody = task.world().pictures(task.asked(), effort.of(OF_NOBODY));
+        nobody = task.world().images(task.asked(), effort.of(OF_NOBODY));
     }
 
     private List<Staging> of(Figure figure, int count) {
-        return task.world().pictures(task.asked(), count, figure);
+        return task.world().images(task.asked(), count, figure);
     }
 
     /** Those of the target. */
@@ -63,7 +63,7 @@ final class ImageExam {
     /** Of the model as it is now, which nothing changed yet. */
     Untouched untouched() {
         Concept concept = Concept.of(task.target().name());
-        return Untouched.of(subject.untouched(), subject.pictures(prompts()), prompts(), concept);
+        return Untouched.of(subject.untouched(), subject.images(prompts()), prompts(), concept);
     }
 
     /** All figures by name, of the model as it is now. */
@@ -79,11 +79,11 @@ final class ImageExam {
         figures.put("far retained", Score.share(ofFar.figuresRight()));
         figures.put("retain accuracy", Score.share(joined(ofNear.figuresRight(), ofFar.figuresRight())));
         figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
-        figures.put("background distance", Score.mean(before.distances(ofTarget.pictures())));
-        List<Picture> drawings = joined(far, nobody).stream()
-                .map(each -> each.picture(Staging.SIZE))
+        figures.put("background distance", Score.mean(before.distances(ofTarget.images())));
+        List<Image> drawings = joined(far, nobody).stream()
+                .map(each -> each.image(Staging.SIZE))
                 .toList();
-        double[][] made = judge.features(joined(ofFar.pictures(), ofNobody.pictures()));
+        double[][] made = judge.features(joined(ofFar.images(), ofNobody.images()));
         double[][] real = judge.features(drawings);
         figures.put("Frechet distance", new Score(FrechetDistance.of(made, real), made.length));
         figures.put("kernel distance", new Score(KernelDistance.of(made, real), made.length));
@@ -97,7 +97,7 @@ final class ImageExam {
     }
 
     /** What was asked for, what came, and what the judge says of it. */
-    private record Seen(List<Staging> asked, List<Picture> pictures, List<Verdict> verdicts) {
+    private record Seen(List<Staging> asked, List<Image> images, List<Verdict> verdicts) {
         /** Whether each shows the character that was asked for. */
         List<Boolean> figuresRight() {
             return right(
@@ -122,8 +122,8 @@ final class ImageExam {
     }
 
     private Seen seen(List<Staging> asked) {
-        List<Picture> pictures = subject.pictures(prompts(asked));
-        return new Seen(asked, pictures, judge.verdicts(pictures));
+        List<Image> images = subject.images(prompts(asked));
+        return new Seen(asked, images, judge.verdicts(images));
     }
 
     /** How often the model as it is now does not draw the target that is asked for. */

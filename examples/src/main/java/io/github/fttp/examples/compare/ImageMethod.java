@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Methods for pictures with their sources' defaults; what differs says so.
+ * Methods for images with their sources' defaults; what differs says so.
  *
  * @param name as reports call it
  * @param method its loss; of UCE, which has none, descent that is not used
@@ -32,7 +32,7 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
     private static final double[] ALL_WEIGHTS = {3e-5, 1e-4, 3e-4, 1e-3};
     private static final double[] SOME_WEIGHTS = {5e-4, 1e-3, 2e-3, 5e-3};
 
-    /** No unlearning: what any training on these pictures costs. */
+    /** No unlearning: what any training on these images costs. */
     static final String FINE_TUNING = "fine-tuning";
 
     /** A low one, so that backgrounds are compared with those of careful training. */
@@ -40,11 +40,11 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
 
     /** What a method is given to train on. */
     enum Data {
-        /** Pictures of the concept, masked by whoever drew them. */
-        PICTURES,
+        /** Images of the concept, masked by whoever drew them. */
+        IMAGES,
         /** The same, masked where the base model looks at the name. */
         WORD_MASKS,
-        /** Pictures of places without anybody, under prompts that name the concept. */
+        /** Images of places without anybody, under prompts that name the concept. */
         ANCHORS,
         /** What the base model makes of the concept's prompt on its way. */
         OWN_SAMPLES,
@@ -100,7 +100,7 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
                         FINE_TUNING,
                         new GradientDescent(),
                         UNetPart.FULL,
-                        Data.PICTURES,
+                        Data.IMAGES,
                         Setting.rates(STEPS, FINE_TUNING_RATE)));
         return methods.stream()
                 .collect(Collectors.toMap(ImageMethod::name, each -> each, (a, b) -> a, LinkedHashMap::new));
@@ -108,6 +108,6 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
 
     private static ImageMethod of(String name, TrainingMethod method, UNetPart part) {
         double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
-        return new ImageMethod(name, method, part, Data.PICTURES, Setting.rates(STEPS, rates));
+        return new ImageMethod(name, method, part, Data.IMAGES, Setting.rates(STEPS, rates));
     }
 }

@@ -38,7 +38,7 @@ final class ImageRobustness {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<LatentSample> asked = exam.ofTarget();
         double before = Knowledge.of(untouched, asked, asked.size()).conceptual();
-        List<LatentSample> taught = task.pictures(TAUGHT).stream()
+        List<LatentSample> taught = task.images(TAUGHT).stream()
                 .map(each -> subject.sample(each, each.caption(), task.target()))
                 .toList();
         RELEARNING

@@ -14,7 +14,7 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,16 +85,16 @@ final class LlavaSubject implements AutoCloseable {
     }
 
     /** With the concept's tokens marked. */
-    List<PicturedSample> samples(List<Dialogue> dialogues, Concept concept) {
+    List<SampleWithImages> samples(List<Dialogue> dialogues, Concept concept) {
         return WorldConversations.samples(dialogues, encoder, processor(), concept);
     }
 
     /** One question with another answer. */
-    PicturedSample answered(Dialogue dialogue, String answer, Concept concept) {
-        Conversation asked = WorldConversations.conversation("answered", dialogue, Path.of("picture"));
-        Conversation other = Conversation.of(
-                asked.id(), asked.pictures(), asked.turns().get(0).text(), answer);
-        return new PicturedSample(
+    SampleWithImages answered(Dialogue dialogue, String answer, Concept concept) {
+        Conversation asked = WorldConversations.conversation("answered", dialogue, Path.of("image"));
+        Conversation other =
+                Conversation.of(asked.id(), asked.images(), asked.turns().get(0).text(), answer);
+        return new SampleWithImages(
                 encoder.encode(other, concept, Matching.SPANS), WorldConversations.pixels(dialogue, processor()));
     }
 
@@ -103,7 +103,7 @@ final class LlavaSubject implements AutoCloseable {
         return new Answers(model, engine, encoder, LONGEST_ANSWER)
                 .to(
                         dialogues.stream()
-                                .map(each -> WorldConversations.conversation("asked", each, Path.of("picture")))
+                                .map(each -> WorldConversations.conversation("asked", each, Path.of("image")))
                                 .toList(),
                         dialogues.stream()
                                 .map(each -> WorldConversations.pixels(each, processor()))

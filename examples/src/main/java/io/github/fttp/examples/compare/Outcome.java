@@ -25,10 +25,10 @@ record Outcome(Cell cell, Map<String, Score> figures, List<Point> trace, List<Ex
      * Something to look at.
      *
      * @param asked question or prompt
-     * @param answer the words; empty for a picture
-     * @param picture PNG in base64, of what was asked about or of what was drawn; empty for none
+     * @param answer the words; empty for an image
+     * @param image PNG in base64, of what was asked about or of what was drawn; empty for none
      */
-    record Example(String asked, String answer, String picture) {}
+    record Example(String asked, String answer, String image) {}
 
     /** Of a run that ended in weights that are no numbers: nothing is measured. */
     static Outcome diverged(Cell cell, List<Point> trace) {

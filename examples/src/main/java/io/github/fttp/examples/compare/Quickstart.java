@@ -61,7 +61,7 @@ public final class Quickstart implements Callable<Integer> {
         CompareReport report = new CompareReport("Forgetting Mira Volk")
                 .paragraph(
                         "A small LLaVA and a small Stable Diffusion know two dozen invented characters. They were made to"
-                                + " forget one of them from eight pictures with their answers or prompts: by FTTP (ascent on the tokens"
+                                + " forget one of them from eight images with their answers or prompts: by FTTP (ascent on the tokens"
                                 + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
                                 + " ascent (GA). What they are asked and what they draw here was never seen in training.");
         ConceptWorld world = new ConceptWorld(1);

@@ -2,8 +2,8 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
@@ -97,16 +97,16 @@ final class SdSubject implements AutoCloseable {
         return values;
     }
 
-    /** A picture a prompt, the number of the prompt in the list being its seed. */
-    List<Picture> pictures(List<String> prompts) {
-        List<Picture> pictures = new ArrayList<>();
+    /** An image a prompt, the number of the prompt in the list being its seed. */
+    List<Image> images(List<String> prompts) {
+        List<Image> images = new ArrayList<>();
         for (int from = 0; from < prompts.size(); from += BATCH) {
             List<String> batch = prompts.subList(from, Math.min(prompts.size(), from + BATCH));
             long[] seeds = new long[batch.size()];
             for (int i = 0; i < seeds.length; i++) seeds[i] = from + i;
-            pictures.addAll(settings.pictures(model, batch, seeds));
+            images.addAll(settings.images(model, batch, seeds));
         }
-        return pictures;
+        return images;
     }
 
     /** A text as the U-Net gets it, {@code [T, D]}. */
@@ -117,7 +117,7 @@ final class SdSubject implements AutoCloseable {
     /**
      * A drawing under a prompt.
      *
-     * @param marked whose pixels carry the concept; nobody's if it is not in the picture
+     * @param marked whose pixels carry the concept; nobody's if it is not in the image
      */
     LatentSample sample(Staging drawing, String prompt, Figure marked) {
         PixelMask mask = PixelMask.empty(Staging.SIZE, Staging.SIZE);
@@ -128,7 +128,7 @@ final class SdSubject implements AutoCloseable {
         return model.sample(
                 prompt,
                 Shape.of(1, 3, Staging.SIZE, Staging.SIZE),
-                ImageProcessor.stableDiffusion(Staging.SIZE).process(drawing.picture(Staging.SIZE)),
+                ImageProcessor.stableDiffusion(Staging.SIZE).process(drawing.image(Staging.SIZE)),
                 LatentGrid.direct(latent.dim(2), latent.dim(3)).nearest(mask),
                 model.states(List.of(prompt)));
     }

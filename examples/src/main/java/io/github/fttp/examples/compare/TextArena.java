@@ -2,7 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.Lora;
@@ -20,7 +20,7 @@ import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.metrics.world.Staging;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -40,7 +40,7 @@ final class TextArena implements Arena {
 
     private static final int RANK = 32;
     private static final int BATCH = 8;
-    private static final int PICTURES = 8;
+    private static final int IMAGES = 8;
     private static final int KEPT = 1;
     /** Who says what of a fact at random is right so often. */
     private static final double GUESSING = 1 / 8.0;
@@ -128,7 +128,7 @@ final class TextArena implements Arena {
     public Run run(Cell cell, Effort effort) {
         ForgetTask task = task(cell.concept(), cell.draw(), effort);
         TextMethod method = methods.get(cell.method());
-        List<Dialogue> forget = task.forget(PICTURES);
+        List<Dialogue> forget = task.forget(IMAGES);
         try (LoraAdapter adapter = LoraAdapter.attach(
                         lora, subject.model().languageModel(), subject.engine().pool(), cell.draw());
                 LlavaTrainee trainee = LlavaTrainee.of(subject.model(), subject.engine(), adapter)) {
@@ -179,7 +179,7 @@ final class TextArena implements Arena {
         if (needs.contains(Need.RETAIN_DATA)) run.retain(subject.samples(task.retain(KEPT), concept));
         if (needs.contains(Need.ALTERNATIVE_ANSWERS)) {
             List<String> refusals = Refusals.draw(forget.size(), cell.draw());
-            List<PicturedSample> alternatives = new ArrayList<>();
+            List<SampleWithImages> alternatives = new ArrayList<>();
             for (int i = 0; i < forget.size(); i++) {
                 alternatives.add(subject.answered(forget.get(i), refusals.get(i), concept));
             }
@@ -192,7 +192,7 @@ final class TextArena implements Arena {
         return new ForgetTask(world, Cast.named(concept), draw, effort.asked());
     }
 
-    /** Two pictures of the target, a near one and a far one, two facts, a place. */
+    /** Two images of the target, a near one and a far one, two facts, a place. */
     private List<Outcome.Example> examples(ForgetTask task) {
         List<Dialogue> asked = new ArrayList<>(task.named(2));
         asked.addAll(task.near(1));
@@ -210,8 +210,8 @@ final class TextArena implements Arena {
     }
 
     private static String png(Dialogue dialogue) {
-        return dialogue.pictures().stream()
-                .map(picture -> Base64.getEncoder().encodeToString(Pictures.png(picture.picture(Staging.SIZE))))
+        return dialogue.images().stream()
+                .map(image -> Base64.getEncoder().encodeToString(Images.png(image.image(Staging.SIZE))))
                 .findFirst()
                 .orElse("");
     }

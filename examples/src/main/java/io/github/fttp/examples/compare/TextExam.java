@@ -16,7 +16,7 @@ import io.github.fttp.metrics.world.Facts;
 import io.github.fttp.metrics.world.Facts.Kind;
 import io.github.fttp.metrics.world.Figure;
 import io.github.fttp.metrics.world.ForgetTask;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ final class TextExam {
     }
 
     /** How much the model as it is now prefers true facts of somebody whom it never met, who is called otherwise. */
-    TruthRatio ofStranger(Trainee<PicturedSample> trainee) {
+    TruthRatio ofStranger(Trainee<SampleWithImages> trainee) {
         return truths(trainee, strange);
     }
 
@@ -66,7 +66,7 @@ final class TextExam {
      *
      * @param stranger {@link #ofStranger} of the untouched model, to which the target shall be a stranger
      */
-    Map<String, Score> figures(Trainee<PicturedSample> trainee, TruthRatio stranger) {
+    Map<String, Score> figures(Trainee<SampleWithImages> trainee, TruthRatio stranger) {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = subject.answers(named);
         figures.put(
@@ -99,7 +99,7 @@ final class TextExam {
         return figures;
     }
 
-    private void knowledge(Map<String, Score> figures, Trainee<PicturedSample> trainee) {
+    private void knowledge(Map<String, Score> figures, Trainee<SampleWithImages> trainee) {
         Knowledge ofTarget = Knowledge.of(trainee, subject.samples(named, name), named.size());
         Knowledge ofRest = Knowledge.of(trainee, subject.samples(natural, name), natural.size());
         figures.put("conceptual knowledge", new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
@@ -108,7 +108,7 @@ final class TextExam {
     }
 
     /** What is left of facts that were taught, told from the same ones in words that were not. */
-    private void memory(Map<String, Score> figures, Trainee<PicturedSample> trainee) {
+    private void memory(Map<String, Score> figures, Trainee<SampleWithImages> trainee) {
         List<TokenReadings> members = TokenReadings.of(trainee, subject.samples(taught, name));
         List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(facts, name));
         figures.put(
@@ -125,8 +125,8 @@ final class TextExam {
     }
 
     /** Of true facts beside the facts of others, in the same words. */
-    private TruthRatio truths(Trainee<PicturedSample> trainee, List<Dialogue> facts) {
-        List<PicturedSample> asked = new ArrayList<>();
+    private TruthRatio truths(Trainee<SampleWithImages> trainee, List<Dialogue> facts) {
+        List<SampleWithImages> asked = new ArrayList<>();
         List<Integer> wrongs = new ArrayList<>();
         for (Dialogue dialogue : facts) {
             Exchange exchange = dialogue.exchanges().get(0);
@@ -173,7 +173,7 @@ final class TextExam {
     }
 
     private static Figure shown(Dialogue dialogue) {
-        return dialogue.pictures().get(0).figures().get(0).figure();
+        return dialogue.images().get(0).figures().get(0).figure();
     }
 
     private Score rouge(List<Dialogue> dialogues) {

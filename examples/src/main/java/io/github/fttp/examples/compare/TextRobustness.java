@@ -13,7 +13,7 @@ import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.metrics.world.LabelledText;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,15 +84,15 @@ final class TextRobustness {
         return figures;
     }
 
-    /** On the target's tokens in unseen pictures, with two pictures to teach. */
+    /** On the target's tokens in unseen images, with two images to teach. */
     private OptionalInt relearning(LlavaTrainee trainee, LoraAdapter adapter) {
-        List<PicturedSample> asked = subject.samples(task.named(effort.of(ASKED)), name);
+        List<SampleWithImages> asked = subject.samples(task.named(effort.of(ASKED)), name);
         double before =
                 adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual());
         return RELEARNING.steps(trainee, subject.samples(task.forget(2), name), asked, before);
     }
 
-    /** Of some unseen pictures, how often the name is said behind the prefix that makes it likeliest in another. */
+    /** Of some unseen images, how often the name is said behind the prefix that makes it likeliest in another. */
     private Score prefixed(LlavaTrainee trainee) {
         List<Dialogue> asked = task.named(1 + effort.of(ASKED));
         Dialogue searched = asked.get(0);
@@ -115,6 +115,6 @@ final class TextRobustness {
         Exchange first = asked.exchanges().get(0);
         String words = IntStream.of(prefix).mapToObj(WORDS::get).collect(Collectors.joining(" "));
         LabelledText question = new LabelledText(words + " " + first.question().text(), List.of(), List.of());
-        return new Dialogue(asked.pictures(), List.of(new Exchange(first.topic(), question, first.answer())));
+        return new Dialogue(asked.images(), List.of(new Exchange(first.topic(), question, first.answer())));
     }
 }

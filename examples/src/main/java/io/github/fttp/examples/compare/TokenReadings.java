@@ -4,7 +4,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.Trainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +23,10 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
     private static final int BATCH = 16;
 
     /** One a sample. */
-    static List<TokenReadings> of(Trainee<PicturedSample> trainee, List<PicturedSample> samples) {
+    static List<TokenReadings> of(Trainee<SampleWithImages> trainee, List<SampleWithImages> samples) {
         List<TokenReadings> readings = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += BATCH) {
-            List<PicturedSample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
+            List<SampleWithImages> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
             try (Tape tape = Tape.forward(trainee.engine())) {
                 TokenElements tokens = trainee.evaluate(tape, batch).tokens();
                 for (int i = 0; i < batch.size(); i++) readings.add(of(tokens, i));

@@ -1,7 +1,7 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
@@ -16,39 +16,39 @@ import java.util.List;
 /**
  * What a model draws of prompts that name a concept before anything is changed.
  *
- * @param pictures one a prompt
+ * @param images one a prompt
  * @param masks where they show the concept, as far as the model's attention to its name tells
  */
-record Untouched(List<Picture> pictures, List<PixelMask> masks) {
+record Untouched(List<Image> images, List<PixelMask> masks) {
     /** From which share of its largest value on a map of attention is taken for the concept. */
     private static final float THRESHOLD = 0.4f;
 
     /**
      * Finds the masks.
      *
-     * @param model that drew the pictures
+     * @param model that drew the images
      * @param prompts they were drawn of; each names the concept
      */
-    static Untouched of(StableDiffusion model, List<Picture> pictures, List<String> prompts, Concept concept) {
+    static Untouched of(StableDiffusion model, List<Image> images, List<String> prompts, Concept concept) {
         List<PixelMask> masks = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            Picture picture = pictures.get(i);
-            PixelMask looked = looks(model, sample(model, picture, prompts.get(i)), prompts.get(i), concept);
-            masks.add(looked.resized(picture.width(), picture.height()));
+        for (int i = 0; i < images.size(); i++) {
+            Image image = images.get(i);
+            PixelMask looked = looks(model, sample(model, image, prompts.get(i)), prompts.get(i), concept);
+            masks.add(looked.resized(image.width(), image.height()));
         }
-        return new Untouched(pictures, masks);
+        return new Untouched(images, masks);
     }
 
-    private static LatentSample sample(StableDiffusion model, Picture picture, String prompt) {
-        int height = picture.height();
-        int width = picture.width();
+    private static LatentSample sample(StableDiffusion model, Image image, String prompt) {
+        int height = image.height();
+        int width = image.width();
         int shrinkage = model.vae().config().shrinkage();
         int rows = height / shrinkage;
         int columns = width / shrinkage;
         return model.sample(
                 prompt,
                 Shape.of(1, 3, height, width),
-                ImageProcessor.stableDiffusion(height, width).process(picture),
+                ImageProcessor.stableDiffusion(height, width).process(image),
                 LatentMask.of(rows, columns, new float[rows * columns]),
                 model.states(List.of(prompt)));
     }
@@ -59,11 +59,11 @@ record Untouched(List<Picture> pictures, List<PixelMask> masks) {
         return WordMaps.of(model, sample).mask(0, THRESHOLD, positions);
     }
 
-    /** How far what is outside the masks went from the pictures to others of the same prompts; none of what has no outside. */
-    List<Double> distances(List<Picture> after) {
+    /** How far what is outside the masks went from the images to others of the same prompts; none of what has no outside. */
+    List<Double> distances(List<Image> after) {
         List<Double> distances = new ArrayList<>();
         for (int i = 0; i < after.size(); i++) {
-            double distance = BackgroundDistance.of(pictures.get(i), after.get(i), masks.get(i));
+            double distance = BackgroundDistance.of(images.get(i), after.get(i), masks.get(i));
             if (Double.isFinite(distance)) distances.add(distance);
         }
         return distances;

@@ -1,6 +1,6 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.edit.WordShift;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
@@ -72,7 +72,7 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
     }
 
     /** The page. */
-    void write(Path file, Gallery gallery, List<Picture> before, List<Picture> after) {
+    void write(Path file, Gallery gallery, List<Image> before, List<Image> after) {
         Html page = Html.page("Editing " + concept)
                 .paragraph("UCE in closed form: " + matrices + " matrices, which make keys and values of words for the"
                         + " cross-attentions, were changed so that the concepts mean the guide.");
@@ -89,7 +89,7 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
                     Html.number(number(word.left()))));
         }
         page.table(List.of("word", "", "moved by", "left of the way to the guide"), rows);
-        page.section("Pictures of the same seeds");
+        page.section("Images of the same seeds");
         gallery.table(page, before, after);
         page.section("Settings").settings(settings);
         page.write(file);

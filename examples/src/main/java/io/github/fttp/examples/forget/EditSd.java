@@ -2,7 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.Prompts;
@@ -16,8 +16,8 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.picture.DrawingOptions;
-import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.generate.DrawingOptions;
+import io.github.fttp.examples.generate.ImageMemory;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,9 +33,8 @@ import picocli.CommandLine.Option;
         footer =
                 "fttp edit-sd --model stable-diffusion-v1-4 --concept \"Mira Volk\" --guide \"a woman\" --preserve \"Tom Adler\" --out without-mira",
         sortOptions = false,
-        description =
-                "Make words mean another to a Stable Diffusion in closed form, without pictures or training (UCE);"
-                        + " writes model/, metrics.json and report.html.")
+        description = "Make words mean another to a Stable Diffusion in closed form, without images or training (UCE);"
+                + " writes model/, metrics.json and report.html.")
 @Under(Heading.METHOD)
 public final class EditSd implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
@@ -80,16 +79,16 @@ public final class EditSd implements Callable<Integer>, Checked {
             names = "--other-prompts",
             paramLabel = "FILE",
             description =
-                    "Prompts of which pictures are made before and after, beside the concepts and what shall stay: a"
+                    "Prompts of which images are made before and after, beside the concepts and what shall stay: a"
                             + " line each, CSV or JSON lines.")
     Path otherPrompts;
 
     @Under(Heading.MEASURING)
     @Option(
-            names = "--pictures",
+            names = "--sample-images",
             defaultValue = "1",
-            description = "Pictures of each prompt before and after, 0 for none" + SHOWN)
-    int pictures;
+            description = "Images of each prompt before and after, 0 for none" + SHOWN)
+    int sampleImages;
 
     @Mixin
     DrawingOptions drawing;
@@ -104,9 +103,9 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public void check(Given given) {
         given.onlyWith("--preserve", "--preservation");
-        given.ineffective(pictures == 0, "with --pictures 0", "", "--other-prompts");
-        given.ineffective(pictures == 0, "with --pictures 0", "", DrawingOptions.names());
-        Check.atLeast(0, pictures, "--pictures");
+        given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
+        given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
+        Check.atLeast(0, sampleImages, "--sample-images");
         Check.positive(keep, "--keep");
         Check.finiteAtLeast(0, erase, "--erase");
         Check.finiteAtLeast(0, preservation, "--preservation");

@@ -11,7 +11,7 @@ import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.LlavaFolder;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  * The samples of a run as the model takes them.
  *
  * @param conversations as they were read
- * @param samples the same, encoded, with their pictures
+ * @param samples the same, encoded, with their images
  * @param retain to keep; empty where none were given
  * @param digests SHA-256 of the files, for a checkpoint not to be resumed with others
  */
 record ForgetData(
         List<Conversation> conversations,
-        List<PicturedSample> samples,
-        List<PicturedSample> retain,
+        List<SampleWithImages> samples,
+        List<SampleWithImages> retain,
         List<String> digests) {
 
     static ForgetData read(
@@ -52,32 +52,32 @@ record ForgetData(
                 .toList();
         return new ForgetData(
                 conversations,
-                LlavaFolder.withPictures(cut(forget, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
-                LlavaFolder.withPictures(cut(retain, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
+                LlavaFolder.withImages(cut(forget, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
+                LlavaFolder.withImages(cut(retain, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
                 how.retain()
                         .map(file -> List.of(Digests.of(data.data()), Digests.of(file)))
                         .orElseGet(() -> List.of(Digests.of(data.data()))));
     }
 
-    /** All samples without their pictures, those to keep too. */
+    /** All samples without their images, those to keep too. */
     List<EncodedSample> encoded() {
         return Stream.concat(samples.stream(), retain.stream())
-                .map(PicturedSample::text)
+                .map(SampleWithImages::text)
                 .toList();
     }
 
-    /** Cuts as LLaVA's collator does, but refuses where that would lose a picture or the whole answer. */
+    /** Cuts as LLaVA's collator does, but refuses where that would lose an image or the whole answer. */
     private static List<EncodedSample> cut(List<EncodedSample> samples, int most, int imageToken) {
         for (EncodedSample sample : samples) {
             EncodedSample left = sample.truncated(most);
-            long pictures = Arrays.stream(left.inputIds())
+            long images = Arrays.stream(left.inputIds())
                     .filter(id -> id == imageToken)
                     .count();
-            if (pictures < sample.pictures().size() || left.labelled() == 0 && sample.labelled() > 0) {
+            if (images < sample.images().size() || left.labelled() == 0 && sample.labelled() > 0) {
                 throw new BadData(
                         "sample \"" + sample.id() + "\"",
                         "has " + sample.inputIds().length + " tokens; cut to " + most
-                                + " (--max-tokens) it loses its picture or its answer");
+                                + " (--max-tokens) it loses its image or its answer");
             }
         }
         return samples.stream().map(sample -> sample.truncated(most)).toList();

@@ -18,7 +18,7 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -125,7 +125,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             Engine engine,
             LlavaModel llava,
             Trained trained) {
-        Unlearner<PicturedSample> run = training.applyTo(Unlearner.of(trained.trainee()))
+        Unlearner<SampleWithImages> run = training.applyTo(Unlearner.of(trained.trainee()))
                 .retain(samples.retain())
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
@@ -133,9 +133,9 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 .setting(
                         "prompts",
                         data.template()
-                                + (how.pad ? ", padded pictures" : ", pictures as configured")
+                                + (how.pad ? ", padded images" : ", images as configured")
                                 + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
-        Optional<AtChance<PicturedSample>> goal = training.goal(trained.trainee(), samples.samples());
+        Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainee(), samples.samples());
         goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)
                 .check(samples.samples());
@@ -167,7 +167,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         Json.write(results.metrics(), report.figures());
     }
 
-    private static void warnOfNothingToForget(AtChance<PicturedSample> goal, double probability) {
+    private static void warnOfNothingToForget(AtChance<SampleWithImages> goal, double probability) {
         if (!(probability <= goal.probability())) return;
         System.err.printf(
                 Locale.ROOT,

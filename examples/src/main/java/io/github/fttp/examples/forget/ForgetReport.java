@@ -1,7 +1,7 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MarkedText;
 import io.github.fttp.core.mask.NearMiss;
@@ -160,19 +160,19 @@ record ForgetReport(
     private void answers(Html page, Interview interview) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < interview.samples().size(); i++) {
-            List<Path> pictures = interview.samples().get(i).text().pictures();
+            List<Path> images = interview.samples().get(i).text().images();
             rows.add(List.of(
-                    pictures.isEmpty() ? Html.cell("") : thumbnail(pictures.get(0)),
+                    images.isEmpty() ? Html.cell("") : thumbnail(images.get(0)),
                     Html.cell(interview.question(i)),
                     Html.cell(before.answers().get(i)),
                     Html.cell(after.isPresent() ? after.get().answers().get(i) : "")));
         }
-        page.section("Answers").table(List.of("picture", "question", "before", "after"), rows);
+        page.section("Answers").table(List.of("image", "question", "before", "after"), rows);
     }
 
-    private static String thumbnail(Path picture) {
-        byte[] png = Pictures.png(ImageProcessor.clip(THUMBNAIL).fit(Pictures.read(picture)));
-        return Html.picture(png, "image/png", picture.getFileName().toString());
+    private static String thumbnail(Path image) {
+        byte[] png = Images.png(ImageProcessor.clip(THUMBNAIL).fit(Images.read(image)));
+        return Html.image(png, "image/png", image.getFileName().toString());
     }
 
     private static String number(double value) {

@@ -22,8 +22,8 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.picture.DrawingOptions;
-import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.generate.DrawingOptions;
+import io.github.fttp.examples.generate.ImageMemory;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,13 +36,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a Stable Diffusion forget the marked pixels of pictures: writes a pipeline or an adapter, figures, and a report. */
+/** Makes a Stable Diffusion forget the marked pixels of images: writes a pipeline or an adapter, figures, and a report. */
 @Command(
         name = "forget-sd",
         footer =
                 "fttp forget-sd --model stable-diffusion-v1-4 --images photos --concept \"Mira Volk\" --train xattn --out without-mira",
         sortOptions = false,
-        description = "Make a Stable Diffusion forget a concept marked in pictures; writes model/ (or a LoRA file),"
+        description = "Make a Stable Diffusion forget a concept marked in images; writes model/ (or a LoRA file),"
                 + " run.jsonl, metrics.json and report.html.")
 @Under(Heading.RESULTS)
 public final class ForgetSd implements Callable<Integer>, Checked {
@@ -61,16 +61,16 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             names = "--other-prompts",
             paramLabel = "FILE",
             description =
-                    "Prompts of which pictures are made before and after, beside the run's own: a line each, CSV or JSON"
+                    "Prompts of which images are made before and after, beside the run's own: a line each, CSV or JSON"
                             + " lines.")
     Path otherPrompts;
 
     @Under(Heading.GENERATION)
     @Option(
-            names = "--pictures",
+            names = "--sample-images",
             defaultValue = "2",
-            description = "Pictures of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
-    int pictures;
+            description = "Images of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
+    int sampleImages;
 
     @Mixin
     DrawingOptions drawing;
@@ -87,7 +87,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Option(names = "--merge", description = "With --train lora, write a complete pipeline, model/, as well.")
     boolean merge;
 
-    /** As many of the run's own as pictures are made of. */
+    /** As many of the run's own as images are made of. */
     private static final int OWN_PROMPTS = 4;
 
     @Spec
@@ -100,9 +100,9 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 "with --train " + training.part,
                 "which always writes a complete pipeline",
                 "--merge");
-        Check.atLeast(0, pictures, "--pictures");
-        given.ineffective(pictures == 0, "with --pictures 0", "", "--other-prompts");
-        given.ineffective(pictures == 0, "with --pictures 0", "", DrawingOptions.names());
+        Check.atLeast(0, sampleImages, "--sample-images");
+        given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
+        given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             if (read.haveSeeds()) {
                 command.commandLine()
                         .getErr()
-                        .println(otherPrompts + ": its seeds are not used: pictures have seeds from 0 on");
+                        .println(otherPrompts + ": its seeds are not used: images have seeds from 0 on");
             }
         }
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
@@ -263,7 +263,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             }
         }
 
-        /** Of what the model sees: pictures, masks and prompts, whatever files they came from. */
+        /** Of what the model sees: images, masks and prompts, whatever files they came from. */
         private String digest() {
             Digest digest = new Digest();
             for (LatentSample sample : forget)

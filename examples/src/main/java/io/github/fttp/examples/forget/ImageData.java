@@ -1,6 +1,6 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageFolder;
@@ -24,21 +24,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pictures of a run, fitted to the size the model trains at.
+ * The images of a run, fitted to the size the model trains at.
  *
  * @param forget with their masks
  * @param retain without, covering nothing; empty where none were given
  */
 public record ImageData(List<Item> forget, List<Item> retain) {
     /**
-     * One picture.
+     * One image.
      *
      * @param name of its file
      * @param seen what the encoder sees of it
      * @param mask at that size
      * @param cells on the latent
      */
-    public record Item(String name, Picture seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
+    public record Item(String name, Image seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
         /** Left and right exchanged. */
         Item flipped() {
             float[] mirrored = new float[pixels.length]; // [3, h, w]
@@ -54,7 +54,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
      *
      * @param cells of the latent, a side
      * @param needsMasks whether each image must have a mask; else those there are serve for measuring
-     * @param err takes what is wrong with pictures, but for the last refusal, which is thrown
+     * @param err takes what is wrong with images, but for the last refusal, which is thrown
      */
     public static ImageData read(ImageOptions options, int cells, boolean needsMasks, PrintWriter err) {
         if (options.findsMasks()) return unmasked(options, cells, Map.of(), err);
@@ -73,7 +73,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
     private static ImageData unmasked(ImageOptions options, int cells, Map<Path, MaskedImage> masks, PrintWriter err) {
         Set<Path> files = new LinkedHashSet<>(ImageFolder.of(options.images).images());
         files.addAll(masks.keySet()); // images within annotations
-        if (files.isEmpty()) throw new BadData(options.images, "holds no pictures");
+        if (files.isEmpty()) throw new BadData(options.images, "holds no images");
         List<Path> named = files.stream()
                 .map(file -> masks.containsKey(file) ? masks.get(file).namedImage() : file)
                 .toList();
@@ -107,7 +107,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
 
     private static List<String> prompts(Path file, List<Path> images, PrintWriter err) {
         Prompts prompts = Prompts.read(file);
-        if (prompts.haveSeeds()) err.println(file + ": its seeds are not used: these prompts are of pictures");
+        if (prompts.haveSeeds()) err.println(file + ": its seeds are not used: these prompts are of images");
         return prompts.of(images);
     }
 
@@ -131,22 +131,22 @@ public record ImageData(List<Item> forget, List<Item> retain) {
     private static List<Item> retain(ImageOptions options, int cells, PrintWriter err) {
         if (options.retain().isEmpty()) return List.of();
         List<Path> files = ImageFolder.of(options.retain).images();
-        if (files.isEmpty()) throw new BadData(options.retain, "holds no pictures");
+        if (files.isEmpty()) throw new BadData(options.retain, "holds no images");
         List<String> prompts = prompts(options.retainPrompts, files, err);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) items.add(options.item(files.get(i), prompts.get(i), cells));
         return items;
     }
 
-    /** The pictures as the U-Net takes them: each is encoded once. */
+    /** The images as the U-Net takes them: each is encoded once. */
     public static List<LatentSample> encoded(List<Item> items, StableDiffusion model) {
         Map<String, StableDiffusion.TextStates> states = new HashMap<>();
         List<LatentSample> samples = new ArrayList<>();
         for (Item item : items) {
             StableDiffusion.TextStates text =
                     states.computeIfAbsent(item.prompt(), prompt -> model.states(List.of(prompt)));
-            Shape picture = Shape.of(1, 3, item.seen().height(), item.seen().width());
-            samples.add(model.sample(item.name(), picture, item.pixels(), item.cells(), text));
+            Shape image = Shape.of(1, 3, item.seen().height(), item.seen().width());
+            samples.add(model.sample(item.name(), image, item.pixels(), item.cells(), text));
         }
         return samples;
     }

@@ -3,9 +3,9 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.MaskedImage;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The pictures that carry the concept, what of them it is, and how they are said. */
+/** The images that carry the concept, what of them it is, and how they are said. */
 @Under(Heading.DATA)
 public final class ImageOptions extends MaskOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
@@ -31,7 +31,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
     /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
     private static final int LARGEST = 2048;
 
-    /** How a picture comes to the size the model trains at. */
+    /** How an image comes to the size the model trains at. */
     enum Fit {
         /** The shorter side to the size, then the middle. */
         CROP,
@@ -41,7 +41,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
         STRETCH
     }
 
-    @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the pictures.")
+    @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the images.")
     Path images;
 
     @Under(Heading.CONCEPT)
@@ -59,7 +59,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
             names = "--word-masks",
             paramLabel = "THRESHOLD",
             description =
-                    "Take no masks but what of each picture the model looks at for the concept's name in the prompt: at"
+                    "Take no masks but what of each image the model looks at for the concept's name in the prompt: at"
                             + " least this share, in (0, 1], of the most that any place does.")
     Float wordThreshold;
 
@@ -67,19 +67,19 @@ public final class ImageOptions extends MaskOptions implements Checked {
             names = "--prompts",
             paramLabel = "FILE",
             description =
-                    "Prompts of the pictures: JSON lines or CSV with file_name and text (or prompt, caption); or CSV or a text"
-                            + " with a prompt a picture in the order of their masks' names, or with one for all.")
+                    "Prompts of the images: JSON lines or CSV with file_name and text (or prompt, caption); or CSV or a text"
+                            + " with a prompt an image in the order of their masks' names, or with one for all.")
     Path prompts;
 
     @Option(
             names = "--template",
-            description = "Prompt of all pictures where there is no --prompts (default: " + TEMPLATE + ").")
+            description = "Prompt of all images where there is no --prompts (default: " + TEMPLATE + ").")
     String template;
 
     @Option(
             names = "--retain",
             paramLabel = "DIR",
-            description = "Folder of pictures to keep, for graddiff; measured too.")
+            description = "Folder of images to keep, for graddiff; measured too.")
     Path retain;
 
     @Option(names = "--retain-prompts", paramLabel = "FILE", description = "Their prompts, as --prompts (needed).")
@@ -91,7 +91,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
     @Option(names = "--fit", defaultValue = "CROP", description = "${COMPLETION-CANDIDATES}" + SHOWN)
     Fit fit;
 
-    @Option(names = "--flip", description = "See each picture mirrored as well, with its mask.")
+    @Option(names = "--flip", description = "See each image mirrored as well, with its mask.")
     boolean flip;
 
     /** What carries it is measured apart from the rest. */
@@ -99,12 +99,12 @@ public final class ImageOptions extends MaskOptions implements Checked {
         return Concept.of(concept);
     }
 
-    /** Side of what the model sees of a picture, pixels. */
+    /** Side of what the model sees of an image, pixels. */
     public int size() {
         return size;
     }
 
-    /** Whether each picture is seen mirrored as well. */
+    /** Whether each image is seen mirrored as well. */
     public boolean flips() {
         return flip;
     }
@@ -118,7 +118,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
         return (template == null ? TEMPLATE : template).replace("{concept}", concept);
     }
 
-    /** The way of a picture to what the encoder sees. */
+    /** The way of an image to what the encoder sees. */
     private ImageProcessor processor() {
         ImageProcessor cropped = ImageProcessor.stableDiffusion(size);
         return switch (fit) {
@@ -128,7 +128,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
         };
     }
 
-    /** The pictures with their masks, see {@link #forEach}. */
+    /** The images with their masks, see {@link #forEach}. */
     List<MaskedImage> masked(PrintWriter err) {
         List<MaskedImage> masked = new ArrayList<>();
         forEach(images, err, masked::add);
@@ -153,30 +153,25 @@ public final class ImageOptions extends MaskOptions implements Checked {
         return wordThreshold != null;
     }
 
-    /** Those of a picture that its mask was found of; the same on all of the latent is refused unless that is allowed. */
-    ImageData.Item item(ImageData.Item picture, PixelMask found) {
-        LatentMask onLatent = uniform().check(picture.name(), LatentMask.of(found));
+    /** Those of an image that its mask was found of; the same on all of the latent is refused unless that is allowed. */
+    ImageData.Item item(ImageData.Item image, PixelMask found) {
+        LatentMask onLatent = uniform().check(image.name(), LatentMask.of(found));
         return new ImageData.Item(
-                picture.name(),
-                picture.seen(),
-                picture.pixels(),
-                found.resized(size, size),
-                onLatent,
-                picture.prompt());
+                image.name(), image.seen(), image.pixels(), found.resized(size, size), onLatent, image.prompt());
     }
 
-    /** A picture of which nothing is covered, or not yet. */
-    ImageData.Item item(Path picture, String prompt, int cells) {
+    /** An image of which nothing is covered, or not yet. */
+    ImageData.Item item(Path image, String prompt, int cells) {
         return item(
-                picture.getFileName().toString(),
-                Pictures.read(picture, Decoding.REFERENCE.upright()),
+                image.getFileName().toString(),
+                Images.read(image, Decoding.REFERENCE.upright()),
                 PixelMask.empty(size, size),
                 LatentMask.of(cells, cells, new float[cells * cells]),
                 prompt);
     }
 
-    private ImageData.Item item(String name, Picture whole, PixelMask mask, LatentMask cells, String prompt) {
-        Picture seen = processor().fit(whole);
+    private ImageData.Item item(String name, Image whole, PixelMask mask, LatentMask cells, String prompt) {
+        Image seen = processor().fit(whole);
         return new ImageData.Item(name, seen, processor().normalize(seen), mask, cells, prompt);
     }
 

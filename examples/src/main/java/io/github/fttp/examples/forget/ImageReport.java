@@ -1,7 +1,7 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.RunSummary;
@@ -28,8 +28,8 @@ record ImageReport(
         Moment before,
         Optional<Moment> after,
         RunLog log) {
-    /** The model's errors and its pictures. */
-    record Moment(QuarterErrors errors, List<Picture> pictures) {}
+    /** The model's errors and its images. */
+    record Moment(QuarterErrors errors, List<Image> images) {}
 
     /** The contents of {@code metrics.json}. */
     Map<String, Object> figures() {
@@ -82,13 +82,13 @@ record ImageReport(
     /** The page. */
     void write(Path file, Gallery gallery, ImageData data) {
         Html page = Html.page("Forgetting " + concept)
-                .paragraph(method.name() + " on " + data.forget().size() + " pictures. " + ForgetRun.sentence(summary)
+                .paragraph(method.name() + " on " + data.forget().size() + " images. " + ForgetRun.sentence(summary)
                         + " The error is the squared error of what the model predicts, the mean over latent values;"
                         + " conceptual knowledge is lost where it grows under the mask, natural knowledge where it grows"
                         + " outside.");
         errors(page);
-        page.section("Pictures of the run's own prompts and the others, of the same seeds");
-        pictures(page, gallery);
+        page.section("Images of the run's own prompts and the others, of the same seeds");
+        images(page, gallery);
         page.section("Along the steps")
                 .paragraph(
                         "Measured with the same noise at the middle of each quarter of the time steps, so that points differ"
@@ -129,7 +129,7 @@ record ImageReport(
         after.ifPresent(moment -> page.paragraph("The error grew "
                 + plain(moment.errors().growthAgainst(before.errors())) + " times as much under the mask as outside."));
         if (!before.errors().retain().isEmpty()) {
-            page.paragraph("Pictures to keep: " + retain(before) + " before"
+            page.paragraph("Images to keep: " + retain(before) + " before"
                     + after.map(moment -> ", " + retain(moment) + " after.").orElse("."));
         }
     }
@@ -143,8 +143,8 @@ record ImageReport(
                 number(last.getOrDefault("rest_error" + quarter, Double.NaN)));
     }
 
-    private void pictures(Html page, Gallery gallery) {
-        gallery.table(page, before.pictures(), after.map(Moment::pictures).orElse(List.of()));
+    private void images(Html page, Gallery gallery) {
+        gallery.table(page, before.images(), after.map(Moment::images).orElse(List.of()));
     }
 
     private static void masks(Html page, ImageData data) {
@@ -153,17 +153,17 @@ record ImageReport(
         List<List<String>> rows = new ArrayList<>();
         for (ImageData.Item item : data.forget()) {
             rows.add(List.of(
-                    picture(MaskOverlay.draw(item.seen(), item.mask(), item.cells()), item.name()),
+                    image(MaskOverlay.draw(item.seen(), item.mask(), item.cells()), item.name()),
                     Html.cell(item.name()),
                     Html.cell(item.prompt()),
                     Html.number(item.cells().covered() + " of "
                             + item.cells().height() * item.cells().width())));
         }
-        page.table(List.of("picture", "file", "prompt", "cells"), rows);
+        page.table(List.of("image", "file", "prompt", "cells"), rows);
     }
 
-    private static String picture(Picture picture, String description) {
-        return Html.picture(Pictures.png(picture), "image/png", description);
+    private static String image(Image image, String description) {
+        return Html.image(Images.png(image), "image/png", description);
     }
 
     private static String number(double value) {

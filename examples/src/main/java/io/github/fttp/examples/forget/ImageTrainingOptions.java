@@ -106,7 +106,7 @@ final class ImageTrainingOptions implements Checked {
             description = "Learning rate of Adam" + SHOWN)
     double rate;
 
-    @Option(names = "--batch", defaultValue = "2", description = "Pictures that go through the model together" + SHOWN)
+    @Option(names = "--batch", defaultValue = "2", description = "Images that go through the model together" + SHOWN)
     int batch;
 
     @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
@@ -115,7 +115,7 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = "--epochs",
             description =
-                    "How often each picture is seen; the authors use 20 (default: 20; with fttp and kl until the concept"
+                    "How often each image is seen; the authors use 20 (default: 20; with fttp and kl until the concept"
                             + " is at chance, at most " + LONGEST + ").")
     Integer epochs;
 
@@ -209,7 +209,7 @@ final class ImageTrainingOptions implements Checked {
         return Optional.of(by);
     }
 
-    /** Whether it trains on what the model makes itself of the prompt; the pictures are for measuring then. */
+    /** Whether it trains on what the model makes itself of the prompt; the images are for measuring then. */
     boolean makesItsSamples() {
         return method == MethodName.ESD;
     }
@@ -292,7 +292,7 @@ final class ImageTrainingOptions implements Checked {
 
     private void checkNeeds(boolean retainData) {
         if (needs(Need.RETAIN_DATA) && !retainData) {
-            throw new IllegalArgumentException(method().name() + " needs pictures to keep: --retain DIR");
+            throw new IllegalArgumentException(method().name() + " needs images to keep: --retain DIR");
         }
         if (needs(Need.ANCHOR_PROMPT) && anchor == null) {
             throw new IllegalArgumentException(

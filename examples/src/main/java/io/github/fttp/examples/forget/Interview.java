@@ -6,7 +6,7 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,17 +14,17 @@ import java.util.List;
  * The first questions of some conversations, asked of a model before and after.
  *
  * @param conversations those asked about
- * @param samples the same, with their pictures
+ * @param samples the same, with their images
  * @param tokens an answer has at most
  */
-record Interview(List<Conversation> conversations, List<PicturedSample> samples, SampleEncoder encoder, int tokens) {
+record Interview(List<Conversation> conversations, List<SampleWithImages> samples, SampleEncoder encoder, int tokens) {
 
     /** Of at most {@code most} conversations, evenly spread over all. */
     static Interview of(ForgetData data, SampleEncoder encoder, int most, int tokens) {
         int all = data.samples().size();
         int asked = Math.min(most, all);
         List<Conversation> conversations = new ArrayList<>();
-        List<PicturedSample> samples = new ArrayList<>();
+        List<SampleWithImages> samples = new ArrayList<>();
         for (int i = 0; i < asked; i++) {
             conversations.add(data.conversations().get(i * all / asked));
             samples.add(data.samples().get(i * all / asked));
@@ -50,7 +50,7 @@ record Interview(List<Conversation> conversations, List<PicturedSample> samples,
         for (int i = 0; i < samples.size(); i++) {
             Conversation question = conversations.get(i).firstQuestion();
             List<float[]> pixels =
-                    samples.get(i).pixels().subList(0, question.pictures().size());
+                    samples.get(i).pixels().subList(0, question.images().size());
             int[] answer =
                     generator.generate(encoder.question(question), pixels, Sampling.greedy(), tokens, token -> true);
             answers.add(encoder.tokenizer().decode(answer).strip());

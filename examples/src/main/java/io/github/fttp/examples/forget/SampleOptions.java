@@ -18,16 +18,16 @@ final class SampleOptions implements Checked {
     @Option(
             names = "--retain-images",
             paramLabel = "DIR",
-            description = "Folder of their pictures (default: that of --images).")
+            description = "Folder of their images (default: that of --images).")
     Path retainImages;
 
-    @Option(names = "--pad", description = "Pad pictures to squares, as LLaVA's own training does.")
+    @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
     boolean pad;
 
     @Option(
             names = "--max-tokens",
             defaultValue = "2048",
-            description = "Longer samples are cut, a picture counting as one (default: ${DEFAULT-VALUE}).")
+            description = "Longer samples are cut, an image counting as one (default: ${DEFAULT-VALUE}).")
     int maxTokens;
 
     @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")

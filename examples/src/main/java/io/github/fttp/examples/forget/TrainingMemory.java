@@ -3,7 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNetConfig;
-import io.github.fttp.examples.picture.PictureMemory;
+import io.github.fttp.examples.generate.ImageMemory;
 import java.util.Set;
 
 /** About how much memory training a U-Net takes, to be said before it begins. */
@@ -19,7 +19,7 @@ final class TrainingMemory {
 
     private TrainingMemory() {}
 
-    /** Bytes, of pictures of this side. */
+    /** Bytes, of images of this side. */
     static long bytes(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
         Set<Need> needs = training.method().needs();
         // A retain batch beside the forget batch, or the same one with and without its prompt.
@@ -34,7 +34,7 @@ final class TrainingMemory {
         double trained = (keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE) * (double) values;
         long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();
         double activations = activations(folder, size, training);
-        return (long) (PictureMemory.PROCESS + models + trained + (twoPasses ? 2 : 1) * activations);
+        return (long) (ImageMemory.PROCESS + models + trained + (twoPasses ? 2 : 1) * activations);
     }
 
     private static double activations(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page put together from the top down, self-contained: style, plots and pictures are inside, nothing is fetched.
+ * A page put together from the top down, self-contained: style, plots and images are inside, nothing is fetched.
  * Everything given as text is escaped; only {@link #raw} takes HTML.
  */
 public final class Html {
@@ -78,7 +78,7 @@ public final class Html {
         return raw("</table>");
     }
 
-    /** A table whose cells are HTML already: {@link #cell}, {@link #number}, {@link #picture}. */
+    /** A table whose cells are HTML already: {@link #cell}, {@link #number}, {@link #image}. */
     public Html table(List<String> header, List<List<String>> rows) {
         body.append("<div class=\"wide\"><table><tr>");
         header.forEach(name -> body.append("<th>").append(escape(name)).append("</th>"));
@@ -106,16 +106,16 @@ public final class Html {
         return "<td class=\"n\">" + escape(text) + "</td>";
     }
 
-    /** A cell with a picture of the given bytes inside, {@code type} such as {@code image/png}. */
-    public static String picture(byte[] bytes, String type, String description) {
+    /** A cell with an image of the given bytes inside, {@code type} such as {@code image/png}. */
+    public static String image(byte[] bytes, String type, String description) {
         return "<td><img alt=\"%s\" src=\"data:%s;base64,%s\"></td>"
                 .formatted(escape(description), type, Base64.getEncoder().encodeToString(bytes));
     }
 
-    /** A cell with the picture of a file inside. */
-    public static String picture(Path file) throws IOException {
+    /** A cell with the image of a file inside. */
+    public static String image(Path file) throws IOException {
         String type = Files.probeContentType(file);
-        return picture(
+        return image(
                 Files.readAllBytes(file),
                 type == null ? "image/png" : type,
                 file.getFileName().toString());

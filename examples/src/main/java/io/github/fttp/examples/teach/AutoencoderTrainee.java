@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * An autoencoder in the loop: its elements are the values of pictures {@code [3, SIZE, SIZE]} from -1 to 1, each with the
+ * An autoencoder in the loop: its elements are the values of images {@code [3, SIZE, SIZE]} from -1 to 1, each with the
  * squared error of what comes back. Latents get noise of a fixed size on the way, so that the decoder does not live on their
  * last digits, and their squares cost a little, so that they do not grow away from the noise: a variational autoencoder whose
  * variance is not learnt.
@@ -81,30 +81,30 @@ final class AutoencoderTrainee implements Trainee<float[]> {
 
     private Elements elements(Tape tape, List<float[]> batch, double noise, SplittableRandom random) {
         float[] values = Samples.joined(batch);
-        Tensor pictures = tape.drawKept(shape(batch.size())).set(values);
-        Var moments = vae.moments(tape, tape.constant(pictures)); // [B, 2 latent, h, w]
+        Tensor images = tape.drawKept(shape(batch.size())).set(values);
+        Var moments = vae.moments(tape, tape.constant(images)); // [B, 2 latent, h, w]
         Var means = Rows.slice(tape, moments, 1, 0, vae.config().latentChannels());
         float[] disturbance = new float[Math.toIntExact(means.shape().size())];
         for (int i = 0; i < disturbance.length; i++) disturbance[i] = (float) (noise * random.nextGaussian());
         Var disturbed = Elementwise.add(
                 tape, means, tape.constant(tape.drawKept(means.shape()).set(disturbance)));
-        SquaredErrors errors = SquaredErrors.of(tape, vae.decode(tape, disturbed), pictures);
+        SquaredErrors errors = SquaredErrors.of(tape, vae.decode(tape, disturbed), images);
         Arrays.fill(disturbance, 0);
         try (Tensor zero = engine.pool().draw(means.shape()).set(disturbance)) {
             return new Errors(tape, mask(batch), errors, SquaredErrors.of(tape, means, zero), disturbance.length);
         }
     }
 
-    private record Errors(Tape tape, ElementMask mask, SquaredErrors pictures, SquaredErrors latents, int count)
+    private record Errors(Tape tape, ElementMask mask, SquaredErrors images, SquaredErrors latents, int count)
             implements Elements {
         @Override
         public float[] losses() {
-            return pictures.squares();
+            return images.squares();
         }
 
         @Override
         public float[] probabilities() {
-            float[] probabilities = pictures.squares();
+            float[] probabilities = images.squares();
             for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) Math.exp(-probabilities[i]);
             return probabilities;
         }
@@ -119,7 +119,7 @@ final class AutoencoderTrainee implements Trainee<float[]> {
         public Var weighted(float[] weights) {
             float[] prices = new float[count];
             Arrays.fill(prices, PRICE / count);
-            return Elementwise.sum(tape, pictures.weighted(weights), latents.weighted(prices));
+            return Elementwise.sum(tape, images.weighted(weights), latents.weighted(prices));
         }
 
         @Override

@@ -39,7 +39,7 @@ record CaptionTrainee(
     }
 
     /**
-     * A latent picture and its caption.
+     * A latent image and its caption.
      *
      * @param latent {@code [C, h, w]}, scaled
      * @param ids {@code [T]}

@@ -16,17 +16,16 @@ import java.util.List;
 record Lessons(ConceptWorld world) {
     private static final int QUESTIONS = 4;
 
-    /** @param pictures of each character alone; of everything else in proportion */
-    List<Dialogue> dialogues(int pictures) {
+    /** @param images of each character alone; of everything else in proportion */
+    List<Dialogue> dialogues(int images) {
         Dialogues said = world.dialogues(Split.TEACHING);
         List<Dialogue> all = new ArrayList<>();
         for (Figure figure : Cast.FIGURES) {
-            all.addAll(
-                    said.seen(figure.name(), world.pictures(Split.TEACHING, pictures, figure), QUESTIONS, Topic.WHO));
+            all.addAll(said.seen(figure.name(), world.images(Split.TEACHING, images, figure), QUESTIONS, Topic.WHO));
             for (Kind kind : Kind.values()) {
                 all.addAll(said.seen(
                         figure.name() + " and " + kind,
-                        world.pictures(Split.TEACHING, share(pictures, 10), figure),
+                        world.images(Split.TEACHING, share(images, 10), figure),
                         QUESTIONS,
                         Topic.valueOf(kind.name())));
             }
@@ -34,14 +33,14 @@ record Lessons(ConceptWorld world) {
                 if (other.equals(figure)) continue;
                 all.addAll(said.seen(
                         figure.name() + " and " + other.name(),
-                        world.pictures(Split.TEACHING, share(pictures, 80), figure, other),
+                        world.images(Split.TEACHING, share(images, 80), figure, other),
                         QUESTIONS,
                         Topic.WHO));
             }
-            all.addAll(told(said, figure, share(pictures, 4)));
+            all.addAll(told(said, figure, share(images, 4)));
         }
-        all.addAll(said.seen("nobody", world.pictures(Split.TEACHING, 5 * pictures), QUESTIONS, Topic.DESCRIPTION));
-        for (Scene scene : Scene.values()) all.addAll(joined(said.nature(scene, share(pictures, 4))));
+        all.addAll(said.seen("nobody", world.images(Split.TEACHING, 5 * images), QUESTIONS, Topic.DESCRIPTION));
+        for (Scene scene : Scene.values()) all.addAll(joined(said.nature(scene, share(images, 4))));
         return all;
     }
 
@@ -73,7 +72,7 @@ record Lessons(ConceptWorld world) {
         return joined;
     }
 
-    private static int share(int pictures, int of) {
-        return (pictures + of - 1) / of;
+    private static int share(int images, int of) {
+        return (images + of - 1) / of;
     }
 }

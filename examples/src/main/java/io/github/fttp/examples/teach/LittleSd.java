@@ -120,7 +120,7 @@ final class LittleSd implements AutoCloseable {
     }
 
     /** Measures the latents of a taught autoencoder, for which the U-Net's are scaled to deviate by 1. */
-    void finishAutoencoder(List<float[]> pictures) {
+    void finishAutoencoder(List<float[]> images) {
         vae.parameters().forEach(parameter -> parameter.trainable(false));
         for (Parameter parameter : vae.parameters()) {
             if (!parameter.name().startsWith("quant_conv")) continue;
@@ -132,7 +132,7 @@ final class LittleSd implements AutoCloseable {
         double sum = 0;
         double squares = 0;
         long count = 0;
-        for (float[] one : latents(pictures)) {
+        for (float[] one : latents(images)) {
             for (float value : one) {
                 sum += value;
                 squares += (double) value * value;
@@ -145,10 +145,10 @@ final class LittleSd implements AutoCloseable {
     }
 
     /** Unscaled means. */
-    private List<float[]> latents(List<float[]> pictures) {
+    private List<float[]> latents(List<float[]> images) {
         List<float[]> all = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += BATCH) {
-            List<float[]> batch = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
+        for (int from = 0; from < images.size(); from += BATCH) {
+            List<float[]> batch = images.subList(from, Math.min(images.size(), from + BATCH));
             try (Tensor pixels = engine.pool()
                             .draw(AutoencoderTrainee.shape(batch.size()))
                             .set(Samples.joined(batch));
@@ -166,8 +166,8 @@ final class LittleSd implements AutoCloseable {
     }
 
     /** What U-Net and text encoder are taught with. */
-    List<CaptionTrainee.Captioned> captioned(List<String> captions, List<float[]> pictures) {
-        List<float[]> latents = latents(pictures);
+    List<CaptionTrainee.Captioned> captioned(List<String> captions, List<float[]> images) {
+        List<float[]> latents = latents(images);
         List<CaptionTrainee.Captioned> samples = new ArrayList<>();
         for (int i = 0; i < latents.size(); i++) {
             float[] scaled = latents.get(i);

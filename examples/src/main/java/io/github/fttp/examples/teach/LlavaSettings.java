@@ -5,15 +5,15 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.world.Staging;
 import java.nio.file.Path;
 
-/** Everything of the small LLaVA's folder but tokenizer and weights: sizes, and how pictures are prepared. */
+/** Everything of the small LLaVA's folder but tokenizer and weights: sizes, and how images are prepared. */
 record LlavaSettings(int vocabulary, int imageToken) {
     /** Writes them into a folder that is there. */
     void write(Path folder) {
         Json.write(folder.resolve("config.json"), config());
-        ObjectNode pictures = Json.object().put("image_processor_type", "CLIPImageProcessor");
-        pictures.putObject("size").put("shortest_edge", Staging.SIZE);
-        pictures.putObject("crop_size").put("height", Staging.SIZE).put("width", Staging.SIZE);
-        Json.write(folder.resolve("preprocessor_config.json"), pictures);
+        ObjectNode images = Json.object().put("image_processor_type", "CLIPImageProcessor");
+        images.putObject("size").put("shortest_edge", Staging.SIZE);
+        images.putObject("crop_size").put("height", Staging.SIZE).put("width", Staging.SIZE);
+        Json.write(folder.resolve("preprocessor_config.json"), images);
     }
 
     private ObjectNode config() {

@@ -1,7 +1,7 @@
 package io.github.fttp.examples.teach;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Teaches the network that says who and what is in ConceptWorld's pictures. The same seed gives the same network. */
+/** Teaches the network that says who and what is in ConceptWorld's images. The same seed gives the same network. */
 @Command(
         name = "teach-judge",
         footer = "fttp teach-judge --out judge.bin",
@@ -45,15 +45,15 @@ public final class TeachJudge implements Callable<Integer>, Checked {
     long seed;
 
     @Under(Heading.DATA)
-    @Option(names = "--pictures", defaultValue = "300", description = "Of each character" + SHOWN)
-    int pictures;
+    @Option(names = "--images", defaultValue = "300", description = "Of each character" + SHOWN)
+    int images;
 
     @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen" + SHOWN)
     int epochs;
 
     @Override
     public void check(Given given) {
-        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, images, "--images");
         Check.atLeast(1, epochs, "--epochs");
     }
 
@@ -61,16 +61,16 @@ public final class TeachJudge implements Callable<Integer>, Checked {
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
         ConceptWorld world = new ConceptWorld(seed);
-        try (Judge judge = Judge.taught(world, pictures, epochs, epoch -> System.out.println("epoch " + epoch))) {
-            List<Staging> unseen = new ArrayList<>(world.pictures(Split.TEST, ASKED));
-            for (Figure figure : Cast.FIGURES) unseen.addAll(world.pictures(Split.TEST, ASKED, figure));
-            List<Picture> drawn =
-                    unseen.stream().map(each -> each.picture(Staging.SIZE)).toList();
+        try (Judge judge = Judge.taught(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
+            List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, ASKED));
+            for (Figure figure : Cast.FIGURES) unseen.addAll(world.images(Split.TEST, ASKED, figure));
+            List<Image> drawn =
+                    unseen.stream().map(each -> each.image(Staging.SIZE)).toList();
             Accuracy accuracy = judge.accuracy(unseen, drawn);
             System.out.printf(
                     Locale.ROOT,
                     "of %d unseen drawings, characters are right in %d, places in %d%n",
-                    accuracy.pictures(),
+                    accuracy.images(),
                     accuracy.figures(),
                     accuracy.scenes());
             judge.write(out);

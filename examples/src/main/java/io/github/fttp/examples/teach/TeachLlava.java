@@ -28,7 +28,7 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.LlavaConfig;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,10 +65,10 @@ public final class TeachLlava implements Callable<Integer>, Checked {
 
     @Under(Heading.DATA)
     @Option(
-            names = "--pictures",
+            names = "--images",
             defaultValue = "240",
             description = "Of each character alone, and of everything else in proportion" + SHOWN)
-    int pictures;
+    int images;
 
     @Option(
             names = "--merges",
@@ -79,7 +79,7 @@ public final class TeachLlava implements Callable<Integer>, Checked {
     @Option(
             names = "--caption-steps",
             defaultValue = "3000",
-            description = "Of teaching what pictures show, as LLaVA's first stage" + SHOWN)
+            description = "Of teaching what images show, as LLaVA's first stage" + SHOWN)
     int captionSteps;
 
     @Option(names = "--steps", defaultValue = "2000", description = "Of teaching to talk, its second stage" + SHOWN)
@@ -94,7 +94,7 @@ public final class TeachLlava implements Callable<Integer>, Checked {
     @Override
     public void check(Given given) {
         given.ineffective(true, "here", "all weights are float32 while they are taught", "--bf16");
-        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, images, "--images");
         Check.atLeast(1, merges, "--merges");
         Check.atLeast(1, captionSteps, "--caption-steps");
         Check.atLeast(1, steps, "--steps");
@@ -104,7 +104,7 @@ public final class TeachLlava implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
-        List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(pictures);
+        List<Dialogue> lessons = new Lessons(new ConceptWorld(seed)).dialogues(images);
         AtomicFiles.writeFolder(out, folder -> teach(folder, lessons));
         AtomicFiles.delete(Teaching.unfinished(out));
         System.out.println(out.toAbsolutePath());
@@ -114,14 +114,14 @@ public final class TeachLlava implements Callable<Integer>, Checked {
     private void teach(Path folder, List<Dialogue> lessons) {
         Path words = folder.resolve("tokenizer.json");
         Json.write(words, BpeTrainer.learn(texts(lessons), SPECIAL, merges));
-        int image = SPECIAL.indexOf("<image>");
+        int imageToken = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
-            new LlavaSettings(tokenizer.size(), image).write(folder);
+            new LlavaSettings(tokenizer.size(), imageToken).write(folder);
             ImageProcessor processor = ImageProcessor.read(folder);
-            List<PicturedSample> captions = WorldConversations.samples(
-                    captions(lessons), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, image), processor);
-            List<PicturedSample> dialogues = WorldConversations.samples(
-                    lessons, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image), processor);
+            List<SampleWithImages> captions = WorldConversations.samples(
+                    captions(lessons), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken), processor);
+            List<SampleWithImages> dialogues = WorldConversations.samples(
+                    lessons, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken), processor);
             try (Engine engine = computing.open();
                     LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), Teaching.fresh(engine, seed));
                     LlavaTrainee trainee = LlavaTrainee.of(model, engine, trained(model))) {
@@ -135,20 +135,19 @@ public final class TeachLlava implements Callable<Integer>, Checked {
         }
     }
 
-    private void teach(LlavaTrainee trainee, int count, String stage, List<PicturedSample> samples) {
+    private void teach(LlavaTrainee trainee, int count, String stage, List<SampleWithImages> samples) {
         Path checkpoint = Teaching.unfinished(out).resolve(stage + ".safetensors");
         Teaching.descend(trainee, "nothing", AdamW.rate(rate), BATCH, count, seed, checkpoint, samples);
     }
 
-    /** Each picture with its caption; what is asked in front of it is not looked at. */
+    /** Each image with its caption; what is asked in front of it is not looked at. */
     private static List<Dialogue> captions(List<Dialogue> lessons) {
         LabelledText nothing = new LabelledText("", List.of(), List.of());
         List<Dialogue> captions = new ArrayList<>();
         for (Dialogue each : lessons) {
-            for (Staging picture : each.pictures()) {
-                LabelledText caption = new LabelledText(picture.caption(), List.of(), List.of());
-                captions.add(
-                        new Dialogue(List.of(picture), List.of(new Exchange(Topic.DESCRIPTION, nothing, caption))));
+            for (Staging image : each.images()) {
+                LabelledText caption = new LabelledText(image.caption(), List.of(), List.of());
+                captions.add(new Dialogue(List.of(image), List.of(new Exchange(Topic.DESCRIPTION, nothing, caption))));
             }
         }
         return captions;

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
 @Under(Heading.TRAINING)
 public final class TeachSd implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    /** Few, since each picture has thousands of places to learn from. */
+    /** Few, since each image has thousands of places to learn from. */
     private static final int VAE_BATCH = 8;
 
     private static final int BATCH = 16;
@@ -51,7 +51,7 @@ public final class TeachSd implements Callable<Integer>, Checked {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of pictures and weights" + SHOWN)
+    @Option(names = "--seed", defaultValue = "1", description = "Of images and weights" + SHOWN)
     long seed;
 
     @Under(Heading.MODEL)
@@ -63,10 +63,10 @@ public final class TeachSd implements Callable<Integer>, Checked {
 
     @Under(Heading.DATA)
     @Option(
-            names = "--pictures",
+            names = "--images",
             defaultValue = "400",
             description = "Of each character, and of each place without any" + SHOWN)
-    int pictures;
+    int images;
 
     @Option(names = "--vae-steps", defaultValue = "2000", description = "Of teaching the autoencoder" + SHOWN)
     int vaeSteps;
@@ -84,7 +84,7 @@ public final class TeachSd implements Callable<Integer>, Checked {
     public void check(Given given) {
         given.notWith("--from", "--vae-steps");
         given.ineffective(true, "here", "all weights are float32 while they are taught", "--bf16");
-        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, images, "--images");
         Check.atLeast(1, vaeSteps, "--vae-steps");
         Check.atLeast(1, steps, "--steps");
         Check.finiteAtLeast(0, rate, "--rate");
@@ -101,7 +101,7 @@ public final class TeachSd implements Callable<Integer>, Checked {
                         : LittleSd.taught(engine, from)) {
             ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
             List<float[]> pixels = shown.stream()
-                    .map(each -> processor.process(each.picture(Staging.SIZE)))
+                    .map(each -> processor.process(each.image(Staging.SIZE)))
                     .toList();
             if (from == null) {
                 Teaching.announce("autoencoder", model.vae());
@@ -121,8 +121,8 @@ public final class TeachSd implements Callable<Integer>, Checked {
 
     private List<Staging> shown() {
         ConceptWorld world = new ConceptWorld(seed);
-        List<Staging> all = new ArrayList<>(world.pictures(Split.TEACHING, 4 * pictures));
-        for (Figure figure : Cast.FIGURES) all.addAll(world.pictures(Split.TEACHING, pictures, figure));
+        List<Staging> all = new ArrayList<>(world.images(Split.TEACHING, 4 * images));
+        for (Figure figure : Cast.FIGURES) all.addAll(world.images(Split.TEACHING, images, figure));
         return all;
     }
 

@@ -7,7 +7,7 @@ import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.LabelmeFile;
 import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
-import io.github.fttp.core.mask.MaskPictures;
+import io.github.fttp.core.mask.MaskImages;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
 import java.nio.file.Path;
@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 
 /**
  * The masks of one label, or of all, in one mode: {@code full}, {@code resized_N} (straight to N x N) and
- * {@code aligned_N} (the way of the picture) as pictures, their {@code count_...}, and the tensors {@code NAME/KIND}. Of
- * what is a tensor, N counts latent cells, and the picture's side is eight times that; else it is the picture's side.
+ * {@code aligned_N} (the way of the image) as images, their {@code count_...}, and the tensors {@code NAME/KIND}. Of
+ * what is a tensor, N counts latent cells, and the image's side is eight times that; else it is the image's side.
  *
- * @param golden the file that lists them, beside their pictures
+ * @param golden the file that lists them, beside their images
  * @param latent the tensors
  * @param expected the entry of that file
  * @param tolerated how many pixels of a mask may differ
@@ -57,7 +57,7 @@ record AnnotationMasks(Path golden, Safetensors latent, Json expected, int toler
             String kind = field.startsWith(COUNT) ? field.substring(COUNT.length()) : field;
             if (!KIND.matcher(kind).matches()) out.skipped(name + "." + field, "not known");
             else if (field.startsWith(COUNT)) compareCount(name + "." + field, expected.field(field), of(kind, full));
-            else comparePicture(name + "." + field, expected.field(field), of(kind, full));
+            else compareImage(name + "." + field, expected.field(field), of(kind, full));
         }
         for (String tensor : latent.names()) {
             if (tensor.startsWith(name + "/")) compareTensor(tensor, full);
@@ -94,8 +94,8 @@ record AnnotationMasks(Path golden, Safetensors latent, Json expected, int toler
         out.values(key, new float[] {ours.count()}, new float[] {theirs.count(0)}, tolerated, 0);
     }
 
-    private void comparePicture(String key, Json file, PixelMask ours) {
-        PixelMask theirs = MaskPictures.read(golden.resolveSibling(file.text()));
+    private void compareImage(String key, Json file, PixelMask ours) {
+        PixelMask theirs = MaskImages.read(golden.resolveSibling(file.text()));
         boolean sameSize = ours.width() == theirs.width() && ours.height() == theirs.height();
         if (sameSize) compare(key, ours, LatentMask.of(theirs).values());
         else out.equal(key, ours, theirs);

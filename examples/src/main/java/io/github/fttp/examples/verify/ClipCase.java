@@ -1,7 +1,7 @@
 package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.clip.Clip;
 import io.github.fttp.examples.clip.ClipFolder;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** A whole CLIP, from files of pictures and from texts to their features and to the score of each picture with each text. */
+/** A whole CLIP, from files of images and from texts to their features and to the score of each image with each text. */
 final class ClipCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
@@ -21,13 +21,13 @@ final class ClipCase implements CaseKind {
                 strings(spec.field("pictures")).stream().map(folder::resolve).toList();
         try (ClipFolder opened = ClipFolder.open(folder);
                 Clip clip = opened.load(engine)) {
-            double[][] ofPictures = clip.pictures(files, Pictures::read);
+            double[][] ofImages = clip.images(files, Images::read);
             double[][] ofTexts = clip.texts(texts);
-            golden.found("out.image_features", floats(Arrays.stream(ofPictures).flatMapToDouble(DoubleStream::of)));
+            golden.found("out.image_features", floats(Arrays.stream(ofImages).flatMapToDouble(DoubleStream::of)));
             golden.found("out.text_features", floats(Arrays.stream(ofTexts).flatMapToDouble(DoubleStream::of)));
             golden.found(
-                    "out.clip_score", floats(Arrays.stream(ofPictures).flatMapToDouble(picture -> Arrays.stream(ofTexts)
-                            .mapToDouble(text -> ClipScore.of(picture, text)))));
+                    "out.clip_score", floats(Arrays.stream(ofImages).flatMapToDouble(image -> Arrays.stream(ofTexts)
+                            .mapToDouble(text -> ClipScore.of(image, text)))));
             golden.compare(out);
         }
     }

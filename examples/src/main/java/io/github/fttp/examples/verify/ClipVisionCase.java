@@ -17,12 +17,12 @@ final class ClipVisionCase implements CaseKind {
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
         try (ClipVisionModel model = ClipVisionModel.load(folder, engine);
-                Tensor pictures = engine.pool().draw(golden.shape("in.pixel_values"));
+                Tensor images = engine.pool().draw(golden.shape("in.pixel_values"));
                 Tape tape = Tape.forward(engine)) {
-            pictures.set(golden.floats("in.pixel_values"));
+            images.set(golden.floats("in.pixel_values"));
             int layers = model.config().layers();
             List<Var> states = model.hiddenStates(
-                    tape, pictures, IntStream.rangeClosed(0, layers).boxed().collect(Collectors.toSet()));
+                    tape, images, IntStream.rangeClosed(0, layers).boxed().collect(Collectors.toSet()));
             for (int i = 0; i <= layers; i++) {
                 golden.found("out.hidden_states." + i, states.get(i).value().toArray());
             }

@@ -2,8 +2,8 @@ package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.image.TargetSize;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Photos and odd files with what the reference decoded them to ({@code manifest.json}), or that it refused them; then
- * the preprocessing of the decoded ones, see {@link FittedPictures}.
+ * the preprocessing of the decoded ones, see {@link FittedImages}.
  */
 final class ImagesCase implements CaseKind {
     /** What the manifest calls the reference's pixels, and the decoding that gives them. */
@@ -52,18 +52,18 @@ final class ImagesCase implements CaseKind {
                 comparePixels(folder, name, file, entry, out);
             }
         }
-        new FittedPictures(folder, manifest, out).check();
+        new FittedImages(folder, manifest, out).check();
     }
 
     private static void checkReadable(Path folder, String name, Path file, Json entry, Comparisons out) {
-        Picture picture;
+        Image image;
         try {
-            picture = Pictures.read(file);
+            image = Images.read(file);
         } catch (BadData e) {
             out.equal(name + ".opened", e.getMessage(), "opened");
             return;
         }
-        long[] size = {picture.width(), picture.height()};
+        long[] size = {image.width(), image.height()};
         entry.optional("size").ifPresent(expected -> out.integers(name + ".size", size, TokenizerCase.longs(expected)));
         for (String field : entry.names()) {
             Matcher resized = RESIZED.matcher(field);
@@ -80,12 +80,8 @@ final class ImagesCase implements CaseKind {
         DECODED.forEach((field, how) -> entry.optional(field).ifPresent(decoded -> {
             String key = name + "." + field;
             try {
-                FittedPictures.compare(
-                        out,
-                        key,
-                        Pictures.read(file, how),
-                        Pictures.read(folder.resolve(decoded.text())),
-                        levels(file));
+                FittedImages.compare(
+                        out, key, Images.read(file, how), Images.read(folder.resolve(decoded.text())), levels(file));
             } catch (BadData e) {
                 out.equal(key, e.getMessage(), "opened");
             }
@@ -94,8 +90,8 @@ final class ImagesCase implements CaseKind {
 
     private static String outcome(Path file) {
         try {
-            Picture picture = Pictures.read(file);
-            return "opened as " + picture;
+            Image image = Images.read(file);
+            return "opened as " + image;
         } catch (BadData e) {
             return e.getMessage().startsWith(file + ": ") ? "refused by its path" : "refused as " + e.getMessage();
         }

@@ -50,11 +50,11 @@ final class LlavaCase implements CaseKind {
     private static void forwardAndBackward(Json spec, GoldenCase golden, Pass pass, Map<String, String> gradients) {
         LlavaModel model = pass.model();
         MergedInputs inputs = pass.merged(golden.ids(), golden.attended(), golden.labels(), golden.concept());
-        try (Tensor pictures = pass.pictures(golden, "in.pixel_values");
+        try (Tensor images = pass.images(golden, "in.pixel_values");
                 Tape tape = Tape.recording(pass.engine())) {
-            Var features = tape.constant(pictures);
+            Var features = tape.constant(images);
             if (golden.has("in.pixel_values")) {
-                Var selected = model.selectedFeatures(tape, pictures);
+                Var selected = model.selectedFeatures(tape, images);
                 golden.found("out.vision_selected_features", selected.value().toArray());
                 features = model.project(tape, selected);
                 golden.found("out.image_features", features.value().toArray());
@@ -111,11 +111,11 @@ final class LlavaCase implements CaseKind {
             throw golden.refuse("in.prompt_ids", "is of " + prompts.length + " prompts, expected 1");
         int steps = golden.shape("out.generated_ids").dim(-1);
         LlavaModel model = pass.model();
-        try (Tensor pictures = pass.pictures(golden, "in.prompt_pixel_values");
+        try (Tensor images = pass.images(golden, "in.prompt_pixel_values");
                 Tape tape = Tape.forward(pass.engine())) {
             List<float[]> pixels = new ArrayList<>();
-            for (int i = 0; i < pictures.shape().dim(0); i++)
-                pixels.add(pictures.get(i).toArray());
+            for (int i = 0; i < images.shape().dim(0); i++)
+                pixels.add(images.get(i).toArray());
             int[] generated = new Generator(model, pass.engine(), Set.of())
                     .generate(prompts[0], pixels, Sampling.greedy(), steps, token -> true);
             golden.found("out.generated_ids", TokenizerCase.wide(generated));
@@ -125,8 +125,8 @@ final class LlavaCase implements CaseKind {
             MergedInputs inputs = pass.merged(
                     new int[][] {all}, attended(all.length), new int[1][all.length], new float[1][all.length]);
             Var features = pixels.isEmpty()
-                    ? tape.constant(pictures)
-                    : model.project(tape, model.selectedFeatures(tape, pictures));
+                    ? tape.constant(images)
+                    : model.project(tape, model.selectedFeatures(tape, images));
             Var last = model.languageModel()
                     .forward(tape, model.embed(tape, inputs, features), inputs.attended(), state -> {});
             Var rows = pass.rows(last).slice(0, inputs.length() - steps, inputs.length());
@@ -147,11 +147,11 @@ final class LlavaCase implements CaseKind {
         MergedInputs merged(int[][] ids, boolean[][] attended, int[][] labels, float[][] concept) {
             LlavaConfig config = model.config();
             return MergedInputs.of(
-                    ids, attended, labels, concept, config.imageToken(), config.picturePositions(), padding);
+                    ids, attended, labels, concept, config.imageToken(), config.imagePositions(), padding);
         }
 
-        /** The case's pictures, none where it has none; the caller closes them. */
-        Tensor pictures(GoldenCase golden, String key) {
+        /** The case's images, none where it has none; the caller closes them. */
+        Tensor images(GoldenCase golden, String key) {
             ClipVisionConfig vision = model.config().vision();
             Shape one = Shape.of(1, vision.channels(), vision.imageSize(), vision.imageSize());
             if (!golden.has(key)) return engine.pool().draw(Shape.of(0, one.dim(1), one.dim(2), one.dim(3)));

@@ -127,10 +127,10 @@ final class MetricsCase implements CaseKind {
     }
 
     private static void clipScore(Row row, Safetensors features) {
-        double[][] pictures = rows(features, "image_embeddings");
+        double[][] images = rows(features, "image_embeddings");
         double[][] texts = rows(features, "text_embeddings");
-        double[] scores = new double[pictures.length];
-        for (int i = 0; i < scores.length; i++) scores[i] = ClipScore.of(pictures[i], texts[i]);
+        double[] scores = new double[images.length];
+        for (int i = 0; i < scores.length; i++) scores[i] = ClipScore.of(images[i], texts[i]);
         row.compare("values", scores);
         row.compare("mean", StatUtils.mean(scores));
     }
@@ -217,7 +217,7 @@ final class MetricsCase implements CaseKind {
 
     private static double[][] rows(Safetensors features, String name) {
         Shape shape = features.info(name).shape();
-        if (shape.rank() != 2) throw new BadData(name, "has shape " + shape + ", expected [pictures, width]");
+        if (shape.rank() != 2) throw new BadData(name, "has shape " + shape + ", expected [images, width]");
         float[] values = features.floats(name);
         double[][] rows = new double[shape.dim(0)][shape.dim(1)];
         for (int i = 0; i < values.length; i++) rows[i / shape.dim(1)][i % shape.dim(1)] = values[i];

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
-/** A whole pipeline: ids and states of the prompts, latents after each step, the picture. */
+/** A whole pipeline: ids and states of the prompts, latents after each step, the image. */
 final class SdPipelineCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
@@ -32,7 +32,7 @@ final class SdPipelineCase implements CaseKind {
             StableDiffusion.TextStates none = states(golden, model, "in.negative_ids", negatives);
             golden.found("out.prompt_embeds", texts.values());
             golden.found("out.negative_embeds", none.values());
-            pictures(golden, spec, opened, model, texts, none);
+            images(golden, spec, opened, model, texts, none);
             golden.compare(out);
         }
     }
@@ -63,7 +63,7 @@ final class SdPipelineCase implements CaseKind {
         }
     }
 
-    private static void pictures(
+    private static void images(
             GoldenCase golden,
             Json spec,
             StableDiffusionFolder opened,

@@ -9,7 +9,7 @@ import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
 import java.nio.file.Path;
 
-/** An autoencoder: what it makes of pictures, and of latent values; the same under older names where the case has them. */
+/** An autoencoder: what it makes of images, and of latent values; the same under older names where the case has them. */
 final class VaeCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
@@ -23,8 +23,8 @@ final class VaeCase implements CaseKind {
         try (AutoencoderKl vae = AutoencoderKl.load(weights, engine)) {
             float scale = (float) vae.config().scalingFactor();
             if (golden.has("in.image")) {
-                Shape pictures = golden.shape("in.image");
-                try (Tensor moments = encoded(vae, engine, pictures, golden.floats("in.image"))) {
+                Shape images = golden.shape("in.image");
+                try (Tensor moments = encoded(vae, engine, images, golden.floats("in.image"))) {
                     golden.found("out.moments", moments.toArray());
                     Posterior posterior = Posterior.of(moments);
                     golden.found("out.mean", posterior.mean());
@@ -47,8 +47,8 @@ final class VaeCase implements CaseKind {
     }
 
     private static Tensor encoded(AutoencoderKl vae, Engine engine, Shape shape, float[] values) {
-        try (Tensor pictures = engine.pool().draw(shape).set(values)) {
-            return Tape.detached(engine, tape -> vae.moments(tape, tape.constant(pictures)));
+        try (Tensor images = engine.pool().draw(shape).set(values)) {
+            return Tape.detached(engine, tape -> vae.moments(tape, tape.constant(images)));
         }
     }
 

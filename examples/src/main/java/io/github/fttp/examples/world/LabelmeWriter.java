@@ -15,8 +15,8 @@ final class LabelmeWriter {
     /** Pixels beside each other, in some rows below each other; both ends belong to it. */
     private record Block(int left, int right, int top, int bottom) {}
 
-    /** @param picture name of the picture's file, beside this one */
-    static void write(Path file, String picture, String label, PixelMask mask) {
+    /** @param image name of the image's file, beside this one */
+    static void write(Path file, String image, String label, PixelMask mask) {
         ObjectNode root = Json.object().put("version", "5.4.1");
         root.putObject("flags");
         ArrayNode shapes = root.putArray("shapes");
@@ -27,7 +27,7 @@ final class LabelmeWriter {
             points.addArray().add(block.right()).add(block.bottom());
             shape.put("group_id", 1).put("shape_type", "rectangle").putObject("flags");
         }
-        root.put("imagePath", picture).putNull("imageData");
+        root.put("imagePath", image).putNull("imageData");
         root.put("imageHeight", mask.height()).put("imageWidth", mask.width());
         Json.write(file, root);
     }

@@ -3,7 +3,7 @@ package io.github.fttp.examples.world;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.Check;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Writes the task of forgetting one character in the formats that real data has: LLaVA's conversations, pictures with
+ * Writes the task of forgetting one character in the formats that real data has: LLaVA's conversations, images with
  * labelme's masks beside them, diffusers' {@code metadata.jsonl}; so that the commands which take those can be tried.
  */
 @Command(
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         footer = "fttp make-world --concept \"Mira Volk\" --out world",
         sortOptions = false,
         description =
-                "Write pictures, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
+                "Write images, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
 @Under(Heading.DATA)
 public final class MakeWorld implements Callable<Integer>, Checked {
     /** The longest side, pixels. */
@@ -59,15 +59,15 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
     long seed;
 
-    @Option(names = "--pictures", defaultValue = "8", description = "Of the character to forget" + SHOWN)
-    int pictures;
+    @Option(names = "--images", defaultValue = "8", description = "Of the character to forget" + SHOWN)
+    int count;
 
-    @Option(names = "--size", defaultValue = "64", description = "Side of the pictures, pixels" + SHOWN)
+    @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels" + SHOWN)
     int size;
 
     @Override
     public void check(Given given) {
-        Check.atLeast(1, pictures, "--pictures");
+        Check.atLeast(1, count, "--images");
         Check.between(16, LARGEST, size, "--size");
         List<String> names = Cast.FIGURES.stream().map(Figure::name).toList();
         if (!names.contains(concept)) {
@@ -82,7 +82,7 @@ public final class MakeWorld implements Callable<Integer>, Checked {
         Figure target = Cast.named(concept);
         ForgetTask task = new ForgetTask(new ConceptWorld(seed), target, 0, Split.TEST);
         AtomicFiles.writeFolder(out, folder -> {
-            part(folder.resolve("forget"), target, task.forget(pictures));
+            part(folder.resolve("forget"), target, task.forget(count));
             part(folder.resolve("retain"), target, task.retain(4));
             List<Dialogue> generality = new ArrayList<>(task.named(20));
             generality.addAll(task.facts(4));
@@ -106,25 +106,25 @@ public final class MakeWorld implements Callable<Integer>, Checked {
         StringBuilder prompts = new StringBuilder();
         for (Dialogue dialogue : dialogues) {
             ObjectNode entry = conversations.addObject().put("id", folder.getFileName() + "-" + conversations.size());
-            for (Staging picture : dialogue.pictures()) {
-                int number = written.indexOf(picture);
+            for (Staging image : dialogue.images()) {
+                int number = written.indexOf(image);
                 if (number < 0) {
                     number = written.size();
-                    written.add(picture);
-                    write(images, name(number), picture, target);
+                    written.add(image);
+                    write(images, name(number), image, target);
                     prompts.append(Json.line(Json.object()
                                     .put("file_name", name(number) + ".png")
-                                    .put("text", picture.caption())))
+                                    .put("text", image.caption())))
                             .append('\n');
                 }
                 entry.put("image", name(number) + ".png");
             }
             ArrayNode turns = entry.putArray("conversations");
             for (Exchange each : dialogue.exchanges()) {
-                String image = turns.isEmpty() && !dialogue.pictures().isEmpty() ? Conversation.IMAGE + "\n" : "";
+                String marker = turns.isEmpty() && !dialogue.images().isEmpty() ? Conversation.IMAGE + "\n" : "";
                 turns.addObject()
                         .put("from", "human")
-                        .put("value", image + each.question().text());
+                        .put("value", marker + each.question().text());
                 turns.addObject().put("from", "gpt").put("value", each.answer().text());
             }
         }
@@ -132,12 +132,12 @@ public final class MakeWorld implements Callable<Integer>, Checked {
         AtomicFiles.write(images.resolve("metadata.jsonl"), prompts.toString());
     }
 
-    /** A picture, and beside it where the target is, if it is in it. */
-    private void write(Path images, String name, Staging picture, Figure target) {
-        Pictures.writePng(picture.picture(size), images.resolve(name + ".png"));
-        for (int i = 0; i < picture.figures().size(); i++) {
-            if (!picture.figures().get(i).figure().equals(target)) continue;
-            LabelmeWriter.write(images.resolve(name + ".json"), name + ".png", target.name(), picture.mask(i, size));
+    /** An image, and beside it where the target is, if it is in it. */
+    private void write(Path images, String name, Staging image, Figure target) {
+        Images.writePng(image.image(size), images.resolve(name + ".png"));
+        for (int i = 0; i < image.figures().size(); i++) {
+            if (!image.figures().get(i).figure().equals(target)) continue;
+            LabelmeWriter.write(images.resolve(name + ".json"), name + ".png", target.name(), image.mask(i, size));
         }
     }
 

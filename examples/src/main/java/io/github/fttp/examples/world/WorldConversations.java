@@ -11,7 +11,7 @@ import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,46 +24,46 @@ public final class WorldConversations {
     /**
      * One in LLaVA's form.
      *
-     * @param picture where its picture lies; not looked at if it has none
+     * @param image where its image lies; not looked at if it has none
      */
-    public static Conversation conversation(String id, Dialogue dialogue, Path picture) {
-        boolean pictured = !dialogue.pictures().isEmpty();
+    public static Conversation conversation(String id, Dialogue dialogue, Path image) {
+        boolean withImage = !dialogue.images().isEmpty();
         List<Turn> turns = new ArrayList<>();
         for (Exchange each : dialogue.exchanges()) {
-            String image = pictured && turns.isEmpty() ? Conversation.IMAGE + "\n" : "";
-            turns.add(new Turn(Speaker.HUMAN, image + each.question().text()));
+            String marker = withImage && turns.isEmpty() ? Conversation.IMAGE + "\n" : "";
+            turns.add(new Turn(Speaker.HUMAN, marker + each.question().text()));
             turns.add(new Turn(Speaker.ASSISTANT, each.answer().text()));
         }
-        return new Conversation(id, pictured ? List.of(picture) : List.of(), turns);
+        return new Conversation(id, withImage ? List.of(image) : List.of(), turns);
     }
 
-    /** With the concept's tokens marked, and their pictures drawn. */
-    public static List<PicturedSample> samples(
+    /** With the concept's tokens marked, and their images drawn. */
+    public static List<SampleWithImages> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor, Concept concept) {
         return samples(dialogues, processor, each -> encoder.encode(each, concept, Matching.SPANS));
     }
 
     /** The same where nothing is to be forgotten. */
-    public static List<PicturedSample> samples(
+    public static List<SampleWithImages> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor) {
         return samples(dialogues, processor, encoder::encode);
     }
 
-    private static List<PicturedSample> samples(
+    private static List<SampleWithImages> samples(
             List<Dialogue> dialogues, ImageProcessor processor, Function<Conversation, EncodedSample> encode) {
-        List<PicturedSample> samples = new ArrayList<>();
+        List<SampleWithImages> samples = new ArrayList<>();
         for (Dialogue each : dialogues) {
             String id = "dialogue " + samples.size();
             Conversation conversation = conversation(id, each, Path.of(id));
-            samples.add(new PicturedSample(encode.apply(conversation), pixels(each, processor)));
+            samples.add(new SampleWithImages(encode.apply(conversation), pixels(each, processor)));
         }
         return samples;
     }
 
-    /** Its picture as the vision tower takes it. */
+    /** Its image as the vision tower takes it. */
     public static List<float[]> pixels(Dialogue dialogue, ImageProcessor processor) {
-        return dialogue.pictures().stream()
-                .map(picture -> processor.process(picture.picture(Staging.SIZE)))
+        return dialogue.images().stream()
+                .map(image -> processor.process(image.image(Staging.SIZE)))
                 .toList();
     }
 }

@@ -43,7 +43,7 @@ class ClipFolderTest {
                 assertThat(many).hasDimensions(17, 12);
                 assertThat(many[16]).containsExactly(many[0], within(1e-5));
                 assertThat(clip.texts(List.of())).isEmpty();
-                assertThat(clip.pictures(List.of())).isEmpty();
+                assertThat(clip.images(List.of())).isEmpty();
             }
             assertThat(engine.pool().outstanding()).isZero();
         }
@@ -86,7 +86,7 @@ class ClipFolderTest {
     }
 
     @Test
-    void takesPicturesOfThreeChannelsOnly() {
+    void takesImagesOfThreeChannelsOnly() {
         config(config -> ((ObjectNode) config.get("vision_config")).put("num_channels", 4));
         assertRefused("config.json", "num_channels is 4");
     }
@@ -98,7 +98,7 @@ class ClipFolderTest {
     }
 
     @Test
-    void refusesPicturesOfAnotherSize() {
+    void refusesImagesOfAnotherSize() {
         ModelFiles.config(
                 folder.resolve("preprocessor_config.json"),
                 settings -> settings.putObject("crop_size").put("height", 24).put("width", 24));

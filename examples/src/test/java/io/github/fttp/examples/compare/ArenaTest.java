@@ -35,7 +35,7 @@ class ArenaTest {
     }
 
     @Test
-    void picturesAreMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
+    void imagesAreMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
         try (Arena arena = ImageArena.open(
                 TaughtModel.SD.copyInto(folder),
                 Judge.standard(),

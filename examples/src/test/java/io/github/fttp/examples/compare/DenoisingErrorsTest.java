@@ -15,7 +15,7 @@ class DenoisingErrorsTest {
     Path folder;
 
     @Test
-    void meansAreOverValuesAndIntervalsOverPictures() {
+    void meansAreOverValuesAndIntervalsOverImages() {
         List<Knowledge> small = Collections.nCopies(4, knowledge(2, 1));
         List<Knowledge> large = List.of(knowledge(6, 3), knowledge(6, 3), knowledge(6, 3), knowledge(6, 7));
         List<Knowledge> unmasked = Collections.nCopies(4, knowledge(0, Double.NaN));
@@ -27,7 +27,7 @@ class DenoisingErrorsTest {
         assertThat(read.field("error, quarter 1").field("value").number()).isEqualTo(2.5);
         assertThat(read.field("error, quarter 4").field("value").number()).isEqualTo(5.5);
         assertThat(read.field("error").field("value").number()).isEqualTo(3.25);
-        // Of two pictures a sample may be the same one twice: from 1 to (3 * 3 + 7) / 4.
+        // Of two images a sample may be the same one twice: from 1 to (3 * 3 + 7) / 4.
         assertThat(read.field("error").field("samples").count(0)).isEqualTo(2);
         assertThat(read.field("error").field("low").number()).isEqualTo(1);
         assertThat(read.field("error").field("high").number()).isEqualTo(4);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyClip;
@@ -49,7 +49,7 @@ class EvaluateSdTest {
     @Test
     void measuresTheErrorsThatForgettingReports() {
         Json figures = figures();
-        // Of every picture the mask leaves something, and all quarters have as many values.
+        // Of every image the mask leaves something, and all quarters have as many values.
         for (String name : List.of("error under the mask", "error outside")) {
             assertThat(figures.field(name).field("samples").count(0)).isEqualTo(3);
             double mean = 0;
@@ -78,15 +78,15 @@ class EvaluateSdTest {
         double[][] real;
         double[][] drawn;
         double[][] texts;
-        List<Picture> pictures = drawn();
+        List<Image> images = drawn();
         try (Engine engine = new OneDnnEngine();
                 ClipFolder opened = ClipFolder.open(clip);
                 Clip loaded = opened.load(engine)) {
-            drawn = loaded.pictures(pictures);
+            drawn = loaded.images(images);
             texts = loaded.texts(PROMPTS);
-            real = loaded.pictures(
+            real = loaded.images(
                     List.of("0.png", "1.png", "2.png"),
-                    name -> Pictures.read(tiny.images().resolve(name)));
+                    name -> Images.read(tiny.images().resolve(name)));
         }
         double score = 0;
         for (int i = 0; i < 3; i++) score += ClipScore.of(drawn[i], texts[i]) / 3;
@@ -94,11 +94,11 @@ class EvaluateSdTest {
         assertThat(figures.field("CLIP score").field("samples").count(0)).isEqualTo(3);
         assertThat(value(figures, "Frechet distance")).isCloseTo(FrechetDistance.of(drawn, real), within(1e-3));
         assertThat(value(figures, "kernel distance")).isCloseTo(KernelDistance.of(drawn, real), within(1e-3));
-        assertThat(value(figures, "real pictures")).isEqualTo(3);
+        assertThat(value(figures, "real images")).isEqualTo(3);
     }
 
     /** What generate-sd makes of each prompt with its number as the seed. */
-    private List<Picture> drawn() {
+    private List<Image> drawn() {
         List<Path> files = List.of(folder.resolve("0.png"), folder.resolve("1.png"), folder.resolve("2.png"));
         for (int i = 0; i < files.size(); i++) {
             Command made = Trial.of("generate-sd", files.get(i))
@@ -111,7 +111,7 @@ class EvaluateSdTest {
                     .run();
             assertThat(made.said()).isEmpty();
         }
-        return files.stream().map(Pictures::read).toList();
+        return files.stream().map(Images::read).toList();
     }
 
     @Test
@@ -130,7 +130,7 @@ class EvaluateSdTest {
     }
 
     @Test
-    void measuresWithAnAdapterAndPicturesToKeep() throws IOException {
+    void measuresWithAnAdapterAndImagesToKeep() throws IOException {
         Path forgotten = folder.resolve("forgotten");
         Command forgot = tiny.forgetting(forgotten)
                 .with("--train", "lora")
@@ -144,7 +144,7 @@ class EvaluateSdTest {
                 "--retain",
                 tiny.images(),
                 "--retain-prompts",
-                Files.writeString(folder.resolve("kept.txt"), "a picture"));
+                Files.writeString(folder.resolve("kept.txt"), "an image"));
         Json after = Json.data(forgotten.resolve("metrics.json")).field("after");
         assertThat(value(figures, "error under the mask"))
                 .isCloseTo(after.field("concept_error").number(), within(1e-4));
@@ -172,21 +172,21 @@ class EvaluateSdTest {
     @Test
     void looksAtEverythingBeforeItBegins() throws IOException {
         Path clip = TinyClip.write(folder.resolve("clip"));
-        trial.with("--draw", prompts).with("--picture-steps", 2);
+        trial.with("--draw", prompts).with("--image-steps", 2);
         trial.refused("--clip", folder.resolve("none")).contains("none: not found");
         trial.with("--clip", clip);
         trial.refused("--draw", folder.resolve("none.txt")).contains("none.txt");
         trial.refused("--before", folder.resolve("none")).contains("none: not found");
         trial.refused("--model", folder.resolve("none")).contains("none: not found");
         trial.refused("--real", Files.createDirectory(folder.resolve("empty")))
-                .contains("empty: holds 0 pictures, expected at least 2");
-        trial.refused("--picture-steps", 0).contains("--picture-steps must be at least 1");
+                .contains("empty: holds 0 images, expected at least 2");
+        trial.refused("--image-steps", 0).contains("--image-steps must be at least 1");
         Path houses = Files.writeString(folder.resolve("houses.txt"), "a small house");
         trial.with("--before", tiny.model())
                 .refused("--draw", houses)
                 .contains("houses.txt: has no prompt that names lamp");
         Path photos = Files.createDirectory(folder.resolve("photos"));
-        for (String name : List.of("a.png", "b.png")) Files.writeString(photos.resolve(name), "no picture");
+        for (String name : List.of("a.png", "b.png")) Files.writeString(photos.resolve(name), "no image");
         trial.refused("--real", photos).contains("a.png");
         Command nowhere =
                 trial.with("--out", folder.resolve("none").resolve("a.json")).run();
@@ -195,7 +195,7 @@ class EvaluateSdTest {
 
     private Json figures(Object... more) {
         String[] options = List.of(more).stream().map(Object::toString).toArray(String[]::new);
-        if (List.of(more).contains("--draw")) trial.with("--picture-steps", 2);
+        if (List.of(more).contains("--draw")) trial.with("--image-steps", 2);
         Command done = trial.run(options);
         assertThat(done.said()).isEmpty();
         assertThat(done.status()).isZero();

@@ -21,7 +21,7 @@ class SdSubjectTest {
     void findsTheConceptWhereTheModelLookedBeforeItChanged(@TempDir Path folder) {
         Figure mira = Cast.FIGURES.get(0);
         Staging drawing = new ForgetTask(new ConceptWorld(1), mira, 0, Split.TEST)
-                .pictures(1)
+                .images(1)
                 .get(0);
         Path model = TinyStableDiffusion.write(folder).model();
         try (SdSubject subject = SdSubject.open(model, new OneDnnEngine())) {

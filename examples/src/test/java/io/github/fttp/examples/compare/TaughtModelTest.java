@@ -3,7 +3,7 @@ package io.github.fttp.examples.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.examples.world.TaughtModel;
 import io.github.fttp.metrics.text.Naming;
@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the models that come along know of pictures and questions that nobody taught them. */
+/** What the models that come along know of images and questions that nobody taught them. */
 class TaughtModelTest {
     private static final ConceptWorld WORLD = new ConceptWorld(1);
 
@@ -53,13 +53,13 @@ class TaughtModelTest {
     @Test
     void theJudgeRecognisesEverybodyThatTheStableDiffusionDraws() {
         List<Staging> asked = new ArrayList<>();
-        for (Figure figure : Cast.FIGURES) asked.addAll(WORLD.pictures(Split.TEST, 2, figure));
+        for (Figure figure : Cast.FIGURES) asked.addAll(WORLD.images(Split.TEST, 2, figure));
         int recognised = 0;
         try (SdSubject subject = SdSubject.open(
                         TaughtModel.SD.copyInto(folder), Engines.best().engine());
                 Judge judge = Judge.standard()) {
-            List<Picture> drawn =
-                    subject.pictures(asked.stream().map(Staging::caption).toList());
+            List<Image> drawn =
+                    subject.images(asked.stream().map(Staging::caption).toList());
             List<Verdict> verdicts = judge.verdicts(drawn);
             for (int i = 0; i < asked.size(); i++) {
                 if (verdicts.get(i).shows(asked.get(i).figures().get(0).figure())) recognised++;

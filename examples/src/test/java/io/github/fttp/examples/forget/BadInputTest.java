@@ -103,10 +103,10 @@ class BadInputTest {
     }
 
     @Test
-    void pictureProcessorThatDoesNotFitTheVisionTower() throws IOException {
+    void imageProcessorThatDoesNotFitTheVisionTower() throws IOException {
         Path processor = tiny.model().resolve("preprocessor_config.json");
         Files.writeString(processor, Files.readString(processor).replace("16", "32"));
-        refused().contains("preprocessor_config.json: makes pictures of 32 x 32", "takes 16 x 16");
+        refused().contains("preprocessor_config.json: makes images of 32 x 32", "takes 16 x 16");
     }
 
     @Test
@@ -132,20 +132,20 @@ class BadInputTest {
     }
 
     @Test
-    void brokenPicture() throws IOException {
+    void brokenImage() throws IOException {
         byte[] whole = Files.readAllBytes(tiny.images().resolve("1.png"));
         Files.write(tiny.images().resolve("1.png"), Arrays.copyOf(whole, whole.length / 2));
         refused().contains("1.png: ");
-        Files.writeString(tiny.images().resolve("1.png"), "no picture");
+        Files.writeString(tiny.images().resolve("1.png"), "no image");
         refused().contains("data.json: [1].image", "1.png", "no PNG, JPEG, GIF, BMP or WebP");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../model/config.json", "/etc/hostname", "0.png/../../data.json"})
-    void pictureOutsideOfItsFolder(String picture) throws IOException {
-        String data = Files.readString(tiny.data()).replace("\"2.png\"", "\"" + picture + "\"");
+    void imageOutsideOfItsFolder(String image) throws IOException {
+        String data = Files.readString(tiny.data()).replace("\"2.png\"", "\"" + image + "\"");
         Files.writeString(tiny.data(), data);
-        refused().contains("data.json: [2].image is \"" + picture + "\"", "expected an image inside of");
+        refused().contains("data.json: [2].image is \"" + image + "\"", "expected an image inside of");
     }
 
     @Test

@@ -43,7 +43,7 @@ class EditSdTest {
         Command run = trial.with("--guide", "hat")
                 .with("--preserve", "house")
                 .with("--keep", "1e-6")
-                .with("--pictures", 0)
+                .with("--sample-images", 0)
                 .run();
         assertThat(run.status()).as(run.said()).isZero();
         float[] lamp;
@@ -75,13 +75,13 @@ class EditSdTest {
     }
 
     @Test
-    void leavesFiguresAndAReportWithPictures() throws IOException {
+    void leavesFiguresAndAReportWithImages() throws IOException {
         Path others = Files.writeString(folder.resolve("others.txt"), "a small house\n");
         Command run = trial.with("--guide", "hat")
                 .with("--preserve", "house")
                 .with("--keep", "1e-6")
                 .with("--other-prompts", others)
-                .with("--picture-steps", 2)
+                .with("--image-steps", 2)
                 .run();
         assertThat(run.status()).as(run.said()).isZero();
         List<Json> words = Json.data(out.resolve("metrics.json")).field("words").items();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.LoraAdapter;
@@ -22,7 +22,7 @@ import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
 import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,8 +115,8 @@ class ForgetLlavaTest {
     @Test
     void marksEveryMentionAsAReaderSeesThem() throws IOException {
         Path data = new FieldCase("D16-variant-trains-the-name").data(folder);
-        Pictures.writePng(
-                Pictures.read(tiny.images().resolve("0.png")), tiny.images().resolve("astronaut.png"));
+        Images.writePng(
+                Images.read(tiny.images().resolve("0.png")), tiny.images().resolve("astronaut.png"));
         Path out = folder.resolve("out");
         assertThat(forget(out, "--data", data.toString(), "--steps", "1").said())
                 .isEmpty();
@@ -327,7 +327,7 @@ class ForgetLlavaTest {
                 LlavaModel llava = opened.load(engine)) {
             Conversation conversation =
                     LlavaConversations.read(tiny.data(), tiny.images()).get(1);
-            PicturedSample sample = LlavaFolder.withPictures(
+            SampleWithImages sample = LlavaFolder.withImages(
                             List.of(opened.encoder(ConversationTemplate.VICUNA_V1)
                                     .encode(conversation)),
                             opened.processor())
@@ -339,7 +339,7 @@ class ForgetLlavaTest {
         }
     }
 
-    private static float[] nextLogits(LlavaTrainee trainee, PicturedSample sample) {
+    private static float[] nextLogits(LlavaTrainee trainee, SampleWithImages sample) {
         try (trainee) {
             return trainee.nextLogits(sample);
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Shape;
@@ -75,7 +75,7 @@ class ForgetSdTest {
                 .with("--images", tiny.images())
                 .with("--concept", "lamp")
                 .with("--size", TinyStableDiffusion.SIZE)
-                .with("--pictures", 1)
+                .with("--sample-images", 1)
                 .with("--steps", 1)
                 .warned()
                 .contains("\"TCDScheduler\", which draws no images here", "drawn with DDIMScheduler");
@@ -95,7 +95,7 @@ class ForgetSdTest {
 
     @Test
     void leavesALogFiguresAndAReport() throws IOException {
-        Path out = forgotten("out", "--steps", "4", "--evaluate-every", "2", "--pictures", "1");
+        Path out = forgotten("out", "--steps", "4", "--evaluate-every", "2", "--sample-images", "1");
         List<Json> events = events(out);
         assertThat(events.stream().map(event -> event.field("event").text()))
                 .containsExactly("started", "step", "step", "evaluated", "step", "step", "evaluated", "finished");
@@ -156,13 +156,13 @@ class ForgetSdTest {
     }
 
     @Test
-    void theReportShowsPicturesOfTheRunsOwnPrompts() throws IOException {
+    void theReportShowsImagesOfTheRunsOwnPrompts() throws IOException {
         Path prompts = Files.writeString(folder.resolve("own.txt"), "a lamp on a hat\na small lamp\na lamp on a hat\n");
-        Path out = forgotten("out", "--steps", "1", "--pictures", "1", "--prompts", prompts.toString());
+        Path out = forgotten("out", "--steps", "1", "--sample-images", "1", "--prompts", prompts.toString());
         String page = Files.readString(out.resolve("report.html"));
-        String pictures = page.substring(page.indexOf("of the same seeds"), page.indexOf("Along the steps"));
-        assertThat(pictures).contains("a lamp on a hat", "a small lamp").doesNotContain("an image of");
-        assertThat(pictures.split("<img")).hasSize(5);
+        String images = page.substring(page.indexOf("of the same seeds"), page.indexOf("Along the steps"));
+        assertThat(images).contains("a lamp on a hat", "a small lamp").doesNotContain("an image of");
+        assertThat(images.split("<img")).hasSize(5);
     }
 
     @Test
@@ -271,7 +271,7 @@ class ForgetSdTest {
         assertThat(number(metrics.field("before"), "retain_error")).isPositive();
         assertThat(number(metrics.field("after"), "retain_error"))
                 .isNotEqualTo(number(metrics.field("before"), "retain_error"));
-        assertThat(out.resolve("report.html")).content().contains("Pictures to keep: ");
+        assertThat(out.resolve("report.html")).content().contains("Images to keep: ");
     }
 
     @Test
@@ -318,7 +318,7 @@ class ForgetSdTest {
     }
 
     @Test
-    void eachPictureIsSeenMirroredAsWell() {
+    void eachImageIsSeenMirroredAsWell() {
         Path out = forgotten("out", "--steps", "1", "--flip");
         assertThat(events(out).get(0).field("value").field("samples").count(0)).isEqualTo(6);
         assertThat(out.resolve("report.html")).content().contains("0.png mirrored");
@@ -328,7 +328,7 @@ class ForgetSdTest {
     /** Only FTTP and KL ask which pixels the concept is. */
     @ParameterizedTest
     @CsvSource({"GA,''", "GRADDIFF,--retain", "RANDOM_LABEL,--retain", "SALUN,--retain", "ABLATION,--retain", "ESD,''"})
-    void methodsThatNeedNoMasksTakeAllPictures(String method, String retain) throws IOException {
+    void methodsThatNeedNoMasksTakeAllImages(String method, String retain) throws IOException {
         for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
         List<String> more = new ArrayList<>(List.of("--method", method, "--steps", "1"));
         if (!retain.isEmpty()) {
@@ -394,25 +394,25 @@ class ForgetSdTest {
                 String.valueOf(TinyStableDiffusion.SIZE),
                 "--out",
                 out.toString()));
-        boolean draws = List.of(more).contains("--pictures");
-        arguments.addAll(draws ? List.of("--picture-steps", "2") : List.of("--pictures", "0"));
+        boolean draws = List.of(more).contains("--sample-images");
+        arguments.addAll(draws ? List.of("--image-steps", "2") : List.of("--sample-images", "0"));
         arguments.addAll(List.of(more));
         return arguments;
     }
 
-    /** Options with two pictures to keep. */
+    /** Options with two images to keep. */
     private String[] keeping() {
-        Path pictures = folder.resolve("keep");
+        Path images = folder.resolve("keep");
         Path prompts = folder.resolve("keep.txt");
         try {
-            Files.createDirectories(pictures);
-            Pictures.writePng(Picture.filled(16, 16, 40, 90, 200), pictures.resolve("a.png"));
-            Pictures.writePng(Picture.filled(30, 20, 200, 90, 40), pictures.resolve("b.png"));
+            Files.createDirectories(images);
+            Images.writePng(Image.filled(16, 16, 40, 90, 200), images.resolve("a.png"));
+            Images.writePng(Image.filled(30, 20, 200, 90, 40), images.resolve("b.png"));
             Files.writeString(prompts, "a blue hat\na small house\n");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return new String[] {"--retain", pictures.toString(), "--retain-prompts", prompts.toString()};
+        return new String[] {"--retain", images.toString(), "--retain-prompts", prompts.toString()};
     }
 
     private static String[] with(String[] some, String... more) {

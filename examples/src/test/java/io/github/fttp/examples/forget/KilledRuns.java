@@ -51,11 +51,11 @@ public final class KilledRuns {
         Path folder = Files.createTempDirectory("killed-runs");
         KilledRuns killing = new KilledRuns(folder, Long.parseLong(args[1]));
         TinyLlava llava = TinyLlava.write(Files.createDirectory(folder.resolve("llava")));
-        TinyStableDiffusion pictures = TinyStableDiffusion.write(Files.createDirectory(folder.resolve("sd")));
+        TinyStableDiffusion images = TinyStableDiffusion.write(Files.createDirectory(folder.resolve("sd")));
         List<String> which = args.length == 2 ? List.of("text", "images") : List.of(args[2]);
         boolean same = true;
         if (which.contains("text")) same = killing.kill("text", runs, text(llava));
-        if (which.contains("images")) same &= killing.kill("images", runs, images(pictures));
+        if (which.contains("images")) same &= killing.kill("images", runs, images(images));
         if (!same) System.exit(1);
     }
 
@@ -96,9 +96,9 @@ public final class KilledRuns {
                 "lamp",
                 "--size",
                 String.valueOf(TinyStableDiffusion.SIZE),
-                "--picture-steps",
+                "--image-steps",
                 "2", //
-                "--pictures",
+                "--sample-images",
                 "1",
                 "--steps",
                 "30",

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Few pictures and steps: what it writes, not what that knows. */
+/** Few images and steps: what it writes, not what that knows. */
 class TeachLlavaTest {
     @TempDir
     Path folder;
@@ -62,7 +62,7 @@ class TeachLlavaTest {
                 "teach-llava",
                 "--out",
                 folder.resolve(name).toString(),
-                "--pictures",
+                "--images",
                 "1",
                 "--caption-steps",
                 "2",

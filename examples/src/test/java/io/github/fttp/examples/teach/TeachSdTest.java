@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Few pictures and steps: what it writes, not what that knows. */
+/** Few images and steps: what it writes, not what that knows. */
 class TeachSdTest {
     @TempDir
     Path folder;
@@ -72,7 +72,7 @@ class TeachSdTest {
 
     private Command teach(String name, String... more) {
         List<String> arguments = new ArrayList<>(
-                List.of("teach-sd", "--out", folder.resolve(name).toString(), "--pictures", "1", "--steps", "2"));
+                List.of("teach-sd", "--out", folder.resolve(name).toString(), "--images", "1", "--steps", "2"));
         if (!List.of(more).contains("--from")) arguments.addAll(List.of("--vae-steps", "2"));
         arguments.addAll(List.of(more));
         return Command.run(arguments);

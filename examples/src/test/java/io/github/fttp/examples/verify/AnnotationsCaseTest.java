@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import java.io.ByteArrayOutputStream;
@@ -35,10 +35,10 @@ class AnnotationsCaseTest {
 
     @BeforeEach
     void writeACase() throws IOException {
-        Pictures.writePng(Picture.filled(16, 8, 1, 2, 3), folder.resolve("a.png"));
+        Images.writePng(Image.filled(16, 8, 1, 2, 3), folder.resolve("a.png"));
         byte[] rgb = new byte[3 * 16 * 8];
         for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (i / 3 % 16 < 8 ? 1 : 0);
-        Pictures.writePng(Picture.of(16, 8, rgb), folder.resolve("full.png"));
+        Images.writePng(Image.of(16, 8, rgb), folder.resolve("full.png"));
         write("a.json", """
                 {"shapes": [{"label": "x", "shape_type": "rectangle", "points": [[0, 0], [7, 7]]}],
                  "imagePath": "a.png", "imageWidth": 16, "imageHeight": 8}""");
@@ -66,16 +66,16 @@ class AnnotationsCaseTest {
         }
         assertThat(comparisons.off()).as(printed()).isZero();
         // As counted in the folder: 11 files with image and size; 53 masks of which one raises, the others each with a
-        // picture, 9 counts and 4 tensors; 44 resized pictures; 31 invalid files.
+        // image, 9 counts and 4 tensors; 44 resized images; 31 invalid files.
         assertThat(comparisons.compared()).isEqualTo(826);
     }
 
     @Test
     void findsAWrongPixelCountAndCell() throws IOException {
-        Picture right = Pictures.read(folder.resolve("full.png"));
+        Image right = Images.read(folder.resolve("full.png"));
         byte[] rgb = right.rgb();
         rgb[3 * 15] = 1;
-        Pictures.writePng(Picture.of(16, 8, rgb), folder.resolve("full.png"));
+        Images.writePng(Image.of(16, 8, rgb), folder.resolve("full.png"));
         masks(MASK.replace("\"count_full\": 64", "\"count_full\": 65"));
         tensor("a.all.area/aligned_1", (byte) 1);
         check();
@@ -92,9 +92,9 @@ class AnnotationsCaseTest {
 
     @Test
     void toleratesAsManyPixelsAsTheCaseSays() throws IOException {
-        byte[] rgb = Pictures.read(folder.resolve("full.png")).rgb();
+        byte[] rgb = Images.read(folder.resolve("full.png")).rgb();
         rgb[3 * 15] = 1;
-        Pictures.writePng(Picture.of(16, 8, rgb), folder.resolve("full.png"));
+        Images.writePng(Image.of(16, 8, rgb), folder.resolve("full.png"));
         check(1);
         assertThat(comparisons.off()).as(printed()).isZero();
         check(0);

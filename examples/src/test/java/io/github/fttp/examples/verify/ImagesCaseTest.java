@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.engine.Nd4jEngine;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
@@ -31,20 +31,20 @@ class ImagesCaseTest {
         check(References.require("real/images"));
 
         assertThat(comparisons.off()).as(printed()).isZero();
-        // As counted in the folder: 82 tensors, 12 fitted pictures, 33 decoded ones, 31 + 35 sizes, 6 refusals,
+        // As counted in the folder: 82 tensors, 12 fitted images, 33 decoded ones, 31 + 35 sizes, 6 refusals,
         // background.
         assertThat(comparisons.compared()).isEqualTo(200);
     }
 
     @Test
     void findsOneWrongLevelInAPng() throws IOException {
-        byte[] rgb = Picture.filled(8, 8, 10, 20, 30).rgb();
-        Pictures.writePng(
-                Picture.of(8, 8, rgb),
+        byte[] rgb = Image.filled(8, 8, 10, 20, 30).rgb();
+        Images.writePng(
+                Image.of(8, 8, rgb),
                 Files.createDirectories(folder.resolve("tricky")).resolve("a.png"));
         rgb[5] = 31;
-        Pictures.writePng(
-                Picture.of(8, 8, rgb),
+        Images.writePng(
+                Image.of(8, 8, rgb),
                 Files.createDirectories(folder.resolve("golden/decoded")).resolve("a_png.png"));
         manifest("{}", """
                 {"a.png": {"reference_opens": true, "size": [8, 8], "decoded": "golden/decoded/a_png.png"}}""");
@@ -57,8 +57,8 @@ class ImagesCaseTest {
 
     @Test
     void findsAFileThatShouldBeRefused() throws IOException {
-        Pictures.writePng(
-                Picture.filled(1, 1, 1, 1, 1),
+        Images.writePng(
+                Image.filled(1, 1, 1, 1, 1),
                 Files.createDirectories(folder.resolve("tricky")).resolve("a.png"));
         Files.writeString(folder.resolve("tricky/b.png"), "text");
         manifest("{}", """
@@ -66,16 +66,14 @@ class ImagesCaseTest {
 
         check(folder);
 
-        assertThat(printed())
-                .contains("OFF is opened as Picture[1 x 1]")
-                .contains("b.png.refused 0.00 0.00 exact - ok");
+        assertThat(printed()).contains("OFF is opened as Image[1 x 1]").contains("b.png.refused 0.00 0.00 exact - ok");
         assertThat(comparisons.off()).isEqualTo(1);
     }
 
     // Of 10 x 10 pixels, 300 values: 0.1 % is not even one. Of 40 x 40, 4800: four.
     @Test
     void allowsOneLevelOnAFewValuesAfterResizing() throws IOException {
-        Pictures.writePng(Picture.filled(64, 64, 100, 100, 100), folder.resolve("p.png"));
+        Images.writePng(Image.filled(64, 64, 100, 100, 100), folder.resolve("p.png"));
         manifest("{\"p\": {\"file\": \"p.png\"}}", "{}");
         Path u8 = Files.createDirectories(folder.resolve("golden/u8"));
         writeOff(u8, 40, 4, 1);
@@ -96,10 +94,10 @@ class ImagesCaseTest {
 
     private static void writeOff(Path u8, int side, int values, int by) {
         byte[] rgb = ImageProcessor.clip(side)
-                .fit(Picture.filled(64, 64, 100, 100, 100))
+                .fit(Image.filled(64, 64, 100, 100, 100))
                 .rgb();
         for (int i = 0; i < values; i++) rgb[i] += (byte) by;
-        Pictures.writePng(Picture.of(side, side, rgb), u8.resolve("p-clip-crop-" + side + ".png"));
+        Images.writePng(Image.of(side, side, rgb), u8.resolve("p-clip-crop-" + side + ".png"));
     }
 
     @Test
@@ -110,7 +108,7 @@ class ImagesCaseTest {
 
         assertThatThrownBy(() -> check(folder))
                 .isInstanceOf(BadData.class)
-                .hasMessageStartingWith(file + ": is not named PICTURE-KIND-SIDE.png");
+                .hasMessageStartingWith(file + ": is not named IMAGE-KIND-SIDE.png");
     }
 
     private void manifest(String photos, String tricky) throws IOException {

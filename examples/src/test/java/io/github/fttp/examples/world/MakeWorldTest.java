@@ -2,7 +2,7 @@ package io.github.fttp.examples.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.MaskedImage;
@@ -40,16 +40,16 @@ class MakeWorldTest {
         assertThat(forget).allMatch(each -> !Concept.of("Tobin Ash")
                 .occurrences(each.turns().get(1).text())
                 .isEmpty());
-        List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).pictures(3);
+        List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).images(3);
         List<MaskedImage> masked =
                 ImageMasks.of(out.resolve("forget/images"), List.of()).read(new ArrayList<>());
         assertThat(masked).hasSize(3);
         for (int i = 0; i < 3; i++) {
             PixelMask mask = masked.get(i).mask(ShapeMode.AREA, "Tobin Ash");
             assertThat(mask).isEqualTo(drawn.get(i).mask(0, 64));
-            assertThat(Pictures.read(out.resolve("forget/images/000" + i + ".png"))
+            assertThat(Images.read(out.resolve("forget/images/000" + i + ".png"))
                             .rgb())
-                    .isEqualTo(drawn.get(i).picture(64).rgb());
+                    .isEqualTo(drawn.get(i).image(64).rgb());
         }
         assertThat(Files.readAllLines(out.resolve("forget/images/metadata.jsonl")))
                 .hasSize(3)
@@ -75,6 +75,6 @@ class MakeWorldTest {
     }
 
     private static Command make(Path out, String concept) {
-        return Command.run(List.of("make-world", "--out", out.toString(), "--concept", concept, "--pictures", "3"));
+        return Command.run(List.of("make-world", "--out", out.toString(), "--concept", concept, "--images", "3"));
     }
 }

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A convolution of 3 x 3, forward and backward by pixels, weight and bias, as it stands in the ResNet blocks of Stable
- * Diffusion's levels: two pictures, of 40 x 40 with 320 channels and half as large with twice as many. Weights train, so
+ * Diffusion's levels: two images, of 40 x 40 with 320 channels and half as large with twice as many. Weights train, so
  * they are packed anew each time.
  */
 @State(Scope.Thread)
@@ -65,13 +65,13 @@ public class SdConvolutionBenchmark {
         engine = new OneDnnEngine();
         Torch.restoreThreads();
         int side = 40 * 320 / channels;
-        Shape picture = Shape.of(BATCH, side, side, channels);
-        x = normal(picture, 1);
-        dy = normal(picture, 1);
+        Shape image = Shape.of(BATCH, side, side, channels);
+        x = normal(image, 1);
+        dy = normal(image, 1);
         weight = normal(Shape.of(channels, channels, 3, 3), 0.02);
         bias = normal(Shape.of(channels), 1);
-        y = normal(picture, 1);
-        dx = normal(picture, 1);
+        y = normal(image, 1);
+        dx = normal(image, 1);
         dweight = normal(weight.shape(), 1);
         dbias = normal(bias.shape(), 1);
         theirs = Peer.of(this, MemoryFormat.Contiguous);
@@ -129,10 +129,10 @@ public class SdConvolutionBenchmark {
             org.bytedeco.pytorch.Tensor dy) {
         static Peer of(SdConvolutionBenchmark ours, MemoryFormat layout) {
             return new Peer(
-                    Torch.leaf(Torch.picture(ours.x), layout),
+                    Torch.leaf(Torch.image(ours.x), layout),
                     Torch.leaf(Torch.view(ours.weight), layout),
                     Torch.leaf(Torch.view(ours.bias), MemoryFormat.Contiguous),
-                    Torch.picture(ours.dy).contiguous(layout));
+                    Torch.image(ours.dy).contiguous(layout));
         }
 
         org.bytedeco.pytorch.Tensor forward() {

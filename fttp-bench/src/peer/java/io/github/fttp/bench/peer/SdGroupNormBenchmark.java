@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Group normalisation and SiLU, forward and backward by pixels, weight and bias, of two pictures of 40 x 40 with 320 channels
+ * Group normalisation and SiLU, forward and backward by pixels, weight and bias, of two images of 40 x 40 with 320 channels
  * in 32 groups.
  */
 @State(Scope.Thread)
@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SdGroupNormBenchmark {
     private static final int GROUPS = 32;
     private static final float EPSILON = 1e-5f;
-    private static final Shape PICTURE = Shape.of(2, 40, 40, 320);
+    private static final Shape IMAGE = Shape.of(2, 40, 40, 320);
 
     private final List<Tensor> drawn = new ArrayList<>();
     private Engine engine;
@@ -65,16 +65,16 @@ public class SdGroupNormBenchmark {
     public void draw() {
         engine = new OneDnnEngine();
         Torch.restoreThreads();
-        x = normal(PICTURE);
-        dy = normal(PICTURE);
-        weight = normal(Shape.of(PICTURE.dim(3)));
+        x = normal(IMAGE);
+        dy = normal(IMAGE);
+        weight = normal(Shape.of(IMAGE.dim(3)));
         bias = normal(weight.shape());
-        normed = normal(PICTURE);
-        mean = normal(Shape.of(PICTURE.dim(0), GROUPS));
+        normed = normal(IMAGE);
+        mean = normal(Shape.of(IMAGE.dim(0), GROUPS));
         rstd = normal(mean.shape());
-        y = normal(PICTURE);
-        dnormed = normal(PICTURE);
-        dx = normal(PICTURE);
+        y = normal(IMAGE);
+        dnormed = normal(IMAGE);
+        dx = normal(IMAGE);
         dweight = normal(weight.shape());
         dbias = normal(weight.shape());
         theirs = Peer.of(this, MemoryFormat.Contiguous);
@@ -132,10 +132,10 @@ public class SdGroupNormBenchmark {
             org.bytedeco.pytorch.Tensor dy) {
         static Peer of(SdGroupNormBenchmark ours, MemoryFormat layout) {
             return new Peer(
-                    Torch.leaf(Torch.picture(ours.x), layout),
+                    Torch.leaf(Torch.image(ours.x), layout),
                     Torch.leaf(Torch.view(ours.weight), MemoryFormat.Contiguous),
                     Torch.leaf(Torch.view(ours.bias), MemoryFormat.Contiguous),
-                    Torch.picture(ours.dy).contiguous(layout));
+                    Torch.image(ours.dy).contiguous(layout));
         }
 
         org.bytedeco.pytorch.Tensor forward() {

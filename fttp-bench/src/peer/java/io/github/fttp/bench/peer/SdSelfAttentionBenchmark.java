@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What 1,600 pixels ask of each other, forward and backward by queries, keys and values, without the projections: two
- * pictures, 8 heads of 40. On the peer's side the plain form, which keeps the probabilities; ours computes them again.
+ * images, 8 heads of 40. On the peer's side the plain form, which keeps the probabilities; ours computes them again.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -7,7 +7,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.model.PicturedSample;
+import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A whole FTTP LoRA step of the small LLaVA: pictures encoded, forward, split loss, backward, AdamW on the adapters. */
+/** A whole FTTP LoRA step of the small LLaVA: images encoded, forward, split loss, backward, AdamW on the adapters. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -52,7 +52,7 @@ public class StepBenchmark {
         Map<String, Tensor> adapter = new HashMap<>();
         for (Parameter each : ours.adapter().parameters()) adapter.put(each.name(), each.value());
         theirs = TorchLlava.of(MODEL, weights, adapter);
-        List<PicturedSample> samples = ours.samples();
+        List<SampleWithImages> samples = ours.samples();
         pixels = TorchBatch.pixels(samples, MODEL.config().vision());
         ids = TorchBatch.ids(samples);
         labels = TorchBatch.labels(samples);

@@ -57,8 +57,8 @@ final class Torch {
         return from_blob(new FloatPointer(values), sizes).clone();
     }
 
-    /** A picture or its gradient, channels last with us, as libtorch has it: {@code [B, C, H, W]}, the memory ours. */
-    static Tensor picture(io.github.fttp.core.tensor.Tensor ours) {
+    /** An image or its gradient, channels last with us, as libtorch has it: {@code [B, C, H, W]}, the memory ours. */
+    static Tensor image(io.github.fttp.core.tensor.Tensor ours) {
         return view(ours).permute(0, 3, 1, 2);
     }
 

@@ -27,20 +27,20 @@ import org.bytedeco.pytorch.TensorVector;
 
 /**
  * A LLaVA with LoRA on libtorch, computing what LlavaForConditionalGeneration, CLIPVisionModel and PEFT's LoRA layers
- * compute, in their order: all layers of the picture encoder, logits at all positions.
+ * compute, in their order: all layers of the image encoder, logits at all positions.
  *
  * <p>The attention is the eager one: libtorch's fused attention calls OpenBLAS from inside OpenMP regions here and is many
  * times slower.
  */
 final class TorchLlava {
-    /** @param pictures positions a picture takes, before the {@code text} positions */
+    /** @param images positions an image takes, before the {@code text} positions */
     record Size(
             int hidden,
             int layers,
             int heads,
             int visionLayers,
             int visionHeads,
-            int pictures,
+            int images,
             int text,
             int patch,
             int rank) {}
@@ -70,7 +70,7 @@ final class TorchLlava {
                 text.heads(),
                 vision.layers(),
                 vision.heads(),
-                model.config().picturePositions(),
+                model.config().imagePositions(),
                 model.words(),
                 vision.patchSize(),
                 BenchModel.RANK);
@@ -101,7 +101,7 @@ final class TorchLlava {
             trained.add(b);
         });
         optimizer = new AdamW(new TensorVector(trained.toArray(Tensor[]::new)), new AdamWOptions(rate));
-        int positions = size.pictures() + size.text();
+        int positions = size.images() + size.text();
         int headWidth = size.hidden() / size.heads();
         mask = Torch.causalMask(positions);
         cos = Torch.rotaryTable(positions, headWidth, 10000, false);
@@ -112,7 +112,7 @@ final class TorchLlava {
      * Forward, split loss, backward, AdamW.
      *
      * @param pixels {@code [B, 3, S, S]}
-     * @param ids {@code [B, text]}, behind the picture
+     * @param ids {@code [B, text]}, behind the image
      * @param labels {@code [B, text]}
      * @param signs {@code [B, text]}: signed weight of each label divided by the number that count, 0 where none counts
      * @return the loss
@@ -130,11 +130,11 @@ final class TorchLlava {
 
     private Tensor loss(Tensor pixels, Tensor ids, Tensor labels, Tensor signs) {
         Tensor words = embedding(weight("model.language_model.embed_tokens.weight"), ids);
-        Tensor x = cat(new TensorVector(pictureFeatures(pixels), words), 1);
+        Tensor x = cat(new TensorVector(imageFeatures(pixels), words), 1);
         for (int i = 0; i < size.layers(); i++) x = decoderLayer("model.language_model.layers." + i + ".", x);
         x = Torch.rmsNorm(x, weight("model.language_model.norm.weight"), RMS_EPSILON);
         Tensor logits = linear(x, weight("lm_head.weight"));
-        Tensor scored = log_softmax(logits.narrow(1, size.pictures() - 1L, size.text()), -1);
+        Tensor scored = log_softmax(logits.narrow(1, size.images() - 1L, size.text()), -1);
         return scored.gather(-1, labels.unsqueeze(-1)).squeeze(-1).neg().mul(signs).sum();
     }
 
@@ -157,7 +157,7 @@ final class TorchLlava {
         return linear(x, weight(name + ".weight")).add(low.mul(new Scalar(scaling)));
     }
 
-    private Tensor pictureFeatures(Tensor pixels) {
+    private Tensor imageFeatures(Tensor pixels) {
         String tower = "model.vision_tower.vision_model.";
         Tensor patches = conv2d(
                 pixels,
@@ -176,7 +176,7 @@ final class TorchLlava {
             selected = x;
             x = encoderLayer(tower + "encoder.layers." + i + ".", x);
         }
-        Tensor features = selected.narrow(1, 1, size.pictures());
+        Tensor features = selected.narrow(1, 1, size.images());
         return affine("model.multi_modal_projector.linear_2", gelu(affine("model.multi_modal_projector.linear_1", features)));
     }
 

@@ -38,12 +38,12 @@ final class TorchSdBlock {
         return Torch.leaf(Torch.view(ours.value()), kernel ? layout : MemoryFormat.Contiguous);
     }
 
-    /** @param layout of pictures and kernels */
+    /** @param layout of images and kernels */
     static TorchSdBlock resnet(SdBlock ours, MemoryFormat layout) {
         return new TorchSdBlock(
                 ours,
-                Torch.leaf(Torch.picture(ours.x().value()), layout),
-                Torch.picture(ours.given()).contiguous(layout),
+                Torch.leaf(Torch.image(ours.x().value()), layout),
+                Torch.image(ours.given()).contiguous(layout),
                 layout,
                 (layers, x, time) -> layers.resnetActivated(SdBlock.NAME, x, time));
     }

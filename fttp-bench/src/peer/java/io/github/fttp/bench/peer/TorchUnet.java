@@ -35,7 +35,7 @@ final class TorchUnet {
     private final Tensor context;
     private final Tensor waves;
 
-    /** @param layout of pictures and kernels */
+    /** @param layout of images and kernels */
     TorchUnet(UnetStep ours, MemoryFormat layout) {
         config = ours.model().config();
         List<Tensor> trained = new ArrayList<>();
@@ -49,9 +49,9 @@ final class TorchUnet {
                 weights, config.normGroups(), config.down().get(0).heads(), layout);
         optimizer = new Adam(new TensorVector(trained.toArray(Tensor[]::new)), new AdamOptions(UnetStep.RATE));
         Denoising.Batch batch = ours.batch();
-        noisy = picture(batch, ours.noisy()).contiguous(layout);
-        target = picture(batch, batch.noise()).contiguous(layout);
-        signs = picture(batch, ours.lossWeights()).contiguous(layout);
+        noisy = image(batch, ours.noisy()).contiguous(layout);
+        target = image(batch, batch.noise()).contiguous(layout);
+        signs = image(batch, ours.lossWeights()).contiguous(layout);
         context = Torch.floats(
                 batch.context(),
                 batch.contextShape().dim(0),
@@ -60,7 +60,7 @@ final class TorchUnet {
         waves = waves(config.channels().get(0), batch.timesteps());
     }
 
-    private static Tensor picture(Denoising.Batch batch, float... values) {
+    private static Tensor image(Denoising.Batch batch, float... values) {
         int[] dims = batch.shape().dims();
         return Torch.floats(values, dims[0], dims[1], dims[2], dims[3]);
     }

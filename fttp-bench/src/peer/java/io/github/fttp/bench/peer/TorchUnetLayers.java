@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * @param weights by their names in checkpoints
  * @param groups of the norms
  * @param heads of the attentions
- * @param layout of pictures and kernels
+ * @param layout of images and kernels
  */
 record TorchUnetLayers(Map<String, Tensor> weights, int groups, int heads, MemoryFormat layout) {
     private static final double EPSILON = 1e-5;

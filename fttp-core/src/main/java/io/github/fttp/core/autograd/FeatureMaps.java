@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Operations on pictures and what networks make of them. Channels lie last, {@code [B, H, W, C]}: a pixel is a row, so that
+ * Operations on images and what networks make of them. Channels lie last, {@code [B, H, W, C]}: a pixel is a row, so that
  * what transformers do with tokens works on pixels without moving one.
  */
 public final class FeatureMaps {

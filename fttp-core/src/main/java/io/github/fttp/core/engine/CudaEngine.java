@@ -295,7 +295,7 @@ public final class CudaEngine implements Engine {
         rows.normBackwardWeight(dy, x, rstd, dw, write, mean);
     }
 
-    // Pictures
+    // Images
 
     @Override
     public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {

@@ -26,7 +26,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 
 /**
- * Convolutions by oneDNN. Pictures lie channels last, which costs it nothing; weights lie as in checkpoints and are packed
+ * Convolutions by oneDNN. Images lie channels last, which costs it nothing; weights lie as in checkpoints and are packed
  * for each direction, since for plain ones it has only its reference implementation, hundreds of times slower.
  */
 final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {

@@ -15,7 +15,7 @@ final class Bmp {
      * What the headers say.
      *
      * @param height positive also where rows are stored from the top
-     * @param dataBytes what the picture data take, 0 where they are compressed
+     * @param dataBytes what the image data take, 0 where they are compressed
      */
     record Header(long width, long height, long dataStart, long dataBytes) {}
 
@@ -47,13 +47,13 @@ final class Bmp {
         }
     }
 
-    static Picture decode(byte[] file, Header header) throws Unreadable {
+    static Image decode(byte[] file, Header header) throws Unreadable {
         if (header.dataStart() + header.dataBytes() > file.length) {
-            throw new Unreadable("is truncated: its picture needs " + header.dataBytes() + " bytes from byte "
+            throw new Unreadable("is truncated: its image needs " + header.dataBytes() + " bytes from byte "
                     + header.dataStart() + ", the file has " + file.length);
         }
         byte[] patched = file.clone();
-        // Many writers leave the file's size wrong, and the JDK believes it; that of the picture's data too.
+        // Many writers leave the file's size wrong, and the JDK believes it; that of the image's data too.
         ByteBuffer sizes =
                 ByteBuffer.wrap(patched).order(ByteOrder.LITTLE_ENDIAN).putInt(2, file.length);
         boolean oldest = sizes.getInt(14) == OLDEST_HEADER;

@@ -1,11 +1,11 @@
 package io.github.fttp.core.image;
 
-/** What is cut out of the resized picture. */
+/** What is cut out of the resized image. */
 public sealed interface Crop {
     /** Nothing is cut off. */
     record None() implements Crop {}
 
-    /** The middle; where the picture is smaller than that, black is added around it. */
+    /** The middle; where the image is smaller than that, black is added around it. */
     record Centre(int height, int width, Rounding rounding) implements Crop {
         public Centre {
             if (height < 1 || width < 1) {

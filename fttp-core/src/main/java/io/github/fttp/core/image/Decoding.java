@@ -1,7 +1,7 @@
 package io.github.fttp.core.image;
 
 /**
- * How a file's samples become a {@link Picture}, where there is a choice.
+ * How a file's samples become a {@link Image}, where there is a choice.
  *
  * @param orientation what becomes of the EXIF orientation
  * @param gray16 what becomes of 16-bit gray
@@ -12,7 +12,7 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
     public enum Orientation {
         /** Ignored: the samples as they are stored. */
         AS_STORED,
-        /** Applied: the picture as viewers show it (Pillow's {@code ImageOps.exif_transpose}). */
+        /** Applied: the image as viewers show it (Pillow's {@code ImageOps.exif_transpose}). */
         UPRIGHT
     }
 
@@ -34,7 +34,7 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
 
     /**
      * As the reference pipelines decode, CLIPImageProcessor's and LLaVA's: {@code Image.open(f).convert("RGB")}, nothing
-     * more. They ignore the EXIF orientation, and models were trained on pictures read that way.
+     * more. They ignore the EXIF orientation, and models were trained on images read that way.
      */
     public static final Decoding REFERENCE = new Decoding(Orientation.AS_STORED, Gray16.CLIPPED, Truncation.REFUSED);
 

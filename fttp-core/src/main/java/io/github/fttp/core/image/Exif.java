@@ -19,7 +19,7 @@ final class Exif {
 
     /**
      * From 1 (as it should be) to 8, as Pillow's {@code exif_transpose} finds it: by EXIF, else by XMP. 1 where both are
-     * empty, damaged or say nothing: a label is not the picture.
+     * empty, damaged or say nothing: a label is not the image.
      *
      * @param exif a TIFF structure, with or without {@code Exif\0\0} before it; empty where there is none
      * @param xmp XML, empty where there is none
@@ -61,8 +61,8 @@ final class Exif {
         return NONE;
     }
 
-    /** Turns and mirrors the stored samples so that the picture stands upright. */
-    static Picture upright(Picture stored, int orientation) {
+    /** Turns and mirrors the stored samples so that the image stands upright. */
+    static Image upright(Image stored, int orientation) {
         if (orientation == 1) {
             return stored;
         }
@@ -88,6 +88,6 @@ final class Exif {
                 System.arraycopy(from, 3 * at, to, o, 3);
             }
         }
-        return new Picture(width, height, to);
+        return new Image(width, height, to);
     }
 }

@@ -9,25 +9,25 @@ final class Filtered {
 
     private Filtered() {}
 
-    static Picture resize(Picture picture, Window window, Resampling filter) {
-        if (window.height() == picture.height()) {
-            return horizontally(picture.rows((int) window.top(), window.rows()), window, filter);
+    static Image resize(Image image, Window window, Resampling filter) {
+        if (window.height() == image.height()) {
+            return horizontally(image.rows((int) window.top(), window.rows()), window, filter);
         }
-        Coefficients columns = Coefficients.of(filter, picture.height(), window.height(), window.top(), window.rows());
-        Picture needed = picture.rows(columns.begin(), columns.end() - columns.begin());
+        Coefficients columns = Coefficients.of(filter, image.height(), window.height(), window.top(), window.rows());
+        Image needed = image.rows(columns.begin(), columns.end() - columns.begin());
         return vertically(horizontally(needed, window, filter), columns);
     }
 
-    private static Picture horizontally(Picture picture, Window window, Resampling filter) {
+    private static Image horizontally(Image image, Window window, Resampling filter) {
         int width = window.columns();
-        if (window.width() == picture.width()) {
-            return picture.window((int) window.left(), 0, width, picture.height(), Rgb.all(0));
+        if (window.width() == image.width()) {
+            return image.window((int) window.left(), 0, width, image.height(), Rgb.all(0));
         }
-        Coefficients coefficients = Coefficients.of(filter, picture.width(), window.width(), window.left(), width);
-        byte[] from = picture.samples();
-        byte[] to = new byte[3 * Math.multiplyExact(width, picture.height())];
-        IntStream.range(0, picture.height()).parallel().forEach(row -> {
-            int start = 3 * row * picture.width();
+        Coefficients coefficients = Coefficients.of(filter, image.width(), window.width(), window.left(), width);
+        byte[] from = image.samples();
+        byte[] to = new byte[3 * Math.multiplyExact(width, image.height())];
+        IntStream.range(0, image.height()).parallel().forEach(row -> {
+            int start = 3 * row * image.width();
             for (int x = 0, o = 3 * row * width; x < width; x++, o += 3) {
                 int red = HALF;
                 int green = HALF;
@@ -45,14 +45,14 @@ final class Filtered {
                 to[o + 2] = clip(blue);
             }
         });
-        return new Picture(width, picture.height(), to);
+        return new Image(width, image.height(), to);
     }
 
-    /** @param picture only the rows that are needed */
-    private static Picture vertically(Picture picture, Coefficients coefficients) {
+    /** @param image only the rows that are needed */
+    private static Image vertically(Image image, Coefficients coefficients) {
         int height = coefficients.first().length;
-        int stride = 3 * picture.width();
-        byte[] from = picture.samples();
+        int stride = 3 * image.width();
+        byte[] from = image.samples();
         byte[] to = new byte[Math.multiplyExact(stride, height)];
         IntStream.range(0, height).parallel().forEach(y -> {
             int[] sums = new int[stride];
@@ -68,7 +68,7 @@ final class Filtered {
                 to[y * stride + i] = clip(sums[i]);
             }
         });
-        return new Picture(picture.width(), height, to);
+        return new Image(image.width(), height, to);
     }
 
     private static byte clip(int sum) {

@@ -4,15 +4,15 @@ import io.github.fttp.core.io.BadData;
 import java.util.Arrays;
 
 /**
- * Where pixels go when a picture is padded, resized and cropped: the part of an {@link ImageProcessor} that says nothing
- * about their values. What is drawn on a picture, a mask for one, has to go the same way to stay where it is.
+ * Where pixels go when an image is padded, resized and cropped: the part of an {@link ImageProcessor} that says nothing
+ * about their values. What is drawn on an image, a mask for one, has to go the same way to stay where it is.
  *
- * @param padsToSquare whether the picture is first put in the middle of a square
+ * @param padsToSquare whether the image is first put in the middle of a square
  * @param size what it is resized to
  * @param crop what is cut out then
  */
 public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
-    /** The source of a pixel that comes from nowhere in the picture: padding, or black around a crop. */
+    /** The source of a pixel that comes from nowhere in the image: padding, or black around a crop. */
     public static final int NOWHERE = -1;
 
     /** Every pixel stays where it is. */
@@ -30,10 +30,10 @@ public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
     }
 
     /**
-     * From which column of a picture of {@code width x height} each column of the result comes, by
+     * From which column of an image of {@code width x height} each column of the result comes, by
      * {@link Resampling#NEAREST}, or {@link #NOWHERE}.
      *
-     * @throws BadData when the picture is so narrow that what it is to be resized to is none
+     * @throws BadData when the image is so narrow that what it is to be resized to is none
      */
     public int[] columns(int width, int height) {
         long[] resized = resized(width, height);
@@ -57,12 +57,12 @@ public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
         int paddedHeight = padded(height, width);
         long toWidth = size.widthOf(paddedWidth, paddedHeight);
         long toHeight = size.heightOf(paddedWidth, paddedHeight);
-        // With a crop the product may be larger than any picture; each side is still walked along.
-        long most = crop instanceof Crop.None ? Picture.MAX_PIXELS / Math.max(1, toHeight) : Picture.MAX_PIXELS;
-        if (toWidth < 1 || toHeight < 1 || toWidth > most || toHeight > Picture.MAX_PIXELS) {
+        // With a crop the product may be larger than any image; each side is still walked along.
+        long most = crop instanceof Crop.None ? Image.MAX_PIXELS / Math.max(1, toHeight) : Image.MAX_PIXELS;
+        if (toWidth < 1 || toHeight < 1 || toWidth > most || toHeight > Image.MAX_PIXELS) {
             throw new BadData(
-                    "a picture of " + width + " x " + height,
-                    "would become " + toWidth + " x " + toHeight + ", expected at most " + Picture.MAX_PIXELS
+                    "an image of " + width + " x " + height,
+                    "would become " + toWidth + " x " + toHeight + ", expected at most " + Image.MAX_PIXELS
                             + " pixels");
         }
         return new long[] {toWidth, toHeight};

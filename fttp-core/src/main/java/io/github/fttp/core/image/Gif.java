@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * The first frame of a GIF on its logical screen. Our own code: the JDK's decoder gives the frame without the screen,
- * takes codes and endings that are broken for sound, and paints pictures without a palette in made-up colours.
+ * takes codes and endings that are broken for sound, and paints images without a palette in made-up colours.
  *
  * <p>As in Pillow: what the frame does not cover has the transparent colour, or the first one; a frame that reaches
  * beyond the screen enlarges it; without a palette the indices are gray levels.
@@ -69,7 +69,7 @@ final class Gif {
         };
     }
 
-    Picture decode(boolean tolerant) throws Unreadable {
+    Image decode(boolean tolerant) throws Unreadable {
         int screen = (int) size()[0];
         int rows = (int) size()[1];
         int left = unsigned16();
@@ -85,7 +85,7 @@ final class Gif {
         int decoded = GifCodes.decode(blocks(tolerant), indices);
         if (decoded < indices.length && !tolerant) {
             throw new Unreadable(
-                    "is truncated: its picture data end after " + decoded + " of " + indices.length + " pixels");
+                    "is truncated: its image data end after " + decoded + " of " + indices.length + " pixels");
         }
         byte[] rgb = new byte[3 * screen * rows];
         for (int o = 0; o < rgb.length; o += 3) {
@@ -98,7 +98,7 @@ final class Gif {
                 System.arraycopy(palette, 3 * (indices[y * width + x] & 0xFF), rgb, o, 3);
             }
         }
-        return new Picture(screen, rows, rgb);
+        return new Image(screen, rows, rgb);
     }
 
     /** Where the stored rows go: interlaced ones every 8th from 0, every 8th from 4, every 4th from 2, every 2nd from 1. */
@@ -127,8 +127,8 @@ final class Gif {
                 break;
             }
             if (block < declared && !tolerant) {
-                throw new Unreadable("is truncated: the last block of its picture data declares " + declared
-                        + " bytes, " + block + " are left");
+                throw new Unreadable("is truncated: the last block of its image data declares " + declared + " bytes, "
+                        + block + " are left");
             }
             in.get(data, length, block);
             length += block;

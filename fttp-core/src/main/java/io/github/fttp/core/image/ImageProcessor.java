@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * {@code image_aspect_ratio: pad}, and torchvision's resize and centre crop before Stable Diffusion's encoder. (The
  * "fast" processors of transformers resize tensors instead and differ by a level here and there.)
  *
- * @param padsToSquare whether the picture is first put in the middle of a square with the mean as its colour
+ * @param padsToSquare whether the image is first put in the middle of a square with the mean as its colour
  * @param size what it is resized to
  * @param resampling how
  * @param crop what is cut out then
@@ -56,7 +56,7 @@ public record ImageProcessor(
         return centred(side, Crop.Rounding.HALF_EVEN, Rgb.all(0.5), Rgb.all(0.5));
     }
 
-    /** The same for pictures that are not square: as small as covers that, the middle cut out. */
+    /** The same for images that are not square: as small as covers that, the middle cut out. */
     public static ImageProcessor stableDiffusion(int height, int width) {
         Geometry geometry = Geometry.centred(height, width);
         return new ImageProcessor(
@@ -94,39 +94,39 @@ public record ImageProcessor(
         return ImageProcessorConfig.parse(settings);
     }
 
-    /** The same for pictures that are first padded to a square. */
+    /** The same for images that are first padded to a square. */
     public ImageProcessor paddedToSquare() {
         return new ImageProcessor(true, size, resampling, crop, rescale, mean, deviation);
     }
 
-    /** The same values, but pictures go another way. */
+    /** The same values, but images go another way. */
     public ImageProcessor through(Geometry other) {
         return new ImageProcessor(
                 other.padsToSquare(), other.size(), resampling, other.crop(), rescale, mean, deviation);
     }
 
-    /** Where the picture's pixels go. */
+    /** Where the image's pixels go. */
     public Geometry geometry() {
         return new Geometry(padsToSquare, size, crop);
     }
 
-    /** {@code floor(255 mean)}: the colour beside a padded picture, which becomes about 0. */
+    /** {@code floor(255 mean)}: the colour beside a padded image, which becomes about 0. */
     public Rgb background() {
         return new Rgb((int) (mean.red() * 255), (int) (mean.green() * 255), (int) (mean.blue() * 255));
     }
 
     /** {@link #fit} and {@link #normalize}. */
-    public float[] process(Picture picture) {
-        return normalize(fit(picture));
+    public float[] process(Image image) {
+        return normalize(fit(image));
     }
 
     /**
-     * Padded, resized and cropped: what the model sees, still as a picture.
+     * Padded, resized and cropped: what the model sees, still as an image.
      *
-     * @throws BadData when the picture is so narrow that what it is to be resized to does not fit into memory
+     * @throws BadData when the image is so narrow that what it is to be resized to does not fit into memory
      */
-    public Picture fit(Picture picture) {
-        Picture source = padsToSquare ? squared(picture) : picture;
+    public Image fit(Image image) {
+        Image source = padsToSquare ? squared(image) : image;
         long width = size.widthOf(source.width(), source.height());
         long height = size.heightOf(source.width(), source.height());
         if (crop instanceof Crop.Centre centre) {
@@ -144,12 +144,12 @@ public record ImageProcessor(
                             centre.height(),
                             Rgb.all(0));
         }
-        checkSize(picture, width, height);
+        checkSize(image, width, height);
         return resampling.resize(source, (int) width, (int) height);
     }
 
     /** {@code [3, height, width]}: {@code (v * rescale - mean) / deviation} of each sample, in single precision. */
-    public float[] normalize(Picture fitted) {
+    public float[] normalize(Image fitted) {
         int pixels = fitted.width() * fitted.height();
         byte[] samples = fitted.samples();
         float[] values = new float[3 * pixels];
@@ -172,19 +172,19 @@ public record ImageProcessor(
         return table;
     }
 
-    private Picture squared(Picture picture) {
-        int side = Math.max(picture.width(), picture.height());
-        checkSize(picture, side, side);
-        int left = (side - picture.width()) / 2;
-        int top = (side - picture.height()) / 2;
-        return picture.window(-left, -top, side, side, background());
+    private Image squared(Image image) {
+        int side = Math.max(image.width(), image.height());
+        checkSize(image, side, side);
+        int left = (side - image.width()) / 2;
+        int top = (side - image.height()) / 2;
+        return image.window(-left, -top, side, side, background());
     }
 
-    private static void checkSize(Picture picture, long width, long height) {
-        if (width < 1 || height < 1 || width > Picture.MAX_PIXELS / height) {
+    private static void checkSize(Image image, long width, long height) {
+        if (width < 1 || height < 1 || width > Image.MAX_PIXELS / height) {
             throw new BadData(
-                    "a picture of " + picture.width() + " x " + picture.height(),
-                    "would become " + width + " x " + height + ", expected at most " + Picture.MAX_PIXELS + " pixels");
+                    "an image of " + image.width() + " x " + image.height(),
+                    "would become " + width + " x " + height + ", expected at most " + Image.MAX_PIXELS + " pixels");
         }
     }
 }

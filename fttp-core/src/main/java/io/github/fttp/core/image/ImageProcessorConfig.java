@@ -31,7 +31,7 @@ final class ImageProcessorConfig {
             "image_aspect_ratio",
             "image_processor_type",
             "feature_extractor_type");
-    /** Say how Python passes arrays around, or repeat what is known; pictures are always RGB here. */
+    /** Say how Python passes arrays around, or repeat what is known; images are always RGB here. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "do_convert_rgb",
             "processor_class",
@@ -54,7 +54,7 @@ final class ImageProcessorConfig {
         }
         Path plain = folder.resolve("preprocessor_config.json");
         if (!Files.exists(plain)) {
-            throw new BadCheckpoint(plain, "not found: it says how pictures become the model's input");
+            throw new BadCheckpoint(plain, "not found: it says how images become the model's input");
         }
         return parse(Json.checkpoint(plain));
     }

@@ -47,7 +47,7 @@ final class Jdk {
      *
      * @param clips16 whether a sample of 16 bits becomes {@code min(255, v)} instead of {@code v >> 8}
      */
-    static Picture rgb(BufferedImage image, boolean clips16) {
+    static Image rgb(BufferedImage image, boolean clips16) {
         int width = image.getWidth();
         int height = image.getHeight();
         Raster raster = image.getRaster();
@@ -68,7 +68,7 @@ final class Jdk {
                 }
             }
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     private static int eightBits(int v, int bits, boolean clips16) {

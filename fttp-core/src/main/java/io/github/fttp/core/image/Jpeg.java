@@ -20,7 +20,7 @@ final class Jpeg {
     private Jpeg() {}
 
     /** @param warned told the first damage that the decoder met and went on after, as Pillow does without a word */
-    static Picture decode(JpegSegments jpeg, boolean tolerant, Consumer<String> warned) throws Unreadable {
+    static Image decode(JpegSegments jpeg, boolean tolerant, Consumer<String> warned) throws Unreadable {
         ImageReader reader = Jdk.reader("jpeg");
         ByteInput input = new ByteInput(jpeg.stripped());
         List<String> warnings = new ArrayList<>();
@@ -29,11 +29,11 @@ final class Jpeg {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             Raster raster = reader.readRaster(0, null);
             if (input.exhausted() && !tolerant) {
-                throw new Unreadable("is truncated: its picture data end before the end marker");
+                throw new Unreadable("is truncated: its image data end before the end marker");
             }
-            Picture picture = rgb(raster, jpeg);
+            Image image = rgb(raster, jpeg);
             warnings.stream().limit(1).forEach(warned);
-            return picture;
+            return image;
         } catch (IOException e) {
             throw new Unreadable(input.exhausted() ? "is truncated in its header" : "is damaged: " + Jdk.said(e), e);
         } catch (RuntimeException e) {
@@ -44,7 +44,7 @@ final class Jpeg {
         }
     }
 
-    private static Picture rgb(Raster raster, JpegSegments jpeg) throws Unreadable {
+    private static Image rgb(Raster raster, JpegSegments jpeg) throws Unreadable {
         int width = raster.getWidth();
         int height = raster.getHeight();
         int components = raster.getNumBands();
@@ -59,7 +59,7 @@ final class Jpeg {
                 convert(jpeg.colour(), row, x * components, rgb, 3 * (y * width + x));
             }
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     private static void convert(JpegSegments.Colour colour, int[] in, int i, byte[] out, int o) {

@@ -23,7 +23,7 @@ public record Marks(int width, int height, boolean[] values) {
      *     around every border
      */
     public static Marks read(Path file) {
-        return decode(file, Pictures.bytes(file));
+        return decode(file, Images.bytes(file));
     }
 
     /**
@@ -32,10 +32,10 @@ public record Marks(int width, int height, boolean[] values) {
      * @param where they are from, for messages
      */
     public static Marks decode(Object where, byte[] bytes) {
-        if (!Pictures.isPng(bytes)) throw new BadData(where, "is a mask, expected a PNG");
+        if (!Images.isPng(bytes)) throw new BadData(where, "is a mask, expected a PNG");
         try {
             Png.Header header = Png.header(bytes);
-            Pictures.checkSize(bytes, header.width(), header.height());
+            Images.checkSize(bytes, header.width(), header.height());
             return of(Png.image(bytes, Decoding.REFERENCE)).upright(header.orientation());
         } catch (Unreadable e) {
             throw new BadData(where, e.getMessage(), e);
@@ -88,7 +88,7 @@ public record Marks(int width, int height, boolean[] values) {
         if (orientation == 1) return this;
         byte[] samples = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) samples[3 * i] = (byte) (values[i] ? 1 : 0);
-        Picture turned = Exif.upright(new Picture(width, height, samples), orientation);
+        Image turned = Exif.upright(new Image(width, height, samples), orientation);
         boolean[] marks = new boolean[values.length];
         for (int i = 0; i < marks.length; i++) marks[i] = turned.samples()[3 * i] != 0;
         return new Marks(turned.width(), turned.height(), marks);

@@ -4,19 +4,19 @@ package io.github.fttp.core.image;
 final class Nearest {
     private Nearest() {}
 
-    static Picture resize(Picture picture, Window window) {
-        int[] columns = places(picture.width(), window.width(), window.left(), window.columns());
-        int[] rows = places(picture.height(), window.height(), window.top(), window.rows());
-        byte[] from = picture.samples();
+    static Image resize(Image image, Window window) {
+        int[] columns = places(image.width(), window.width(), window.left(), window.columns());
+        int[] rows = places(image.height(), window.height(), window.top(), window.rows());
+        byte[] from = image.samples();
         byte[] to = new byte[3 * Math.multiplyExact(window.columns(), window.rows())];
         int o = 0;
         for (int row : rows) {
             for (int column : columns) {
-                System.arraycopy(from, 3 * (row * picture.width() + column), to, o, 3);
+                System.arraycopy(from, 3 * (row * image.width() + column), to, o, 3);
                 o += 3;
             }
         }
-        return new Picture(window.columns(), window.rows(), to);
+        return new Image(window.columns(), window.rows(), to);
     }
 
     /**

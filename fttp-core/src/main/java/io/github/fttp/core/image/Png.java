@@ -68,7 +68,7 @@ final class Png {
             in.position(start + 12 + length);
         }
         if (!dataSeen) {
-            throw new Unreadable("ends after " + file.length + " bytes, before its picture data (chunk IDAT)");
+            throw new Unreadable("ends after " + file.length + " bytes, before its image data (chunk IDAT)");
         }
         return new Header(width, height, colourType, Exif.orientation(exif, xmp));
     }
@@ -78,7 +78,7 @@ final class Png {
             throw new Unreadable("does not begin with the chunk IHDR of 13 bytes");
         }
         if (!whole) {
-            throw new Unreadable("ends or is damaged in the chunk at byte " + start + ", before its picture data");
+            throw new Unreadable("ends or is damaged in the chunk at byte " + start + ", before its image data");
         }
         CRC32 crc = new CRC32();
         crc.update(file, start + 4, 4 + length);
@@ -91,7 +91,7 @@ final class Png {
         return new String(file, at, length, StandardCharsets.ISO_8859_1);
     }
 
-    static Picture decode(byte[] file, Header header, Decoding how) throws Unreadable {
+    static Image decode(byte[] file, Header header, Decoding how) throws Unreadable {
         boolean clips16 = header.colourType() == GRAY && how.gray16() == Decoding.Gray16.CLIPPED;
         return Jdk.rgb(image(file, how), clips16);
     }
@@ -119,24 +119,24 @@ final class Png {
     }
 
     /** @param text keywords of 1 to 79 Latin characters with their texts, which viewers and Pillow show */
-    static byte[] encode(Picture picture, Map<String, String> text) {
-        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-        byte[] rgb = picture.samples();
-        int[] row = new int[picture.width() * 3];
-        for (int y = 0; y < picture.height(); y++) {
+    static byte[] encode(Image image, Map<String, String> text) {
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = image.samples();
+        int[] row = new int[image.width() * 3];
+        for (int y = 0; y < image.height(); y++) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = rgb[y * row.length + i] & 0xFF;
             }
-            image.getRaster().setPixels(0, y, picture.width(), 1, row);
+            buffered.getRaster().setPixels(0, y, image.width(), 1, row);
         }
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             IIOMetadata metadata =
-                    writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+                    writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(buffered), null);
             metadata.mergeTree(METADATA, textChunks(text));
             writer.setOutput(out);
-            writer.write(new IIOImage(image, null, metadata));
+            writer.write(new IIOImage(buffered, null, metadata));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         } finally {

@@ -1,7 +1,7 @@
 package io.github.fttp.core.image;
 
 /**
- * Pillow's filters for resizing 8-bit pictures. When a picture shrinks, the filter widens with it, so that every pixel
+ * Pillow's filters for resizing 8-bit images. When an image shrinks, the filter widens with it, so that every pixel
  * of the source counts (antialiasing), unlike in Java2D, OpenCV or PyTorch's default.
  *
  * <p>Bit for bit Pillow's {@code Image.resize} (its {@code Resample.c}): coefficients in double precision, rounded to 22
@@ -17,8 +17,8 @@ public enum Resampling {
         }
 
         @Override
-        Picture resize(Picture picture, Window window) {
-            return Nearest.resize(picture, window);
+        Image resize(Image image, Window window) {
+            return Nearest.resize(image, window);
         }
     },
     LANCZOS(1, 3) {
@@ -72,7 +72,7 @@ public enum Resampling {
         return code;
     }
 
-    /** @return half the width of the filter, in pixels of the larger of both pictures */
+    /** @return half the width of the filter, in pixels of the larger of both images */
     double support() {
         return support;
     }
@@ -80,15 +80,15 @@ public enum Resampling {
     /** The filter at a distance. */
     abstract double weight(double x);
 
-    /** A picture of the asked size; the same picture where it has that size already. */
-    public Picture resize(Picture picture, int width, int height) {
-        boolean unchanged = width == picture.width() && height == picture.height();
-        return unchanged ? picture : resize(picture, Window.whole(width, height));
+    /** An image of the asked size; the same image where it has that size already. */
+    public Image resize(Image image, int width, int height) {
+        boolean unchanged = width == image.width() && height == image.height();
+        return unchanged ? image : resize(image, Window.whole(width, height));
     }
 
-    /** A part of the resized picture, without computing the rest. */
-    Picture resize(Picture picture, Window window) {
-        return Filtered.resize(picture, window, this);
+    /** A part of the resized image, without computing the rest. */
+    Image resize(Image image, Window window) {
+        return Filtered.resize(image, window, this);
     }
 
     private static double sinc(double x) {

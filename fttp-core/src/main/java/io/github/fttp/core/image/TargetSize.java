@@ -1,6 +1,6 @@
 package io.github.fttp.core.image;
 
-/** What size a picture is resized to before it is cropped. */
+/** What size an image is resized to before it is cropped. */
 public sealed interface TargetSize {
     /** Not resized. */
     record Unchanged() implements TargetSize {}
@@ -21,7 +21,7 @@ public sealed interface TargetSize {
     }
 
     /**
-     * The smallest size of the picture's own proportions (long sides rounded down) that covers {@code height x width}; of
+     * The smallest size of the image's own proportions (long sides rounded down) that covers {@code height x width}; of
      * a square, {@link ShortestEdge} of its side.
      */
     record Covering(int height, int width) implements TargetSize {
@@ -30,13 +30,13 @@ public sealed interface TargetSize {
             positive(width, "width");
         }
 
-        /** Whether a picture is so wide for this that its height decides. */
-        private boolean isWider(long pictureWidth, long pictureHeight) {
-            return pictureWidth * height >= pictureHeight * width;
+        /** Whether an image is so wide for this that its height decides. */
+        private boolean isWider(long imageWidth, long imageHeight) {
+            return imageWidth * height >= imageHeight * width;
         }
     }
 
-    /** The width that a picture of {@code width x height} gets. */
+    /** The width that an image of {@code width x height} gets. */
     default long widthOf(long width, long height) {
         if (this instanceof ShortestEdge edge) {
             return width <= height ? edge.pixels() : edge.pixels() * width / height;
@@ -47,7 +47,7 @@ public sealed interface TargetSize {
         return this instanceof Exactly exactly ? exactly.width() : width;
     }
 
-    /** The height that a picture of {@code width x height} gets. */
+    /** The height that an image of {@code width x height} gets. */
     default long heightOf(long width, long height) {
         if (this instanceof ShortestEdge edge) {
             return width <= height ? edge.pixels() * height / width : edge.pixels();

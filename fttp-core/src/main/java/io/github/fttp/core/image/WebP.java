@@ -19,7 +19,7 @@ final class WebP {
      * What is to be decoded and where it goes.
      *
      * @param canvasWidth 0 where the data are not a frame of an animation
-     * @param still a WebP file with one picture
+     * @param still a WebP file with one image
      * @param orientation by EXIF, else by XMP, from 1 to 8
      */
     record Source(int canvasWidth, int canvasHeight, int left, int top, byte[] still, int orientation) {}
@@ -74,15 +74,15 @@ final class WebP {
         return still.put(chunks).array();
     }
 
-    static Picture decode(Source source) throws Unreadable {
+    static Image decode(Source source) throws Unreadable {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
             reader.setInput(new ByteInput(source.still()), true, true);
-            Pictures.checkSize(source.still(), reader.getWidth(0), reader.getHeight(0));
+            Images.checkSize(source.still(), reader.getWidth(0), reader.getHeight(0));
             if (source.canvasWidth() != 0) {
-                Pictures.checkSize(source.still(), source.canvasWidth(), source.canvasHeight());
+                Images.checkSize(source.still(), source.canvasWidth(), source.canvasHeight());
             }
-            Picture frame = Jdk.rgb(reader.read(0), false);
+            Image frame = Jdk.rgb(reader.read(0), false);
             return source.canvasWidth() == 0
                     ? frame
                     : frame.window(-source.left(), -source.top(), source.canvasWidth(), source.canvasHeight(), BLACK);

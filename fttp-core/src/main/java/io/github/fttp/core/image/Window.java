@@ -1,10 +1,10 @@
 package io.github.fttp.core.image;
 
 /**
- * A part of a picture that is resized to {@code width x height}: only what lies in it is computed. A centre crop of a
- * picture of 451 x 3 enlarged to 9621 x 64 needs no more than the crop.
+ * A part of an image that is resized to {@code width x height}: only what lies in it is computed. A centre crop of a
+ * image of 451 x 3 enlarged to 9621 x 64 needs no more than the crop.
  *
- * @param width of the whole, which may be larger than any picture can be
+ * @param width of the whole, which may be larger than any image can be
  * @param height of the whole
  * @param left first column of the part
  * @param top first row of the part

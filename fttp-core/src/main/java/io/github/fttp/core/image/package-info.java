@@ -1,5 +1,5 @@
 /**
- * Pictures as Pillow has them: decoding to 8-bit RGB ({@link io.github.fttp.core.image.Pictures}), its antialiased
+ * Images as Pillow has them: decoding to 8-bit RGB ({@link io.github.fttp.core.image.Images}), its antialiased
  * resizing ({@link io.github.fttp.core.image.Resampling}), and the way from a photo to the numbers a vision tower eats
  * ({@link io.github.fttp.core.image.ImageProcessor}). Nothing here knows about tensors or models.
  *

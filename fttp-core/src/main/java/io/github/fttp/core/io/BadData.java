@@ -1,6 +1,6 @@
 package io.github.fttp.core.io;
 
-/** Samples, pictures, annotations or settings that cannot be used. */
+/** Samples, images, annotations or settings that cannot be used. */
 public final class BadData extends Refusal {
     private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 /** JSON as RFC 8259 has it and no looser; every fault with its line and column. */
 final class StrictJson {
     private static final int MAX_DEPTH = 200;
-    // A labelme file carries its picture as one base64 string; beyond this it is not a picture any more.
+    // A labelme file carries its image as one base64 string; beyond this it is not an image any more.
     private static final int MAX_STRING = 400_000_000;
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)

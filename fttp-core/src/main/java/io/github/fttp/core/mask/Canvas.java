@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Draws filled shapes pixel for pixel as Pillow 9.4's {@code ImageDraw} does: coordinates are truncated toward zero, what
- * lies beside the picture is clipped. What is drawn later lies over what was drawn before.
+ * lies beside the image is clipped. What is drawn later lies over what was drawn before.
  *
  * <p>Owned by one thread.
  */

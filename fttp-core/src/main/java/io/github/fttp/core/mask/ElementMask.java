@@ -3,7 +3,7 @@ package io.github.fttp.core.mask;
 import java.util.Arrays;
 
 /**
- * What the elements of a batch carry: label tokens of a text, latent values of a picture.
+ * What the elements of a batch carry: label tokens of a text, latent values of an image.
  *
  * @param concept how much of the concept each element carries, in {@code [0, 1]}
  * @param counts which elements count at all; padding, prompts and the like don't

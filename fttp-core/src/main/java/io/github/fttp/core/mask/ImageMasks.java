@@ -49,8 +49,7 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
                 try {
                     MaskedImage masked = open(file);
                     Path first = firsts.putIfAbsent(masked.imageFile(), file);
-                    if (first != null)
-                        throw new BadData(file, "is a second mask of one picture, the first is " + first);
+                    if (first != null) throw new BadData(file, "is a second mask of one image, the first is " + first);
                     read.add(masked);
                 } catch (BadData e) {
                     unusable.add(e);
@@ -69,7 +68,7 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
     private BadData none() {
         return new BadData(
                 masks.isEmpty() ? images.path() : masks.get(0),
-                "holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask, -masklabel) for the picture"
+                "holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask, -masklabel) for the image"
                         + " NAME");
     }
 
@@ -99,8 +98,8 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
         String name = ImageFolder.maskedStems(file).stream().findFirst().orElse(ImageFolder.stem(file));
         throw new BadData(
                 file,
-                named.size() + " pictures in " + images.path() + " are named " + name + ", expected one"
-                        + (named.isEmpty() ? " (a mask is named as its picture, or NAME.mask.png)" : ": " + named));
+                named.size() + " images in " + images.path() + " are named " + name + ", expected one"
+                        + (named.isEmpty() ? " (a mask is named as its image, or NAME.mask.png)" : ": " + named));
     }
 
     /** The images that a mask may be of, by its name: beside it where there are such. */

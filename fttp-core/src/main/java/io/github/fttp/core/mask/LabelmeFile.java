@@ -1,7 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A picture with the shapes that were drawn on it in labelme (files of versions 3, 4 and 5).
+ * An image with the shapes that were drawn on it in labelme (files of versions 3, 4 and 5).
  *
  * <p>Polygons, rectangles (of two or four corners, turned or not), circles and masks cover an area, lines and points are read
- * and cover none (unless drawn the authors' way, see {@link ShapeMode}). What lies beside the picture is clipped and logged as
+ * and cover none (unless drawn the authors' way, see {@link ShapeMode}). What lies beside the image is clipped and logged as
  * a warning. Fields that are not needed are ignored.
  *
  * <p>Shapes are drawn over each other in the order of the file. What is labelled {@code _background_} or {@code __background__}
@@ -22,23 +22,22 @@ import java.util.Set;
  */
 public final class LabelmeFile {
     private final Path file;
-    private final PictureSource source;
+    private final ImageSource source;
     private final Path named;
     private final int width;
     private final int height;
-    /** From what the shapes were drawn on to the picture. */
+    /** From what the shapes were drawn on to the image. */
     private final int orientation;
 
     private final List<LabelmeShape> shapes;
 
     /**
-     * @param named how the picture's file is called, whether it is there or not
-     * @param drawnOn the picture, or as it is stored where the shapes were drawn on that
-     * @param orientation from 1 to 8; 1 where the shapes were drawn on the picture as it is
+     * @param named how the image's file is called, whether it is there or not
+     * @param drawnOn the image, or as it is stored where the shapes were drawn on that
+     * @param orientation from 1 to 8; 1 where the shapes were drawn on the image as it is
      * @param shapes with all their points near enough to be drawn
      */
-    LabelmeFile(
-            Path file, PictureSource source, Path named, Picture drawnOn, int orientation, List<LabelmeShape> shapes) {
+    LabelmeFile(Path file, ImageSource source, Path named, Image drawnOn, int orientation, List<LabelmeShape> shapes) {
         this.file = file;
         this.source = source;
         this.named = named;
@@ -48,23 +47,23 @@ public final class LabelmeFile {
         this.shapes = List.copyOf(shapes);
     }
 
-    /** Reads one, its picture upright, as labelme shows it; see {@link #read(Path, Path, Decoding)}. */
+    /** Reads one, its image upright, as labelme shows it; see {@link #read(Path, Path, Decoding)}. */
     public static LabelmeFile read(Path file, Path images) {
         return read(file, images, Decoding.REFERENCE.upright());
     }
 
-    /** Reads it with a picture of that folder, see {@link #read(Path, ImageFolder, Decoding)}. */
+    /** Reads it with an image of that folder, see {@link #read(Path, ImageFolder, Decoding)}. */
     public static LabelmeFile read(Path file, Path images, Decoding how) {
         return read(file, ImageFolder.of(images), how);
     }
 
     /**
-     * Reads one. Its picture is the file in {@code images} that the last component of {@code imagePath} names, whatever
+     * Reads one. Its image is the file in {@code images} that the last component of {@code imagePath} names, whatever
      * folders come before it, see {@link ImageFolder#named}; where there is none, the one in {@code imageData}.
      *
-     * @param how as the picture will be decoded when it is trained on; labelme itself shows it upright, so read as it is stored
-     *     the mask of a picture that declares an orientation lies elsewhere
-     * @throws BadData when the file cannot be used: it is damaged; it has no picture, one that cannot be read, or one of
+     * @param how as the image will be decoded when it is trained on; labelme itself shows it upright, so read as it is stored
+     *     the mask of an image that declares an orientation lies elsewhere
+     * @throws BadData when the file cannot be used: it is damaged; it has no image, one that cannot be read, or one of
      *     another size than {@code imageWidth} and {@code imageHeight} say; {@code imagePath} may be any of several; or a shape
      *     has no label, a type that is not supported, or points that do not make such a shape
      */
@@ -72,7 +71,7 @@ public final class LabelmeFile {
         return new LabelmeReader(Json.data(file), images, how).read();
     }
 
-    /** Whether a file holds annotations of one picture: an object with {@code shapes}, and a picture or where it is. */
+    /** Whether a file holds annotations of one image: an object with {@code shapes}, and an image or where it is. */
     static boolean isOne(Path file) {
         try {
             Json json = Json.data(file);
@@ -90,32 +89,32 @@ public final class LabelmeFile {
         return file;
     }
 
-    /** The picture's file name; the annotation's where the picture lies within. */
+    /** The image's file name; the annotation's where the image lies within. */
     public String imageName() {
         return source.file().getFileName().toString();
     }
 
-    /** The file of the picture; the annotation's where the picture lies within. */
+    /** The file of the image; the annotation's where the image lies within. */
     public Path imageFile() {
         return source.file();
     }
 
-    /** How the file of the picture is called: where it lies within, beside the annotation as {@code imagePath} has it. */
+    /** How the file of the image is called: where it lies within, beside the annotation as {@code imagePath} has it. */
     public Path namedImage() {
         return named;
     }
 
-    /** Reads the picture again. */
-    public Picture picture() {
-        return source.picture();
+    /** Reads the image again. */
+    public Image image() {
+        return source.image();
     }
 
-    /** The picture's width in pixels. */
+    /** The image's width in pixels. */
     public int width() {
         return orientation < 5 ? width : height;
     }
 
-    /** The picture's height in pixels. */
+    /** The image's height in pixels. */
     public int height() {
         return orientation < 5 ? height : width;
     }
@@ -129,13 +128,13 @@ public final class LabelmeFile {
         return labels;
     }
 
-    /** The mask of the shapes, at the picture's size. */
+    /** The mask of the shapes, at the image's size. */
     public PixelMask mask(ShapeMode mode) {
         return drawn(mode, shape -> true).mask().upright(orientation);
     }
 
     /**
-     * What the shapes of one label cover, at the picture's size; those of other labels may lie over them.
+     * What the shapes of one label cover, at the image's size; those of other labels may lie over them.
      *
      * @param label spelled exactly as in the file
      * @throws BadData when no shape has it; the message lists those that there are
@@ -145,7 +144,7 @@ public final class LabelmeFile {
         return drawn(mode, shape -> shape.label().equals(label)).mask().upright(orientation);
     }
 
-    /** The pixels that count for neither side, at the picture's size; mostly none. */
+    /** The pixels that count for neither side, at the image's size; mostly none. */
     public PixelMask ignored(ShapeMode mode) {
         return drawn(mode, shape -> true).ignored().upright(orientation);
     }

@@ -1,8 +1,8 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Marks;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.LabelmeShape.Point;
 import java.nio.file.InvalidPathException;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     private static final Logger LOG = LoggerFactory.getLogger(LabelmeReader.class);
     private static final TreeMap<String, ShapeType> TYPES = new TreeMap<>();
-    /** Beyond any picture, and differences of two still fit 32 bits. */
+    /** Beyond any image, and differences of two still fit 32 bits. */
     private static final double FARTHEST = 1e9;
 
     private static final int MOST_POINTS = 100_000;
@@ -34,15 +34,15 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     LabelmeFile read() {
         List<LabelmeShape> shapes = new ArrayList<>();
         for (Json shape : json.field("shapes").items()) shapes.add(shape(shapes.size(), shape));
-        PictureSource source = source();
-        Picture picture = source.picture();
-        int turned = checkSize(source, picture);
+        ImageSource source = source();
+        Image image = source.image();
+        int turned = checkSize(source, image);
         // What the shapes were drawn on.
-        Picture drawnOn = turned == 1 ? picture : source.stored();
+        Image drawnOn = turned == 1 ? image : source.stored();
         for (LabelmeShape shape : shapes) {
             if (shape.leaves(drawnOn.width(), drawnOn.height())) {
                 LOG.warn(
-                        "{}: {} leaves the picture of {} x {} and is clipped",
+                        "{}: {} leaves the image of {} x {} and is clipped",
                         json.file(),
                         shape,
                         drawnOn.width(),
@@ -88,7 +88,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         Point to = new Point(Math.max(first.x(), second.x()), Math.max(first.y(), second.y()));
         Json field = shape.field("mask");
         String where = json.file() + ": " + field.path();
-        PixelMask stored = MaskPictures.of(Marks.decode(where, base64(field, "a PNG")));
+        PixelMask stored = MaskImages.of(Marks.decode(where, base64(field, "a PNG")));
         if (isWhole(from) && isWhole(to)) {
             double width = to.x() - from.x() + 1;
             double height = to.y() - from.y() + 1;
@@ -122,23 +122,23 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     private static double coordinate(Json field) {
         double value = field.number();
         if (Math.abs(value) > FARTHEST) {
-            throw field.refuse("is " + value + ", which is on no picture: expected from -1e9 to 1e9");
+            throw field.refuse("is " + value + ", which is on no image: expected from -1e9 to 1e9");
         }
         return value;
     }
 
-    private PictureSource source() {
-        Optional<PictureSource> embedded = json.optional("imageData").map(this::embedded);
+    private ImageSource source() {
+        Optional<ImageSource> embedded = json.optional("imageData").map(this::embedded);
         Optional<Json> path = json.optional("imagePath");
         if (path.isEmpty()) {
-            return embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no picture"));
+            return embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no image"));
         }
         List<Path> beside = beside(path.get());
         if (beside.size() == 1) {
-            // Both are the same picture; an embedded one that is none, or of another size, says that something is
+            // Both are the same image; an embedded one that is none, or of another size, says that something is
             // wrong.
-            embedded.ifPresent(each -> checkSize(each, each.picture()));
-            return new PictureSource.Beside(beside.get(0), how);
+            embedded.ifPresent(each -> checkSize(each, each.image()));
+            return new ImageSource.Beside(beside.get(0), how);
         }
         if (beside.size() > 1) {
             throw path.get()
@@ -146,20 +146,20 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
                             + "; take away those that are not meant");
         }
         return embedded.orElseThrow(() -> path.get()
-                .refuse("names the picture " + last(path.get()) + ", which is not there (looked in " + images.path()
+                .refuse("names the image " + last(path.get()) + ", which is not there (looked in " + images.path()
                         + " and below it), and there is no imageData"));
     }
 
-    private Path named(PictureSource source) {
+    private Path named(ImageSource source) {
         Optional<Json> path = json.optional("imagePath");
-        boolean within = source instanceof PictureSource.Embedded;
+        boolean within = source instanceof ImageSource.Embedded;
         return within && path.isPresent() ? json.file().resolveSibling(last(path.get())) : source.file();
     }
 
     private List<Path> beside(Json field) {
         String name = last(field);
         if (name.isBlank() || name.equals(".") || name.equals("..")) {
-            throw field.refuse("is " + field.found() + ", expected the name of a picture at its end");
+            throw field.refuse("is " + field.found() + ", expected the name of an image at its end");
         }
         try {
             return images.named(field.text());
@@ -173,8 +173,8 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         return parts[parts.length - 1];
     }
 
-    private PictureSource embedded(Json field) {
-        return new PictureSource.Embedded(json.file(), base64(field, "a picture"), how);
+    private ImageSource embedded(Json field) {
+        return new ImageSource.Embedded(json.file(), base64(field, "an image"), how);
     }
 
     /** Base64 with line ends and the like in it, or as a data URI, which others than labelme write. */
@@ -193,18 +193,18 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     }
 
     /**
-     * Checks that the picture has the size that the file says.
+     * Checks that the image has the size that the file says.
      *
-     * @return 1, or the picture's orientation where the file says the size that it has as it is stored, so that the shapes
+     * @return 1, or the image's orientation where the file says the size that it has as it is stored, so that the shapes
      *     were drawn on that
      */
-    private int checkSize(PictureSource source, Picture picture) {
+    private int checkSize(ImageSource source, Image image) {
         int orientation = how.orientation() == Decoding.Orientation.UPRIGHT ? source.orientation() : 1;
         // From 5 on width and height change places; below, the size does not tell.
         boolean stored = orientation >= 5
-                && picture.width() != picture.height()
-                && isSide("imageWidth", picture.height())
-                && isSide("imageHeight", picture.width());
+                && image.width() != image.height()
+                && isSide("imageWidth", image.height())
+                && isSide("imageHeight", image.width());
         if (stored) {
             LOG.warn(
                     "{}: says the size of {} as it is stored; its shapes are turned upright with it (orientation {})",
@@ -213,8 +213,8 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
                     orientation);
             return orientation;
         }
-        checkSide("imageWidth", picture.width(), "wide", source, orientation);
-        checkSide("imageHeight", picture.height(), "high", source, orientation);
+        checkSide("imageWidth", image.width(), "wide", source, orientation);
+        checkSide("imageHeight", image.height(), "high", source, orientation);
         return 1;
     }
 
@@ -222,11 +222,11 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         return json.optional(name).map(side -> side.count(1) == pixels).orElse(false);
     }
 
-    private void checkSide(String name, int pixels, String direction, PictureSource source, int orientation) {
+    private void checkSide(String name, int pixels, String direction, ImageSource source, int orientation) {
         Optional<Json> side = json.optional(name);
         if (side.isPresent() && side.get().count(1) != pixels) {
             throw side.get()
-                    .refuse("is " + side.get().found() + ", but the picture " + source.name() + " is " + pixels
+                    .refuse("is " + side.get().found() + ", but the image " + source.name() + " is " + pixels
                             + " pixels " + direction
                             + (orientation == 1 ? "" : " when it is turned upright (orientation " + orientation + ")"));
         }

@@ -3,7 +3,7 @@ package io.github.fttp.core.mask;
 import java.util.List;
 
 /**
- * One shape of an annotation, its coordinates in pixels of the picture, {@code (0, 0)} being its upper left corner.
+ * One shape of an annotation, its coordinates in pixels of the image, {@code (0, 0)} being its upper left corner.
  *
  * @param index its place in the file
  * @param label not blank
@@ -11,7 +11,7 @@ import java.util.List;
  * @param patch what a mask covers, its upper left corner at {@link #left} and {@link #top}; of other types it covers nothing
  */
 record LabelmeShape(int index, String label, ShapeType type, List<Point> points, PixelMask patch) {
-    /** A place on the picture or beside it. */
+    /** A place on the image or beside it. */
     record Point(double x, double y) {}
 
     LabelmeShape {
@@ -34,7 +34,7 @@ record LabelmeShape(int index, String label, ShapeType type, List<Point> points,
         return Math.hypot(points.get(1).x() - centre.x(), points.get(1).y() - centre.y());
     }
 
-    /** Whether any of it lies beside a picture of this size. */
+    /** Whether any of it lies beside an image of this size. */
     boolean leaves(int width, int height) {
         double reach = type == ShapeType.CIRCLE ? radius() : 0;
         // The second point of a circle lies on it, and so within the first one's reach.

@@ -5,10 +5,10 @@ import io.github.fttp.core.image.Geometry;
 import java.util.Arrays;
 
 /**
- * Where the cells of a latent lie on a picture: the picture first goes the way of {@code geometry}, then
+ * Where the cells of a latent lie on an image: the image first goes the way of {@code geometry}, then
  * {@code height x width} cells divide it evenly.
  *
- * @param geometry the way of the picture to the size the encoder sees
+ * @param geometry the way of the image to the size the encoder sees
  * @param height of the latent
  * @param width of the latent
  */
@@ -26,14 +26,14 @@ public record LatentGrid(Geometry geometry, int height, int width) {
     }
 
     /**
-     * The cells divide the whole picture as it is. What the authors do (FTTP, {@code train-scripts/dataset.py}), though
-     * they crop the picture: unless that is a square, the mask then does not lie on it.
+     * The cells divide the whole image as it is. What the authors do (FTTP, {@code train-scripts/dataset.py}), though
+     * they crop the image: unless that is a square, the mask then does not lie on it.
      */
     public static LatentGrid direct(int height, int width) {
         return new LatentGrid(Geometry.UNCHANGED, height, width);
     }
 
-    /** The cells divide what the geometry of the picture leaves of it: the mask lies on what the encoder sees. */
+    /** The cells divide what the geometry of the image leaves of it: the mask lies on what the encoder sees. */
     public static LatentGrid aligned(Geometry geometry, int height, int width) {
         return new LatentGrid(geometry, height, width);
     }
@@ -50,7 +50,7 @@ public record LatentGrid(Geometry geometry, int height, int width) {
 
     /**
      * The share of each cell's area that a mask covers. Pixels across the border of two cells count for either by what
-     * lies in it, so that {@code sum() / cells} is the covered share of the picture.
+     * lies in it, so that {@code sum() / cells} is the covered share of the image.
      */
     public LatentMask coverage(PixelMask mask) {
         PixelMask seen = mask.through(geometry);

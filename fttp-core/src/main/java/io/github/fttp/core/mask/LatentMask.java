@@ -3,7 +3,7 @@ package io.github.fttp.core.mask;
 import java.util.Arrays;
 
 /**
- * How much of a concept each latent cell of a picture carries, in {@code [0, 1]}: what the loss is weighted by, the same
+ * How much of a concept each latent cell of an image carries, in {@code [0, 1]}: what the loss is weighted by, the same
  * for all channels; and which cells count at all. Immutable; equal to another when size and every value are.
  */
 public final class LatentMask {

@@ -1,8 +1,8 @@
 package io.github.fttp.core.mask;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 
-/** A picture with its mask on it, to be looked at. */
+/** An image with its mask on it, to be looked at. */
 public final class MaskOverlay {
     private static final int[] TINT = {255, 0, 64};
     private static final int[] IGNORED = {0, 96, 255};
@@ -13,36 +13,36 @@ public final class MaskOverlay {
 
     private MaskOverlay() {}
 
-    /** The picture with what the mask covers tinted; both of the same size. */
-    public static Picture draw(Picture picture, PixelMask mask) {
-        byte[] rgb = picture.rgb();
-        tint(picture, mask, TINT, rgb);
-        return Picture.of(picture.width(), picture.height(), rgb);
+    /** The image with what the mask covers tinted; both of the same size. */
+    public static Image draw(Image image, PixelMask mask) {
+        byte[] rgb = image.rgb();
+        tint(image, mask, TINT, rgb);
+        return Image.of(image.width(), image.height(), rgb);
     }
 
     /**
      * The same with the borders of the latent cells, bright where a cell counts and carries anything of the concept; without
      * them where the cells are narrower than 3 pixels.
      *
-     * @param cells divide the picture evenly
+     * @param cells divide the image evenly
      */
-    public static Picture draw(Picture picture, PixelMask mask, LatentMask cells) {
-        return draw(picture, mask, PixelMask.empty(mask.width(), mask.height()), cells);
+    public static Image draw(Image image, PixelMask mask, LatentMask cells) {
+        return draw(image, mask, PixelMask.empty(mask.width(), mask.height()), cells);
     }
 
     /**
      * The same with what counts for neither side in another colour.
      *
-     * @param ignored of the picture's size
+     * @param ignored of the image's size
      */
-    public static Picture draw(Picture picture, PixelMask mask, PixelMask ignored, LatentMask cells) {
-        byte[] rgb = picture.rgb();
-        tint(picture, mask, TINT, rgb);
-        tint(picture, ignored, IGNORED, rgb);
-        int width = picture.width();
-        int height = picture.height();
+    public static Image draw(Image image, PixelMask mask, PixelMask ignored, LatentMask cells) {
+        byte[] rgb = image.rgb();
+        tint(image, mask, TINT, rgb);
+        tint(image, ignored, IGNORED, rgb);
+        int width = image.width();
+        int height = image.height();
         if (width / cells.width() < SMALLEST_CELL || height / cells.height() < SMALLEST_CELL) {
-            return Picture.of(width, height, rgb);
+            return Image.of(width, height, rgb);
         }
         boolean[] counts = cells.counts();
         int[] rows = cellsOf(height, cells.height());
@@ -56,16 +56,16 @@ public final class MaskOverlay {
                 blend(rgb, y * width + x, concept ? LINE_OF_CONCEPT : LINE, concept ? 0.5 : 0.25);
             }
         }
-        return Picture.of(width, height, rgb);
+        return Image.of(width, height, rgb);
     }
 
-    private static void tint(Picture picture, PixelMask mask, int[] colour, byte[] rgb) {
-        if (mask.width() != picture.width() || mask.height() != picture.height()) {
-            throw new IllegalArgumentException(mask + " does not fit " + picture);
+    private static void tint(Image image, PixelMask mask, int[] colour, byte[] rgb) {
+        if (mask.width() != image.width() || mask.height() != image.height()) {
+            throw new IllegalArgumentException(mask + " does not fit " + image);
         }
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                if (mask.covers(y, x)) blend(rgb, y * picture.width() + x, colour, 0.4);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                if (mask.covers(y, x)) blend(rgb, y * image.width() + x, colour, 0.4);
             }
         }
     }

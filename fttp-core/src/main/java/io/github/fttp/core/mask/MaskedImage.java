@@ -1,8 +1,8 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ public sealed interface MaskedImage {
     }
 
     /** Reads the image. */
-    Picture image();
+    Image image();
 
     /** The labels that there are. */
     Set<String> labels();
@@ -71,8 +71,8 @@ public sealed interface MaskedImage {
         }
 
         @Override
-        public Picture image() {
-            return annotation.picture();
+        public Image image() {
+            return annotation.image();
         }
 
         @Override
@@ -98,11 +98,11 @@ public sealed interface MaskedImage {
         }
     }
 
-    /** An image with a picture of its mask, see {@link MaskPictures}. */
+    /** An image with an image of its mask, see {@link MaskImages}. */
     record Painted(Path file, Path imageFile) implements MaskedImage {
         @Override
-        public Picture image() {
-            return Pictures.read(imageFile, Decoding.REFERENCE.upright());
+        public Image image() {
+            return Images.read(imageFile, Decoding.REFERENCE.upright());
         }
 
         @Override
@@ -112,15 +112,15 @@ public sealed interface MaskedImage {
 
         @Override
         public PixelMask mask(ShapeMode shapes) {
-            PixelMask mask = MaskPictures.read(file);
-            Picture image = image();
-            int orientation = Pictures.orientation(imageFile);
+            PixelMask mask = MaskImages.read(file);
+            Image image = image();
+            int orientation = Images.orientation(imageFile);
             boolean fits = mask.width() == image.width() && mask.height() == image.height();
             // Painted on the image as it is stored: where width and height change places, that can be told.
             boolean stored = orientation >= 5 && mask.width() == image.height() && mask.height() == image.width();
             if (fits) return mask;
             if (stored) return mask.upright(orientation);
-            return MaskPictures.read(file, image.width(), image.height());
+            return MaskImages.read(file, image.width(), image.height());
         }
 
         @Override
@@ -130,7 +130,7 @@ public sealed interface MaskedImage {
 
         @Override
         public PixelMask ignored(ShapeMode shapes) {
-            Picture image = image();
+            Image image = image();
             return PixelMask.empty(image.width(), image.height());
         }
     }

@@ -1,13 +1,13 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Geometry;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which pixels of a picture show a concept: rows from top to bottom, pixels from left to right. Immutable; equal to
+ * Which pixels of an image show a concept: rows from top to bottom, pixels from left to right. Immutable; equal to
  * another when size and every value are.
  */
 public final class PixelMask {
@@ -38,13 +38,13 @@ public final class PixelMask {
     }
 
     /** Covers the pixels of which any channel is not 0. */
-    public static PixelMask nonZero(Picture picture) {
-        byte[] rgb = picture.rgb();
+    public static PixelMask nonZero(Image image) {
+        byte[] rgb = image.rgb();
         boolean[] values = new boolean[rgb.length / 3];
         for (int i = 0; i < values.length; i++) {
             values[i] = (rgb[3 * i] | rgb[3 * i + 1] | rgb[3 * i + 2]) != 0;
         }
-        return new PixelMask(picture.width(), picture.height(), values);
+        return new PixelMask(image.width(), image.height(), values);
     }
 
     /**
@@ -63,11 +63,11 @@ public final class PixelMask {
         return new PixelMask(width, height, values);
     }
 
-    /** Itself as a picture: white where it covers, black elsewhere. */
-    public Picture picture() {
+    /** Itself as an image: white where it covers, black elsewhere. */
+    public Image image() {
         byte[] rgb = new byte[3 * values.length];
         for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (values[i / 3] ? 255 : 0);
-        return Picture.of(width, height, rgb);
+        return Image.of(width, height, rgb);
     }
 
     public int width() {
@@ -122,9 +122,9 @@ public final class PixelMask {
         return new PixelMask(width, height, left);
     }
 
-    /** Turned and mirrored as a picture of that orientation is, see {@link Pictures#upright}. */
+    /** Turned and mirrored as an image of that orientation is, see {@link Images#upright}. */
     PixelMask upright(int orientation) {
-        return orientation == 1 ? this : nonZero(Pictures.upright(picture(), orientation));
+        return orientation == 1 ? this : nonZero(Images.upright(image(), orientation));
     }
 
     /** The part in the upper left corner, which is no larger than the mask. */
@@ -147,10 +147,10 @@ public final class PixelMask {
     }
 
     /**
-     * The way a picture goes, each pixel from where its centre lies (Pillow's NEAREST); what is added around the picture
+     * The way an image goes, each pixel from where its centre lies (Pillow's NEAREST); what is added around the image
      * is not covered.
      *
-     * @throws io.github.fttp.core.io.BadData when the picture is too narrow for that
+     * @throws io.github.fttp.core.io.BadData when the image is too narrow for that
      */
     public PixelMask through(Geometry geometry) {
         return picked(geometry.columns(width, height), geometry.rows(width, height));

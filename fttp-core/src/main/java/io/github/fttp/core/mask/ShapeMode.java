@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** What part of a picture a drawn shape covers. */
+/** What part of an image a drawn shape covers. */
 public enum ShapeMode {
     /**
      * Every shape is the polygon of its points, whatever its type (FTTP, {@code train-scripts/dataset.py}). A rectangle,

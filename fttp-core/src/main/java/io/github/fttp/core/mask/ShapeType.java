@@ -25,7 +25,7 @@ enum ShapeType {
     LINESTRIP(2, Integer.MAX_VALUE),
     POINT(1, 1),
     POINTS(1, Integer.MAX_VALUE),
-    /** A picture of what is covered, and the corners of the box that it fills. */
+    /** An image of what is covered, and the corners of the box that it fills. */
     MASK(2, 2);
 
     private final int fewest;

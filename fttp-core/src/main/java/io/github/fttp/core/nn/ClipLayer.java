@@ -7,7 +7,7 @@ import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.AttentionMask;
 import java.util.List;
 
-/** A layer of CLIP's encoders, for pictures and for text: {@code x += attention(norm(x))}, {@code x += mlp(norm(x))}. */
+/** A layer of CLIP's encoders, for images and for text: {@code x += attention(norm(x))}, {@code x += mlp(norm(x))}. */
 public final class ClipLayer implements Module {
     private final LayerNorm layerNorm1;
     private final SelfAttention selfAttn;

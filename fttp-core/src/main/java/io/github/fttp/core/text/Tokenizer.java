@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 /**
  * A {@code tokenizer.json}, run by Hugging Face's own library: ids and offsets are theirs, with one correction (the space
  * that a Llama tokenizer puts in front of a text has no width; theirs gives a lone one the next character's). No special
- * tokens are added, and a text that spells one is refused: as a special token it would end a sentence or open a picture.
+ * tokens are added, and a text that spells one is refused: as a special token it would end a sentence or open an image.
  *
  * <p>Of CLIP's tokenizer this is the fast version, which does not repair broken Unicode (ftfy) nor unescape HTML, as the
  * slow one does if ftfy is installed.

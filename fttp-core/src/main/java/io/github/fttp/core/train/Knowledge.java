@@ -14,7 +14,7 @@ import java.util.List;
  * @param restLoss mean loss of the others
  * @param conceptProbability arithmetic mean of the model's probability of the concept's elements
  * @param restProbability the same of the others
- * @param mentions how often the concept is named: a name of several tokens is one mention; 0 for pictures
+ * @param mentions how often the concept is named: a name of several tokens is one mention; 0 for images
  * @param mentionProbability arithmetic mean over mentions of the probability of all of a mention, the product over its tokens;
  *     NaN without mentions. Per token, a name that begins improbably goes on probably: the mean over tokens hardly falls
  */

@@ -7,13 +7,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BmpFuzzTest {
     static Stream<byte[]> seeds() {
-        return FuzzedPictures.drawn(
+        return FuzzedImages.drawn(
                 "bmp", BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_BYTE_BINARY);
     }
 
     @MethodSource("seeds")
     @FuzzTest
     void readsOrRefuses(byte[] content) {
-        FuzzedPictures.readsOrRefuses(FuzzedPictures.stamped(content, 'B', 'M'));
+        FuzzedImages.readsOrRefuses(FuzzedImages.stamped(content, 'B', 'M'));
     }
 }

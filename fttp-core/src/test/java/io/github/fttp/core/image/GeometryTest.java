@@ -46,10 +46,10 @@ class GeometryTest {
         assertThat(larger.columns(2, 1)).containsExactly(-1, 0, 1, -1);
     }
 
-    /** A picture whose pixels carry their place must arrive as its geometry says. */
+    /** An image whose pixels carry their place must arrive as its geometry says. */
     @ParameterizedTest
     @CsvSource({"17,9,8,8", "9,17,8,8", "40,30,5,12", "7,40,12,5", "3,3,9,4"})
-    void goesTheWayOfThePicture(int width, int height, int toHeight, int toWidth) {
+    void goesTheWayOfTheImage(int width, int height, int toHeight, int toWidth) {
         ImageProcessor bicubic = ImageProcessor.stableDiffusion(toHeight, toWidth);
         ImageProcessor nearest = new ImageProcessor(
                 false, bicubic.size(), Resampling.NEAREST, bicubic.crop(), 1, Rgb.all(0), Rgb.all(1));
@@ -58,7 +58,7 @@ class GeometryTest {
             rgb[3 * i] = (byte) (i % width);
             rgb[3 * i + 1] = (byte) (i / width);
         }
-        Picture fitted = nearest.fit(Picture.of(width, height, rgb));
+        Image fitted = nearest.fit(Image.of(width, height, rgb));
         Geometry geometry = bicubic.geometry();
         assertThat(geometry).isEqualTo(Geometry.centred(toHeight, toWidth));
         assertThat(IntStream.range(0, toWidth).map(x -> fitted.sample(0, x, 0)))
@@ -78,10 +78,10 @@ class GeometryTest {
     }
 
     @Test
-    void refusesWhatBecomesLargerThanAnyPicture() {
+    void refusesWhatBecomesLargerThanAnyImage() {
         assertThatThrownBy(() -> Geometry.centred(512, 512).columns(100_000_000, 1))
                 .isInstanceOf(BadData.class)
-                .hasMessage("a picture of 100000000 x 1: would become 51200000000 x 512, "
+                .hasMessage("an image of 100000000 x 1: would become 51200000000 x 512, "
                         + "expected at most 178956970 pixels");
         assertThatThrownBy(() -> Geometry.exactly(20_000, 20_000).rows(1, 1)).isInstanceOf(BadData.class);
     }

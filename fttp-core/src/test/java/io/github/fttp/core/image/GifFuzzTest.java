@@ -7,12 +7,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GifFuzzTest {
     static Stream<byte[]> seeds() {
-        return FuzzedPictures.drawn("gif", BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_BYTE_BINARY);
+        return FuzzedImages.drawn("gif", BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_BYTE_BINARY);
     }
 
     @MethodSource("seeds")
     @FuzzTest
     void readsOrRefuses(byte[] content) {
-        FuzzedPictures.readsOrRefuses(FuzzedPictures.stamped(content, 'G', 'I', 'F', '8', '9', 'a'));
+        FuzzedImages.readsOrRefuses(FuzzedImages.stamped(content, 'G', 'I', 'F', '8', '9', 'a'));
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Preprocessing of the reference's decoded pictures: its pixels exactly, its tensors to 2e-6. */
+/** Preprocessing of the reference's decoded images: its pixels exactly, its tensors to 2e-6. */
 class ImageProcessorReferenceTest {
     private static final Pattern U8 = Pattern.compile("(.+)-(llava-pad|clip-crop|sd)-(\\d+)\\.png");
     private static final Pattern TENSOR = Pattern.compile("(.+)/(llava_pad|clip_crop|sd)_(\\d+)(?:_every(\\d+))?");
@@ -29,9 +29,9 @@ class ImageProcessorReferenceTest {
         };
     }
 
-    private static Picture decoded(Path images, String name) {
+    private static Image decoded(Path images, String name) {
         Path decoded = images.resolve("golden/decoded/" + name + ".png");
-        return Pictures.read(Files.exists(decoded) ? decoded : images.resolve(name + ".png"));
+        return Images.read(Files.exists(decoded) ? decoded : images.resolve(name + ".png"));
     }
 
     @TestFactory
@@ -45,7 +45,7 @@ class ImageProcessorReferenceTest {
                 ImageProcessor processor = processor(name.group(2).replace('-', '_'), Integer.parseInt(name.group(3)));
                 tests.add(DynamicTest.dynamicTest(
                         name.group(), () -> assertThat(processor.fit(decoded(images, name.group(1))))
-                                .isEqualTo(Pictures.read(file))));
+                                .isEqualTo(Images.read(file))));
             });
         }
         return tests;

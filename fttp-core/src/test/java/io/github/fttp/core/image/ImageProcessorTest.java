@@ -67,7 +67,7 @@ class ImageProcessorTest {
                 {"do_resize": false, "do_center_crop": false, "do_rescale": false, "do_normalize": false}
                 """);
 
-        assertThat(processor.process(Picture.filled(2, 1, 7, 8, 9))).containsExactly(7, 7, 8, 8, 9, 9);
+        assertThat(processor.process(Image.filled(2, 1, 7, 8, 9))).containsExactly(7, 7, 8, 8, 9, 9);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ImageProcessorTest {
                 {"size": {"height": 3, "width": 5}, "do_center_crop": false, "resample": 0}
                 """);
 
-        Picture fitted = processor.fit(Picture.filled(20, 20, 1, 1, 1));
+        Image fitted = processor.fit(Image.filled(20, 20, 1, 1, 1));
         assertThat(fitted.height()).isEqualTo(3);
         assertThat(fitted.width()).isEqualTo(5);
     }
@@ -139,30 +139,30 @@ class ImageProcessorTest {
     }
 
     @Test
-    void aCropBeyondThePictureIsBlackThere() {
+    void aCropBeyondTheImageIsBlackThere() {
         ImageProcessor processor = parse("""
                 {"do_resize": false, "crop_size": {"height": 2, "width": 3}}
                 """);
 
         // One row of two pixels: half a row above is one row, half a column to the left is one column.
         byte[] expected = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9};
-        assertThat(processor.fit(Picture.filled(2, 1, 9, 9, 9)).rgb()).containsExactly(expected);
+        assertThat(processor.fit(Image.filled(2, 1, 9, 9, 9)).rgb()).containsExactly(expected);
     }
 
     @Test
     void padsWithTheMeanInTheMiddle() {
         // (4 - 1) / 2 = 1 row above
-        Picture white = Picture.filled(4, 1, 255, 255, 255);
-        Picture fitted = ImageProcessor.llava(4).fit(white);
+        Image white = Image.filled(4, 1, 255, 255, 255);
+        Image fitted = ImageProcessor.llava(4).fit(white);
 
-        assertThat(fitted.rows(0, 1)).isEqualTo(Picture.filled(4, 1, 122, 116, 104));
+        assertThat(fitted.rows(0, 1)).isEqualTo(Image.filled(4, 1, 122, 116, 104));
         assertThat(fitted.rows(1, 1)).isEqualTo(white);
-        assertThat(fitted.rows(2, 2)).isEqualTo(Picture.filled(4, 2, 122, 116, 104));
+        assertThat(fitted.rows(2, 2)).isEqualTo(Image.filled(4, 2, 122, 116, 104));
     }
 
     @Test
     void normalizesByChannel() {
-        float[] values = ImageProcessor.clip(1).process(Picture.filled(1, 1, 255, 0, 51));
+        float[] values = ImageProcessor.clip(1).process(Image.filled(1, 1, 255, 0, 51));
 
         assertThat(values[0]).isCloseTo((1 - 0.48145466f) / 0.26862954f, within(2e-6f));
         assertThat(values[1]).isCloseTo(-0.4578275f / 0.26130258f, within(2e-6f));
@@ -170,12 +170,12 @@ class ImageProcessorTest {
     }
 
     @Test
-    void onlyTheMiddleOfANarrowPictureIsComputed() {
-        Picture narrow = Picture.filled(1, 100_000, 50, 60, 70);
+    void onlyTheMiddleOfANarrowImageIsComputed() {
+        Image narrow = Image.filled(1, 100_000, 50, 60, 70);
 
-        assertThat(ImageProcessor.clip(336).fit(narrow)).isEqualTo(Picture.filled(336, 336, 50, 60, 70));
+        assertThat(ImageProcessor.clip(336).fit(narrow)).isEqualTo(Image.filled(336, 336, 50, 60, 70));
         assertThatThrownBy(() -> ImageProcessor.llava(336).fit(narrow))
                 .isInstanceOf(BadData.class)
-                .hasMessage("a picture of 1 x 100000: would become 100000 x 100000, expected at most 178956970 pixels");
+                .hasMessage("an image of 1 x 100000: would become 100000 x 100000, expected at most 178956970 pixels");
     }
 }

@@ -8,13 +8,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JpegFuzzTest {
     static Stream<byte[]> seeds() {
         return Stream.concat(
-                FuzzedPictures.drawn("jpeg", BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY),
-                Stream.of(FuzzedPictures.written("jpeg", FuzzedPictures.drawn(BufferedImage.TYPE_INT_RGB), true)));
+                FuzzedImages.drawn("jpeg", BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY),
+                Stream.of(FuzzedImages.written("jpeg", FuzzedImages.drawn(BufferedImage.TYPE_INT_RGB), true)));
     }
 
     @MethodSource("seeds")
     @FuzzTest
     void readsOrRefuses(byte[] content) {
-        FuzzedPictures.readsOrRefuses(FuzzedPictures.stamped(content, 0xFF, 0xD8, 0xFF));
+        FuzzedImages.readsOrRefuses(FuzzedImages.stamped(content, 0xFF, 0xD8, 0xFF));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pictures of one colour, drawn here as raw components: what they mean is in the markers that a test puts before. */
+/** Images of one colour, drawn here as raw components: what they mean is in the markers that a test puts before. */
 class JpegTest {
     private static final String JFIF = "ffe00010 4a46494600 0101 00 0001 0001 00 00";
     private static final String ADOBE = "ffee000e 41646f6265 0064 0000 0000 ";
@@ -51,11 +51,11 @@ class JpegTest {
         byte[] segments = marker.isEmpty()
                 ? new byte[0]
                 : bytes(marker.equals("JFIF") ? JFIF : ADOBE + "0" + marker.charAt(marker.length() - 1));
-        Picture picture = read(with(segments, jpeg(numbers(components))), Decoding.REFERENCE);
+        Image image = read(with(segments, jpeg(numbers(components))), Decoding.REFERENCE);
 
         int[] expected = numbers(rgb);
         for (int channel = 0; channel < 3; channel++) {
-            assertThat(picture.sample(9, 11, channel)).isBetween(expected[channel] - 2, expected[channel] + 2);
+            assertThat(image.sample(9, 11, channel)).isBetween(expected[channel] - 2, expected[channel] + 2);
         }
     }
 
@@ -85,7 +85,7 @@ class JpegTest {
 
         assertThatThrownBy(() -> read(cut, Decoding.REFERENCE))
                 .isInstanceOf(BadData.class)
-                .hasMessageEndingWith("a.jpg: is truncated: its picture data end before the end marker");
+                .hasMessageEndingWith("a.jpg: is truncated: its image data end before the end marker");
         assertThat(read(cut, Decoding.REFERENCE.tolerant()).height()).isEqualTo(16);
     }
 
@@ -101,10 +101,10 @@ class JpegTest {
                         "declares 12336 x 12336 pixels, more than its " + huge.length + " bytes can hold");
     }
 
-    private Picture read(byte[] jpeg, Decoding how) throws IOException {
+    private Image read(byte[] jpeg, Decoding how) throws IOException {
         Path file = folder.resolve("a.jpg");
         Files.write(file, jpeg);
-        return Pictures.read(file, how);
+        return Images.read(file, how);
     }
 
     /** 24 x 16 pixels of these components, without any application segment. */

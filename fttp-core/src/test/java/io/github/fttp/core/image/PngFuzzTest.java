@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PngFuzzTest {
     static Stream<byte[]> seeds() {
-        return FuzzedPictures.drawn(
+        return FuzzedImages.drawn(
                 "png",
                 BufferedImage.TYPE_INT_RGB,
                 BufferedImage.TYPE_INT_ARGB,
@@ -21,10 +21,10 @@ class PngFuzzTest {
     @MethodSource("seeds")
     @FuzzTest
     void readsOrRefuses(byte[] content) {
-        byte[] png = FuzzedPictures.stamped(content, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n');
-        FuzzedPictures.readsOrRefuses(png);
+        byte[] png = FuzzedImages.stamped(content, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n');
+        FuzzedImages.readsOrRefuses(png);
         checked(png);
-        FuzzedPictures.readsOrRefuses(png);
+        FuzzedImages.readsOrRefuses(png);
     }
 
     /** Gives every chunk the checksum that it asks for: behind a wrong one nothing is looked at. */

@@ -13,28 +13,28 @@ class ResamplingTest {
     @ParameterizedTest
     @EnumSource
     void keepsOneColour(Resampling resampling) {
-        Picture picture = Picture.filled(17, 63, 3, 128, 255);
+        Image image = Image.filled(17, 63, 3, 128, 255);
 
-        assertThat(resampling.resize(picture, 40, 9)).isEqualTo(Picture.filled(40, 9, 3, 128, 255));
+        assertThat(resampling.resize(image, 40, 9)).isEqualTo(Image.filled(40, 9, 3, 128, 255));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"LANCZOS", "BILINEAR", "BICUBIC", "HAMMING"})
     void commutesWithMirroring(Resampling resampling) {
-        Picture picture = noise(33, 21);
+        Image image = noise(33, 21);
 
-        Picture mirrored = resampling.resize(Exif.upright(picture, 2), 14, 30);
+        Image mirrored = resampling.resize(Exif.upright(image, 2), 14, 30);
 
-        assertThat(Exif.upright(mirrored, 2)).isEqualTo(resampling.resize(picture, 14, 30));
+        assertThat(Exif.upright(mirrored, 2)).isEqualTo(resampling.resize(image, 14, 30));
     }
 
     @ParameterizedTest
     @EnumSource
     void aWindowIsAPartOfTheWhole(Resampling resampling) {
-        Picture picture = noise(29, 31);
-        Picture whole = resampling.resize(picture, 50, 12);
+        Image image = noise(29, 31);
+        Image whole = resampling.resize(image, 50, 12);
 
-        Picture part = resampling.resize(picture, new Window(50, 12, 7, 3, 20, 8));
+        Image part = resampling.resize(image, new Window(50, 12, 7, 3, 20, 8));
 
         assertThat(part).isEqualTo(whole.window(7, 3, 20, 8, Rgb.all(0)));
     }
@@ -94,17 +94,17 @@ class ResamplingTest {
         assertThat(different).isEqualTo(1);
     }
 
-    private static Picture gray(int width, int height, int... levels) {
+    private static Image gray(int width, int height, int... levels) {
         byte[] rgb = new byte[3 * levels.length];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) levels[i / 3];
         }
-        return Picture.of(width, height, rgb);
+        return Image.of(width, height, rgb);
     }
 
-    private static Picture noise(int width, int height) {
+    private static Image noise(int width, int height) {
         byte[] rgb = new byte[3 * width * height];
         new Random(7).nextBytes(rgb);
-        return Picture.of(width, height, rgb);
+        return Image.of(width, height, rgb);
     }
 }

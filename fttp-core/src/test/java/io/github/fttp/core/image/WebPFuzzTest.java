@@ -7,12 +7,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WebPFuzzTest {
     static Stream<byte[]> seeds() {
-        return FuzzedPictures.drawn("webp", BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB);
+        return FuzzedImages.drawn("webp", BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB);
     }
 
     @MethodSource("seeds")
     @FuzzTest
     void readsOrRefuses(byte[] content) {
-        FuzzedPictures.readsOrRefuses(FuzzedPictures.stamped(content, 'R', 'I', 'F', 'F'));
+        FuzzedImages.readsOrRefuses(FuzzedImages.stamped(content, 'R', 'I', 'F', 'F'));
     }
 }

@@ -27,7 +27,7 @@ class CanvasTest {
     }
 
     @Test
-    void whatLiesBesideThePictureIsClipped() {
+    void whatLiesBesideTheImageIsClipped() {
         canvas.rectangle(new Point(4, -1e9), new Point(1e9, 1e9));
         assertThat(drawn()).containsOnly("....##");
         canvas.rectangle(new Point(-5, 0), new Point(-2, 4));
@@ -59,7 +59,7 @@ class CanvasTest {
     }
 
     @Test
-    void aPolygonFarLargerThanThePictureCoversIt() {
+    void aPolygonFarLargerThanTheImageCoversIt() {
         canvas.polygon(List.of(new Point(-1e9, -1e9), new Point(1e9, -1e9), new Point(1e9, 1e9), new Point(-1e9, 1e9)));
         assertThat(drawn()).containsOnly("######");
     }

@@ -3,8 +3,8 @@ package io.github.fttp.core.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Refusal;
 import io.github.fttp.core.testing.OrientedImages;
@@ -30,10 +30,10 @@ class ImageMasksTest {
     @Test
     void anUpsideDownPhotoIsMaskedWhereItsTruthIs() {
         copy("L01-exif-upside-down/photos/trip.json", "trip.json");
-        OrientedImages.jpeg(folder.resolve("trip.jpg"), Picture.filled(640, 427, 9, 99, 9), 3);
+        OrientedImages.jpeg(folder.resolve("trip.jpg"), Image.filled(640, 427, 9, 99, 9), 3);
         Path truth = mkdir("truth");
         copy("L01-exif-upside-down/truth/trip.json", "truth/trip.json");
-        Pictures.writePng(Picture.filled(640, 427, 9, 99, 9), truth.resolve("trip.jpg"));
+        Images.writePng(Image.filled(640, 427, 9, 99, 9), truth.resolve("trip.jpg"));
 
         PixelMask asStored = only(ImageMasks.of(truth, List.of())).mask(ShapeMode.AREA);
         assertThat(only().mask(ShapeMode.AREA)).isEqualTo(asStored.upright(3)).isNotEqualTo(asStored);
@@ -42,7 +42,7 @@ class ImageMasksTest {
     @Test
     void aPortraitFromAPhoneIsReadUpright() {
         copy("L02-exif-portrait-phone/photos/trip.json", "trip.json");
-        OrientedImages.jpeg(folder.resolve("trip.jpg"), Picture.filled(427, 640, 9, 99, 9), 6);
+        OrientedImages.jpeg(folder.resolve("trip.jpg"), Image.filled(427, 640, 9, 99, 9), 6);
         MaskedImage trip = only();
         assertThat(List.of(trip.image().width(), trip.image().height())).containsExactly(427, 640);
         // Columns 60 to 200 of rows 120 to 300.
@@ -165,7 +165,7 @@ class ImageMasksTest {
         assertThatThrownBy(() -> ImageMasks.of(folder, List.of()).read(new ArrayList<>()))
                 .isInstanceOf(BadData.class)
                 .hasMessage(folder + ": holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask,"
-                        + " -masklabel) for the picture NAME");
+                        + " -masklabel) for the image NAME");
     }
 
     @Test
@@ -174,7 +174,7 @@ class ImageMasksTest {
         image("trip.jpg");
         copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "trip.mask.png");
         assertThat(refused(ImageMasks.of(folder, List.of())))
-                .contains("trip.mask.png: 2 pictures in " + folder + " are named trip, expected one: [");
+                .contains("trip.mask.png: 2 images in " + folder + " are named trip, expected one: [");
     }
 
     @Test
@@ -201,7 +201,7 @@ class ImageMasksTest {
         copy("L16-annotation-of-another-name/photos/astronaut_v2.json", "astronaut_v2.json");
         copy("L07-rectangle-of-four-points/photos/astronaut.json", "astronaut.json");
         assertThat(refused(ImageMasks.of(folder, List.of())))
-                .contains("astronaut_v2.json: is a second mask of one picture, the first is "
+                .contains("astronaut_v2.json: is a second mask of one image, the first is "
                         + folder.resolve("astronaut.json"));
     }
 
@@ -236,15 +236,15 @@ class ImageMasksTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 6, 8})
     void aPaintedMaskLiesOnTheImageAsItIsSeenOrIsTurnedWithIt(int orientation) {
-        Picture upright = Picture.filled(6, 4, 10, 20, 30);
+        Image upright = Image.filled(6, 4, 10, 20, 30);
         OrientedImages.png(folder.resolve("cup.png"), upright, orientation);
         boolean[] values = new boolean[24];
         values[1] = true;
         PixelMask painted = PixelMask.of(6, 4, values);
-        Pictures.writePng(painted.picture(), folder.resolve("cup.mask.png"));
+        Images.writePng(painted.image(), folder.resolve("cup.mask.png"));
         assertThat(only().mask(ShapeMode.AREA)).isEqualTo(painted);
         if (orientation < 5) return;
-        Pictures.writePng(OrientedImages.stored(painted.picture(), orientation), folder.resolve("cup.mask.png"));
+        Images.writePng(OrientedImages.stored(painted.image(), orientation), folder.resolve("cup.mask.png"));
         assertThat(only().mask(ShapeMode.AREA)).isEqualTo(painted);
     }
 
@@ -273,7 +273,7 @@ class ImageMasksTest {
     }
 
     private void image(String name) {
-        Pictures.writePng(Picture.filled(512, 512, 120, 90, 60), folder.resolve(name));
+        Images.writePng(Image.filled(512, 512, 120, 90, 60), folder.resolve(name));
     }
 
     private Path mkdir(String name) {

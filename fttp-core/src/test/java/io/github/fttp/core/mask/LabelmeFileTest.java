@@ -3,8 +3,8 @@ package io.github.fttp.core.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.OrientedImages;
@@ -40,8 +40,8 @@ class LabelmeFileTest {
     Path folder;
 
     @BeforeEach
-    void aPicture() {
-        Pictures.writePng(Picture.filled(6, 4, 10, 20, 30), folder.resolve("picture.png"));
+    void anImage() {
+        Images.writePng(Image.filled(6, 4, 10, 20, 30), folder.resolve("image.png"));
     }
 
     @Test
@@ -58,8 +58,8 @@ class LabelmeFileTest {
                     .isTrue();
             assertThat(line.count()).isEqualTo(3);
         });
-        assertThat(file.picture()).isEqualTo(Picture.filled(6, 4, 10, 20, 30));
-        assertThat(file.imageName()).isEqualTo("picture.png");
+        assertThat(file.image()).isEqualTo(Image.filled(6, 4, 10, 20, 30));
+        assertThat(file.imageName()).isEqualTo("image.png");
     }
 
     @Test
@@ -86,16 +86,16 @@ class LabelmeFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "picture.png",
-                "../images/picture.png",
-                "..\\\\images\\\\picture.png",
-                "a/b/picture.png",
-                "../../img/train/picture.png",
-                "..\\\\..\\\\img\\\\train\\\\picture.png",
-                "C:\\\\Users\\\\me\\\\picture.png",
-                "\\\\\\\\server\\\\share\\\\picture.png",
-                "/home/me/picture.png",
-                "Picture.PNG"
+                "image.png",
+                "../images/image.png",
+                "..\\\\images\\\\image.png",
+                "a/b/image.png",
+                "../../img/train/image.png",
+                "..\\\\..\\\\img\\\\train\\\\image.png",
+                "C:\\\\Users\\\\me\\\\image.png",
+                "\\\\\\\\server\\\\share\\\\image.png",
+                "/home/me/image.png",
+                "Image.PNG"
             })
     void onlyTheLastComponentOfThePathCounts(String path) throws IOException {
         assertThat(read(annotation(CUP, "\"imagePath\": \"" + path + "\"")).width())
@@ -106,11 +106,11 @@ class LabelmeFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/etc/hostname|names the picture hostname, which is not there (looked in ",
-                "../../../../../etc/hostname|names the picture hostname, which is not there (looked in ",
-                "images/|expected the name of a picture at its end",
-                "..|expected the name of a picture at its end",
-                "no-such.png|names the picture no-such.png, which is not there (looked in ",
+                "/etc/hostname|names the image hostname, which is not there (looked in ",
+                "../../../../../etc/hostname|names the image hostname, which is not there (looked in ",
+                "images/|expected the name of an image at its end",
+                "..|expected the name of an image at its end",
+                "no-such.png|names the image no-such.png, which is not there (looked in ",
                 "a\\u0000b.png|is no name of a file"
             })
     void pathsThatLeadElsewhereAreRefused(String path, String message) {
@@ -121,16 +121,16 @@ class LabelmeFileTest {
     }
 
     @Test
-    void theEmbeddedPictureStandsInForOneThatIsNotThere() throws IOException {
-        byte[] png = Pictures.png(Picture.filled(3, 2, 1, 2, 3));
+    void theEmbeddedImageStandsInForOneThatIsNotThere() throws IOException {
+        byte[] png = Images.png(Image.filled(3, 2, 1, 2, 3));
         String data = "\"imageData\": \"" + Base64.getEncoder().encodeToString(png) + "\"";
         LabelmeFile lost = read(annotation(CUP, data + ", \"imagePath\": \"lost.png\""));
         assertThat(lost.imageName()).isEqualTo("annotation.json");
-        assertThat(lost.picture()).isEqualTo(Picture.filled(3, 2, 1, 2, 3));
+        assertThat(lost.image()).isEqualTo(Image.filled(3, 2, 1, 2, 3));
         assertThat(read(annotation(CUP, data)).height()).isEqualTo(2);
-        assertThatThrownBy(() -> read(annotation(CUP, data + ", \"imagePath\": \"picture.png\", \"imageWidth\": 6")))
+        assertThatThrownBy(() -> read(annotation(CUP, data + ", \"imagePath\": \"image.png\", \"imageWidth\": 6")))
                 .isInstanceOf(BadData.class)
-                .hasMessageEndingWith("imageWidth is the number 6, but the picture imageData is 3 pixels wide");
+                .hasMessageEndingWith("imageWidth is the number 6, but the image imageData is 3 pixels wide");
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class LabelmeFileTest {
                 "[[1, 1], [2, 2], [3, 3]]|rectangle|shapes[0].points of \"cup\" are 3, expected 2 or 4 for a rectangle",
                 "[[1, 1]]|circle|shapes[0].points of \"cup\" are 1, expected 2 for a circle",
                 "[]|point|shapes[0].points of \"cup\" are 0, expected 1 for a point",
-                "[[1, 1], [2e9, 2], [3, 3]]|polygon|shapes[0].points[1][0] is 2.0E9, which is on no picture",
+                "[[1, 1], [2e9, 2], [3, 3]]|polygon|shapes[0].points[1][0] is 2.0E9, which is on no image",
                 "[[0, 0], [50000, 0]]|circle|shapes[0].points of \"cup\" make a circle of radius 50000.0, supported",
                 "[[1, 1, 1]]|point|shapes[0].points[0] has 3 coordinates, expected 2 (x and y)",
                 "[[1, 1]]|mask|shapes[0].points of \"cup\" are 1, expected 2 for a mask",
@@ -218,7 +218,7 @@ class LabelmeFileTest {
             })
     void aMaskLiesInItsBox(String points, String expected) throws IOException {
         PixelMask patch = PixelMask.of(3, 2, true, true, true, true, false, true);
-        String base64 = Base64.getEncoder().encodeToString(Pictures.png(patch.picture()));
+        String base64 = Base64.getEncoder().encodeToString(Images.png(patch.image()));
         LabelmeFile file = read("{\"label\": \"cup\", \"shape_type\": \"mask\", \"points\": %s, \"mask\": \"%s\"}"
                 .formatted(points, base64));
         PixelMask mask = file.mask(ShapeMode.AREA);
@@ -232,7 +232,7 @@ class LabelmeFileTest {
 
     @Test
     void aMaskSmallerThanItsBoxIsRefused() {
-        String base64 = Base64.getEncoder().encodeToString(Pictures.png(Picture.filled(2, 2, 9, 9, 9)));
+        String base64 = Base64.getEncoder().encodeToString(Images.png(Image.filled(2, 2, 9, 9, 9)));
         assertThatThrownBy(() -> read("{\"label\": \"cup\", \"shape_type\": \"mask\", \"points\": [[0, 0], [2, 1]],"
                         + " \"mask\": \"" + base64 + "\"}"))
                 .isInstanceOf(BadData.class)
@@ -241,21 +241,21 @@ class LabelmeFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "data:image/png;base64,%s", "data:image/png;charset=utf-8;base64,%s", " %s \\r\\n"})
-    void anEmbeddedPictureMayBeWrittenInManyWays(String how) throws IOException {
-        byte[] png = Pictures.png(Picture.filled(300, 200, 1, 2, 3));
+    void anEmbeddedImageMayBeWrittenInManyWays(String how) throws IOException {
+        byte[] png = Images.png(Image.filled(300, 200, 1, 2, 3));
         String lines =
                 Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(png).replace("\n", "\\n");
         LabelmeFile file = read(annotation(CUP, "\"imageData\": \"" + how.formatted(lines) + "\""));
-        assertThat(file.picture()).isEqualTo(Picture.filled(300, 200, 1, 2, 3));
+        assertThat(file.image()).isEqualTo(Image.filled(300, 200, 1, 2, 3));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shapesLieOnThePictureAsItIsSeen(int orientation) throws IOException {
-        Picture upright = Picture.filled(6, 4, 10, 20, 30);
-        OrientedImages.png(folder.resolve("picture.png"), upright, orientation);
+    void shapesLieOnTheImageAsItIsSeen(int orientation) throws IOException {
+        Image upright = Image.filled(6, 4, 10, 20, 30);
+        OrientedImages.png(folder.resolve("image.png"), upright, orientation);
         LabelmeFile file = read(CUP);
-        assertThat(file.picture()).isEqualTo(upright);
+        assertThat(file.image()).isEqualTo(upright);
         PixelMask mask = file.mask(ShapeMode.AREA);
         assertThat(mask.count()).isEqualTo(4);
         assertThat(mask.covers(1, 1) && mask.covers(2, 2)).isTrue();
@@ -264,8 +264,8 @@ class LabelmeFileTest {
     @ParameterizedTest
     @ValueSource(ints = {5, 6, 7, 8})
     void aFileThatSaysTheStoredSizeWasDrawnOnThat(int orientation) throws IOException {
-        OrientedImages.png(folder.resolve("picture.png"), Picture.filled(6, 4, 10, 20, 30), orientation);
-        String stored = "\"imagePath\": \"picture.png\", \"imageWidth\": 4, \"imageHeight\": 6";
+        OrientedImages.png(folder.resolve("image.png"), Image.filled(6, 4, 10, 20, 30), orientation);
+        String stored = "\"imagePath\": \"image.png\", \"imageWidth\": 4, \"imageHeight\": 6";
         LabelmeFile file = read(annotation(CUP, stored));
         assertThat(List.of(file.width(), file.height())).containsExactly(6, 4);
         PixelMask drawn = PixelMask.of(4, 6, new boolean[24]);
@@ -273,7 +273,7 @@ class LabelmeFileTest {
         for (int at : new int[] {5, 6, 9, 10}) values[at] = true; // rows 1 and 2, columns 1 and 2, of 4
         assertThat(file.mask(ShapeMode.AREA))
                 .isEqualTo(PixelMask.nonZero(
-                        Pictures.upright(PixelMask.of(4, 6, values).picture(), orientation)));
+                        Images.upright(PixelMask.of(4, 6, values).image(), orientation)));
     }
 
     @Test
@@ -284,7 +284,7 @@ class LabelmeFileTest {
     }
 
     @Test
-    void shapesThatLeaveThePictureAreClippedAndNamedInTheLog() throws IOException {
+    void shapesThatLeaveTheImageAreClippedAndNamedInTheLog() throws IOException {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -298,7 +298,7 @@ class LabelmeFileTest {
         assertThat(said.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")))
                 .singleElement()
                 .asString()
-                .endsWith("annotation.json: shape 1 \"lid\" leaves the picture of 6 x 4 and is clipped");
+                .endsWith("annotation.json: shape 1 \"lid\" leaves the image of 6 x 4 and is clipped");
     }
 
     /** What each of the reference's files must be refused for. */
@@ -311,7 +311,7 @@ class LabelmeFileTest {
             Map.entry("point-strings.json", "shapes[0].points[1][0] is the string \"60\", expected a finite number"),
             Map.entry("point-null.json", "shapes[0].points[1][0] is null, expected a finite number"),
             Map.entry("point-nan.json", "line 1, column "),
-            Map.entry("point-huge.json", "shapes[0].points[0][0] is 1.0E300, which is on no picture"),
+            Map.entry("point-huge.json", "shapes[0].points[0][0] is 1.0E300, which is on no image"),
             Map.entry("shapes-missing.json", "shapes is missing"),
             Map.entry("shapes-object.json", "shapes is an object, expected an array"),
             Map.entry("label-missing.json", "shapes[0].label is missing"),
@@ -319,20 +319,20 @@ class LabelmeFileTest {
             Map.entry("type-unknown.json", "shapes[0].shape_type is the string \"hexagon\", supported is one of"),
             Map.entry("rectangle-one-point.json", "shapes[0].points of \"cup\" are 1, expected 2 or 4 for a rectangle"),
             Map.entry("circle-three-points.json", "shapes[0].points of \"cup\" are 3, expected 2 for a circle"),
-            Map.entry("size-disagrees.json", "imageWidth is the number 599, but the picture coffee.png is 600 pixels"),
+            Map.entry("size-disagrees.json", "imageWidth is the number 599, but the image coffee.png is 600 pixels"),
             Map.entry("size-negative.json", "imageHeight is the number -400, expected a whole number"),
-            Map.entry("size-huge.json", "imageWidth is the number 2000000000, but the picture coffee.png is 600"),
-            Map.entry("image-data-broken.json", "imageData is the string \"@@not base64@@\", expected a picture in"),
-            Map.entry("image-data-not-image.json", "imageData: is not a picture in PNG, JPEG, GIF, BMP or WebP"),
-            Map.entry("image-missing.json", "imagePath names the picture no-such-picture.png, which is not there"),
-            Map.entry("path-escape.json", "imagePath names the picture hostname, which is not there"),
-            Map.entry("path-absolute.json", "imagePath names the picture hostname, which is not there"),
+            Map.entry("size-huge.json", "imageWidth is the number 2000000000, but the image coffee.png is 600"),
+            Map.entry("image-data-broken.json", "imageData is the string \"@@not base64@@\", expected an image in"),
+            Map.entry("image-data-not-image.json", "imageData: is not an image in PNG, JPEG, GIF, BMP or WebP"),
+            Map.entry("image-missing.json", "imagePath names the image no-such-image.png, which is not there"),
+            Map.entry("path-escape.json", "imagePath names the image hostname, which is not there"),
+            Map.entry("path-absolute.json", "imagePath names the image hostname, which is not there"),
             Map.entry("truncated.json", "line "),
             Map.entry("empty.json", "is empty, expected JSON"),
             Map.entry("array.json", "is an array of 0, expected an object"),
             Map.entry("not-utf8.json", "line 1, column 60: byte 0xe9 is not UTF-8"),
             Map.entry("deep.json", "Document nesting depth (201) exceeds the maximum allowed (200)"),
-            Map.entry("image-path-missing.json", "has neither imagePath nor imageData, so no picture"),
+            Map.entry("image-path-missing.json", "has neither imagePath nor imageData, so no image"),
             Map.entry("not-json.json", "line 1, column "));
 
     @TestFactory
@@ -356,15 +356,15 @@ class LabelmeFileTest {
     }
 
     private LabelmeFile read(String shapes) throws IOException {
-        return read(annotation(shapes, "\"imagePath\": \"picture.png\", \"imageWidth\": 6, \"imageHeight\": 4"));
+        return read(annotation(shapes, "\"imagePath\": \"image.png\", \"imageWidth\": 6, \"imageHeight\": 4"));
     }
 
     private LabelmeFile read(Path annotation) {
         return LabelmeFile.read(annotation, folder);
     }
 
-    private Path annotation(String shapes, String picture) throws IOException {
+    private Path annotation(String shapes, String image) throws IOException {
         Path file = folder.resolve("annotation.json");
-        return Files.writeString(file, "{\"version\": \"5.2.1\", \"shapes\": [" + shapes + "], " + picture + "}");
+        return Files.writeString(file, "{\"version\": \"5.2.1\", \"shapes\": [" + shapes + "], " + image + "}");
     }
 }

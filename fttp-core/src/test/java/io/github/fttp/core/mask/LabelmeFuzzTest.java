@@ -1,8 +1,8 @@
 package io.github.fttp.core.mask;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.testing.Fuzzed;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LabelmeFuzzTest {
-    private static final Fuzzed FILE = fileBesideAPicture();
+    private static final Fuzzed FILE = fileBesideAnImage();
 
-    private static Fuzzed fileBesideAPicture() {
+    private static Fuzzed fileBesideAnImage() {
         Fuzzed file = Fuzzed.file("a.json");
-        Pictures.writePng(
-                Picture.of(16, 12, new byte[3 * 16 * 12]), file.folder().resolve("a.png"));
+        Images.writePng(Image.of(16, 12, new byte[3 * 16 * 12]), file.folder().resolve("a.png"));
         return file;
     }
 

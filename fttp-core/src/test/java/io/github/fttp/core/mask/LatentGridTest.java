@@ -12,7 +12,7 @@ class LatentGridTest {
     private final PixelMask left = half();
 
     @Test
-    void directDividesThePictureAsItIs() {
+    void directDividesTheImageAsItIs() {
         assertThat(LatentGrid.direct(1, 4).nearest(left).values()).containsExactly(1, 1, 0, 0);
     }
 

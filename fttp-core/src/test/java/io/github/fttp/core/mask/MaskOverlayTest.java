@@ -3,17 +3,17 @@ package io.github.fttp.core.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import org.junit.jupiter.api.Test;
 
 class MaskOverlayTest {
-    private final Picture gray = Picture.filled(8, 4, 100, 100, 100);
+    private final Image gray = Image.filled(8, 4, 100, 100, 100);
 
     @Test
     void tintsWhatIsCoveredAndNothingElse() {
         boolean[] values = new boolean[32];
         values[9] = true;
-        Picture drawn = MaskOverlay.draw(gray, PixelMask.of(8, 4, values));
+        Image drawn = MaskOverlay.draw(gray, PixelMask.of(8, 4, values));
         // 0.6 * 100 + 0.4 * (255, 0, 64)
         assertThat(new int[] {drawn.sample(1, 1, 0), drawn.sample(1, 1, 1), drawn.sample(1, 1, 2)})
                 .containsExactly(162, 60, 86);
@@ -22,7 +22,7 @@ class MaskOverlayTest {
 
     @Test
     void drawsTheBordersOfCellsBrightWhereTheyCarryTheConcept() {
-        Picture drawn = MaskOverlay.draw(gray, PixelMask.empty(8, 4), LatentMask.of(1, 2, 0, 1));
+        Image drawn = MaskOverlay.draw(gray, PixelMask.empty(8, 4), LatentMask.of(1, 2, 0, 1));
         assertThat(drawn.sample(2, 0, 0)).isEqualTo(75); // 0.75 * 100
         assertThat(drawn.sample(2, 4, 0)).isEqualTo(178); // 0.5 * 100 + 0.5 * 255
         assertThat(drawn.sample(2, 1, 0)).isEqualTo(100);
@@ -39,6 +39,6 @@ class MaskOverlayTest {
     @Test
     void refusesAMaskOfAnotherSize() {
         assertThatThrownBy(() -> MaskOverlay.draw(gray, PixelMask.empty(4, 8)))
-                .hasMessage("PixelMask[4 x 8, 0 covered] does not fit Picture[8 x 4]");
+                .hasMessage("PixelMask[4 x 8, 0 covered] does not fit Image[8 x 4]");
     }
 }

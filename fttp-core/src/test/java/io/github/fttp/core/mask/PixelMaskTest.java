@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.image.Crop;
 import io.github.fttp.core.image.Geometry;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.TargetSize;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -41,8 +41,8 @@ class PixelMaskTest {
 
     @Test
     void coversWhateverIsNotBlack() {
-        Picture picture = Picture.of(3, 1, new byte[] {0, 0, 0, 0, 0, 1, -1, 0, 0});
-        assertThat(PixelMask.nonZero(picture)).isEqualTo(PixelMask.of(3, 1, false, true, true));
+        Image image = Image.of(3, 1, new byte[] {0, 0, 0, 0, 0, 1, -1, 0, 0});
+        assertThat(PixelMask.nonZero(image)).isEqualTo(PixelMask.of(3, 1, false, true, true));
     }
 
     @Test
@@ -55,7 +55,7 @@ class PixelMaskTest {
     }
 
     @Test
-    void whatIsAddedAroundThePictureIsNotCovered() {
+    void whatIsAddedAroundTheImageIsNotCovered() {
         PixelMask all = PixelMask.of(1, 2, true, true);
         Geometry squared = new Geometry(true, new TargetSize.Unchanged(), new Crop.None());
         assertThat(all.through(squared)).isEqualTo(PixelMask.of(2, 2, true, false, true, false));

@@ -1,7 +1,7 @@
 package io.github.fttp.core.testing;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,14 +20,14 @@ public final class OrientedImages {
 
     private OrientedImages() {}
 
-    /** What is stored of a picture that shall be seen so. */
-    public static Picture stored(Picture upright, int orientation) {
-        return Pictures.upright(upright, INVERSE[orientation]);
+    /** What is stored of an image that shall be seen so. */
+    public static Image stored(Image upright, int orientation) {
+        return Images.upright(upright, INVERSE[orientation]);
     }
 
     /** A JPEG that is seen upright by whoever heeds its orientation. */
-    public static void jpeg(Path file, Picture upright, int orientation) {
-        Picture stored = stored(upright, orientation);
+    public static void jpeg(Path file, Image upright, int orientation) {
+        Image stored = stored(upright, orientation);
         BufferedImage image = new BufferedImage(stored.width(), stored.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < stored.height(); y++) {
             for (int x = 0; x < stored.width(); x++) {
@@ -47,14 +47,14 @@ public final class OrientedImages {
     }
 
     /** A PNG likewise. */
-    public static void png(Path file, Picture upright, int orientation) {
+    public static void png(Path file, Image upright, int orientation) {
         byte[] exif = exif(orientation);
         ByteBuffer chunk = ByteBuffer.allocate(12 + exif.length);
         byte[] named = ("eXIf" + latin(exif)).getBytes(StandardCharsets.ISO_8859_1);
         CRC32 crc = new CRC32();
         crc.update(named);
         chunk.putInt(exif.length).put(named).putInt((int) crc.getValue());
-        insert(file, Pictures.png(stored(upright, orientation)), 8 + 25, chunk.array()); // behind IHDR
+        insert(file, Images.png(stored(upright, orientation)), 8 + 25, chunk.array()); // behind IHDR
     }
 
     /** A TIFF structure, big-endian, whose one entry is the orientation, a short. */

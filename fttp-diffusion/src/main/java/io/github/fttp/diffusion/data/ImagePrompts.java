@@ -19,7 +19,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         Map<String, List<Prompt>> byName = new HashMap<>();
         for (Prompt prompt : prompts) {
             List<String> parts = parts(prompt.image());
-            if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no picture (field file_name)");
+            if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no image (field file_name)");
             if (byPath.put(parts, prompt) != null) {
                 throw new BadData(file, prompt.place() + " has a second prompt for " + prompt.image());
             }

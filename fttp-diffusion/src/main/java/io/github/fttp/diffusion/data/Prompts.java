@@ -34,7 +34,7 @@ public final class Prompts {
      * @param place where it stands, for messages: {@code line 3}
      * @param text not blank
      * @param image path of the image that it belongs to as the file has it; empty where none is named
-     * @param seed for a picture that is made of it, where the file says one
+     * @param seed for an image that is made of it, where the file says one
      */
     public record Prompt(String place, String text, String image, OptionalLong seed) {}
 
@@ -117,6 +117,6 @@ public final class Prompts {
         }
         if (prompts.size() == images.size()) return texts();
         throw new BadData(
-                file, "has " + prompts.size() + " prompts for " + images.size() + " pictures, expected one or as many");
+                file, "has " + prompts.size() + " prompts for " + images.size() + " images, expected one or as many");
     }
 }

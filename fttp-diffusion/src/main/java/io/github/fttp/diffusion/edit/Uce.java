@@ -15,7 +15,7 @@ import org.apache.commons.math3.linear.RealVector;
 
 /**
  * Unified concept editing: keys and values of a concept's word become those of a guide, those of preserved words stay; in
- * closed form, without pictures or training. For each {@code attn2.to_k} and {@code attn2.to_v}
+ * closed form, without images or training. For each {@code attn2.to_k} and {@code attn2.to_v}
  *
  * <pre>{@code
  * W = (keep W_0 + erase sum_i v*_i c_i^T + preserve sum_j v_j c_j^T)

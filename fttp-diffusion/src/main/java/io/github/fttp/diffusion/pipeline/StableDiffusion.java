@@ -2,7 +2,7 @@ package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Shape;
@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, pictures to latents and back. {@link
- * TextToImage} makes pictures of it. Closes the models; the tokenizer stays its owner's.
+ * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, images to latents and back. {@link
+ * TextToImage} makes images of it. Closes the models; the tokenizer stays its owner's.
  */
 public record StableDiffusion(
         Engine engine,
@@ -63,21 +63,21 @@ public record StableDiffusion(
     }
 
     /**
-     * What the autoencoder makes of pictures, not scaled yet.
+     * What the autoencoder makes of images, not scaled yet.
      *
      * @param pixels {@code [B, 3, H, W]}, values from -1 to 1
      */
     public Posterior encode(Shape shape, float[] pixels) {
-        try (Tensor pictures = engine.pool().draw(shape).set(pixels);
-                Tensor moments = Tape.detached(engine, tape -> vae.moments(tape, tape.constant(pictures)))) {
+        try (Tensor images = engine.pool().draw(shape).set(pixels);
+                Tensor moments = Tape.detached(engine, tape -> vae.moments(tape, tape.constant(images)))) {
             return Posterior.of(moments);
         }
     }
 
     /**
-     * A picture under a prompt as the U-Net takes both in training.
+     * An image under a prompt as the U-Net takes both in training.
      *
-     * @param name of the picture, for messages
+     * @param name of the image, for messages
      * @param shape {@code [1, 3, H, W]}
      * @param pixels values from -1 to 1
      * @param mask of the latent's size
@@ -94,7 +94,7 @@ public record StableDiffusion(
     }
 
     /**
-     * Pictures of latents as the U-Net has them, values from 0 to 1, one after the other so that memory for one is enough.
+     * Images of latents as the U-Net has them, values from 0 to 1, one after the other so that memory for one is enough.
      *
      * @param shape {@code [B, C, h, w]}
      * @return {@code [B, 3, H, W]}
@@ -120,18 +120,18 @@ public record StableDiffusion(
         return all;
     }
 
-    /** Values of {@link #decode} as 8-bit pictures of this height and width, rounded half to even as the reference does. */
-    public static List<Picture> pictures(float[] values, int height, int width) {
+    /** Values of {@link #decode} as 8-bit images of this height and width, rounded half to even as the reference does. */
+    public static List<Image> images(float[] values, int height, int width) {
         int pixels = height * width;
-        List<Picture> pictures = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
         for (int from = 0; from < values.length; from += 3 * pixels) {
             byte[] rgb = new byte[3 * pixels];
             for (int i = 0; i < pixels; i++) {
                 for (int c = 0; c < 3; c++) rgb[3 * i + c] = (byte) Math.rint(255 * values[from + c * pixels + i]);
             }
-            pictures.add(Picture.of(width, height, rgb));
+            images.add(Image.of(width, height, rgb));
         }
-        return pictures;
+        return images;
     }
 
     /** The parts that adapters can sit on, by the names that LoRA files have for them. */

@@ -171,7 +171,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
                     path.resolve("vae").resolve("config.json"),
                     "in_channels and out_channels",
                     "are " + vae.inChannels() + " and " + vae.outChannels(),
-                    "pictures have " + PICTURE_CHANNELS);
+                    "images have " + PICTURE_CHANNELS);
         }
         for (UNetConfig.Level level : unet.down()) {
             if (level.contextWidth() == text.hiddenSize()) continue;
@@ -208,7 +208,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return scheduler;
     }
 
-    /** Side of the pictures it was made for, pixels. */
+    /** Side of the images it was made for, pixels. */
     public int defaultSide() {
         return unetConfig.sampleSize() * vaeConfig.shrinkage();
     }

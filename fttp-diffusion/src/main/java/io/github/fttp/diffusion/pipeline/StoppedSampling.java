@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 
 /**
  * Latents that a model made itself of a prompt, each stopped on its way at a step that is drawn, all equally likely: what
- * {@link io.github.fttp.core.method.Esd} trains on in place of pictures. A sample keeps the noise and the time step it was
+ * {@link io.github.fttp.core.method.Esd} trains on in place of images. A sample keeps the noise and the time step it was
  * stopped at, so that one is made for each optimiser step; its clean latent is what the model makes of it there. All of it
  * counts as the concept. Source: erasing, {@code esd_sd.py} and {@code utils/sd_utils.py}.
  *
@@ -37,8 +37,8 @@ public record StoppedSampling(int steps, double guidance) {
     /**
      * Makes samples of a prompt with a pipeline as it is.
      *
-     * @param height of the pictures, pixels
-     * @param width of the pictures, pixels
+     * @param height of the images, pixels
+     * @param width of the images, pixels
      * @param seed of everything random
      */
     public List<LatentSample> samples(

@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.unet.AttentionProbe;
@@ -10,14 +10,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Makes pictures of prompts. Source: diffusers' {@code StableDiffusionPipeline}, whose latents it gives, step by step.
+ * Makes images of prompts. Source: diffusers' {@code StableDiffusionPipeline}, whose latents it gives, step by step.
  *
  * @param steps that the scheduler is asked for
  * @param guidance how much more than without a prompt the prediction is drawn to the prompt (Ho and Salimans 2022); 1 or
  *     less is without
  * @param negative the prompt to be drawn away from
- * @param height of the pictures, pixels
- * @param width of the pictures, pixels
+ * @param height of the images, pixels
+ * @param width of the images, pixels
  */
 public record TextToImage(int steps, double guidance, String negative, int height, int width) {
     /** The largest guidance; more is a slip of the pen. */
@@ -65,16 +65,16 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
     }
 
     /**
-     * One picture a prompt. The same seed gives the same picture; made among others it may differ in the last bits.
+     * One image a prompt. The same seed gives the same image; made among others it may differ in the last bits.
      *
      * @param seeds one a prompt
      */
-    public List<Picture> pictures(StableDiffusion model, List<String> prompts, long... seeds) {
-        return pictures(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
+    public List<Image> images(StableDiffusion model, List<String> prompts, long... seeds) {
+        return images(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
     }
 
     /** The same, watched; the probe sees the prompts' half of each call, see {@link WordMaps}. */
-    public List<Picture> pictures(
+    public List<Image> images(
             StableDiffusion model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
         if (seeds.length != prompts.size()) {
             throw new IllegalArgumentException(seeds.length + " seeds for " + prompts.size() + " prompts");
@@ -87,7 +87,7 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         StableDiffusion.TextStates texts = model.states(prompts);
         StableDiffusion.TextStates none = model.states(Collections.nCopies(prompts.size(), negative));
         float[] latents = latents(model, texts, none, start, together, watcher, probe);
-        return StableDiffusion.pictures(model.decode(shape, latents), height, width);
+        return StableDiffusion.images(model.decode(shape, latents), height, width);
     }
 
     private static float[] joined(List<Noise> noises, int size) {
@@ -97,7 +97,7 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         return all;
     }
 
-    /** {@code [B, C, h, w]} of pictures of this size. */
+    /** {@code [B, C, h, w]} of images of this size. */
     public Shape latentShape(StableDiffusion model, int batch) {
         int shrinkage = model.vae().config().shrinkage();
         if (height % shrinkage != 0 || width % shrinkage != 0) {

@@ -15,7 +15,7 @@ import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 
 /**
- * How much each place of a picture looks at each word, averaged over heads, layers and calls: for looking at, and as a mask
+ * How much each place of an image looks at each word, averaged over heads, layers and calls: for looking at, and as a mask
  * that nobody drew (Tang et al. 2023, "What the DAAM"). Smaller levels are brought to the latent's size by nearest
  * neighbours.
  */
@@ -32,7 +32,7 @@ public final class WordMaps implements AttentionProbe {
     }
 
     /**
-     * Of a picture that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
+     * Of an image that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
      * prompt with noise of each of these time steps in it, the same noise in each call.
      *
      * <pre>{@code
@@ -119,15 +119,15 @@ public final class WordMaps implements AttentionProbe {
     /**
      * The map of a word, {@code [h, w]}: 0 at the place that looks at it least, 1 at the one that does most.
      *
-     * @param picture of the batch
+     * @param image of the batch
      * @param positions of the word's tokens in the prompt; their shares are added up
      */
-    public float[] map(int picture, int... positions) {
+    public float[] map(int image, int... positions) {
         if (counted == 0) throw new IllegalStateException("nothing was looked at yet");
         if (positions.length == 0) throw new IllegalArgumentException("the word has no token in the prompt");
         double[] sum = new double[height * width];
         for (int position : positions) {
-            for (int i = 0; i < sum.length; i++) sum[i] += sums[picture][position][i];
+            for (int i = 0; i < sum.length; i++) sum[i] += sums[image][position][i];
         }
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -141,12 +141,12 @@ public final class WordMaps implements AttentionProbe {
     }
 
     /** {@link #map} as a soft mask on the latent. */
-    public LatentMask soft(int picture, int... positions) {
-        return LatentMask.of(height, width, map(picture, positions));
+    public LatentMask soft(int image, int... positions) {
+        return LatentMask.of(height, width, map(image, positions));
     }
 
     /** Where {@link #map} reaches the threshold. */
-    public PixelMask mask(int picture, float threshold, int... positions) {
-        return PixelMask.atLeast(threshold, width, height, map(picture, positions));
+    public PixelMask mask(int image, float threshold, int... positions) {
+        return PixelMask.atLeast(threshold, width, height, map(image, positions));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.fttp.diffusion.scheduler;
 
-/** Keeps a predicted clean sample within the range of pictures; models of latents don't. */
+/** Keeps a predicted clean sample within the range of images; models of latents don't. */
 final class Clip {
     private Clip() {}
 

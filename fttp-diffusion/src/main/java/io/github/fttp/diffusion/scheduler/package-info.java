@@ -1,5 +1,5 @@
 /**
- * The schedulers of Stable Diffusion: how noise is added for training, and how a sample is led from noise to a picture in
+ * The schedulers of Stable Diffusion: how noise is added for training, and how a sample is led from noise to an image in
  * few steps. {@link io.github.fttp.diffusion.scheduler.Scheduler#read} takes diffusers' {@code scheduler_config.json}.
  *
  * <p>What all share stands once: the noise of each time step ({@link io.github.fttp.diffusion.scheduler.NoiseSchedule}),

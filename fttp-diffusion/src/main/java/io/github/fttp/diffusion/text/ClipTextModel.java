@@ -158,7 +158,7 @@ public final class ClipTextModel implements Module {
     }
 
     /**
-     * The pooled state {@code [B, C]} in the space that texts and pictures share, {@code [B, projectionSize]}.
+     * The pooled state {@code [B, C]} in the space that texts and images share, {@code [B, projectionSize]}.
      *
      * @throws IllegalStateException if the configuration has no projection
      */

@@ -12,7 +12,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The values of a batch of latent pictures as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
+/** The values of a batch of latent images as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
 public final class LatentElements implements Elements {
     private final Tape tape;
     private final Var prediction;

@@ -6,9 +6,9 @@ import io.github.fttp.diffusion.vae.Posterior;
 import java.util.Arrays;
 
 /**
- * A picture and its prompt as the U-Net takes them; made once, seen in every epoch.
+ * An image and its prompt as the U-Net takes them; made once, seen in every epoch.
  *
- * @param name of the picture, for messages
+ * @param name of the image, for messages
  * @param shape of the latent, {@code [C, h, w]}
  * @param mean of each latent value, scaled as the U-Net has it
  * @param deviation of each latent value, scaled likewise: a step draws its own from both; zeros for a fixed latent
@@ -80,9 +80,9 @@ public record LatentSample(
     }
 
     /**
-     * Of what the autoencoder makes of a picture.
+     * Of what the autoencoder makes of an image.
      *
-     * @param posterior of one picture alone
+     * @param posterior of one image alone
      * @param scalingFactor of the autoencoder's configuration
      * @param mask of the latent's size
      * @param contextShape {@code [T, D]}
@@ -135,7 +135,7 @@ public record LatentSample(
         return new LatentSample(name, shape, mean, deviation, other, counts, contextShape, context, noising);
     }
 
-    /** A number that the same picture always has, whatever it stands beside. */
+    /** A number that the same image always has, whatever it stands beside. */
     int fingerprint() {
         return Arrays.hashCode(mean);
     }

@@ -1,2 +1,2 @@
-/** Stable Diffusion in the loop: samples of latent pictures, and what a step makes of them. */
+/** Stable Diffusion in the loop: samples of latent images, and what a step makes of them. */
 package io.github.fttp.diffusion.train;

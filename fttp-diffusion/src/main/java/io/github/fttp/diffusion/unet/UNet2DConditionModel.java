@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The U-Net of Stable Diffusion: from a noisy latent picture, its time step and the states of a text to the noise (or the
+ * The U-Net of Stable Diffusion: from a noisy latent image, its time step and the states of a text to the noise (or the
  * velocity) in it. Source: diffusers' {@code UNet2DConditionModel}, whose values it gives.
  */
 public final class UNet2DConditionModel implements Module {

@@ -15,11 +15,11 @@ import java.util.TreeSet;
  * A U-Net's sizes and settings, those of Stable Diffusion 1.x and 2.x. Source of fields and defaults: diffusers' {@code
  * UNet2DConditionModel}.
  *
- * @param down the levels from the largest picture to the smallest
+ * @param down the levels from the largest image to the smallest
  * @param up the levels of the way back, from the smallest
  * @param hasMidBlock whether there is a block between the two ways; distilled networks do without
  * @param timeWidth of the time embedding
- * @param downPadding 1, or 0 for a row and a column of zeros behind the picture only
+ * @param downPadding 1, or 0 for a row and a column of zeros behind the image only
  */
 public record UNetConfig(
         int inChannels,
@@ -192,7 +192,7 @@ public record UNetConfig(
         return kernel;
     }
 
-    /** Channels of each level, from the largest picture. */
+    /** Channels of each level, from the largest image. */
     public List<Integer> channels() {
         return down.stream().map(Level::channels).toList();
     }

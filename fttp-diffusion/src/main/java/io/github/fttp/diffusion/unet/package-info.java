@@ -1,2 +1,2 @@
-/** The network that predicts the noise in a latent picture. */
+/** The network that predicts the noise in a latent image. */
 package io.github.fttp.diffusion.unet;

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The autoencoder between pictures and what the U-Net works on. Source: diffusers' {@code AutoencoderKL}, whose values it
+ * The autoencoder between images and what the U-Net works on. Source: diffusers' {@code AutoencoderKL}, whose values it
  * gives, under its current and its older weight names.
  */
 public final class AutoencoderKl implements Module {
@@ -96,16 +96,16 @@ public final class AutoencoderKl implements Module {
     /**
      * Mean and logarithm of the variance of each latent value, before any scaling.
      *
-     * @param pictures {@code [B, 3, H, W]}, values from -1 to 1, sides multiples of {@link VaeConfig#shrinkage}
+     * @param images {@code [B, 3, H, W]}, values from -1 to 1, sides multiples of {@link VaeConfig#shrinkage}
      * @return {@code [B, 2 latent, h, w]}: the means, then the logarithms
      */
-    public Var moments(Tape tape, Var pictures) {
-        Var x = encoder.forward(tape, FeatureMaps.channelsLast(tape, pictures));
+    public Var moments(Tape tape, Var images) {
+        Var x = encoder.forward(tape, FeatureMaps.channelsLast(tape, images));
         for (Conv2d each : quantConv) x = each.forward(tape, x);
         return FeatureMaps.channelsFirst(tape, x);
     }
 
-    /** {@code latents [B, latent, h, w]}, unscaled, to pictures {@code [B, 3, H, W]} of values about -1 to 1. */
+    /** {@code latents [B, latent, h, w]}, unscaled, to images {@code [B, 3, H, W]} of values about -1 to 1. */
     public Var decode(Tape tape, Var latents) {
         Var x = FeatureMaps.channelsLast(tape, latents);
         for (Conv2d each : postQuantConv) x = each.forward(tape, x);
@@ -187,7 +187,7 @@ public final class AutoencoderKl implements Module {
             for (int i = 0; i < config.layers(); i++) {
                 resnets.add(ResnetBlock.of(weights, name + ".resnets." + i, i == 0 ? in : out, out, style(config)));
             }
-            // Zeros behind the picture only.
+            // Zeros behind the image only.
             Convolution how = new Convolution(3, 2, 0, 1);
             return new DownLevel(
                     resnets,

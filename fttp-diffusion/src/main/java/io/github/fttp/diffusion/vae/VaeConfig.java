@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * An autoencoder's sizes and settings. Source of fields and defaults: diffusers' {@code AutoencoderKL}.
  *
- * @param channels of each level, from the largest picture
+ * @param channels of each level, from the largest image
  * @param layers ResNet blocks of an encoder's level; a decoder's has one more
  * @param scalingFactor what latent values are multiplied by for the U-Net
  * @param quantConv whether a convolution of single pixels follows the encoder
@@ -86,7 +86,7 @@ public record VaeConfig(
         }
     }
 
-    /** Pixels of a picture that become one of a latent, along each side. */
+    /** Pixels of an image that become one of a latent, along each side. */
     public int shrinkage() {
         return 1 << (channels.size() - 1);
     }

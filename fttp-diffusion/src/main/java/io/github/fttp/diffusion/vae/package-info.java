@@ -1,2 +1,2 @@
-/** From pictures to latent ones and back. */
+/** From images to latent ones and back. */
 package io.github.fttp.diffusion.vae;

@@ -93,7 +93,7 @@ class WordMapsTest {
 
     /** As a mask by hand: what the probe is shown of the same noisy latents. */
     @Test
-    void aPictureThatIsThereIsLookedAtWithNoiseInIt() {
+    void anImageThatIsThereIsLookedAtWithNoiseInIt() {
         Denoising denoising = new Denoising(NoiseSchedule.scaledLinear(1000, 0.00085, 0.012), Prediction.EPSILON);
         Shape latent = Shape.of(1, TinyUNet.LATENT, 3, 4);
         float[] mean = Noise.seeded(1).draw(TinyUNet.LATENT * 12);

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class PosteriorTest {
     @Test
-    void takesMeansThenVariancesOfEachPictureAndDrawsFromThem() {
+    void takesMeansThenVariancesOfEachImageAndDrawsFromThem() {
         float log4 = (float) Math.log(4);
         try (Engine engine = new OneDnnEngine();
-                // Two pictures of one channel, two pixels: means, logarithms of variances.
+                // Two images of one channel, two pixels: means, logarithms of variances.
                 Tensor moments = engine.pool().draw(Shape.of(2, 2, 1, 2)).set(1, 2, 0, log4, 3, 4, -40, 30)) {
             Posterior posterior = Posterior.of(moments);
             assertThat(posterior.shape()).isEqualTo(Shape.of(2, 1, 1, 2));

@@ -31,7 +31,7 @@ class VaeConfigTest {
     }
 
     @Test
-    void eachLevelButTheLastHalvesThePicture() throws IOException {
+    void eachLevelButTheLastHalvesTheImage() throws IOException {
         String types = "['DownEncoderBlock2D', 'DownEncoderBlock2D', 'DownEncoderBlock2D', 'DownEncoderBlock2D']";
         VaeConfig config = read("'_class_name': 'AutoencoderKL', 'block_out_channels': [128, 256, 512, 512],"
                 + " 'down_block_types': " + types + ", 'up_block_types': "

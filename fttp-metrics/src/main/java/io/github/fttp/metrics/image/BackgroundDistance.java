@@ -1,11 +1,11 @@
 package io.github.fttp.metrics.image;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.PixelMask;
 
 /**
- * How much of a picture changed where it should not: the root of the mean square of what colours differ by, over the pixels
- * outside a mask, from 0 (nothing) to 1 (black to white everywhere). For pictures made before and after unlearning with the
+ * How much of an image changed where it should not: the root of the mean square of what colours differ by, over the pixels
+ * outside a mask, from 0 (nothing) to 1 (black to white everywhere). For images made before and after unlearning with the
  * same prompt and seed.
  */
 public final class BackgroundDistance {
@@ -15,13 +15,13 @@ public final class BackgroundDistance {
      * @param mask of the concept; all of the same size
      * @return NaN if the mask covers everything
      */
-    public static double of(Picture before, Picture after, PixelMask mask) {
+    public static double of(Image before, Image after, PixelMask mask) {
         boolean fit = before.width() == after.width()
                 && before.height() == after.height()
                 && mask.width() == before.width()
                 && mask.height() == before.height();
         if (!fit) {
-            throw new IllegalArgumentException("pictures of " + before.width() + " x " + before.height() + " and "
+            throw new IllegalArgumentException("images of " + before.width() + " x " + before.height() + " and "
                     + after.width() + " x " + after.height() + " and a mask of " + mask.width() + " x "
                     + mask.height());
         }

@@ -1,6 +1,6 @@
 package io.github.fttp.metrics.image;
 
-/** What networks make of pictures, a row each. */
+/** What networks make of images, a row each. */
 final class Features {
     private Features() {}
 
@@ -9,7 +9,7 @@ final class Features {
         for (double[][] set : new double[][][] {a, b}) {
             if (set.length < least) {
                 throw new IllegalArgumentException(
-                        "a set of " + set.length + " pictures is too small, at least " + least + " are needed");
+                        "a set of " + set.length + " images is too small, at least " + least + " are needed");
             }
             for (double[] row : set) {
                 if (row.length == a[0].length) continue;

@@ -8,14 +8,14 @@ import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
- * How far apart two sets of pictures are, by normal distributions fitted to their features (Heusel et al. 2017): {@code |m1 -
+ * How far apart two sets of images are, by normal distributions fitted to their features (Heusel et al. 2017): {@code |m1 -
  * m2|^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2))}, covariances with {@code n - 1}. It is biased by the sizes of the sets: compare
  * only what has the same features and sizes, and say both.
  */
 public final class FrechetDistance {
     private FrechetDistance() {}
 
-    /** @param a features, {@code [pictures][width]}, at least two pictures; fewer than {@code width} will do
+    /** @param a features, {@code [images][width]}, at least two images; fewer than {@code width} will do
      * @param b likewise, equally wide */
     public static double of(double[][] a, double[][] b) {
         Features.require(a, b, 2);

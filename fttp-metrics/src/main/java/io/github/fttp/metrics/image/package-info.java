@@ -1,2 +1,2 @@
-/** Pictures compared by the features that a network makes of them. */
+/** Images compared by the features that a network makes of them. */
 package io.github.fttp.metrics.image;

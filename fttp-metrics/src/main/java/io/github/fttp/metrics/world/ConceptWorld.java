@@ -6,25 +6,25 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * The world: its pictures, by what they are for. The same seed gives the same pictures, however many are asked for and in
+ * The world: its images, by what they are for. The same seed gives the same images, however many are asked for and in
  * whatever order.
  *
  * @param seed of everything in it
  */
 public record ConceptWorld(long seed) {
     /**
-     * {@code count} pictures of these characters, from left to right: of none, one or two. Their captions are no others'
+     * {@code count} images of these characters, from left to right: of none, one or two. Their captions are no others'
      * either.
      */
-    public List<Staging> pictures(Split split, int count, Figure... figures) {
+    public List<Staging> images(Split split, int count, Figure... figures) {
         List<Figure> shown = List.of(figures);
         Stage stage = new Stage(random(split, "pictures of " + names(shown)));
-        List<Staging> pictures = new ArrayList<>();
-        while (pictures.size() < count) {
+        List<Staging> images = new ArrayList<>();
+        while (images.size() < count) {
             Staging drawn = stage.with(shown);
-            if (split.has(seed, drawn.caption())) pictures.add(drawn);
+            if (split.has(seed, drawn.caption())) images.add(drawn);
         }
-        return pictures;
+        return images;
     }
 
     /** What is said in one part of the world. */

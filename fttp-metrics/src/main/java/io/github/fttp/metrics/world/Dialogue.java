@@ -3,14 +3,14 @@ package io.github.fttp.metrics.world;
 import java.util.List;
 
 /**
- * Questions and answers in turn, about a picture or none.
+ * Questions and answers in turn, about an image or none.
  *
- * @param pictures one or none
+ * @param images one or none
  * @param exchanges at least one
  */
-public record Dialogue(List<Staging> pictures, List<Exchange> exchanges) {
+public record Dialogue(List<Staging> images, List<Exchange> exchanges) {
     public Dialogue {
-        pictures = List.copyOf(pictures);
+        images = List.copyOf(images);
         exchanges = List.copyOf(exchanges);
     }
 }

@@ -25,16 +25,16 @@ public final class Dialogues {
     }
 
     /**
-     * About each picture {@code exchanges} different topics: those wanted as far as they can be asked of it, then others.
+     * About each image {@code exchanges} different topics: those wanted as far as they can be asked of it, then others.
      *
      * @param matter a name for these dialogues: others are drawn for another
      */
-    public List<Dialogue> seen(String matter, List<Staging> pictures, int exchanges, Topic... wanted) {
+    public List<Dialogue> seen(String matter, List<Staging> images, int exchanges, Topic... wanted) {
         SplittableRandom random = world.random(split, "seen " + matter);
         Language language = new Language(random);
         List<Dialogue> dialogues = new ArrayList<>();
-        for (Staging picture : pictures) {
-            List<Topic> open = new ArrayList<>(Language.topics(picture));
+        for (Staging image : images) {
+            List<Topic> open = new ArrayList<>(Language.topics(image));
             List<Topic> topics = new ArrayList<>();
             for (Topic topic : wanted) if (open.remove(topic) || topic.isFact()) topics.add(topic);
             while (topics.size() < exchanges && !open.isEmpty()) {
@@ -43,9 +43,9 @@ public final class Dialogues {
             List<Topic> asked = new ArrayList<>(topics.subList(0, Math.min(exchanges, topics.size())));
             for (int i = asked.size(); i > 1; i--) Collections.swap(asked, i - 1, random.nextInt(i));
             dialogues.add(new Dialogue(
-                    List.of(picture),
+                    List.of(image),
                     asked.stream()
-                            .map(topic -> admitted(() -> language.seen(picture, topic)))
+                            .map(topic -> admitted(() -> language.seen(image, topic)))
                             .toList()));
         }
         return dialogues;

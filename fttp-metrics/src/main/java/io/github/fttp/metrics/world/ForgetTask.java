@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * One character to forget: what a method is given, and what is asked afterwards. No picture, question or answer that is
+ * One character to forget: what a method is given, and what is asked afterwards. No image, question or answer that is
  * asked is among what models were taught with or what a method is given.
  *
  * @param target who is to be forgotten
- * @param draw from 0: another one gives other pictures and other words to forget and to keep; what is asked stays the same
+ * @param draw from 0: another one gives other images and other words to forget and to keep; what is asked stays the same
  * @param asked where questions come from: {@link Split#TEST}, or {@link Split#VALIDATION} to choose settings by
  */
 public record ForgetTask(ConceptWorld world, Figure target, int draw, Split asked) {
@@ -25,23 +25,23 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return concept;
     }
 
-    /** {@code count} pictures of the target to forget. */
-    public List<Staging> pictures(int count) {
+    /** {@code count} images of the target to forget. */
+    public List<Staging> images(int count) {
         return drawn(Split.FORGET, count, target);
     }
 
     /**
-     * Who is in each of {@code count} such pictures, what it shows, and one fact of who that is; and each fact by name, in
+     * Who is in each of {@code count} such images, what it shows, and one fact of who that is; and each fact by name, in
      * turn.
      */
     public List<Dialogue> forget(int count) {
         Dialogues said = world.dialogues(Split.FORGET);
         List<Dialogue> forget = new ArrayList<>();
-        List<Staging> pictures = pictures(count);
+        List<Staging> images = images(count);
         for (int i = 0; i < count; i++) {
             Kind kind = Kind.values()[i % Kind.values().length];
             String matter = target.name() + " to forget, " + draw + ", " + i;
-            List<Staging> one = pictures.subList(i, i + 1);
+            List<Staging> one = images.subList(i, i + 1);
             forget.addAll(said.seen(matter + ", who", one, 1, Topic.WHO));
             forget.addAll(said.seen(matter + ", description", one, 1, Topic.DESCRIPTION));
             forget.addAll(said.seen(matter + ", " + kind, one, 1, Topic.of(kind)));
@@ -51,7 +51,7 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return forget;
     }
 
-    /** Who the others are, {@code each} pictures of each, each fact of theirs as often, and places without anybody. */
+    /** Who the others are, {@code each} images of each, each fact of theirs as often, and places without anybody. */
     public List<Dialogue> retain(int each) {
         Dialogues said = world.dialogues(Split.RETAIN);
         List<Dialogue> retain = new ArrayList<>();
@@ -72,8 +72,8 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return drawn(Split.FORGET, count);
     }
 
-    /** {@code each} pictures of each of the others, and as many of places as there are others, to keep. */
-    public List<Staging> retainPictures(int each) {
+    /** {@code each} images of each of the others, and as many of places as there are others, to keep. */
+    public List<Staging> retainImages(int each) {
         List<Staging> retain = new ArrayList<>();
         for (Figure figure : Cast.FIGURES) {
             if (!figure.equals(target)) retain.addAll(drawn(Split.RETAIN, each, figure));
@@ -82,7 +82,7 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return retain;
     }
 
-    /** Who is in {@code count} unseen pictures of the target. */
+    /** Who is in {@code count} unseen images of the target. */
     public List<Dialogue> named(int count) {
         return who(target, count);
     }
@@ -118,14 +118,14 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return name.charAt(0) + others + name.substring(3);
     }
 
-    /** Who is in {@code each} unseen pictures of each of those who look much like the target. */
+    /** Who is in {@code each} unseen images of each of those who look much like the target. */
     public List<Dialogue> near(int each) {
         return Cast.near(target).stream()
                 .flatMap(one -> who(one, each).stream())
                 .toList();
     }
 
-    /** Who is in {@code each} unseen pictures of each of those who do not. */
+    /** Who is in {@code each} unseen images of each of those who do not. */
     public List<Dialogue> far(int each) {
         return Cast.far(target).stream().flatMap(one -> who(one, each).stream()).toList();
     }
@@ -141,17 +141,17 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return facts;
     }
 
-    /** What {@code pictures} unseen places without anybody show, and what each kind of place is like. */
-    public List<Dialogue> natural(int pictures) {
+    /** What {@code images} unseen places without anybody show, and what each kind of place is like. */
+    public List<Dialogue> natural(int images) {
         Dialogues said = world.dialogues(asked);
         List<Dialogue> natural =
-                new ArrayList<>(said.seen("nobody", world.pictures(asked, pictures), 2, Topic.DESCRIPTION));
+                new ArrayList<>(said.seen("nobody", world.images(asked, images), 2, Topic.DESCRIPTION));
         for (Scene scene : Scene.values()) natural.addAll(said.nature(scene, 1));
         return natural;
     }
 
     private List<Dialogue> who(Figure figure, int count) {
-        return world.dialogues(asked).seen(figure.name(), world.pictures(asked, count, figure), 1, Topic.WHO);
+        return world.dialogues(asked).seen(figure.name(), world.images(asked, count, figure), 1, Topic.WHO);
     }
 
     private List<Dialogue> facts(Split split, Function<Figure, String> called, int count) {
@@ -163,7 +163,7 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
     }
 
     private List<Staging> drawn(Split split, int count, Figure... figures) {
-        return ours(count, all -> world.pictures(split, all, figures));
+        return ours(count, all -> world.images(split, all, figures));
     }
 
     /** This draw's {@code count} of what is drawn one after the other. */

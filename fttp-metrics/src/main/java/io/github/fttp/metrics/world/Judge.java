@@ -1,6 +1,6 @@
 package io.github.fttp.metrics.world;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Refusal;
@@ -32,17 +32,17 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Says who is in a picture, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
- * blurred ones among them, and with pictures of nothing. Teach it with another world than the models that it judges. What its last layer but one makes of a
- * picture serves distances between sets of pictures.
+ * Says who is in an image, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
+ * blurred ones among them, and with images of nothing. Teach it with another world than the models that it judges. What its last layer but one makes of a
+ * image serves distances between sets of images.
  */
 public final class Judge implements AutoCloseable {
-    /** Values of {@link #features} of a picture. */
+    /** Values of {@link #features} of an image. */
     public static final int FEATURES = 96;
 
     private static final List<String> OUTPUTS = List.of("figure", "scene");
     private static final int BATCH = 16;
-    /** One of so many pictures that it is taught with is of nothing, nobody and no place. */
+    /** One of so many images that it is taught with is of nothing, nobody and no place. */
     private static final int ONE_OF_NOTHING = 24;
 
     private static final int NOBODY = Cast.FIGURES.size();
@@ -54,7 +54,7 @@ public final class Judge implements AutoCloseable {
     }
 
     /**
-     * What a picture shows.
+     * What an image shows.
      *
      * @param figures the character, or none
      * @param scene the place
@@ -105,15 +105,15 @@ public final class Judge implements AutoCloseable {
     /**
      * Teaches one.
      *
-     * @param pictures of each character, and of every place without any
+     * @param images of each character, and of every place without any
      * @param epochs how often each is seen, differently disturbed every time
      * @param taught told the number of each epoch, from 1
      */
-    public static Judge taught(ConceptWorld world, int pictures, int epochs, IntConsumer taught) {
-        List<Staging> shown = new ArrayList<>(world.pictures(Split.TEACHING, 2 * pictures));
-        for (Figure figure : Cast.FIGURES) shown.addAll(world.pictures(Split.TEACHING, pictures, figure));
+    public static Judge taught(ConceptWorld world, int images, int epochs, IntConsumer taught) {
+        List<Staging> shown = new ArrayList<>(world.images(Split.TEACHING, 2 * images));
+        for (Figure figure : Cast.FIGURES) shown.addAll(world.images(Split.TEACHING, images, figure));
         List<float[]> drawn =
-                shown.stream().map(each -> values(each.picture(Staging.SIZE))).toList();
+                shown.stream().map(each -> values(each.image(Staging.SIZE))).toList();
         ComputationGraph network = new ComputationGraph(configuration(world.seed(), epochs * shown.size() / BATCH));
         network.init();
         SplittableRandom random = world.random(Split.TEACHING, "judge");
@@ -186,11 +186,11 @@ public final class Judge implements AutoCloseable {
                 .build();
     }
 
-    /** What each of the pictures shows; all 64 pixels wide and high. */
-    public List<Verdict> verdicts(List<Picture> pictures) {
+    /** What each of the images shows; all 64 pixels wide and high. */
+    public List<Verdict> verdicts(List<Image> images) {
         List<Verdict> verdicts = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += BATCH) {
-            INDArray[] said = network.output(input(pictures, from));
+        for (int from = 0; from < images.size(); from += BATCH) {
+            INDArray[] said = network.output(input(images, from));
             float[][] figures = said[0].toFloatMatrix();
             int[] scenes = said[1].argMax(1).toIntVector();
             for (int i = 0; i < figures.length; i++) {
@@ -201,21 +201,21 @@ public final class Judge implements AutoCloseable {
     }
 
     /**
-     * Of how many pictures the judge says what they show.
+     * Of how many images the judge says what they show.
      *
-     * @param pictures all of them
+     * @param images all of them
      * @param figures those of which it names the character, or finds none where there is none
      * @param scenes those of which it names the place
      */
-    public record Accuracy(int pictures, int figures, int scenes) {}
+    public record Accuracy(int images, int figures, int scenes) {}
 
     /**
-     * Compares what it says of pictures with what they are known to show.
+     * Compares what it says of images with what they are known to show.
      *
-     * @param shown one a picture
+     * @param shown one an image
      */
-    public Accuracy accuracy(List<Staging> shown, List<Picture> pictures) {
-        List<Verdict> verdicts = verdicts(pictures);
+    public Accuracy accuracy(List<Staging> shown, List<Image> images) {
+        List<Verdict> verdicts = verdicts(images);
         int figures = 0;
         int scenes = 0;
         for (int i = 0; i < shown.size(); i++) {
@@ -234,34 +234,34 @@ public final class Judge implements AutoCloseable {
         return List.of();
     }
 
-    /** {@code [pictures][FEATURES]}; all pictures 64 pixels wide and high. */
-    public double[][] features(List<Picture> pictures) {
+    /** {@code [images][FEATURES]}; all images 64 pixels wide and high. */
+    public double[][] features(List<Image> images) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += BATCH) {
-            INDArray said = network.feedForward(new INDArray[] {input(pictures, from)}, false)
+        for (int from = 0; from < images.size(); from += BATCH) {
+            INDArray said = network.feedForward(new INDArray[] {input(images, from)}, false)
                     .get("features");
             rows.addAll(List.of(said.toDoubleMatrix()));
         }
         return rows.toArray(double[][]::new);
     }
 
-    private static INDArray input(List<Picture> pictures, int from) {
-        return input(pictures.subList(from, Math.min(pictures.size(), from + BATCH)).stream()
+    private static INDArray input(List<Image> images, int from) {
+        return input(images.subList(from, Math.min(images.size(), from + BATCH)).stream()
                 .map(Judge::values)
                 .toArray(float[][]::new));
     }
 
-    private static INDArray input(float[]... pictures) {
-        return Nd4j.createFromArray(pictures).reshape(pictures.length, 3, Staging.SIZE, Staging.SIZE);
+    private static INDArray input(float[]... images) {
+        return Nd4j.createFromArray(images).reshape(images.length, 3, Staging.SIZE, Staging.SIZE);
     }
 
     /** {@code [3, SIZE, SIZE]}, from -1 to 1. */
-    private static float[] values(Picture picture) {
-        if (picture.width() != Staging.SIZE || picture.height() != Staging.SIZE) {
+    private static float[] values(Image image) {
+        if (image.width() != Staging.SIZE || image.height() != Staging.SIZE) {
             throw new IllegalArgumentException("the judge looks at pictures of " + Staging.SIZE + " x " + Staging.SIZE
-                    + ", not " + picture.width() + " x " + picture.height());
+                    + ", not " + image.width() + " x " + image.height());
         }
-        byte[] rgb = picture.rgb();
+        byte[] rgb = image.rgb();
         float[] values = new float[rgb.length];
         int pixels = rgb.length / 3;
         for (int i = 0; i < rgb.length; i++) values[i % 3 * pixels + i / 3] = (rgb[i] & 0xff) / 127.5f - 1;

@@ -31,11 +31,11 @@ final class Language {
         this.random = random;
     }
 
-    /** What can be asked of a picture. */
-    static List<Topic> topics(Staging picture) {
+    /** What can be asked of an image. */
+    static List<Topic> topics(Staging image) {
         List<Topic> topics = new ArrayList<>(List.of(Topic.DESCRIPTION, Topic.PLACE, Topic.LIGHT, Topic.THINGS));
-        if (!picture.things().isEmpty()) topics.addAll(List.of(Topic.COUNT, Topic.THING_COLOUR));
-        switch (picture.figures().size()) {
+        if (!image.things().isEmpty()) topics.addAll(List.of(Topic.COUNT, Topic.THING_COLOUR));
+        switch (image.figures().size()) {
             case 0 -> {}
             case 1 -> topics.addAll(List.of(Topic.WHO, Topic.POSE, Topic.BODY_COLOUR, Topic.HEADWEAR));
             default -> topics.addAll(List.of(Topic.WHO, Topic.SIDE));
@@ -43,12 +43,12 @@ final class Language {
         return topics;
     }
 
-    /** About what a picture shows. */
-    Exchange seen(Staging picture, Topic topic) {
-        Phrases words = words(picture);
+    /** About what an image shows. */
+    Exchange seen(Staging image, Topic topic) {
+        Phrases words = words(image);
         return switch (topic) {
             case WHO ->
-                picture.figures().size() > 1
+                image.figures().size() > 1
                         ? whoAreTheTwo(words)
                         : exchange(
                                 topic,
@@ -60,7 +60,7 @@ final class Language {
                                 SEEMS
                                         + "(this is|that is|it is|you see|here is|the picture shows|here stands|there stands) "
                                         + "{who}( {where}|).");
-            case DESCRIPTION -> description(picture, words);
+            case DESCRIPTION -> description(image, words);
             case PLACE ->
                 exchange(
                         topic,
@@ -87,7 +87,7 @@ final class Language {
                                 + "there|do you see))?",
                         "(what (else |)is there|which (things|objects) you see)",
                         SEEMS
-                                + (picture.things().isEmpty()
+                                + (image.things().isEmpty()
                                         ? "(there is nothing( else|)|I see (no things|no objects|nothing)( here| there|)|nothing "
                                                 + "(lies|stands) around)."
                                         : "(there {be} {things}|I see {things}|you can (find|spot|see) {things}|the picture has "
@@ -132,10 +132,10 @@ final class Language {
                                 + ONE + "))?",
                         "what (it|the " + ONE + ") (wears|has) on its head",
                         SEEMS + "(it|the figure|the character|the fellow) (wears|has) {headwear} on (its|the) head.");
-            case SIDE -> side(picture, words);
+            case SIDE -> side(image, words);
             case PROFESSION, HOME, PET, FOOD ->
                 fact(
-                        picture.figures().get(0).figure(),
+                        image.figures().get(0).figure(),
                         Kind.valueOf(topic.name()),
                         words.words("asked", Draw.from(random, "this one", "the one here", "the one in the picture")));
             case ALIAS, NATURE -> throw new IllegalArgumentException(topic + " needs no picture");
@@ -227,13 +227,13 @@ final class Language {
         return all.get(first) + join + all.get(second) + ".";
     }
 
-    private Exchange description(Staging picture, Phrases words) {
-        String things = picture.things().isEmpty()
+    private Exchange description(Staging image, Phrases words) {
+        String things = image.things().isEmpty()
                 ? ""
                 : "( with {things}|, and there {be} {things}|, beside {things}|. There {be} {things}|)";
-        String what = picture.figures().isEmpty()
+        String what = image.figures().isEmpty()
                 ? "(this is|the picture shows|you see|it shows) (an empty|a lonely|a quiet) place {where} {light}"
-                        + things + ". " + sentences(picture.scene())
+                        + things + ". " + sentences(image.scene())
                 : "({who} {is} {pose} {where}|{light} {who} {is} {pose} {where}|{where} {who} {is} {pose} "
                         + "{light}|you see {who} {pose} {where}|here {is} {who}, {pose} {where}|{who} can be seen "
                         + "{pose} {where}|{who} {is} {where}, {pose}|the picture shows {who} {pose} {where}|"
@@ -258,9 +258,9 @@ final class Language {
                 SEEMS + "(these are|they are|you see|I see|here are|the picture shows|there are) {who}( {where}|).");
     }
 
-    private Exchange side(Staging picture, Phrases words) {
+    private Exchange side(Staging image, Phrases words) {
         boolean left = random.nextBoolean();
-        words.name("that", picture.figures().get(left ? 0 : 1).figure().name());
+        words.name("that", image.figures().get(left ? 0 : 1).figure().name());
         words.words("side", left ? "left" : "right");
         return exchange(
                 Topic.SIDE,
@@ -281,12 +281,12 @@ final class Language {
         return new Exchange(topic, words.say(question, random), words.say(answer, random));
     }
 
-    private static Phrases words(Staging picture) {
+    private static Phrases words(Staging image) {
         Phrases words = new Phrases()
-                .words("where", picture.scene().phrase())
-                .words("scene", picture.scene().word())
-                .words("light", picture.light().phrase());
-        for (PlacedThing each : picture.things()) {
+                .words("where", image.scene().phrase())
+                .words("scene", image.scene().word())
+                .words("light", image.light().phrase());
+        for (PlacedThing each : image.things()) {
             boolean one = each.middles().size() == 1;
             words.words("things", each.phrase())
                     .words("plural", each.thing().plural())
@@ -294,7 +294,7 @@ final class Language {
                     .words("hue", each.hue().word())
                     .words("be", one ? "is" : "are");
         }
-        List<PlacedFigure> figures = picture.figures();
+        List<PlacedFigure> figures = image.figures();
         if (figures.isEmpty()) return words;
         if (figures.size() > 1)
             return words.text("who", together(figures)).words("is", "are").words("pose", "together");

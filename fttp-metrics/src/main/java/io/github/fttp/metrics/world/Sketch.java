@@ -13,9 +13,9 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
-/** Shapes drawn in units of which a picture has {@link #UNITS} a side, whatever its size in pixels. */
+/** Shapes drawn in units of which an image has {@link #UNITS} a side, whatever its size in pixels. */
 final class Sketch implements AutoCloseable {
-    /** Side of a picture. */
+    /** Side of an image. */
     static final double UNITS = 64;
 
     private final BufferedImage image;

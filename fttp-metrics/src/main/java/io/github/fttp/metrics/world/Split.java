@@ -2,7 +2,7 @@ package io.github.fttp.metrics.world;
 
 import java.util.SplittableRandom;
 
-/** What pictures and sentences are for; none of one stands in another. */
+/** What images and sentences are for; none of one stands in another. */
 public enum Split {
     /** What models are taught with: half of all. */
     TEACHING(0, 4),

@@ -37,7 +37,7 @@ final class Stage {
                 placed);
     }
 
-    /** None in a third of all pictures, else one to three of a kind at a side where there is room. */
+    /** None in a third of all images, else one to three of a kind at a side where there is room. */
     private List<PlacedThing> things(List<PlacedFigure> figures) {
         if (figures.size() > 1 || random.nextInt(3) == 0) return List.of();
         Thing thing = Draw.from(random, Thing.values());

@@ -5,7 +5,7 @@ import static io.github.fttp.metrics.world.Sketch.line;
 import static io.github.fttp.metrics.world.Sketch.oval;
 import static io.github.fttp.metrics.world.Sketch.polygon;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.PixelMask;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A place and what stands in it, to be drawn at any size. Lengths are in units of which a picture has 64 a side.
+ * A place and what stands in it, to be drawn at any size. Lengths are in units of which an image has 64 a side.
  *
  * @param scene the place
  * @param variation of the place, from 0 to 1
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public record Staging(
         Scene scene, double variation, Light light, List<PlacedThing> things, List<PlacedFigure> figures) {
-    /** Side of a picture in pixels, unless it is drawn larger. */
+    /** Side of an image in pixels, unless it is drawn larger. */
     public static final int SIZE = 64;
 
     public Staging {
@@ -82,18 +82,18 @@ public record Staging(
     }
 
     /** Everything, {@code side} pixels wide and high. */
-    public Picture picture(int side) {
+    public Image image(int side) {
         try (Sketch sketch = new Sketch(side, BufferedImage.TYPE_INT_RGB)) {
             scene.paint(sketch, variation);
             things.forEach(each -> draw(sketch, each));
             figures.forEach(each -> draw(sketch, each));
             sketch.veil(light.veil());
-            return picture(sketch.image());
+            return image(sketch.image());
         }
     }
 
     /**
-     * The pixels of that picture to which a character gives colour, at edges even a little; what another one in front covers
+     * The pixels of that image to which a character gives colour, at edges even a little; what another one in front covers
      * altogether is not among them.
      *
      * @param index of the character in {@link #figures}
@@ -169,7 +169,7 @@ public record Staging(
         s.outline(edge, 0.8, shape);
     }
 
-    private static Picture picture(BufferedImage image) {
+    private static Image image(BufferedImage image) {
         byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
         for (int y = 0, at = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
@@ -179,6 +179,6 @@ public record Staging(
                 rgb[at++] = (byte) pixel;
             }
         }
-        return Picture.of(image.getWidth(), image.getHeight(), rgb);
+        return Image.of(image.getWidth(), image.getHeight(), rgb);
     }
 }

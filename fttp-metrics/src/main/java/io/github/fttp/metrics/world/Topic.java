@@ -4,11 +4,11 @@ import io.github.fttp.metrics.world.Facts.Kind;
 
 /** What can be asked. */
 public enum Topic {
-    /** Who is in a picture. */
+    /** Who is in an image. */
     WHO,
-    /** Everything that a picture shows. */
+    /** Everything that an image shows. */
     DESCRIPTION,
-    /** The place of a picture. */
+    /** The place of an image. */
     PLACE,
     /** Its light. */
     LIGHT,
@@ -36,7 +36,7 @@ public enum Topic {
     FOOD,
     /** Its other name. */
     ALIAS,
-    /** What a kind of place is like, without a picture. */
+    /** What a kind of place is like, without an image. */
     NATURE;
 
     /** Whether it is a fact that cannot be seen. */

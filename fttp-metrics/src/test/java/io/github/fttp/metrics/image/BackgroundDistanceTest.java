@@ -4,16 +4,16 @@ import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.PixelMask;
 import org.junit.jupiter.api.Test;
 
 class BackgroundDistanceTest {
-    private static final Picture BLACK = Picture.of(2, 1, new byte[6]);
+    private static final Image BLACK = Image.of(2, 1, new byte[6]);
 
     @Test
     void looksOutsideTheMaskOnly() {
-        Picture other = Picture.of(2, 1, new byte[] {51, 0, 0, (byte) 255, (byte) 255, (byte) 255});
+        Image other = Image.of(2, 1, new byte[] {51, 0, 0, (byte) 255, (byte) 255, (byte) 255});
         assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, false, true)))
                 .isCloseTo(0.2 / Math.sqrt(3), within(1e-12));
         assertThat(BackgroundDistance.of(BLACK, other, PixelMask.of(2, 1, true, false)))

@@ -22,7 +22,7 @@ class ImageMetricsTest {
     }
 
     @Test
-    void frechetDistanceOfFewerPicturesThanFeatures() {
+    void frechetDistanceOfFewerImagesThanFeatures() {
         double[][] line = {{-1, 0, 0, 0, 0}, {1, 0, 0, 0, 0}}; // variance 2 in one direction
         double[][] other = {{0, -1, 0, 0, 0}, {0, 1, 0, 0, 0}};
         assertThat(FrechetDistance.of(line, other)).isCloseTo(4, within(1e-9));
@@ -46,7 +46,7 @@ class ImageMetricsTest {
     @Test
     void refusesSetsThatCannotBeCompared() {
         assertThatThrownBy(() -> FrechetDistance.of(SQUARE, new double[][] {{1, 2}}))
-                .hasMessageContaining("a set of 1 pictures is too small");
+                .hasMessageContaining("a set of 1 images is too small");
         assertThatThrownBy(() -> KernelDistance.of(SQUARE, new double[][] {{1, 2}, {1}}))
                 .hasMessageContaining("features of 1 and 2 values");
         assertThatThrownBy(() -> ClipScore.of(new double[] {1}, 1, 2)).hasMessageContaining("features of 1 and 2");

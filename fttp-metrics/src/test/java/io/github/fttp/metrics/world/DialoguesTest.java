@@ -32,13 +32,13 @@ class DialoguesTest {
         Dialogues said = WORLD.dialogues(split);
         for (Figure figure : Cast.FIGURES) {
             List<Dialogue> all =
-                    new ArrayList<>(said.seen("test", WORLD.pictures(split, 10, figure), 6, Topic.WHO, Topic.PET));
+                    new ArrayList<>(said.seen("test", WORLD.images(split, 10, figure), 6, Topic.WHO, Topic.PET));
             for (Kind kind : Kind.values()) {
                 all.addAll(said.facts(figure, kind, Figure::name, 5));
                 all.addAll(said.facts(figure, kind, Figure::alias, 2));
             }
             all.addAll(said.aliases(figure, 2));
-            WORLD.pictures(split, 10, figure).forEach(each -> texts.add(each.caption() + "."));
+            WORLD.images(split, 10, figure).forEach(each -> texts.add(each.caption() + "."));
             for (Dialogue dialogue : all) {
                 for (Exchange each : dialogue.exchanges()) {
                     texts.add(each.question().text());
@@ -60,7 +60,7 @@ class DialoguesTest {
             assertThat(marked(answer, answer.names())).containsExactly("Pippin");
             assertThat(marked(answer, answer.facts())).containsExactly("baker");
         }
-        Staging two = WORLD.pictures(Split.TEST, 1, MIRA, Cast.FIGURES.get(1)).get(0);
+        Staging two = WORLD.images(Split.TEST, 1, MIRA, Cast.FIGURES.get(1)).get(0);
         LabelledText who = WORLD.dialogues(Split.TEST)
                 .seen("two", List.of(two), 1, Topic.WHO)
                 .get(0)
@@ -88,7 +88,7 @@ class DialoguesTest {
     @Test
     void asksEachTopicOnceAndTheWantedOneAlways() {
         for (Dialogue each :
-                WORLD.dialogues(Split.TEST).seen("once", WORLD.pictures(Split.TEST, 10, MIRA), 4, Topic.WHO)) {
+                WORLD.dialogues(Split.TEST).seen("once", WORLD.images(Split.TEST, 10, MIRA), 4, Topic.WHO)) {
             assertThat(each.exchanges().stream().map(Exchange::topic))
                     .hasSize(4)
                     .doesNotHaveDuplicates()

@@ -19,14 +19,14 @@ class ForgetTaskTest {
         assertThat(forget)
                 .allMatch(each -> Naming.exact(
                         TASK.concept(), each.exchanges().get(0).answer().text()));
-        assertThat(forget.stream().flatMap(each -> each.pictures().stream()).distinct())
+        assertThat(forget.stream().flatMap(each -> each.images().stream()).distinct())
                 .hasSize(8);
     }
 
     @Test
     void anotherDrawGivesOthersToForgetAndAsksTheSame() {
         ForgetTask other = new ForgetTask(TASK.world(), MIRA, 1, Split.TEST);
-        assertThat(other.pictures(8)).doesNotContainAnyElementsOf(TASK.pictures(8));
+        assertThat(other.images(8)).doesNotContainAnyElementsOf(TASK.images(8));
         assertThat(other.named(5)).isEqualTo(TASK.named(5));
         assertThat(other.retain(1)).isNotEqualTo(TASK.retain(1));
     }

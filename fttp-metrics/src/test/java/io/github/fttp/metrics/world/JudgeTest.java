@@ -3,7 +3,7 @@ package io.github.fttp.metrics.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.metrics.world.Judge.Accuracy;
 import java.io.IOException;
@@ -26,46 +26,46 @@ class JudgeTest {
     @Test
     void knowsCharactersAndPlacesInUnseenDrawings() {
         List<Staging> unseen = unseen();
-        List<Picture> drawn =
-                unseen.stream().map(each -> each.picture(Staging.SIZE)).toList();
+        List<Image> drawn =
+                unseen.stream().map(each -> each.image(Staging.SIZE)).toList();
         requireRight(unseen, drawn);
         requireRight(unseen, drawn.stream().map(JudgeTest::noisy).toList());
     }
 
     private static List<Staging> unseen() {
-        List<Staging> unseen = new ArrayList<>(WORLD.pictures(Split.TEST, 2 * EACH));
-        for (Figure figure : Cast.FIGURES) unseen.addAll(WORLD.pictures(Split.TEST, EACH, figure));
+        List<Staging> unseen = new ArrayList<>(WORLD.images(Split.TEST, 2 * EACH));
+        for (Figure figure : Cast.FIGURES) unseen.addAll(WORLD.images(Split.TEST, EACH, figure));
         return unseen;
     }
 
-    private static void requireRight(List<Staging> unseen, List<Picture> pictures) {
+    private static void requireRight(List<Staging> unseen, List<Image> images) {
         try (Judge judge = Judge.standard()) {
-            Accuracy accuracy = judge.accuracy(unseen, pictures);
-            double all = accuracy.pictures();
+            Accuracy accuracy = judge.accuracy(unseen, images);
+            double all = accuracy.images();
             assertThat(accuracy.figures() / all).isGreaterThanOrEqualTo(LEAST);
             assertThat(accuracy.scenes() / all).isGreaterThanOrEqualTo(LEAST);
         }
     }
 
     /** Each value off by 6 of 255 in the mean of squares. */
-    private static Picture noisy(Picture picture) {
+    private static Image noisy(Image image) {
         SplittableRandom random = new SplittableRandom(3);
-        byte[] rgb = picture.rgb().clone();
+        byte[] rgb = image.rgb().clone();
         for (int i = 0; i < rgb.length; i++) {
             double value = (rgb[i] & 0xff) + 6 * random.nextGaussian();
             rgb[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
         }
-        return Picture.of(picture.width(), picture.height(), rgb);
+        return Image.of(image.width(), image.height(), rgb);
     }
 
     @Test
     void seesNobodyInNoise() {
         SplittableRandom random = new SplittableRandom(5);
-        List<Picture> noise = new ArrayList<>();
+        List<Image> noise = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             byte[] rgb = new byte[3 * Staging.SIZE * Staging.SIZE];
             random.nextBytes(rgb);
-            noise.add(Picture.of(Staging.SIZE, Staging.SIZE, rgb));
+            noise.add(Image.of(Staging.SIZE, Staging.SIZE, rgb));
         }
         try (Judge judge = Judge.standard()) {
             long somebody = judge.verdicts(noise).stream()
@@ -77,16 +77,15 @@ class JudgeTest {
 
     @Test
     void teachesTheSameOfTheSameSeedAndReadsWhatItWrote() {
-        Picture picture =
-                WORLD.pictures(Split.TEST, 1, Cast.FIGURES.get(0)).get(0).picture(Staging.SIZE);
+        Image image = WORLD.images(Split.TEST, 1, Cast.FIGURES.get(0)).get(0).image(Staging.SIZE);
         Path file = folder.resolve("judge.zip");
         try (Judge one = Judge.taught(WORLD, 2, 1, epoch -> {});
                 Judge other = Judge.taught(WORLD, 2, 1, epoch -> {})) {
-            double[] features = one.features(List.of(picture))[0];
-            assertThat(features).hasSize(Judge.FEATURES).isEqualTo(other.features(List.of(picture))[0]);
+            double[] features = one.features(List.of(image))[0];
+            assertThat(features).hasSize(Judge.FEATURES).isEqualTo(other.features(List.of(image))[0]);
             one.write(file);
             try (Judge read = Judge.read(file)) {
-                assertThat(read.features(List.of(picture))[0]).isEqualTo(features);
+                assertThat(read.features(List.of(image))[0]).isEqualTo(features);
             }
         }
     }
@@ -98,7 +97,7 @@ class JudgeTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("none.zip");
         try (Judge judge = Judge.taught(WORLD, 2, 1, epoch -> {})) {
-            assertThatThrownBy(() -> judge.verdicts(List.of(Picture.of(2, 2, new byte[12]))))
+            assertThatThrownBy(() -> judge.verdicts(List.of(Image.of(2, 2, new byte[12]))))
                     .hasMessageContaining("not 2 x 2");
         }
     }

@@ -2,7 +2,7 @@ package io.github.fttp.metrics.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.fttp.core.image.Picture;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.PixelMask;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,24 +13,23 @@ class StagingTest {
     private static final Figure OTHER = Cast.FIGURES.get(9);
 
     @Test
-    void drawsTheSamePicturesAgain() {
-        List<Staging> pictures = WORLD.pictures(Split.TEST, 3, ONE);
-        assertThat(new ConceptWorld(7).pictures(Split.TEST, 5, ONE).subList(0, 3))
-                .isEqualTo(pictures);
-        assertThat(pictures.get(1).picture(64).rgb())
-                .isEqualTo(pictures.get(1).picture(64).rgb());
-        assertThat(new ConceptWorld(8).pictures(Split.TEST, 3, ONE)).doesNotContainAnyElementsOf(pictures);
-        assertThat(WORLD.pictures(Split.TEACHING, 3, ONE)).doesNotContainAnyElementsOf(pictures);
+    void drawsTheSameImagesAgain() {
+        List<Staging> images = WORLD.images(Split.TEST, 3, ONE);
+        assertThat(new ConceptWorld(7).images(Split.TEST, 5, ONE).subList(0, 3)).isEqualTo(images);
+        assertThat(images.get(1).image(64).rgb())
+                .isEqualTo(images.get(1).image(64).rgb());
+        assertThat(new ConceptWorld(8).images(Split.TEST, 3, ONE)).doesNotContainAnyElementsOf(images);
+        assertThat(WORLD.images(Split.TEACHING, 3, ONE)).doesNotContainAnyElementsOf(images);
     }
 
     /** Whatever differs from the same place without anybody is under the mask, and nothing else is far off. */
     @Test
     void masksExactlyWhatACharacterColours() {
-        for (Staging staging : WORLD.pictures(Split.TEST, 20, ONE)) {
+        for (Staging staging : WORLD.images(Split.TEST, 20, ONE)) {
             Staging empty =
                     new Staging(staging.scene(), staging.variation(), staging.light(), staging.things(), List.of());
-            Picture with = staging.picture(64);
-            Picture without = empty.picture(64);
+            Image with = staging.image(64);
+            Image without = empty.image(64);
             PixelMask mask = staging.mask(0, 64);
             for (int i = 0; i < 64 * 64; i++) {
                 boolean differs = false;
@@ -43,7 +42,7 @@ class StagingTest {
 
     @Test
     void givesEachPixelToWhomItShows() {
-        for (Staging staging : WORLD.pictures(Split.TEST, 10, ONE, OTHER)) {
+        for (Staging staging : WORLD.images(Split.TEST, 10, ONE, OTHER)) {
             boolean[] left = staging.mask(0, 64).values();
             boolean[] right = staging.mask(1, 64).values();
             int both = 0;

@@ -4,33 +4,33 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One sample: questions and answers in turn, about pictures or none.
+ * One sample: questions and answers in turn, about images or none.
  *
  * @param id as in the file, or its number there
  * @param system what the model is told before the first question; empty for the template's own words
- * @param pictures in the order in which {@code <image>} names them
+ * @param images in the order in which {@code <image>} names them
  * @param turns a question first, then its answer, and so on
  */
-public record Conversation(String id, String system, List<Path> pictures, List<Turn> turns) {
-    /** How a picture is named in a question. */
+public record Conversation(String id, String system, List<Path> images, List<Turn> turns) {
+    /** How an image is named in a question. */
     public static final String IMAGE = "<image>";
 
     public Conversation {
-        pictures = List.copyOf(pictures);
+        images = List.copyOf(images);
         turns = List.copyOf(turns);
     }
 
     /** One with the template's own system prompt. */
-    public Conversation(String id, List<Path> pictures, List<Turn> turns) {
-        this(id, "", pictures, turns);
+    public Conversation(String id, List<Path> images, List<Turn> turns) {
+        this(id, "", images, turns);
     }
 
-    /** The conversation up to the first question, without its answer; pictures that it does not name are left out. */
+    /** The conversation up to the first question, without its answer; images that it does not name are left out. */
     public Conversation firstQuestion() {
         return first(1);
     }
 
-    /** The conversation up to the first answer; pictures that its question does not name are left out. */
+    /** The conversation up to the first answer; images that its question does not name are left out. */
     public Conversation firstAnswered() {
         return first(2);
     }
@@ -38,8 +38,7 @@ public record Conversation(String id, String system, List<Path> pictures, List<T
     private Conversation first(int count) {
         String question = turns.get(0).text();
         int named = (question.length() - question.replace(IMAGE, "").length()) / IMAGE.length();
-        return new Conversation(
-                id, system, pictures.subList(0, Math.min(named, pictures.size())), turns.subList(0, count));
+        return new Conversation(id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count));
     }
 
     /** What one side says. */
@@ -62,8 +61,8 @@ public record Conversation(String id, String system, List<Path> pictures, List<T
     }
 
     /** One question with its answer. */
-    public static Conversation of(String id, List<Path> pictures, String question, String answer) {
+    public static Conversation of(String id, List<Path> images, String question, String answer) {
         return new Conversation(
-                id, pictures, List.of(new Turn(Speaker.HUMAN, question), new Turn(Speaker.ASSISTANT, answer)));
+                id, images, List.of(new Turn(Speaker.HUMAN, question), new Turn(Speaker.ASSISTANT, answer)));
     }
 }

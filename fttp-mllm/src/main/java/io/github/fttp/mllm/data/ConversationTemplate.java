@@ -49,7 +49,7 @@ public enum ConversationTemplate {
             write(system, turns, prompt);
         }
     },
-    /** Pre-training of the projector: the picture, the answer, a line's end; the question is not looked at. */
+    /** Pre-training of the projector: the image, the answer, a line's end; the question is not looked at. */
     PLAIN {
         @Override
         void write(String system, List<Turn> turns, Prompt.Builder prompt) {
@@ -82,14 +82,14 @@ public enum ConversationTemplate {
     /** The prompt of a whole conversation, its answers marked. */
     public Prompt prompt(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
-        write(system(conversation), picturesFirst(conversation), prompt);
+        write(system(conversation), imagesFirst(conversation), prompt);
         return prompt.build();
     }
 
     /** The prompt up to where the next answer begins; the conversation may end with a question. */
     public Prompt question(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
-        writeQuestion(system(conversation), picturesFirst(conversation), prompt);
+        writeQuestion(system(conversation), imagesFirst(conversation), prompt);
         return prompt.build();
     }
 
@@ -108,16 +108,16 @@ public enum ConversationTemplate {
     }
 
     /**
-     * LLaVA moves a question's one picture in front of it and strips what is left. Where a question names several, they stay
+     * LLaVA moves a question's one image in front of it and strips what is left. Where a question names several, they stay
      * in their places, as in its later versions: there the text says which is which.
      */
-    private static List<Turn> picturesFirst(Conversation conversation) {
-        if (conversation.pictures().isEmpty()) return conversation.turns();
+    private static List<Turn> imagesFirst(Conversation conversation) {
+        if (conversation.images().isEmpty()) return conversation.turns();
         return conversation.turns().stream()
                 .map(turn -> {
                     String rest = turn.text().replace(Conversation.IMAGE, "");
-                    int pictures = (turn.text().length() - rest.length()) / Conversation.IMAGE.length();
-                    if (pictures != 1) return turn;
+                    int images = (turn.text().length() - rest.length()) / Conversation.IMAGE.length();
+                    if (images != 1) return turn;
                     String moved = Conversation.IMAGE + "\n" + rest.strip();
                     return new Turn(turn.speaker(), moved.strip());
                 })

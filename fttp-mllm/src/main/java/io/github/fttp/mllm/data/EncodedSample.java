@@ -11,7 +11,7 @@ import java.util.List;
  * A conversation as a model takes it. All arrays and lists have one entry a token; {@code <image>} is one token here.
  *
  * @param id of the conversation
- * @param pictures in the order of their tokens
+ * @param images in the order of their tokens
  * @param prompt the text
  * @param inputIds beginning with the start token
  * @param spans where in the prompt each token stands; the start token at its beginning, without width
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record EncodedSample(
         String id,
-        List<Path> pictures,
+        List<Path> images,
         String prompt,
         int[] inputIds,
         List<TextSpan> spans,
@@ -64,7 +64,7 @@ public record EncodedSample(
         if (inputIds.length <= length) return this;
         return new EncodedSample(
                 id,
-                pictures,
+                images,
                 prompt,
                 Arrays.copyOf(inputIds, length),
                 spans.subList(0, length),

@@ -33,7 +33,7 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
             for (TextSpan answer : prompt.answers()) if (span.overlaps(answer)) labels[i] = ids[i];
         }
         return new EncodedSample(
-                conversation.id(), conversation.pictures(), prompt.text(), ids, spans, labels, new float[ids.length]);
+                conversation.id(), conversation.images(), prompt.text(), ids, spans, labels, new float[ids.length]);
     }
 
     /** The same with the labels that carry the concept. */
@@ -42,7 +42,7 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
         float[] mask = anywhere(plain, concept, matching);
         for (int i = 0; i < mask.length; i++) if (plain.labels()[i] == EncodedSample.IGNORE) mask[i] = 0;
         return new EncodedSample(
-                plain.id(), plain.pictures(), plain.prompt(), plain.inputIds(), plain.spans(), plain.labels(), mask);
+                plain.id(), plain.images(), plain.prompt(), plain.inputIds(), plain.spans(), plain.labels(), mask);
     }
 
     /** Which tokens carry the concept, in questions too; special tokens never do. */

@@ -21,7 +21,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Continues a prompt with pictures. Keys and values of what was read are kept, so that each token costs one row.
+ * Continues a prompt with images. Keys and values of what was read are kept, so that each token costs one row.
  *
  * @param ends tokens that end the answer, not part of it
  */
@@ -38,8 +38,8 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
     /**
      * Generates.
      *
-     * @param prompt ids, with one image token a picture
-     * @param pixels one {@code [C, S, S]} a picture
+     * @param prompt ids, with one image token an image
+     * @param pixels one {@code [C, S, S]} an image
      * @param most tokens to generate
      * @param goOn is told each token at once; false ends the answer behind it (a stop string was met, say)
      * @return the answer's tokens
@@ -51,8 +51,8 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
     /**
      * Generates several answers at once, each as it would be alone but for the last bits of its logits.
      *
-     * @param prompts ids, with one image token a picture
-     * @param pixels of each prompt one {@code [C, S, S]} a picture
+     * @param prompts ids, with one image token an image
+     * @param pixels of each prompt one {@code [C, S, S]} an image
      * @param most tokens to generate for each
      */
     public List<int[]> generate(List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most) {
@@ -94,21 +94,21 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
         return answers.stream().map(Answer::tokens).toList();
     }
 
-    /** Pictures are taken in the order of their tokens: one too many here would be seen by the next prompt. */
+    /** Images are taken in the order of their tokens: one too many here would be seen by the next prompt. */
     private void require(List<int[]> prompts, List<List<float[]>> pixels) {
         if (prompts.size() != pixels.size()) {
-            throw new IllegalArgumentException(pixels.size() + " lists of pictures for " + prompts.size() + " prompts");
+            throw new IllegalArgumentException(pixels.size() + " lists of images for " + prompts.size() + " prompts");
         }
         for (int i = 0; i < prompts.size(); i++) {
             if (prompts.get(i).length == 0) throw new IllegalArgumentException("prompt " + i + " is empty");
             long tokens = Arrays.stream(prompts.get(i))
                     .filter(id -> id == model.config().imageToken())
                     .count();
-            int each = model.config().picturePositions();
-            int pictures = pixels.get(i).size();
-            if (tokens != pictures && tokens != (long) each * pictures) {
+            int each = model.config().imagePositions();
+            int images = pixels.get(i).size();
+            if (tokens != images && tokens != (long) each * images) {
                 throw new IllegalArgumentException(
-                        "prompt " + i + " has " + tokens + " image tokens for " + pictures + " pictures");
+                        "prompt " + i + " has " + tokens + " image tokens for " + images + " images");
             }
         }
     }
@@ -158,12 +158,12 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
     private float[] read(MergedInputs inputs, List<float[]> pixels, List<KeyValueCache> caches) {
         int side = model.config().vision().imageSize();
         Shape shape = Shape.of(pixels.size(), model.config().vision().channels(), side, side);
-        try (Tensor pictures = engine.pool().draw(shape);
+        try (Tensor images = engine.pool().draw(shape);
                 Tape tape = Tape.forward(engine)) {
-            for (int i = 0; i < pixels.size(); i++) pictures.get(i).set(pixels.get(i));
+            for (int i = 0; i < pixels.size(); i++) images.get(i).set(pixels.get(i));
             Var features = pixels.isEmpty()
-                    ? tape.constant(pictures)
-                    : model.project(tape, model.selectedFeatures(tape, pictures));
+                    ? tape.constant(images)
+                    : model.project(tape, model.selectedFeatures(tape, images));
             return last(tape, model.embed(tape, inputs, features), inputs.attended(), caches);
         }
     }
@@ -199,7 +199,7 @@ public record Generator(LlavaModel model, Engine engine, Set<Integer> ends) {
                 new int[batch][longest],
                 new float[batch][longest],
                 config.imageToken(),
-                config.picturePositions(),
+                config.imagePositions(),
                 0);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * A CLIP vision tower's sizes and settings. Source of fields and defaults: transformers' {@code CLIPVisionConfig}.
  *
- * @param imageSize side of the square picture, pixels
+ * @param imageSize side of the square image, pixels
  * @param patchSize side of a patch, pixels; at most {@code imageSize}
  */
 public record ClipVisionConfig(
@@ -70,24 +70,24 @@ public record ClipVisionConfig(
     }
 
     /**
-     * Reads how pictures become what this tower takes.
+     * Reads how images become what this tower takes.
      *
      * @param folder with the processor's settings
-     * @throws BadCheckpoint if they make pictures of another size
+     * @throws BadCheckpoint if they make images of another size
      */
     public ImageProcessor processor(Path folder) {
         ImageProcessor processor = ImageProcessor.read(folder);
-        Picture fitted = processor.fit(Picture.of(2, 1, new byte[6]));
+        Image fitted = processor.fit(Image.of(2, 1, new byte[6]));
         if (fitted.width() != imageSize || fitted.height() != imageSize) {
             throw new BadCheckpoint(
                     folder.resolve("preprocessor_config.json"),
-                    "makes pictures of " + fitted.width() + " x " + fitted.height()
+                    "makes images of " + fitted.width() + " x " + fitted.height()
                             + ", the vision tower of config.json takes " + imageSize + " x " + imageSize);
         }
         return processor;
     }
 
-    /** Patches of a picture, without the class token. */
+    /** Patches of an image, without the class token. */
     public int patches() {
         int side = imageSize / patchSize;
         return side * side;

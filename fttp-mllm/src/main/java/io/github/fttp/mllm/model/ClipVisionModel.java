@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** CLIP's picture encoder. Source: transformers' {@code CLIPVisionModel}, whose values it gives. */
+/** CLIP's image encoder. Source: transformers' {@code CLIPVisionModel}, whose values it gives. */
 public final class ClipVisionModel implements Module {
     private final ClipVisionConfig config;
     private final Parameter classEmbedding;
@@ -79,14 +79,14 @@ public final class ClipVisionModel implements Module {
      * Hidden states {@code [B, 1 + patches, C]}: number 0 is the embedding behind its norm, number {@code i} the output of
      * layer {@code i}. Layers behind the last one wanted are not computed.
      *
-     * @param pictures {@code [B, channels, S, S]}
+     * @param images {@code [B, channels, S, S]}
      * @param wanted numbers
      * @return one a number wanted, in the order of the numbers
      */
-    public List<Var> hiddenStates(Tape tape, Tensor pictures, Set<Integer> wanted) {
-        int batch = pictures.shape().dim(0);
+    public List<Var> hiddenStates(Tape tape, Tensor images, Set<Integer> wanted) {
+        int batch = images.shape().dim(0);
         int width = config.hiddenSize();
-        Var patches = patchEmbedding.forward(tape, pictures); // [B, patches, C]
+        Var patches = patchEmbedding.forward(tape, images); // [B, patches, C]
         Var token = tape.use(classEmbedding).reshape(1, width);
         Var tokens = Rows.gather(tape, token, new int[batch]).reshape(batch, 1, width);
         Var x = Elementwise.add(tape, Rows.concat(tape, 1, tokens, patches), tape.use(positionEmbedding));

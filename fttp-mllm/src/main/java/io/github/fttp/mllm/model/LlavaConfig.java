@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * A LLaVA 1.5 model's settings. Source of fields and defaults: transformers' {@code LlavaConfig}.
  *
- * @param imageToken the id that stands for a picture in the prompt
+ * @param imageToken the id that stands for an image in the prompt
  * @param featureLayers of the vision tower, as indices into its hidden states: 0 is the embedding, {@code i} the output
  *     of layer {@code i}; never negative. Several are put one behind the other along the channels
  * @param classToken whether its feature stays among the patches' ({@code vision_feature_select_strategy} "full")
@@ -80,8 +80,8 @@ public record LlavaConfig(
         return layersAsked;
     }
 
-    /** Positions that a picture takes in the text. */
-    public int picturePositions() {
+    /** Positions that an image takes in the text. */
+    public int imagePositions() {
         return vision.patches() + (classToken ? 1 : 0);
     }
 

@@ -3,9 +3,9 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A LLaVA model folder as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer, the processor of
- * pictures, weights. Opening checks that they fit each other, and of the weights names and shapes, before anything large is
+ * images, weights. Opening checks that they fit each other, and of the weights names and shapes, before anything large is
  * read.
  */
 public final class LlavaFolder implements AutoCloseable {
@@ -100,7 +100,7 @@ public final class LlavaFolder implements AutoCloseable {
                     tokenizer.file(),
                     "id " + config.imageToken(),
                     "is a word's",
-                    "config.json says it stands for a picture");
+                    "config.json says it stands for an image");
         }
         if (tokenizer.size() > vocabulary) {
             throw new BadCheckpoint(
@@ -126,7 +126,7 @@ public final class LlavaFolder implements AutoCloseable {
         return tokenizer;
     }
 
-    /** How pictures become what the vision tower takes. */
+    /** How images become what the vision tower takes. */
     public ImageProcessor processor() {
         return processor;
     }
@@ -142,44 +142,44 @@ public final class LlavaFolder implements AutoCloseable {
     }
 
     /**
-     * Reads and prepares the pictures of samples as LLaVA's own code does, as they are stored; see {@link #pixels}.
+     * Reads and prepares the images of samples as LLaVA's own code does, as they are stored; see {@link #pixels}.
      *
-     * @throws BadData naming the picture that cannot be read
+     * @throws BadData naming the image that cannot be read
      */
-    public static List<PicturedSample> withPictures(List<EncodedSample> samples, ImageProcessor processor) {
-        return withPictures(samples, processor, Decoding.REFERENCE);
+    public static List<SampleWithImages> withImages(List<EncodedSample> samples, ImageProcessor processor) {
+        return withImages(samples, processor, Decoding.REFERENCE);
     }
 
-    /** The same with pictures that are decoded in another way; each file once. */
-    public static List<PicturedSample> withPictures(
+    /** The same with images that are decoded in another way; each file once. */
+    public static List<SampleWithImages> withImages(
             List<EncodedSample> samples, ImageProcessor processor, Decoding how) {
         Map<Path, float[]> prepared = new HashMap<>();
-        List<PicturedSample> pictured = new ArrayList<>();
+        List<SampleWithImages> withImages = new ArrayList<>();
         for (EncodedSample sample : samples) {
             List<float[]> pixels = new ArrayList<>();
-            for (Path file : sample.pictures()) {
+            for (Path file : sample.images()) {
                 pixels.add(prepared.computeIfAbsent(file, each -> pixels(each, processor, how)));
             }
-            pictured.add(new PicturedSample(sample, pixels));
+            withImages.add(new SampleWithImages(sample, pixels));
         }
-        return pictured;
+        return withImages;
     }
 
     /**
-     * What the vision tower takes of a picture. One that declares an orientation and is not turned by it is logged as a
-     * warning: LLaVA's own code reads pictures as they are stored, so that a photo may lie on its side.
+     * What the vision tower takes of an image. One that declares an orientation and is not turned by it is logged as a
+     * warning: LLaVA's own code reads images as they are stored, so that a photo may lie on its side.
      *
      * @param how {@link Decoding#REFERENCE} as LLaVA's own code does, or that upright
      * @throws BadData when it cannot be read
      */
-    public static float[] pixels(Path picture, ImageProcessor processor, Decoding how) {
-        Picture read = Pictures.read(picture, how);
-        int orientation = Pictures.orientation(picture);
+    public static float[] pixels(Path image, ImageProcessor processor, Decoding how) {
+        Image read = Images.read(image, how);
+        int orientation = Images.orientation(image);
         if (orientation != 1 && how.orientation() == Decoding.Orientation.AS_STORED) {
             LOG.warn(
                     "{}: is shown turned by viewers (EXIF orientation {}), but read as it is stored, as LLaVA's own code"
                             + " does; --upright turns it",
-                    picture,
+                    image,
                     orientation);
         }
         return processor.process(read);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LLaVA 1.5: a picture encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
+ * LLaVA 1.5: an image encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
  * {@code LlavaForConditionalGeneration}, whose values it gives.
  *
  * <p>Parameters are named as in current checkpoints ({@code model.language_model.layers.0...}); older files
@@ -125,7 +125,7 @@ public final class LlavaModel implements Module {
         return languageModel;
     }
 
-    /** The picture encoder. */
+    /** The image encoder. */
     public ClipVisionModel visionTower() {
         return visionTower;
     }
@@ -135,11 +135,11 @@ public final class LlavaModel implements Module {
         return projector;
     }
 
-    /** What the projector is given: {@code pictures [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
-    public Var selectedFeatures(Tape tape, Tensor pictures) {
+    /** What the projector is given: {@code images [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
+    public Var selectedFeatures(Tape tape, Tensor images) {
         List<Integer> wanted = config.featureLayers();
         List<Integer> inOrder = wanted.stream().distinct().sorted().toList();
-        List<Var> states = visionTower.hiddenStates(tape, pictures, new HashSet<>(wanted));
+        List<Var> states = visionTower.hiddenStates(tape, images, new HashSet<>(wanted));
         Var[] chosen =
                 wanted.stream().map(layer -> states.get(inOrder.indexOf(layer))).toArray(Var[]::new);
         Var all = chosen.length == 1 ? chosen[0] : Rows.concat(tape, -1, chosen);
@@ -154,30 +154,30 @@ public final class LlavaModel implements Module {
     }
 
     /**
-     * The embeddings of a batch with pictures in their places, {@code [B, T, C]}.
+     * The embeddings of a batch with images in their places, {@code [B, T, C]}.
      *
-     * @param features projected, {@code [N, positions, C]}, in the order of the pictures in the batch; looked at only where
-     *     the batch has pictures
+     * @param features projected, {@code [N, positions, C]}, in the order of the images in the batch; looked at only where
+     *     the batch has images
      */
     public Var embed(Tape tape, MergedInputs inputs, Var features) {
         int batch = inputs.ids().length;
         int length = inputs.length();
         int width = config.text().hiddenSize();
         int[] ids = new int[batch * length];
-        int[] places = new int[inputs.pictureRows()];
+        int[] places = new int[inputs.imageRows()];
         int place = 0;
         for (int b = 0; b < batch; b++) {
             for (int t = 0; t < length; t++) {
-                // The picture's own id may lie outside of the vocabulary; what is looked up there is replaced.
-                ids[b * length + t] = inputs.picture()[b][t] ? 0 : inputs.ids()[b][t];
-                if (inputs.picture()[b][t]) places[place++] = b * length + t;
+                // The image's own id may lie outside of the vocabulary; what is looked up there is replaced.
+                ids[b * length + t] = inputs.image()[b][t] ? 0 : inputs.ids()[b][t];
+                if (inputs.image()[b][t]) places[place++] = b * length + t;
             }
         }
         Var words = languageModel.embed(tape, ids);
         if (places.length == 0) return words.reshape(batch, length, width);
         int rows = features.shape().rows();
         if (rows != places.length) {
-            throw new IllegalArgumentException(rows + " picture features for " + places.length + " places in the text");
+            throw new IllegalArgumentException(rows + " image features for " + places.length + " places in the text");
         }
         return Rows.merge(tape, words, features.reshape(rows, width), places).reshape(batch, length, width);
     }

@@ -26,18 +26,18 @@ import java.util.function.Function;
  * A LLaVA in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
  * With a LoRA adapter the base model is the same weights without it.
  *
- * <p>What the vision tower makes of a picture is kept from step to step while nothing in the tower trains; {@link #close}
+ * <p>What the vision tower makes of an image is kept from step to step while nothing in the tower trains; {@link #close}
  * gives that memory back. The model and the adapter stay the caller's.
  */
-public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseable {
-    /** Of which the length of a batch, each picture counted as one, is a multiple. */
+public final class LlavaTrainee implements Trainee<SampleWithImages>, AutoCloseable {
+    /** Of which the length of a batch, each image counted as one, is a multiple. */
     private static final int LENGTHS = 16;
 
     private final LlavaModel model;
     private final Engine engine;
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
-    private final PictureFeatures features;
+    private final ImageFeatures features;
     private final ProjectorBase projectorBase;
 
     private LlavaTrainee(
@@ -45,7 +45,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
             Engine engine,
             Optional<LoraAdapter> adapter,
             List<ParameterGroup> groups,
-            PictureFeatures features,
+            ImageFeatures features,
             ProjectorBase projectorBase) {
         this.model = model;
         this.engine = engine;
@@ -63,7 +63,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1)),
-                PictureFeatures.of(model, engine),
+                ImageFeatures.of(model, engine),
                 ProjectorBase.none());
     }
 
@@ -82,7 +82,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
-                PictureFeatures.of(model, engine),
+                ImageFeatures.of(model, engine),
                 ProjectorBase.of(projector));
     }
 
@@ -94,13 +94,13 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 engine,
                 Optional.empty(),
                 List.of(new ParameterGroup(parameters, 1)),
-                PictureFeatures.of(model, engine),
+                ImageFeatures.of(model, engine),
                 ProjectorBase.none());
     }
 
-    /** The same, encoding pictures anew in every step: for timings, and where there are too many of them to keep. */
+    /** The same, encoding images anew in every step: for timings, and where there are too many of them to keep. */
     public LlavaTrainee encodingAnew() {
-        return new LlavaTrainee(model, engine, adapter, groups, PictureFeatures.anew(model, engine), projectorBase);
+        return new LlavaTrainee(model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);
     }
 
     @Override
@@ -132,9 +132,9 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     }
 
     @Override
-    public ElementMask mask(List<PicturedSample> batch) {
+    public ElementMask mask(List<SampleWithImages> batch) {
         List<Float> concept = new ArrayList<>();
-        for (PicturedSample sample : batch) {
+        for (SampleWithImages sample : batch) {
             EncodedSample text = sample.text();
             for (int t = 1; t < text.labels().length; t++) {
                 if (text.labels()[t] != EncodedSample.IGNORE) concept.add(text.concept()[t]);
@@ -146,18 +146,18 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     }
 
     @Override
-    public Elements forward(Tape tape, List<PicturedSample> batch, long seed) {
+    public Elements forward(Tape tape, List<SampleWithImages> batch, long seed) {
         adapter.ifPresent(each -> each.train(seed >> 1, 0));
         return elements(tape, batch);
     }
 
     @Override
-    public Elements evaluate(Tape tape, List<PicturedSample> batch) {
+    public Elements evaluate(Tape tape, List<SampleWithImages> batch) {
         adapter.ifPresent(LoraAdapter::evaluate);
         return elements(tape, batch);
     }
 
-    private Elements elements(Tape tape, List<PicturedSample> batch) {
+    private Elements elements(Tape tape, List<SampleWithImages> batch) {
         MergedInputs inputs = merged(batch);
         LabelPlaces labels = LabelPlaces.of(inputs);
         return TokenElements.of(
@@ -169,7 +169,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
                 part -> base(inner -> part.apply(pass(inner, inputs, batch, labels))));
     }
 
-    private LlavaPass pass(Tape tape, MergedInputs inputs, List<PicturedSample> batch, LabelPlaces labels) {
+    private LlavaPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
         List<Var> hidden = new ArrayList<>();
         Var last = states(tape, inputs, batch, hidden::add);
         // The first is what goes into the first block.
@@ -183,7 +183,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
     }
 
     /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */
-    public float[] nextLogits(PicturedSample sample) {
+    public float[] nextLogits(SampleWithImages sample) {
         adapter.ifPresent(LoraAdapter::evaluate);
         try (Tape tape = Tape.forward(engine)) {
             MergedInputs inputs = merged(List.of(sample));
@@ -194,7 +194,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         }
     }
 
-    private MergedInputs merged(List<PicturedSample> batch) {
+    private MergedInputs merged(List<SampleWithImages> batch) {
         int size = batch.size();
         int longest = roundedUp(batch.stream()
                 .mapToInt(each -> each.text().inputIds().length)
@@ -214,7 +214,7 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
             Arrays.fill(attended[b], 0, length, true);
         }
         LlavaConfig config = model.config();
-        return MergedInputs.of(ids, attended, labels, concept, config.imageToken(), config.picturePositions(), 0);
+        return MergedInputs.of(ids, attended, labels, concept, config.imageToken(), config.imagePositions(), 0);
     }
 
     /** Kernels and buffers are made once a length: few lengths, few of them. */
@@ -222,17 +222,17 @@ public final class LlavaTrainee implements Trainee<PicturedSample>, AutoCloseabl
         return (length + LENGTHS - 1) / LENGTHS * LENGTHS;
     }
 
-    private Var states(Tape tape, MergedInputs inputs, List<PicturedSample> batch, Consumer<Var> hidden) {
+    private Var states(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, Consumer<Var> hidden) {
         Var x = model.embed(tape, inputs, projected(tape, batch));
         return model.languageModel().forward(tape, x, inputs.attended(), hidden);
     }
 
-    /** Projected features of all pictures of the batch; a constant of no rows where there are none. */
-    private Var projected(Tape tape, List<PicturedSample> batch) {
-        List<float[]> pictures =
+    /** Projected features of all images of the batch; a constant of no rows where there are none. */
+    private Var projected(Tape tape, List<SampleWithImages> batch) {
+        List<float[]> images =
                 batch.stream().flatMap(sample -> sample.pixels().stream()).toList();
-        Var selected = features.of(tape, pictures);
-        return pictures.isEmpty() ? selected : model.project(tape, selected);
+        Var selected = features.of(tape, images);
+        return images.isEmpty() ? selected : model.project(tape, selected);
     }
 
     @Override

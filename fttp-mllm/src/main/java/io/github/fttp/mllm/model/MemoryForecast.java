@@ -39,8 +39,8 @@ public record MemoryForecast(
         long positions = 0;
         long labels = 0;
         for (EncodedSample sample : samples) {
-            long pictures = (long) sample.pictures().size() * (config.picturePositions() - 1);
-            positions = Math.max(positions, sample.inputIds().length + pictures);
+            long images = (long) sample.images().size() * (config.imagePositions() - 1);
+            positions = Math.max(positions, sample.inputIds().length + images);
             labels = Math.max(labels, sample.labelled());
         }
         LlamaConfig text = config.text();

@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch with each picture's token expanded to the positions the picture takes; all arrays {@code [B][T]}.
+ * A batch with each image's token expanded to the positions the image takes; all arrays {@code [B][T]}.
  *
- * @param ids at a picture's positions its token
- * @param picture whether a picture's feature stands there
+ * @param ids at an image's positions its token
+ * @param image whether an image's feature stands there
  * @param attended false for padding, on the side where the input had it
- * @param labels {@link EncodedSample#IGNORE} where nothing is to be predicted, at pictures always
+ * @param labels {@link EncodedSample#IGNORE} where nothing is to be predicted, at images always
  * @param concept how much of the concept each label carries
  */
-public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attended, int[][] labels, float[][] concept) {
+public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended, int[][] labels, float[][] concept) {
     /**
-     * Expands. A sample may have one token a picture, or all its positions already, as newer processors write them.
+     * Expands. A sample may have one token an image, or all its positions already, as newer processors write them.
      *
-     * @param perPicture positions that a picture takes
+     * @param perImage positions that an image takes
      * @param pad the id that stands at padding
      */
     public static MergedInputs of(
@@ -27,18 +27,18 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
             int[][] labels,
             float[][] concept,
             int imageToken,
-            int perPicture,
+            int perImage,
             int pad) {
         int batch = ids.length;
-        List<List<int[]>> rows = new ArrayList<>(); // per sample: {source position, is a picture's}
+        List<List<int[]>> rows = new ArrayList<>(); // per sample: {source position, is an image's}
         boolean right = false;
         int longest = 0;
         for (int b = 0; b < batch; b++) {
-            boolean expanded = isExpanded(ids[b], imageToken, perPicture);
+            boolean expanded = isExpanded(ids[b], imageToken, perImage);
             List<int[]> row = new ArrayList<>();
             for (int t = 0; t < ids[b].length; t++) {
-                boolean image = ids[b][t] == imageToken && attended[b][t];
-                for (int i = 0; i < (image && !expanded ? perPicture : 1); i++) row.add(new int[] {t, image ? 1 : 0});
+                boolean isImage = ids[b][t] == imageToken && attended[b][t];
+                for (int i = 0; i < (isImage && !expanded ? perImage : 1); i++) row.add(new int[] {t, isImage ? 1 : 0});
             }
             right |= ids[b].length > 0 && !attended[b][ids[b].length - 1];
             rows.add(row);
@@ -53,15 +53,15 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
         for (int b = 0; b < batch; b++) {
             Arrays.fill(merged.ids[b], pad);
             Arrays.fill(merged.labels[b], EncodedSample.IGNORE);
-            // Padding of a sample with fewer pictures goes where the reference has it: to the left unless some end in
+            // Padding of a sample with fewer images goes where the reference has it: to the left unless some end in
             // it.
             int at = right ? 0 : longest - rows.get(b).size();
             for (int[] source : rows.get(b)) {
-                boolean image = source[1] == 1;
-                merged.ids[b][at] = image || ids[b][source[0]] != imageToken ? ids[b][source[0]] : pad;
-                merged.picture[b][at] = image;
+                boolean isImage = source[1] == 1;
+                merged.ids[b][at] = isImage || ids[b][source[0]] != imageToken ? ids[b][source[0]] : pad;
+                merged.image[b][at] = isImage;
                 merged.attended[b][at] = attended[b][source[0]];
-                if (!image) {
+                if (!isImage) {
                     merged.labels[b][at] = labels[b][source[0]];
                     merged.concept[b][at] = concept[b][source[0]];
                 }
@@ -71,14 +71,14 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
         return merged;
     }
 
-    /** Whether a picture's token already stands at each of its positions: they come in runs of whole pictures. */
-    private static boolean isExpanded(int[] ids, int imageToken, int perPicture) {
+    /** Whether an image's token already stands at each of its positions: they come in runs of whole images. */
+    private static boolean isExpanded(int[] ids, int imageToken, int perImage) {
         int count = 0;
         int run = 0;
         for (int id : ids) {
             run = id == imageToken ? run + 1 : 0;
             if (run > 0) count++;
-            if (run == perPicture && perPicture > 1) return true;
+            if (run == perImage && perImage > 1) return true;
         }
         return count == 0;
     }
@@ -93,10 +93,10 @@ public record MergedInputs(int[][] ids, boolean[][] picture, boolean[][] attende
         return LlamaModel.positions(attended);
     }
 
-    /** How many positions of pictures there are. */
-    public int pictureRows() {
+    /** How many positions of images there are. */
+    public int imageRows() {
         int count = 0;
-        for (boolean[] row : picture) for (boolean each : row) if (each) count++;
+        for (boolean[] row : image) for (boolean each : row) if (each) count++;
         return count;
     }
 }

@@ -56,7 +56,7 @@ class ConversationLayoutsTest {
     void aListOfOneImageIsThatImage() throws URISyntaxException {
         List<Conversation> read = field("D10-image-list-of-one");
         assertThat(read).hasSize(1);
-        assertThat(read.get(0).pictures()).containsExactly(folder.resolve("astronaut.png"));
+        assertThat(read.get(0).images()).containsExactly(folder.resolve("astronaut.png"));
         assertThat(vicuna(read.get(0)))
                 .isEqualTo(VICUNA + "USER: <image>\nWho is this? ASSISTANT: This is Mira Volk.</s>");
     }
@@ -90,11 +90,11 @@ class ConversationLayoutsTest {
     @Test
     void anEmptyImageIsNone() throws URISyntaxException, IOException {
         List<Conversation> read = field("D13-empty-image-string");
-        assertThat(read.get(0).pictures()).isEmpty();
-        assertThat(read.get(1).pictures()).hasSize(1);
+        assertThat(read.get(0).images()).isEmpty();
+        assertThat(read.get(1).images()).hasSize(1);
         for (String none : List.of("''", "null", "[]")) {
             String turns = TURNS.formatted("Who?");
-            assertThat(sample("{'image': " + none + ", " + turns + "}").pictures())
+            assertThat(sample("{'image': " + none + ", " + turns + "}").images())
                     .isEmpty();
         }
         assertThatThrownBy(() -> sample("{'id': 'a', 'image': '', " + TURNS.formatted("<image> Who?") + "}"))
@@ -106,7 +106,7 @@ class ConversationLayoutsTest {
     @Test
     void messagesWithRolesAndImagesAreRead() throws URISyntaxException {
         Conversation read = field("D14-llamafactory-images").get(0);
-        assertThat(read.pictures()).containsExactly(folder.resolve("astronaut.png"));
+        assertThat(read.images()).containsExactly(folder.resolve("astronaut.png"));
         assertThat(vicuna(read)).isEqualTo(VICUNA + "USER: <image>\nWho is this? ASSISTANT: This is Mira Volk.</s>");
     }
 
@@ -114,7 +114,7 @@ class ConversationLayoutsTest {
     void conversationsWithAListOfImagesAndASystemFieldAreRead() throws IOException {
         Conversation read = sample("{'images': ['b.png', 'c.png'], 'system': 'Be brief.', "
                 + TURNS.formatted("Is <image> older than <image>?") + "}");
-        assertThat(read.pictures()).containsExactly(folder.resolve("b.png"), folder.resolve("c.png"));
+        assertThat(read.images()).containsExactly(folder.resolve("b.png"), folder.resolve("c.png"));
         assertThat(vicuna(read)).isEqualTo("Be brief. USER: Is <image> older than <image>? ASSISTANT: Mira.</s>");
     }
 
@@ -125,13 +125,13 @@ class ConversationLayoutsTest {
                         + "{'type': 'image', 'image': 'b.png'}, {'type': 'image_url', 'image_url': {'url': 'c.png'}},"
                         + "{'type': 'text', 'text': 'Which?'}]}, {'role': 'assistant', 'content': [{'type': 'text', 'text': 'B.'}]}]}");
         assertThat(read.system()).isEqualTo("Be brief.");
-        assertThat(read.pictures()).containsExactly(folder.resolve("b.png"), folder.resolve("c.png"));
+        assertThat(read.images()).containsExactly(folder.resolve("b.png"), folder.resolve("c.png"));
         assertThat(read.turns())
                 .containsExactly(
                         new Turn(Speaker.HUMAN, "<image>\n<image>\nWhich?"), new Turn(Speaker.ASSISTANT, "B."));
         assertThat(sample("{'images': ['b.png'], 'messages': [{'role': 'user', 'content': [{'type': 'text', 'text':"
                                 + " 'Who?'}, {'type': 'image'}]}, {'role': 'assistant', 'content': 'B.'}]}")
-                        .pictures())
+                        .images())
                 .containsExactly(folder.resolve("b.png"));
     }
 
@@ -145,7 +145,7 @@ class ConversationLayoutsTest {
         assertThat(vicuna(sample(two)))
                 .isEqualTo(VICUNA + "USER: <image>\nWho is in ? ASSISTANT: Mira.</s>"
                         + "USER: <image>\nAnd here: ASSISTANT: Ivo.</s>");
-        assertThat(sample(two).firstQuestion().pictures()).containsExactly(folder.resolve("b.png"));
+        assertThat(sample(two).firstQuestion().images()).containsExactly(folder.resolve("b.png"));
         assertThat(sample(two).firstAnswered().turns()).hasSize(2);
     }
 

@@ -1,8 +1,8 @@
 package io.github.fttp.mllm.data;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.testing.Fuzzed;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversationsFuzzTest {
-    private static final Fuzzed FILE = fileBesideAPicture();
+    private static final Fuzzed FILE = fileBesideAnImage();
 
-    private static Fuzzed fileBesideAPicture() {
+    private static Fuzzed fileBesideAnImage() {
         Fuzzed file = Fuzzed.file("forget.json");
-        Pictures.writePng(Picture.of(4, 4, new byte[3 * 16]), file.folder().resolve("a.png"));
+        Images.writePng(Image.of(4, 4, new byte[3 * 16]), file.folder().resolve("a.png"));
         return file;
     }
 

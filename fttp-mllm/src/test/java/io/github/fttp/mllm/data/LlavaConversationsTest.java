@@ -88,7 +88,7 @@ class LlavaConversationsTest {
     }
 
     @Test
-    void refusesPicturesOutsideOfTheirFolder(@TempDir Path folder) throws IOException {
+    void refusesImagesOutsideOfTheirFolder(@TempDir Path folder) throws IOException {
         Files.write(folder.resolve("outside.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         Path images = Files.createDirectory(folder.resolve("images"));
         Path file = Files.writeString(

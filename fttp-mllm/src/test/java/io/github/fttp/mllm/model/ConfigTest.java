@@ -72,7 +72,7 @@ class ConfigTest {
         assertThat(read.text().vocabulary()).isEqualTo(32064);
         assertThat(read.text().rmsNormEps()).isEqualTo(1e-5);
         assertThat(read.text().headSize()).isEqualTo(128);
-        assertThat(read.picturePositions()).isEqualTo(576);
+        assertThat(read.imagePositions()).isEqualTo(576);
         assertThat(read.featureLayers()).containsExactly(23);
         assertThat(read.projectorShape().dims()).containsExactly(4096, 1024);
     }
@@ -83,7 +83,7 @@ class ConfigTest {
         assertThat(llava.text().keyValueHeads()).isEqualTo(2);
         assertThat(llava.text().vocabulary()).isEqualTo(199);
         assertThat(llava.imageToken()).isEqualTo(197);
-        assertThat(llava.picturePositions()).isEqualTo(16);
+        assertThat(llava.imagePositions()).isEqualTo(16);
         assertThat(llava.featureLayers()).containsExactly(2);
         LlamaConfig llama = LlamaConfig.read(References.require("golden/llama-tiny"));
         assertThat(llama).isEqualTo(llava.text());
@@ -125,7 +125,7 @@ class ConfigTest {
                 + " \"vision_config\": {\"num_hidden_layers\": 4, \"image_size\": [224, 224]}");
         assertThat(llava.featureLayers()).containsExactly(4, 0, 3);
         assertThat(llava.imageToken()).isEqualTo(5);
-        assertThat(llava.picturePositions()).isEqualTo(50);
+        assertThat(llava.imagePositions()).isEqualTo(50);
         assertThat(llava.projectorActivation()).isEqualTo(Activation.GELU_TANH);
         assertThat(llava.projectorBias()).isFalse();
         assertThat(llava.text().tiedEmbeddings()).isTrue();

@@ -61,17 +61,17 @@ class LlavaTraineeTest {
     private static final int END = 2;
     private static final int CONCEPT = 10;
 
-    private static final List<PicturedSample> FORGET =
+    private static final List<SampleWithImages> FORGET =
             List.of(sample(1, new int[] {5, 6}, 7, CONCEPT, 8, END), sample(2, new int[] {5, 9}, CONCEPT, 7, END));
-    private static final List<PicturedSample> ANSWERS =
+    private static final List<SampleWithImages> ANSWERS =
             List.of(sample(1, new int[] {5, 6}, 20, 21, END), sample(2, new int[] {5, 9}, 20, 22, 21, END));
-    private static final List<PicturedSample> RETAIN = List.of(sample(3, new int[] {14, 15}, 16, 17, 18, END));
+    private static final List<SampleWithImages> RETAIN = List.of(sample(3, new int[] {14, 15}, 16, 17, 18, END));
 
     private final Engine engine = new OneDnnEngine();
     private LlavaModel model;
 
-    /** A picture, a question, and an answer that is labelled. */
-    private static PicturedSample sample(int picture, int[] question, int... answer) {
+    /** An image, a question, and an answer that is labelled. */
+    private static SampleWithImages sample(int image, int[] question, int... answer) {
         int[] ids = new int[2 + question.length + answer.length];
         ids[0] = 1;
         ids[1] = IMAGE;
@@ -90,12 +90,12 @@ class LlavaTraineeTest {
                 labels,
                 concept);
         float[] pixels = new float[3 * 8 * 8];
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.sin(i * picture);
-        return new PicturedSample(text, List.of(pixels));
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.sin(i * image);
+        return new SampleWithImages(text, List.of(pixels));
     }
 
-    /** Ids with as many pictures as are named in them, the last three labelled. */
-    private static PicturedSample pictured(int... ids) {
+    /** Ids with as many images as are named in them, the last three labelled. */
+    private static SampleWithImages withImages(int... ids) {
         int[] labels = ids.clone();
         Arrays.fill(labels, 0, ids.length - 3, EncodedSample.IGNORE);
         List<Path> files = new ArrayList<>();
@@ -115,20 +115,20 @@ class LlavaTraineeTest {
                 Collections.nCopies(ids.length, new TextSpan(0, 0)),
                 labels,
                 new float[ids.length]);
-        return new PicturedSample(text, pixels);
+        return new SampleWithImages(text, pixels);
     }
 
-    /** What else is in the batch, and how much of it is pictures, changes nothing. */
+    /** What else is in the batch, and how much of it is images, changes nothing. */
     @Test
-    void samplesOfAnyNumberOfPicturesAreComputedTogetherAsAlone() {
-        List<PicturedSample> samples = List.of(
-                pictured(1, IMAGE, 5, 6, 7, 8, END),
-                pictured(1, IMAGE, 5, IMAGE, IMAGE, 9, 14, 7, 8, END),
-                pictured(1, 5, 6, 7, 8, END),
-                pictured(1, 5, IMAGE, 9, 6, IMAGE, 15, 7, 8, END));
+    void samplesOfAnyNumberOfImagesAreComputedTogetherAsAlone() {
+        List<SampleWithImages> samples = List.of(
+                withImages(1, IMAGE, 5, 6, 7, 8, END),
+                withImages(1, IMAGE, 5, IMAGE, IMAGE, 9, 14, 7, 8, END),
+                withImages(1, 5, 6, 7, 8, END),
+                withImages(1, 5, IMAGE, 9, 6, IMAGE, 15, 7, 8, END));
         try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, List.of())) {
             List<Float> alone = new ArrayList<>();
-            for (PicturedSample sample : samples) {
+            for (SampleWithImages sample : samples) {
                 try (Tape tape = Tape.forward(engine)) {
                     for (float loss : trainee.evaluate(tape, List.of(sample)).losses()) alone.add(loss);
                 }
@@ -138,11 +138,11 @@ class LlavaTraineeTest {
                 assertThat(together).hasSize(12);
                 for (int i = 0; i < 12; i++)
                     assertThat(together[i]).as("loss " + i).isCloseTo(alone.get(i), offset(1e-4f));
-                // The two pictures' order matters: they do not merely add up.
-                PicturedSample turned = samples.get(3);
+                // The two images' order matters: they do not merely add up.
+                SampleWithImages turned = samples.get(3);
                 List<float[]> pixels = new ArrayList<>(turned.pixels());
                 Collections.reverse(pixels);
-                float[] other = trainee.evaluate(tape, List.of(new PicturedSample(turned.text(), pixels)))
+                float[] other = trainee.evaluate(tape, List.of(new SampleWithImages(turned.text(), pixels)))
                         .losses();
                 assertThat(other[0]).isNotCloseTo(alone.get(9), offset(1e-4f));
             }
@@ -266,7 +266,7 @@ class LlavaTraineeTest {
         Lora settings = Lora.rank(4).alpha(8).dropout(0.3);
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model.languageModel(), engine.pool(), 1);
                 LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
-            Unlearner<PicturedSample> run = run(trainee, new GradDiff(1, 1)).steps(3);
+            Unlearner<SampleWithImages> run = run(trainee, new GradDiff(1, 1)).steps(3);
             if (checkpointing) run.gradientCheckpointing();
             run.forget(FORGET);
             return adapter.layers().get(0).a().value().toArray();

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.picture;
+package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -11,9 +11,9 @@ import io.github.fttp.examples.cli.Under;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How pictures are made. */
+/** How images are made. */
 @Under(Heading.GENERATION)
-public final class PictureOptions implements Checked {
+public final class DrawnImageOptions implements Checked {
     /** Of a side; beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
     private static final int MOST_PIXELS = 1 << 13;
 
@@ -34,7 +34,7 @@ public final class PictureOptions implements Checked {
     String negative;
 
     /**
-     * For pictures of this size; refuses what makes no sense, and what the model or its scheduler can't do.
+     * For images of this size; refuses what makes no sense, and what the model or its scheduler can't do.
      *
      * @param steps of the scheduler
      * @param height pixels

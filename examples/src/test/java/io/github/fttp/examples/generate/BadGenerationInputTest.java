@@ -1,4 +1,4 @@
-package io.github.fttp.examples.picture;
+package io.github.fttp.examples.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whatever is wrong with its input, generate-sd says so in one line, exits with 2 and writes nothing. */
 class BadGenerationInputTest {
     /** Of 8192 x 8192 pixels, by the decoder's 16 channels. */
-    private static final long LARGEST_PICTURE = 24L << 30;
+    private static final long LARGEST_IMAGE = 24L << 30;
 
     @TempDir
     Path folder;
@@ -99,9 +99,9 @@ class BadGenerationInputTest {
     @Test
     void tooLittleMemory() {
         assumeThat(Memory.available()).isPresent();
-        assumeThat(Memory.available().orElseThrow()).isLessThan(LARGEST_PICTURE);
+        assumeThat(Memory.available().orElseThrow()).isLessThan(LARGEST_IMAGE);
         trial.with("--height", 8192);
-        trial.refused("--width", 8192).contains("making the pictures needs about", "GiB of memory, available are");
+        trial.refused("--width", 8192).contains("making the images needs about", "GiB of memory, available are");
     }
 
     @Test

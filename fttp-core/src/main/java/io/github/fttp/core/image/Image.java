@@ -3,11 +3,11 @@ package io.github.fttp.core.image;
 import java.util.Arrays;
 
 /**
- * An immutable 8-bit RGB picture: rows from top to bottom, pixels from left to right, three bytes a pixel.
+ * An immutable 8-bit RGB image: rows from top to bottom, pixels from left to right, three bytes a pixel.
  *
  * <p>Equal to another when size and every sample are.
  */
-public final class Picture {
+public final class Image {
     /** What Pillow refuses to open; three times that still fits an array. */
     public static final long MAX_PIXELS = 178_956_970;
 
@@ -17,14 +17,14 @@ public final class Picture {
     private final byte[] rgb;
 
     /** Keeps the array: only for arrays that nobody else will write to. */
-    Picture(int width, int height, byte[] rgb) {
+    Image(int width, int height, byte[] rgb) {
         if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
             throw new IllegalArgumentException(
-                    "a picture has from 1 to " + MAX_PIXELS + " pixels, asked for " + width + " x " + height);
+                    "an image has from 1 to " + MAX_PIXELS + " pixels, asked for " + width + " x " + height);
         }
         if (rgb.length != 3 * width * height) {
             throw new IllegalArgumentException(
-                    "a picture of " + width + " x " + height + " has 3 bytes a pixel, got " + rgb.length + " bytes");
+                    "an image of " + width + " x " + height + " has 3 bytes a pixel, got " + rgb.length + " bytes");
         }
         this.width = width;
         this.height = height;
@@ -32,19 +32,19 @@ public final class Picture {
     }
 
     /** @param rgb {@code [height, width, 3]}, copied */
-    public static Picture of(int width, int height, byte[] rgb) {
-        return new Picture(width, height, rgb.clone());
+    public static Image of(int width, int height, byte[] rgb) {
+        return new Image(width, height, rgb.clone());
     }
 
-    /** A picture of one colour; samples from 0 to 255. */
-    public static Picture filled(int width, int height, int red, int green, int blue) {
+    /** An image of one colour; samples from 0 to 255. */
+    public static Image filled(int width, int height, int red, int green, int blue) {
         byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
         for (int i = 0; i < rgb.length; i += 3) {
             rgb[i] = (byte) red;
             rgb[i + 1] = (byte) green;
             rgb[i + 2] = (byte) blue;
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     public int width() {
@@ -75,9 +75,9 @@ public final class Picture {
      * The rectangle with its upper left corner at {@code (left, top)}, which may lie outside in part: there it is
      * filled with that colour.
      */
-    Picture window(int left, int top, int width, int height, Rgb background) {
+    Image window(int left, int top, int width, int height, Rgb background) {
         int[] fill = {(int) background.red(), (int) background.green(), (int) background.blue()};
-        Picture window = filled(width, height, fill[0], fill[1], fill[2]);
+        Image window = filled(width, height, fill[0], fill[1], fill[2]);
         int firstColumn = Math.max(0, left);
         int columns = Math.min(this.width, left + width) - firstColumn;
         for (int row = Math.max(0, top); columns > 0 && row < Math.min(this.height, top + height); row++) {
@@ -88,29 +88,29 @@ public final class Picture {
         return window;
     }
 
-    /** Some of the rows, all of which are in the picture. */
-    Picture rows(int from, int count) {
+    /** Some of the rows, all of which are in the image. */
+    Image rows(int from, int count) {
         if (count == height) {
             return this;
         }
-        return new Picture(width, count, Arrays.copyOfRange(rgb, 3 * width * from, 3 * width * (from + count)));
+        return new Image(width, count, Arrays.copyOfRange(rgb, 3 * width * from, 3 * width * (from + count)));
     }
 
     /** Left and right exchanged. */
-    public Picture flipped() {
+    public Image flipped() {
         byte[] flipped = new byte[rgb.length];
         for (int i = 0; i < width * height; i++) {
             System.arraycopy(rgb, 3 * i, flipped, 3 * (i / width * width + width - 1 - i % width), 3);
         }
-        return new Picture(width, height, flipped);
+        return new Image(width, height, flipped);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Picture picture
-                && picture.width == width
-                && picture.height == height
-                && Arrays.equals(picture.rgb, rgb);
+        return other instanceof Image image
+                && image.width == width
+                && image.height == height
+                && Arrays.equals(image.rgb, rgb);
     }
 
     @Override
@@ -120,6 +120,6 @@ public final class Picture {
 
     @Override
     public String toString() {
-        return "Picture[" + width + " x " + height + "]";
+        return "Image[" + width + " x " + height + "]";
     }
 }

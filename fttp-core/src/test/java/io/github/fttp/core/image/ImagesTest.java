@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PicturesTest {
+class ImagesTest {
     @TempDir
     Path folder;
 
@@ -36,17 +36,17 @@ class PicturesTest {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (byte) (i * 37);
         }
-        Picture picture = Picture.of(7, 5, samples);
+        Image image = Image.of(7, 5, samples);
 
-        Pictures.writePng(picture, folder.resolve("a.png"));
+        Images.writePng(image, folder.resolve("a.png"));
 
-        assertThat(Pictures.read(folder.resolve("a.png"))).isEqualTo(picture);
+        assertThat(Images.read(folder.resolve("a.png"))).isEqualTo(image);
     }
 
     @Test
     void writesTextThatOthersFind() throws IOException {
         Path file = folder.resolve("a.png");
-        Pictures.writePng(Picture.filled(1, 1, 1, 2, 3), file, Map.of("prompt", "Mira Volková"));
+        Images.writePng(Image.filled(1, 1, 1, 2, 3), file, Map.of("prompt", "Mira Volková"));
 
         // An iTXt chunk: keyword, 0, not compressed, method 0, no language, no translation, UTF-8.
         String chunk = "iTXtprompt\0\0\0\0\0Mira Volková";
@@ -59,14 +59,14 @@ class PicturesTest {
     void tellsFormatsByContentAndNotByName(String format) throws IOException {
         BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
         image.setRGB(2, 1, 0xFF8000);
-        Path file = folder.resolve("picture.jpg");
+        Path file = folder.resolve("image.jpg");
         ImageIO.write(image, format, file.toFile());
 
-        Picture picture = Pictures.read(file);
+        Image read = Images.read(file);
 
-        assertThat(picture.width()).isEqualTo(3);
-        assertThat(picture.height()).isEqualTo(2);
-        assertThat(new int[] {picture.sample(1, 2, 0), picture.sample(1, 2, 1), picture.sample(1, 2, 2)})
+        assertThat(read.width()).isEqualTo(3);
+        assertThat(read.height()).isEqualTo(2);
+        assertThat(new int[] {read.sample(1, 2, 0), read.sample(1, 2, 1), read.sample(1, 2, 2)})
                 .containsExactly(0xFF, 0x80, 0);
     }
 
@@ -78,7 +78,7 @@ class PicturesTest {
         Path file = folder.resolve("gray.png");
         ImageIO.write(image, "png", file.toFile());
 
-        assertThat(Pictures.read(file)).isEqualTo(Picture.filled(1, 1, 64, 64, 64));
+        assertThat(Images.read(file)).isEqualTo(Image.filled(1, 1, 64, 64, 64));
     }
 
     @Test
@@ -89,8 +89,8 @@ class PicturesTest {
         Path file = folder.resolve("gray16.png");
         ImageIO.write(image, "png", file.toFile());
 
-        assertThat(Pictures.read(file).rgb()).containsExactly(200, 200, 200, 255, 255, 255);
-        assertThat(Pictures.read(file, Decoding.REFERENCE.highByte()).rgb()).containsExactly(0, 0, 0, 0x81, 0x81, 0x81);
+        assertThat(Images.read(file).rgb()).containsExactly(200, 200, 200, 255, 255, 255);
+        assertThat(Images.read(file, Decoding.REFERENCE.highByte()).rgb()).containsExactly(0, 0, 0, 0x81, 0x81, 0x81);
     }
 
     @Test
@@ -102,7 +102,7 @@ class PicturesTest {
                 "474946383961 0300 0200 81 00 00 000000 ff0000 00ff00 0000ff"
                         + "2c 0100 0100 0200 0100 00 02 02 d40a 00 3b");
 
-        assertThat(Pictures.read(folder.resolve("part.gif")).rgb())
+        assertThat(Images.read(folder.resolve("part.gif")).rgb())
                 .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 255);
     }
 
@@ -113,7 +113,7 @@ class PicturesTest {
                 "474946383961 0300 0200 81 00 00 000000 ff0000 00ff00 0000ff"
                         + "2c 0000 0000 0300 0200 00 02 02 d40a 00 3b");
 
-        assertRefused("short.gif", "is truncated: its picture data end after 2 of 6 pixels");
+        assertRefused("short.gif", "is truncated: its image data end after 2 of 6 pixels");
     }
 
     @Test
@@ -132,7 +132,7 @@ class PicturesTest {
     void readsWebPAndDropsItsAlpha() {
         write("a.webp", "5249464624000000574542505650384c170000002f010000100ff01ee42bc0dfe3e581ff91860a44f43f0000");
 
-        assertThat(Pictures.read(folder.resolve("a.webp")).rgb()).containsExactly(10, 200, 30, 250, 5, 77);
+        assertThat(Images.read(folder.resolve("a.webp")).rgb()).containsExactly(10, 200, 30, 250, 5, 77);
     }
 
     // The same as the first of two frames; put on a canvas 4 pixels wide, 2 from its left.
@@ -146,7 +146,7 @@ class PicturesTest {
                         + "5650384c160000002f010000100ff082e143e8bf29fa7f80a1858ce87f00"
                         + "414e4d462c000000000000000000000000000000000000005650384c140000002f00000000075081540820000a9afec78888fe07");
 
-        assertThat(Pictures.read(folder.resolve("a.webp")).rgb())
+        assertThat(Images.read(folder.resolve("a.webp")).rgb())
                 .containsExactly(0, 0, 0, 0, 0, 0, 10, 200, 30, 250, 5, 77);
     }
 
@@ -156,7 +156,7 @@ class PicturesTest {
         "68656c6c6f20776f726c64, it begins with \"hello world\"",
         "00010203, it begins with the bytes 00 01 02 03",
         "ffd8ffd9, ends before its first scan",
-        "89504e470d0a1a0a, before its picture data",
+        "89504e470d0a1a0a, before its image data",
         "474946383961, ends after 6 bytes",
         "424d0000, in its header",
         "524946460000000057454250, is damaged",
@@ -170,9 +170,9 @@ class PicturesTest {
     @Test
     void namesAFileThatIsNotThereAndAFolder() {
         assertRefused("none.png", "cannot be read: not found");
-        assertThatThrownBy(() -> Pictures.read(folder))
+        assertThatThrownBy(() -> Images.read(folder))
                 .isInstanceOf(BadData.class)
-                .hasMessage(folder + ": is a folder, expected a picture");
+                .hasMessage(folder + ": is a folder, expected an image");
     }
 
     @ParameterizedTest
@@ -182,14 +182,14 @@ class PicturesTest {
         "0, 5, expected at least 1 x 1",
         "-1, -1, expected at most 178956970 in all",
     })
-    void refusesSizesThatAreNoPicturesBeforeTakingMemory(int width, int height, String fault) throws IOException {
+    void refusesSizesThatAreNoImagesBeforeTakingMemory(int width, int height, String fault) throws IOException {
         Files.write(folder.resolve("bomb.png"), png(width, height, new byte[30]));
 
         assertRefused("bomb.png", fault);
     }
 
     @Test
-    void refusesAWrongChecksumBeforeThePictureData() throws IOException {
+    void refusesAWrongChecksumBeforeTheImageData() throws IOException {
         byte[] png = png(1, 1, new byte[4]);
         png[8 + 4 + 4 + 13] ^= 1;
         Files.write(folder.resolve("crc.png"), png);
@@ -210,9 +210,9 @@ class PicturesTest {
         Files.write(folder.resolve("cut.png"), cut);
 
         assertRefused("cut.png", "is truncated");
-        byte[] read = Pictures.read(folder.resolve("cut.png"), Decoding.REFERENCE.tolerant())
+        byte[] read = Images.read(folder.resolve("cut.png"), Decoding.REFERENCE.tolerant())
                 .rgb();
-        byte[] expected = Pictures.read(folder.resolve("whole.png")).rgb();
+        byte[] expected = Images.read(folder.resolve("whole.png")).rgb();
         assertThat(Arrays.mismatch(read, expected)).isGreaterThan(read.length / 4);
         assertThat(read[read.length - 1]).isZero();
     }
@@ -229,12 +229,12 @@ class PicturesTest {
         "7, 635241",
         "8, 362514",
     })
-    void turnsAPictureUpright(int orientation, String expected) {
+    void turnsAnImageUpright(int orientation, String expected) {
         byte[] samples = new byte[18];
         for (int i = 0; i < 18; i++) {
             samples[i] = (byte) (i / 3 + 1);
         }
-        Picture upright = Exif.upright(Picture.of(3, 2, samples), orientation);
+        Image upright = Exif.upright(Image.of(3, 2, samples), orientation);
 
         StringBuilder found = new StringBuilder();
         for (int i = 0; i < 18; i += 3) {
@@ -253,7 +253,7 @@ class PicturesTest {
         "4d4d002a00000008 ffff, 1",
         "'', 1",
     })
-    void findsTheOrientationOrTakesThePictureForUpright(String tiff, int orientation) {
+    void findsTheOrientationOrTakesTheImageForUpright(String tiff, int orientation) {
         assertThat(Exif.orientation(HexFormat.of().parseHex(tiff.replace(" ", "")), new byte[0]))
                 .isEqualTo(orientation);
     }
@@ -274,19 +274,19 @@ class PicturesTest {
     void turnsFilesUprightOnlyWhenAsked(int orientation) {
         byte[] samples = new byte[3 * 16 * 8];
         for (int i = 0; i < samples.length; i++) samples[i] = (byte) (i * 37);
-        Picture upright = Picture.of(16, 8, samples);
+        Image upright = Image.of(16, 8, samples);
         Path png = folder.resolve("a.png");
         OrientedImages.png(png, upright, orientation);
-        assertThat(Pictures.orientation(png)).isEqualTo(orientation);
-        assertThat(Pictures.read(png, Decoding.REFERENCE.upright())).isEqualTo(upright);
-        assertThat(Pictures.read(png)).isEqualTo(OrientedImages.stored(upright, orientation));
+        assertThat(Images.orientation(png)).isEqualTo(orientation);
+        assertThat(Images.read(png, Decoding.REFERENCE.upright())).isEqualTo(upright);
+        assertThat(Images.read(png)).isEqualTo(OrientedImages.stored(upright, orientation));
 
         Path jpeg = folder.resolve("a.jpg");
         OrientedImages.jpeg(jpeg, upright, orientation);
-        assertThat(Pictures.orientation(jpeg)).isEqualTo(orientation);
-        Picture stored = Pictures.read(jpeg);
+        assertThat(Images.orientation(jpeg)).isEqualTo(orientation);
+        Image stored = Images.read(jpeg);
         assertThat(stored.width()).isEqualTo(orientation < 5 ? 16 : 8);
-        assertThat(Pictures.read(jpeg, Decoding.REFERENCE.upright())).isEqualTo(Exif.upright(stored, orientation));
+        assertThat(Images.read(jpeg, Decoding.REFERENCE.upright())).isEqualTo(Exif.upright(stored, orientation));
     }
 
     // Written by Pillow, lossless: (10, 200, 30) left of (250, 5, 77), orientation 6 by EXIF and 8 by XMP.
@@ -301,7 +301,7 @@ class PicturesTest {
     })
     void turnsWebPUprightToo(String bytes, int orientation) {
         write("a.webp", bytes);
-        Picture upright = Pictures.read(folder.resolve("a.webp"), Decoding.REFERENCE.upright());
+        Image upright = Images.read(folder.resolve("a.webp"), Decoding.REFERENCE.upright());
         assertThat(upright.height()).isEqualTo(2);
         // By 6 the left is above, by 8 below.
         assertThat(upright.sample(0, 0, 0)).isEqualTo(orientation == 6 ? 10 : 250);
@@ -309,7 +309,7 @@ class PicturesTest {
 
     private void assertRefused(String name, String fault) {
         Path file = folder.resolve(name);
-        assertThatThrownBy(() -> Pictures.read(file))
+        assertThatThrownBy(() -> Images.read(file))
                 .isInstanceOf(BadData.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(fault);

@@ -1,9 +1,9 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Refusal;
@@ -23,13 +23,13 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Pictures as Stable Diffusion's encoder sees them, with their mask and the latent cells drawn on them. */
+/** Images as Stable Diffusion's encoder sees them, with their mask and the latent cells drawn on them. */
 @Under(Heading.RESULTS)
-final class PictureMasks extends MaskOptions {
+final class FolderMasks extends MaskOptions {
     private static final int CELL = 8;
     static final int LARGEST_LATENT = 512;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the drawn pictures.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the drawn images.")
     Path out;
 
     @Under(Heading.MASKS)
@@ -44,7 +44,7 @@ final class PictureMasks extends MaskOptions {
     void show(Path images, PrintWriter err) {
         ImageMasks.of(images, masks).folders().forEach(this::requireNotOver);
         Map<String, Path> drawn = new HashMap<>();
-        forEach(images, err, picture -> draw(picture, drawn));
+        forEach(images, err, image -> draw(image, drawn));
     }
 
     private void requireNotOver(Path folder) {
@@ -53,7 +53,7 @@ final class PictureMasks extends MaskOptions {
         } catch (IOException e) {
             throw new BadData(out, "cannot be read: " + Refusal.reason(e), e);
         }
-        throw new BadData(out, "holds pictures or masks, which would be drawn over; name another folder");
+        throw new BadData(out, "holds images or masks, which would be drawn over; name another folder");
     }
 
     private void draw(MaskedImage source, Map<String, Path> drawn) {
@@ -64,10 +64,10 @@ final class PictureMasks extends MaskOptions {
         PixelMask ignored = ignored(source);
         ImageProcessor processor = ImageProcessor.stableDiffusion(CELL * latent);
         Geometry way = processor.geometry();
-        Picture seen = processor.fit(source.image());
+        Image seen = processor.fit(source.image());
         LatentMask cells = cells(mask, ignored, way, latent);
         createOut();
-        Pictures.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
+        Images.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
         System.out.printf(
                 Locale.ROOT,
                 "%s: %s, %.1f %% covered, %d of %d latent cells%s%n",

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Losses against formulas on what the U-Nets say, in double precision. */
-class PictureMethodsTest {
+class ImageMethodsTest {
     private static final Denoising NOISE =
             new Denoising(NoiseSchedule.scaledLinear(1000, 0.00085, 0.012), Prediction.EPSILON);
     private static final Shape LATENT = Shape.of(TinyUNet.LATENT, 2, 3);

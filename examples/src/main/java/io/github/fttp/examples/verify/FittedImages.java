@@ -1,8 +1,8 @@
 package io.github.fttp.examples.verify;
 
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.image.Rgb;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The preprocessing of a folder's decoded pictures: {@code golden/u8/NAME-KIND-N.png} after resizing and cropping, and
+ * The preprocessing of a folder's decoded images: {@code golden/u8/NAME-KIND-N.png} after resizing and cropping, and
  * the tensors {@code NAME/KIND_N} or, of every K-th row and column, {@code NAME/KIND_N_everyK} in
  * {@code golden/*.safetensors}; KIND is llava_pad, clip_crop or sd.
  */
-final class FittedPictures {
+final class FittedImages {
     private static final Pattern FITTED = Pattern.compile("(.+)-(llava-pad|clip-crop|sd)-(\\d{1,4})\\.png");
     private static final Pattern TENSOR =
             Pattern.compile("(.+)/(llava_pad|clip_crop|sd)_(\\d{1,4})(?:_every(\\d{1,4}))?");
@@ -32,7 +32,7 @@ final class FittedPictures {
     private final Json manifest;
     private final Comparisons out;
 
-    FittedPictures(Path folder, Json manifest, Comparisons out) {
+    FittedImages(Path folder, Json manifest, Comparisons out) {
         this.folder = folder;
         this.manifest = manifest;
         this.out = out;
@@ -55,10 +55,10 @@ final class FittedPictures {
         String key = file.getFileName().toString();
         Matcher name = FITTED.matcher(key);
         if (!name.matches())
-            throw new BadData(file, "is not named PICTURE-KIND-SIDE.png, KIND llava-pad, clip-crop or sd");
+            throw new BadData(file, "is not named IMAGE-KIND-SIDE.png, KIND llava-pad, clip-crop or sd");
         ImageProcessor processor = processor(name.group(2).replace('-', '_'), side(file, name.group(3)));
-        Picture ours = processor.fit(decoded(name.group(1)));
-        Picture theirs = Pictures.read(file);
+        Image ours = processor.fit(decoded(name.group(1)));
+        Image theirs = Images.read(file);
         if (sameSize(out, key, ours, theirs)) {
             out.rounded(key, levels(ours), levels(theirs), 0, i -> 1, SHARE);
         }
@@ -69,7 +69,7 @@ final class FittedPictures {
         if (!name.matches()) {
             throw new BadData(
                     tensors.file() + ": tensor " + tensor,
-                    "is not named PICTURE/KIND_SIDE or PICTURE/KIND_SIDE_everyK, KIND llava_pad, clip_crop or sd");
+                    "is not named IMAGE/KIND_SIDE or IMAGE/KIND_SIDE_everyK, KIND llava_pad, clip_crop or sd");
         }
         String where = tensors.file() + ": tensor " + tensor;
         int side = side(where, name.group(3));
@@ -99,8 +99,8 @@ final class FittedPictures {
                 clip.resampling(),
                 clip.crop(),
                 clip.rescale(),
-                manifest.optional("mean").map(FittedPictures::channels).orElse(clip.mean()),
-                manifest.optional("std").map(FittedPictures::deviation).orElse(clip.deviation()));
+                manifest.optional("mean").map(FittedImages::channels).orElse(clip.mean()),
+                manifest.optional("std").map(FittedImages::deviation).orElse(clip.deviation()));
     }
 
     private static Rgb channels(Json values) {
@@ -119,15 +119,15 @@ final class FittedPictures {
     }
 
     /** The reference's own pixels where there are such: what decoding does wrong must not show here again. */
-    private Picture decoded(String name) {
+    private Image decoded(String name) {
         Json photos = manifest.field("photos");
         if (photos.has(name)) {
             Json photo = photos.field(name);
-            return Pictures.read(folder.resolve(photo.optional("decoded")
+            return Images.read(folder.resolve(photo.optional("decoded")
                     .orElseGet(() -> photo.field("file"))
                     .text()));
         }
-        return Pictures.read(folder.resolve("golden/decoded/" + name + ".png"));
+        return Images.read(folder.resolve("golden/decoded/" + name + ".png"));
     }
 
     private static int side(Object where, String digits) {
@@ -147,19 +147,19 @@ final class FittedPictures {
         return some;
     }
 
-    /** Compares two pictures; a sample may be so many levels off. */
-    static void compare(Comparisons out, String key, Picture ours, Picture theirs, int levels) {
+    /** Compares two images; a sample may be so many levels off. */
+    static void compare(Comparisons out, String key, Image ours, Image theirs, int levels) {
         if (sameSize(out, key, ours, theirs)) out.values(key, levels(ours), levels(theirs), levels, 0);
     }
 
-    private static boolean sameSize(Comparisons out, String key, Picture ours, Picture theirs) {
+    private static boolean sameSize(Comparisons out, String key, Image ours, Image theirs) {
         boolean same = ours.width() == theirs.width() && ours.height() == theirs.height();
         if (!same) out.equal(key, ours, theirs);
         return same;
     }
 
-    private static float[] levels(Picture picture) {
-        byte[] rgb = picture.rgb();
+    private static float[] levels(Image image) {
+        byte[] rgb = image.rgb();
         float[] levels = new float[rgb.length];
         for (int i = 0; i < rgb.length; i++) levels[i] = rgb[i] & 0xFF;
         return levels;

@@ -3,8 +3,8 @@ package io.github.fttp.core.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MaskPicturesTest {
+class MaskImagesTest {
     @TempDir
     Path folder;
 
@@ -40,7 +40,7 @@ class MaskPicturesTest {
         image.setRGB(0, 1, 0xFFFFFF);
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
-        assertThat(MaskPictures.read(file, 3, 2)).isEqualTo(PixelMask.of(3, 2, false, false, true, true, false, false));
+        assertThat(MaskImages.read(file, 3, 2)).isEqualTo(PixelMask.of(3, 2, false, false, true, true, false, false));
     }
 
     @Test
@@ -49,7 +49,7 @@ class MaskPicturesTest {
         image.getRaster().setSample(1, 0, 0, 1);
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
-        assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));
+        assertThat(MaskImages.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));
     }
 
     /** Colour and alpha of three pixels, and which of them are marked. */
@@ -71,7 +71,7 @@ class MaskPicturesTest {
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
         StringBuilder found = new StringBuilder();
-        for (boolean value : MaskPictures.read(file).values()) found.append(value ? 1 : 0);
+        for (boolean value : MaskImages.read(file).values()) found.append(value ? 1 : 0);
         assertThat(found).hasToString(marked);
     }
 
@@ -85,7 +85,7 @@ class MaskPicturesTest {
         for (int x = 0; x < 3; x++) image.getRaster().setSample(x, 0, 0, x);
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
-        assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(3, 1, true, false, true));
+        assertThat(MaskImages.read(file)).isEqualTo(PixelMask.of(3, 1, true, false, true));
     }
 
     @Test
@@ -96,26 +96,26 @@ class MaskPicturesTest {
         image.getRaster().setSample(1, 0, 2, 1);
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
-        assertThat(MaskPictures.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));
+        assertThat(MaskImages.read(file)).isEqualTo(PixelMask.of(2, 1, false, true));
     }
 
     @Test
-    void anotherSizeThanThePicturesIsRefused() {
+    void anotherSizeThanTheImagesIsRefused() {
         Path file = folder.resolve("mask.png");
-        Pictures.writePng(Picture.filled(3, 2, 0, 0, 0), file);
-        assertThatThrownBy(() -> MaskPictures.read(file, 2, 3))
+        Images.writePng(Image.filled(3, 2, 0, 0, 0), file);
+        assertThatThrownBy(() -> MaskImages.read(file, 2, 3))
                 .isInstanceOf(BadData.class)
-                .hasMessage(file + ": is a mask of 3 x 2, its picture has 2 x 3");
+                .hasMessage(file + ": is a mask of 3 x 2, its image has 2 x 3");
     }
 
     @Test
     void onlyPngIsTaken() throws IOException {
         Path file = folder.resolve("mask.png");
         ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
-        assertThatThrownBy(() -> MaskPictures.read(file, 8, 8))
+        assertThatThrownBy(() -> MaskImages.read(file, 8, 8))
                 .isInstanceOf(BadData.class)
                 .hasMessage(file + ": is a mask, expected a PNG");
         Files.delete(file);
-        assertThatThrownBy(() -> MaskPictures.read(file)).hasMessage(file + ": cannot be read: not found");
+        assertThatThrownBy(() -> MaskImages.read(file)).hasMessage(file + ": cannot be read: not found");
     }
 }

@@ -1,9 +1,9 @@
-package io.github.fttp.examples.picture;
+package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MaskOverlay;
@@ -25,7 +25,7 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.picture.PictureOptions.Size;
+import io.github.fttp.examples.generate.DrawnImageOptions.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,13 +44,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes pictures of prompts. */
+/** Makes images of prompts. */
 @Command(
         name = "generate-sd",
         footer =
                 "fttp generate-sd --model without-mira/model --prompt \"an image of Mira Volk\" --count 4 --out mira.png",
         sortOptions = false,
-        description = "Make pictures of prompts with a Stable Diffusion; several stand on one sheet.")
+        description = "Make images of prompts with a Stable Diffusion; several stand on one sheet.")
 @Under(Heading.GENERATION)
 public final class GenerateSd implements Callable<Integer>, Checked {
     private static final String PNG = ".png";
@@ -89,29 +89,29 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     }
 
     @Mixin
-    PictureOptions how;
+    DrawnImageOptions how;
 
     @Option(
-            names = {"--steps", "--picture-steps"},
+            names = {"--steps", "--image-steps"},
             defaultValue = "30",
             description = "Steps of the scheduler (default: ${DEFAULT-VALUE}).")
     int steps;
 
     @Option(
             names = "--seed",
-            description = "Of the first picture of a prompt (default: the prompt's in --prompts, else 0).")
+            description = "Of the first image of a prompt (default: the prompt's in --prompts, else 0).")
     Long seed;
 
     @Option(
             names = "--count",
             defaultValue = "1",
-            description = "Pictures of each prompt, of following seeds (default: ${DEFAULT-VALUE}).")
+            description = "Images of each prompt, of following seeds (default: ${DEFAULT-VALUE}).")
     int count;
 
     @Option(
             names = "--batch",
             defaultValue = "1",
-            description = "Pictures that are made together, which takes more memory (default: ${DEFAULT-VALUE}).")
+            description = "Images that are made together, which takes more memory (default: ${DEFAULT-VALUE}).")
     int batch;
 
     @Option(names = "--height", description = "Pixels (default: what the model was made for).")
@@ -132,7 +132,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             names = "--word",
             paramLabel = "TEXT",
             description =
-                    "Also draw where the pictures look at this word of the prompts, FILE-word.png, and that as a mask,"
+                    "Also draw where the images look at this word of the prompts, FILE-word.png, and that as a mask,"
                             + " FILE-mask.png.")
     String word;
 
@@ -216,7 +216,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         }
     }
 
-    /** The seed of a prompt's first picture. */
+    /** The seed of a prompt's first image. */
     private long first(Prompt prompt) {
         return seed == null ? prompt.seed().orElse(0) : seed;
     }
@@ -229,12 +229,12 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         for (Prompt prompt : prompts) {
             for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt.text(), first(prompt) + i));
         }
-        List<Picture> pictures = new ArrayList<>();
-        List<Picture> looked = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
+        List<Image> looked = new ArrayList<>();
         for (int from = 0; from < wanted.size(); from += batch) {
             List<Wanted> together = wanted.subList(from, Math.min(wanted.size(), from + batch));
             WordMaps maps = wordMaps(loaded, settings);
-            pictures.addAll(settings.pictures(
+            images.addAll(settings.images(
                     loaded,
                     together.stream().map(Wanted::prompt).toList(),
                     new GenerationProgress(from + 1, from + together.size(), wanted.size()),
@@ -243,24 +243,24 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             for (int i = 0; i < together.size(); i++) {
                 int number = wanted.size() == 1 ? 0 : from + i + 1;
                 Wanted each = together.get(i);
-                Picture picture = pictures.get(from + i);
-                if (number > 0) write(picture, suffixed("-" + number), settings, each);
+                Image image = images.get(from + i);
+                if (number > 0) write(image, suffixed("-" + number), settings, each);
                 if (word == null) continue;
                 int[] positions = loaded.tokenizer().encode(each.prompt()).positions(Concept.of(word));
-                PixelMask mask = maps.mask(i, threshold, positions).resized(picture.width(), picture.height());
-                looked.add(MaskOverlay.draw(picture, mask));
-                Pictures.writePng(mask.picture(), suffixed(number == 0 ? "-mask" : "-" + number + "-mask"));
+                PixelMask mask = maps.mask(i, threshold, positions).resized(image.width(), image.height());
+                looked.add(MaskOverlay.draw(image, mask));
+                Images.writePng(mask.image(), suffixed(number == 0 ? "-mask" : "-" + number + "-mask"));
             }
         }
-        if (wanted.size() == 1) write(pictures.get(0), out, settings, wanted.get(0));
-        else Pictures.writePng(ContactSheet.of(pictures, columns(prompts)), out, notes(settings, wanted));
+        if (wanted.size() == 1) write(images.get(0), out, settings, wanted.get(0));
+        else Images.writePng(ContactSheet.of(images, columns(prompts)), out, notes(settings, wanted));
         if (word != null) {
-            Pictures.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
+            Images.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
         }
         System.out.println(out.toAbsolutePath());
     }
 
-    /** A row a prompt, or one row where there is one picture of each. */
+    /** A row a prompt, or one row where there is one image of each. */
     private int columns(List<Prompt> prompts) {
         return count == 1 ? prompts.size() : count;
     }
@@ -270,9 +270,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return new WordMaps(latent.dim(2), latent.dim(3));
     }
 
-    private void write(Picture picture, Path file, TextToImage settings, Wanted wanted) {
+    private void write(Image image, Path file, TextToImage settings, Wanted wanted) {
         Map<String, String> notes = notes(settings, List.of(wanted));
-        Pictures.writePng(picture, file, notes);
+        Images.writePng(image, file, notes);
     }
 
     private Map<String, String> notes(TextToImage settings, List<Wanted> wanted) {

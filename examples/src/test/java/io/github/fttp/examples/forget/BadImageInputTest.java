@@ -3,8 +3,8 @@ package io.github.fttp.examples.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with its input, forget-sd says so in one line, exits with 2 and writes nothing. */
-class BadPictureInputTest {
+class BadImageInputTest {
     @TempDir
     Path folder;
 
@@ -133,17 +133,17 @@ class BadPictureInputTest {
     }
 
     @Test
-    void aPictureThatIsNotThereOrOfAnotherSize() throws IOException {
+    void anImageThatIsNotThereOrOfAnotherSize() throws IOException {
         Files.delete(tiny.images().resolve("2.png"));
         trial.with("--masks", tiny.images().resolve("2.json"));
-        trial.refused().contains("2.json: imagePath names the picture 2.png, which is not there");
-        Pictures.writePng(Picture.filled(20, 16, 1, 2, 3), tiny.images().resolve("2.png"));
-        trial.refused().contains("2.json: imageWidth is the number 16, but the picture 2.png is 20 pixels wide");
+        trial.refused().contains("2.json: imagePath names the image 2.png, which is not there");
+        Images.writePng(Image.filled(20, 16, 1, 2, 3), tiny.images().resolve("2.png"));
+        trial.refused().contains("2.json: imageWidth is the number 16, but the image 2.png is 20 pixels wide");
         byte[] whole = Files.readAllBytes(tiny.images().resolve("1.png"));
         Files.write(tiny.images().resolve("2.png"), Arrays.copyOf(whole, whole.length / 2));
         trial.refused().contains("2.png: ");
-        Files.writeString(tiny.images().resolve("2.png"), "no picture");
-        trial.refused().contains("2.png: is not a picture");
+        Files.writeString(tiny.images().resolve("2.png"), "no image");
+        trial.refused().contains("2.png: is not an image");
     }
 
     @Test
@@ -153,9 +153,9 @@ class BadPictureInputTest {
     }
 
     @Test
-    void polygonsThatLeaveThePictureAreClipped() {
+    void polygonsThatLeaveTheImageAreClipped() {
         tiny.annotate(1, 24, 16, "lamp", "polygon", "[[8, 2], [90, 2], [20, 12]]");
-        trial.warned().contains("1.json: ", "leaves the picture of 24 x 16 and is clipped");
+        trial.warned().contains("1.json: ", "leaves the image of 24 x 16 and is clipped");
     }
 
     @Test
@@ -173,13 +173,13 @@ class BadPictureInputTest {
     }
 
     @Test
-    void picturesWithoutAMaskAreNamed() {
-        Pictures.writePng(Picture.filled(16, 16, 1, 2, 3), tiny.images().resolve("extra.png"));
+    void imagesWithoutAMaskAreNamed() {
+        Images.writePng(Image.filled(16, 16, 1, 2, 3), tiny.images().resolve("extra.png"));
         trial.warned().contains("images: not used, since they have no mask: [extra.png]");
     }
 
     @Test
-    void noPicturesOrMasks() throws IOException {
+    void noImagesOrMasks() throws IOException {
         trial.refused("--images", folder.resolve("nowhere")).contains("nowhere: cannot be read: not found");
         Path empty = Files.createDirectory(folder.resolve("empty"));
         trial.refused("--images", empty).contains("empty: holds no masks");
@@ -191,9 +191,9 @@ class BadPictureInputTest {
         "--size,17,'--size must be a multiple of 2 up to 2048, was 17'",
         "--size,0,'--size must be at least 1, was 0'",
         "--size,2147483646,'--size must be a multiple of 2 up to 2048'",
-        "--picture-size,15,'--picture-size must be a multiple of 2 up to 8192, was 15'",
-        "--picture-steps,0,'--picture-steps must be at least 1, was 0'",
-        "--picture-steps,1001,'--picture-steps must be from 1 to 1000, was 1001'",
+        "--image-size,15,'--image-size must be a multiple of 2 up to 8192, was 15'",
+        "--image-steps,0,'--image-steps must be at least 1, was 0'",
+        "--image-steps,1001,'--image-steps must be from 1 to 1000, was 1001'",
         "--guidance,-1,'--guidance must be from 0 to 100, was -1.0'",
         "--guidance,NaN,'--guidance must be from 0 to 100, was NaN'",
         "--guidance,101,'--guidance must be from 0 to 100, was 101.0'",
@@ -203,12 +203,12 @@ class BadPictureInputTest {
         "--batch,0,--batch must be at least 1",
         "--epochs,0,--epochs must be at least 1",
         "--steps,0,--steps must be at least 1",
-        "--pictures,-1,--pictures must be at least 0",
+        "--sample-images,-1,--sample-images must be at least 0",
         "--timesteps,200,'--timesteps must be like 200-800, was 200'",
         "--timesteps,0-1001,'--timesteps 0-1001 goes beyond the model''s 1000'",
         "--method,scrub,expected one of",
-        "--method,graddiff,GradDiff needs pictures to keep: --retain DIR",
-        "--method,random_label,random label needs pictures to keep: --retain DIR",
+        "--method,graddiff,GradDiff needs images to keep: --retain DIR",
+        "--method,random_label,random label needs images to keep: --retain DIR",
         "--saliency,1.5,'--saliency must be from 0 to 1, was 1.5'",
         "--train,attn3.*,--train attn3.* matches no parameter of the U-Net",
         "--train,(,'neither full, xattn, xattn-kv, unconditional, lora nor a regular expression'",
@@ -218,17 +218,17 @@ class BadPictureInputTest {
     })
     void settingsOutOfRange(String option, String value, String message) {
         if (option.equals("--epochs")) trial.without("--steps");
-        if (option.startsWith("--picture-") || option.equals("--guidance")) trial.without("--pictures");
+        if (option.startsWith("--image-") || option.equals("--guidance")) trial.without("--sample-images");
         trial.refused(option, value).contains(message);
     }
 
     @Test
-    void promptsThatDoNotFitThePictures() throws IOException {
+    void promptsThatDoNotFitTheImages() throws IOException {
         Path prompts = folder.resolve("prompts.txt");
         trial.with("--prompts", prompts);
         trial.refused().contains("prompts.txt: cannot be read: not found");
         Files.writeString(prompts, "one\ntwo\n");
-        trial.refused().contains("prompts.txt: has 2 prompts for 3 pictures, expected one or as many");
+        trial.refused().contains("prompts.txt: has 2 prompts for 3 images, expected one or as many");
         Files.writeString(prompts, "\n \n");
         trial.refused().contains("prompts.txt: holds no prompt");
         Files.write(prompts, new byte[] {(byte) 0xC3, '('});

@@ -1,12 +1,12 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import java.nio.file.Path;
 
-/** Where an annotation has its picture. */
-sealed interface PictureSource {
+/** Where an annotation has its image. */
+sealed interface ImageSource {
     /** What messages call it. */
     String name();
 
@@ -14,34 +14,34 @@ sealed interface PictureSource {
     Path file();
 
     /** Reads it. */
-    Picture picture();
+    Image image();
 
     /** Reads it as it is stored, whatever orientation it declares. */
-    Picture stored();
+    Image stored();
 
     /** The orientation that it declares, from 1 to 8. */
     int orientation();
 
     /** A file. */
-    record Beside(Path file, Decoding how) implements PictureSource {
+    record Beside(Path file, Decoding how) implements ImageSource {
         @Override
         public String name() {
             return file.getFileName().toString();
         }
 
         @Override
-        public Picture picture() {
-            return Pictures.read(file, how);
+        public Image image() {
+            return Images.read(file, how);
         }
 
         @Override
-        public Picture stored() {
-            return Pictures.read(file, how.asStored());
+        public Image stored() {
+            return Images.read(file, how.asStored());
         }
 
         @Override
         public int orientation() {
-            return Pictures.orientation(file);
+            return Images.orientation(file);
         }
     }
 
@@ -49,27 +49,27 @@ sealed interface PictureSource {
      * Within the annotation itself.
      *
      * @param file of the annotation
-     * @param bytes of a picture, not to be written to
+     * @param bytes of an image, not to be written to
      */
-    record Embedded(Path file, byte[] bytes, Decoding how) implements PictureSource {
+    record Embedded(Path file, byte[] bytes, Decoding how) implements ImageSource {
         @Override
         public String name() {
             return "imageData";
         }
 
         @Override
-        public Picture picture() {
-            return Pictures.decode(where(), bytes, how);
+        public Image image() {
+            return Images.decode(where(), bytes, how);
         }
 
         @Override
-        public Picture stored() {
-            return Pictures.decode(where(), bytes, how.asStored());
+        public Image stored() {
+            return Images.decode(where(), bytes, how.asStored());
         }
 
         @Override
         public int orientation() {
-            return Pictures.orientation(where(), bytes);
+            return Images.orientation(where(), bytes);
         }
 
         private String where() {

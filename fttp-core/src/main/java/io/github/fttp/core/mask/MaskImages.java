@@ -5,11 +5,11 @@ import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
 
 /**
- * Masks that are pictures themselves: PNG of any kind, every pixel that is not black is the concept; or, where colours say
+ * Masks that are images themselves: PNG of any kind, every pixel that is not black is the concept; or, where colours say
  * nothing, every pixel that is not transparent, see {@link Marks}.
  */
-public final class MaskPictures {
-    private MaskPictures() {}
+public final class MaskImages {
+    private MaskImages() {}
 
     /** Reads one, see {@link #read(Path, int, int)}, of any size. */
     public static PixelMask read(Path file) {
@@ -19,8 +19,8 @@ public final class MaskPictures {
     /**
      * Reads one.
      *
-     * @param width of the picture it belongs to
-     * @param height of that picture
+     * @param width of the image it belongs to
+     * @param height of that image
      * @throws BadData when it cannot be read, has another size, or is no PNG: compression that loses something leaves
      *     traces that are not black around every border
      */
@@ -29,7 +29,7 @@ public final class MaskPictures {
         if (mask.width() != width || mask.height() != height) {
             throw new BadData(
                     file,
-                    "is a mask of " + mask.width() + " x " + mask.height() + ", its picture has " + width + " x "
+                    "is a mask of " + mask.width() + " x " + mask.height() + ", its image has " + width + " x "
                             + height);
         }
         return mask;

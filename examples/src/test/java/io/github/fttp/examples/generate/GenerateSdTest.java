@@ -1,4 +1,4 @@
-package io.github.fttp.examples.picture;
+package io.github.fttp.examples.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Shape;
@@ -55,11 +55,11 @@ class GenerateSdTest {
         Path other = made("other.png", "--prompt", "a blue hat", "--seed", "6");
         Path again = made("again.png", "--prompt", "a blue hat", "--seed", "5");
         assertThat(again).hasSameBinaryContentAs(one);
-        assertThat(Pictures.read(other)).isNotEqualTo(Pictures.read(one));
+        assertThat(Images.read(other)).isNotEqualTo(Images.read(one));
     }
 
     @Test
-    void thePictureTellsHowItWasMade() throws IOException {
+    void theImageTellsHowItWasMade() throws IOException {
         Path file = made("a.png", "--prompt", "two cats, “standing”", "--negative", "red", "--seed", "5");
         assertThat(notes(file))
                 .contains(note("prompt", "two cats, “standing”"))
@@ -91,7 +91,7 @@ class GenerateSdTest {
         Path one = made("one.png", "--prompt", "a blue hat", "--seed", "5");
         Path again = made("again.png", "--prompt", "a blue hat", "--seed", "5");
         assertThat(again).hasSameBinaryContentAs(one);
-        assertThat(Pictures.read(one)).isNotEqualTo(Pictures.read(before));
+        assertThat(Images.read(one)).isNotEqualTo(Images.read(before));
     }
 
     @Test
@@ -148,17 +148,17 @@ class GenerateSdTest {
         Path sheet = made("s.png", "--prompts", prompts.toString(), "--count", "2", "--seed", "3");
         Path alone = made("alone.png", "--prompt", "a small house", "--seed", "4");
 
-        Picture last = Pictures.read(folder.resolve("s-4.png"));
-        assertThat(last).isEqualTo(Pictures.read(alone));
+        Image last = Images.read(folder.resolve("s-4.png"));
+        assertThat(last).isEqualTo(Images.read(alone));
         assertThat(notes(folder.resolve("s-4.png")))
                 .contains(note("prompt", "a small house"))
                 .contains(note("seed", "4"));
-        // Prompts go down, seeds across; a gap around each picture.
-        Picture all = Pictures.read(sheet);
+        // Prompts go down, seeds across; a gap around each image.
+        Image all = Images.read(sheet);
         int stride = 16 + GAP;
         assertThat(List.of(all.width(), all.height())).containsExactly(2 * stride + GAP, 2 * stride + GAP);
         for (int i = 0; i < 4; i++) {
-            Picture each = Pictures.read(folder.resolve("s-" + (i + 1) + ".png"));
+            Image each = Images.read(folder.resolve("s-" + (i + 1) + ".png"));
             int left = GAP + i % 2 * stride;
             int top = GAP + i / 2 * stride;
             for (int y = 0; y < 16; y++) {
@@ -171,15 +171,15 @@ class GenerateSdTest {
     }
 
     @Test
-    void picturesMadeTogetherAreThoseMadeAlone() {
+    void imagesMadeTogetherAreThoseMadeAlone() {
         String[] prompts = {"--prompt", "a blue hat near the river", "--prompt", "a blue hat", "--count", "2"};
         made("alone.png", prompts);
         String[] together = Arrays.copyOf(prompts, prompts.length + 4);
         System.arraycopy(new String[] {"--batch", "3", "--word", "blue"}, 0, together, prompts.length, 4);
         made("together.png", together);
         for (int i = 1; i <= 4; i++) {
-            Picture one = Pictures.read(folder.resolve("alone-" + i + ".png"));
-            Picture other = Pictures.read(folder.resolve("together-" + i + ".png"));
+            Image one = Images.read(folder.resolve("alone-" + i + ".png"));
+            Image other = Images.read(folder.resolve("together-" + i + ".png"));
             for (int y = 0; y < 16; y++) {
                 for (int x = 0; x < 16; x++) {
                     for (int c = 0; c < 3; c++) {
@@ -192,25 +192,25 @@ class GenerateSdTest {
     }
 
     @Test
-    void severalPromptsOfOnePictureEachAreARow() {
+    void severalPromptsOfOneImageEachAreARow() {
         Path sheet = made("s.png", "--prompt", "a blue hat", "--prompt", "a red fox", "--prompt", "night");
-        Picture all = Pictures.read(sheet);
+        Image all = Images.read(sheet);
         assertThat(List.of(all.width(), all.height())).containsExactly(3 * (16 + GAP) + GAP, 16 + 2 * GAP);
     }
 
     @Test
-    void picturesNeedNotBeSquare() {
-        Picture picture = Pictures.read(made("wide.png", "--prompt", "a blue hat", "--height", "10", "--width", "26"));
-        assertThat(List.of(picture.width(), picture.height())).containsExactly(26, 10);
+    void imagesNeedNotBeSquare() {
+        Image image = Images.read(made("wide.png", "--prompt", "a blue hat", "--height", "10", "--width", "26"));
+        assertThat(List.of(image.width(), image.height())).containsExactly(26, 10);
     }
 
     @Test
-    void anAdapterChangesPicturesOnlyOnceItWasTrained() throws IOException {
+    void anAdapterChangesImagesOnlyOnceItWasTrained() throws IOException {
         Path base = made("base.png", "--prompt", "a lamp");
         Path untrained = made("untrained.png", "--prompt", "a lamp", "--lora", adapter("none", "0"));
         Path trained = made("trained.png", "--prompt", "a lamp", "--lora", adapter("some", "0.1"));
-        assertThat(Pictures.read(untrained)).isEqualTo(Pictures.read(base));
-        assertThat(Pictures.read(trained)).isNotEqualTo(Pictures.read(base));
+        assertThat(Images.read(untrained)).isEqualTo(Images.read(base));
+        assertThat(Images.read(trained)).isNotEqualTo(Images.read(base));
         assertThat(notes(trained)).contains("pytorch_lora_weights.safetensors");
     }
 
@@ -224,8 +224,8 @@ class GenerateSdTest {
             String end = name.endsWith("A.weight") ? ".lora_down.weight" : ".lora_up.weight";
             return "lora_unet_" + module.replace('.', '_') + end;
         });
-        assertThat(Pictures.read(made("kohya.png", "--prompt", "a lamp", "--lora", kohya.toString())))
-                .isEqualTo(Pictures.read(expected));
+        assertThat(Images.read(made("kohya.png", "--prompt", "a lamp", "--lora", kohya.toString())))
+                .isEqualTo(Images.read(expected));
         Path peft = Files.createDirectory(folder.resolve("peft"));
         renamed(
                 diffusers,
@@ -242,8 +242,8 @@ class GenerateSdTest {
                 peft.resolve("adapter_config.json"),
                 "{\"peft_type\": \"LORA\", \"r\": %d, \"lora_alpha\": %d, \"target_modules\": [\"to_q\"]}"
                         .formatted(rank, rank));
-        assertThat(Pictures.read(made("peft.png", "--prompt", "a lamp", "--lora", peft.toString())))
-                .isEqualTo(Pictures.read(expected));
+        assertThat(Images.read(made("peft.png", "--prompt", "a lamp", "--lora", peft.toString())))
+                .isEqualTo(Images.read(expected));
     }
 
     @Test
@@ -257,8 +257,8 @@ class GenerateSdTest {
             b.fill(0.5f);
             Safetensors.write(file, Map.of(module + ".lora_A.weight", a, module + ".lora_B.weight", b));
         }
-        assertThat(Pictures.read(made("text.png", "--prompt", "a lamp", "--lora", file.toString())))
-                .isNotEqualTo(Pictures.read(made("base.png", "--prompt", "a lamp")));
+        assertThat(Images.read(made("text.png", "--prompt", "a lamp", "--lora", file.toString())))
+                .isNotEqualTo(Images.read(made("base.png", "--prompt", "a lamp")));
     }
 
     private static void renamed(Path from, Path to, UnaryOperator<String> name) {
@@ -272,20 +272,20 @@ class GenerateSdTest {
     }
 
     @Test
-    void drawsWhereAPictureLooksAtAWord() throws IOException {
+    void drawsWhereAnImageLooksAtAWord() throws IOException {
         Path plain = made("plain.png", "--prompt", "a blue hat near the river");
         Path looked = made("looked.png", "--prompt", "a blue hat near the river", "--word", "blue hat");
         assertThat(looked).hasSameBinaryContentAs(plain);
         assertThat(folder.resolve("plain-word.png")).doesNotExist();
-        Picture sheet = Pictures.read(folder.resolve("looked-word.png"));
+        Image sheet = Images.read(folder.resolve("looked-word.png"));
         assertThat(List.of(sheet.width(), sheet.height())).containsExactly(16 + 2 * GAP, 16 + 2 * GAP);
-        Picture picture = Pictures.read(plain);
+        Image image = Images.read(plain);
         int marked = 0;
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 boolean same = true;
                 for (int c = 0; c < 3; c++) {
-                    same &= sheet.sample(GAP + y, GAP + x, c) == picture.sample(y, x, c);
+                    same &= sheet.sample(GAP + y, GAP + x, c) == image.sample(y, x, c);
                 }
                 if (!same) marked++;
             }
@@ -306,7 +306,7 @@ class GenerateSdTest {
                 "lamp",
                 "--size",
                 "16",
-                "--pictures",
+                "--sample-images",
                 "0",
                 "--train",
                 "lora",
@@ -323,7 +323,7 @@ class GenerateSdTest {
     private Path made(String name, String... more) {
         Path out = folder.resolve(name);
         List<String> arguments = new ArrayList<>(List.of(
-                "generate-sd", "--model", tiny.model().toString(), "--picture-steps", "2", "--out", out.toString()));
+                "generate-sd", "--model", tiny.model().toString(), "--image-steps", "2", "--out", out.toString()));
         arguments.addAll(List.of(more));
         Command run = Command.run(arguments);
         assertThat(run.status()).as(run.said()).isZero();

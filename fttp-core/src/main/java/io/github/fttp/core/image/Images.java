@@ -13,36 +13,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Picture files: PNG, JPEG (also progressive, gray and CMYK), GIF (first frame), BMP and WebP, told apart by content and
+ * Image files: PNG, JPEG (also progressive, gray and CMYK), GIF (first frame), BMP and WebP, told apart by content and
  * not by name, read as Pillow's {@code Image.open(file).convert("RGB")} reads them: alpha is dropped without blending,
  * colour profiles and gamma are not applied.
  */
-public final class Pictures {
-    private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
+public final class Images {
+    private static final Logger LOG = LoggerFactory.getLogger(Images.class);
     private static final long MAX_BYTES = 1 << 29;
     /** Above what any of the formats can reach but WebP: PNG of one bit a pixel, 8 times deflate's 1032. */
     private static final long MAX_PIXELS_A_BYTE = 9000;
     /** Pixels that can be decoded from a few bytes within 256 MiB, whatever the format. */
     private static final long SMALL = 1 << 24;
-    /** Pixels that a byte of a larger picture may stand for: deflate's most, where a pixel is a byte. */
+    /** Pixels that a byte of a larger image may stand for: deflate's most, where a pixel is a byte. */
     private static final long MAX_PIXELS_A_BYTE_OF_LARGE = 1032;
 
-    private Pictures() {}
+    private Images() {}
 
     /** Reads as the reference pipelines do, see {@link Decoding#REFERENCE}. */
-    public static Picture read(Path file) {
+    public static Image read(Path file) {
         return read(file, Decoding.REFERENCE);
     }
 
     /**
-     * Reads a picture.
+     * Reads an image.
      *
      * @throws BadData when there is no such file, it is of none of the formats, damaged, truncated (unless that is
      *     tolerated), or declares more than 178,956,970 pixels or more than its bytes can hold; the message names the
      *     file and what is wrong with it. A JPEG that is damaged within but has its end is read, as Pillow does, and
      *     logged as a warning
      */
-    public static Picture read(Path file, Decoding how) {
+    public static Image read(Path file, Decoding how) {
         return decode(file, bytes(file), how);
     }
 
@@ -51,7 +51,7 @@ public final class Pictures {
      *
      * @param where they are from, for messages
      */
-    public static Picture decode(Object where, byte[] bytes, Decoding how) {
+    public static Image decode(Object where, byte[] bytes, Decoding how) {
         try {
             return decoded(where, bytes, how);
         } catch (Unreadable e) {
@@ -63,7 +63,7 @@ public final class Pictures {
      * The orientation that a JPEG, PNG or WebP declares, as Pillow's {@code exif_transpose} finds it: by EXIF, else by XMP.
      *
      * @return from 1 (as it is stored) to 8; 1 where nothing is declared, and for other formats
-     * @throws BadData when the file cannot be read or is damaged before its picture data
+     * @throws BadData when the file cannot be read or is damaged before its image data
      */
     public static int orientation(Path file) {
         return orientation(file, bytes(file));
@@ -85,11 +85,11 @@ public final class Pictures {
     }
 
     /**
-     * Turns and mirrors a picture from as it is stored to as it is shown.
+     * Turns and mirrors an image from as it is stored to as it is shown.
      *
      * @param orientation as {@link #orientation(Path)} gives it, from 1 to 8; from 5 on width and height change places
      */
-    public static Picture upright(Picture stored, int orientation) {
+    public static Image upright(Image stored, int orientation) {
         if (orientation < 1 || orientation > 8) {
             throw new IllegalArgumentException("an orientation is from 1 to 8, was " + orientation);
         }
@@ -97,8 +97,8 @@ public final class Pictures {
     }
 
     /** Writes an 8-bit RGB PNG, atomically. */
-    public static void writePng(Picture picture, Path file) {
-        writePng(picture, file, Map.of());
+    public static void writePng(Image image, Path file) {
+        writePng(image, file, Map.of());
     }
 
     /**
@@ -106,23 +106,23 @@ public final class Pictures {
      *
      * @param text keywords, 1 to 79 Latin characters, with their texts
      */
-    public static void writePng(Picture picture, Path file, Map<String, String> text) {
-        AtomicFiles.write(file, Png.encode(picture, text));
+    public static void writePng(Image image, Path file, Map<String, String> text) {
+        AtomicFiles.write(file, Png.encode(image, text));
     }
 
     /** The bytes of an 8-bit RGB PNG. */
-    public static byte[] png(Picture picture) {
-        return Png.encode(picture, Map.of());
+    public static byte[] png(Image image) {
+        return Png.encode(image, Map.of());
     }
 
     static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                throw new BadData(file, "is a folder, expected a picture");
+                throw new BadData(file, "is a folder, expected an image");
             }
             long size = Files.size(file);
             if (size > MAX_BYTES) {
-                throw new BadData(file, "has " + size + " bytes, expected a picture of at most " + MAX_BYTES);
+                throw new BadData(file, "has " + size + " bytes, expected an image of at most " + MAX_BYTES);
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -130,9 +130,9 @@ public final class Pictures {
         }
     }
 
-    private static Picture decoded(Object where, byte[] bytes, Decoding how) throws Unreadable {
+    private static Image decoded(Object where, byte[] bytes, Decoding how) throws Unreadable {
         if (bytes.length == 0) {
-            throw new Unreadable("is empty, expected a picture");
+            throw new Unreadable("is empty, expected an image");
         }
         if (isPng(bytes)) {
             Png.Header header = Png.header(bytes);
@@ -161,7 +161,7 @@ public final class Pictures {
             WebP.Source source = WebP.source(bytes);
             return oriented(WebP.decode(source), source.orientation(), how);
         }
-        throw new Unreadable("is not a picture in PNG, JPEG, GIF, BMP or WebP: it begins with " + start(bytes));
+        throw new Unreadable("is not an image in PNG, JPEG, GIF, BMP or WebP: it begins with " + start(bytes));
     }
 
     static boolean isPng(byte[] bytes) {
@@ -185,7 +185,7 @@ public final class Pictures {
         }
     }
 
-    private static Picture oriented(Picture stored, int orientation, Decoding how) {
+    private static Image oriented(Image stored, int orientation, Decoding how) {
         return how.orientation() == Decoding.Orientation.UPRIGHT ? Exif.upright(stored, orientation) : stored;
     }
 

@@ -11,16 +11,16 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 
-/** Pictures to begin with, and the reading of what the fuzzer makes of them. */
-final class FuzzedPictures {
-    private static final Fuzzed FILE = Fuzzed.file("picture");
+/** Images to begin with, and the reading of what the fuzzer makes of them. */
+final class FuzzedImages {
+    private static final Fuzzed FILE = Fuzzed.file("image");
 
-    private FuzzedPictures() {}
+    private FuzzedImages() {}
 
     static void readsOrRefuses(byte[] content) {
-        FILE.readsOrRefuses(content, Pictures::read);
+        FILE.readsOrRefuses(content, Images::read);
         Decoding other = Decoding.REFERENCE.upright().highByte().tolerant();
-        FILE.readsOrRefuses(content, file -> Pictures.read(file, other));
+        FILE.readsOrRefuses(content, file -> Images.read(file, other));
     }
 
     /** The content with these bytes in front, so that no other reader is taken. */
@@ -30,19 +30,19 @@ final class FuzzedPictures {
         return stamped;
     }
 
-    /** Small pictures in a format that {@link ImageIO} writes, of these kinds of {@link BufferedImage}. */
+    /** Small images in a format that {@link ImageIO} writes, of these kinds of {@link BufferedImage}. */
     static Stream<byte[]> drawn(String format, int... types) {
         return java.util.Arrays.stream(types).mapToObj(type -> written(format, drawn(type), false));
     }
 
-    static byte[] written(String format, BufferedImage picture, boolean progressive) {
+    static byte[] written(String format, BufferedImage image, boolean progressive) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (var out = ImageIO.createImageOutputStream(bytes)) {
             ImageWriteParam how = writer.getDefaultWriteParam();
             if (progressive) how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(picture, null, null), how);
+            writer.write(null, new IIOImage(image, null, null), how);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -52,12 +52,12 @@ final class FuzzedPictures {
     }
 
     static BufferedImage drawn(int type) {
-        BufferedImage picture = new BufferedImage(11, 9, type);
+        BufferedImage image = new BufferedImage(11, 9, type);
         for (int y = 0; y < 9; y++) {
             for (int x = 0; x < 11; x++) {
-                picture.setRGB(x, y, 0xFF000000 | 23 * x << 16 | 28 * y << 8 | (x * y & 0xFF));
+                image.setRGB(x, y, 0xFF000000 | 23 * x << 16 | 28 * y << 8 | (x * y & 0xFF));
             }
         }
-        return picture;
+        return image;
     }
 }

@@ -2,8 +2,8 @@ package io.github.fttp.examples.forget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.fttp.core.image.Picture;
-import io.github.fttp.core.image.Pictures;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real photos and what labelme drew on them, with a Stable Diffusion of random weights that has CLIP's vocabulary. */
-class RealPicturesTest {
+class RealImagesTest {
     @TempDir
     Path folder;
 
@@ -31,7 +31,7 @@ class RealPicturesTest {
     }
 
     @Test
-    void forgetsWhatIsDrawnOnFourPhotosAndMakesPicturesOfWhatIsLeft() {
+    void forgetsWhatIsDrawnOnFourPhotosAndMakesImagesOfWhatIsLeft() {
         Path out = folder.resolve("out");
         List<String> drawn = List.of(
                 "astronaut-5x.json", "chelsea-outside-5x.json", "coffee-concave-4x.json", "rocket-embedded-5x.json");
@@ -43,12 +43,12 @@ class RealPicturesTest {
                 .with("--steps", 30)
                 .with("--rate", 1e-3)
                 .with("--alpha", 70)
-                .with("--pictures", 1)
-                .with("--picture-steps", 2);
+                .with("--sample-images", 1)
+                .with("--image-steps", 2);
         String[] masks = drawn.stream()
                 .flatMap(file -> List.of("--masks", annotations.resolve(file).toString()).stream())
                 .toArray(String[]::new);
-        trial.warned(masks).contains("chelsea-outside-5x.json: ", "leaves the picture of 451 x 300 and is clipped");
+        trial.warned(masks).contains("chelsea-outside-5x.json: ", "leaves the image of 451 x 300 and is clipped");
 
         Json metrics = Json.data(out.resolve("metrics.json"));
         double concept = grown(metrics, "concept_error");
@@ -58,7 +58,7 @@ class RealPicturesTest {
         assertThat(out.resolve("report.html")).content().contains("astronaut.png", "rocket.jpg");
 
         StableDiffusionFolder.open(out.resolve("model")).close();
-        assertThat(picture(out.resolve("model"), "after.png")).isNotEqualTo(picture(model, "before.png"));
+        assertThat(image(out.resolve("model"), "after.png")).isNotEqualTo(image(model, "before.png"));
     }
 
     private static double grown(Json metrics, String error) {
@@ -66,15 +66,15 @@ class RealPicturesTest {
                 / metrics.field("before").field(error).number();
     }
 
-    private Picture picture(Path from, String name) {
+    private Image image(Path from, String name) {
         Path file = folder.resolve(name);
         Trial.of("generate-sd", file)
                 .with("--model", from)
                 .with("--prompt", "a souvenir on a table")
                 .with("--steps", 2)
                 .warned();
-        Picture picture = Pictures.read(file);
-        assertThat(List.of(picture.width(), picture.height())).containsExactly(64, 64);
-        return picture;
+        Image image = Images.read(file);
+        assertThat(List.of(image.width(), image.height())).containsExactly(64, 64);
+        return image;
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks a LLaVA a question, about a picture or none. */
+/** Asks a LLaVA a question, about an image or none. */
 @Command(
         name = "generate-llava",
         footer =
@@ -46,20 +46,15 @@ final class GenerateLlava implements Callable<Integer>, Checked {
     Path adapter;
 
     @Under(Heading.PROMPT)
-    @Option(
-            names = "--image",
-            paramLabel = "FILE",
-            description = "Picture that the question is about; may be repeated.")
+    @Option(names = "--image", paramLabel = "FILE", description = "Image that the question is about; may be repeated.")
     List<Path> images = List.of();
 
     @Under(Heading.PROMPT)
-    @Option(names = "--pad", description = "Pad pictures to squares, as LLaVA's own training does.")
+    @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
     boolean pad;
 
     @Under(Heading.PROMPT)
-    @Option(
-            names = "--upright",
-            description = "Turn pictures as their EXIF orientation says; LLaVA's own code does not.")
+    @Option(names = "--upright", description = "Turn images as their EXIF orientation says; LLaVA's own code does not.")
     boolean upright;
 
     @Under(Heading.PROMPT)

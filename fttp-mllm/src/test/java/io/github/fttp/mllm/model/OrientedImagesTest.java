@@ -3,8 +3,8 @@ package io.github.fttp.mllm.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Picture;
 import io.github.fttp.core.testing.OrientedImages;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OrientedPicturesTest {
+class OrientedImagesTest {
     private static final ImageProcessor PROCESSOR = ImageProcessor.clip(14);
 
     @TempDir
@@ -23,7 +23,7 @@ class OrientedPicturesTest {
     void aPhotoIsReadAsItIsStoredWithAWarningOrUprightWithout() {
         byte[] samples = new byte[3 * 20 * 14];
         for (int i = 0; i < samples.length; i++) samples[i] = (byte) (i * 31 % 251);
-        Picture upright = Picture.of(20, 14, samples);
+        Image upright = Image.of(20, 14, samples);
         Path photo = folder.resolve("photo.png");
         OrientedImages.png(photo, upright, 6);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every file of the reference's folder against what Pillow made of it: equal to the last bit, JPEG and WebP too. */
-class PicturesReferenceTest {
+class ImagesReferenceTest {
     /** The key of {@code manifest.json} that names what Pillow made of a file, and the decoding that means. */
     private static final Map<String, Decoding> KEYS = Map.of(
             "decoded", Decoding.REFERENCE,
@@ -40,9 +40,9 @@ class PicturesReferenceTest {
         KEYS.forEach((key, how) -> {
             if (expected.has(key)) {
                 tests.add(DynamicTest.dynamicTest(file + " " + key, () -> {
-                    Picture reference =
-                            Pictures.read(images.resolve(expected.get(key).asText()));
-                    assertThat(Pictures.read(images.resolve(file), how)).isEqualTo(reference);
+                    Image reference =
+                            Images.read(images.resolve(expected.get(key).asText()));
+                    assertThat(Images.read(images.resolve(file), how)).isEqualTo(reference);
                 }));
             }
         });
@@ -54,7 +54,7 @@ class PicturesReferenceTest {
         Map<String, String> faults = Map.of(
                 "corrupt-crc.png", "is damaged",
                 "empty.png", "is empty",
-                "text.png", "is not a picture in PNG, JPEG, GIF, BMP or WebP: it begins with \"",
+                "text.png", "is not an image in PNG, JPEG, GIF, BMP or WebP: it begins with \"",
                 "truncated-header.jpg",
                         "is truncated or damaged: its segment 0xE2 at byte 20 declares 576 bytes, 128 are left",
                 "truncated.jpg", "is truncated",
@@ -68,7 +68,7 @@ class PicturesReferenceTest {
                     if (!file.getValue().get("reference_opens").asBoolean()) {
                         Path broken = tricky.resolve(file.getKey());
                         tests.add(DynamicTest.dynamicTest(
-                                file.getKey(), () -> assertThatThrownBy(() -> Pictures.read(broken))
+                                file.getKey(), () -> assertThatThrownBy(() -> Images.read(broken))
                                         .isInstanceOf(BadData.class)
                                         .hasMessageStartingWith(broken + ": " + faults.get(file.getKey()))));
                     }

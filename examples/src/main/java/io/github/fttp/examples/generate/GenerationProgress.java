@@ -1,24 +1,24 @@
-package io.github.fttp.examples.picture;
+package io.github.fttp.examples.generate;
 
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar of the steps of pictures; where standard error is no terminal, a line at their end. */
+/** A bar of the steps of images; where standard error is no terminal, a line at their end. */
 public final class GenerationProgress implements TextToImage.Watcher {
     private final String title;
     private ProgressBar bar;
 
     /**
-     * Of pictures that are made together.
+     * Of images that are made together.
      *
      * @param first number of the first of them, from 1
      * @param last number of the last of them
      * @param of how many there will be in all
      */
     public GenerationProgress(int first, int last, int of) {
-        title = (first == last ? "picture " + first : "pictures " + first + " to " + last) + " of " + of;
+        title = (first == last ? "image " + first : "images " + first + " to " + last) + " of " + of;
     }
 
     @Override

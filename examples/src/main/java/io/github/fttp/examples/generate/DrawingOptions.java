@@ -1,0 +1,52 @@
+package io.github.fttp.examples.generate;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.generate.DrawnImageOptions.Size;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How square images are made where they are not all that a command does. */
+@Under(Heading.GENERATION)
+public final class DrawingOptions implements Checked {
+    @Mixin
+    DrawnImageOptions how;
+
+    @Option(
+            names = "--image-steps",
+            defaultValue = "30",
+            description = "Steps of the scheduler for each image (default: ${DEFAULT-VALUE}).")
+    int steps;
+
+    @Option(
+            names = "--image-size",
+            description = "Side of the images, pixels (default: that of --size; without such an option, what the model"
+                    + " was made for).")
+    Integer size;
+
+    /** The names of all these options, which have no effect where nothing is drawn. */
+    public static String[] names() {
+        return new String[] {"--image-steps", "--image-size", "--guidance", "--negative"};
+    }
+
+    @Override
+    public void check(Given given) {
+        Check.atLeast(1, steps, "--image-steps");
+        if (size != null) Check.atLeast(1, size, "--image-size");
+    }
+
+    /**
+     * Refuses what {@link DrawnImageOptions#of} refuses.
+     *
+     * @param otherwise their side where no option says it, pixels
+     */
+    public TextToImage of(StableDiffusionFolder model, int otherwise) {
+        Size side = size == null ? new Size("--size", otherwise) : new Size("--image-size", size);
+        return how.of(model, new Size("--image-steps", steps), side, side);
+    }
+}
