@@ -2,7 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class Digests {
                 }
             }
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
         }
         return digest.hex();
     }

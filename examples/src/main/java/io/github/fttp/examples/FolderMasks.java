@@ -6,7 +6,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.MaskOverlay;
@@ -51,7 +51,7 @@ final class FolderMasks extends MaskOptions {
         try {
             if (!Files.exists(out) || !Files.exists(folder) || !Files.isSameFile(out, folder)) return;
         } catch (IOException e) {
-            throw new BadData(out, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(out, "cannot be read: " + InputException.reason(e), e);
         }
         throw new BadData(out, "holds images or masks, which would be drawn over; name another folder");
     }

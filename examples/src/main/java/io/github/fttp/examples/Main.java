@@ -1,6 +1,6 @@
 package io.github.fttp.examples;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
@@ -12,9 +12,9 @@ import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.generate.GenerateSd;
-import io.github.fttp.examples.teach.TeachJudge;
-import io.github.fttp.examples.teach.TeachLlava;
-import io.github.fttp.examples.teach.TeachSd;
+import io.github.fttp.examples.pretrain.PretrainJudge;
+import io.github.fttp.examples.pretrain.PretrainLlava;
+import io.github.fttp.examples.pretrain.PretrainSd;
 import io.github.fttp.examples.world.MakeWorld;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,9 +38,9 @@ import picocli.CommandLine.Option;
             ShowMasks.class,
             Convert.class,
             MakeWorld.class,
-            TeachJudge.class,
-            TeachLlava.class,
-            TeachSd.class,
+            PretrainJudge.class,
+            PretrainLlava.class,
+            PretrainSd.class,
             Verify.class,
             CommandHelp.class,
             Completion.class
@@ -62,7 +62,7 @@ public final class Main {
     static CommandLine commandLine() {
         Main main = new Main();
         return Commands.of(main).setExecutionExceptionHandler((fault, line, result) -> {
-            boolean known = fault instanceof Refusal || fault instanceof IllegalArgumentException;
+            boolean known = fault instanceof InputException || fault instanceof IllegalArgumentException;
             if (!known || main.stacktrace) throw fault;
             line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
             return 2;

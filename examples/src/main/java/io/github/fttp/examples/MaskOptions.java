@@ -2,7 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.image.Geometry;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
@@ -70,7 +70,7 @@ public abstract class MaskOptions {
      */
     protected final void forEach(Path images, PrintWriter err, Consumer<MaskedImage> action) {
         ImageMasks all = ImageMasks.of(images, masks);
-        List<Refusal> unusable = new ArrayList<>();
+        List<InputException> unusable = new ArrayList<>();
         List<MaskedImage> read = all.read(unusable);
         // Where some can't be read, the label may be theirs.
         if (label != null && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
@@ -105,9 +105,9 @@ public abstract class MaskOptions {
         }
         ImageMasks all = ImageMasks.of(images, masks);
         if (!all.any()) return found;
-        List<Refusal> unusable = new ArrayList<>();
+        List<InputException> unusable = new ArrayList<>();
         for (MaskedImage each : all.read(unusable)) found.put(each.imageFile(), each);
-        for (Refusal each : unusable) err.println("not measured by its mask: " + each.getMessage());
+        for (InputException each : unusable) err.println("not measured by its mask: " + each.getMessage());
         return found;
     }
 

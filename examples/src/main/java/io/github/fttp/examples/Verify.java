@@ -3,7 +3,7 @@ package io.github.fttp.examples;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.verify.CaseKind;
 import io.github.fttp.examples.verify.CaseKinds;
 import io.github.fttp.examples.verify.Comparisons;
@@ -41,12 +41,12 @@ final class Verify implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparisons comparisons = new Comparisons(System.out);
-        List<Refusal> unusable = new ArrayList<>();
+        List<InputException> unusable = new ArrayList<>();
         try (Engine computing = engine.open()) {
             for (Path folder : folders) {
                 try {
                     check(folder, computing, comparisons);
-                } catch (Refusal e) {
+                } catch (InputException e) {
                     unusable.add(e);
                 }
             }

@@ -12,9 +12,9 @@ import io.github.fttp.core.nn.LowRank;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.examples.world.TaughtModel;
+import io.github.fttp.examples.world.PretrainedModel;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class FieldAdapterTest {
     @TempDir
     Path folder;
 
-    private static Path taught;
+    private static Path pretrained;
 
     private OneDnnEngine engine;
     private LlavaModel model;
@@ -60,15 +60,15 @@ class FieldAdapterTest {
 
     @BeforeAll
     static void write() {
-        taught = TaughtModel.LLAVA.copyInto(models);
+        pretrained = PretrainedModel.LLAVA.copyInto(models);
     }
 
     @BeforeEach
     void load() {
         engine = new OneDnnEngine();
-        model = LlavaModel.load(taught, engine);
+        model = LlavaModel.load(pretrained, engine);
         for (Parameter each : model.parameters()) {
-            each.thaw(engine.pool()); // in float32: merging rounds to the weight's own type, which is bfloat16
+            each.unfreeze(engine.pool()); // in float32: merging rounds to the weight's own type, which is bfloat16
             each.trainable(false);
             before.put(each.name(), each.value().toArray());
         }
@@ -118,7 +118,7 @@ class FieldAdapterTest {
     void doraSetsTheLengthOfEachRow() throws IOException {
         Map<String, float[]> tensors = write("P12-dora", "language_model.model.layers.", ALL.subList(0, 1), true);
         try (LoraAdapter adapter = attach()) {
-            assertThatThrownBy(() -> LlavaTrainee.of(model, engine, adapter))
+            assertThatThrownBy(() -> TrainableLlava.of(model, engine, adapter))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("use_dora");
             adapter.merge(engine);

@@ -1,7 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Json;
-import io.github.fttp.examples.teach.BpeTrainer;
+import io.github.fttp.examples.pretrain.BpeTrainer;
 import java.nio.file.Path;
 import java.util.List;
 

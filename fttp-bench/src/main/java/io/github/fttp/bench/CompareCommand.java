@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
         jmh.environment().put("OMP_NUM_THREADS", String.valueOf(Threads.count()));
         jmh.environment().putAll(Map.of("OPENBLAS_THREAD_TIMEOUT", "4", "GOMP_SPINCOUNT", "2000", "LD_BIND_NOW", "1"));
         if (!systemMalloc) {
-            // One arena that never maps and never shrinks.
+            // One environment that never maps and never shrinks.
             jmh.environment()
                     .putAll(Map.of(
                             "MALLOC_ARENA_MAX", "1",

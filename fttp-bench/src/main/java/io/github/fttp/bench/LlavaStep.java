@@ -17,7 +17,7 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     private final Engine engine;
     private final LlavaModel model;
     private final LoraAdapter adapter;
-    private final LlavaTrainee trainee;
+    private final TrainableLlava trainable;
     private final Updates updates;
     private final List<SampleWithImages> samples;
 
@@ -53,8 +53,8 @@ public final class LlavaStep implements StepModel.TimedStep {
                 engine.copy(drawn.value(), b.value());
             }
         }
-        trainee = LlavaTrainee.of(model, engine, adapter).encodingAnew();
-        updates = new Updates(engine, AdamW.rate(RATE), trainee.groups());
+        trainable = TrainableLlava.of(model, engine, adapter).encodingAnew();
+        updates = new Updates(engine, AdamW.rate(RATE), trainable.groups());
         samples = which.samples();
     }
 
@@ -83,7 +83,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     /** The first half of a step: the loss, and its gradients in the adapters' parameters. */
     float gradients() {
         try (Tape tape = which.isLarge() ? Tape.checkpointing(engine) : Tape.recording(engine)) {
-            Elements elements = trainee.forward(tape, samples, 0);
+            Elements elements = trainable.forward(tape, samples, 0);
             Var loss = elements.weighted(
                     SplitWeights.of(METHOD, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
             float value = loss.value().scalar();
@@ -95,7 +95,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     @Override
     public void close() {
         updates.close();
-        trainee.close();
+        trainable.close();
         adapter.close();
         model.close();
     }

@@ -1,6 +1,6 @@
 package io.github.fttp.bench;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,7 +34,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, line, result) -> {
-                    if (!(fault instanceof Refusal || fault instanceof IllegalArgumentException)) throw fault;
+                    if (!(fault instanceof InputException || fault instanceof IllegalArgumentException)) throw fault;
                     line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
                     return 2;
                 })

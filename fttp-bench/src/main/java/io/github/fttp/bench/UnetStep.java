@@ -16,7 +16,7 @@ import io.github.fttp.core.optim.Updates;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.OtherPredictions;
+import io.github.fttp.diffusion.train.ReferencePredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.List;
 
@@ -48,7 +48,7 @@ public final class UnetStep implements StepModel.TimedStep {
         trained = model.parameters().stream()
                 .filter(each -> which.trains(each.name()))
                 .toList();
-        trained.forEach(each -> each.thaw(engine.pool()));
+        trained.forEach(each -> each.unfreeze(engine.pool()));
         updates = new Updates(engine, Adam.rate(RATE), List.of(new ParameterGroup(trained, 1)));
         batch = which.batch();
         mask = which.mask();
@@ -104,7 +104,7 @@ public final class UnetStep implements StepModel.TimedStep {
     }
 
     private Var loss(Tape tape) {
-        Elements elements = denoising.elements(tape, model, batch, mask, OtherPredictions.none());
+        Elements elements = denoising.elements(tape, model, batch, mask, ReferencePredictions.none());
         return elements.weighted(SplitWeights.of(METHOD, mask, elements.probabilities(), Normalisation.ALL_COUNTED));
     }
 

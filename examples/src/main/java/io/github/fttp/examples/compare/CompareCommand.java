@@ -7,7 +7,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
@@ -15,7 +15,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.world.TaughtModel;
+import io.github.fttp.examples.world.PretrainedModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
 import java.io.IOException;
@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
 public final class CompareCommand implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
-    /** What an arena takes, with room to spare. */
+    /** What an environment takes, with room to spare. */
     private static final long JOB_BYTES = 1L << 30;
 
     @Under(Heading.RESULTS)
@@ -77,21 +77,21 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Option(
             names = "--llava",
             paramLabel = "DIR",
-            description = "LLaVA that knows the world, as teach-llava writes it (default: one that comes along).")
+            description = "LLaVA that knows the world, as pretrain-llava writes it (default: one that comes along).")
     Path llava;
 
     @Under(Heading.MODEL)
     @Option(
             names = "--sd",
             paramLabel = "DIR",
-            description = "Stable Diffusion that does, as teach-sd writes it (default: one that comes along).")
+            description = "Stable Diffusion that does, as pretrain-sd writes it (default: one that comes along).")
     Path sd;
 
     @Under(Heading.MODEL)
     @Option(
             names = "--judge",
             paramLabel = "FILE",
-            description = "Classifier that says what images show, as teach-judge writes it"
+            description = "Classifier that says what images show, as pretrain-judge writes it"
                     + " (default: one that comes along).")
     Path judge;
 
@@ -134,10 +134,10 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new BadData(out, "cannot be made: " + Refusal.reason(e), e);
+            throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
         }
-        if (modality != Modality.IMAGE && llava == null) llava = TaughtModel.LLAVA.copyInto(out);
-        if (modality != Modality.TEXT && sd == null) sd = TaughtModel.SD.copyInto(out);
+        if (modality != Modality.IMAGE && llava == null) llava = PretrainedModel.LLAVA.copyInto(out);
+        if (modality != Modality.TEXT && sd == null) sd = PretrainedModel.SD.copyInto(out);
         keepSettings();
         CompareReport report = new CompareReport("What forgetting costs")
                 .paragraph(
@@ -156,13 +156,13 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
         ConceptWorld in = new ConceptWorld(world);
         if (modality != Modality.IMAGE) {
-            try (Crew crew = Crew.of(jobs, () -> TextArena.open(llava, computing.open(), in))) {
-                compare(crew, results, costs, report);
+            try (WorkerPool workers = WorkerPool.of(jobs, () -> TextEnvironment.open(llava, computing.open(), in))) {
+                compare(workers, results, costs, report);
             }
         }
         if (modality != Modality.TEXT) {
-            try (Crew crew = Crew.of(jobs, () -> ImageArena.open(sd, judge(), computing.open(), in))) {
-                compare(crew, results, costs, report);
+            try (WorkerPool workers = WorkerPool.of(jobs, () -> ImageEnvironment.open(sd, judge(), computing.open(), in))) {
+                compare(workers, results, costs, report);
             }
         }
         report.write(out.resolve("report.html"));
@@ -224,21 +224,21 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         }
     }
 
-    private void compare(Crew crew, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
-        Arena arena = crew.any();
-        List<Contender> contenders = arena.contenders().stream()
+    private void compare(WorkerPool workers, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
+        Environment environment = workers.any();
+        List<ComparedMethod> contenders = environment.contenders().stream()
                 .filter(each -> methods == null || methods.contains(each.name()))
                 .toList();
         if (contenders.isEmpty()) return;
         keep(contenders.stream()
-                .collect(Collectors.toMap(each -> arena.modality() + ", " + each.name(), Contender::how)));
-        Comparison comparison = new Comparison(crew, contenders, concepts, seeds, Effort.FULL);
+                .collect(Collectors.toMap(each -> environment.modality() + ", " + each.name(), ComparedMethod::how)));
+        Comparison comparison = new Comparison(workers, contenders, concepts, seeds, Effort.FULL);
         comparison.run(results, costs, new TimeLeft());
         Summary summary = Summary.of(comparison, results, costs);
         Tables tables = new Tables(summary);
-        AtomicFiles.write(out.resolve("results-" + arena.modality() + ".csv"), tables.csv());
-        AtomicFiles.write(out.resolve("table-" + arena.modality() + ".md"), tables.markdown());
-        AtomicFiles.write(out.resolve("table-" + arena.modality() + ".tex"), tables.latex());
+        AtomicFiles.write(out.resolve("results-" + environment.modality() + ".csv"), tables.csv());
+        AtomicFiles.write(out.resolve("table-" + environment.modality() + ".md"), tables.markdown());
+        AtomicFiles.write(out.resolve("table-" + environment.modality() + ".tex"), tables.latex());
         report.add(comparison, summary, results).costs(comparison, summary);
         System.out.println(tables.markdown());
     }

@@ -33,7 +33,7 @@ final class CompareReport {
 
     /** What a modality's runs came to, and what they ran with. */
     CompareReport add(Comparison comparison, Summary summary, Ledger<Outcome> results) {
-        String modality = comparison.arena().modality();
+        String modality = comparison.environment().modality();
         page.section("In " + modality + ": what is forgotten and what is kept").plot(tradeOff(summary));
         table(summary);
         curves(summary);
@@ -45,7 +45,7 @@ final class CompareReport {
 
     /** What the runs took, which another time is another. */
     CompareReport costs(Comparison comparison, Summary summary) {
-        page.section("In " + comparison.arena().modality() + ": what it cost");
+        page.section("In " + comparison.environment().modality() + ": what it cost");
         cost(summary);
         return this;
     }
@@ -173,7 +173,7 @@ final class CompareReport {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("characters", String.join(", ", comparison.reported()));
         settings.put("draws", comparison.draws());
-        for (Contender contender : comparison.contenders()) {
+        for (ComparedMethod contender : comparison.contenders()) {
             Setting chosen = summary.rows().stream()
                     .filter(row -> row.name().equals(contender.name()))
                     .findFirst()

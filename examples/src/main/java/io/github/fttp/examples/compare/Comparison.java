@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
  * Every method over characters and draws in one modality. Settings are chosen first, on characters that are not reported:
  * among those of a method that forget enough the one that keeps most, else the one that does best at both.
  *
- * @param crew where they run
+ * @param workers where they run
  * @param contenders those that take part
  * @param concepts how many characters are reported
  * @param draws how often each method runs on each of them
  * @param effort how much is asked of what is reported; with the full one the first draw is asked thoroughly
  */
-record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws, Effort effort) {
+record Comparison(WorkerPool workers, List<ComparedMethod> contenders, int concepts, int draws, Effort effort) {
     /** Characters on which settings are chosen. */
     static final int VALIDATION = 2;
 
@@ -57,8 +57,8 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
     }
 
     /** Where they run, one for all. */
-    Arena arena() {
-        return crew.any();
+    Environment environment() {
+        return workers.any();
     }
 
     /** Runs what is not in the ledgers yet. */
@@ -79,14 +79,14 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
     }
 
     private void measure(List<String> characters, Effort asked, Ledger<Outcome> results) {
-        List<Function<Arena, Outcome>> tasks = new ArrayList<>();
+        List<Function<Environment, Outcome>> tasks = new ArrayList<>();
         for (String concept : characters) {
-            if (results.find(beforeCell(concept)).isEmpty()) tasks.add(arena -> arena.before(concept, asked));
+            if (results.find(beforeCell(concept)).isEmpty()) tasks.add(environment -> environment.before(concept, asked));
         }
-        crew.run(tasks, results::add);
+        workers.run(tasks, results::add);
     }
 
-    private record Done(Arena.Run run, double seconds) {}
+    private record Done(Environment.Run run, double seconds) {}
 
     private void run(
             List<Cell> cells,
@@ -95,16 +95,16 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
             Ledger<Outcome> results,
             Ledger<Cost> costs,
             Progress progress) {
-        List<Function<Arena, Done>> tasks = new ArrayList<>();
+        List<Function<Environment, Done>> tasks = new ArrayList<>();
         for (Cell cell : cells) {
-            tasks.add(arena -> {
+            tasks.add(environment -> {
                 long begun = System.nanoTime();
-                Arena.Run run = arena.run(cell, asked.apply(cell));
+                Environment.Run run = environment.run(cell, asked.apply(cell));
                 return new Done(run, (System.nanoTime() - begun) * 1e-9);
             });
         }
         AtomicInteger left = new AtomicInteger(cells.size() + later);
-        crew.run(tasks, done -> {
+        workers.run(tasks, done -> {
             // The cost first: a cell counts as run once its outcome is there.
             costs.add(done.run().cost());
             results.add(done.run().outcome());
@@ -114,7 +114,7 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
 
     private List<Cell> trials() {
         List<Cell> trials = new ArrayList<>();
-        for (Contender contender : contenders) {
+        for (ComparedMethod contender : contenders) {
             if (contender.grid().size() == 1) continue;
             for (Setting setting : contender.grid()) {
                 for (String concept : validation()) trials.add(cell(contender, setting, concept, 0));
@@ -123,13 +123,13 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
         return trials;
     }
 
-    private Cell cell(Contender contender, Setting setting, String concept, int draw) {
-        return new Cell(arena().modality(), contender.name(), setting, concept, draw);
+    private Cell cell(ComparedMethod contender, Setting setting, String concept, int draw) {
+        return new Cell(environment().modality(), contender.name(), setting, concept, draw);
     }
 
     /** The untouched model's. */
     Cell beforeCell(String concept) {
-        return Cell.before(arena().modality(), concept);
+        return Cell.before(environment().modality(), concept);
     }
 
     /** The reported runs, method by method. */
@@ -144,9 +144,9 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
     }
 
     /** The setting of each method, once all trials are in the ledger. */
-    Map<Contender, Setting> chosen(Ledger<Outcome> results) {
-        Map<Contender, Setting> chosen = new LinkedHashMap<>();
-        for (Contender contender : contenders) {
+    Map<ComparedMethod, Setting> chosen(Ledger<Outcome> results) {
+        Map<ComparedMethod, Setting> chosen = new LinkedHashMap<>();
+        for (ComparedMethod contender : contenders) {
             Setting best = contender.grid().get(0);
             double most = Double.NEGATIVE_INFINITY;
             for (Setting setting : contender.grid()) {
@@ -162,18 +162,18 @@ record Comparison(Crew crew, List<Contender> contenders, int concepts, int draws
         return chosen;
     }
 
-    /** As the arena has it; of weights that are no numbers everything is gone. */
+    /** As the environment has it; of weights that are no numbers everything is gone. */
     double forgetting(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 1 : arena().forgetting(before, after);
+        return after.hasDiverged() ? 1 : environment().forgetting(before, after);
     }
 
-    /** As the arena has it; of weights that are no numbers nothing is left. */
+    /** As the environment has it; of weights that are no numbers nothing is left. */
     double utility(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 0 : arena().utility(before, after);
+        return after.hasDiverged() ? 0 : environment().utility(before, after);
     }
 
     /** Above 1 where enough is forgotten. */
-    private double merit(Contender contender, Setting setting, Ledger<Outcome> results) {
+    private double merit(ComparedMethod contender, Setting setting, Ledger<Outcome> results) {
         double forgetting = 0;
         double utility = 0;
         for (String concept : validation()) {

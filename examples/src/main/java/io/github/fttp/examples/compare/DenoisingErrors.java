@@ -1,7 +1,7 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.LatentSample;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -19,9 +19,9 @@ record DenoisingErrors(List<List<Knowledge>> known) {
     private static final int QUARTERS = 4;
 
     /** Measures. */
-    static DenoisingErrors of(DiffusionTrainee trainee, int timesteps, List<LatentSample> samples) {
-        List<DiffusionTrainee> quarters = IntStream.of(DiffusionTrainee.quartiles(timesteps))
-                .mapToObj(trainee::evaluatedAt)
+    static DenoisingErrors of(TrainableUNet trainable, int timesteps, List<LatentSample> samples) {
+        List<TrainableUNet> quarters = IntStream.of(TrainableUNet.quartiles(timesteps))
+                .mapToObj(trainable::evaluatedAt)
                 .toList();
         return new DenoisingErrors(samples.stream()
                 .map(sample -> quarters.stream()

@@ -27,7 +27,7 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import io.github.fttp.mllm.model.SampleWithImages;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,8 +110,8 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                     LlavaModel llava = folder.load(engine)) {
                 Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
                         .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));
-                try (LlavaTrainee trainee = LlavaTrainee.of(llava, engine, List.of())) {
-                    List<TokenReadings> readings = TokenReadings.of(trainee, samples);
+                try (TrainableLlava trainable = TrainableLlava.of(llava, engine, List.of())) {
+                    List<TokenReadings> readings = TokenReadings.of(trainable, samples);
                     List<String> answers = new Answers(llava, engine, encoder, answerTokens)
                             .to(
                                     conversations,
@@ -120,8 +120,8 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                                             .toList());
                     measure(figures, conversations, readings, answers);
                     if (!others.isEmpty()) {
-                        List<TokenReadings> ofOthers = TokenReadings.of(trainee, strangers);
-                        ToldApart.figures(readings, truths(conversations), ofOthers, truths(others))
+                        List<TokenReadings> ofOthers = TokenReadings.of(trainable, strangers);
+                        MembershipInference.figures(readings, truths(conversations), ofOthers, truths(others))
                                 .forEach((by, score) -> figures.together("membership by " + by, score));
                     }
                 } finally {

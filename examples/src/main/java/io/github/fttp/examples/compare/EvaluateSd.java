@@ -14,7 +14,7 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
@@ -128,7 +128,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             if (clip != null) checkClip(engine);
             ImageData read = ImageData.read(
                     images,
-                    images.size() / shrinkage,
+                    images.size() / vaeScaleFactor,
                     true,
                     command.commandLine().getErr());
             ImageData data = masked(read, engine);
@@ -219,13 +219,13 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             try {
                 Denoising denoising = new Denoising(
                         folder.scheduler().schedule(), folder.scheduler().prediction());
-                DiffusionTrainee trainee = DiffusionTrainee.of(loaded.unet(), engine, denoising, List.of());
+                TrainableUNet trainable = TrainableUNet.of(loaded.unet(), engine, denoising, List.of());
                 int timesteps = denoising.schedule().timesteps();
                 DenoisingErrors errors =
-                        DenoisingErrors.of(trainee, timesteps, ImageData.encoded(data.forget(), loaded));
+                        DenoisingErrors.of(trainable, timesteps, ImageData.encoded(data.forget(), loaded));
                 errors.underMask(figures, "error under the mask");
                 errors.outside(figures, "error outside");
-                DenoisingErrors.of(trainee, timesteps, ImageData.encoded(data.retain(), loaded))
+                DenoisingErrors.of(trainable, timesteps, ImageData.encoded(data.retain(), loaded))
                         .outside(figures, "error of --retain");
                 return drawings.by(loaded);
             } finally {

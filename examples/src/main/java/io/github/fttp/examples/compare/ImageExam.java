@@ -2,7 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
@@ -67,7 +67,7 @@ final class ImageExam {
     }
 
     /** All figures by name, of the model as it is now. */
-    Map<String, Score> figures(DiffusionTrainee trainee, Untouched before) {
+    Map<String, Score> figures(TrainableUNet trainable, Untouched before) {
         Seen ofTarget = seen(target);
         Seen ofNear = seen(near);
         Seen ofFar = seen(far);
@@ -89,7 +89,7 @@ final class ImageExam {
         figures.put("kernel distance", new Score(KernelDistance.of(made, real), made.length));
         Figures errors = new Figures();
         DenoisingErrors known =
-                DenoisingErrors.of(trainee, subject.denoising().schedule().timesteps(), ofTarget());
+                DenoisingErrors.of(trainable, subject.denoising().schedule().timesteps(), ofTarget());
         known.underMask(errors, "error under the mask");
         known.outside(errors, "error outside");
         figures.putAll(errors.scores());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class Ledger<T> {
         } catch (JsonProcessingException e) {
             throw new BadData(file, "line " + number + " is not a result of this program: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
         return ledger;
     }

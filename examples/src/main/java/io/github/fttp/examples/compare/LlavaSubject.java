@@ -38,7 +38,7 @@ final class LlavaSubject implements AutoCloseable {
         this.encoder = folder.encoder(ConversationTemplate.VICUNA_V1);
         // In float32, for adapters are merged and taken back.
         for (Parameter each : model.parameters()) {
-            each.thaw(engine.pool());
+            each.unfreeze(engine.pool());
             each.trainable(false);
         }
     }

@@ -5,10 +5,10 @@ import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.world.TaughtModel;
+import io.github.fttp.examples.world.PretrainedModel;
 import io.github.fttp.metrics.world.ConceptWorld;
 import io.github.fttp.metrics.world.Judge;
 import java.io.IOException;
@@ -38,17 +38,17 @@ public final class Quickstart implements Callable<Integer> {
 
     private final Effort effort;
     private final int steps;
-    private final int arenas;
+    private final int environments;
 
     /** What the command line runs. */
     public Quickstart() {
         this(Effort.HALF, 30, Math.min(Threads.count(), TEXT.size()));
     }
 
-    Quickstart(Effort effort, int steps, int arenas) {
+    Quickstart(Effort effort, int steps, int environments) {
         this.effort = effort;
         this.steps = steps;
-        this.arenas = arenas;
+        this.environments = environments;
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class Quickstart implements Callable<Integer> {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new BadData(out, "cannot be made: " + Refusal.reason(e), e);
+            throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
         }
         CompareReport report = new CompareReport("Forgetting Mira Volk")
                 .paragraph(
@@ -65,13 +65,13 @@ public final class Quickstart implements Callable<Integer> {
                                 + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
                                 + " ascent (GA). What they are asked and what they draw here was never seen in training.");
         ConceptWorld world = new ConceptWorld(1);
-        Path llava = TaughtModel.LLAVA.copyInto(out);
-        try (Crew crew = Crew.of(arenas, () -> TextArena.open(llava, engine(), world))) {
-            compare(crew, TEXT, report);
+        Path llava = PretrainedModel.LLAVA.copyInto(out);
+        try (WorkerPool workers = WorkerPool.of(environments, () -> TextEnvironment.open(llava, engine(), world))) {
+            compare(workers, TEXT, report);
         }
-        Path sd = TaughtModel.SD.copyInto(out);
-        try (Crew crew = Crew.of(arenas, () -> ImageArena.open(sd, Judge.standard(), engine(), world))) {
-            compare(crew, IMAGE, report);
+        Path sd = PretrainedModel.SD.copyInto(out);
+        try (WorkerPool workers = WorkerPool.of(environments, () -> ImageEnvironment.open(sd, Judge.standard(), engine(), world))) {
+            compare(workers, IMAGE, report);
         }
         report.write(out.resolve("report.html"));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
@@ -82,17 +82,17 @@ public final class Quickstart implements Callable<Integer> {
         return Engines.best().engine();
     }
 
-    private void compare(Crew crew, Map<String, Double> rates, CompareReport report) {
-        Arena arena = crew.any();
-        System.out.println("forgetting in " + arena.modality() + " ...");
-        List<Contender> fixed = arena.contenders().stream()
+    private void compare(WorkerPool workers, Map<String, Double> rates, CompareReport report) {
+        Environment environment = workers.any();
+        System.out.println("forgetting in " + environment.modality() + " ...");
+        List<ComparedMethod> fixed = environment.contenders().stream()
                 .filter(each -> rates.containsKey(each.name()))
-                .map(each -> new Contender(
+                .map(each -> new ComparedMethod(
                         each.name(), each.given(), each.how(), Setting.rates(steps, rates.get(each.name()))))
                 .toList();
-        Comparison comparison = new Comparison(crew, fixed, 1, 1, effort);
-        Ledger<Outcome> results = fresh("results-" + arena.modality(), Outcome.class, Outcome::cell);
-        Ledger<Cost> costs = fresh("costs-" + arena.modality(), Cost.class, Cost::cell);
+        Comparison comparison = new Comparison(workers, fixed, 1, 1, effort);
+        Ledger<Outcome> results = fresh("results-" + environment.modality(), Outcome.class, Outcome::cell);
+        Ledger<Cost> costs = fresh("costs-" + environment.modality(), Cost.class, Cost::cell);
         comparison.run(results, costs, (cell, seconds, left) -> {});
         Summary summary = Summary.of(comparison, results, costs);
         report.add(comparison, summary, results);

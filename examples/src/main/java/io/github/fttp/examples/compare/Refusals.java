@@ -3,7 +3,7 @@ package io.github.fttp.examples.compare;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What a model is taught to say in place of what it should forget, by methods that ask for it. */
+/** What a model is pretrained to say in place of what it should forget, by methods that ask for it. */
 final class Refusals {
     private static final List<String> SENTENCES = List.of(
             "I do not know.",

@@ -53,7 +53,7 @@ final class SdSubject implements AutoCloseable {
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
         settings = new TextToImage(STEPS, GUIDANCE, "", Staging.SIZE, Staging.SIZE);
         for (Parameter each : model.unet().parameters()) {
-            each.thaw(engine.pool());
+            each.unfreeze(engine.pool());
             each.trainable(false);
         }
     }

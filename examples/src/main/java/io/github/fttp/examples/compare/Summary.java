@@ -61,8 +61,8 @@ record Summary(List<Column> columns, List<Row> rows) {
     }
 
     static Summary of(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs) {
-        Map<Contender, List<Cell>> cells = new LinkedHashMap<>();
-        Map<Contender, Setting> chosen = comparison.chosen(results);
+        Map<ComparedMethod, List<Cell>> cells = new LinkedHashMap<>();
+        Map<ComparedMethod, Setting> chosen = comparison.chosen(results);
         chosen.keySet()
                 .forEach(contender -> cells.put(
                         contender,
@@ -99,7 +99,7 @@ record Summary(List<Column> columns, List<Row> rows) {
         });
         Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
         return new Summary(
-                comparison.arena().columns().stream()
+                comparison.environment().columns().stream()
                         .map(column -> refersTo(names, column) ? column : column.aimless())
                         .toList(),
                 rows);
@@ -120,7 +120,7 @@ record Summary(List<Column> columns, List<Row> rows) {
             double seconds,
             long peak) {
         List<Interval> intervals = new ArrayList<>();
-        for (Column column : comparison.arena().columns()) {
+        for (Column column : comparison.environment().columns()) {
             intervals.add(interval(befores, runs, column));
         }
         return new Row(

@@ -2,7 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
@@ -32,7 +32,7 @@ final class TextExam {
     private final List<Dialogue> named;
     private final List<Dialogue> facts;
     private final List<Dialogue> strange;
-    private final List<Dialogue> taught;
+    private final List<Dialogue> pretrained;
     private final List<Dialogue> factsByAlias;
     private final List<Dialogue> factsMisspelled;
     private final List<Dialogue> near;
@@ -47,7 +47,7 @@ final class TextExam {
         named = task.named(effort.of(24));
         facts = task.facts(effort.of(4));
         strange = task.factsOfStranger(effort.of(4));
-        taught = task.taughtFacts(effort.of(4));
+        pretrained = task.trainedFacts(effort.of(4));
         factsByAlias = task.factsByAlias(effort.of(2));
         factsMisspelled = task.factsMisspelled(effort.of(2));
         near = task.near(effort.of(8));
@@ -57,8 +57,8 @@ final class TextExam {
     }
 
     /** How much the model as it is now prefers true facts of somebody whom it never met, who is called otherwise. */
-    TruthRatio ofStranger(Trainee<SampleWithImages> trainee) {
-        return truths(trainee, strange);
+    TruthRatio ofStranger(TrainableModel<SampleWithImages> trainable) {
+        return truths(trainable, strange);
     }
 
     /**
@@ -66,7 +66,7 @@ final class TextExam {
      *
      * @param stranger {@link #ofStranger} of the untouched model, to which the target shall be a stranger
      */
-    Map<String, Score> figures(Trainee<SampleWithImages> trainee, TruthRatio stranger) {
+    Map<String, Score> figures(TrainableModel<SampleWithImages> trainable, TruthRatio stranger) {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = subject.answers(named);
         figures.put(
@@ -83,12 +83,12 @@ final class TextExam {
         figures.put("near named", othersNamed(near));
         figures.put("far named", othersNamed(far));
         figures.put("facts of others", subject.saysFacts(factsOfOthers));
-        knowledge(figures, trainee);
+        knowledge(figures, trainable);
         figures.put("rouge-l of natural answers", rouge(natural));
         Diversity pairs = Diversity.of(ofTarget, 2);
         figures.put("distinct-2", new Score(pairs.share(), pairs.all()));
-        memory(figures, trainee);
-        TruthRatio truths = truths(trainee, facts);
+        memory(figures, trainable);
+        TruthRatio truths = truths(trainable, facts);
         figures.put("truth ratio", new Score(truths.closerToOneIsBetter(), facts.size()));
         // Of weights that are hardly numbers any more some ratios are none.
         if (DoubleStream.of(truths.ratios()).allMatch(Double::isFinite)) {
@@ -99,25 +99,25 @@ final class TextExam {
         return figures;
     }
 
-    private void knowledge(Map<String, Score> figures, Trainee<SampleWithImages> trainee) {
-        Knowledge ofTarget = Knowledge.of(trainee, subject.samples(named, name), named.size());
-        Knowledge ofRest = Knowledge.of(trainee, subject.samples(natural, name), natural.size());
+    private void knowledge(Map<String, Score> figures, TrainableModel<SampleWithImages> trainable) {
+        Knowledge ofTarget = Knowledge.of(trainable, subject.samples(named, name), named.size());
+        Knowledge ofRest = Knowledge.of(trainable, subject.samples(natural, name), natural.size());
         figures.put("conceptual knowledge", new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
         figures.put("natural knowledge", new Score(ofTarget.natural(), (int) ofTarget.restElements()));
         figures.put("natural perplexity", new Score(ofRest.restPerplexity(), (int) ofRest.restElements()));
     }
 
-    /** What is left of facts that were taught, told from the same ones in words that were not. */
-    private void memory(Map<String, Score> figures, Trainee<SampleWithImages> trainee) {
-        List<TokenReadings> members = TokenReadings.of(trainee, subject.samples(taught, name));
-        List<TokenReadings> others = TokenReadings.of(trainee, subject.samples(facts, name));
+    /** What is left of facts that were pretrained, told from the same ones in words that were not. */
+    private void memory(Map<String, Score> figures, TrainableModel<SampleWithImages> trainable) {
+        List<TokenReadings> members = TokenReadings.of(trainable, subject.samples(pretrained, name));
+        List<TokenReadings> others = TokenReadings.of(trainable, subject.samples(facts, name));
         figures.put(
                 "exact memorisation", mean(members, each -> Memorisation.exact(each.words(), each.likeliestWords())));
         figures.put(
                 "extraction strength",
                 mean(members, each -> Memorisation.extractionStrength(each.words(), each.likeliestWords())));
-        ToldApart.figures(members, truths(taught), others, truths(facts))
-                .forEach((by, score) -> figures.put("taught told from untaught by " + by, score));
+        MembershipInference.figures(members, truths(pretrained), others, truths(facts))
+                .forEach((by, score) -> figures.put("membership inference by " + by, score));
     }
 
     private static List<String> truths(List<Dialogue> dialogues) {
@@ -125,7 +125,7 @@ final class TextExam {
     }
 
     /** Of true facts beside the facts of others, in the same words. */
-    private TruthRatio truths(Trainee<SampleWithImages> trainee, List<Dialogue> facts) {
+    private TruthRatio truths(TrainableModel<SampleWithImages> trainable, List<Dialogue> facts) {
         List<SampleWithImages> asked = new ArrayList<>();
         List<Integer> wrongs = new ArrayList<>();
         for (Dialogue dialogue : facts) {
@@ -135,7 +135,7 @@ final class TextExam {
             wrong.forEach(answer -> asked.add(subject.answered(dialogue, answer, name)));
             wrongs.add(wrong.size());
         }
-        List<TokenReadings> readings = TokenReadings.of(trainee, asked);
+        List<TokenReadings> readings = TokenReadings.of(trainable, asked);
         double[] right = new double[facts.size()];
         List<double[]> others = new ArrayList<>();
         int at = 0;

@@ -12,7 +12,7 @@ import io.github.fttp.metrics.world.Dialogue;
 import io.github.fttp.metrics.world.Exchange;
 import io.github.fttp.metrics.world.ForgetTask;
 import io.github.fttp.metrics.world.LabelledText;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Whether a concept that seems forgotten comes back: by a little teaching, by a searched prefix, by rounding. */
+/** Whether a concept that seems forgotten comes back: by a little pretraining, by a searched prefix, by rounding. */
 final class TextRobustness {
     private static final Relearning RELEARNING = new Relearning(AdamW.rate(1e-3).decay(0), 8, 20);
     private static final int ASKED = 12;
@@ -69,10 +69,10 @@ final class TextRobustness {
     }
 
     /** All figures by name. The adapter is merged into the model at the end. */
-    Map<String, Score> figures(LlavaTrainee trainee, LoraAdapter adapter) {
+    Map<String, Score> figures(TrainableLlava trainable, LoraAdapter adapter) {
         Map<String, Score> figures = new LinkedHashMap<>();
-        figures.put("named behind a prefix searched among common words", prefixed(trainee));
-        relearning(trainee, adapter).ifPresent(steps -> figures.put("steps to relearn", new Score(steps, 1)));
+        figures.put("named behind a prefix searched among common words", prefixed(trainable));
+        relearning(trainable, adapter).ifPresent(steps -> figures.put("steps to relearn", new Score(steps, 1)));
         adapter.merge(subject.engine());
         Map<Parameter, float[]> merged = subject.weights();
         for (Rounding rounding : Rounding.values()) {
@@ -84,29 +84,29 @@ final class TextRobustness {
         return figures;
     }
 
-    /** On the target's tokens in unseen images, with two images to teach. */
-    private OptionalInt relearning(LlavaTrainee trainee, LoraAdapter adapter) {
+    /** On the target's tokens in unseen images, with two images to pretrain. */
+    private OptionalInt relearning(TrainableLlava trainable, LoraAdapter adapter) {
         List<SampleWithImages> asked = subject.samples(task.named(effort.of(ASKED)), name);
         double before =
-                adapter.without(() -> Knowledge.of(trainee, asked, asked.size()).conceptual());
-        return RELEARNING.steps(trainee, subject.samples(task.forget(2), name), asked, before);
+                adapter.without(() -> Knowledge.of(trainable, asked, asked.size()).conceptual());
+        return RELEARNING.steps(trainable, subject.samples(task.forget(2), name), asked, before);
     }
 
     /** Of some unseen images, how often the name is said behind the prefix that makes it likeliest in another. */
-    private Score prefixed(LlavaTrainee trainee) {
+    private Score prefixed(TrainableLlava trainable) {
         List<Dialogue> asked = task.named(1 + effort.of(ASKED));
         Dialogue searched = asked.get(0);
         PrefixSearch.Found found = new PrefixSearch(4, 8, 2, task.draw())
-                .search(IntStream.range(0, WORDS.size()).toArray(), prefixes -> scores(trainee, searched, prefixes));
+                .search(IntStream.range(0, WORDS.size()).toArray(), prefixes -> scores(trainable, searched, prefixes));
         return subject.names(
                 asked.stream().skip(1).map(each -> behind(found.prefix(), each)).toList(), name);
     }
 
     /** The mean log probability of the name's tokens behind each prefix. */
-    private double[] scores(LlavaTrainee trainee, Dialogue asked, List<int[]> prefixes) {
+    private double[] scores(TrainableLlava trainable, Dialogue asked, List<int[]> prefixes) {
         List<Dialogue> behind = new ArrayList<>();
         for (int[] prefix : prefixes) behind.add(behind(prefix, asked));
-        return TokenReadings.of(trainee, subject.samples(behind, name)).stream()
+        return TokenReadings.of(trainable, subject.samples(behind, name)).stream()
                 .mapToDouble(TokenReadings::conceptLogProbability)
                 .toArray();
     }

@@ -3,7 +3,7 @@ package io.github.fttp.examples.compare;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.mllm.model.SampleWithImages;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,12 +23,12 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
     private static final int BATCH = 16;
 
     /** One a sample. */
-    static List<TokenReadings> of(Trainee<SampleWithImages> trainee, List<SampleWithImages> samples) {
+    static List<TokenReadings> of(TrainableModel<SampleWithImages> trainable, List<SampleWithImages> samples) {
         List<TokenReadings> readings = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += BATCH) {
             List<SampleWithImages> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-            try (Tape tape = Tape.forward(trainee.engine())) {
-                TokenElements tokens = trainee.evaluate(tape, batch).tokens();
+            try (Tape tape = Tape.forward(trainable.engine())) {
+                TokenElements tokens = trainable.evaluate(tape, batch).tokens();
                 for (int i = 0; i < batch.size(); i++) readings.add(of(tokens, i));
             }
         }

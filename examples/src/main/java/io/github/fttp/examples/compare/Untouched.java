@@ -7,7 +7,7 @@ import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
-import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.image.BackgroundDistance;
 import java.util.ArrayList;
@@ -42,9 +42,9 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
     private static LatentSample sample(StableDiffusion model, Image image, String prompt) {
         int height = image.height();
         int width = image.width();
-        int shrinkage = model.vae().config().shrinkage();
-        int rows = height / shrinkage;
-        int columns = width / shrinkage;
+        int vaeScaleFactor = model.vae().config().vaeScaleFactor();
+        int rows = height / vaeScaleFactor;
+        int columns = width / vaeScaleFactor;
         return model.sample(
                 prompt,
                 Shape.of(1, 3, height, width),
@@ -56,7 +56,7 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
     /** Where in a sample a model looks at the concept's name in its prompt, on the latent. */
     static PixelMask looks(StableDiffusion model, LatentSample sample, String prompt, Concept concept) {
         int[] positions = model.tokenizer().encode(prompt).positions(concept);
-        return WordMaps.of(model, sample).mask(0, THRESHOLD, positions);
+        return CrossAttentionMaps.of(model, sample).mask(0, THRESHOLD, positions);
     }
 
     /** How far what is outside the masks went from the images to others of the same prompts; none of what has no outside. */

@@ -125,7 +125,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             Engine engine,
             LlavaModel llava,
             Trained trained) {
-        Unlearner<SampleWithImages> run = training.applyTo(Unlearner.of(trained.trainee()))
+        Unlearner<SampleWithImages> run = training.applyTo(Unlearner.of(trained.trainable()))
                 .retain(samples.retain())
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
@@ -135,7 +135,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                         data.template()
                                 + (how.pad ? ", padded images" : ", images as configured")
                                 + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
-        Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainee(), samples.samples());
+        Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainable(), samples.samples());
         goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)
                 .check(samples.samples());
@@ -178,10 +178,10 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
 
     private Snapshot snapshot(
             ForgetData samples, Interview interview, Engine engine, LlavaModel llava, Trained trained) {
-        Knowledge forget = Knowledge.of(trained.trainee(), samples.samples(), training.batch);
+        Knowledge forget = Knowledge.of(trained.trainable(), samples.samples(), training.batch);
         Optional<Knowledge> retain = samples.retain().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Knowledge.of(trained.trainee(), samples.retain(), training.batch));
+                : Optional.of(Knowledge.of(trained.trainable(), samples.retain(), training.batch));
         return new Snapshot(forget, retain, interview.ask(llava, engine));
     }
 }

@@ -11,7 +11,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
-import io.github.fttp.diffusion.pipeline.StoppedSampling;
+import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.ErrorGrowth;
@@ -119,8 +119,8 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             }
         }
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
-            int shrinkage = folder.vaeConfig().shrinkage();
-            images.check(shrinkage);
+            int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
+            images.check(vaeScaleFactor);
             training.range(folder.scheduler().schedule().timesteps());
             if (!training.isLora() && folder.unetValues(training::trains) == 0) {
                 throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
@@ -133,7 +133,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     PictureMemory.bytes(folder, largest, largest, 1));
             ImageData read = ImageData.read(
                     images,
-                    images.size / shrinkage,
+                    images.size / vaeScaleFactor,
                     training.method().needs().contains(Need.CONCEPT_MASK),
                     command.commandLine().getErr());
             try (Engine engine = computing.open(model)) {
@@ -180,13 +180,13 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             TrainedUNet trained) {
         int of() {
             Unlearner<LatentSample> run = command.training
-                    .applyTo(Unlearner.of(trained.trainee()))
+                    .applyTo(Unlearner.of(trained.trainable()))
                     .retain(retain.stream().map(LatentSample::unmarked).toList())
                     .setting("model", folder.path().toAbsolutePath().normalize())
                     .setting("concept", command.images.concept)
                     .setting("data", digest())
                     .setting("size", command.images.size + " px, " + command.images.fit);
-            command.training.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainee(), forget)));
+            command.training.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainable(), forget)));
             List<LatentSample> samples = samples();
             QuarterErrors unchanged = errors();
             AlongTheRun along = new AlongTheRun();
@@ -220,7 +220,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ImageTrainingOptions training = command.training;
             if (!training.makesItsSamples()) return forget;
             int side = command.images.size;
-            return StoppedSampling.authors()
+            return PartialDenoising.authors()
                     .samples(loaded, command.images.prompt(), side, side, training.samplesToMake(), training.seed);
         }
 
@@ -248,7 +248,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
         private QuarterErrors errors() {
             int timesteps = folder.scheduler().schedule().timesteps();
-            return QuarterErrors.of(trained.trainee(), timesteps, forget, retain, command.training.batch);
+            return QuarterErrors.of(trained.trainable(), timesteps, forget, retain, command.training.batch);
         }
 
         /** Measures once a step, however many ask. */

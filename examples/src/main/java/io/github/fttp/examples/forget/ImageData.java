@@ -11,7 +11,7 @@ import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
-import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.train.LatentSample;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
             if (positions.length == 0) {
                 throw new BadData(item.name(), "its prompt \"" + item.prompt() + "\" does not name " + options.concept);
             }
-            WordMaps maps = WordMaps.of(model, samples.get(i));
+            CrossAttentionMaps maps = CrossAttentionMaps.of(model, samples.get(i));
             found.add(options.item(item, maps.mask(0, options.wordThreshold, positions)));
         }
         return new ImageData(found, retain);

@@ -10,7 +10,7 @@ import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.DiffusionTrainee.TimestepRange;
+import io.github.fttp.diffusion.train.TrainableUNet.TimestepRange;
 import io.github.fttp.diffusion.train.ErrorGrowth;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.diffusion.unet.UNetPart;
@@ -262,7 +262,7 @@ final class ImageTrainingOptions implements Checked {
         if (steps != null || makesItsSamples()) run.steps(steps());
         if (clip != null) run.clip(clip);
         if (gradientCheckpointing) run.gradientCheckpointing();
-        if (usesUpGradients()) run.useUpGradients();
+        if (usesUpGradients()) run.fuseOptimizerStep();
         return run;
     }
 

@@ -4,7 +4,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
@@ -77,7 +77,7 @@ record OutFolder(Path path, boolean resumes) {
                                         + checkpoint().getFileName() + ": there is no run to resume");
                     });
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
         }
     }
 
@@ -91,7 +91,7 @@ record OutFolder(Path path, boolean resumes) {
         try (Stream<Path> files = Files.list(path)) {
             return files.findAny().isEmpty();
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.report.LinePlot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ record RunLog(Map<String, String> settings, List<Json> steps, List<Json> evaluat
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
         List<Json> events = lines.stream()
                 .map(line -> Json.checkpoint(file, line.getBytes(StandardCharsets.UTF_8)))

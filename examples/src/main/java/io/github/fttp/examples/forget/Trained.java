@@ -7,7 +7,7 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What of a model trains, and what is written of it at the end. */
 sealed interface Trained extends AutoCloseable {
     /** The model in the loop. */
-    LlavaTrainee trainee();
+    TrainableLlava trainable();
 
     /**
      * Writes what others can load: an adapter, or the whole model where that trained or where {@code merge} asks for it.
@@ -32,10 +32,10 @@ sealed interface Trained extends AutoCloseable {
             case LORA -> Adapter.of(options, model, engine);
             case PROJECTOR ->
                 new Weights(
-                        model, LlavaTrainee.of(model, engine, model.projector().parameters()));
+                        model, TrainableLlava.of(model, engine, model.projector().parameters()));
             case ALL -> {
                 List<Parameter> trained = options.trainVision ? model.parameters() : allButTheTower(model);
-                yield new Weights(model, LlavaTrainee.of(model, engine, trained));
+                yield new Weights(model, TrainableLlava.of(model, engine, trained));
             }
         };
     }
@@ -47,16 +47,16 @@ sealed interface Trained extends AutoCloseable {
     }
 
     /** Low-rank adapters on the language model, and perhaps the projector. */
-    record Adapter(LlavaModel model, Engine engine, LoraAdapter adapter, boolean projector, LlavaTrainee trainee)
+    record Adapter(LlavaModel model, Engine engine, LoraAdapter adapter, boolean projector, TrainableLlava trainable)
             implements Trained {
         static Adapter of(TrainingOptions options, LlavaModel model, Engine engine) {
             LoraAdapter adapter =
                     LoraAdapter.attach(options.lora(), model.languageModel(), engine.pool(), options.seed);
             double factor = options.projectorFactor();
-            LlavaTrainee trainee = factor > 0
-                    ? LlavaTrainee.withProjector(model, engine, adapter, factor)
-                    : LlavaTrainee.of(model, engine, adapter);
-            return new Adapter(model, engine, adapter, factor > 0, trainee);
+            TrainableLlava trainable = factor > 0
+                    ? TrainableLlava.withProjector(model, engine, adapter, factor)
+                    : TrainableLlava.of(model, engine, adapter);
+            return new Adapter(model, engine, adapter, factor > 0, trainable);
         }
 
         @Override
@@ -72,13 +72,13 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void close() {
-            trainee.close();
+            trainable.close();
             adapter.close();
         }
     }
 
     /** The model's own weights. */
-    record Weights(LlavaModel model, LlavaTrainee trainee) implements Trained {
+    record Weights(LlavaModel model, TrainableLlava trainable) implements Trained {
         @Override
         public void write(OutFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName) {
             base.write(out.model(), model);
@@ -86,7 +86,7 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void close() {
-            trainee.close();
+            trainable.close();
         }
     }
 }

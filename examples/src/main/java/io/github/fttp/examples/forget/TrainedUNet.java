@@ -8,14 +8,14 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.DiffusionTrainee;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.List;
 
 /** What of a U-Net trains, and what is written of it at the end. */
 sealed interface TrainedUNet extends AutoCloseable {
     /** The U-Net in the loop. */
-    DiffusionTrainee trainee();
+    TrainableUNet trainable();
 
     /** Writes what others can load: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one. */
     void write(OutFolder out, StableDiffusionFolder folder, boolean merge);
@@ -28,37 +28,37 @@ sealed interface TrainedUNet extends AutoCloseable {
         UNet2DConditionModel unet = loaded.unet();
         Denoising denoising =
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
-        DiffusionTrainee.TimestepRange range =
+        TrainableUNet.TimestepRange range =
                 options.range(folder.scheduler().schedule().timesteps());
         if (options.isLora()) {
             LoraAdapter adapter = LoraAdapter.attach(options.lora(), unet, engine.pool(), options.seed);
-            DiffusionTrainee trainee =
-                    DiffusionTrainee.of(unet, engine, denoising, adapter).drawing(range);
-            return new Adapter(unet, engine, adapter, prompted(options, loaded, trainee));
+            TrainableUNet trainable =
+                    TrainableUNet.of(unet, engine, denoising, adapter).drawing(range);
+            return new Adapter(unet, engine, adapter, prompted(options, loaded, trainable));
         }
         List<Parameter> trained = unet.parameters().stream()
                 .filter(parameter -> options.trains(parameter.name()))
                 .toList();
-        DiffusionTrainee trainee = prompted(
+        TrainableUNet trainable = prompted(
                 options,
                 loaded,
-                DiffusionTrainee.of(unet, engine, denoising, trained).drawing(range));
-        if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainee);
+                TrainableUNet.of(unet, engine, denoising, trained).drawing(range));
+        if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainable);
         // A second model, mapped from the same files, is the first one as it was.
         UNet2DConditionModel base = folder.loadUNet(engine);
-        return new BesideBase(unet, base, trainee.withBase(base));
+        return new BesideBase(unet, base, trainable.withBase(base));
     }
 
-    private static DiffusionTrainee prompted(
-            ImageTrainingOptions options, StableDiffusion loaded, DiffusionTrainee trainee) {
-        DiffusionTrainee told = trainee.unprompted(loaded.states(List.of("")).of(0));
+    private static TrainableUNet prompted(
+            ImageTrainingOptions options, StableDiffusion loaded, TrainableUNet trainable) {
+        TrainableUNet told = trainable.unconditional(loaded.states(List.of("")).of(0));
         return options.anchor == null
                 ? told
-                : told.anchored(loaded.states(List.of(options.anchor)).of(0));
+                : told.anchor(loaded.states(List.of(options.anchor)).of(0));
     }
 
     /** Low-rank adapters. */
-    record Adapter(UNet2DConditionModel unet, Engine engine, LoraAdapter adapter, DiffusionTrainee trainee)
+    record Adapter(UNet2DConditionModel unet, Engine engine, LoraAdapter adapter, TrainableUNet trainable)
             implements TrainedUNet {
         @Override
         public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
@@ -75,7 +75,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     }
 
     /** Weights of the U-Net's own. */
-    record Weights(UNet2DConditionModel unet, DiffusionTrainee trainee) implements TrainedUNet {
+    record Weights(UNet2DConditionModel unet, TrainableUNet trainable) implements TrainedUNet {
         @Override
         public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
             folder.write(out.model(), unet);
@@ -86,7 +86,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     }
 
     /** The same with the base model beside it. */
-    record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, DiffusionTrainee trainee)
+    record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, TrainableUNet trainable)
             implements TrainedUNet {
         @Override
         public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {

@@ -38,7 +38,7 @@ final class TrainingMemory {
     }
 
     private static double activations(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
-        int side = size / folder.vaeConfig().shrinkage();
+        int side = size / folder.vaeConfig().vaeScaleFactor();
         double kept = 0;
         double largest = 0;
         for (UNetConfig.Level level : folder.unetConfig().down()) {

@@ -8,7 +8,7 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.AtChance;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -196,11 +196,11 @@ final class TrainingOptions implements Checked {
     }
 
     /** When the concept counts as forgotten; empty where a number of steps was asked for. */
-    <S> Optional<AtChance<S>> goal(Trainee<S> trainee, List<S> samples) {
-        if (stopBelow != null) return Optional.of(AtChance.below(trainee, samples, batch, stopBelow));
-        if (plausibleAnswers != null) return Optional.of(AtChance.of(trainee, samples, batch, plausibleAnswers));
+    <S> Optional<AtChance<S>> goal(TrainableModel<S> trainable, List<S> samples) {
+        if (stopBelow != null) return Optional.of(AtChance.below(trainable, samples, batch, stopBelow));
+        if (plausibleAnswers != null) return Optional.of(AtChance.of(trainable, samples, batch, plausibleAnswers));
         boolean counted = epochs != null || steps != null || !method.ascends();
-        return counted ? Optional.empty() : Optional.of(AtChance.of(trainee, samples, batch));
+        return counted ? Optional.empty() : Optional.of(AtChance.of(trainable, samples, batch));
     }
 
     private String trains() {

@@ -41,7 +41,7 @@ public final class DrawnImageOptions implements Checked {
      * @param width pixels
      */
     public TextToImage of(StableDiffusionFolder model, Size steps, Size height, Size width) {
-        int multiple = model.vaeConfig().shrinkage();
+        int multiple = model.vaeConfig().vaeScaleFactor();
         for (Size side : List.of(height, width)) {
             if (side.value < multiple || side.value % multiple != 0 || side.value > MOST_PIXELS) {
                 throw new IllegalArgumentException(side.option + " must be a multiple of " + multiple + " up to "

@@ -16,7 +16,7 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
-import io.github.fttp.diffusion.pipeline.WordMaps;
+import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
@@ -233,7 +233,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         List<Image> looked = new ArrayList<>();
         for (int from = 0; from < wanted.size(); from += batch) {
             List<Wanted> together = wanted.subList(from, Math.min(wanted.size(), from + batch));
-            WordMaps maps = wordMaps(loaded, settings);
+            CrossAttentionMaps maps = crossAttentionMaps(loaded, settings);
             images.addAll(settings.images(
                     loaded,
                     together.stream().map(Wanted::prompt).toList(),
@@ -265,9 +265,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return count == 1 ? prompts.size() : count;
     }
 
-    private static WordMaps wordMaps(StableDiffusion loaded, TextToImage settings) {
+    private static CrossAttentionMaps crossAttentionMaps(StableDiffusion loaded, TextToImage settings) {
         var latent = settings.latentShape(loaded, 1);
-        return new WordMaps(latent.dim(2), latent.dim(3));
+        return new CrossAttentionMaps(latent.dim(2), latent.dim(3));
     }
 
     private void write(Image image, Path file, TextToImage settings, Wanted wanted) {

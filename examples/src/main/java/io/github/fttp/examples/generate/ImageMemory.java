@@ -26,7 +26,7 @@ public final class ImageMemory {
         // The decoder's last level is as large as the image and as wide as its second one for a moment.
         int widest = vae.channels().get(Math.min(1, vae.channels().size() - 1));
         double decoder = 4 * MAPS * pixels * widest;
-        int side = vae.shrinkage();
+        int side = vae.vaeScaleFactor();
         double maps =
                 4 * 2 * MAPS * batch * pixels / (side * side) * unet.channels().get(0);
         return (long) (PROCESS + folder.unetBytes() + folder.otherBytes() + Math.max(decoder, maps));

@@ -13,7 +13,7 @@ public interface CaseKind {
      * @param spec its {@code case.json}
      * @param engine to compute with; kinds that compute nothing don't look at it
      * @param out takes each comparison
-     * @throws io.github.fttp.core.io.Refusal if the folder cannot be used
+     * @throws io.github.fttp.core.io.InputException if the folder cannot be used
      */
     void check(Path folder, Json spec, Engine engine, Comparisons out);
 }

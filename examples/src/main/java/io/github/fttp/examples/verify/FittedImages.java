@@ -6,7 +6,7 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.image.Rgb;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,7 +173,7 @@ final class FittedImages {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new BadData(within, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(within, "cannot be read: " + InputException.reason(e), e);
         }
     }
 }

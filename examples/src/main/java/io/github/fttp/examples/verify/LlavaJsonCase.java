@@ -2,7 +2,7 @@ package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.text.Tokenizer;
@@ -86,7 +86,7 @@ final class LlavaJsonCase implements CaseKind {
             try {
                 LlavaConversations.read(expected.resolveSibling(name), images).forEach(encoder::encode);
                 found = "read";
-            } catch (Refusal e) {
+            } catch (InputException e) {
                 found = e.getMessage().contains("\n") ? "error of several lines" : "error";
             }
             boolean mayBeRead = outcome.startsWith("read") || outcome.contains(" or ") || outcome.contains("taken as");

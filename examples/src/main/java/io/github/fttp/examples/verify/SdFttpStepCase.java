@@ -15,7 +15,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
-import io.github.fttp.diffusion.train.OtherPredictions;
+import io.github.fttp.diffusion.train.ReferencePredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ final class SdFttpStepCase implements CaseKind {
     private record Run(GoldenCase golden, Json spec, UNet2DConditionModel unet, Engine engine, Denoising denoising) {
         void of(String mode) {
             List<Parameter> trained = trained(unet, spec.field("modes").field(mode));
-            trained.forEach(parameter -> parameter.thaw(engine.pool()));
+            trained.forEach(parameter -> parameter.unfreeze(engine.pool()));
             try (Updates updates = new Updates(
                     engine, OptimizerSpec.of(spec.field("optimizer")), List.of(new ParameterGroup(trained, 1)))) {
                 for (int step = 1; step <= golden.shape("in.timesteps").dim(0); step++) {
@@ -74,7 +74,7 @@ final class SdFttpStepCase implements CaseKind {
             ElementMask mask =
                     LatentElements.spread(golden.floats("in.mask"), latents.dim(2) * latents.dim(3), latents.dim(1));
             try (Tape tape = Tape.recording(engine)) {
-                LatentElements elements = denoising.elements(tape, unet, batch, mask, OtherPredictions.none());
+                LatentElements elements = denoising.elements(tape, unet, batch, mask, ReferencePredictions.none());
                 if (step == 1) parts(elements);
                 Fttp fttp = UNetCase.fttp(spec);
                 Var loss = elements.weighted(

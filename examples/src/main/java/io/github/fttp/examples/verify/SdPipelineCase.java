@@ -71,9 +71,9 @@ final class SdPipelineCase implements CaseKind {
             StableDiffusion.TextStates texts,
             StableDiffusion.TextStates none) {
         Shape latents = golden.shape("in.latents");
-        int shrinkage = opened.vaeConfig().shrinkage();
+        int vaeScaleFactor = opened.vaeConfig().vaeScaleFactor();
         int steps = spec.field("num_inference_steps").count(1);
-        TextToImage how = TextToImage.of(latents.dim(2) * shrinkage, latents.dim(3) * shrinkage)
+        TextToImage how = TextToImage.of(latents.dim(2) * vaeScaleFactor, latents.dim(3) * vaeScaleFactor)
                 .steps(steps)
                 .guidance(spec.field("guidance_scale").number());
         Noise never = size -> {

@@ -13,7 +13,7 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.train.LatentElements;
-import io.github.fttp.diffusion.train.OtherPredictions;
+import io.github.fttp.diffusion.train.ReferencePredictions;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class UNetCase implements CaseKind {
         losses.put("A", new GradientDescent());
         if (spec.has("alpha")) losses.put("B", fttp(spec));
         try (UNet2DConditionModel model = UNet2DConditionModel.load(folder, engine)) {
-            model.parameters().forEach(parameter -> parameter.thaw(engine.pool()));
+            model.parameters().forEach(parameter -> parameter.unfreeze(engine.pool()));
             for (var loss : losses.entrySet()) pass(golden, model, engine, loss.getKey(), loss.getValue());
             golden.compare(out);
         }
@@ -52,7 +52,7 @@ final class UNetCase implements CaseKind {
             noise.set(golden.floats("in.noise"));
             Var prediction = model.forward(tape, tape.use(sample), golden.floats("in.timestep"), tape.use(context));
             golden.found("out.sample", prediction.value().toArray());
-            LatentElements elements = LatentElements.of(tape, prediction, noise, mask(golden), OtherPredictions.none());
+            LatentElements elements = LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());
             Var loss = elements.weighted(
                     SplitWeights.of(weighting, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
             golden.found("loss." + name, loss.value().scalar());

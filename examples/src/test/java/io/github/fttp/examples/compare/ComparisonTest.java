@@ -18,46 +18,46 @@ class ComparisonTest {
     @TempDir
     Path folder;
 
-    private final FakeArena arena = new FakeArena();
-    private final Comparison comparison = comparison(arena);
+    private final FakeEnvironment environment = new FakeEnvironment();
+    private final Comparison comparison = comparison(environment);
 
-    private static Comparison comparison(FakeArena arena) {
-        return new Comparison(Crew.of(1, () -> arena), arena.contenders(), 3, 2, Effort.FULL);
+    private static Comparison comparison(FakeEnvironment environment) {
+        return new Comparison(WorkerPool.of(1, () -> environment), environment.contenders(), 3, 2, Effort.FULL);
     }
 
     @Test
     void reportsOnOtherCharactersThanItChoosesOn() {
         Ledger<Outcome> results = run(comparison, "results.jsonl");
-        List<String> chosenOn = arena.ran.stream()
+        List<String> chosenOn = environment.ran.stream()
                 .filter(cell -> !comparison.cells(results).contains(cell))
                 .map(Cell::concept)
                 .distinct()
                 .toList();
         assertThat(chosenOn).hasSize(Comparison.VALIDATION).doesNotContainAnyElementsOf(comparison.reported());
         // Two methods with three settings on two characters, then three methods on three characters, twice each.
-        assertThat(arena.ran).hasSize(2 * 3 * 2 + 3 * 3 * 2).doesNotHaveDuplicates();
+        assertThat(environment.ran).hasSize(2 * 3 * 2 + 3 * 3 * 2).doesNotHaveDuplicates();
     }
 
     @Test
     void choosesWhatKeepsMostOfThoseThatForgetEnough() {
         Ledger<Outcome> results = run(comparison, "results.jsonl");
-        assertThat(comparison.chosen(results).get(FakeArena.STEEP).rate()).isEqualTo(0.96);
+        assertThat(comparison.chosen(results).get(FakeEnvironment.STEEP).rate()).isEqualTo(0.96);
     }
 
     @Test
     void choosesWhatIsBestAtBothWhereNoneForgetsEnough() {
         // Harmonic means of rate and 1 - rate^2: 0.33, 0.6, 0.31.
         Ledger<Outcome> results = run(comparison, "results.jsonl");
-        assertThat(comparison.chosen(results).get(FakeArena.MILD).rate()).isEqualTo(0.5);
-        assertThat(comparison.chosen(results).get(FakeArena.FIXED).rate()).isEqualTo(0.7);
+        assertThat(comparison.chosen(results).get(FakeEnvironment.MILD).rate()).isEqualTo(0.5);
+        assertThat(comparison.chosen(results).get(FakeEnvironment.FIXED).rate()).isEqualTo(0.7);
     }
 
     @Test
     void goesOnWhereItWasKilledToTheSameFile() throws IOException {
         run(comparison, "whole.jsonl");
-        int all = arena.ran.size();
+        int all = environment.ran.size();
         for (int killedAfter : new int[] {1, 7, 20}) {
-            FakeArena other = new FakeArena();
+            FakeEnvironment other = new FakeEnvironment();
             Comparison again = comparison(other);
             Path file = folder.resolve("killed-" + killedAfter + ".jsonl");
             assertThatThrownBy(() -> again.run(results(file), costs(file), (cell, seconds, left) -> {
@@ -73,9 +73,9 @@ class ComparisonTest {
     @Test
     void runsNothingTwice() {
         run(comparison, "results.jsonl");
-        int all = arena.ran.size();
+        int all = environment.ran.size();
         run(comparison, "results.jsonl");
-        assertThat(arena.ran).hasSize(all);
+        assertThat(environment.ran).hasSize(all);
     }
 
     @Test
@@ -124,7 +124,7 @@ class ComparisonTest {
 
     @Test
     void goalsBesideAMethodThatDoesNotTakePartAreNone() {
-        Comparison without = new Comparison(comparison.crew(), List.of(FakeArena.FIXED), 3, 2, Effort.FULL);
+        Comparison without = new Comparison(comparison.workers(), List.of(FakeEnvironment.FIXED), 3, 2, Effort.FULL);
         Ledger<Outcome> results = run(without, "results.jsonl");
         assertThat(Summary.of(without, results, costs(folder.resolve("results.jsonl")))
                         .goals())

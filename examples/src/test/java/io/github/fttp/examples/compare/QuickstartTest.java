@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of it, with few questions and steps: that it runs, and to the same bits however many arenas there are. */
+/** All of it, with few questions and steps: that it runs, and to the same bits however many environments there are. */
 class QuickstartTest {
     @TempDir
     Path folder;
@@ -29,8 +29,8 @@ class QuickstartTest {
         assertThat(report("second", 2)).isEqualTo(first);
     }
 
-    private String report(String name, int arenas) throws IOException {
-        Quickstart quickstart = new Quickstart(Effort.GLIMPSE, 2, arenas);
+    private String report(String name, int environments) throws IOException {
+        Quickstart quickstart = new Quickstart(Effort.GLIMPSE, 2, environments);
         quickstart.out = folder.resolve(name);
         assertThat(quickstart.call()).isZero();
         return Files.readString(quickstart.out.resolve("report.html"));

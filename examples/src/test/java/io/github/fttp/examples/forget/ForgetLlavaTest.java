@@ -21,7 +21,7 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.model.LlavaFolder;
 import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.LlavaTrainee;
+import io.github.fttp.mllm.model.TrainableLlava;
 import io.github.fttp.mllm.model.SampleWithImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -332,16 +332,16 @@ class ForgetLlavaTest {
                                     .encode(conversation)),
                             opened.processor())
                     .get(0);
-            if (adapter == null) return nextLogits(LlavaTrainee.of(llava, engine, List.of()), sample);
+            if (adapter == null) return nextLogits(TrainableLlava.of(llava, engine, List.of()), sample);
             try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel.adapterNames())) {
-                return nextLogits(LlavaTrainee.of(llava, engine, attached), sample);
+                return nextLogits(TrainableLlava.of(llava, engine, attached), sample);
             }
         }
     }
 
-    private static float[] nextLogits(LlavaTrainee trainee, SampleWithImages sample) {
-        try (trainee) {
-            return trainee.nextLogits(sample);
+    private static float[] nextLogits(TrainableLlava trainable, SampleWithImages sample) {
+        try (trainable) {
+            return trainable.nextLogits(sample);
         }
     }
 

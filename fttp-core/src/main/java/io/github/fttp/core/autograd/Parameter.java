@@ -48,7 +48,7 @@ public final class Parameter implements AutoCloseable {
      * Lets it train from any value: one that is mapped from a file, or bfloat16, moves into float32 memory first, since
      * optimisers write in place and small steps would be lost in rounding.
      */
-    public void thaw(Pool pool) {
+    public void unfreeze(Pool pool) {
         if (value.isReadOnly() || value.type() != DType.FLOAT32) {
             Tensor own = pool.draw(value.shape());
             copy(value, own);

@@ -1,9 +1,9 @@
 package io.github.fttp.core.engine;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 
 /** No GPU, one that can't be used, or not what using it takes. */
-public final class UnusableGpu extends Refusal {
+public final class UnusableGpu extends InputException {
     private static final long serialVersionUID = 1L;
 
     /**

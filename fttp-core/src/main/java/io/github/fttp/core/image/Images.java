@@ -2,7 +2,7 @@ package io.github.fttp.core.image;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ public final class Images {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

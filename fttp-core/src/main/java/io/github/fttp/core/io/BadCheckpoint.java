@@ -3,7 +3,7 @@ package io.github.fttp.core.io;
 import java.nio.file.Path;
 
 /** A model folder, weight file, configuration or adapter that cannot be used. */
-public final class BadCheckpoint extends Refusal {
+public final class BadCheckpoint extends InputException {
     private static final long serialVersionUID = 1L;
 
     /** {@code FILE: what}, for a fault of the file as a whole. */

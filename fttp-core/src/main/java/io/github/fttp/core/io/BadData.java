@@ -1,7 +1,7 @@
 package io.github.fttp.core.io;
 
 /** Samples, images, annotations or settings that cannot be used. */
-public final class BadData extends Refusal {
+public final class BadData extends InputException {
     private static final long serialVersionUID = 1L;
 
     /**

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A value in a JSON file that knows its place: whoever asks it for something it is not gets a {@link Refusal} that names
+ * A value in a JSON file that knows its place: whoever asks it for something it is not gets a {@link InputException} that names
  * the file, the field ({@code conversations[2].value}), what was found and what was expected.
  *
  * <p>Reading is strict: UTF-8 (a byte order mark is skipped), no duplicate keys, no lone surrogates, nothing behind the
@@ -106,7 +106,7 @@ public final class Json {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw refusal(kind, file, "cannot be read: " + Refusal.reason(e), e);
+            throw refusal(kind, file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 
@@ -164,7 +164,7 @@ public final class Json {
     }
 
     /** The refusal to throw when this value is not what it should be: {@code FILE: PATH what}. */
-    public Refusal refuse(String what) {
+    public InputException refuse(String what) {
         return refusal(kind, file, path.isEmpty() ? what : path + " " + what, null);
     }
 
@@ -288,7 +288,7 @@ public final class Json {
         };
     }
 
-    private Refusal unexpected(String expected) {
+    private InputException unexpected(String expected) {
         return refuse("is " + found() + ", expected " + expected);
     }
 
@@ -312,7 +312,7 @@ public final class Json {
         return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
     }
 
-    private static Refusal refusal(Kind kind, Path file, String what, Throwable cause) {
+    private static InputException refusal(Kind kind, Path file, String what, Throwable cause) {
         return kind == Kind.DATA ? new BadData(file, what, cause) : new BadCheckpoint(file, what, cause);
     }
 }

@@ -66,7 +66,7 @@ public final class ModelConversion {
         try (Stream<Path> all = Files.walk(source)) {
             for (Path each : all.sorted().toList()) conversion.take(each);
         } catch (IOException e) {
-            throw new BadCheckpoint(source, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(source, "cannot be read: " + InputException.reason(e), e);
         }
         if (conversion.weights.isEmpty()) {
             String only = conversion.leftOut.isEmpty()
@@ -225,7 +225,7 @@ public final class ModelConversion {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 }

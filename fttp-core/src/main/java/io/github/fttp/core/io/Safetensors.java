@@ -56,7 +56,7 @@ public final class Safetensors {
             long dataStart = 8L + text.length;
             return new Safetensors(file, dataStart, SafetensorsHeader.parse(file, text, size - dataStart));
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 
@@ -73,7 +73,7 @@ public final class Safetensors {
                 open(each).header.tensors().values().forEach(info -> types.add(info.type()));
             }
         } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
         }
         return types;
     }
@@ -150,7 +150,7 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return Mapping.of(channel, dataStart + begin, end - begin);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

@@ -60,7 +60,7 @@ final class WeightFiles {
         try (Stream<Path> files = Files.list(folder)) {
             names = files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
         }
         String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
         String[] other =

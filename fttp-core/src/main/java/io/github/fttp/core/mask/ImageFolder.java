@@ -1,7 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -93,7 +93,7 @@ public final class ImageFolder {
                 }
             });
         } catch (IOException e) {
-            throw new BadData(folder, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(folder, "cannot be read: " + InputException.reason(e), e);
         }
         return files.stream().sorted().map(file -> entry(folder, file)).toList();
     }

@@ -2,7 +2,7 @@ package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
      * @param unusable takes the refusals of those that cannot be used, such as a second mask of one image in a folder
      * @throws BadData when there is none, usable or not
      */
-    public List<MaskedImage> read(List<Refusal> unusable) {
+    public List<MaskedImage> read(List<InputException> unusable) {
         List<MaskedImage> read = new ArrayList<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
             Map<Path, Path> firsts = new HashMap<>();
@@ -145,7 +145,7 @@ public record ImageMasks(ImageFolder images, List<Path> masks) {
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {
-            throw new BadData(one, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(one, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

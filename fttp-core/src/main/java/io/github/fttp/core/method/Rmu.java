@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * Representation misdirection (RMU, Li et al. 2024), on the states {@code h} that one block gives at labels: {@code F = mean
  * (h - length u)^2} on forget data, {@code R = mean (h - h_0)^2} on retain data, {@code h_0} the base model's. Means are
  * over the values of a state, then over a sample's labels, then over samples. {@code u} is uniform in {@code [0, 1)}, divided
- * by its norm, and the same throughout a run. What trains is the trainee's.
+ * by its norm, and the same throughout a run. What trains is the trainable's.
  *
  * <p>Source: open-unlearning, {@code rmu.py} with the EMBED_DIFF retain loss.
  *

@@ -23,7 +23,7 @@ public final class AtChance<S> implements Goal {
     /** How far above its aim a step's batch may be and still raise the question: it was measured before the step. */
     private static final double NEAR = 4;
 
-    private final Trainee<S> trainee;
+    private final TrainableModel<S> trainable;
     private final List<S> samples;
     private final int batch;
     private final double probability;
@@ -31,8 +31,8 @@ public final class AtChance<S> implements Goal {
     /** Counted with the first pass over all samples; below 0 before it. */
     private long mentions = -1;
 
-    private AtChance(Trainee<S> trainee, List<S> samples, int batch, double probability, String aim) {
-        this.trainee = trainee;
+    private AtChance(TrainableModel<S> trainable, List<S> samples, int batch, double probability, String aim) {
+        this.trainable = trainable;
         this.samples = List.copyOf(samples);
         this.batch = batch;
         this.probability = probability;
@@ -42,24 +42,24 @@ public final class AtChance<S> implements Goal {
     /**
      * At one of as many answers as the model itself finds plausible now.
      *
-     * @param trainee whose elements are tokens
+     * @param trainable whose elements are tokens
      * @param samples to forget
      * @param batch samples that go through the model together
      */
-    public static <S> AtChance<S> of(Trainee<S> trainee, List<S> samples, int batch) {
+    public static <S> AtChance<S> of(TrainableModel<S> trainable, List<S> samples, int batch) {
         return of(
-                trainee,
+                trainable,
                 samples,
                 batch,
-                PlausibleAnswers.of(trainee, samples, batch).answers());
+                PlausibleAnswers.of(trainable, samples, batch).answers());
     }
 
     /** @param answers that are plausible, above 1 */
-    public static <S> AtChance<S> of(Trainee<S> trainee, List<S> samples, int batch, double answers) {
+    public static <S> AtChance<S> of(TrainableModel<S> trainable, List<S> samples, int batch, double answers) {
         if (!(answers > 1 && Double.isFinite(answers))) {
             throw new IllegalArgumentException("plausible answers must be finite and more than 1, were " + answers);
         }
-        return new AtChance<>(trainee, samples, batch, 1 / answers, chance(answers));
+        return new AtChance<>(trainable, samples, batch, 1 / answers, chance(answers));
     }
 
     private static String chance(double answers) {
@@ -68,10 +68,10 @@ public final class AtChance<S> implements Goal {
     }
 
     /** @param probability of a mention, at or below which the concept counts as forgotten; in {@code [0, 1]} */
-    public static <S> AtChance<S> below(Trainee<S> trainee, List<S> samples, int batch, double probability) {
+    public static <S> AtChance<S> below(TrainableModel<S> trainable, List<S> samples, int batch, double probability) {
         Check.finiteAtLeast(0, probability, "probability to stop below");
         String aim = "a mention's probability of " + probability;
-        return new AtChance<>(trainee, samples, batch, probability, aim);
+        return new AtChance<>(trainable, samples, batch, probability, aim);
     }
 
     /** The probability of a mention that is aimed at. */
@@ -85,9 +85,9 @@ public final class AtChance<S> implements Goal {
         double sum = 0;
         long seen = 0;
         for (int from = 0; from < samples.size(); from += batch) {
-            try (Tape tape = Tape.forward(trainee.engine())) {
+            try (Tape tape = Tape.forward(trainable.engine())) {
                 Elements elements =
-                        trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+                        trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
                 for (double loss : KnowledgeSums.mentionLosses(elements.mentions(), elements.losses())) {
                     sum += Math.exp(-loss);
                     seen++;

@@ -1,9 +1,9 @@
 package io.github.fttp.core.train;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 
 /** A run met a number that is not finite; the parameters are those before the step that did. */
-public final class Diverged extends Refusal {
+public final class Diverged extends InputException {
     private static final long serialVersionUID = 1L;
 
     private final int steps;

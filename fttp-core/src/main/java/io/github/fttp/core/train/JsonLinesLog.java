@@ -3,7 +3,7 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ public final class JsonLinesLog implements RunListener {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 
@@ -87,7 +87,7 @@ public final class JsonLinesLog implements RunListener {
                     StandardOpenOption.APPEND,
                     StandardOpenOption.DSYNC);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be written: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be written: " + InputException.reason(e), e);
         }
     }
 }

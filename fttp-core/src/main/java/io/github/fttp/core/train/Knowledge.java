@@ -28,11 +28,11 @@ public record Knowledge(
         long mentions,
         double mentionProbability) {
     /** Measures the model as it is used, {@code batch} samples at a time. */
-    public static <S> Knowledge of(Trainee<S> trainee, List<S> samples, int batch) {
+    public static <S> Knowledge of(TrainableModel<S> trainable, List<S> samples, int batch) {
         KnowledgeSums sums = new KnowledgeSums();
         for (int from = 0; from < samples.size(); from += batch) {
-            try (Tape tape = Tape.forward(trainee.engine())) {
-                sums.add(trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch))));
+            try (Tape tape = Tape.forward(trainable.engine())) {
+                sums.add(trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch))));
             }
         }
         return sums.knowledge();

@@ -49,7 +49,7 @@ public final class Memory {
     }
 
     /** There is not enough memory for what was asked. */
-    public static final class TooLittle extends Refusal {
+    public static final class TooLittle extends InputException {
         private static final long serialVersionUID = 1L;
 
         TooLittle(String message) {

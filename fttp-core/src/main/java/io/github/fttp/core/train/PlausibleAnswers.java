@@ -20,16 +20,16 @@ public record PlausibleAnswers(long mentions, double answers) {
     /**
      * Asks the model as it is used.
      *
-     * @param trainee whose elements are tokens
+     * @param trainable whose elements are tokens
      * @param batch samples that go through it together
      */
-    public static <S> PlausibleAnswers of(Trainee<S> trainee, List<S> samples, int batch) {
+    public static <S> PlausibleAnswers of(TrainableModel<S> trainable, List<S> samples, int batch) {
         long mentions = 0;
         double entropies = 0;
         for (int from = 0; from < samples.size(); from += batch) {
-            try (Tape tape = Tape.forward(trainee.engine())) {
+            try (Tape tape = Tape.forward(trainable.engine())) {
                 Elements elements =
-                        trainee.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+                        trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
                 int[] of = elements.mentions();
                 for (int i = 0; i < of.length; i++) {
                     boolean begins = of[i] >= 0 && (i == 0 || of[i] != of[i - 1]);

@@ -17,8 +17,8 @@ import java.util.List;
  * composes with the mask, see {@link Unlearner#saliency}.
  *
  * <pre>{@code
- * WeightMask mask = Saliency.of(new GradientAscent()).mask(trainee, samples);
- * Unlearner.of(trainee).method(new Fttp(30, 55)).saliency(mask)...
+ * WeightMask mask = Saliency.of(new GradientAscent()).mask(trainable, samples);
+ * Unlearner.of(trainable).method(new Fttp(30, 55)).saliency(mask)...
  * }</pre>
  *
  * <p>Weights without a gradient come last, the first of them first: of an adapter that is new, whose B is 0, those are all of
@@ -65,20 +65,20 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
     /**
      * Passes the samples through the model once; its weights stay as they are.
      *
-     * @throws BadData if the loss needs what the trainee does not have, or a gradient is not finite
+     * @throws BadData if the loss needs what the trainable does not have, or a gradient is not finite
      */
-    public <S> WeightMask mask(Trainee<S> trainee, List<S> samples) {
+    public <S> WeightMask mask(TrainableModel<S> trainable, List<S> samples) {
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
-        if (!trainee.offers().containsAll(loss.needs())) {
-            throw new BadData("saliency by " + loss.name(), "needs " + loss.needs() + ", found " + trainee.offers());
+        if (!trainable.offers().containsAll(loss.needs())) {
+            throw new BadData("saliency by " + loss.name(), "needs " + loss.needs() + ", found " + trainable.offers());
         }
-        List<Parameter> trained = trainee.groups().stream()
+        List<Parameter> trained = trainable.groups().stream()
                 .flatMap(group -> group.parameters().stream())
                 .toList();
         trained.forEach(Parameter::clearGradient);
         try {
             for (int from = 0; from < samples.size(); from += batch) {
-                addGradient(trainee, samples.subList(from, Math.min(samples.size(), from + batch)), from);
+                addGradient(trainable, samples.subList(from, Math.min(samples.size(), from + batch)), from);
             }
             return WeightMask.largest(trained, ratio);
         } finally {
@@ -86,11 +86,11 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
         }
     }
 
-    private <S> void addGradient(Trainee<S> trainee, List<S> part, int from) {
+    private <S> void addGradient(TrainableModel<S> trainable, List<S> part, int from) {
         try (Tape tape =
-                gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
+                gradientCheckpointing ? Tape.checkpointing(trainable.engine()) : Tape.recording(trainable.engine())) {
             long random = Batches.mix(seed, from);
-            StepBatch toForget = StepBatches.of(trainee, List.of(part)).get(0, tape, random);
+            StepBatch toForget = StepBatches.of(trainable, List.of(part)).get(0, tape, random);
             StepBatch none = new StepBatch(Saliency::noOtherData, new ElementMask.Counts(0, 0), 0);
             tape.backward(loss.loss(new StepTerms(tape, Normalisation.ALL_COUNTED, random, toForget, none, none)));
         }

@@ -32,7 +32,7 @@ import java.util.function.IntFunction;
  * Runs an unlearning method.
  *
  * <pre>{@code
- * RunSummary end = Unlearner.of(trainee)
+ * RunSummary end = Unlearner.of(trainable)
  *         .method(new Fttp(0.3f, 1f))
  *         .optimizer(AdamW.rate(2e-4)).schedule("cosine 0.03", Schedule.cosine(0.03))
  *         .epochs(3).batch(2)
@@ -46,7 +46,7 @@ import java.util.function.IntFunction;
  * @param <S> a sample
  */
 public final class Unlearner<S> {
-    private final Trainee<S> trainee;
+    private final TrainableModel<S> trainable;
     private final List<RunListener> listeners = new ArrayList<>();
     private TrainingMethod method;
     private Optimizer optimizer = AdamW.rate(2e-4);
@@ -74,13 +74,13 @@ public final class Unlearner<S> {
     private boolean checkpointed;
     private final Map<String, String> otherSettings = new LinkedHashMap<>();
 
-    private Unlearner(Trainee<S> trainee) {
-        this.trainee = trainee;
+    private Unlearner(TrainableModel<S> trainable) {
+        this.trainable = trainable;
     }
 
     /** A run on this model; {@link #method} must follow. */
-    public static <S> Unlearner<S> of(Trainee<S> trainee) {
-        return new Unlearner<>(trainee);
+    public static <S> Unlearner<S> of(TrainableModel<S> trainable) {
+        return new Unlearner<>(trainable);
     }
 
     /** How to forget. */
@@ -160,7 +160,7 @@ public final class Unlearner<S> {
      * at once. The same result, for one batch a step and without clipping; but a step whose gradient is not finite has changed
      * parameters when the run ends.
      */
-    public Unlearner<S> useUpGradients() {
+    public Unlearner<S> fuseOptimizerStep() {
         this.gradientsUsedUp = true;
         return this;
     }
@@ -383,10 +383,10 @@ public final class Unlearner<S> {
         int number = updates.steps() + 1;
         List<List<S>> kept = new ArrayList<>();
         for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
-        StepBatches<S> toForget = StepBatches.of(trainee, forgetting);
+        StepBatches<S> toForget = StepBatches.of(trainable, forgetting);
         // A batch to keep that goes with several batches to forget counts as often as it is used.
-        StepBatches<S> toKeep = StepBatches.of(trainee, kept);
-        StepBatches<S> answers = StepBatches.of(trainee, answering);
+        StepBatches<S> toKeep = StepBatches.of(trainable, kept);
+        StepBatches<S> answers = StepBatches.of(trainable, answering);
         KnowledgeSums sums = new KnowledgeSums();
         Map<String, Mean> figures = new TreeMap<>();
         double scheduled = schedule.factor(updates.steps(), total);
@@ -395,7 +395,7 @@ public final class Unlearner<S> {
         for (int i = 0; i < forgetting.size(); i++) {
             long random = Batches.mix(seed, (long) number * accumulate + i) & ~1L;
             try (Tape tape =
-                    gradientCheckpointing ? Tape.checkpointing(trainee.engine()) : Tape.recording(trainee.engine())) {
+                    gradientCheckpointing ? Tape.checkpointing(trainable.engine()) : Tape.recording(trainable.engine())) {
                 Terms terms = new StepTerms(
                         tape,
                         normalisation,
@@ -415,14 +415,14 @@ public final class Unlearner<S> {
             }
         }
         if (!gradientsUsedUp) {
-            trainee.groups().forEach(group -> group.parameters().forEach(saliency::apply));
+            trainable.groups().forEach(group -> group.parameters().forEach(saliency::apply));
             norm = updates.gradientNorm();
         }
         requireFinite(norm, number, "gradient norm");
         if (!gradientsUsedUp) {
             updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
         }
-        double rate = optimizer.rate() * scheduled * trainee.groups().get(0).rateFactor();
+        double rate = optimizer.rate() * scheduled * trainable.groups().get(0).rateFactor();
         Knowledge known = sums.knowledge();
         return new Step(
                 number,
@@ -452,7 +452,7 @@ public final class Unlearner<S> {
     private void requireFinite(List<ParameterGroup> groups, int step) {
         for (ParameterGroup group : groups) {
             for (Parameter parameter : group.parameters()) {
-                double squares = trainee.engine().sumOfSquares(parameter.value());
+                double squares = trainable.engine().sumOfSquares(parameter.value());
                 requireFinite(squares, step, "weight " + parameter.name());
             }
         }
@@ -460,7 +460,7 @@ public final class Unlearner<S> {
 
     private void requireFinite(double value, int step, String what) {
         if (Double.isFinite(value)) return;
-        for (ParameterGroup group : trainee.groups()) group.parameters().forEach(Parameter::clearGradient);
+        for (ParameterGroup group : trainable.groups()) group.parameters().forEach(Parameter::clearGradient);
         throw new Diverged(
                 step, what + " is " + value, checkpoint == null ? "no checkpoint was asked for" : lastGood());
     }
@@ -488,10 +488,10 @@ public final class Unlearner<S> {
                     "are " + alternatives.size() + " for " + samples.size()
                             + " forget samples; expected one for each, in their order");
         }
-        if (trainee.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
+        if (trainable.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
             throw new BadData("model", "has no parameter that trains");
         }
-        trainee.groups().forEach(group -> group.parameters().forEach(saliency::requireKnown));
+        trainable.groups().forEach(group -> group.parameters().forEach(saliency::requireKnown));
     }
 
     private boolean isThere(Need need) {
@@ -499,7 +499,7 @@ public final class Unlearner<S> {
             case RETAIN_DATA -> !retain.isEmpty();
             case ALTERNATIVE_ANSWERS -> !alternatives.isEmpty();
             case SALIENCY_MASK -> !saliency.equals(WeightMask.all());
-            default -> trainee.offers().contains(need);
+            default -> trainable.offers().contains(need);
         };
     }
 
@@ -510,7 +510,7 @@ public final class Unlearner<S> {
         settings.put("optimizer", optimizer.toString());
         settings.put(
                 "rate factors",
-                trainee.groups().stream()
+                trainable.groups().stream()
                         .map(ParameterGroup::rateFactor)
                         .toList()
                         .toString());

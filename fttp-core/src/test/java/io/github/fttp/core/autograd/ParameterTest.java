@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ParameterTest {
     @ParameterizedTest
     @EnumSource(DType.class)
-    void aWeightMappedFromAFileTrainsOnceItIsThawed(DType type, @TempDir Path folder) {
+    void aWeightMappedFromAFileTrainsOnceItIsUnfrozen(DType type, @TempDir Path folder) {
         Path file = folder.resolve("weights.safetensors");
         try (Pool pool = new Pool()) {
             try (Tensor stored = pool.draw(Shape.of(2, 2), type).set(1, -2, 0.5f, 4)) {
@@ -26,7 +26,7 @@ class ParameterTest {
             }
             try (Parameter parameter = new Parameter("w", Safetensors.open(file).tensor("w", pool))) {
                 assertThat(parameter.value().isReadOnly()).isTrue();
-                parameter.thaw(pool);
+                parameter.unfreeze(pool);
                 assertThat(parameter.isTrainable()).isTrue();
                 assertThat(parameter.value().type()).isEqualTo(DType.FLOAT32);
                 assertThat(parameter.value().toArray()).containsExactly(1, -2, 0.5f, 4);
@@ -43,7 +43,7 @@ class ParameterTest {
         try (Pool pool = new Pool();
                 Parameter parameter = new Parameter("w", pool.draw(Shape.of(2)).set(1, 2))) {
             long address = parameter.value().address();
-            parameter.thaw(pool);
+            parameter.unfreeze(pool);
             assertThat(parameter.value().address()).isEqualTo(address);
             assertThatThrownBy(() -> parameter.replace(pool.draw(Shape.of(3))))
                     .hasMessageContaining("w has shape [2], not [3]");

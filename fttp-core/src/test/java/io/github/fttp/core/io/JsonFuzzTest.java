@@ -34,7 +34,7 @@ class JsonFuzzTest {
                 json.number();
                 json.whole(-100, Long.MAX_VALUE);
                 json.count(0);
-            } catch (Refusal e) {
+            } catch (InputException e) {
                 // one that is not finite or not whole
             }
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.testing.OrientedImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -253,7 +253,7 @@ class ImageMasksTest {
     }
 
     private static MaskedImage only(ImageMasks masks) {
-        List<Refusal> unusable = new ArrayList<>();
+        List<InputException> unusable = new ArrayList<>();
         List<MaskedImage> read = masks.read(unusable);
         assertThat(unusable).isEmpty();
         assertThat(read).hasSize(1);
@@ -261,7 +261,7 @@ class ImageMasksTest {
     }
 
     private static String refused(ImageMasks masks) {
-        List<Refusal> unusable = new ArrayList<>();
+        List<InputException> unusable = new ArrayList<>();
         masks.read(unusable);
         assertThat(unusable).hasSize(1);
         return unusable.get(0).getMessage();

@@ -2,7 +2,7 @@ package io.github.fttp.core.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -60,7 +60,7 @@ public final class Fuzzed implements AutoCloseable {
             nanos = THREADS.getCurrentThreadCpuTime();
             try {
                 reader.read(file);
-            } catch (Refusal e) {
+            } catch (InputException e) {
                 assertThat(e.getMessage()).as("message of the refusal").isNotBlank();
             }
         } catch (IOException e) {

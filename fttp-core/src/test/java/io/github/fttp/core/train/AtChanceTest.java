@@ -8,8 +8,8 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.optim.AdamW;
-import io.github.fttp.core.train.TableTrainee.Sentence;
-import io.github.fttp.core.train.TableTrainee.Token;
+import io.github.fttp.core.train.TrainableTable.Sentence;
+import io.github.fttp.core.train.TrainableTable.Token;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ class AtChanceTest {
             new Sentence(new Token(2, 2, 0)));
 
     private final Engine engine = new OneDnnEngine();
-    private final TableTrainee model = new TableTrainee(engine, 3, SAID, SAID);
+    private final TrainableTable model = new TrainableTable(engine, 3, SAID, SAID);
 
     @TempDir
     Path folder;
@@ -80,7 +80,7 @@ class AtChanceTest {
         Knowledge known = Knowledge.of(model, SAMPLES, 3);
         assertThat(known.mentionProbability()).isLessThanOrEqualTo(0.05);
         // One step before it was not there yet: the steps are as many as are needed.
-        try (TableTrainee again = new TableTrainee(engine, 3, SAID, SAID)) {
+        try (TrainableTable again = new TrainableTable(engine, 3, SAID, SAID)) {
             Unlearner.of(again)
                     .method(new Fttp(1, 1))
                     .optimizer(AdamW.rate(0.05).decay(0))

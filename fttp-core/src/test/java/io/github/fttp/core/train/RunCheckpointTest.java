@@ -11,7 +11,7 @@ import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.AdamW;
-import io.github.fttp.core.train.ToyTrainee.Sample;
+import io.github.fttp.core.train.TrainableToy.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class RunCheckpointTest {
     private static final List<Sample> SAMPLES = List.of(new Sample(0, 1, 1), new Sample(1, 2, 0), new Sample(2, 3, 0));
 
     private final Engine engine = new OneDnnEngine();
-    private final ToyTrainee model = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK));
+    private final TrainableToy model = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK));
 
     @TempDir
     Path folder;
@@ -51,8 +51,8 @@ class RunCheckpointTest {
         engine.close();
     }
 
-    private Unlearner<Sample> run(ToyTrainee trainee) {
-        return Unlearner.of(trainee)
+    private Unlearner<Sample> run(TrainableToy trainable) {
+        return Unlearner.of(trainable)
                 .method(new Fttp(1, 1))
                 .optimizer(AdamW.rate(0.1))
                 .batch(2)
@@ -97,7 +97,7 @@ class RunCheckpointTest {
         assertThat(plans).extracting(RunPlan::firstStep).containsExactly(0);
         assertThat(Files.readAllLines(log).stream().filter(line -> line.contains("\"event\":\"step\"")))
                 .hasSize(6);
-        try (ToyTrainee whole = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+        try (TrainableToy whole = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(whole).forget(SAMPLES);
             assertThat(model.table.value().toArray())
                     .isEqualTo(whole.table.value().toArray());

@@ -19,7 +19,7 @@ import io.github.fttp.core.method.SalUn;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.ToyTrainee.Sample;
+import io.github.fttp.core.train.TrainableToy.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SaliencyTest {
-    private static final int WORDS = ToyTrainee.WORDS;
+    private static final int WORDS = TrainableToy.WORDS;
     private static final List<Sample> SAMPLES = List.of(new Sample(0, 1, 1), new Sample(2, 3, 0), new Sample(2, 4, 0));
 
     private final Engine engine = new OneDnnEngine();
-    private final ToyTrainee model = new ToyTrainee(engine, 3, Set.of(Need.CONCEPT_MASK));
+    private final TrainableToy model = new TrainableToy(engine, 3, Set.of(Need.CONCEPT_MASK));
     private final List<Step> steps = new ArrayList<>();
 
     @TempDir
@@ -161,7 +161,7 @@ class SaliencyTest {
         bits.set(1);
         bits.set(2 * WORDS + 3);
         Unlearner<Sample> run = run(WeightMask.of(Map.of("table", bits)));
-        if (usedUp) run.useUpGradients();
+        if (usedUp) run.fuseOptimizerStep();
         run.forget(SAMPLES);
         float[] after = model.table.value().toArray();
         double[] ascent = gradient(before, SAMPLES.subList(0, 1), -1 / 3.0);

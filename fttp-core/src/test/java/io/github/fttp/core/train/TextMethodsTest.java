@@ -31,8 +31,8 @@ import io.github.fttp.core.method.Undial;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.testing.Doubles;
-import io.github.fttp.core.train.TableTrainee.Sentence;
-import io.github.fttp.core.train.TableTrainee.Token;
+import io.github.fttp.core.train.TrainableTable.Sentence;
+import io.github.fttp.core.train.TrainableTable.Token;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +71,7 @@ class TextMethodsTest {
     private static final double[] BEFORE = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i + 0.4)));
 
     private final Engine engine = new OneDnnEngine();
-    private final TableTrainee model = new TableTrainee(engine, WORDS, NOW, BEFORE);
+    private final TrainableTable model = new TrainableTable(engine, WORDS, NOW, BEFORE);
 
     @AfterEach
     void nothingLeaks() {
@@ -133,7 +133,7 @@ class TextMethodsTest {
     }
 
     private static double mean(List<Sentence> sentences, ToDoubleFunction<Token> of) {
-        return TableTrainee.tokens(sentences).stream().mapToDouble(of).average().orElseThrow();
+        return TrainableTable.tokens(sentences).stream().mapToDouble(of).average().orElseThrow();
     }
 
     private static double sum(Sentence sentence, ToDoubleFunction<Token> of) {
@@ -278,7 +278,7 @@ class TextMethodsTest {
 
     private static List<Sentence> relabelled() {
         int[] random = new SplittableRandom(SEED).ints(7, 0, WORDS).toArray();
-        Token[] tokens = TableTrainee.tokens(FORGET).toArray(Token[]::new);
+        Token[] tokens = TrainableTable.tokens(FORGET).toArray(Token[]::new);
         for (int i = 0; i < tokens.length; i++) {
             if (tokens[i].concept() == 1) tokens[i] = new Token(tokens[i].row(), random[i], 1);
         }

@@ -20,7 +20,7 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.ToyTrainee.Sample;
+import io.github.fttp.core.train.TrainableToy.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class UnlearnerTest {
             new Sample(0, 1, 1), new Sample(1, 2, 0), new Sample(2, 3, 0), new Sample(3, 0, 1), new Sample(4, 4, 0));
 
     private final Engine engine = new OneDnnEngine();
-    private final ToyTrainee model = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK));
+    private final TrainableToy model = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK));
     private final List<Step> steps = new ArrayList<>();
 
     @TempDir
@@ -52,8 +52,8 @@ class UnlearnerTest {
         engine.close();
     }
 
-    private Unlearner<Sample> run(ToyTrainee trainee) {
-        return Unlearner.of(trainee)
+    private Unlearner<Sample> run(TrainableToy trainable) {
+        return Unlearner.of(trainable)
                 .method(new Fttp(1, 1))
                 .optimizer(AdamW.rate(0.1))
                 .batch(2)
@@ -126,7 +126,7 @@ class UnlearnerTest {
                 .batch(5)
                 .steps(1)
                 .forget(SAMPLES);
-        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+        try (TrainableToy other = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             Unlearner.of(other)
                     .method(method)
                     .retain(retain)
@@ -145,8 +145,8 @@ class UnlearnerTest {
         run(model).steps(7).forget(SAMPLES);
         List<Step> before = List.copyOf(steps);
         steps.clear();
-        try (ToyTrainee other = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
-            run(other).useUpGradients().steps(7).forget(SAMPLES);
+        try (TrainableToy other = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            run(other).fuseOptimizerStep().steps(7).forget(SAMPLES);
             assertThat(other.table.value().toArray())
                     .containsExactly(model.table.value().toArray());
             assertThat(other.table.gradient()).isEmpty();
@@ -157,10 +157,10 @@ class UnlearnerTest {
     }
 
     @Test
-    void refusesToUseUpGradientsThatMustBeAddedUpOrClipped() {
-        assertThatThrownBy(() -> run(model).useUpGradients().accumulate(2).forget(SAMPLES))
+    void refusesToFuseTheOptimizerStepWhereGradientsAreAddedUpOrClipped() {
+        assertThatThrownBy(() -> run(model).fuseOptimizerStep().accumulate(2).forget(SAMPLES))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> run(model).useUpGradients().clip(1).forget(SAMPLES))
+        assertThatThrownBy(() -> run(model).fuseOptimizerStep().clip(1).forget(SAMPLES))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -170,7 +170,7 @@ class UnlearnerTest {
         Path log = folder.resolve("run.jsonl");
         run(model).schedule("cosine", Schedule.cosine(0.1)).steps(11).forget(SAMPLES);
 
-        try (ToyTrainee killed = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+        try (TrainableToy killed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             assertThatThrownBy(() -> run(killed)
                             .schedule("cosine", Schedule.cosine(0.1))
                             .steps(11)
@@ -186,7 +186,7 @@ class UnlearnerTest {
                     .hasMessage("power cut");
         }
         Files.writeString(log, Files.readString(log) + "{\"event\":\"step\",\"val"); // half a line
-        try (ToyTrainee resumed = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+        try (TrainableToy resumed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(resumed)
                     .schedule("cosine", Schedule.cosine(0.1))
                     .steps(11)
@@ -375,7 +375,7 @@ class UnlearnerTest {
         assertThat(model.table.gradient()).isPresent();
         assertThat(model.table.value().toArray()).isEqualTo(start);
         run(model).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
-        try (ToyTrainee fresh = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+        try (TrainableToy fresh = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(fresh).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
             assertThat(model.table.value().toArray())
                     .isEqualTo(fresh.table.value().toArray());
@@ -386,7 +386,7 @@ class UnlearnerTest {
     void refusesACheckpointOfOtherRates() {
         Path file = folder.resolve("checkpoint.safetensors");
         run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
-        try (ToyTrainee slower = new ToyTrainee(engine, 6, Set.of(Need.CONCEPT_MASK), 0.1)) {
+        try (TrainableToy slower = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK), 0.1)) {
             assertThatThrownBy(() ->
                             run(slower).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))
                     .isInstanceOf(BadCheckpoint.class)

@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ public final class Prompts {
         } catch (CharacterCodingException e) {
             throw new BadData(file, "is no text in UTF-8", e);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

@@ -56,7 +56,7 @@ public record Uce(double keep, double erase, double preserve) {
     public void edit(UNet2DConditionModel unet, Pool pool, List<Erasure> erasures, List<float[]> preserved) {
         Change change = change(erasures, preserved);
         for (Parameter weight : UNetPart.WORD_KEYS_AND_VALUES.of(unet)) {
-            weight.thaw(pool);
+            weight.unfreeze(pool);
             change.addTo(weight);
         }
     }

@@ -210,7 +210,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     /** Side of the images it was made for, pixels. */
     public int defaultSide() {
-        return unetConfig.sampleSize() * vaeConfig.shrinkage();
+        return unetConfig.sampleSize() * vaeConfig.vaeScaleFactor();
     }
 
     /** The U-Net alone; weights stay mapped where their type allows. The caller closes it. */

@@ -73,7 +73,7 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         return images(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
     }
 
-    /** The same, watched; the probe sees the prompts' half of each call, see {@link WordMaps}. */
+    /** The same, watched; the probe sees the prompts' half of each call, see {@link CrossAttentionMaps}. */
     public List<Image> images(
             StableDiffusion model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
         if (seeds.length != prompts.size()) {
@@ -99,12 +99,12 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
 
     /** {@code [B, C, h, w]} of images of this size. */
     public Shape latentShape(StableDiffusion model, int batch) {
-        int shrinkage = model.vae().config().shrinkage();
-        if (height % shrinkage != 0 || width % shrinkage != 0) {
+        int vaeScaleFactor = model.vae().config().vaeScaleFactor();
+        if (height % vaeScaleFactor != 0 || width % vaeScaleFactor != 0) {
             throw new IllegalArgumentException(
-                    "height and width must be multiples of " + shrinkage + ", were " + height + " and " + width);
+                    "height and width must be multiples of " + vaeScaleFactor + ", were " + height + " and " + width);
         }
-        return Shape.of(batch, model.vae().config().latentChannels(), height / shrinkage, width / shrinkage);
+        return Shape.of(batch, model.vae().config().latentChannels(), height / vaeScaleFactor, width / vaeScaleFactor);
     }
 
     /**

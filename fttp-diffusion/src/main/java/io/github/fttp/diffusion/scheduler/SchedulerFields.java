@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +135,7 @@ final class SchedulerFields {
         }
     }
 
-    private static Refusal unknown(Json name) {
+    private static InputException unknown(Json name) {
         return name.refuse("is " + name.found() + ", which draws no images here; known are "
                 + String.join(", ", CLASSES.keySet()));
     }
@@ -370,7 +370,7 @@ final class SchedulerFields {
         }
     }
 
-    private Refusal refuse(String name, String what) {
+    private InputException refuse(String name, String what) {
         return config.json().field(name).refuse(what);
     }
 }

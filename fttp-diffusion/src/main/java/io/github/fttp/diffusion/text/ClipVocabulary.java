@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +144,7 @@ final class ClipVocabulary {
         } catch (CharacterCodingException e) {
             throw new BadCheckpoint(file, "is not UTF-8", e);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

@@ -81,7 +81,7 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
      * @param others asked only by methods that need them
      */
     public LatentElements elements(
-            Tape tape, UNet2DConditionModel model, Batch batch, ElementMask mask, OtherPredictions others) {
+            Tape tape, UNet2DConditionModel model, Batch batch, ElementMask mask, ReferencePredictions others) {
         Var said = prediction(tape, model, batch);
         try (Tensor target = tape.engine().pool().draw(batch.shape()).set(target(batch))) {
             return LatentElements.of(tape, said, target, mask, others, quarters(batch.timesteps()));

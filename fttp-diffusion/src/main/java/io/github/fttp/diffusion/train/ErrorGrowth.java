@@ -67,7 +67,7 @@ public final class ErrorGrowth implements Goal {
     public static double chance(Denoising denoising) {
         float[] bars = denoising.schedule().alphasCumprod();
         double sum = 0;
-        int[] quarters = DiffusionTrainee.quartiles(bars.length);
+        int[] quarters = TrainableUNet.quartiles(bars.length);
         for (int timestep : quarters) {
             sum += switch (denoising.prediction()) {
                 case EPSILON -> bars[timestep];

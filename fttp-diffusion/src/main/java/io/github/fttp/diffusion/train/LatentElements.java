@@ -19,11 +19,11 @@ public final class LatentElements implements Elements {
     private final SquaredErrors errors;
     private final float[] target;
     private final ElementMask mask;
-    private final OtherPredictions others;
+    private final ReferencePredictions others;
     private final int[] quarters;
 
     private LatentElements(
-            Tape tape, Var prediction, Tensor target, ElementMask mask, OtherPredictions others, int... quarters) {
+            Tape tape, Var prediction, Tensor target, ElementMask mask, ReferencePredictions others, int... quarters) {
         this.quarters = quarters;
         this.tape = tape;
         this.prediction = prediction;
@@ -41,7 +41,7 @@ public final class LatentElements implements Elements {
      * @param quarters in which quarter of the time steps each sample's is, from 1 to 4; none for no {@link #figures}
      */
     public static LatentElements of(
-            Tape tape, Var prediction, Tensor target, ElementMask mask, OtherPredictions others, int... quarters) {
+            Tape tape, Var prediction, Tensor target, ElementMask mask, ReferencePredictions others, int... quarters) {
         return new LatentElements(tape, prediction, target, mask, others, quarters);
     }
 
@@ -144,7 +144,7 @@ public final class LatentElements implements Elements {
 
     @Override
     public Var guided(float guidance, float[] weights) {
-        Var away = Elementwise.scale(tape, -guidance, others.unprompted());
+        Var away = Elementwise.scale(tape, -guidance, others.unconditional());
         Var guided = Elementwise.add(tape, Elementwise.scale(tape, 1 + guidance, prediction), away);
         return errors(guided, target).weighted(weights);
     }

@@ -21,11 +21,11 @@ public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
      * @param batch images that go through the model together
      */
     public static QuarterErrors of(
-            DiffusionTrainee trainee, int timesteps, List<LatentSample> forget, List<LatentSample> retain, int batch) {
+            TrainableUNet trainable, int timesteps, List<LatentSample> forget, List<LatentSample> retain, int batch) {
         List<Knowledge> ofForget = new ArrayList<>();
         List<Knowledge> ofRetain = new ArrayList<>();
-        for (int timestep : DiffusionTrainee.quartiles(timesteps)) {
-            DiffusionTrainee there = trainee.evaluatedAt(timestep);
+        for (int timestep : TrainableUNet.quartiles(timesteps)) {
+            TrainableUNet there = trainable.evaluatedAt(timestep);
             ofForget.add(Knowledge.of(there, forget, batch));
             if (!retain.isEmpty()) ofRetain.add(Knowledge.of(there, retain, batch));
         }

@@ -96,7 +96,7 @@ public final class AutoencoderKl implements Module {
     /**
      * Mean and logarithm of the variance of each latent value, before any scaling.
      *
-     * @param images {@code [B, 3, H, W]}, values from -1 to 1, sides multiples of {@link VaeConfig#shrinkage}
+     * @param images {@code [B, 3, H, W]}, values from -1 to 1, sides multiples of {@link VaeConfig#vaeScaleFactor}
      * @return {@code [B, 2 latent, h, w]}: the means, then the logarithms
      */
     public Var moments(Tape tape, Var images) {

@@ -87,7 +87,7 @@ public record VaeConfig(
     }
 
     /** Pixels of an image that become one of a latent, along each side. */
-    public int shrinkage() {
+    public int vaeScaleFactor() {
         return 1 << (channels.size() - 1);
     }
 }

@@ -80,7 +80,7 @@ class DenoisingTest {
                 ElementMask mask = ElementMask.of(new float[clean.length]);
                 float[] expected = denoising.target(batch).clone();
                 for (int i = 0; i < expected.length; i++) expected[i] *= expected[i];
-                LatentElements elements = denoising.elements(tape, unet, batch, mask, OtherPredictions.none());
+                LatentElements elements = denoising.elements(tape, unet, batch, mask, ReferencePredictions.none());
                 assertThat(elements.losses()).containsExactly(expected, within(1e-6f));
             }
             assertThat(engine.pool().outstanding()).isZero();

@@ -107,11 +107,11 @@ class ImageMethodsTest {
             List.of(sample("a", 0, CONCEPT, 300), sample("b", 1, CONCEPT, 700));
     private static final List<LatentSample> RETAIN = List.of(sample("c", 2, EMPTY, 100), sample("d", 3, EMPTY, 900));
 
-    private DiffusionTrainee trainee() {
-        return DiffusionTrainee.of(unet, engine, NOISE, unet.parameters())
+    private TrainableUNet trainable() {
+        return TrainableUNet.of(unet, engine, NOISE, unet.parameters())
                 .withBase(base)
-                .anchored(ANCHOR)
-                .unprompted(EMPTY);
+                .anchor(ANCHOR)
+                .unconditional(EMPTY);
     }
 
     private double[] said(UNet2DConditionModel by, List<LatentSample> samples, float[] context) {
@@ -152,7 +152,7 @@ class ImageMethodsTest {
 
     private double loss(TrainingMethod method) {
         List<Step> steps = new ArrayList<>();
-        Unlearner.of(trainee())
+        Unlearner.of(trainable())
                 .method(method)
                 .saliency(WeightMask.of(noneOfAll()))
                 .optimizer(Sgd.rate(0))
@@ -215,14 +215,14 @@ class ImageMethodsTest {
 
     @Test
     void methodsWithoutAShareOfRetainDataAskForNone() {
-        DiffusionTrainee trainee = trainee();
-        Unlearner.of(trainee).method(new RandomPrompt(0)).check(FORGET);
-        Unlearner.of(trainee).method(new Esd(2)).check(FORGET);
+        TrainableUNet trainable = trainable();
+        Unlearner.of(trainable).method(new RandomPrompt(0)).check(FORGET);
+        Unlearner.of(trainable).method(new Esd(2)).check(FORGET);
         assertThatThrownBy(() ->
-                        Unlearner.of(trainee).method(new RandomPrompt(0.5f)).check(FORGET))
+                        Unlearner.of(trainable).method(new RandomPrompt(0.5f)).check(FORGET))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("needs retain data");
-        assertThatThrownBy(() -> Unlearner.of(DiffusionTrainee.of(unet, engine, NOISE, unet.parameters()))
+        assertThatThrownBy(() -> Unlearner.of(TrainableUNet.of(unet, engine, NOISE, unet.parameters()))
                         .method(new Esd(2))
                         .check(FORGET))
                 .hasMessageContaining("needs base model, empty prompt");
@@ -230,17 +230,17 @@ class ImageMethodsTest {
 
     @Test
     void aSampleMayHaveAnAnchorOfItsOwn() {
-        DiffusionTrainee all = trainee();
-        DiffusionTrainee each = all.anchored(sample -> sample.name().equals("a") ? ANCHOR : CONCEPT);
+        TrainableUNet all = trainable();
+        TrainableUNet each = all.anchor(sample -> sample.name().equals("a") ? ANCHOR : CONCEPT);
         assertThat(distanceToAnchor(each, FORGET.get(0))).isEqualTo(distanceToAnchor(all, FORGET.get(0)));
         assertThat(distanceToAnchor(each, FORGET.get(1))).isZero();
     }
 
-    private float distanceToAnchor(DiffusionTrainee trainee, LatentSample sample) {
+    private float distanceToAnchor(TrainableUNet trainable, LatentSample sample) {
         float[] ones = new float[Math.toIntExact(LATENT.size())];
         Arrays.fill(ones, 1);
         try (Tape tape = Tape.forward(engine)) {
-            return trainee.forward(tape, List.of(sample), 1)
+            return trainable.forward(tape, List.of(sample), 1)
                     .distanceTo(new RandomPrompt(0).target(), ones)
                     .value()
                     .scalar();
@@ -250,8 +250,8 @@ class ImageMethodsTest {
     @Test
     void aSampleOfFixedNoiseIsAlwaysSeenAlike() {
         try (Tape tape = Tape.forward(engine)) {
-            float[] one = trainee().forward(tape, FORGET, 1).losses();
-            assertThat(trainee().forward(tape, FORGET, 2).losses()).isEqualTo(one);
+            float[] one = trainable().forward(tape, FORGET, 1).losses();
+            assertThat(trainable().forward(tape, FORGET, 2).losses()).isEqualTo(one);
             double[] said = said(unet, FORGET, CONCEPT);
             double[] noise = noise(FORGET);
             for (int i = 0; i < one.length; i++) {
@@ -309,9 +309,9 @@ class ImageMethodsTest {
         double before = error(FORGET);
         assertThat(before).isLessThan(0.1);
         load(base, learnt(others));
-        DiffusionTrainee trainee = trainee();
-        WeightMask mask = Saliency.of(new GuidedAscent(7.5f)).batch(2).seed(1).mask(trainee, FORGET);
-        Unlearner.of(trainee)
+        TrainableUNet trainable = trainable();
+        WeightMask mask = Saliency.of(new GuidedAscent(7.5f)).batch(2).seed(1).mask(trainable, FORGET);
+        Unlearner.of(trainable)
                 .method(method)
                 .saliency(mask)
                 .optimizer(Adam.rate(3e-3))
@@ -327,7 +327,7 @@ class ImageMethodsTest {
         if (LEARNT.isEmpty()) {
             List<LatentSample> all = new ArrayList<>(FORGET);
             all.addAll(others);
-            Unlearner.of(trainee())
+            Unlearner.of(trainable())
                     .method(new GradientDescent())
                     .optimizer(Adam.rate(1e-2))
                     .batch(all.size())
@@ -354,17 +354,17 @@ class ImageMethodsTest {
     /** FTTP composes: half of the weights do what all would. */
     @Test
     void fttpMovesOnlySalientWeights() {
-        DiffusionTrainee trainee = trainee();
+        TrainableUNet trainable = trainable();
         WeightMask mask =
-                Saliency.of(new GuidedAscent(7.5f)).ratio(0.3).batch(2).mask(trainee, FORGET);
+                Saliency.of(new GuidedAscent(7.5f)).ratio(0.3).batch(2).mask(trainable, FORGET);
         List<float[]> before = values();
-        Unlearner.of(trainee)
+        Unlearner.of(trainable)
                 .method(new Fttp(30, 55))
                 .saliency(mask)
                 .optimizer(Adam.rate(1e-3))
                 .batch(2)
                 .steps(2)
-                .useUpGradients()
+                .fuseOptimizerStep()
                 .forget(FORGET);
         int moved = 0;
         int all = 0;

@@ -47,12 +47,12 @@ class LatentElementsTest {
     }
 
     private static final float[] SAID = {3, 0, -1, 2.5f};
-    private static final float[] UNPROMPTED = {1, -2, 0.5f, 0};
+    private static final float[] UNCONDITIONAL = {1, -2, 0.5f, 0};
     private static final float[] NOISE = {1, 0, 0, 2};
     private static final float[] WEIGHTS = {-1, 0.25f, 2, 4};
 
     /** Another prediction that is 1 everywhere, and one without a prompt. */
-    private record Others(Var unprompted) implements OtherPredictions {
+    private record Others(Var unconditional) implements ReferencePredictions {
         @Override
         public float[] of(Target.Part part) {
             float value = part.prompt() == Target.Prompt.ANCHOR ? 0.5f : 1;
@@ -65,7 +65,7 @@ class LatentElementsTest {
     }
 
     private interface Formula {
-        double of(double said, double unprompted, double noise, double weight);
+        double of(double said, double unconditional, double noise, double weight);
     }
 
     private static void check(Loss loss, Formula formula) {
@@ -73,27 +73,27 @@ class LatentElementsTest {
         try (Engine engine = new OneDnnEngine()) {
             try (Parameter said =
                             new Parameter("said", engine.pool().draw(shape).set(SAID));
-                    Parameter unprompted = new Parameter(
-                            "unprompted", engine.pool().draw(shape).set(UNPROMPTED));
+                    Parameter unconditional = new Parameter(
+                            "unconditional", engine.pool().draw(shape).set(UNCONDITIONAL));
                     Tensor noise = engine.pool().draw(shape).set(NOISE);
                     Tape tape = Tape.recording(engine)) {
                 said.trainable(true);
-                unprompted.trainable(true);
+                unconditional.trainable(true);
                 ElementMask mask = ElementMask.of(new float[4]);
                 Var value =
-                        loss.of(LatentElements.of(tape, tape.use(said), noise, mask, new Others(tape.use(unprompted))));
+                        loss.of(LatentElements.of(tape, tape.use(said), noise, mask, new Others(tape.use(unconditional))));
                 double expected = 0;
-                for (int i = 0; i < 4; i++) expected += formula.of(SAID[i], UNPROMPTED[i], NOISE[i], WEIGHTS[i]);
+                for (int i = 0; i < 4; i++) expected += formula.of(SAID[i], UNCONDITIONAL[i], NOISE[i], WEIGHTS[i]);
                 assertThat(value.value().scalar()).isCloseTo((float) expected, within(1e-4f));
                 tape.backward(value);
                 for (int i = 0; i < 4; i++) {
                     double h = 1e-5;
-                    double bySaid = formula.of(SAID[i] + h, UNPROMPTED[i], NOISE[i], WEIGHTS[i])
-                            - formula.of(SAID[i] - h, UNPROMPTED[i], NOISE[i], WEIGHTS[i]);
-                    double byUnprompted = formula.of(SAID[i], UNPROMPTED[i] + h, NOISE[i], WEIGHTS[i])
-                            - formula.of(SAID[i], UNPROMPTED[i] - h, NOISE[i], WEIGHTS[i]);
+                    double bySaid = formula.of(SAID[i] + h, UNCONDITIONAL[i], NOISE[i], WEIGHTS[i])
+                            - formula.of(SAID[i] - h, UNCONDITIONAL[i], NOISE[i], WEIGHTS[i]);
+                    double byUnconditional = formula.of(SAID[i], UNCONDITIONAL[i] + h, NOISE[i], WEIGHTS[i])
+                            - formula.of(SAID[i], UNCONDITIONAL[i] - h, NOISE[i], WEIGHTS[i]);
                     assertThat(gradient(said, i)).isCloseTo(bySaid / (2 * h), within(1e-3));
-                    assertThat(gradient(unprompted, i)).isCloseTo(byUnprompted / (2 * h), within(1e-3));
+                    assertThat(gradient(unconditional, i)).isCloseTo(byUnconditional / (2 * h), within(1e-3));
                 }
             }
             assertThat(engine.pool().outstanding()).isZero();
@@ -112,13 +112,13 @@ class LatentElementsTest {
         // 1 - 2 * 0.5 + 3 * 1 = 3
         check(
                 elements -> elements.distanceTo(target, WEIGHTS),
-                (said, unprompted, noise, weight) -> weight * (said - 3) * (said - 3));
+                (said, unconditional, noise, weight) -> weight * (said - 3) * (said - 3));
     }
 
     @Test
     void guidanceHasAGradientThroughBothPredictions() {
-        check(elements -> elements.guided(7.5f, WEIGHTS), (said, unprompted, noise, weight) -> {
-            double error = noise - (8.5 * said - 7.5 * unprompted);
+        check(elements -> elements.guided(7.5f, WEIGHTS), (said, unconditional, noise, weight) -> {
+            double error = noise - (8.5 * said - 7.5 * unconditional);
             return weight * error * error;
         });
     }

@@ -36,7 +36,7 @@ class VaeConfigTest {
         VaeConfig config = read("'_class_name': 'AutoencoderKL', 'block_out_channels': [128, 256, 512, 512],"
                 + " 'down_block_types': " + types + ", 'up_block_types': "
                 + types.replace("DownEncoder", "UpDecoder") + ", 'layers_per_block': 2, 'latents_mean': null");
-        assertThat(config.shrinkage()).isEqualTo(8);
+        assertThat(config.vaeScaleFactor()).isEqualTo(8);
         assertThat(config.layers()).isEqualTo(2);
     }
 

@@ -8,7 +8,7 @@ import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Unlearner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /**
  * How soon ordinary fine-tuning brings back what was forgotten: what is back in a few steps was hidden, not forgotten.
  *
- * @param optimizer that teaches
+ * @param optimizer that pretrains
  * @param batch samples a step, at least 1
  * @param most steps that are tried, at least 1
  */
@@ -31,36 +31,36 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
     }
 
     /**
-     * Teaches until half of the conceptual knowledge that was lost is back, then takes everything back that it taught. Of words
+     * Pretrains until half of the conceptual knowledge that was lost is back, then takes everything back that it pretrained. Of words
      * that became improbable that is where their probability is half of what it was.
      *
-     * @param trainee the model that forgot
-     * @param taught what it is taught with, concept and all
-     * @param asked what the knowledge is measured on, none of it among {@code taught}
+     * @param trainable the model that forgot
+     * @param pretrained what it is pretrained with, concept and all
+     * @param asked what the knowledge is measured on, none of it among {@code pretrained}
      * @param before {@link Knowledge#conceptual} of the untouched model on {@code asked}
      * @return optimiser steps, one more than are tried if it never comes back; nothing where less than a hundredth of the
      *     knowledge was lost, for then there is nothing to bring back
      */
-    public <S> OptionalInt steps(Trainee<S> trainee, List<S> taught, List<S> asked, double before) {
-        double now = known(trainee, asked);
+    public <S> OptionalInt steps(TrainableModel<S> trainable, List<S> pretrained, List<S> asked, double before) {
+        double now = known(trainable, asked);
         if (!(now < before * (1 - LEAST_LOST))) return OptionalInt.empty();
         double enough = (before + now) / 2;
         Map<Parameter, float[]> forgotten = new LinkedHashMap<>();
-        trainee.groups().forEach(group -> group.parameters()
+        trainable.groups().forEach(group -> group.parameters()
                 .forEach(each -> forgotten.put(each, each.value().toArray())));
         StopSignal back = new StopSignal();
         try {
-            RunSummary end = Unlearner.of(trainee)
+            RunSummary end = Unlearner.of(trainable)
                     .method(new GradientDescent())
                     .optimizer(optimizer)
                     .batch(batch)
                     .steps(most)
                     .evaluate(1, step -> {
-                        if (known(trainee, asked) >= enough) back.request();
+                        if (known(trainable, asked) >= enough) back.request();
                         return Map.of();
                     })
                     .stopOn(back)
-                    .forget(taught);
+                    .forget(pretrained);
             return OptionalInt.of(back.isRequested() ? end.steps() : most + 1);
         } catch (Diverged e) {
             return OptionalInt.of(most + 1);
@@ -69,7 +69,7 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
         }
     }
 
-    private static <S> double known(Trainee<S> trainee, List<S> asked) {
-        return Knowledge.of(trainee, asked, asked.size()).conceptual();
+    private static <S> double known(TrainableModel<S> trainable, List<S> asked) {
+        return Knowledge.of(trainable, asked, asked.size()).conceptual();
     }
 }

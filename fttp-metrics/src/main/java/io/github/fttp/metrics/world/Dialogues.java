@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * What is said in one part of the world. A question or an answer belongs to one part by its words alone, so that none of
- * what is asked in the end was ever taught.
+ * what is asked in the end was ever pretrained.
  */
 public final class Dialogues {
     /** Where sentences of the part are so few that none is found, the grammar has too little to say. */

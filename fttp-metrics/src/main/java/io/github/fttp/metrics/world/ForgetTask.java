@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 
 /**
  * One character to forget: what a method is given, and what is asked afterwards. No image, question or answer that is
- * asked is among what models were taught with or what a method is given.
+ * asked is among what models were pretrained with or what a method is given.
  *
  * @param target who is to be forgotten
  * @param draw from 0: another one gives other images and other words to forget and to keep; what is asked stays the same
@@ -92,8 +92,8 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return facts(asked, Figure::name, count);
     }
 
-    /** {@code count} questions for each fact that were taught, in the same words as those of {@link #facts}. */
-    public List<Dialogue> taughtFacts(int count) {
+    /** {@code count} questions for each fact that were pretrained, in the same words as those of {@link #facts}. */
+    public List<Dialogue> trainedFacts(int count) {
         return facts(Split.TEACHING, Figure::name, count);
     }
 

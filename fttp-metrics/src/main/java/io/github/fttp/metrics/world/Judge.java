@@ -3,7 +3,7 @@ package io.github.fttp.metrics.world;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,8 +32,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Says who is in an image, and where: a convolutional network of DeepLearning4J that was taught with drawings, noisy and
- * blurred ones among them, and with images of nothing. Teach it with another world than the models that it judges. What its last layer but one makes of a
+ * Says who is in an image, and where: a convolutional network of DeepLearning4J that was pretrained with drawings, noisy and
+ * blurred ones among them, and with images of nothing. Pretrain it with another world than the models that it judges. What its last layer but one makes of a
  * image serves distances between sets of images.
  */
 public final class Judge implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class Judge implements AutoCloseable {
 
     private static final List<String> OUTPUTS = List.of("figure", "scene");
     private static final int BATCH = 16;
-    /** One of so many images that it is taught with is of nothing, nobody and no place. */
+    /** One of so many images that it is pretrained with is of nothing, nobody and no place. */
     private static final int ONE_OF_NOTHING = 24;
 
     private static final int NOBODY = Cast.FIGURES.size();
@@ -66,7 +66,7 @@ public final class Judge implements AutoCloseable {
         }
     }
 
-    /** The one that comes along, as {@code teach-judge} taught it. */
+    /** The one that comes along, as {@code pretrain-judge} pretrained it. */
     public static Judge standard() {
         try (InputStream in = new ByteArrayInputStream(standardBytes())) {
             return new Judge(ModelSerializer.restoreComputationGraph(in, false));
@@ -96,20 +96,20 @@ public final class Judge implements AutoCloseable {
             if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) return new Judge(network);
             throw new BadCheckpoint(file, "is a network, but not a judge's");
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + Refusal.reason(e));
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e));
         } catch (IllegalStateException e) {
             throw new BadCheckpoint(file, "is not a network of DeepLearning4J's: " + e.getMessage());
         }
     }
 
     /**
-     * Teaches one.
+     * Pretrains one.
      *
      * @param images of each character, and of every place without any
      * @param epochs how often each is seen, differently disturbed every time
-     * @param taught told the number of each epoch, from 1
+     * @param pretrained told the number of each epoch, from 1
      */
-    public static Judge taught(ConceptWorld world, int images, int epochs, IntConsumer taught) {
+    public static Judge pretrained(ConceptWorld world, int images, int epochs, IntConsumer pretrained) {
         List<Staging> shown = new ArrayList<>(world.images(Split.TEACHING, 2 * images));
         for (Figure figure : Cast.FIGURES) shown.addAll(world.images(Split.TEACHING, images, figure));
         List<float[]> drawn =
@@ -139,7 +139,7 @@ public final class Judge implements AutoCloseable {
                 }
                 network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {figures, scenes}));
             }
-            taught.accept(epoch);
+            pretrained.accept(epoch);
         }
         return new Judge(network);
     }

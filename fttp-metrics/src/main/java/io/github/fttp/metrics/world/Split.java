@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /** What images and sentences are for; none of one stands in another. */
 public enum Split {
-    /** What models are taught with: half of all. */
+    /** What models are pretrained with: half of all. */
     TEACHING(0, 4),
     /** What is given to an unlearning method to forget. */
     FORGET(4, 5),

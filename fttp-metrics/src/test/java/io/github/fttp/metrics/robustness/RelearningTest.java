@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.optim.Sgd;
-import io.github.fttp.core.train.TableTrainee;
-import io.github.fttp.core.train.TableTrainee.Sentence;
-import io.github.fttp.core.train.TableTrainee.Token;
+import io.github.fttp.core.train.TrainableTable;
+import io.github.fttp.core.train.TrainableTable.Sentence;
+import io.github.fttp.core.train.TrainableTable.Token;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -20,11 +20,11 @@ class RelearningTest {
     private static final double RATE = 0.5;
 
     private final Engine engine = Engines.best().engine();
-    private final TableTrainee trainee = new TableTrainee(engine, 2, LOGITS, LOGITS);
+    private final TrainableTable trainable = new TrainableTable(engine, 2, LOGITS, LOGITS);
 
     @AfterEach
     void close() {
-        trainee.close();
+        trainable.close();
         engine.close();
     }
 
@@ -41,7 +41,7 @@ class RelearningTest {
             steps++;
         }
         assertThat(steps).isBetween(2, 10);
-        assertThat(relearning(20).steps(trainee, SAID, SAID, before)).hasValue(steps);
+        assertThat(relearning(20).steps(trainable, SAID, SAID, before)).hasValue(steps);
     }
 
     private static double probability(double difference) {
@@ -50,21 +50,21 @@ class RelearningTest {
 
     @Test
     void takesBackWhatItTaught() {
-        OptionalInt first = relearning(20).steps(trainee, SAID, SAID, 0.9);
-        assertThat(relearning(20).steps(trainee, SAID, SAID, 0.9)).isEqualTo(first);
+        OptionalInt first = relearning(20).steps(trainable, SAID, SAID, 0.9);
+        assertThat(relearning(20).steps(trainable, SAID, SAID, 0.9)).isEqualTo(first);
     }
 
     @Test
     void tellsWhatIsThereFromWhatNeverComes() {
-        assertThat(relearning(2).steps(trainee, SAID, SAID, 0.05)).isEmpty();
-        assertThat(relearning(2).steps(trainee, SAID, SAID, 1)).hasValue(3);
+        assertThat(relearning(2).steps(trainable, SAID, SAID, 0.05)).isEmpty();
+        assertThat(relearning(2).steps(trainable, SAID, SAID, 1)).hasValue(3);
     }
 
     @Test
     void countsWhatFallsApartAsNeverBackAndTakesItBackToo() {
         Relearning wild = new Relearning(Sgd.rate(Double.MAX_VALUE), 1, 4);
-        assertThat(wild.steps(trainee, SAID, SAID, 1)).hasValue(5);
-        assertThat(trainee.groups().get(0).parameters().get(0).value().toArray())
+        assertThat(wild.steps(trainable, SAID, SAID, 1)).hasValue(5);
+        assertThat(trainable.groups().get(0).parameters().get(0).value().toArray())
                 .containsExactly((float) LOGITS[0], (float) LOGITS[1]);
     }
 

@@ -79,8 +79,8 @@ class JudgeTest {
     void teachesTheSameOfTheSameSeedAndReadsWhatItWrote() {
         Image image = WORLD.images(Split.TEST, 1, Cast.FIGURES.get(0)).get(0).image(Staging.SIZE);
         Path file = folder.resolve("judge.zip");
-        try (Judge one = Judge.taught(WORLD, 2, 1, epoch -> {});
-                Judge other = Judge.taught(WORLD, 2, 1, epoch -> {})) {
+        try (Judge one = Judge.pretrained(WORLD, 2, 1, epoch -> {});
+                Judge other = Judge.pretrained(WORLD, 2, 1, epoch -> {})) {
             double[] features = one.features(List.of(image))[0];
             assertThat(features).hasSize(Judge.FEATURES).isEqualTo(other.features(List.of(image))[0]);
             one.write(file);
@@ -96,7 +96,7 @@ class JudgeTest {
         assertThatThrownBy(() -> Judge.read(file))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("none.zip");
-        try (Judge judge = Judge.taught(WORLD, 2, 1, epoch -> {})) {
+        try (Judge judge = Judge.pretrained(WORLD, 2, 1, epoch -> {})) {
             assertThatThrownBy(() -> judge.verdicts(List.of(Image.of(2, 2, new byte[12]))))
                     .hasMessageContaining("not 2 x 2");
         }

@@ -2,7 +2,7 @@ package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class ImageFile {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(12);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
         if (!isImage(head)) throw field.refuse("is \"" + name + "\", which is no PNG, JPEG, GIF, BMP or WebP");
         return file;

@@ -2,7 +2,7 @@ package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -81,7 +81,7 @@ public final class LlavaConversations {
         } catch (CharacterCodingException e) {
             throw new BadData(file, "is not UTF-8", e);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + Refusal.reason(e), e);
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
         return items;
     }

@@ -1,0 +1,316 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.method.GuidedAscent;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Diverged;
+import io.github.fttp.core.train.Saliency;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.edit.Uce;
+import io.github.fttp.diffusion.pipeline.PartialDenoising;
+import io.github.fttp.diffusion.train.TrainableUNet;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.statistics.HarmonicMean;
+import io.github.fttp.metrics.world.Cast;
+import io.github.fttp.metrics.world.ConceptWorld;
+import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.world.ForgetTask;
+import io.github.fttp.metrics.world.Judge;
+import io.github.fttp.metrics.world.Scene;
+import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.world.Staging;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A Stable Diffusion that was pretrained the world; each method changes its U-Net, or a part of it. */
+final class ImageEnvironment implements Environment {
+    static final String MODALITY = "image";
+
+    private static final int BATCH = 4;
+    private static final int IMAGES = 8;
+    private static final int KEPT = 1;
+    /** The authors draw one for every step; here each serves a few times, for drawing takes longer than the steps. */
+    private static final int OWN_SAMPLES = 32;
+
+    private final SdSubject subject;
+    private final Judge judge;
+    private final ConceptWorld world;
+    private final Map<String, ImageMethod> methods = ImageMethod.all();
+    /** By the prompts; made once, while the model is untouched. */
+    private final Map<List<String>, Untouched> untouched = new HashMap<>();
+
+    private ImageEnvironment(SdSubject subject, Judge judge, ConceptWorld world) {
+        this.subject = subject;
+        this.judge = judge;
+        this.world = world;
+    }
+
+    /**
+     * @param path of the pipeline's folder
+     * @param judge says what images show, on as many threads as ND4J takes; closed with this
+     * @param engine closed with this
+     */
+    static ImageEnvironment open(Path path, Judge judge, Engine engine, ConceptWorld world) {
+        try {
+            return new ImageEnvironment(SdSubject.open(path, engine), judge, world);
+        } catch (RuntimeException e) {
+            judge.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String modality() {
+        return MODALITY;
+    }
+
+    @Override
+    public List<ComparedMethod> contenders() {
+        return methods.values().stream()
+                .map(each -> new ComparedMethod(
+                        each.name(),
+                        given(each),
+                        each.method() + ", " + each.part() + ", on " + each.data(),
+                        each.grid()))
+                .toList();
+    }
+
+    private static Set<String> given(ImageMethod method) {
+        Set<String> given = new TreeSet<>();
+        switch (method.data()) {
+            case IMAGES -> {}
+            case WORD_MASKS -> given.add("masks by attention");
+            case ANCHORS -> given.add("anchor images, no images of the concept");
+            case OWN_SAMPLES -> given.add("no images");
+            case STATES -> given.add("no images, names to preserve");
+        }
+        for (Need need : method.method().needs()) {
+            switch (need) {
+                case CONCEPT_MASK -> {
+                    if (method.data() == ImageMethod.Data.IMAGES) given.add("concept mask");
+                }
+                case EMPTY_PROMPT -> {}
+                default -> given.add(need.toString());
+            }
+        }
+        return given;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.share("unlearning accuracy").aim(Goal.atLeast(0.95)),
+                Column.share("retain accuracy").aim(Goal.atLeast(0.95).timesThatOf(Cell.BEFORE)),
+                Column.share("near retained"),
+                Column.share("far retained"),
+                Column.share("places of others"),
+                Column.share("places of the target"),
+                Column.plain("background distance").aim(Goal.atMost(1.2).timesThatOf(ImageMethod.FINE_TUNING)),
+                Column.ratio("error under the mask"),
+                Column.ratio("error outside"));
+    }
+
+    @Override
+    public Outcome before(String concept, Effort effort) {
+        ForgetTask task = new ForgetTask(world, Cast.named(concept), 0, effort.asked());
+        ImageExam exam = exam(task, effort);
+        return new Outcome(
+                Cell.before(MODALITY, concept),
+                exam.figures(trainable(List.of(), Map.of()), untouched(exam)),
+                List.of(),
+                examples(task));
+    }
+
+    private ImageExam exam(ForgetTask task, Effort effort) {
+        return new ImageExam(subject, judge, task, effort);
+    }
+
+    private Untouched untouched(ImageExam exam) {
+        return untouched.computeIfAbsent(exam.prompts(), prompts -> exam.untouched());
+    }
+
+    @Override
+    public Run run(Cell cell, Effort effort) {
+        ForgetTask task = new ForgetTask(world, Cast.named(cell.concept()), cell.draw(), effort.asked());
+        ImageMethod method = methods.get(cell.method());
+        ImageExam exam = exam(task, effort);
+        Untouched before = untouched(exam);
+        Map<Parameter, float[]> weights = subject.weights();
+        try {
+            Trace trace = new Trace();
+            Meter meter = Meter.start(subject.engine().pool());
+            Map<LatentSample, String> samples = samples(cell, method, task);
+            TrainableUNet trainable = trainable(method.part().of(subject.model().unet()), samples);
+            try {
+                if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
+                else forget(cell, method, task, trainable, List.copyOf(samples.keySet()), trace);
+            } catch (Diverged e) {
+                return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
+            }
+            Cost cost = meter.cost(cell);
+            Map<String, Score> figures = exam.figures(trainable, before);
+            List<Outcome.Example> examples = effort.shown(cell) ? examples(task) : List.of();
+            if (effort.robustness()) figures.putAll(robustness(task, exam));
+            return new Run(new Outcome(cell, figures, trace.points(), examples), cost);
+        } finally {
+            weights.forEach((parameter, values) -> {
+                parameter.value().set(values);
+                parameter.trainable(false);
+            });
+        }
+    }
+
+    private Map<String, Score> robustness(ForgetTask task, ImageExam exam) {
+        List<Parameter> all = subject.model().unet().parameters();
+        TrainableUNet untouched =
+                TrainableUNet.of(subject.base(), subject.engine(), subject.denoising(), List.of());
+        return new ImageRobustness(subject, task, exam).figures(trainable(all, Map.of()), untouched);
+    }
+
+    /** @param anchors what shall stand in the concept's place, for each sample */
+    private TrainableUNet trainable(List<Parameter> trained, Map<LatentSample, String> anchors) {
+        return TrainableUNet.of(subject.model().unet(), subject.engine(), subject.denoising(), trained)
+                .withBase(subject.base())
+                .unconditional(subject.context(""))
+                .anchor(sample -> subject.context(anchors.get(sample)));
+    }
+
+    private void forget(
+            Cell cell,
+            ImageMethod method,
+            ForgetTask task,
+            TrainableUNet trainable,
+            List<LatentSample> samples,
+            Trace trace) {
+        Unlearner<LatentSample> run = Unlearner.of(trainable)
+                .method(method.method())
+                .optimizer(Adam.rate(cell.setting().rate()))
+                .batch(BATCH)
+                .steps(cell.setting().steps())
+                .seed(cell.draw())
+                .listen(trace);
+        Set<Need> needs = method.method().needs();
+        if (needs.contains(Need.RETAIN_DATA)) run.retain(retain(method, task));
+        if (needs.contains(Need.SALIENCY_MASK)) {
+            run.saliency(Saliency.of(new GuidedAscent(7.5f))
+                    .batch(BATCH)
+                    .seed(cell.draw())
+                    .mask(trainable, samples));
+        }
+        run.forget(samples);
+    }
+
+    /** What a method trains on, each with the prompt of what shall stand in the concept's place, in a fixed order. */
+    private Map<LatentSample, String> samples(Cell cell, ImageMethod method, ForgetTask task) {
+        // Samples are told apart by what they are, not by what is in them.
+        Map<LatentSample, String> samples = new LinkedHashMap<>();
+        Figure target = task.target();
+        String other = Cast.far(target).get(0).name();
+        switch (method.data()) {
+            case IMAGES, WORD_MASKS -> {
+                for (Staging each : task.images(IMAGES)) {
+                    LatentSample drawn = subject.sample(each, each.caption(), target);
+                    LatentSample sample = method.data() == ImageMethod.Data.IMAGES
+                            ? drawn
+                            : subject.foundByWords(drawn, each.caption(), target);
+                    samples.put(sample, each.caption(figure -> other));
+                }
+            }
+            case ANCHORS -> {
+                for (Staging each : task.places(IMAGES)) {
+                    samples.put(subject.sample(each, named(each, target), target), each.caption());
+                }
+            }
+            case OWN_SAMPLES -> {
+                PartialDenoising.authors()
+                        .samples(subject.model(), target.name(), Staging.SIZE, Staging.SIZE, OWN_SAMPLES, cell.draw())
+                        .forEach(sample -> samples.put(sample, ""));
+            }
+            case STATES -> {}
+        }
+        return samples;
+    }
+
+    /** A prompt for a place that says somebody is there. */
+    private static String named(Staging empty, Figure target) {
+        return target.name() + " standing " + empty.scene().phrase() + " "
+                + empty.light().phrase();
+    }
+
+    private List<LatentSample> retain(ImageMethod method, ForgetTask task) {
+        List<Staging> images =
+                method.data() == ImageMethod.Data.ANCHORS ? task.places(IMAGES) : task.retainImages(KEPT);
+        return images.stream()
+                .map(each -> subject.sample(each, each.caption(), task.target()))
+                .toList();
+    }
+
+    /** The name's state becomes that of no text; the others' and the places' stay. */
+    private void edit(Cell cell, ForgetTask task) {
+        List<float[]> preserved = new ArrayList<>();
+        for (Figure other : Cast.FIGURES) {
+            if (!other.equals(task.target())) preserved.add(subject.model().lastState(other.name()));
+        }
+        for (Scene scene : Scene.values()) preserved.add(subject.model().lastState(scene.word()));
+        Uce authors = Uce.authors();
+        new Uce(authors.keep(), authors.erase() * cell.setting().scale(), authors.preserve())
+                .edit(
+                        subject.model().unet(),
+                        subject.engine().pool(),
+                        List.of(new Uce.Erasure(
+                                subject.model().lastState(task.target().name()),
+                                subject.model().lastState(""))),
+                        preserved);
+    }
+
+    /** The target twice, a near one, two others, a place. */
+    private List<Outcome.Example> examples(ForgetTask task) {
+        List<Staging> asked = new ArrayList<>(world.images(Split.TEST, 2, task.target()));
+        List<Figure> others = new ArrayList<>(Cast.near(task.target()));
+        others.addAll(Cast.far(task.target()).subList(0, 3 - others.size()));
+        others.forEach(other -> asked.addAll(world.images(Split.TEST, 1, other)));
+        asked.addAll(world.images(Split.TEST, 1));
+        List<String> prompts = asked.stream().map(Staging::caption).toList();
+        List<Image> images = subject.images(prompts);
+        List<Outcome.Example> examples = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            examples.add(new Outcome.Example(
+                    prompts.get(i), "", Base64.getEncoder().encodeToString(Images.png(images.get(i)))));
+        }
+        return examples;
+    }
+
+    /** As far as the untouched model draws the concept. */
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        double drew = 1 - before.value("unlearning accuracy");
+        if (drew == 0) return 1; // there was nothing to forget
+        return Math.max(0, 1 - (1 - after.value("unlearning accuracy")) / drew);
+    }
+
+    /** The harmonic mean of what is left of near ones, of far ones and of places. */
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return HarmonicMean.of(
+                after.left("near retained", before),
+                after.left("far retained", before),
+                after.left("places of others", before));
+    }
+
+    @Override
+    public void close() {
+        judge.close();
+        subject.close();
+    }
+}

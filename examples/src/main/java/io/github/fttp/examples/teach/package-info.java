@@ -1,2 +1,0 @@
-/** Commands that teach small models, from nothing, what ConceptWorld is like. */
-package io.github.fttp.examples.teach;

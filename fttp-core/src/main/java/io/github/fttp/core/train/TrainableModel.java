@@ -1,0 +1,50 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.optim.ParameterGroup;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model with the samples it understands: what a modality provides to the loop.
+ *
+ * @param <S> a sample
+ */
+public interface TrainableModel<S> {
+    /** What it computes with. */
+    Engine engine();
+
+    /** What trains, in a fixed order; all float32. */
+    List<ParameterGroup> groups();
+
+    /** Remembers the weights as they are, for methods that scale what training makes of them; the caller closes it. */
+    default WeightChange change() {
+        return WeightChange.of(
+                engine(),
+                groups().stream().flatMap(group -> group.parameters().stream()).toList());
+    }
+
+    /** What it can serve; retain data and alternative answers are the caller's. */
+    Set<Need> offers();
+
+    /** The mask that {@link #forward} of this batch will have; cheap, without running the model. */
+    ElementMask mask(List<S> batch);
+
+    /**
+     * The model's forward pass up to the loss of each element.
+     *
+     * @param seed of everything random in it (dropout, noise): the same seed gives the same bits. The passes of one step have
+     *     seeds that differ in the last bit alone, which must not change what drops out: what a tape computes again on the way
+     *     back meets the dropout of the last pass
+     */
+    Elements forward(Tape tape, List<S> batch, long seed);
+
+    /**
+     * The same of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
+     */
+    Elements evaluate(Tape tape, List<S> batch);
+}

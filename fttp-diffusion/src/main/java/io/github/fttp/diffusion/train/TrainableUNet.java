@@ -1,0 +1,310 @@
+package io.github.fttp.diffusion.train;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Target;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * A U-Net in the loop: its elements are the latent values of a batch, {@code [B, C, h, w]}, each with the squared error of
+ * the prediction. Latents, noise and time steps of a step follow from its seed.
+ *
+ * <p>All samples of a batch must have one size. The models and the adapter stay the caller's.
+ */
+public final class TrainableUNet implements TrainableModel<LatentSample> {
+    private final UNet2DConditionModel model;
+    private final Engine engine;
+    private final Denoising denoising;
+    private final List<Parameter> trained;
+    private final Base base;
+    private final Map<Target.Prompt, Function<LatentSample, float[]>> contexts;
+    private final TimestepRange range;
+    private final int[] evaluated;
+
+    /**
+     * Time steps that training draws from, all equally likely.
+     *
+     * @param from the first, at least 0
+     * @param to the one behind the last
+     */
+    public record TimestepRange(int from, int to) {
+        public TimestepRange {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException(
+                        "time steps must go from at least 0 to more, were " + from + " to " + to);
+            }
+        }
+    }
+
+    private TrainableUNet(
+            UNet2DConditionModel model,
+            Engine engine,
+            Denoising denoising,
+            List<Parameter> trained,
+            Base base,
+            Map<Target.Prompt, Function<LatentSample, float[]>> contexts,
+            TimestepRange range,
+            int... evaluated) {
+        if (range.to() > denoising.schedule().timesteps()) {
+            throw new IllegalArgumentException(
+                    "time steps go up to " + denoising.schedule().timesteps() + ", not to " + range.to());
+        }
+        this.model = model;
+        this.engine = engine;
+        this.denoising = denoising;
+        this.trained = List.copyOf(trained);
+        this.base = base;
+        this.contexts = contexts;
+        this.range = range;
+        this.evaluated = evaluated;
+    }
+
+    /** Trains these parameters of the model itself, with time steps of all training; there is no base model. */
+    public static TrainableUNet of(
+            UNet2DConditionModel model, Engine engine, Denoising denoising, List<Parameter> parameters) {
+        parameters.forEach(parameter -> parameter.unfreeze(engine.pool()));
+        int all = denoising.schedule().timesteps();
+        return new TrainableUNet(
+                model,
+                engine,
+                denoising,
+                parameters,
+                new Base.None(),
+                Map.of(Target.Prompt.OWN, LatentSample::context),
+                new TimestepRange(0, all),
+                quartiles(all));
+    }
+
+    /** Trains an adapter that is attached to the model, which without it is the base. */
+    public static TrainableUNet of(
+            UNet2DConditionModel model, Engine engine, Denoising denoising, LoraAdapter adapter) {
+        int all = denoising.schedule().timesteps();
+        return new TrainableUNet(
+                model,
+                engine,
+                denoising,
+                adapter.parameters(),
+                new Base.Unadapted(model, adapter),
+                Map.of(Target.Prompt.OWN, LatentSample::context),
+                new TimestepRange(0, all),
+                quartiles(all));
+    }
+
+    /** The same with another model as the base: for methods that need one where the model's own weights train. */
+    public TrainableUNet withBase(UNet2DConditionModel other) {
+        return new TrainableUNet(
+                model, engine, denoising, trained, new Base.Other(other), contexts, range, evaluated);
+    }
+
+    /**
+     * The same with a prompt of what shall stand in the concept's place, for all samples.
+     *
+     * @param context the text encoder's states, of a sample's {@code contextShape}
+     */
+    public TrainableUNet anchor(float[] context) {
+        return anchor(sample -> context);
+    }
+
+    /** The same with such a prompt for each sample. */
+    public TrainableUNet anchor(Function<LatentSample, float[]> context) {
+        return told(Target.Prompt.ANCHOR, context);
+    }
+
+    /** The same, knowing the text encoder's states of the empty prompt, of a sample's {@code contextShape}. */
+    public TrainableUNet unconditional(float[] context) {
+        return told(Target.Prompt.EMPTY, sample -> context);
+    }
+
+    private TrainableUNet told(Target.Prompt prompt, Function<LatentSample, float[]> context) {
+        Map<Target.Prompt, Function<LatentSample, float[]>> more = new EnumMap<>(contexts);
+        more.put(prompt, context);
+        return new TrainableUNet(model, engine, denoising, trained, base, more, range, evaluated);
+    }
+
+    /** The same, drawing time steps of this range only. */
+    public TrainableUNet drawing(TimestepRange other) {
+        return new TrainableUNet(model, engine, denoising, trained, base, contexts, other, evaluated);
+    }
+
+    /** The same, evaluated at these time steps: at the middles of the quartiles unless said otherwise. */
+    public TrainableUNet evaluatedAt(int... timesteps) {
+        return new TrainableUNet(model, engine, denoising, trained, base, contexts, range, timesteps);
+    }
+
+    /** The middle of each quarter of the time steps. */
+    public static int[] quartiles(int timesteps) {
+        return new int[] {timesteps / 8, 3 * timesteps / 8, 5 * timesteps / 8, 7 * timesteps / 8};
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.of(new ParameterGroup(trained, 1));
+    }
+
+    @Override
+    public WeightChange change() {
+        return base instanceof Base.Unadapted unadapted
+                ? WeightChange.of(engine, unadapted.adapter())
+                : Trainee.super.change();
+    }
+
+    @Override
+    public Set<Need> offers() {
+        Set<Need> offers = EnumSet.of(Need.CONCEPT_MASK);
+        if (!(base instanceof Base.None)) offers.add(Need.BASE_MODEL);
+        if (contexts.containsKey(Target.Prompt.ANCHOR)) offers.add(Need.ANCHOR_PROMPT);
+        if (contexts.containsKey(Target.Prompt.EMPTY)) offers.add(Need.EMPTY_PROMPT);
+        return offers;
+    }
+
+    @Override
+    public ElementMask mask(List<LatentSample> batch) {
+        Shape shape = batch.get(0).shape();
+        int pixels = shape.dim(1) * shape.dim(2);
+        boolean[] counts = new boolean[batch.size() * pixels];
+        for (int b = 0; b < batch.size(); b++) {
+            System.arraycopy(batch.get(b).counts(), 0, counts, b * pixels, pixels);
+        }
+        return LatentElements.spread(new ElementMask(joined(batch, LatentSample::mask), counts), pixels, shape.dim(0));
+    }
+
+    @Override
+    public Elements forward(Tape tape, List<LatentSample> batch, long seed) {
+        base.training(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] timesteps = denoising.schedule().drawTimesteps(random, batch.size(), range.from(), range.to());
+        float[] clean = clean(batch, random);
+        float[] noise = normal(random, batch);
+        for (int b = 0; b < timesteps.length; b++) {
+            if (batch.get(b).noising() instanceof LatentSample.Noising.Fixed fixed) {
+                timesteps[b] = fixed.timestep();
+                System.arraycopy(fixed.noise(), 0, noise, b * size(batch), size(batch));
+            }
+        }
+        return elements(tape, batch, clean, noise, timesteps);
+    }
+
+    /** Every sample at every time step, with noise that is the sample's own. */
+    @Override
+    public Elements evaluate(Tape tape, List<LatentSample> batch) {
+        base.evaluating();
+        List<LatentSample> repeated = batch.stream()
+                .flatMap(sample -> Arrays.stream(evaluated).mapToObj(t -> sample))
+                .toList();
+        int[] timesteps = new int[repeated.size()];
+        float[] noise = new float[repeated.size() * size(batch)];
+        for (int i = 0; i < timesteps.length; i++) {
+            timesteps[i] = evaluated[i % evaluated.length];
+            SplittableRandom random = new SplittableRandom(31L * repeated.get(i).fingerprint() + timesteps[i]);
+            for (int j = i * size(batch); j < (i + 1) * size(batch); j++) noise[j] = (float) random.nextGaussian();
+        }
+        return elements(tape, repeated, joined(repeated, LatentSample::mean), noise, timesteps);
+    }
+
+    private Elements elements(Tape tape, List<LatentSample> batch, float[] clean, float[] noise, int... timesteps) {
+        LatentSample first = batch.get(0);
+        Shape shape = first.shape();
+        Shape context = first.contextShape();
+        Denoising.Batch noised = new Denoising.Batch(
+                Shape.of(batch.size(), shape.dim(0), shape.dim(1), shape.dim(2)),
+                clean,
+                noise,
+                timesteps,
+                Shape.of(batch.size(), context.dim(0), context.dim(1)),
+                joined(batch, contexts.get(Target.Prompt.OWN)));
+        return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
+    }
+
+    /** Of one batch, by the models and prompts that there are. */
+    private final class Others implements ReferencePredictions {
+        private final Tape tape;
+        private final List<LatentSample> samples;
+        private final Denoising.Batch batch;
+
+        Others(Tape tape, List<LatentSample> samples, Denoising.Batch batch) {
+            this.tape = tape;
+            this.samples = samples;
+            this.batch = batch;
+        }
+
+        @Override
+        public float[] of(Target.Part part) {
+            Denoising.Batch asked = under(part.prompt());
+            Function<UNet2DConditionModel, Tensor> say =
+                    by -> Tape.detached(engine, inner -> denoising.prediction(inner, by, asked));
+            try (Tensor said =
+                    switch (part.by()) {
+                        case MODEL -> say.apply(model);
+                        case BASE -> base.prediction(say);
+                    }) {
+                return said.toArray();
+            }
+        }
+
+        @Override
+        public Var unconditional() {
+            return denoising.prediction(tape, model, under(Target.Prompt.EMPTY));
+        }
+
+        private Denoising.Batch under(Target.Prompt prompt) {
+            return batch.under(joined(samples, contexts.get(prompt)));
+        }
+    }
+
+    private static float[] clean(List<LatentSample> batch, SplittableRandom random) {
+        float[] clean = joined(batch, LatentSample::mean);
+        float[] deviation = joined(batch, LatentSample::deviation);
+        for (int i = 0; i < clean.length; i++) clean[i] += deviation[i] * (float) random.nextGaussian();
+        return clean;
+    }
+
+    private static float[] normal(SplittableRandom random, List<LatentSample> batch) {
+        float[] noise = new float[batch.size() * size(batch)];
+        for (int i = 0; i < noise.length; i++) noise[i] = (float) random.nextGaussian();
+        return noise;
+    }
+
+    private static int size(List<LatentSample> batch) {
+        return Math.toIntExact(batch.get(0).shape().size());
+    }
+
+    private static float[] joined(List<LatentSample> batch, Function<LatentSample, float[]> part) {
+        LatentSample first = batch.get(0);
+        int size = part.apply(first).length;
+        float[] all = new float[batch.size() * size];
+        for (int b = 0; b < batch.size(); b++) {
+            LatentSample each = batch.get(b);
+            // Not the number of values: as many may lie otherwise.
+            if (!each.shape().equals(first.shape()) || !each.contextShape().equals(first.contextShape())) {
+                throw new IllegalArgumentException(each.name() + " of " + each.shape() + " differs in size from "
+                        + first.name() + " of " + first.shape() + ": samples of a batch must have one size");
+            }
+            System.arraycopy(part.apply(each), 0, all, b * size, size);
+        }
+        return all;
+    }
+}
