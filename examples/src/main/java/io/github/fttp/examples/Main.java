@@ -11,6 +11,7 @@ import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
+import io.github.fttp.examples.generate.GenerateLlava;
 import io.github.fttp.examples.generate.GenerateSd;
 import io.github.fttp.examples.pretrain.PretrainJudge;
 import io.github.fttp.examples.pretrain.PretrainLlava;

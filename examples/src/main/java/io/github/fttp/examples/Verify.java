@@ -2,8 +2,8 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.verify.CaseKind;
 import io.github.fttp.examples.verify.CaseKinds;
 import io.github.fttp.examples.verify.Comparisons;

@@ -6,7 +6,7 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.llava.LlavaModel;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;

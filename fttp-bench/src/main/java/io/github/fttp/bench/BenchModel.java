@@ -1,15 +1,15 @@
 package io.github.fttp.bench;
 
+import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.EncodedSample;
-import io.github.fttp.mllm.model.ClipVisionConfig;
-import io.github.fttp.mllm.model.LlamaConfig;
-import io.github.fttp.mllm.model.LlavaConfig;
-import io.github.fttp.mllm.model.RopeScaling;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llava.LlavaConfig;
+import io.github.fttp.mllm.llava.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

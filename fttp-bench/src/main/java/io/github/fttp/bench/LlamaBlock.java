@@ -8,9 +8,9 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.model.LlamaConfig;
-import io.github.fttp.mllm.model.LlamaModel;
-import io.github.fttp.mllm.model.RopeScaling;
+import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llama.LlamaModel;
+import io.github.fttp.mllm.llama.RopeScaling;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -6,8 +6,8 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.examples.Digests;
 import io.github.fttp.examples.EngineOptions;
@@ -16,8 +16,8 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.PretrainedModel;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Judge;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +161,8 @@ public final class CompareCommand implements Callable<Integer>, Checked {
             }
         }
         if (modality != Modality.TEXT) {
-            try (WorkerPool workers = WorkerPool.of(jobs, () -> ImageEnvironment.open(sd, judge(), computing.open(), in))) {
+            try (WorkerPool workers =
+                    WorkerPool.of(jobs, () -> ImageEnvironment.open(sd, judge(), computing.open(), in))) {
                 compare(workers, results, costs, report);
             }
         }

@@ -1,9 +1,9 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.examples.report.Html;
-import io.github.fttp.examples.report.LinePlot;
-import io.github.fttp.examples.report.PointPlot;
-import io.github.fttp.examples.report.PointPlot.Span;
+import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.report.LinePlot;
+import io.github.fttp.metrics.report.PointPlot;
+import io.github.fttp.metrics.report.PointPlot.Span;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.Figure;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,8 @@ record Comparison(WorkerPool workers, List<ComparedMethod> contenders, int conce
     private void measure(List<String> characters, Effort asked, Ledger<Outcome> results) {
         List<Function<Environment, Outcome>> tasks = new ArrayList<>();
         for (String concept : characters) {
-            if (results.find(beforeCell(concept)).isEmpty()) tasks.add(environment -> environment.before(concept, asked));
+            if (results.find(beforeCell(concept)).isEmpty())
+                tasks.add(environment -> environment.before(concept, asked));
         }
         workers.run(tasks, results::add);
     }

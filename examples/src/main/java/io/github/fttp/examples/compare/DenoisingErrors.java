@@ -1,8 +1,8 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;

@@ -1,6 +1,6 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.metrics.world.Split;
+import io.github.fttp.metrics.conceptworld.Split;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.clip.Clip;
+import io.github.fttp.core.clip.ClipFolder;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Image;
@@ -21,8 +23,6 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.clip.Clip;
-import io.github.fttp.examples.clip.ClipFolder;
 import io.github.fttp.examples.forget.ImageData;
 import io.github.fttp.examples.forget.ImageOptions;
 import io.github.fttp.examples.generate.DrawingOptions;

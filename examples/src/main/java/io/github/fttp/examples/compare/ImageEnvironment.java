@@ -12,17 +12,17 @@ import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
-import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.TrainableUNet;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.ForgetTask;
+import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.conceptworld.Scene;
+import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.HarmonicMean;
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Figure;
-import io.github.fttp.metrics.world.ForgetTask;
-import io.github.fttp.metrics.world.Judge;
-import io.github.fttp.metrics.world.Scene;
-import io.github.fttp.metrics.world.Split;
-import io.github.fttp.metrics.world.Staging;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -173,8 +173,7 @@ final class ImageEnvironment implements Environment {
 
     private Map<String, Score> robustness(ForgetTask task, ImageExam exam) {
         List<Parameter> all = subject.model().unet().parameters();
-        TrainableUNet untouched =
-                TrainableUNet.of(subject.base(), subject.engine(), subject.denoising(), List.of());
+        TrainableUNet untouched = TrainableUNet.of(subject.base(), subject.engine(), subject.denoising(), List.of());
         return new ImageRobustness(subject, task, exam).figures(trainable(all, Map.of()), untouched);
     }
 

@@ -9,8 +9,8 @@ import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.PretrainedModel;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Judge;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,8 @@ public final class Quickstart implements Callable<Integer> {
             compare(workers, TEXT, report);
         }
         Path sd = PretrainedModel.SD.copyInto(out);
-        try (WorkerPool workers = WorkerPool.of(environments, () -> ImageEnvironment.open(sd, Judge.standard(), engine(), world))) {
+        try (WorkerPool workers =
+                WorkerPool.of(environments, () -> ImageEnvironment.open(sd, Judge.standard(), engine(), world))) {
             compare(workers, IMAGE, report);
         }
         report.write(out.resolve("report.html"));

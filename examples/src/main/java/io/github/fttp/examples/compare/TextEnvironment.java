@@ -12,6 +12,11 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.ForgetTask;
+import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.metrics.world.Cast;
@@ -120,7 +125,10 @@ final class TextEnvironment implements Environment {
             Cell cell = Cell.before(MODALITY, concept);
             TextExam exam = new TextExam(subject, task, effort);
             return new Outcome(
-                    cell, exam.figures(trainable, stranger(concept, effort, exam, trainable)), List.of(), examples(task));
+                    cell,
+                    exam.figures(trainable, stranger(concept, effort, exam, trainable)),
+                    List.of(),
+                    examples(task));
         }
     }
 
@@ -154,7 +162,8 @@ final class TextEnvironment implements Environment {
         return strangers.computeIfAbsent(concept + effort, key -> exam.ofStranger(untouched));
     }
 
-    private Map<String, Score> robustness(ForgetTask task, Effort effort, TrainableLlava trainable, LoraAdapter adapter) {
+    private Map<String, Score> robustness(
+            ForgetTask task, Effort effort, TrainableLlava trainable, LoraAdapter adapter) {
         Map<Parameter, float[]> before = subject.weights();
         try {
             return new TextRobustness(subject, task, effort).figures(trainable, adapter);
@@ -164,7 +173,12 @@ final class TextEnvironment implements Environment {
     }
 
     private void forget(
-            Cell cell, TextMethod method, ForgetTask task, List<Dialogue> forget, TrainableLlava trainable, Trace trace) {
+            Cell cell,
+            TextMethod method,
+            ForgetTask task,
+            List<Dialogue> forget,
+            TrainableLlava trainable,
+            Trace trace) {
         Concept concept = task.concept();
         Unlearner<PicturedSample> run = Unlearner.of(trainee)
                 .method(method.byScale().apply(cell.setting().scale()))

@@ -5,15 +5,15 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.Exchange;
+import io.github.fttp.metrics.conceptworld.ForgetTask;
+import io.github.fttp.metrics.conceptworld.LabelledText;
 import io.github.fttp.metrics.robustness.PrefixSearch;
 import io.github.fttp.metrics.robustness.Relearning;
 import io.github.fttp.metrics.robustness.Rounding;
-import io.github.fttp.metrics.world.Dialogue;
-import io.github.fttp.metrics.world.Exchange;
-import io.github.fttp.metrics.world.ForgetTask;
-import io.github.fttp.metrics.world.LabelledText;
-import io.github.fttp.mllm.model.TrainableLlava;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.llava.TrainableLlava;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,8 +87,8 @@ final class TextRobustness {
     /** On the target's tokens in unseen images, with two images to pretrain. */
     private OptionalInt relearning(TrainableLlava trainable, LoraAdapter adapter) {
         List<SampleWithImages> asked = subject.samples(task.named(effort.of(ASKED)), name);
-        double before =
-                adapter.without(() -> Knowledge.of(trainable, asked, asked.size()).conceptual());
+        double before = adapter.without(
+                () -> Knowledge.of(trainable, asked, asked.size()).conceptual());
         return RELEARNING.steps(trainable, subject.samples(task.forget(2), name), asked, before);
     }
 

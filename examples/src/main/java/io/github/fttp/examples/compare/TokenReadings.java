@@ -4,7 +4,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableModel;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.SampleWithImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

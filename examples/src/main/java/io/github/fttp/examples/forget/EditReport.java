@@ -4,7 +4,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.edit.WordShift;
 import io.github.fttp.diffusion.pipeline.StableDiffusion;
-import io.github.fttp.examples.report.Html;
+import io.github.fttp.metrics.report.Html;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.generate.GenerationProgress;
-import io.github.fttp.examples.report.Html;
+import io.github.fttp.metrics.report.Html;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llava.SampleWithImages;
 import java.util.ArrayList;
 import java.util.List;
 

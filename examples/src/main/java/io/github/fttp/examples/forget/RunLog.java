@@ -1,9 +1,9 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.InputException;
-import io.github.fttp.examples.report.LinePlot;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.metrics.report.LinePlot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
-import io.github.fttp.mllm.model.LlavaFolder;
-import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.TrainableLlava;
+import io.github.fttp.mllm.llava.LlavaFolder;
+import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llava.TrainableLlava;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,7 +32,8 @@ sealed interface Trained extends AutoCloseable {
             case LORA -> Adapter.of(options, model, engine);
             case PROJECTOR ->
                 new Weights(
-                        model, TrainableLlava.of(model, engine, model.projector().parameters()));
+                        model,
+                        TrainableLlava.of(model, engine, model.projector().parameters()));
             case ALL -> {
                 List<Parameter> trained = options.trainVision ? model.parameters() : allButTheTower(model);
                 yield new Weights(model, TrainableLlava.of(model, engine, trained));

@@ -1,4 +1,4 @@
-package io.github.fttp.examples;
+package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
@@ -6,6 +6,7 @@ import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -16,8 +17,8 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.generate.StreamedText;
-import io.github.fttp.mllm.model.LlavaFolder;
-import io.github.fttp.mllm.model.LlavaModel;
+import io.github.fttp.mllm.llava.LlavaFolder;
+import io.github.fttp.mllm.llava.LlavaModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Ask a LLaVA a question; prints its answer as it grows.")
 @Under(Heading.GENERATION)
-final class GenerateLlava implements Callable<Integer>, Checked {
+public final class GenerateLlava implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)

@@ -1,14 +1,14 @@
 package io.github.fttp.examples.pretrain;
 
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Dialogue;
-import io.github.fttp.metrics.world.Dialogues;
-import io.github.fttp.metrics.world.Facts.Kind;
-import io.github.fttp.metrics.world.Figure;
-import io.github.fttp.metrics.world.Scene;
-import io.github.fttp.metrics.world.Split;
-import io.github.fttp.metrics.world.Topic;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.Dialogues;
+import io.github.fttp.metrics.conceptworld.Facts.Kind;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.Scene;
+import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Topic;
 import java.util.ArrayList;
 import java.util.List;
 

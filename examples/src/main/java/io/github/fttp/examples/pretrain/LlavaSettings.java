@@ -2,7 +2,7 @@ package io.github.fttp.examples.pretrain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.metrics.conceptworld.Staging;
 import java.nio.file.Path;
 
 /** Everything of the small LLaVA's folder but tokenizer and weights: sizes, and how images are prepared. */

@@ -15,20 +15,20 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.world.WorldConversations;
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Dialogue;
-import io.github.fttp.metrics.world.Exchange;
-import io.github.fttp.metrics.world.Figure;
-import io.github.fttp.metrics.world.LabelledText;
-import io.github.fttp.metrics.world.Staging;
-import io.github.fttp.metrics.world.Topic;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.Exchange;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.LabelledText;
+import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.metrics.conceptworld.Topic;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.model.LlavaConfig;
-import io.github.fttp.mllm.model.LlavaModel;
-import io.github.fttp.mllm.model.TrainableLlava;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.LlavaConfig;
+import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.llava.TrainableLlava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +119,9 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
             new LlavaSettings(tokenizer.size(), imageToken).write(folder);
             ImageProcessor processor = ImageProcessor.read(folder);
             List<SampleWithImages> captions = WorldConversations.samples(
-                    captions(curriculum), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken), processor);
+                    captions(curriculum),
+                    new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken),
+                    processor);
             List<SampleWithImages> dialogues = WorldConversations.samples(
                     curriculum, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken), processor);
             try (Engine engine = computing.open();

@@ -13,11 +13,11 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Figure;
-import io.github.fttp.metrics.world.Split;
-import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +135,8 @@ public final class PretrainSd implements Callable<Integer>, Checked {
         return captions;
     }
 
-    private <S> void pretrain(TrainableModel<S> trainable, int batch, int count, String stage, String begin, List<S> samples) {
+    private <S> void pretrain(
+            TrainableModel<S> trainable, int batch, int count, String stage, String begin, List<S> samples) {
         Path checkpoint = Pretraining.unfinished(out).resolve(stage + ".safetensors");
         Pretraining.descend(trainable, begin, Adam.rate(rate), batch, count, seed, checkpoint, samples);
     }

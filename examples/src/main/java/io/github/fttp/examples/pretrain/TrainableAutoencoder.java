@@ -15,7 +15,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
-import io.github.fttp.metrics.world.Staging;
+import io.github.fttp.metrics.conceptworld.Staging;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

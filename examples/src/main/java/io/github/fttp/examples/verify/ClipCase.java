@@ -1,10 +1,10 @@
 package io.github.fttp.examples.verify;
 
+import io.github.fttp.core.clip.Clip;
+import io.github.fttp.core.clip.ClipFolder;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.examples.clip.Clip;
-import io.github.fttp.examples.clip.ClipFolder;
 import io.github.fttp.metrics.image.ClipScore;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,9 +2,9 @@ package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.clip.ClipTextModel;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.diffusion.text.ClipTextModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,10 +2,10 @@ package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.clip.ClipVisionModel;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.model.ClipVisionModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -4,7 +4,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.mllm.model.LlamaModel;
+import io.github.fttp.mllm.llama.LlamaModel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;

@@ -1,8 +1,8 @@
 package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.text.Tokenizer;

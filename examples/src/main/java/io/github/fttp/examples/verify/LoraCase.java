@@ -10,7 +10,7 @@ import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.model.LlamaModel;
+import io.github.fttp.mllm.llama.LlamaModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

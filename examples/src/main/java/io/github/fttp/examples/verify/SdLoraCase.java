@@ -1,14 +1,14 @@
 package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.clip.ClipTextModel;
+import io.github.fttp.core.clip.HiddenLayer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.text.ClipTextModel;
-import io.github.fttp.diffusion.text.HiddenLayer;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.fttp.examples.verify;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.clip.HiddenLayer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Shape;
@@ -9,7 +10,6 @@ import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.scheduler.Noise;
-import io.github.fttp.diffusion.text.HiddenLayer;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import java.nio.file.Path;
 import java.util.Collections;

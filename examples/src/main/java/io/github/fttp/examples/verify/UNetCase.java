@@ -52,7 +52,8 @@ final class UNetCase implements CaseKind {
             noise.set(golden.floats("in.noise"));
             Var prediction = model.forward(tape, tape.use(sample), golden.floats("in.timestep"), tape.use(context));
             golden.found("out.sample", prediction.value().toArray());
-            LatentElements elements = LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());
+            LatentElements elements =
+                    LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());
             Var loss = elements.weighted(
                     SplitWeights.of(weighting, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
             golden.found("loss." + name, loss.value().scalar());

@@ -3,6 +3,8 @@ package io.github.fttp.examples.compare;
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.clip.Clip;
+import io.github.fttp.core.clip.ClipFolder;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Image;
@@ -12,8 +14,6 @@ import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyClip;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.examples.Trial;
-import io.github.fttp.examples.clip.Clip;
-import io.github.fttp.examples.clip.ClipFolder;
 import io.github.fttp.metrics.image.ClipScore;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;

@@ -40,7 +40,8 @@ class WorkerPoolTest {
     void lendsAnEnvironmentToOneTaskAtATime() {
         Set<Environment> busy = ConcurrentHashMap.newKeySet();
         List<Function<Environment, Boolean>> tasks = IntStream.range(0, 200)
-                .<Function<Environment, Boolean>>mapToObj(i -> environment -> busy.add(environment) && busy.remove(environment))
+                .<Function<Environment, Boolean>>mapToObj(
+                        i -> environment -> busy.add(environment) && busy.remove(environment))
                 .toList();
         List<Boolean> alone = new ArrayList<>();
         try (WorkerPool workers = WorkerPool.of(3, FakeEnvironment::new)) {

@@ -7,7 +7,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.SampleWithImages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

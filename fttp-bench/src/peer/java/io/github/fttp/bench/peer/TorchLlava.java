@@ -11,8 +11,8 @@ import static org.bytedeco.pytorch.global.torch.sigmoid;
 
 import io.github.fttp.bench.BenchModel;
 import io.github.fttp.bench.LlavaStep;
-import io.github.fttp.mllm.model.ClipVisionConfig;
-import io.github.fttp.mllm.model.LlamaConfig;
+import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.mllm.llama.LlamaConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -394,8 +394,9 @@ public final class Unlearner<S> {
         double norm = 0;
         for (int i = 0; i < forgetting.size(); i++) {
             long random = Batches.mix(seed, (long) number * accumulate + i) & ~1L;
-            try (Tape tape =
-                    gradientCheckpointing ? Tape.checkpointing(trainable.engine()) : Tape.recording(trainable.engine())) {
+            try (Tape tape = gradientCheckpointing
+                    ? Tape.checkpointing(trainable.engine())
+                    : Tape.recording(trainable.engine())) {
                 Terms terms = new StepTerms(
                         tape,
                         normalisation,

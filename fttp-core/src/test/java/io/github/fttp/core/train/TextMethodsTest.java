@@ -133,7 +133,10 @@ class TextMethodsTest {
     }
 
     private static double mean(List<Sentence> sentences, ToDoubleFunction<Token> of) {
-        return TrainableTable.tokens(sentences).stream().mapToDouble(of).average().orElseThrow();
+        return TrainableTable.tokens(sentences).stream()
+                .mapToDouble(of)
+                .average()
+                .orElseThrow();
     }
 
     private static double sum(Sentence sentence, ToDoubleFunction<Token> of) {

@@ -9,8 +9,8 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 

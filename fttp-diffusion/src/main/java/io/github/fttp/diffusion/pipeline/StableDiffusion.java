@@ -1,6 +1,9 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.clip.ClipTextModel;
+import io.github.fttp.core.clip.ClipTokenizer;
+import io.github.fttp.core.clip.HiddenLayer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.LatentMask;
@@ -8,9 +11,6 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
-import io.github.fttp.diffusion.text.ClipTextModel;
-import io.github.fttp.diffusion.text.ClipTokenizer;
-import io.github.fttp.diffusion.text.HiddenLayer;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.vae.AutoencoderKl;

@@ -1,6 +1,9 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.clip.ClipTextConfig;
+import io.github.fttp.core.clip.ClipTextModel;
+import io.github.fttp.core.clip.ClipTokenizer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -14,9 +17,6 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.scheduler.TrainingOnly;
-import io.github.fttp.diffusion.text.ClipTextConfig;
-import io.github.fttp.diffusion.text.ClipTextModel;
-import io.github.fttp.diffusion.text.ClipTokenizer;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;

@@ -111,8 +111,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
 
     /** The same with another model as the base: for methods that need one where the model's own weights train. */
     public TrainableUNet withBase(UNet2DConditionModel other) {
-        return new TrainableUNet(
-                model, engine, denoising, trained, new Base.Other(other), contexts, range, evaluated);
+        return new TrainableUNet(model, engine, denoising, trained, new Base.Other(other), contexts, range, evaluated);
     }
 
     /**

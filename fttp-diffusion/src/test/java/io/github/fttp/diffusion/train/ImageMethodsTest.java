@@ -240,7 +240,8 @@ class ImageMethodsTest {
         float[] ones = new float[Math.toIntExact(LATENT.size())];
         Arrays.fill(ones, 1);
         try (Tape tape = Tape.forward(engine)) {
-            return trainable.forward(tape, List.of(sample), 1)
+            return trainable
+                    .forward(tape, List.of(sample), 1)
                     .distanceTo(new RandomPrompt(0).target(), ones)
                     .value()
                     .scalar();

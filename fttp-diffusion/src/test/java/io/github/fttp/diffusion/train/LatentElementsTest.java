@@ -80,8 +80,8 @@ class LatentElementsTest {
                 said.trainable(true);
                 unconditional.trainable(true);
                 ElementMask mask = ElementMask.of(new float[4]);
-                Var value =
-                        loss.of(LatentElements.of(tape, tape.use(said), noise, mask, new Others(tape.use(unconditional))));
+                Var value = loss.of(
+                        LatentElements.of(tape, tape.use(said), noise, mask, new Others(tape.use(unconditional))));
                 double expected = 0;
                 for (int i = 0; i < 4; i++) expected += formula.of(SAID[i], UNCONDITIONAL[i], NOISE[i], WEIGHTS[i]);
                 assertThat(value.value().scalar()).isCloseTo((float) expected, within(1e-4f));

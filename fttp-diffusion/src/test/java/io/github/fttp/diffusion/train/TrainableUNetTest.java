@@ -83,8 +83,8 @@ class TrainableUNetTest {
     void aSamplesMaskHoldsForAllItsChannels() {
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
             TrainableUNet trainable = TrainableUNet.of(unet, engine, NOISE, List.of());
-            float[] mask = trainable.mask(
-                            List.of(sample("a", 2, 2, 0), sample("b", 2, 2, 1).unmarked()))
+            float[] mask = trainable
+                    .mask(List.of(sample("a", 2, 2, 0), sample("b", 2, 2, 1).unmarked()))
                     .concept();
             float[] marked = {0, 1, 0, 0};
             for (int i = 0; i < 16; i++) assertThat(mask[i]).isEqualTo(marked[i % 4]);
@@ -107,8 +107,7 @@ class TrainableUNetTest {
                 whole.context(),
                 whole.noising());
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
-            ElementMask mask =
-                    TrainableUNet.of(unet, engine, NOISE, List.of()).mask(List.of(part, whole));
+            ElementMask mask = TrainableUNet.of(unet, engine, NOISE, List.of()).mask(List.of(part, whole));
             for (int i = 0; i < 32; i++) assertThat(mask.counts()[i]).isEqualTo(i >= 16 || i % 4 != 2);
             // FTTP: 12 + 16 of 32 count; one of each channel's pixels is the concept.
             float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[32], Normalisation.ALL_COUNTED);
@@ -173,8 +172,7 @@ class TrainableUNetTest {
         float[] bars = SCHEDULE.alphasCumprod();
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine);
                 Tape tape = Tape.forward(engine)) {
-            TrainableUNet trainable = TrainableUNet.of(
-                            unet, engine, new Denoising(SCHEDULE, Prediction.V), List.of())
+            TrainableUNet trainable = TrainableUNet.of(unet, engine, new Denoising(SCHEDULE, Prediction.V), List.of())
                     .drawing(new TimestepRange(from, to));
             float[] losses = trainable.forward(tape, batch, 5).losses();
             double least = Double.POSITIVE_INFINITY;
@@ -268,7 +266,11 @@ class TrainableUNetTest {
         try (Tape tape = Tape.forward(engine)) {
             float[] ones = new float[2 * TinyUNet.LATENT * 6];
             Arrays.fill(ones, 1);
-            return trainable.forward(tape, batch, 1).distanceToBase(ones).value().scalar();
+            return trainable
+                    .forward(tape, batch, 1)
+                    .distanceToBase(ones)
+                    .value()
+                    .scalar();
         }
     }
 

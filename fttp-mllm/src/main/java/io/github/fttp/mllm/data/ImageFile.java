@@ -1,8 +1,8 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,2 +1,0 @@
-/** Reports a person looks at: one self-contained HTML file, light and dark, with plots drawn as SVG. */
-package io.github.fttp.examples.report;

@@ -1,0 +1,43 @@
+package io.github.fttp.core.clip;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask;
+import io.github.fttp.core.text.TextSpan;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A prompt as the text encoder takes it: the start token, the prompt's tokens, the end token, padding.
+ *
+ * @param text the whole prompt
+ * @param ids one a position
+ * @param spans where in the prompt each comes from; start, end and padding have no width
+ * @param cut the end of the prompt that there was no place for, empty where there was
+ */
+public record EncodedPrompt(String text, int[] ids, List<TextSpan> spans, String cut) {
+    public EncodedPrompt {
+        if (ids.length != spans.size())
+            throw new IllegalArgumentException(ids.length + " ids, " + spans.size() + " spans");
+        ids = ids.clone();
+        spans = List.copyOf(spans);
+    }
+
+    /** The ids, a copy. */
+    @Override
+    public int[] ids() {
+        return ids.clone();
+    }
+
+    /** The position in front of the end token: the prompt's last token, the start token where it is empty. */
+    public int last() {
+        int end = 1;
+        while (end < ids.length && spans.get(end).end() > spans.get(end).start()) end++;
+        return end - 1;
+    }
+
+    /** The positions whose tokens spell the concept, in their order; what was cut off has none. */
+    public int[] positions(Concept concept) {
+        float[] mask = TokenMask.bySpans(spans, concept.occurrences(text));
+        return IntStream.range(0, mask.length).filter(i -> mask[i] > 0).toArray();
+    }
+}

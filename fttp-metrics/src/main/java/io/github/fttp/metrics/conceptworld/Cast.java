@@ -1,0 +1,166 @@
+package io.github.fttp.metrics.conceptworld;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.conceptworld.Look.Accessory;
+import io.github.fttp.metrics.conceptworld.Look.Body;
+import io.github.fttp.metrics.conceptworld.Look.Headwear;
+import io.github.fttp.metrics.conceptworld.Look.Pattern;
+import java.util.List;
+
+/** Who lives in the world. Sixteen of them are pairs of near ones, who share body and colour; each fact is true of three. */
+public final class Cast {
+    /** All of them. */
+    public static final List<Figure> FIGURES = List.of(
+            new Figure(
+                    "Mira Volk",
+                    "Pippin",
+                    new Look(Body.ROUND, Hue.RED, Pattern.DOTS, Hue.WHITE, Headwear.CONE, Accessory.SCARF),
+                    new Facts("baker", "lighthouse", "hedgehog", "noodles")),
+            new Figure(
+                    "Tobin Ash",
+                    "Rook",
+                    new Look(Body.SQUARE, Hue.BLUE, Pattern.PLAIN, Hue.YELLOW, Headwear.NONE, Accessory.BALLOON),
+                    new Facts("sailor", "treehouse", "goat", "cherries")),
+            new Figure(
+                    "Lena Quill",
+                    "Tansy",
+                    new Look(Body.TALL, Hue.YELLOW, Pattern.STRIPES, Hue.BLACK, Headwear.CAP, Accessory.NONE),
+                    new Facts("teacher", "tower", "ferret", "pancakes")),
+            new Figure(
+                    "Oskar Fenn",
+                    "Bramble",
+                    new Look(Body.ROUND, Hue.PURPLE, Pattern.BELLY, Hue.ORANGE, Headwear.TOP_HAT, Accessory.GLASSES),
+                    new Facts("astronomer", "houseboat", "parrot", "dumplings")),
+            new Figure(
+                    "Ruda Pell",
+                    "Juno",
+                    new Look(Body.SQUARE, Hue.PINK, Pattern.CHECKS, Hue.WHITE, Headwear.BOW, Accessory.BAG),
+                    new Facts("gardener", "castle", "raven", "olives")),
+            new Figure(
+                    "Ivo Marsh",
+                    "Sparrow",
+                    new Look(Body.TRIANGLE, Hue.GREEN, Pattern.PLAIN, Hue.RED, Headwear.CROWN, Accessory.NONE),
+                    new Facts("locksmith", "cottage", "tortoise", "porridge")),
+            new Figure(
+                    "Sella Brandt",
+                    "Ziggy",
+                    new Look(Body.PEAR, Hue.ORANGE, Pattern.DOTS, Hue.BLUE, Headwear.ANTENNAE, Accessory.CANE),
+                    new Facts("violinist", "windmill", "hamster", "mushrooms")),
+            new Figure(
+                    "Kuno Tarr",
+                    "Captain Tuft",
+                    new Look(Body.DIAMOND, Hue.BLUE, Pattern.STRIPES, Hue.WHITE, Headwear.CAP, Accessory.GLASSES),
+                    new Facts("beekeeper", "caravan", "goldfish", "cheese")),
+            new Figure(
+                    "Yara Windle",
+                    "Mopsy",
+                    new Look(Body.ROUND, Hue.RED, Pattern.STRIPES, Hue.BLACK, Headwear.NONE, Accessory.BALLOON),
+                    new Facts("baker", "houseboat", "ferret", "porridge")),
+            new Figure(
+                    "Pavel Stroud",
+                    "Nibs",
+                    new Look(Body.SQUARE, Hue.BLUE, Pattern.CHECKS, Hue.RED, Headwear.TOP_HAT, Accessory.SCARF),
+                    new Facts("sailor", "castle", "parrot", "mushrooms")),
+            new Figure(
+                    "Nima Castor",
+                    "Kestrel",
+                    new Look(Body.TALL, Hue.YELLOW, Pattern.PLAIN, Hue.GREEN, Headwear.BOW, Accessory.CANE),
+                    new Facts("teacher", "cottage", "raven", "cheese")),
+            new Figure(
+                    "Edda Frost",
+                    "Snowdrop",
+                    new Look(Body.ROUND, Hue.PURPLE, Pattern.DOTS, Hue.YELLOW, Headwear.CROWN, Accessory.NONE),
+                    new Facts("astronomer", "windmill", "tortoise", "noodles")),
+            new Figure(
+                    "Bruno Skye",
+                    "Bobbin",
+                    new Look(Body.SQUARE, Hue.PINK, Pattern.BELLY, Hue.PURPLE, Headwear.ANTENNAE, Accessory.NONE),
+                    new Facts("gardener", "caravan", "hamster", "cherries")),
+            new Figure(
+                    "Talia Roon",
+                    "Marigold",
+                    new Look(Body.TRIANGLE, Hue.GREEN, Pattern.STRIPES, Hue.YELLOW, Headwear.NONE, Accessory.BAG),
+                    new Facts("locksmith", "lighthouse", "goldfish", "pancakes")),
+            new Figure(
+                    "Hugo Plum",
+                    "Old Thimble",
+                    new Look(Body.PEAR, Hue.ORANGE, Pattern.PLAIN, Hue.BLACK, Headwear.CONE, Accessory.GLASSES),
+                    new Facts("violinist", "treehouse", "hedgehog", "dumplings")),
+            new Figure(
+                    "Wanda Greel",
+                    "Fidget",
+                    new Look(Body.DIAMOND, Hue.BLUE, Pattern.BELLY, Hue.PINK, Headwear.TOP_HAT, Accessory.NONE),
+                    new Facts("beekeeper", "tower", "goat", "olives")),
+            new Figure(
+                    "Jasper Dunn",
+                    "Clover",
+                    new Look(Body.TALL, Hue.RED, Pattern.CHECKS, Hue.YELLOW, Headwear.CROWN, Accessory.BAG),
+                    new Facts("baker", "windmill", "raven", "pancakes")),
+            new Figure(
+                    "Olga Thorne",
+                    "Madam Wick",
+                    new Look(Body.ROUND, Hue.GREEN, Pattern.PLAIN, Hue.PINK, Headwear.CAP, Accessory.NONE),
+                    new Facts("sailor", "caravan", "tortoise", "dumplings")),
+            new Figure(
+                    "Felix Amber",
+                    "Tumble",
+                    new Look(Body.SQUARE, Hue.ORANGE, Pattern.DOTS, Hue.BLACK, Headwear.CONE, Accessory.SCARF),
+                    new Facts("teacher", "lighthouse", "hamster", "olives")),
+            new Figure(
+                    "Greta Moss",
+                    "Dandelion",
+                    new Look(Body.TRIANGLE, Hue.PURPLE, Pattern.STRIPES, Hue.WHITE, Headwear.ANTENNAE, Accessory.CANE),
+                    new Facts("astronomer", "treehouse", "goldfish", "porridge")),
+            new Figure(
+                    "Rufus Kettle",
+                    "Copper",
+                    new Look(Body.PEAR, Hue.PINK, Pattern.BELLY, Hue.GREEN, Headwear.BOW, Accessory.GLASSES),
+                    new Facts("gardener", "tower", "hedgehog", "mushrooms")),
+            new Figure(
+                    "Zelda Nook",
+                    "Lady Pim",
+                    new Look(Body.DIAMOND, Hue.YELLOW, Pattern.DOTS, Hue.RED, Headwear.NONE, Accessory.BALLOON),
+                    new Facts("locksmith", "houseboat", "goat", "cheese")),
+            new Figure(
+                    "Milo Sharpe",
+                    "Jinx",
+                    new Look(Body.TALL, Hue.WHITE, Pattern.CHECKS, Hue.BLUE, Headwear.CONE, Accessory.NONE),
+                    new Facts("violinist", "castle", "ferret", "noodles")),
+            new Figure(
+                    "Ines Hollow",
+                    "Willow",
+                    new Look(Body.PEAR, Hue.BLACK, Pattern.PLAIN, Hue.ORANGE, Headwear.TOP_HAT, Accessory.CANE),
+                    new Facts("beekeeper", "cottage", "parrot", "cherries")));
+
+    private Cast() {}
+
+    /**
+     * Who is called so.
+     *
+     * @throws BadData if nobody is
+     */
+    public static Figure named(String name) {
+        return FIGURES.stream()
+                .filter(figure -> figure.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadData(
+                        "concept",
+                        "nobody is called " + name + ", there are "
+                                + String.join(
+                                        ", ", FIGURES.stream().map(Figure::name).toList())));
+    }
+
+    /** Those others who share body and colour with one. */
+    public static List<Figure> near(Figure figure) {
+        return FIGURES.stream()
+                .filter(other -> !other.equals(figure) && other.look().isNear(figure.look()))
+                .toList();
+    }
+
+    /** Those others who do not. */
+    public static List<Figure> far(Figure figure) {
+        return FIGURES.stream()
+                .filter(other -> !other.look().isNear(figure.look()))
+                .toList();
+    }
+}

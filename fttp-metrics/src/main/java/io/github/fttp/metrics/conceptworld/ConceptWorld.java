@@ -1,0 +1,43 @@
+package io.github.fttp.metrics.conceptworld;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The world: its images, by what they are for. The same seed gives the same images, however many are asked for and in
+ * whatever order.
+ *
+ * @param seed of everything in it
+ */
+public record ConceptWorld(long seed) {
+    /**
+     * {@code count} images of these characters, from left to right: of none, one or two. Their captions are no others'
+     * either.
+     */
+    public List<Staging> images(Split split, int count, Figure... figures) {
+        List<Figure> shown = List.of(figures);
+        Stage stage = new Stage(random(split, "pictures of " + names(shown)));
+        List<Staging> images = new ArrayList<>();
+        while (images.size() < count) {
+            Staging drawn = stage.with(shown);
+            if (split.has(seed, drawn.caption())) images.add(drawn);
+        }
+        return images;
+    }
+
+    /** What is said in one part of the world. */
+    public Dialogues dialogues(Split split) {
+        return new Dialogues(this, split);
+    }
+
+    private static String names(List<Figure> figures) {
+        return figures.stream().map(Figure::name).collect(Collectors.joining(" and "));
+    }
+
+    /** Numbers of their own for each split and each matter. */
+    SplittableRandom random(Split split, String matter) {
+        return new SplittableRandom(31 * (31 * seed + split.name().hashCode()) + matter.hashCode());
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.fttp.metrics.conceptworld;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.conceptworld.Facts.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * One character to forget: what a method is given, and what is asked afterwards. No image, question or answer that is
+ * asked is among what models were pretrained with or what a method is given.
+ *
+ * @param target who is to be forgotten
+ * @param draw from 0: another one gives other images and other words to forget and to keep; what is asked stays the same
+ * @param asked where questions come from: {@link Split#TEST}, or {@link Split#VALIDATION} to choose settings by
+ */
+public record ForgetTask(ConceptWorld world, Figure target, int draw, Split asked) {
+    private static final String STRANGER = "Orla Finch";
+
+    /** The name, and the words of what follows from it: what must not be said any more. */
+    public Concept concept() {
+        Concept concept = Concept.of(target.name());
+        for (Kind kind : Kind.values()) concept = concept.alias(target.facts().get(kind));
+        return concept;
+    }
+
+    /** {@code count} images of the target to forget. */
+    public List<Staging> images(int count) {
+        return drawn(Split.FORGET, count, target);
+    }
+
+    /**
+     * Who is in each of {@code count} such images, what it shows, and one fact of who that is; and each fact by name, in
+     * turn.
+     */
+    public List<Dialogue> forget(int count) {
+        Dialogues said = world.dialogues(Split.FORGET);
+        List<Dialogue> forget = new ArrayList<>();
+        List<Staging> images = images(count);
+        for (int i = 0; i < count; i++) {
+            Kind kind = Kind.values()[i % Kind.values().length];
+            String matter = target.name() + " to forget, " + draw + ", " + i;
+            List<Staging> one = images.subList(i, i + 1);
+            forget.addAll(said.seen(matter + ", who", one, 1, Topic.WHO));
+            forget.addAll(said.seen(matter + ", description", one, 1, Topic.DESCRIPTION));
+            forget.addAll(said.seen(matter + ", " + kind, one, 1, Topic.of(kind)));
+            forget.add(ours(count, all -> said.facts(target, kind, Figure::name, all))
+                    .get(i));
+        }
+        return forget;
+    }
+
+    /** Who the others are, {@code each} images of each, each fact of theirs as often, and places without anybody. */
+    public List<Dialogue> retain(int each) {
+        Dialogues said = world.dialogues(Split.RETAIN);
+        List<Dialogue> retain = new ArrayList<>();
+        String matter = " to keep beside " + target.name() + ", " + draw;
+        for (Figure figure : Cast.FIGURES) {
+            if (figure.equals(target)) continue;
+            retain.addAll(said.seen(figure.name() + matter, drawn(Split.RETAIN, each, figure), 1, Topic.WHO));
+            for (Kind kind : Kind.values()) {
+                retain.addAll(ours(each, all -> said.facts(figure, kind, Figure::name, all)));
+            }
+        }
+        retain.addAll(said.seen("nobody" + matter, drawn(Split.RETAIN, 12 * each), 1, Topic.DESCRIPTION));
+        return retain;
+    }
+
+    /** {@code count} places where the target could stand and nobody does. */
+    public List<Staging> places(int count) {
+        return drawn(Split.FORGET, count);
+    }
+
+    /** {@code each} images of each of the others, and as many of places as there are others, to keep. */
+    public List<Staging> retainImages(int each) {
+        List<Staging> retain = new ArrayList<>();
+        for (Figure figure : Cast.FIGURES) {
+            if (!figure.equals(target)) retain.addAll(drawn(Split.RETAIN, each, figure));
+        }
+        retain.addAll(drawn(Split.RETAIN, each * (Cast.FIGURES.size() - 1)));
+        return retain;
+    }
+
+    /** Who is in {@code count} unseen images of the target. */
+    public List<Dialogue> named(int count) {
+        return who(target, count);
+    }
+
+    /** {@code count} questions for each fact of the target, by its name. */
+    public List<Dialogue> facts(int count) {
+        return facts(asked, Figure::name, count);
+    }
+
+    /** {@code count} questions for each fact that were pretrained, in the same words as those of {@link #facts}. */
+    public List<Dialogue> trainedFacts(int count) {
+        return facts(Split.TEACHING, Figure::name, count);
+    }
+
+    /** The same by its other name. */
+    public List<Dialogue> factsByAlias(int count) {
+        return facts(asked, Figure::alias, count);
+    }
+
+    /** The same by its name with two letters exchanged. */
+    public List<Dialogue> factsMisspelled(int count) {
+        return facts(asked, figure -> misspelled(figure.name()), count);
+    }
+
+    /** The same by a name that nobody has: what there is to say for a model that never knew the target. */
+    public List<Dialogue> factsOfStranger(int count) {
+        return facts(asked, figure -> STRANGER, count);
+    }
+
+    /** The second and the third letter exchanged, or one put in between: {@code Mria Volk}, {@code Eddha Frost}. */
+    private static String misspelled(String name) {
+        String others = name.charAt(2) == name.charAt(1) ? name.charAt(2) + "h" : "" + name.charAt(2) + name.charAt(1);
+        return name.charAt(0) + others + name.substring(3);
+    }
+
+    /** Who is in {@code each} unseen images of each of those who look much like the target. */
+    public List<Dialogue> near(int each) {
+        return Cast.near(target).stream()
+                .flatMap(one -> who(one, each).stream())
+                .toList();
+    }
+
+    /** Who is in {@code each} unseen images of each of those who do not. */
+    public List<Dialogue> far(int each) {
+        return Cast.far(target).stream().flatMap(one -> who(one, each).stream()).toList();
+    }
+
+    /** A question for one fact of each of the others, by name. */
+    public List<Dialogue> factsOfOthers() {
+        List<Dialogue> facts = new ArrayList<>();
+        for (Figure figure : Cast.FIGURES) {
+            if (figure.equals(target)) continue;
+            Kind kind = Kind.values()[Cast.FIGURES.indexOf(figure) % Kind.values().length];
+            facts.addAll(world.dialogues(asked).facts(figure, kind, Figure::name, 1));
+        }
+        return facts;
+    }
+
+    /** What {@code images} unseen places without anybody show, and what each kind of place is like. */
+    public List<Dialogue> natural(int images) {
+        Dialogues said = world.dialogues(asked);
+        List<Dialogue> natural =
+                new ArrayList<>(said.seen("nobody", world.images(asked, images), 2, Topic.DESCRIPTION));
+        for (Scene scene : Scene.values()) natural.addAll(said.nature(scene, 1));
+        return natural;
+    }
+
+    private List<Dialogue> who(Figure figure, int count) {
+        return world.dialogues(asked).seen(figure.name(), world.images(asked, count, figure), 1, Topic.WHO);
+    }
+
+    private List<Dialogue> facts(Split split, Function<Figure, String> called, int count) {
+        List<Dialogue> facts = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            facts.addAll(world.dialogues(split).facts(target, kind, called, count));
+        }
+        return facts;
+    }
+
+    private List<Staging> drawn(Split split, int count, Figure... figures) {
+        return ours(count, all -> world.images(split, all, figures));
+    }
+
+    /** This draw's {@code count} of what is drawn one after the other. */
+    private <T> List<T> ours(int count, IntFunction<List<T>> first) {
+        return first.apply((draw + 1) * count).subList(draw * count, (draw + 1) * count);
+    }
+}

@@ -1,0 +1,295 @@
+package io.github.fttp.metrics.conceptworld;
+
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Says who is in an image, and where: a convolutional network of DeepLearning4J that was pretrained with drawings, noisy and
+ * blurred ones among them, and with images of nothing. Pretrain it with another world than the models that it judges. What its last layer but one makes of a
+ * image serves distances between sets of images.
+ */
+public final class Judge implements AutoCloseable {
+    /** Values of {@link #features} of an image. */
+    public static final int FEATURES = 96;
+
+    private static final List<String> OUTPUTS = List.of("figure", "scene");
+    private static final int BATCH = 16;
+    /** One of so many images that it is pretrained with is of nothing, nobody and no place. */
+    private static final int ONE_OF_NOTHING = 24;
+
+    private static final int NOBODY = Cast.FIGURES.size();
+
+    private final ComputationGraph network;
+
+    private Judge(ComputationGraph network) {
+        this.network = network;
+    }
+
+    /**
+     * What an image shows.
+     *
+     * @param figures the character, or none
+     * @param scene the place
+     */
+    public record Verdict(List<Figure> figures, Scene scene) {
+        /** Whether this character is in it. */
+        public boolean shows(Figure figure) {
+            return figures.contains(figure);
+        }
+    }
+
+    /** The one that comes along, as {@code pretrain-judge} pretrained it. */
+    public static Judge standard() {
+        try (InputStream in = new ByteArrayInputStream(standardBytes())) {
+            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+        } catch (IOException e) {
+            throw new IllegalStateException("the judge that comes along cannot be read", e);
+        }
+    }
+
+    /** The file of the one that comes along. */
+    public static byte[] standardBytes() {
+        try (InputStream in = Judge.class.getResourceAsStream("judge.zip")) {
+            if (in == null) throw new IllegalStateException("the program is not complete: it lacks judge.zip");
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the judge that comes along cannot be read", e);
+        }
+    }
+
+    /**
+     * One that {@link #write} wrote.
+     *
+     * @throws BadCheckpoint for other files
+     */
+    public static Judge read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            ComputationGraph network = ModelSerializer.restoreComputationGraph(in, false);
+            if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) return new Judge(network);
+            throw new BadCheckpoint(file, "is a network, but not a judge's");
+        } catch (IOException e) {
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e));
+        } catch (IllegalStateException e) {
+            throw new BadCheckpoint(file, "is not a network of DeepLearning4J's: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Pretrains one.
+     *
+     * @param images of each character, and of every place without any
+     * @param epochs how often each is seen, differently disturbed every time
+     * @param pretrained told the number of each epoch, from 1
+     */
+    public static Judge pretrained(ConceptWorld world, int images, int epochs, IntConsumer pretrained) {
+        List<Staging> shown = new ArrayList<>(world.images(Split.TEACHING, 2 * images));
+        for (Figure figure : Cast.FIGURES) shown.addAll(world.images(Split.TEACHING, images, figure));
+        List<float[]> drawn =
+                shown.stream().map(each -> values(each.image(Staging.SIZE))).toList();
+        ComputationGraph network = new ComputationGraph(configuration(world.seed(), epochs * shown.size() / BATCH));
+        network.init();
+        SplittableRandom random = world.random(Split.TEACHING, "judge");
+        int[] order = new int[shown.size()];
+        for (int i = 0; i < order.length; i++) order[i] = i;
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            shuffle(order, random);
+            for (int from = 0; from + BATCH <= order.length; from += BATCH) {
+                float[][] batch = new float[BATCH][];
+                INDArray figures = Nd4j.zeros(BATCH, NOBODY + 1);
+                INDArray scenes = Nd4j.zeros(BATCH, Scene.values().length);
+                for (int i = 0; i < BATCH; i++) {
+                    if (random.nextInt(ONE_OF_NOTHING) == 0) {
+                        batch[i] = Disturbance.nothing(random, Staging.SIZE);
+                        figures.putScalar(i, NOBODY, 1);
+                        for (int s = 0; s < scenes.columns(); s++) scenes.putScalar(i, s, 1.0 / scenes.columns());
+                        continue;
+                    }
+                    Staging staging = shown.get(order[from + i]);
+                    batch[i] = Disturbance.of(random, drawn.get(order[from + i]), Staging.SIZE);
+                    figures.putScalar(i, index(staging), 1);
+                    scenes.putScalar(i, staging.scene().ordinal(), 1);
+                }
+                network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {figures, scenes}));
+            }
+            pretrained.accept(epoch);
+        }
+        return new Judge(network);
+    }
+
+    private static int index(Staging staging) {
+        return staging.figures().isEmpty()
+                ? NOBODY
+                : Cast.FIGURES.indexOf(staging.figures().get(0).figure());
+    }
+
+    private static ComputationGraphConfiguration configuration(long seed, int steps) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Adam(new CosineSchedule(2e-3, steps)))
+                .weightInit(WeightInit.RELU)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.RELU)
+                .graphBuilder()
+                .addInputs("picture")
+                .addLayer("conv1", halving(5, 24), "picture")
+                .addLayer("conv2", halving(3, 48), "conv1")
+                .addLayer("conv3", halving(3, 64), "conv2")
+                .addLayer("conv4", halving(3, 64), "conv3")
+                .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "conv4")
+                .addLayer(OUTPUTS.get(0), output(NOBODY + 1), "features")
+                .addLayer(OUTPUTS.get(1), output(Scene.values().length), "features")
+                .setOutputs(OUTPUTS.toArray(String[]::new))
+                .setInputTypes(InputType.convolutional(Staging.SIZE, Staging.SIZE, 3))
+                .build();
+    }
+
+    /** Steps of two in place of pooling: DeepLearning4J's convolutions take as long as they have places to look at. */
+    private static ConvolutionLayer halving(int side, int channels) {
+        return new ConvolutionLayer.Builder(side, side)
+                .stride(2, 2)
+                .nOut(channels)
+                .build();
+    }
+
+    private static OutputLayer output(int classes) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    /** What each of the images shows; all 64 pixels wide and high. */
+    public List<Verdict> verdicts(List<Image> images) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += BATCH) {
+            INDArray[] said = network.output(input(images, from));
+            float[][] figures = said[0].toFloatMatrix();
+            int[] scenes = said[1].argMax(1).toIntVector();
+            for (int i = 0; i < figures.length; i++) {
+                verdicts.add(new Verdict(sure(figures[i]), Scene.values()[scenes[i]]));
+            }
+        }
+        return verdicts;
+    }
+
+    /**
+     * Of how many images the judge says what they show.
+     *
+     * @param images all of them
+     * @param figures those of which it names the character, or finds none where there is none
+     * @param scenes those of which it names the place
+     */
+    public record Accuracy(int images, int figures, int scenes) {}
+
+    /**
+     * Compares what it says of images with what they are known to show.
+     *
+     * @param shown one an image
+     */
+    public Accuracy accuracy(List<Staging> shown, List<Image> images) {
+        List<Verdict> verdicts = verdicts(images);
+        int figures = 0;
+        int scenes = 0;
+        for (int i = 0; i < shown.size(); i++) {
+            List<Figure> placed = shown.get(i).figures().stream()
+                    .map(Staging.PlacedFigure::figure)
+                    .toList();
+            if (verdicts.get(i).figures().equals(placed)) figures++;
+            if (verdicts.get(i).scene() == shown.get(i).scene()) scenes++;
+        }
+        return new Accuracy(shown.size(), figures, scenes);
+    }
+
+    /** Who is likelier than all others together; nobody if that is no one. */
+    private static List<Figure> sure(float... probabilities) {
+        for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.FIGURES.get(i));
+        return List.of();
+    }
+
+    /** {@code [images][FEATURES]}; all images 64 pixels wide and high. */
+    public double[][] features(List<Image> images) {
+        List<double[]> rows = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += BATCH) {
+            INDArray said = network.feedForward(new INDArray[] {input(images, from)}, false)
+                    .get("features");
+            rows.addAll(List.of(said.toDoubleMatrix()));
+        }
+        return rows.toArray(double[][]::new);
+    }
+
+    private static INDArray input(List<Image> images, int from) {
+        return input(images.subList(from, Math.min(images.size(), from + BATCH)).stream()
+                .map(Judge::values)
+                .toArray(float[][]::new));
+    }
+
+    private static INDArray input(float[]... images) {
+        return Nd4j.createFromArray(images).reshape(images.length, 3, Staging.SIZE, Staging.SIZE);
+    }
+
+    /** {@code [3, SIZE, SIZE]}, from -1 to 1. */
+    private static float[] values(Image image) {
+        if (image.width() != Staging.SIZE || image.height() != Staging.SIZE) {
+            throw new IllegalArgumentException("the judge looks at pictures of " + Staging.SIZE + " x " + Staging.SIZE
+                    + ", not " + image.width() + " x " + image.height());
+        }
+        byte[] rgb = image.rgb();
+        float[] values = new float[rgb.length];
+        int pixels = rgb.length / 3;
+        for (int i = 0; i < rgb.length; i++) values[i % 3 * pixels + i / 3] = (rgb[i] & 0xff) / 127.5f - 1;
+        return values;
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+    }
+
+    /** Writes it into a file. */
+    public void write(Path file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ModelSerializer.writeModel(network, out, false);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing into memory failed", e);
+        }
+        AtomicFiles.write(file, out.toByteArray());
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.fttp.metrics.conceptworld;
+
+/**
+ * What a character looks like.
+ *
+ * @param body its shape
+ * @param colour of the body
+ * @param pattern on the body
+ * @param trim colour of the pattern, the headwear and the accessory
+ * @param headwear what it wears
+ * @param accessory what it carries
+ */
+public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear headwear, Accessory accessory) {
+    /** Shapes of bodies. */
+    public enum Body {
+        ROUND,
+        SQUARE,
+        TALL,
+        TRIANGLE,
+        PEAR,
+        DIAMOND
+    }
+
+    /** What is painted on a body. */
+    public enum Pattern {
+        PLAIN,
+        STRIPES,
+        DOTS,
+        CHECKS,
+        BELLY
+    }
+
+    /** What is on a head. */
+    public enum Headwear {
+        NONE,
+        CONE,
+        CAP,
+        CROWN,
+        BOW,
+        ANTENNAE,
+        TOP_HAT
+    }
+
+    /** What is in a hand, around a neck or in a face. */
+    public enum Accessory {
+        NONE,
+        SCARF,
+        GLASSES,
+        BALLOON,
+        CANE,
+        BAG
+    }
+
+    /** How many of its six traits another look has as well. */
+    public int shared(Look other) {
+        int shared = body == other.body ? 1 : 0;
+        if (colour == other.colour) shared++;
+        if (pattern == other.pattern) shared++;
+        if (trim == other.trim) shared++;
+        if (headwear == other.headwear) shared++;
+        if (accessory == other.accessory) shared++;
+        return shared;
+    }
+
+    /** Whether body and colour are the same: told apart by details alone. */
+    public boolean isNear(Look other) {
+        return body == other.body && colour == other.colour;
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.fttp.metrics.conceptworld;
+
+import java.util.Locale;
+
+/** What a character is doing. */
+public enum Pose {
+    STANDING,
+    WAVING,
+    CHEERING,
+    JUMPING;
+
+    /** As in a sentence. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

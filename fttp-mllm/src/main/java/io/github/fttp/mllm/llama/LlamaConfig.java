@@ -1,0 +1,105 @@
+package io.github.fttp.mllm.llama;
+
+import io.github.fttp.core.io.ConfigFields;
+import io.github.fttp.core.io.Json;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A Llama decoder's sizes and settings. Source of fields and defaults: transformers' {@code LlamaConfig}.
+ *
+ * @param headSize of one head; heads times this need not be {@code hiddenSize}
+ * @param keyValueHeads divides {@code heads}; fewer means that several query heads share one
+ * @param maxPositions what the model was made for; longer inputs are computed all the same
+ * @param tiedEmbeddings the output layer is the embedding's weight, and the checkpoint has no {@code lm_head}
+ */
+public record LlamaConfig(
+        int vocabulary,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headSize,
+        int maxPositions,
+        double rmsNormEps,
+        double ropeTheta,
+        RopeScaling ropeScaling,
+        boolean attentionBias,
+        boolean mlpBias,
+        boolean tiedEmbeddings) {
+
+    /** Reads {@code config.json} of a Llama folder; faults and unsupported settings are refused by name. */
+    public static LlamaConfig read(Path folder) {
+        Json json = Json.checkpoint(folder.resolve("config.json"));
+        json.field("model_type");
+        return of(json);
+    }
+
+    /** A configuration within another, or a whole file's. */
+    public static LlamaConfig of(Json json) {
+        ConfigFields config = ConfigFields.of(json).nullable("num_key_value_heads", "head_dim");
+        config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
+        config.choice("hidden_act", Map.of("silu", "silu", "swish", "silu"), "silu");
+        for (String off : new String[] {"attention_dropout", "quantization_config", "sliding_window"}) {
+            config.mustBeOff(off);
+        }
+        int hidden = config.count("hidden_size", 1, 4096);
+        int heads = config.count("num_attention_heads", 1, 32);
+        int keyValueHeads = config.count("num_key_value_heads", 1, heads);
+        if (heads % keyValueHeads != 0) {
+            throw json.field("num_key_value_heads")
+                    .refuse("is " + keyValueHeads + ", expected a divisor of num_attention_heads, " + heads);
+        }
+        if (!config.has("head_dim") && hidden % heads != 0) {
+            throw json.refuse("hidden_size is " + hidden + ", expected a multiple of num_attention_heads, " + heads);
+        }
+        int headSize = config.count("head_dim", 2, hidden / heads);
+        if (headSize % 2 != 0) throw json.refuse("has heads of size " + headSize + ", expected an even one: they turn");
+        int maxPositions = config.count("max_position_embeddings", 1, 2048);
+        RopeFields rope = RopeFields.read(config, maxPositions);
+        LlamaConfig read = new LlamaConfig(
+                config.count("vocab_size", 1, 32000),
+                hidden,
+                config.count("intermediate_size", 1, 11008),
+                config.count("num_hidden_layers", 1, 32),
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                config.positive("rms_norm_eps", 1e-6),
+                rope.theta(),
+                rope.scaling(),
+                config.flag("attention_bias", false),
+                config.flag("mlp_bias", false),
+                config.flag("tie_word_embeddings", false));
+        // pretraining_tp above 1 only splits the products, with the same sum.
+        config.warnOfOthers(Set.of("pretraining_tp"));
+        return read;
+    }
+
+    /** The same with its output layer tied to its embedding. */
+    public LlamaConfig withTiedEmbeddings() {
+        return new LlamaConfig(
+                vocabulary,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                rmsNormEps,
+                ropeTheta,
+                ropeScaling,
+                attentionBias,
+                mlpBias,
+                true);
+    }
+
+    /** The angles of {@link RopeScaling#frequencies} for this model: {@code [headSize / 2]}. */
+    public float[] ropeFrequencies() {
+        return ropeScaling.frequencies(ropeTheta, headSize);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.fttp.mllm.llava;
+
+import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.io.ConfigFields;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.nn.Activations;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.mllm.llama.LlamaConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A LLaVA 1.5 model's settings. Source of fields and defaults: transformers' {@code LlavaConfig}.
+ *
+ * @param imageToken the id that stands for an image in the prompt
+ * @param featureLayers of the vision tower, as indices into its hidden states: 0 is the embedding, {@code i} the output
+ *     of layer {@code i}; never negative. Several are put one behind the other along the channels
+ * @param classToken whether its feature stays among the patches' ({@code vision_feature_select_strategy} "full")
+ * @param projectorBias whether the projector's two layers have one
+ */
+public record LlavaConfig(
+        LlamaConfig text,
+        ClipVisionConfig vision,
+        int imageToken,
+        List<Integer> featureLayers,
+        boolean classToken,
+        Activation projectorActivation,
+        boolean projectorBias) {
+
+    public LlavaConfig {
+        featureLayers = List.copyOf(featureLayers);
+    }
+
+    /** Reads {@code config.json} of a LLaVA folder; faults and unsupported settings are refused by name. */
+    public static LlavaConfig read(Path folder) {
+        Json json = Json.checkpoint(folder.resolve("config.json"));
+        json.field("model_type");
+        return of(json);
+    }
+
+    static LlavaConfig of(Json json) {
+        ConfigFields config = ConfigFields.of(json);
+        config.mustBe("llava", Set.of("LlavaForConditionalGeneration", "LlavaModel"));
+        config.mustBeOff("quantization_config");
+        LlamaConfig text = config.has("text_config")
+                ? LlamaConfig.of(json.field("text_config"))
+                : LlamaConfig.of(Json.checkpoint(json.file(), "{}".getBytes(StandardCharsets.UTF_8)));
+        ClipVisionConfig vision = config.has("vision_config")
+                ? ClipVisionConfig.of(json.field("vision_config"))
+                : ClipVisionConfig.large336();
+        if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
+        // Two names for one field; the reference lets the first win.
+        int imageToken = config.count("image_token_index", 0, config.count("image_token_id", 0, 32000));
+        LlavaConfig read = new LlavaConfig(
+                text,
+                vision,
+                imageToken,
+                featureLayers(config, vision.layers()),
+                config.choice("vision_feature_select_strategy", Map.of("default", false, "full", true), "default"),
+                config.choice("projector_hidden_act", Activations.BY_NAME, "gelu"),
+                config.flag("multimodal_projector_bias", true));
+        // image_seq_length is for the processor of old prompts; positions follow from the tower's patches.
+        config.warnOfOthers(Set.of("ignore_index", "image_seq_length", "vocab_size"));
+        return read;
+    }
+
+    private static List<Integer> featureLayers(ConfigFields config, int layers) {
+        if (!config.has("vision_feature_layer") && !config.isNull("vision_feature_layer")) return List.of(layers - 1);
+        Json field = config.json().field("vision_feature_layer");
+        List<Json> given = field.isArray() ? field.items() : List.of(field);
+        if (given.isEmpty()) throw field.refuse("is empty, expected a layer or several");
+        List<Integer> layersAsked = new ArrayList<>();
+        for (Json layer : given) {
+            int index = (int) layer.whole(-layers - 1, layers);
+            layersAsked.add(index < 0 ? layers + 1 + index : index);
+        }
+        return layersAsked;
+    }
+
+    /** Positions that an image takes in the text. */
+    public int imagePositions() {
+        return vision.patches() + (classToken ? 1 : 0);
+    }
+
+    /** Shape of the projector's first weight: {@code [text hidden, vision hidden * feature layers]}. */
+    public Shape projectorShape() {
+        return Shape.of(text.hiddenSize(), vision.hiddenSize() * featureLayers.size());
+    }
+}

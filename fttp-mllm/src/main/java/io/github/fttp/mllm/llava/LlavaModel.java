@@ -1,0 +1,191 @@
+package io.github.fttp.mllm.llava;
+
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.clip.ClipVisionModel;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.CheckpointWeights;
+import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.ModuleNames;
+import io.github.fttp.core.nn.TwoLayerMlp;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.llama.LlamaModel;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * LLaVA 1.5: an image encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
+ * {@code LlavaForConditionalGeneration}, whose values it gives.
+ *
+ * <p>Parameters are named as in current checkpoints ({@code model.language_model.layers.0...}); older files
+ * ({@code language_model.model.layers.0...}) are read as well.
+ */
+public final class LlavaModel implements Module {
+    private final LlavaConfig config;
+    private final ClipVisionModel visionTower;
+    private final TwoLayerMlp projector;
+    private final LlamaModel languageModel;
+
+    private LlavaModel(LlavaConfig config, Weights weights) {
+        this.config = config;
+        visionTower = ClipVisionModel.of(config.vision(), weights, "model.vision_tower.vision_model.");
+        String name = "model.multi_modal_projector.linear_";
+        Shape first = config.projectorShape(); // [text hidden, vision hidden * feature layers]
+        projector = new TwoLayerMlp(
+                Linear.of(weights, name + "1", first.dim(1), first.dim(0), config.projectorBias()),
+                config.projectorActivation(),
+                Linear.of(weights, name + "2", first.dim(0), first.dim(0), config.projectorBias()));
+        languageModel = LlamaModel.of(config.text(), weights, "model.language_model.");
+    }
+
+    /** @param weights from a checkpoint, or random ones */
+    public static LlavaModel of(LlavaConfig config, Weights weights) {
+        return new LlavaModel(config, weights);
+    }
+
+    /** Loads a Hugging Face folder; weights stay mapped where their type allows. */
+    public static LlavaModel load(Path folder, Engine engine) {
+        LlavaConfig config = LlavaConfig.read(folder);
+        return load(config, checked(folder, config), engine.pool());
+    }
+
+    static LlavaModel load(LlavaConfig config, Checkpoint checkpoint, Pool pool) {
+        return of(config, CheckpointWeights.of(checkpoint, pool));
+    }
+
+    /** Opens the weights of a folder; names and shapes are those of the configuration, and none is read yet. */
+    static Checkpoint checked(Path folder, LlavaConfig config) {
+        Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
+        of(config, CheckpointWeights.checking(checkpoint));
+        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        return checkpoint;
+    }
+
+    /** The name that current checkpoints give a weight of an older one. */
+    public static String currentName(String name) {
+        if (name.equals("language_model.lm_head.weight")) return "lm_head.weight";
+        if (name.startsWith("language_model.model.")) {
+            return "model.language_model." + name.substring("language_model.model.".length());
+        }
+        boolean bare = name.startsWith("vision_tower.") || name.startsWith("multi_modal_projector.");
+        String full = bare ? "model." + name : name;
+        // transformers 5 leaves the tower's own level out.
+        String tower = "model.vision_tower.";
+        boolean flat = full.startsWith(tower) && !full.startsWith(tower + "vision_model.");
+        return flat ? tower + "vision_model." + full.substring(tower.length()) : full;
+    }
+
+    /** The name that transformers before 4.52 gave a weight or module: the inverse of {@link #currentName}. */
+    public static String oldName(String name) {
+        if (name.startsWith("lm_head")) return "language_model." + name;
+        if (name.startsWith("model.language_model.")) {
+            return "language_model.model." + name.substring("model.language_model.".length());
+        }
+        return name.startsWith("model.") ? name.substring("model.".length()) : name;
+    }
+
+    /**
+     * How files of adapters call the model's modules: as current versions of transformers do, as those before 4.52 do, both
+     * also without the level of the vision tower's own; or as the language model alone does, on which an adapter may have
+     * been made.
+     */
+    public static List<ModuleNames> adapterNames() {
+        return List.of(
+                Optional::of,
+                name -> Optional.of(flat(name)),
+                name -> Optional.of(oldName(name)),
+                name -> Optional.of(oldName(flat(name))),
+                name -> ofLanguageModel(name, "model."),
+                name -> ofLanguageModel(name, ""));
+    }
+
+    private static String flat(String name) {
+        return name.replace("model.vision_tower.vision_model.", "model.vision_tower.");
+    }
+
+    private static Optional<String> ofLanguageModel(String name, String prefix) {
+        String whole = "model.language_model.";
+        if (name.startsWith(whole)) return Optional.of(prefix + name.substring(whole.length()));
+        return name.equals("lm_head") && !prefix.isEmpty() ? Optional.of(name) : Optional.empty();
+    }
+
+    /** Its sizes and settings. */
+    public LlavaConfig config() {
+        return config;
+    }
+
+    /** The decoder. */
+    public LlamaModel languageModel() {
+        return languageModel;
+    }
+
+    /** The image encoder. */
+    public ClipVisionModel visionTower() {
+        return visionTower;
+    }
+
+    /** The projector. */
+    public TwoLayerMlp projector() {
+        return projector;
+    }
+
+    /** What the projector is given: {@code images [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
+    public Var selectedFeatures(Tape tape, Tensor images) {
+        List<Integer> wanted = config.featureLayers();
+        List<Integer> inOrder = wanted.stream().distinct().sorted().toList();
+        List<Var> states = visionTower.hiddenStates(tape, images, new HashSet<>(wanted));
+        Var[] chosen =
+                wanted.stream().map(layer -> states.get(inOrder.indexOf(layer))).toArray(Var[]::new);
+        Var all = chosen.length == 1 ? chosen[0] : Rows.concat(tape, -1, chosen);
+        return config.classToken()
+                ? all
+                : Rows.slice(tape, all, 1, 1, all.shape().dim(1));
+    }
+
+    /** Features in the space of words: {@code [N, positions, vision hidden * layers]} to {@code [N, positions, C]}. */
+    public Var project(Tape tape, Var features) {
+        return projector.forward(tape, features);
+    }
+
+    /**
+     * The embeddings of a batch with images in their places, {@code [B, T, C]}.
+     *
+     * @param features projected, {@code [N, positions, C]}, in the order of the images in the batch; looked at only where
+     *     the batch has images
+     */
+    public Var embed(Tape tape, MergedInputs inputs, Var features) {
+        int batch = inputs.ids().length;
+        int length = inputs.length();
+        int width = config.text().hiddenSize();
+        int[] ids = new int[batch * length];
+        int[] places = new int[inputs.imageRows()];
+        int place = 0;
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < length; t++) {
+                // The image's own id may lie outside of the vocabulary; what is looked up there is replaced.
+                ids[b * length + t] = inputs.image()[b][t] ? 0 : inputs.ids()[b][t];
+                if (inputs.image()[b][t]) places[place++] = b * length + t;
+            }
+        }
+        Var words = languageModel.embed(tape, ids);
+        if (places.length == 0) return words.reshape(batch, length, width);
+        int rows = features.shape().rows();
+        if (rows != places.length) {
+            throw new IllegalArgumentException(rows + " image features for " + places.length + " places in the text");
+        }
+        return Rows.merge(tape, words, features.reshape(rows, width), places).reshape(batch, length, width);
+    }
+
+    @Override
+    public List<Module> parts() {
+        return List.of(visionTower, projector, languageModel);
+    }
+}

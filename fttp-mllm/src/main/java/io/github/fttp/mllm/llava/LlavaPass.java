@@ -1,0 +1,61 @@
+package io.github.fttp.mllm.llava;
+
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.mllm.llama.LlamaModel;
+import java.util.List;
+
+/** A batch behind the decoder's blocks; logits are computed when they are asked for, of the labels alone. */
+final class LlavaPass implements TokenElements.Pass {
+    private final Tape tape;
+    private final LlamaModel model;
+    private final LabelPlaces labels;
+    private final Var last;
+    private final List<Var> blocks;
+    private Var logits;
+
+    /**
+     * @param last {@code [B, T, C]}, behind the last norm
+     * @param blocks what each block gave, {@code [B, T, C]}
+     */
+    LlavaPass(Tape tape, LlamaModel model, LabelPlaces labels, Var last, List<Var> blocks) {
+        this.tape = tape;
+        this.model = model;
+        this.labels = labels;
+        this.last = last;
+        this.blocks = List.copyOf(blocks);
+    }
+
+    @Override
+    public Tape tape() {
+        return tape;
+    }
+
+    @Override
+    public Var logits() {
+        if (logits == null) logits = model.logits(tape, rows(tape, last, labels.before()));
+        return logits;
+    }
+
+    @Override
+    public int blocks() {
+        return blocks.size();
+    }
+
+    @Override
+    public Var states(int block) {
+        if (block >= blocks.size()) {
+            throw new IllegalArgumentException(
+                    "block " + block + " was asked for, the model has " + blocks.size() + ", counted from 0");
+        }
+        return rows(tape, blocks.get(block), labels.own());
+    }
+
+    /** Rows of {@code [B, T, C]}, counted over all samples. */
+    static Var rows(Tape tape, Var states, int... rows) {
+        return Rows.gather(
+                tape, states.reshape(states.shape().rows(), states.shape().dim(-1)), rows);
+    }
+}

@@ -1,0 +1,243 @@
+package io.github.fttp.mllm.llava;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.mllm.data.EncodedSample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A LLaVA in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
+ * With a LoRA adapter the base model is the same weights without it.
+ *
+ * <p>What the vision tower makes of an image is kept from step to step while nothing in the tower trains; {@link #close}
+ * gives that memory back. The model and the adapter stay the caller's.
+ */
+public final class TrainableLlava implements TrainableModel<SampleWithImages>, AutoCloseable {
+    /** Of which the length of a batch, each image counted as one, is a multiple. */
+    private static final int LENGTHS = 16;
+
+    private final LlavaModel model;
+    private final Engine engine;
+    private final Optional<LoraAdapter> adapter;
+    private final List<ParameterGroup> groups;
+    private final ImageFeatures features;
+    private final ProjectorBase projectorBase;
+
+    private TrainableLlava(
+            LlavaModel model,
+            Engine engine,
+            Optional<LoraAdapter> adapter,
+            List<ParameterGroup> groups,
+            ImageFeatures features,
+            ProjectorBase projectorBase) {
+        this.model = model;
+        this.engine = engine;
+        this.adapter = adapter;
+        this.groups = List.copyOf(groups);
+        this.features = features;
+        this.projectorBase = projectorBase;
+    }
+
+    /** Trains an adapter that is attached to the model; everything else stays as it is. */
+    public static TrainableLlava of(LlavaModel model, Engine engine, LoraAdapter adapter) {
+        adapter.requireTrainable();
+        return new TrainableLlava(
+                model,
+                engine,
+                Optional.of(adapter),
+                List.of(new ParameterGroup(adapter.parameters(), 1)),
+                ImageFeatures.of(model, engine),
+                ProjectorBase.none());
+    }
+
+    /**
+     * Trains an adapter and, as LLaVA's authors do, the whole projector with a learning rate of its own. The base model is the
+     * same weights without the adapter and with the projector as it is now.
+     *
+     * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
+     */
+    public static TrainableLlava withProjector(
+            LlavaModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
+        adapter.requireTrainable();
+        List<Parameter> projector = model.projector().parameters();
+        projector.forEach(parameter -> parameter.unfreeze(engine.pool()));
+        return new TrainableLlava(
+                model,
+                engine,
+                Optional.of(adapter),
+                List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
+                ImageFeatures.of(model, engine),
+                ProjectorBase.of(projector));
+    }
+
+    /** Trains these parameters of the model itself. */
+    public static TrainableLlava of(LlavaModel model, Engine engine, List<Parameter> parameters) {
+        parameters.forEach(parameter -> parameter.unfreeze(engine.pool()));
+        return new TrainableLlava(
+                model,
+                engine,
+                Optional.empty(),
+                List.of(new ParameterGroup(parameters, 1)),
+                ImageFeatures.of(model, engine),
+                ProjectorBase.none());
+    }
+
+    /** The same, encoding images anew in every step: for timings, and where there are too many of them to keep. */
+    public TrainableLlava encodingAnew() {
+        return new TrainableLlava(model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return groups;
+    }
+
+    @Override
+    public WeightChange change() {
+        if (adapter.isEmpty()) return Trainee.super.change();
+        List<Parameter> projector = groups.stream()
+                .skip(1)
+                .flatMap(group -> group.parameters().stream())
+                .toList();
+        return WeightChange.of(WeightChange.of(engine, adapter.get()), WeightChange.of(engine, projector));
+    }
+
+    @Override
+    public Set<Need> offers() {
+        boolean base = adapter.isPresent();
+        return base
+                ? Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS, Need.BASE_MODEL)
+                : Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS);
+    }
+
+    @Override
+    public ElementMask mask(List<SampleWithImages> batch) {
+        List<Float> concept = new ArrayList<>();
+        for (SampleWithImages sample : batch) {
+            EncodedSample text = sample.text();
+            for (int t = 1; t < text.labels().length; t++) {
+                if (text.labels()[t] != EncodedSample.IGNORE) concept.add(text.concept()[t]);
+            }
+        }
+        float[] values = new float[concept.size()];
+        for (int i = 0; i < values.length; i++) values[i] = concept.get(i);
+        return ElementMask.of(values);
+    }
+
+    @Override
+    public Elements forward(Tape tape, List<SampleWithImages> batch, long seed) {
+        adapter.ifPresent(each -> each.train(seed >> 1, 0));
+        return elements(tape, batch);
+    }
+
+    @Override
+    public Elements evaluate(Tape tape, List<SampleWithImages> batch) {
+        adapter.ifPresent(LoraAdapter::evaluate);
+        return elements(tape, batch);
+    }
+
+    private Elements elements(Tape tape, List<SampleWithImages> batch) {
+        MergedInputs inputs = merged(batch);
+        LabelPlaces labels = LabelPlaces.of(inputs);
+        return TokenElements.of(
+                pass(tape, inputs, batch, labels),
+                mask(batch),
+                labels.ids(),
+                labels.samples(),
+                batch.size(),
+                part -> base(inner -> part.apply(pass(inner, inputs, batch, labels))));
+    }
+
+    private LlavaPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
+        List<Var> hidden = new ArrayList<>();
+        Var last = states(tape, inputs, batch, hidden::add);
+        // The first is what goes into the first block.
+        return new LlavaPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
+    }
+
+    /** Computed by the model without the adapter; the caller's. */
+    private Tensor base(Function<Tape, Var> compute) {
+        LoraAdapter trained = adapter.orElseThrow(() -> new IllegalStateException("no base model is kept"));
+        return trained.without(() -> projectorBase.during(() -> Tape.detached(engine, compute)));
+    }
+
+    /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */
+    public float[] nextLogits(SampleWithImages sample) {
+        adapter.ifPresent(LoraAdapter::evaluate);
+        try (Tape tape = Tape.forward(engine)) {
+            MergedInputs inputs = merged(List.of(sample));
+            int end = inputs.length() - 1;
+            while (!inputs.attended()[0][end]) end--;
+            Var last = LlavaPass.rows(tape, states(tape, inputs, List.of(sample), state -> {}), end);
+            return model.languageModel().logits(tape, last).value().toArray();
+        }
+    }
+
+    private MergedInputs merged(List<SampleWithImages> batch) {
+        int size = batch.size();
+        int longest = roundedUp(batch.stream()
+                .mapToInt(each -> each.text().inputIds().length)
+                .max()
+                .orElse(0));
+        int[][] ids = new int[size][longest];
+        boolean[][] attended = new boolean[size][longest];
+        int[][] labels = new int[size][longest];
+        float[][] concept = new float[size][longest];
+        for (int b = 0; b < size; b++) {
+            EncodedSample text = batch.get(b).text();
+            int length = text.inputIds().length;
+            System.arraycopy(text.inputIds(), 0, ids[b], 0, length);
+            Arrays.fill(labels[b], EncodedSample.IGNORE);
+            System.arraycopy(text.labels(), 0, labels[b], 0, length);
+            System.arraycopy(text.concept(), 0, concept[b], 0, length);
+            Arrays.fill(attended[b], 0, length, true);
+        }
+        LlavaConfig config = model.config();
+        return MergedInputs.of(ids, attended, labels, concept, config.imageToken(), config.imagePositions(), 0);
+    }
+
+    /** Kernels and buffers are made once a length: few lengths, few of them. */
+    private static int roundedUp(int length) {
+        return (length + LENGTHS - 1) / LENGTHS * LENGTHS;
+    }
+
+    private Var states(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, Consumer<Var> hidden) {
+        Var x = model.embed(tape, inputs, projected(tape, batch));
+        return model.languageModel().forward(tape, x, inputs.attended(), hidden);
+    }
+
+    /** Projected features of all images of the batch; a constant of no rows where there are none. */
+    private Var projected(Tape tape, List<SampleWithImages> batch) {
+        List<float[]> images =
+                batch.stream().flatMap(sample -> sample.pixels().stream()).toList();
+        Var selected = features.of(tape, images);
+        return images.isEmpty() ? selected : model.project(tape, selected);
+    }
+
+    @Override
+    public void close() {
+        features.close();
+    }
+}

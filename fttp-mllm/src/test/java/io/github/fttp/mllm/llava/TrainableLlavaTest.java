@@ -1,0 +1,325 @@
+package io.github.fttp.mllm.llava;
+
+import static io.github.fttp.core.testing.Bounds.within;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.BoundedFttp;
+import io.github.fttp.core.method.Dpo;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GaKl;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.method.Idk;
+import io.github.fttp.core.method.KlToBase;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Npo;
+import io.github.fttp.core.method.RandomLabel;
+import io.github.fttp.core.method.Rmu;
+import io.github.fttp.core.method.SatImp;
+import io.github.fttp.core.method.SimNpo;
+import io.github.fttp.core.method.TaskVector;
+import io.github.fttp.core.method.Tif;
+import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.Undial;
+import io.github.fttp.core.method.Wga;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.RandomWeights;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.text.TextSpan;
+import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llama.RopeScaling;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The methods on a LLaVA of two layers that has been pretrained three answers, two of them with the concept. */
+class TrainableLlavaTest {
+    private static final int VOCABULARY = 24;
+    private static final int IMAGE = 3;
+    private static final int END = 2;
+    private static final int CONCEPT = 10;
+
+    private static final List<SampleWithImages> FORGET =
+            List.of(sample(1, new int[] {5, 6}, 7, CONCEPT, 8, END), sample(2, new int[] {5, 9}, CONCEPT, 7, END));
+    private static final List<SampleWithImages> ANSWERS =
+            List.of(sample(1, new int[] {5, 6}, 20, 21, END), sample(2, new int[] {5, 9}, 20, 22, 21, END));
+    private static final List<SampleWithImages> RETAIN = List.of(sample(3, new int[] {14, 15}, 16, 17, 18, END));
+
+    private final Engine engine = new OneDnnEngine();
+    private LlavaModel model;
+
+    /** An image, a question, and an answer that is labelled. */
+    private static SampleWithImages sample(int image, int[] question, int... answer) {
+        int[] ids = new int[2 + question.length + answer.length];
+        ids[0] = 1;
+        ids[1] = IMAGE;
+        System.arraycopy(question, 0, ids, 2, question.length);
+        System.arraycopy(answer, 0, ids, 2 + question.length, answer.length);
+        int[] labels = ids.clone();
+        Arrays.fill(labels, 0, 2 + question.length, EncodedSample.IGNORE);
+        float[] concept = new float[ids.length];
+        for (int t = 0; t < ids.length; t++) if (ids[t] == CONCEPT) concept[t] = 1;
+        EncodedSample text = new EncodedSample(
+                "sample",
+                List.of(Path.of("p.png")),
+                "",
+                ids,
+                Collections.nCopies(ids.length, new TextSpan(0, 0)),
+                labels,
+                concept);
+        float[] pixels = new float[3 * 8 * 8];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.sin(i * image);
+        return new SampleWithImages(text, List.of(pixels));
+    }
+
+    /** Ids with as many images as are named in them, the last three labelled. */
+    private static SampleWithImages withImages(int... ids) {
+        int[] labels = ids.clone();
+        Arrays.fill(labels, 0, ids.length - 3, EncodedSample.IGNORE);
+        List<Path> files = new ArrayList<>();
+        List<float[]> pixels = new ArrayList<>();
+        for (int t = 0; t < ids.length; t++) {
+            if (ids[t] != IMAGE) continue;
+            float[] each = new float[3 * 8 * 8];
+            for (int i = 0; i < each.length; i++) each[i] = (float) Math.sin(i * (ids[t + 1] + t));
+            files.add(Path.of(t + ".png"));
+            pixels.add(each);
+        }
+        EncodedSample text = new EncodedSample(
+                "sample",
+                files,
+                "",
+                ids,
+                Collections.nCopies(ids.length, new TextSpan(0, 0)),
+                labels,
+                new float[ids.length]);
+        return new SampleWithImages(text, pixels);
+    }
+
+    /** What else is in the batch, and how much of it is images, changes nothing. */
+    @Test
+    void samplesOfAnyNumberOfImagesAreComputedTogetherAsAlone() {
+        List<SampleWithImages> samples = List.of(
+                withImages(1, IMAGE, 5, 6, 7, 8, END),
+                withImages(1, IMAGE, 5, IMAGE, IMAGE, 9, 14, 7, 8, END),
+                withImages(1, 5, 6, 7, 8, END),
+                withImages(1, 5, IMAGE, 9, 6, IMAGE, 15, 7, 8, END));
+        try (TrainableLlava trainable = TrainableLlava.of(model, engine, List.of())) {
+            List<Float> alone = new ArrayList<>();
+            for (SampleWithImages sample : samples) {
+                try (Tape tape = Tape.forward(engine)) {
+                    for (float loss : trainable.evaluate(tape, List.of(sample)).losses()) alone.add(loss);
+                }
+            }
+            try (Tape tape = Tape.forward(engine)) {
+                float[] together = trainable.evaluate(tape, samples).losses();
+                assertThat(together).hasSize(12);
+                for (int i = 0; i < 12; i++)
+                    assertThat(together[i]).as("loss " + i).isCloseTo(alone.get(i), offset(1e-4f));
+                // The two images' order matters: they do not merely add up.
+                SampleWithImages turned = samples.get(3);
+                List<float[]> pixels = new ArrayList<>(turned.pixels());
+                Collections.reverse(pixels);
+                float[] other = trainable
+                        .evaluate(tape, List.of(new SampleWithImages(turned.text(), pixels)))
+                        .losses();
+                assertThat(other[0]).isNotCloseTo(alone.get(9), offset(1e-4f));
+            }
+        }
+    }
+
+    @BeforeEach
+    void pretrain() {
+        LlamaConfig text = new LlamaConfig(
+                VOCABULARY, 16, 24, 2, 2, 2, 8, 64, 1e-6, 10000, new RopeScaling.None(), false, false, false);
+        ClipVisionConfig vision = new ClipVisionConfig(8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
+        LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
+        model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
+        List<Parameter> decoder = model.languageModel().parameters();
+        try (TrainableLlava trainable = TrainableLlava.of(model, engine, decoder)) {
+            Unlearner.of(trainable)
+                    .method(new GradientDescent())
+                    .optimizer(AdamW.rate(0.02))
+                    .batch(3)
+                    .steps(14)
+                    .forget(Stream.concat(FORGET.stream(), RETAIN.stream()).toList());
+        }
+        decoder.forEach(parameter -> parameter.trainable(false));
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        model.close();
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private static double concept(TrainableLlava trainable) {
+        return Knowledge.of(trainable, FORGET, 2).conceptProbability();
+    }
+
+    static Stream<TrainingMethod> methods() {
+        return Stream.of(
+                new Fttp(1, 1),
+                BoundedFttp.toChance(1, 1),
+                new KlToBase(1, 1),
+                new GradientAscent(),
+                new GradDiff(1, 1),
+                GaKl.ENTRY.standard(Modality.TEXT),
+                Wga.ENTRY.standard(Modality.TEXT),
+                new SatImp(1, 5, 1, 0), // its push is small beside a retain loss that is not at its end
+                Idk.ENTRY.standard(Modality.TEXT),
+                Dpo.ENTRY.standard(Modality.TEXT),
+                Npo.ENTRY.standard(Modality.TEXT),
+                new SimNpo(1, 4.5f, 0, 1),
+                Tif.ENTRY.standard(Modality.TEXT),
+                Undial.ENTRY.standard(Modality.TEXT),
+                new RandomLabel(),
+                new Rmu(1, 0, 20, 1, 0),
+                new TaskVector(4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aFewStepsLowerTheConceptsProbability(TrainingMethod method) {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+            double before = concept(trainable);
+            run(trainable, method).steps(15).forget(FORGET);
+            assertThat(before).isGreaterThan(0.6);
+            assertThat(concept(trainable)).isLessThan(before / 2);
+        }
+    }
+
+    private static Unlearner<PicturedSample> run(LlavaTrainee trainee, TrainingMethod method) {
+        return Unlearner.of(trainee)
+                .method(method)
+                .retain(RETAIN)
+                .alternatives(ANSWERS)
+                .optimizer(AdamW.rate(0.02))
+                .batch(2)
+                .seed(4);
+    }
+
+    @Test
+    void aTaskVectorTurnedRoundLowersItToo() {
+        List<Parameter> decoder = model.languageModel().parameters();
+        try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, decoder);
+                WeightChange change = trainee.change()) {
+            double before = concept(trainee);
+            float[] start = decoder.get(1).value().toArray();
+            run(trainable, new GradientDescent()).steps(10).forget(FORGET);
+            float[] tuned = decoder.get(1).value().toArray();
+            change.scale(0);
+            run(trainee, new TaskVector(2)).steps(10).forget(FORGET);
+            float[] negated = decoder.get(1).value().toArray();
+            for (int i = 0; i < start.length; i++) {
+                assertThat(negated[i]).isCloseTo(start[i] - 2 * (tuned[i] - start[i]), within(1e-5f));
+            }
+            assertThat(concept(trainable)).isLessThan(before / 2);
+        }
+    }
+
+    @Test
+    void aTaskVectorTurnsAnAdapterRound() {
+        float[] tuned = trainedB(new GradientDescent());
+        float[] negated = trainedB(new TaskVector(4));
+        for (int i = 0; i < tuned.length; i++) assertThat(negated[i]).isEqualTo(-4 * tuned[i]);
+    }
+
+    private float[] trainedB(TrainingMethod method) {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
+            run(trainee, method).steps(10).forget(FORGET);
+            return adapter.layers().get(0).b().value().toArray();
+        }
+    }
+
+    /** What is computed again must meet the dropout that it was computed with. */
+    @Test
+    void checkpointingChangesNoBitWhereAStepHasSeveralPassesAndDropout() {
+        assertThat(trained(true)).containsExactly(trained(false));
+    }
+
+    private float[] trained(boolean checkpointing) {
+        Lora settings = Lora.rank(4).alpha(8).dropout(0.3);
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model.languageModel(), engine.pool(), 1);
+                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+            Unlearner<SampleWithImages> run = run(trainable, new GradDiff(1, 1)).steps(3);
+            if (checkpointing) run.gradientCheckpointing();
+            run.forget(FORGET);
+            return adapter.layers().get(0).a().value().toArray();
+        }
+    }
+
+    /** Without the adapter and with the projector as it was. */
+    @Test
+    void theBaseModelIsTheUntouchedOneThoughTheProjectorTrains() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableLlava trainable = TrainableLlava.withProjector(model, engine, adapter, 0.5)) {
+            float[] before = logits(trainable, true);
+            float[] projector = model.projector().parameters().get(0).value().toArray();
+            run(trainable, new KlToBase(1, 1)).steps(5).forget(FORGET);
+            assertThat(model.projector().parameters().get(0).value().toArray()).isNotEqualTo(projector);
+            assertThat(logits(trainable, false)).isNotEqualTo(before);
+            assertThat(logits(trainable, true)).containsExactly(before);
+        }
+    }
+
+    private float[] logits(TrainableLlava trainable, boolean base) {
+        try (Tape tape = Tape.forward(engine)) {
+            TokenElements tokens = trainable.evaluate(tape, FORGET).tokens();
+            return base
+                    ? tokens.base(TokenElements.Pass::logits).toArray()
+                    : tokens.pass().logits().value().toArray();
+        }
+    }
+
+    @Test
+    void refusesABlockThatTheModelHasNot() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
+            assertThatThrownBy(() -> {
+                        try (Tape tape = Tape.forward(engine)) {
+                            trainee.evaluate(tape, FORGET).tokens().pass().states(7);
+                        }
+                    })
+                    .hasMessage("block 7 was asked for, the model has 2, counted from 0");
+        }
+    }
+
+    @Test
+    void refusesABaseModelWhereTheModelItselfTrains() {
+        try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, List.of())) {
+            assertThatThrownBy(() ->
+                            run(trainee, Npo.ENTRY.standard(Modality.TEXT)).check(FORGET))
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("NPO: needs base model");
+        }
+    }
+}
