@@ -3,7 +3,7 @@ package io.github.fttp.metrics.text;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +28,12 @@ public record TokenReadings(
     private static final double LEAST_VARIANCE = 1e-6;
 
     /** Reads the labels of each sample. */
-    public static <S> List<TokenReadings> of(Trainee<S> trainee, List<S> samples) {
+    public static <S> List<TokenReadings> of(TrainableModel<S> trainable, List<S> samples) {
         List<TokenReadings> readings = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += BATCH) {
             List<S> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-            try (Tape tape = Tape.forward(trainee.engine())) {
-                TokenElements tokens = trainee.evaluate(tape, batch).tokens();
+            try (Tape tape = Tape.forward(trainable.engine())) {
+                TokenElements tokens = trainable.evaluate(tape, batch).tokens();
                 for (int i = 0; i < batch.size(); i++) readings.add(of(tokens, i));
             }
         }
