@@ -120,8 +120,8 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         Figures figures = new Figures();
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model);
                 Engine engine = computing.open(model)) {
-            int shrinkage = folder.vaeConfig().shrinkage();
-            images.check(shrinkage);
+            int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
+            images.check(vaeScaleFactor);
             Drawings drawings = new Drawings(drawing.of(folder, images.size()), drawn);
             requireMemory(engine, folder, drawings);
             List<Integer> naming = before == null ? List.of() : naming(engine, drawings);
@@ -132,7 +132,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                     true,
                     command.commandLine().getErr());
             ImageData data = masked(read, engine);
-            List<Picture> made = measured(figures, engine, folder, data, drawings);
+            List<Image> made = measured(figures, engine, folder, data, drawings);
             engine.pool().trim();
             if (before != null) beside(figures, engine, drawings, naming, made);
             engine.pool().trim();
@@ -192,12 +192,12 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     private void requireMemory(Engine engine, StableDiffusionFolder folder, Drawings drawings) {
         int drawn = drawings.prompts().isEmpty() ? 0 : drawings.how().height();
         int largest = Math.max(images.size(), drawn);
-        Memory.require(engine.pool(), PictureMemory.bytes(folder, largest, largest, 1), "measuring");
+        Memory.require(engine.pool(), ImageMemory.bytes(folder, largest, largest, 1), "measuring");
     }
 
     private void checkClip(Engine engine) {
         try (ClipFolder folder = ClipFolder.open(clip)) {
-            Memory.require(engine.pool(), PictureMemory.PROCESS + folder.bytes(), "measuring by --clip");
+            Memory.require(engine.pool(), ImageMemory.PROCESS + folder.bytes(), "measuring by --clip");
         }
     }
 

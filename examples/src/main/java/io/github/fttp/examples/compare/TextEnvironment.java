@@ -19,13 +19,8 @@ import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.text.TruthRatio;
-import io.github.fttp.metrics.world.Cast;
-import io.github.fttp.metrics.world.ConceptWorld;
-import io.github.fttp.metrics.world.Dialogue;
-import io.github.fttp.metrics.world.ForgetTask;
-import io.github.fttp.metrics.world.Staging;
-import io.github.fttp.mllm.model.LlavaTrainee;
-import io.github.fttp.mllm.model.SampleWithImages;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.llava.TrainableLlava;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -180,7 +175,7 @@ final class TextEnvironment implements Environment {
             TrainableLlava trainable,
             Trace trace) {
         Concept concept = task.concept();
-        Unlearner<PicturedSample> run = Unlearner.of(trainee)
+        Unlearner<SampleWithImages> run = Unlearner.of(trainable)
                 .method(method.byScale().apply(cell.setting().scale()))
                 .optimizer(AdamW.rate(cell.setting().rate()).decay(0))
                 .schedule("cosine 0.03", Schedule.cosine(0.03))

@@ -121,13 +121,13 @@ public final class EditSd implements Callable<Integer>, Checked {
             Set<String> prompts = new LinkedHashSet<>(concepts);
             prompts.addAll(preserved);
             prompts.addAll(others);
-            Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), pictures);
-            int side = pictures == 0 ? 1 : gallery.how().height();
+            Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
+            int side = sampleImages == 0 ? 1 : gallery.how().height();
             try (Engine engine = computing.open(model)) {
-                Memory.require(engine.pool(), PictureMemory.bytes(folder, side, side, 1), "the edit");
+                Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
                 try (StableDiffusion loaded = folder.load(engine)) {
                     float[] wanted = loaded.lastState(guide);
-                    List<Picture> before = gallery.make(loaded);
+                    List<Image> before = gallery.make(loaded);
                     WordShift shift = WordShift.from(loaded.unet());
                     uce.edit(
                             loaded.unet(),

@@ -126,11 +126,11 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
             }
             TextToImage how = drawing.of(folder, images.size);
-            // What encodes pictures is as large as what decodes them.
-            int largest = Math.max(images.size, pictures == 0 ? 0 : how.height());
+            // What encodes images is as large as what decodes them.
+            int largest = Math.max(images.size, sampleImages == 0 ? 0 : how.height());
             long needed = Math.max(
                     TrainingMemory.bytes(folder, images.size, training),
-                    PictureMemory.bytes(folder, largest, largest, 1));
+                    ImageMemory.bytes(folder, largest, largest, 1));
             ImageData read = ImageData.read(
                     images,
                     images.size / vaeScaleFactor,
@@ -140,7 +140,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 Memory.require(engine.pool(), needed, "this run");
                 try (StableDiffusion loaded = folder.load(engine)) {
                     ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
-                    Gallery gallery = new Gallery(how, prompts(data, others), pictures);
+                    Gallery gallery = new Gallery(how, prompts(data, others), sampleImages);
                     List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
                     List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
                     // What encoding needed has sizes that training does not; so it is between the other phases.

@@ -187,9 +187,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             long total = (long) prompts.size() * count;
             if (total > 1) ContactSheet.require(total, columns(prompts), settings.width(), settings.height());
             int together = (int) Math.min(batch, total);
-            long needed = PictureMemory.bytes(folder, settings.height(), settings.width(), together);
+            long needed = ImageMemory.bytes(folder, settings.height(), settings.width(), together);
             try (Engine engine = computing.open(model)) {
-                Memory.require(engine.pool(), needed, "making the pictures");
+                Memory.require(engine.pool(), needed, "making the images");
                 try (StableDiffusion loaded = folder.load(engine)) {
                     if (lora == null) make(loaded, settings, prompts);
                     else withAdapter(engine, loaded, settings, prompts);

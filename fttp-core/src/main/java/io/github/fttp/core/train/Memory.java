@@ -1,6 +1,6 @@
 package io.github.fttp.core.train;
 
-import io.github.fttp.core.io.Refusal;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.tensor.Device;
 import io.github.fttp.core.tensor.Pool;
 import java.io.IOException;

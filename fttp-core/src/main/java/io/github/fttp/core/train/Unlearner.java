@@ -266,11 +266,12 @@ public final class Unlearner<S> {
         int total = total(samples.size());
         Map<String, String> settings = settings(samples.size());
         long begun = System.nanoTime();
-        List<ParameterGroup> groups = trainee.groups();
+        List<ParameterGroup> groups = trainable.groups();
         boolean scalesChange = method.changeScale() != 1;
-        try (Updates updates = new Updates(trainee.engine(), optimizer, groups);
+        try (Updates updates = new Updates(trainable.engine(), optimizer, groups);
                 // Before a checkpoint is read: its weights are not those that the run began with.
-                WeightChange change = scalesChange ? trainee.change() : WeightChange.of(trainee.engine(), List.of())) {
+                WeightChange change =
+                        scalesChange ? trainable.change() : WeightChange.of(trainable.engine(), List.of())) {
             checkpointed = resumes();
             Optional<String> reached =
                     checkpointed ? RunCheckpoint.read(checkpoint, groups, updates, settings) : Optional.empty();

@@ -342,7 +342,7 @@ class TextMethodsTest {
     }
 
     private float[] afterAStep(TrainingMethod method, int batch, int accumulate) {
-        try (TableTrainee other = new TableTrainee(engine, WORDS, NOW, BEFORE)) {
+        try (TrainableTable other = new TrainableTable(engine, WORDS, NOW, BEFORE)) {
             Unlearner.of(other)
                     .method(method)
                     .retain(RETAIN.subList(0, 1))

@@ -12,7 +12,7 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.Arrays;
@@ -168,7 +168,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     public WeightChange change() {
         return base instanceof Base.Unadapted unadapted
                 ? WeightChange.of(engine, unadapted.adapter())
-                : Trainee.super.change();
+                : TrainableModel.super.change();
     }
 
     @Override

@@ -237,8 +237,8 @@ class TrainableUNetTest {
     @Test
     void refusesMethodsOfLabelTokens() {
         try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
-            DiffusionTrainee trainee = DiffusionTrainee.of(unet, engine, NOISE, unet.parameters());
-            assertThatThrownBy(() -> Unlearner.of(trainee)
+            TrainableUNet trainable = TrainableUNet.of(unet, engine, NOISE, unet.parameters());
+            assertThatThrownBy(() -> Unlearner.of(trainable)
                             .method(new SimNpo(1, 4.5f, 0, 0))
                             .check(List.of(sample("a", 2, 2, 0))))
                     .isInstanceOf(BadData.class)

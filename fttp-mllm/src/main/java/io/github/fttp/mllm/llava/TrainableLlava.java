@@ -11,7 +11,7 @@ import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.Trainee;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ public final class TrainableLlava implements TrainableModel<SampleWithImages>, A
 
     @Override
     public WeightChange change() {
-        if (adapter.isEmpty()) return Trainee.super.change();
+        if (adapter.isEmpty()) return TrainableModel.super.change();
         List<Parameter> projector = groups.stream()
                 .skip(1)
                 .flatMap(group -> group.parameters().stream())

@@ -216,8 +216,8 @@ class TrainableLlavaTest {
         }
     }
 
-    private static Unlearner<PicturedSample> run(LlavaTrainee trainee, TrainingMethod method) {
-        return Unlearner.of(trainee)
+    private static Unlearner<SampleWithImages> run(TrainableLlava trainable, TrainingMethod method) {
+        return Unlearner.of(trainable)
                 .method(method)
                 .retain(RETAIN)
                 .alternatives(ANSWERS)
@@ -229,14 +229,14 @@ class TrainableLlavaTest {
     @Test
     void aTaskVectorTurnedRoundLowersItToo() {
         List<Parameter> decoder = model.languageModel().parameters();
-        try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, decoder);
-                WeightChange change = trainee.change()) {
-            double before = concept(trainee);
+        try (TrainableLlava trainable = TrainableLlava.of(model, engine, decoder);
+                WeightChange change = trainable.change()) {
+            double before = concept(trainable);
             float[] start = decoder.get(1).value().toArray();
             run(trainable, new GradientDescent()).steps(10).forget(FORGET);
             float[] tuned = decoder.get(1).value().toArray();
             change.scale(0);
-            run(trainee, new TaskVector(2)).steps(10).forget(FORGET);
+            run(trainable, new TaskVector(2)).steps(10).forget(FORGET);
             float[] negated = decoder.get(1).value().toArray();
             for (int i = 0; i < start.length; i++) {
                 assertThat(negated[i]).isCloseTo(start[i] - 2 * (tuned[i] - start[i]), within(1e-5f));
@@ -254,8 +254,8 @@ class TrainableLlavaTest {
 
     private float[] trainedB(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
-            run(trainee, method).steps(10).forget(FORGET);
+                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+            run(trainable, method).steps(10).forget(FORGET);
             return adapter.layers().get(0).b().value().toArray();
         }
     }
@@ -303,10 +303,10 @@ class TrainableLlavaTest {
     @Test
     void refusesABlockThatTheModelHasNot() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                LlavaTrainee trainee = LlavaTrainee.of(model, engine, adapter)) {
+                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
             assertThatThrownBy(() -> {
                         try (Tape tape = Tape.forward(engine)) {
-                            trainee.evaluate(tape, FORGET).tokens().pass().states(7);
+                            trainable.evaluate(tape, FORGET).tokens().pass().states(7);
                         }
                     })
                     .hasMessage("block 7 was asked for, the model has 2, counted from 0");
@@ -315,9 +315,9 @@ class TrainableLlavaTest {
 
     @Test
     void refusesABaseModelWhereTheModelItselfTrains() {
-        try (LlavaTrainee trainee = LlavaTrainee.of(model, engine, List.of())) {
+        try (TrainableLlava trainable = TrainableLlava.of(model, engine, List.of())) {
             assertThatThrownBy(() ->
-                            run(trainee, Npo.ENTRY.standard(Modality.TEXT)).check(FORGET))
+                            run(trainable, Npo.ENTRY.standard(Modality.TEXT)).check(FORGET))
                     .isInstanceOf(BadData.class)
                     .hasMessageContaining("NPO: needs base model");
         }
