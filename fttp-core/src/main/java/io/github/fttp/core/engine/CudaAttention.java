@@ -9,25 +9,41 @@ import io.github.fttp.core.tensor.Tensor;
  * Attention in tiles of query rows, all heads of a sample that share no key head at once. Memory grows with the number of
  * keys, not with its square; the backward computes the probabilities again.
  */
-final class CudaAttention {
+final class CudaAttention implements AttentionKernels {
     /** Rows of a tile, where they are not too many scores: enough to fill a GPU's products. */
     private static final int ROWS = 512;
     /** Scores of a tile at most, 256 MiB. */
     private static final long TILE = 1 << 26;
 
-    private final CudaEngine engine;
+    private final Pool pool;
     private final CudaMatmul matmul;
+    private final CudaSoftmax softmax;
     private final GpuLaunch launch;
     private final GpuUploads uploads;
 
-    CudaAttention(CudaEngine engine, CudaMatmul matmul, GpuLaunch launch, GpuUploads uploads) {
-        this.engine = engine;
+    CudaAttention(Pool pool, CudaMatmul matmul, CudaSoftmax softmax, GpuLaunch launch, GpuUploads uploads) {
+        this.pool = pool;
         this.matmul = matmul;
+        this.softmax = softmax;
         this.launch = launch;
         this.uploads = uploads;
     }
 
-    void forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
+    @Override
+    public void rope(Tensor x, Tensor cos, Tensor sin, boolean inverse, Tensor y, Write write) {
+        long n = x.shape().size() / 2;
+        launch.of("rope")
+                .with(x, cos, sin, y)
+                .with(n)
+                .with(x.shape().dim(2))
+                .with(x.shape().dim(3) / 2)
+                .with(inverse ? -1f : 1f)
+                .with(write == Write.ADD)
+                .each(n);
+    }
+
+    @Override
+    public void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
                 Factor vf = factor(v)) {
@@ -37,7 +53,7 @@ final class CudaAttention {
                 Tensor queries = group(qf.tensor().get(b), k, g); // [Hk, Tq, D]
                 Tensor results = group(y.get(b), k, g);
                 tiles(b, queries, keys, mask, tile -> {
-                    try (Tensor p = pool().draw(tile.shape(keys))) {
+                    try (Tensor p = pool.draw(tile.shape(keys))) {
                         probabilities(queries, keys, scale, tile, p);
                         try (Factor pf = factor(p)) {
                             Tensor into = results.slice(1, tile.from(), tile.to());
@@ -49,7 +65,8 @@ final class CudaAttention {
         }
     }
 
-    void backward(
+    @Override
+    public void attentionBackward(
             Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv) {
         try (Factor qf = factor(q);
                 Factor kf = factor(k);
@@ -68,14 +85,14 @@ final class CudaAttention {
                     Tensor dvalues = heads(dv.get(b)).slice(1, 0, tile.seen());
                     Tensor rows = queries.slice(1, tile.from(), tile.to());
                     Tensor drows = dresults.slice(1, tile.from(), tile.to());
-                    try (Tensor p = pool().draw(tile.shape(keys));
-                            Tensor ds = pool().draw(tile.shape(keys))) {
+                    try (Tensor p = pool.draw(tile.shape(keys));
+                            Tensor ds = pool.draw(tile.shape(keys))) {
                         probabilities(queries, keys, scale, tile, p);
                         try (Factor pf = factor(p)) {
                             matmul.product(pf.tensor().transposed(), drows, dvalues, 1, write);
                         }
                         matmul.product(drows, values.slice(1, 0, tile.seen()).transposed(), ds, 1, Write.SET);
-                        engine.softmaxBackward(ds, p, ds, Write.SET);
+                        softmax.softmaxBackward(ds, p, ds, Write.SET);
                         try (Factor dsf = factor(ds)) {
                             Tensor d = dsf.tensor();
                             Tensor into = dqueries.slice(1, tile.from(), tile.to());
@@ -151,10 +168,6 @@ final class CudaAttention {
                 .with(tile.shift())
                 .with(tile.isCausal())
                 .rows(p.shape().rows(), tile.seen());
-    }
-
-    private Pool pool() {
-        return engine.pool();
     }
 
     /** {@code [T, H, D]} as {@code [H, T, D]}. */

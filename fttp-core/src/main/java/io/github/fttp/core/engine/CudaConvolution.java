@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
@@ -8,21 +9,24 @@ import io.github.fttp.core.tensor.Tensor;
  * Convolutions as matrix products with what the kernel covers, written out for a stretch of places at a time. Weights are
  * taken as they lie in a checkpoint.
  */
-final class CudaConvolution {
+final class CudaConvolution implements ConvolutionKernels {
     /** Elements that are written out at most at a time, 256 MiB. */
     private static final long STRETCH = 1 << 26;
 
-    private final CudaEngine engine;
+    private final Pool pool;
+    private final CudaElements elements;
     private final CudaMatmul matmul;
     private final GpuLaunch launch;
 
-    CudaConvolution(CudaEngine engine, CudaMatmul matmul, GpuLaunch launch) {
-        this.engine = engine;
+    CudaConvolution(Pool pool, CudaElements elements, CudaMatmul matmul, GpuLaunch launch) {
+        this.pool = pool;
+        this.elements = elements;
         this.matmul = matmul;
         this.launch = launch;
     }
 
-    void forward(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
+    @Override
+    public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
         Tensor w = matrix(weight).transposed(); // [I k k, O]
         Tensor results = places(y);
         if (how.isPointwise()) {
@@ -40,13 +44,14 @@ final class CudaConvolution {
                 type(weight));
     }
 
-    void backward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
+    @Override
+    public void convolutionBackward(Tensor dy, Tensor weight, Convolution how, Tensor dx, Write write) {
         Tensor w = matrix(weight); // [O, I k k]
         if (how.isPointwise()) {
             matmul.product(places(dy), w, places(dx), 1, write);
             return;
         }
-        if (write == Write.SET) engine.fill(0, dx);
+        if (write == Write.SET) elements.fill(0, dx);
         stretches(
                 dx,
                 how,
@@ -67,7 +72,8 @@ final class CudaConvolution {
                 DType.FLOAT32);
     }
 
-    void backwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
+    @Override
+    public void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
         if (how.isPointwise()) {
             matmul.product(places(dy).transposed(), places(x), matrix(dw), 1, write);
             return;
@@ -99,7 +105,7 @@ final class CudaConvolution {
         int most = (int) Math.max(1, Math.min(places, STRETCH / wide));
         for (int from = 0; from < places; from += most) {
             int to = Math.min(places, from + most);
-            try (Tensor columns = engine.pool().draw(Shape.of(to - from, wide), type)) {
+            try (Tensor columns = pool.draw(Shape.of(to - from, wide), type)) {
                 body.run(columns, from, to);
             }
         }

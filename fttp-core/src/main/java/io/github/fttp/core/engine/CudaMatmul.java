@@ -1,53 +1,58 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Matrix products of {@link CudaEngine}: brings any strides and types to what the library multiplies. */
-final class CudaMatmul {
-    private final CudaEngine engine;
+final class CudaMatmul implements MatmulKernels {
+    private final Pool pool;
+    private final CudaElements elements;
     private final Gpu gpu;
     private final Precision precision;
 
-    CudaMatmul(CudaEngine engine, Gpu gpu, Precision precision) {
-        this.engine = engine;
+    CudaMatmul(Pool pool, CudaElements elements, Gpu gpu, Precision precision) {
+        this.pool = pool;
+        this.elements = elements;
         this.gpu = gpu;
         this.precision = precision;
+    }
+
+    @Override
+    public void matmul(Tensor a, Tensor b, Tensor y, Write write) {
+        product(a, b, y, 1, write);
     }
 
     /** {@code y (+)= scale * a b}. */
     void product(Tensor a, Tensor b, Tensor y, float scale, Write write) {
         if (y.shape().size() == 0) return;
         if (a.shape().size() == 0) {
-            if (write == Write.SET) engine.fill(0, y);
+            if (write == Write.SET) elements.fill(0, y);
             return;
         }
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
         Tensor a2 = flat ? rows(a) : a;
         Tensor y2 = flat ? rows(y) : y;
-        Shapes.product(a2, b, y2);
         try (Factor left = typed(a2, b);
                 Factor right = typed(b, a2)) {
             batches(left.tensor(), right.tensor(), 0, y2, scale, write);
         }
     }
 
-    /** {@code y = a b + bias}. */
-    void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
+    @Override
+    public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         if (y.shape().size() == 0) return;
         Tensor a2 = rows(a);
         Tensor y2 = rows(y);
-        Shapes.product(a2, b, y2);
-        Shapes.perColumn("affine", y, bias);
         try (Factor left = typed(a2, b);
                 Factor right = typed(b, a2)) {
             batches(left.tensor(), right.tensor(), GpuLaunch.address(gpu, bias), y2, 1, Write.SET);
         }
     }
 
-    /** {@code x} as it is multiplied with a tensor of type {@code other}. */
-    Factor factor(Tensor x, DType other) {
+    @Override
+    public Factor factor(Tensor x, DType other) {
         return rounds(other) ? converted(x, DType.BFLOAT16) : new Factor(x, false);
     }
 
@@ -65,8 +70,8 @@ final class CudaMatmul {
 
     private Factor converted(Tensor x, DType type) {
         if (x.type() == type) return new Factor(x, false);
-        Tensor converted = engine.pool().draw(x.shape(), type);
-        engine.copy(x, converted);
+        Tensor converted = pool.draw(x.shape(), type);
+        elements.copy(x, converted);
         return new Factor(converted, true);
     }
 
@@ -81,10 +86,10 @@ final class CudaMatmul {
                 batches(b.transposed(), a.transposed(), 0, y.transposed(), scale, write);
                 return;
             }
-            try (Tensor dense = engine.pool().draw(y.shape())) {
-                if (write == Write.ADD) engine.copy(y, dense);
+            try (Tensor dense = pool.draw(y.shape())) {
+                if (write == Write.ADD) elements.copy(y, dense);
                 batches(a, b, bias, dense, scale, write);
-                engine.copy(dense, y);
+                elements.copy(dense, y);
             }
             return;
         }
@@ -113,8 +118,8 @@ final class CudaMatmul {
     /** Rows or columns without gaps between their elements, and no two of them over each other. */
     private Factor addressable(Tensor x) {
         if (isByRows(x) || isByRows(x.transposed())) return new Factor(x, false);
-        Tensor dense = engine.pool().draw(x.shape(), x.type());
-        engine.copy(x, dense);
+        Tensor dense = pool.draw(x.shape(), x.type());
+        elements.copy(x, dense);
         return new Factor(dense, true);
     }
 
@@ -134,7 +139,6 @@ final class CudaMatmul {
     /** All dimensions but the last as one, where the strides allow. */
     private static Tensor rows(Tensor x) {
         if (x.shape().rank() == 2) return x;
-        Shapes.require(x.isContiguous(), "matmul of rows", x);
         return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
     }
 }
