@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What must hold of the arguments of each kernel, a method a kernel.
+ * Checks of the kernels' arguments, a method for each kernel.
  *
  * <p>A fault is an {@link IllegalArgumentException}, or for a row or label that is not there an {@link
  * IndexOutOfBoundsException}, that names the kernel, what must hold and what was found.

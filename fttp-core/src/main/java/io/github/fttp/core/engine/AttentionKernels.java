@@ -14,8 +14,8 @@ interface AttentionKernels {
     /**
      * {@code softmax(scale q k^T) v} for each head. {@code q}, {@code y [B, Tq, H, D]}, {@code k}, {@code v [B, Tk, Hk, D]}
      * with {@code H} a multiple of {@code Hk} (query head {@code h} uses key head {@code h / (H / Hk)}); may be strided
-     * views whose last dimension has stride 1, and {@code q}, {@code k} and {@code v} bfloat16. A query without a key it may
-     * look at gets 0. Works in tiles: memory for itself is a few score rows, never all of them for a long sequence.
+     * views whose last dimension has stride 1, and {@code q}, {@code k} and {@code v} bfloat16. A query that may attend to no
+     * key gets 0. Works in tiles: memory for itself is a few score rows, never all of them for a long sequence.
      */
     void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y);
 

@@ -3,11 +3,11 @@ package io.github.fttp.core.engine;
 import java.util.Arrays;
 
 /**
- * Which keys a query may look at.
+ * A mask of keys: to which of them each query may attend.
  *
  * @param isCausal whether query {@code i} of {@code Tq} sees keys up to {@code i + Tk - Tq} only: with as many keys as
  *     queries the usual triangle, with a cache the new queries are the last ones
- * @param keys {@code [B][Tk]}, false for keys that nobody may look at (padding); of length 0 where all count
+ * @param keys {@code [B][Tk]}, false for keys that no query attends to (padding); of length 0 where all count
  */
 public record AttentionMask(boolean isCausal, boolean[][] keys) {
     private static final AttentionMask FULL = new AttentionMask(false, new boolean[0][]);
@@ -36,7 +36,7 @@ public record AttentionMask(boolean isCausal, boolean[][] keys) {
         return new AttentionMask(isCausal, keys);
     }
 
-    /** Whether query {@code i} of {@code queries} in sample {@code b} may look at key {@code j} of {@code count}. */
+    /** Whether query {@code i} of {@code queries} in sample {@code b} may attend to key {@code j} of {@code count}. */
     public boolean allows(int b, int i, int queries, int j, int count) {
         return (!isCausal || j <= i + count - queries) && (keys.length == 0 || keys[b][j]);
     }

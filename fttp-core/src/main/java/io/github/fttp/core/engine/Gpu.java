@@ -5,7 +5,7 @@ import io.github.fttp.core.tensor.Device;
 import java.nio.ByteBuffer;
 
 /**
- * What {@link CudaEngine} asks of a GPU and its libraries. Calls return before the work is done; it is done in the order of
+ * A GPU and its libraries, as {@link CudaEngine} uses them. Calls return before the work is done; it is done in the order of
  * the calls. The tests have one that computes on the processor from the same kernels.
  */
 interface Gpu extends Device, AutoCloseable {

@@ -4,7 +4,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Group normalisation of pictures whose channels lie last, {@code [B, .., C]}, in plain Java: oneDNN has only its reference
+ * Group normalisation of images whose channels lie last, {@code [B, .., C]}, in plain Java: oneDNN has only its reference
  * implementation of the backward. Sums are taken channel by channel, and put together to groups afterwards.
  *
  * <p>Values go through the loops in strips of a few pixels, and what there is one of for each channel is repeated for each
@@ -25,20 +25,20 @@ final class JvmGroupNorm {
     }
 
     void forward(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
-        Picture picture = Picture.of(x, mean);
-        float[] means = new float[picture.samples() * picture.groups()];
+        Image image = Image.of(x, mean);
+        float[] means = new float[image.samples() * image.groups()];
         float[] rstds = new float[means.length];
-        float[] shift = new float[picture.channels()];
-        for (int sample = 0; sample < picture.samples(); sample++) {
+        float[] shift = new float[image.channels()];
+        for (int sample = 0; sample < image.samples(); sample++) {
             // Differences to one of the values: squares of the values themselves would cancel out where the mean is
             // large.
-            x.read(picture.first(sample), shift, 0, shift.length);
-            float[] shifts = picture.strip(shift);
-            double[][] sums = sums(picture, sample, (at, n, values, other, s1, s2) -> {
+            x.read(image.first(sample), shift, 0, shift.length);
+            float[] shifts = image.strip(shift);
+            double[][] sums = sums(image, sample, (at, n, values, other, s1, s2) -> {
                 x.read(at, values, 0, n);
                 addShifted(values, shifts, s1, s2, n);
             });
-            statistics(picture, sample, shift, sums, epsilon, means, rstds);
+            statistics(image, sample, shift, sums, epsilon, means, rstds);
         }
         mean.set(means);
         rstd.set(rstds);
@@ -47,22 +47,22 @@ final class JvmGroupNorm {
 
     /** {@code y = (x - mean) rstd w + b}, by the statistics of a sample and group. */
     private void normalize(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor rstd, Tensor y) {
-        Picture picture = Picture.of(x, mean);
+        Image image = Image.of(x, mean);
         float[] w = weight.toArray();
         float[] b = bias.toArray();
         float[] means = mean.toArray();
         float[] rstds = rstd.toArray();
-        float[] scale = new float[picture.channels()];
-        float[] offset = new float[picture.channels()];
-        for (int sample = 0; sample < picture.samples(); sample++) {
+        float[] scale = new float[image.channels()];
+        float[] offset = new float[image.channels()];
+        for (int sample = 0; sample < image.samples(); sample++) {
             for (int c = 0; c < scale.length; c++) {
-                int group = sample * picture.groups() + c / picture.width();
+                int group = sample * image.groups() + c / image.width();
                 scale[c] = rstds[group] * w[c];
                 offset[c] = b[c] - means[group] * scale[c];
             }
-            float[] scales = picture.strip(scale);
-            float[] offsets = picture.strip(offset);
-            strips(picture, sample, (part, at, n, values, other) -> {
+            float[] scales = image.strip(scale);
+            float[] offsets = image.strip(offset);
+            strips(image, sample, (part, at, n, values, other) -> {
                 x.read(at, values, 0, n);
                 scaled(values, scales, offsets, n);
                 y.write(at, values, 0, n);
@@ -83,30 +83,30 @@ final class JvmGroupNorm {
     }
 
     private static void statistics(
-            Picture picture, int sample, float[] shift, double[][] sums, float epsilon, float[] means, float[] rstds) {
-        double n = picture.pixels();
-        for (int g = 0; g < picture.groups(); g++) {
-            int from = g * picture.width();
-            int to = from + picture.width();
+            Image image, int sample, float[] shift, double[][] sums, float epsilon, float[] means, float[] rstds) {
+        double n = image.pixels();
+        for (int g = 0; g < image.groups(); g++) {
+            int from = g * image.width();
+            int to = from + image.width();
             double total = 0;
             for (int c = from; c < to; c++) total += sums[0][c] + n * shift[c];
-            double mean = total / (n * picture.width());
+            double mean = total / (n * image.width());
             double squares = 0;
             for (int c = from; c < to; c++) {
                 double off = shift[c] - mean;
                 squares += sums[1][c] + off * (2 * sums[0][c] + n * off);
             }
-            means[sample * picture.groups() + g] = (float) mean;
-            rstds[sample * picture.groups() + g] =
-                    (float) (1 / Math.sqrt(squares / (n * picture.width()) + (double) epsilon));
+            means[sample * image.groups() + g] = (float) mean;
+            rstds[sample * image.groups() + g] =
+                    (float) (1 / Math.sqrt(squares / (n * image.width()) + (double) epsilon));
         }
     }
 
     /** {@code dx = rstd (g - mean(g) - xhat mean(g xhat))}, {@code g = dy w}, means over the group. */
     void backward(
             Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Tensor dweight, Tensor dbias) {
-        Picture picture = Picture.of(x, mean);
-        int channels = picture.channels();
+        Image image = Image.of(x, mean);
+        int channels = image.channels();
         float[] w = weight.toArray();
         float[] means = mean.toArray();
         float[] rstds = rstd.toArray();
@@ -116,22 +116,22 @@ final class JvmGroupNorm {
         float[] along = new float[channels]; // dx = dy along + x back + offset
         float[] back = new float[channels];
         float[] offset = new float[channels];
-        for (int sample = 0; sample < picture.samples(); sample++) {
-            int row = sample * picture.groups();
-            for (int c = 0; c < channels; c++) centre[c] = means[row + c / picture.width()];
-            float[] centres = picture.strip(centre);
-            double[][] sums = sums(picture, sample, (at, n, values, other, s1, s2) -> {
+        for (int sample = 0; sample < image.samples(); sample++) {
+            int row = sample * image.groups();
+            for (int c = 0; c < channels; c++) centre[c] = means[row + c / image.width()];
+            float[] centres = image.strip(centre);
+            double[][] sums = sums(image, sample, (at, n, values, other, s1, s2) -> {
                 dy.read(at, values, 0, n);
                 x.read(at, other, 0, n);
                 addProducts(values, other, centres, s1, s2, n);
             });
-            for (int g = 0; g < picture.groups(); g++) {
+            for (int g = 0; g < image.groups(); g++) {
                 double r = rstds[row + g];
-                double n = (double) picture.pixels() * picture.width();
+                double n = (double) image.pixels() * image.width();
                 double middle = 0;
                 double slope = 0;
-                int from = g * picture.width();
-                int to = from + picture.width();
+                int from = g * image.width();
+                int to = from + image.width();
                 for (int c = from; c < to; c++) {
                     middle += w[c] * sums[0][c] / n;
                     slope += w[c] * r * sums[1][c] / n;
@@ -144,10 +144,10 @@ final class JvmGroupNorm {
                     offset[c] = (float) (-r * middle + means[row + g] * r * r * slope);
                 }
             }
-            float[] alongs = picture.strip(along);
-            float[] backs = picture.strip(back);
-            float[] offsets = picture.strip(offset);
-            strips(picture, sample, (part, at, n, values, other) -> {
+            float[] alongs = image.strip(along);
+            float[] backs = image.strip(back);
+            float[] offsets = image.strip(offset);
+            strips(image, sample, (part, at, n, values, other) -> {
                 dy.read(at, values, 0, n);
                 x.read(at, other, 0, n);
                 combined(values, other, alongs, backs, offsets, n);
@@ -177,12 +177,12 @@ final class JvmGroupNorm {
     }
 
     /** Sizes of {@code [B, pixels.., C]}; {@code width} channels make a group. */
-    private record Picture(int samples, int pixels, int channels, int groups) {
-        static Picture of(Tensor x, Tensor statistics) {
+    private record Image(int samples, int pixels, int channels, int groups) {
+        static Image of(Tensor x, Tensor statistics) {
             int samples = x.shape().dim(0);
             int channels = x.shape().dim(-1);
             int pixels = Math.toIntExact(x.shape().size() / Math.max(1, (long) samples * channels));
-            return new Picture(samples, pixels, channels, statistics.shape().dim(1));
+            return new Image(samples, pixels, channels, statistics.shape().dim(1));
         }
 
         int width() {
@@ -211,16 +211,16 @@ final class JvmGroupNorm {
     }
 
     /** Two sums a channel over a sample's pixels: of each thread's share, always in the same order. */
-    private double[][] sums(Picture picture, int sample, Sums body) {
-        int channels = picture.channels();
-        int lanes = picture.together() * channels;
+    private double[][] sums(Image image, int sample, Sums body) {
+        int channels = image.channels();
+        int lanes = image.together() * channels;
         double[][][] parts = new double[workers.threads()][2][channels];
         int[] strips = new int[workers.threads()];
         for (int part = 0; part < parts.length; part++) {
             Arrays.fill(workers.scratch(part, 2, lanes), 0, lanes, 0);
             Arrays.fill(workers.scratch(part, 3, lanes), 0, lanes, 0);
         }
-        strips(picture, sample, (part, at, n, values, other) -> {
+        strips(image, sample, (part, at, n, values, other) -> {
             float[] s1 = workers.scratch(part, 2, lanes);
             float[] s2 = workers.scratch(part, 3, lanes);
             body.add(at, n, values, other, s1, s2);
@@ -251,15 +251,15 @@ final class JvmGroupNorm {
         void run(int part, long at, int n, float[] values, float[] other);
     }
 
-    private void strips(Picture picture, int sample, StripBody body) {
-        int channels = picture.channels();
-        int most = picture.together();
-        workers.split(picture.pixels(), Math.max(1, GRAIN / channels), (part, from, to) -> {
+    private void strips(Image image, int sample, StripBody body) {
+        int channels = image.channels();
+        int most = image.together();
+        workers.split(image.pixels(), Math.max(1, GRAIN / channels), (part, from, to) -> {
             float[] values = workers.scratch(part, 0, most * channels);
             float[] other = workers.scratch(part, 1, most * channels);
             for (long pixel = from; pixel < to; pixel += most) {
                 int n = (int) Math.min(most, to - pixel) * channels;
-                body.run(part, picture.first(sample) + pixel * channels, n, values, other);
+                body.run(part, image.first(sample) + pixel * channels, n, values, other);
             }
         });
     }

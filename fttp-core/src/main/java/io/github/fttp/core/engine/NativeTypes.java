@@ -19,7 +19,7 @@ import org.bytedeco.dnnl.reorder;
  */
 record NativeTypes(
         boolean multipliesBfloat16, boolean multipliesFloat16, boolean pairsBfloat16, boolean convertsBfloat16) {
-    /** Of {@code dnnl_cpu_isa_t}: set in {@code avx512_core_bf16} and all that include it. */
+    /** A bit of {@code dnnl_cpu_isa_t}, set in {@code avx512_core_bf16} and all that include it. */
     private static final int AVX512_BF16 = 0x80;
 
     /** A processor that has none of them. */

@@ -50,7 +50,7 @@ final class Nd4jActivations implements ActivationKernels {
         };
     }
 
-    /** Of {@code x s}, {@code s = sigmoid(alpha x)}: {@code s (1 + alpha x (1 - s))}. */
+    /** Slope of {@code x s} with {@code s = sigmoid(alpha x)}: {@code s (1 + alpha x (1 - s))}. */
     private static INDArray swishSlope(INDArray x, double alpha) {
         INDArray s = Transforms.sigmoid(x.mul(alpha));
         return s.rsub(1).muli(x).muli(alpha).addi(1).muli(s);

@@ -39,7 +39,7 @@ final class Nd4jConvolution implements ConvolutionKernels {
         return last.reshape('c', last.size(0), last.length() / last.size(0));
     }
 
-    /** What the kernel sees at each place, {@code [B H' W', k k I]}. */
+    /** Writes out what the kernel sees at each place, {@code [B H' W', k k I]}. */
     private static INDArray columns(INDArray x, Convolution how) {
         long b = x.size(0);
         long channels = x.size(3);
@@ -62,7 +62,7 @@ final class Nd4jConvolution implements ConvolutionKernels {
         return columns.reshape('c', b * height * width, k * k * channels);
     }
 
-    /** The other way round: what each place says of what it saw, added up, {@code [B, H, W, I]}. */
+    /** Adds up what each place says of what it saw, {@code [B, H, W, I]}. */
     private static INDArray summed(INDArray columns, Convolution how, Shape shape) {
         int k = how.kernel();
         int height = how.out(shape.dim(1));

@@ -202,7 +202,7 @@ final class OneDnnAttention implements AttentionKernels {
         return x.transposed(0, 1);
     }
 
-    /** Of {@code [T, H, D]} the heads that are number {@code g} of their key head's group, {@code [Hk, T, D]}. */
+    /** Selects, from {@code [T, H, D]}, the heads that are number {@code g} of their key head's group, {@code [Hk, T, D]}. */
     private static Tensor group(Tensor x, Tensor k, int g) {
         int groups = x.shape().dim(1) / k.shape().dim(2);
         return heads(x.every(1, g, groups));

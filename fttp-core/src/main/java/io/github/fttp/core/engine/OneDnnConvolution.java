@@ -216,7 +216,7 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
      *
      * @param xShape {@code [B, H, W, I]}
      * @param yShape {@code [B, H', W', O]}
-     * @param weightType of what is multiplied: bfloat16 where one of the pictures is
+     * @param weightType of what is multiplied: bfloat16 where one of the images is
      */
     private record Case(Shape xShape, DType xType, Shape yShape, DType yType, DType weightType, Convolution how) {
         static Case of(Tensor x, Tensor weight, Tensor y, Convolution how) {
@@ -242,11 +242,11 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
         }
 
         memory.desc x() {
-            return picture(xShape, xType);
+            return image(xShape, xType);
         }
 
         memory.desc y() {
-            return picture(yShape, yType);
+            return image(yShape, yType);
         }
 
         memory.desc bias() {
@@ -274,9 +274,9 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
             return forward(cpu, x(), y());
         }
 
-        /** What a backward asks to see of its forward: one that exists, so of a single type. */
+        /** The forward that a backward asks to see: one that exists, so of a single type. */
         convolution_forward.primitive_desc hint(engine cpu) {
-            return forward(cpu, picture(xShape, weightType), picture(yShape, weightType));
+            return forward(cpu, image(xShape, weightType), image(yShape, weightType));
         }
 
         private convolution_forward.primitive_desc forward(engine cpu, memory.desc x, memory.desc y) {
@@ -294,7 +294,7 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
         }
 
         /** Sizes in oneDNN's order, channels second, with the strides of channels that lie last. */
-        private static memory.desc picture(Shape shape, DType type) {
+        private static memory.desc image(Shape shape, DType type) {
             long height = shape.dim(1);
             long width = shape.dim(2);
             long channels = shape.dim(3);

@@ -34,7 +34,7 @@ final class Primitives implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** What tells one primitive from another: its kind and all numbers that went into it. */
+    /** The name of a primitive: its kind and all numbers that went into it. */
     record Key(String kind, long[] numbers) {
         @Override
         public boolean equals(Object other) {

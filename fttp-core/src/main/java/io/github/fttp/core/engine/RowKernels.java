@@ -14,9 +14,9 @@ interface RowKernels {
     void scatterRowsAdd(Tensor x, int[] rows, Tensor y);
 
     /**
-     * Cuts pictures into squares: {@code x [B, C, H, W]}, {@code y [B, H/size * W/size, C * size * size]}, so that a
+     * Cuts images into squares: {@code x [B, C, H, W]}, {@code y [B, H/size * W/size, C * size * size]}, so that a
      * convolution with as large a stride as kernel is a matrix product with its flattened weights. What is left over at
-     * the bottom and on the right is not looked at, as in such a convolution.
+     * the bottom and on the right does not count, as in such a convolution.
      */
     void patches(Tensor x, int size, Tensor y);
 }

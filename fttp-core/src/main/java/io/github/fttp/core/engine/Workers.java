@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * depend on who was faster.
  */
 final class Workers implements AutoCloseable {
-    /** What a short wait may cost before a thread goes to sleep; waking one takes many times as long. */
+    /** Turns of a short wait before a thread goes to sleep; waking one takes many times as long. */
     private static final int SPINS = 2000;
 
     /** A stretch of a loop. */

@@ -1,6 +1,6 @@
 package io.github.fttp.core.engine;
 
-/** What a kernel does with what its result held before. */
+/** Whether a kernel overwrites its result or adds to it. */
 public enum Write {
     /** Overwrites it; it may have been anything. */
     SET,

@@ -51,7 +51,7 @@ public final class Mapping implements AutoCloseable {
         return open().duplicate();
     }
 
-    /** Of the first byte; 0 where there is none. */
+    /** Address of the first byte; 0 where there is none. */
     long address() {
         return open().capacity() == 0 ? 0 : new BytePointer(open()).address();
     }

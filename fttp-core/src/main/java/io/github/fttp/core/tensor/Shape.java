@@ -45,7 +45,7 @@ public final class Shape {
         return Math.toIntExact(rows);
     }
 
-    /** The same shape with dimension {@code i} (negative from the last) of another size. */
+    /** Changes the size of dimension {@code i} (negative from the last). */
     public Shape with(int i, int size) {
         int[] changed = dims.clone();
         changed[i < 0 ? dims.length + i : i] = size;

@@ -53,7 +53,7 @@ final class Storage {
         return none;
     }
 
-    /** The same memory, lent anew. */
+    /** Lends the memory anew. */
     Storage renewed() {
         return new Storage(address, bytes, windows, readOnly, keepAlive, device);
     }
@@ -116,7 +116,7 @@ final class Storage {
         return device == null ? (int) (position % WINDOW) : 0;
     }
 
-    /** The same memory by bytes and by floats: making a buffer for each access costs more than a short access. */
+    /** A view of the memory by bytes and by floats: making a buffer for each access costs more than a short access. */
     record Window(ByteBuffer bytes, FloatBuffer floats) {}
 
     private static Window[] windows(long address, long bytes) {

@@ -112,12 +112,12 @@ public final class Tensor implements AutoCloseable {
         giveBack.run();
     }
 
-    /** The same elements in another shape; the tensor must be contiguous and have as many elements. */
+    /** Gives the elements another shape; the tensor must be contiguous and have as many elements. */
     public Tensor reshape(int... dims) {
         return reshape(Shape.of(dims));
     }
 
-    /** The same elements in another shape; the tensor must be contiguous and have as many elements. */
+    /** Gives the elements another shape; the tensor must be contiguous and have as many elements. */
     public Tensor reshape(Shape other) {
         if (other.size() != shape.size()) throw new IllegalArgumentException("can't reshape " + shape + " to " + other);
         requireContiguous("reshape");

@@ -1,7 +1,7 @@
 // Convolutions as matrix products: what a kernel covers, written out as a row [in, k, k], the order of a checkpoint's weight.
 
 struct Window {
-    int height, width, in;       // of the picture, channels last
+    int height, width, in;       // of the image, channels last
     int out_height, out_width;
     int kernel, stride, before;
 };
