@@ -45,7 +45,7 @@ public final class Shape {
         return Math.toIntExact(rows);
     }
 
-    /** Changes the size of dimension {@code i} (negative from the last). */
+    /** A shape with dimension {@code i} (negative from the last) of another size. */
     public Shape with(int i, int size) {
         int[] changed = dims.clone();
         changed[i < 0 ? dims.length + i : i] = size;
