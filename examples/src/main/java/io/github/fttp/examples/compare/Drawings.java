@@ -2,7 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.generate.GenerationProgress;
@@ -22,12 +22,12 @@ record Drawings(TextToImage how, List<Prompt> drawn) {
     }
 
     /** All of them. */
-    List<Image> by(StableDiffusion model) {
+    List<Image> by(LoadedPipeline model) {
         return by(model, IntStream.range(0, drawn.size()).boxed().toList());
     }
 
     /** Those of the prompts of these numbers; one after the other, so that company changes no bits. */
-    List<Image> by(StableDiffusion model, List<Integer> numbers) {
+    List<Image> by(LoadedPipeline model, List<Integer> numbers) {
         List<Image> images = new ArrayList<>();
         for (int number : numbers) {
             int place = images.size() + 1;

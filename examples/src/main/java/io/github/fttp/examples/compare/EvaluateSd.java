@@ -13,7 +13,7 @@ import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -205,7 +205,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     private ImageData masked(ImageData read, Engine engine) {
         if (!images.findsMasks()) return read;
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(before == null ? model : before);
-                StableDiffusion loaded = folder.load(engine)) {
+                LoadedPipeline loaded = folder.load(engine)) {
             return read.found(images, loaded);
         }
     }
@@ -213,7 +213,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     /** Measures the errors; returns what the model draws. */
     private List<Image> measured(
             Figures figures, Engine engine, StableDiffusionFolder folder, ImageData data, Drawings drawings) {
-        try (StableDiffusion loaded = folder.load(engine)) {
+        try (LoadedPipeline loaded = folder.load(engine)) {
             Optional<AppliedLora> attached =
                     Optional.ofNullable(lora).map(file -> DiffusersLora.attach(file, loaded.adaptable(), engine));
             try {
@@ -237,7 +237,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     /** How far the images went from those of the model as it was, beside the concept. */
     private void beside(Figures figures, Engine engine, Drawings drawings, List<Integer> naming, List<Image> drawn) {
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(before);
-                StableDiffusion loaded = folder.load(engine)) {
+                LoadedPipeline loaded = folder.load(engine)) {
             List<String> prompts = naming.stream().map(drawings.prompts()::get).toList();
             Untouched untouched = Untouched.of(loaded, drawings.by(loaded, naming), prompts, images.concept());
             List<Image> after = naming.stream().map(drawn::get).toList();

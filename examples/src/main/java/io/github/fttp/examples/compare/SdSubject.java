@@ -9,7 +9,7 @@ import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
@@ -31,9 +31,9 @@ final class SdSubject implements AutoCloseable {
 
     private final StableDiffusionFolder folder;
     private final Engine engine;
-    private final StableDiffusion model;
+    private final LoadedPipeline model;
     /** The model with its U-Net as it was; the other parts are the same. */
-    private final StableDiffusion untouched;
+    private final LoadedPipeline untouched;
 
     private final Denoising denoising;
     private final TextToImage settings;
@@ -42,7 +42,7 @@ final class SdSubject implements AutoCloseable {
         this.folder = folder;
         this.engine = engine;
         model = folder.load(engine);
-        untouched = new StableDiffusion(
+        untouched = new LoadedPipeline(
                 engine,
                 folder.loadUNet(engine),
                 model.vae(),
@@ -68,7 +68,7 @@ final class SdSubject implements AutoCloseable {
         }
     }
 
-    StableDiffusion model() {
+    LoadedPipeline model() {
         return model;
     }
 
@@ -81,7 +81,7 @@ final class SdSubject implements AutoCloseable {
     }
 
     /** The model as it was. */
-    StableDiffusion untouched() {
+    LoadedPipeline untouched() {
         return untouched;
     }
 

@@ -7,7 +7,7 @@ import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.image.BackgroundDistance;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
      * @param model that drew the images
      * @param prompts they were drawn of; each names the concept
      */
-    static Untouched of(StableDiffusion model, List<Image> images, List<String> prompts, Concept concept) {
+    static Untouched of(LoadedPipeline model, List<Image> images, List<String> prompts, Concept concept) {
         List<PixelMask> masks = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
@@ -39,7 +39,7 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
         return new Untouched(images, masks);
     }
 
-    private static LatentSample sample(StableDiffusion model, Image image, String prompt) {
+    private static LatentSample sample(LoadedPipeline model, Image image, String prompt) {
         int height = image.height();
         int width = image.width();
         int vaeScaleFactor = model.vae().config().vaeScaleFactor();
@@ -54,7 +54,7 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
     }
 
     /** Where in a sample a model looks at the concept's name in its prompt, on the latent. */
-    static PixelMask looks(StableDiffusion model, LatentSample sample, String prompt, Concept concept) {
+    static PixelMask looks(LoadedPipeline model, LatentSample sample, String prompt, Concept concept) {
         int[] positions = model.tokenizer().encode(prompt).positions(concept);
         return CrossAttentionMaps.of(model, sample).mask(0, THRESHOLD, positions);
     }

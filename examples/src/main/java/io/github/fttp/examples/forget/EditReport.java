@@ -3,7 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.edit.WordShift;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.metrics.report.Html;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
     record Word(String text, boolean erased, double moved, double left) {}
 
     /** Measures, behind the edit. */
-    static EditReport of(EditSd edit, Uce uce, StableDiffusion edited, WordShift shift) {
+    static EditReport of(EditSd edit, Uce uce, LoadedPipeline edited, WordShift shift) {
         float[] guide = edited.lastState(edit.guide);
         List<Word> words = new ArrayList<>();
         for (String each : edit.concepts) {

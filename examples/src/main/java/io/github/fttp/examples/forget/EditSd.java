@@ -8,7 +8,7 @@ import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.edit.Uce;
 import io.github.fttp.diffusion.edit.WordShift;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
@@ -125,7 +125,7 @@ public final class EditSd implements Callable<Integer>, Checked {
             int side = sampleImages == 0 ? 1 : gallery.how().height();
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
-                try (StableDiffusion loaded = folder.load(engine)) {
+                try (LoadedPipeline loaded = folder.load(engine)) {
                     float[] wanted = loaded.lastState(guide);
                     List<Image> before = gallery.make(loaded);
                     WordShift shift = WordShift.from(loaded.unet());

@@ -9,8 +9,8 @@ import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
@@ -138,7 +138,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     command.commandLine().getErr());
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), needed, "this run");
-                try (StableDiffusion loaded = folder.load(engine)) {
+                try (LoadedPipeline loaded = folder.load(engine)) {
                     ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
                     Gallery gallery = new Gallery(how, prompts(data, others), sampleImages);
                     List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
@@ -174,7 +174,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ImageData data,
             Gallery gallery,
             Engine engine,
-            StableDiffusion loaded,
+            LoadedPipeline loaded,
             List<LatentSample> forget,
             List<LatentSample> retain,
             TrainedUNet trained) {

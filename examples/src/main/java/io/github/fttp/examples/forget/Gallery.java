@@ -2,7 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.generate.GenerationProgress;
@@ -40,7 +40,7 @@ record Gallery(TextToImage how, List<String> prompts, int each) {
     }
 
     /** Prompt by prompt. */
-    List<Image> make(StableDiffusion model) {
+    List<Image> make(LoadedPipeline model) {
         List<Image> images = new ArrayList<>();
         for (String prompt : prompts) {
             for (int seed = 0; seed < each; seed++) {

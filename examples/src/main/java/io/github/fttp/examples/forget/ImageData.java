@@ -11,7 +11,7 @@ import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ public record ImageData(List<Item> forget, List<Item> retain) {
     }
 
     /** The same with the masks that the model finds. */
-    public ImageData found(ImageOptions options, StableDiffusion model) {
+    public ImageData found(ImageOptions options, LoadedPipeline model) {
         Concept concept = options.concept();
         List<LatentSample> samples = encoded(forget, model);
         List<Item> found = new ArrayList<>();
@@ -139,11 +139,11 @@ public record ImageData(List<Item> forget, List<Item> retain) {
     }
 
     /** The images as the U-Net takes them: each is encoded once. */
-    public static List<LatentSample> encoded(List<Item> items, StableDiffusion model) {
-        Map<String, StableDiffusion.TextStates> states = new HashMap<>();
+    public static List<LatentSample> encoded(List<Item> items, LoadedPipeline model) {
+        Map<String, LoadedPipeline.TextStates> states = new HashMap<>();
         List<LatentSample> samples = new ArrayList<>();
         for (Item item : items) {
-            StableDiffusion.TextStates text =
+            LoadedPipeline.TextStates text =
                     states.computeIfAbsent(item.prompt(), prompt -> model.states(List.of(prompt)));
             Shape image = Shape.of(1, 3, item.seen().height(), item.seen().width());
             samples.add(model.sample(item.name(), image, item.pixels(), item.cells(), text));

@@ -5,7 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -24,7 +24,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     void close();
 
     static TrainedUNet of(
-            ImageTrainingOptions options, StableDiffusionFolder folder, StableDiffusion loaded, Engine engine) {
+            ImageTrainingOptions options, StableDiffusionFolder folder, LoadedPipeline loaded, Engine engine) {
         UNet2DConditionModel unet = loaded.unet();
         Denoising denoising =
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
@@ -50,7 +50,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     }
 
     private static TrainableUNet prompted(
-            ImageTrainingOptions options, StableDiffusion loaded, TrainableUNet trainable) {
+            ImageTrainingOptions options, LoadedPipeline loaded, TrainableUNet trainable) {
         TrainableUNet told = trainable.unconditional(loaded.states(List.of("")).of(0));
         return options.anchor == null
                 ? told

@@ -14,7 +14,7 @@ import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.unet.AttentionProbe;
@@ -190,7 +190,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             long needed = ImageMemory.bytes(folder, settings.height(), settings.width(), together);
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), needed, "making the images");
-                try (StableDiffusion loaded = folder.load(engine)) {
+                try (LoadedPipeline loaded = folder.load(engine)) {
                     if (lora == null) make(loaded, settings, prompts);
                     else withAdapter(engine, loaded, settings, prompts);
                 }
@@ -199,7 +199,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private void withAdapter(Engine engine, StableDiffusion loaded, TextToImage settings, List<Prompt> prompts) {
+    private void withAdapter(Engine engine, LoadedPipeline loaded, TextToImage settings, List<Prompt> prompts) {
         AppliedLora applied = DiffusersLora.attach(lora, loaded.adaptable(), engine);
         try {
             make(loaded, settings, prompts);
@@ -224,7 +224,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     /** One that is asked for. */
     private record Wanted(String prompt, long seed) {}
 
-    private void make(StableDiffusion loaded, TextToImage settings, List<Prompt> prompts) {
+    private void make(LoadedPipeline loaded, TextToImage settings, List<Prompt> prompts) {
         List<Wanted> wanted = new ArrayList<>();
         for (Prompt prompt : prompts) {
             for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt.text(), first(prompt) + i));
@@ -265,7 +265,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return count == 1 ? prompts.size() : count;
     }
 
-    private static CrossAttentionMaps crossAttentionMaps(StableDiffusion loaded, TextToImage settings) {
+    private static CrossAttentionMaps crossAttentionMaps(LoadedPipeline loaded, TextToImage settings) {
         var latent = settings.latentShape(loaded, 1);
         return new CrossAttentionMaps(latent.dim(2), latent.dim(3));
     }

@@ -6,7 +6,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.scheduler.Noise;
@@ -21,15 +21,15 @@ final class SdPipelineCase implements CaseKind {
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(folder);
-                StableDiffusion model = opened.load(engine)) {
+                LoadedPipeline model = opened.load(engine)) {
             List<String> prompts =
                     spec.field("prompts").items().stream().map(Json::text).toList();
             String negative = spec.optional("negative_prompt").map(Json::text).orElse("");
             List<String> negatives = Collections.nCopies(prompts.size(), negative);
             ids(golden, model, "in.prompt_ids", prompts, out);
             ids(golden, model, "in.negative_ids", negatives, out);
-            StableDiffusion.TextStates texts = states(golden, model, "in.prompt_ids", prompts);
-            StableDiffusion.TextStates none = states(golden, model, "in.negative_ids", negatives);
+            LoadedPipeline.TextStates texts = states(golden, model, "in.prompt_ids", prompts);
+            LoadedPipeline.TextStates none = states(golden, model, "in.negative_ids", negatives);
             golden.found("out.prompt_embeds", texts.values());
             golden.found("out.negative_embeds", none.values());
             images(golden, spec, opened, model, texts, none);
@@ -37,7 +37,7 @@ final class SdPipelineCase implements CaseKind {
         }
     }
 
-    private static void ids(GoldenCase golden, StableDiffusion model, String key, List<String> texts, Comparisons out) {
+    private static void ids(GoldenCase golden, LoadedPipeline model, String key, List<String> texts, Comparisons out) {
         if (!golden.has(key)) return;
         int[][] theirs = golden.matrix(key);
         for (int i = 0; i < texts.size(); i++) {
@@ -53,13 +53,13 @@ final class SdPipelineCase implements CaseKind {
     }
 
     /** From the case's ids where it has some, so that a tokenizer that is off shows there alone. */
-    private static StableDiffusion.TextStates states(
-            GoldenCase golden, StableDiffusion model, String key, List<String> texts) {
+    private static LoadedPipeline.TextStates states(
+            GoldenCase golden, LoadedPipeline model, String key, List<String> texts) {
         if (!golden.has(key)) return model.states(texts);
         int[][] ids = golden.matrix(key);
         try (Tensor states =
                 Tape.detached(model.engine(), tape -> model.textEncoder().forward(tape, ids, HiddenLayer.last()))) {
-            return new StableDiffusion.TextStates(states.shape(), states.toArray());
+            return new LoadedPipeline.TextStates(states.shape(), states.toArray());
         }
     }
 
@@ -67,9 +67,9 @@ final class SdPipelineCase implements CaseKind {
             GoldenCase golden,
             Json spec,
             StableDiffusionFolder opened,
-            StableDiffusion model,
-            StableDiffusion.TextStates texts,
-            StableDiffusion.TextStates none) {
+            LoadedPipeline model,
+            LoadedPipeline.TextStates texts,
+            LoadedPipeline.TextStates none) {
         Shape latents = golden.shape("in.latents");
         int vaeScaleFactor = opened.vaeConfig().vaeScaleFactor();
         int steps = spec.field("num_inference_steps").count(1);

@@ -6,7 +6,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.diffusion.pipeline.StableDiffusion;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyStableDiffusion;
@@ -51,7 +51,7 @@ class EditSdTest {
         float[] house;
         try (StableDiffusionFolder base = StableDiffusionFolder.open(tiny.model());
                 Engine engine = new OneDnnEngine();
-                StableDiffusion loaded = base.load(engine)) {
+                LoadedPipeline loaded = base.load(engine)) {
             lamp = loaded.lastState("a lamp");
             hat = loaded.lastState("hat");
             house = loaded.lastState("house");

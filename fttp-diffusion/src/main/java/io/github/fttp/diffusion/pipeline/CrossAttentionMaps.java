@@ -64,7 +64,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
     }
 
     /** The same of a whole model, at the middle of each quarter of its time steps. */
-    public static CrossAttentionMaps of(StableDiffusion model, LatentSample sample) {
+    public static CrossAttentionMaps of(LoadedPipeline model, LatentSample sample) {
         Denoising denoising =
                 new Denoising(model.scheduler().schedule(), model.scheduler().prediction());
         int[] timesteps = TrainableUNet.quartiles(denoising.schedule().timesteps());

@@ -25,8 +25,8 @@ record GuidedRun(
         Sampling sampling,
         double guidance,
         Shape shape,
-        StableDiffusion.TextStates texts,
-        StableDiffusion.TextStates none) {
+        LoadedPipeline.TextStates texts,
+        LoadedPipeline.TextStates none) {
     /** How often the model is asked until the latents are clean. */
     int steps() {
         return sampling.steps();
@@ -60,7 +60,7 @@ record GuidedRun(
         return said;
     }
 
-    private float[] call(int i, float[] input, StableDiffusion.TextStates states, AttentionProbe probe) {
+    private float[] call(int i, float[] input, LoadedPipeline.TextStates states, AttentionProbe probe) {
         float[] timesteps = new float[shape.dim(0)];
         Arrays.fill(timesteps, sampling.timestep(i));
         try (Tensor sample = engine.pool().draw(shape).set(input);

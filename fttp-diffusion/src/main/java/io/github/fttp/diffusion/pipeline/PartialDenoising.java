@@ -42,7 +42,7 @@ public record PartialDenoising(int steps, double guidance) {
      * @param seed of everything random
      */
     public List<LatentSample> samples(
-            StableDiffusion model, String prompt, int height, int width, int count, long seed) {
+            LoadedPipeline model, String prompt, int height, int width, int count, long seed) {
         return samples(
                 model.engine(),
                 model.unet(),
@@ -67,8 +67,8 @@ public record PartialDenoising(int steps, double guidance) {
             UNet2DConditionModel unet,
             Scheduler scheduler,
             Shape shape,
-            StableDiffusion.TextStates text,
-            StableDiffusion.TextStates none,
+            LoadedPipeline.TextStates text,
+            LoadedPipeline.TextStates none,
             int count,
             long seed) {
         SplittableRandom random = new SplittableRandom(seed);

@@ -219,14 +219,14 @@ public final class StableDiffusionFolder implements AutoCloseable {
     }
 
     /** All models; weights stay mapped where their type allows. The caller closes it. */
-    public StableDiffusion load(Engine engine) {
+    public LoadedPipeline load(Engine engine) {
         Pool pool = engine.pool();
         UNet2DConditionModel first = loadUNet(engine);
         try {
             AutoencoderKl second = AutoencoderKl.load(vaeConfig, vae, pool);
             try {
                 ClipTextModel third = ClipTextModel.of(textConfig, CheckpointWeights.of(text, pool));
-                return new StableDiffusion(engine, first, second, third, tokenizer, scheduler);
+                return new LoadedPipeline(engine, first, second, third, tokenizer, scheduler);
             } catch (RuntimeException e) {
                 second.close();
                 throw e;

@@ -69,13 +69,13 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
      *
      * @param seeds one a prompt
      */
-    public List<Image> images(StableDiffusion model, List<String> prompts, long... seeds) {
+    public List<Image> images(LoadedPipeline model, List<String> prompts, long... seeds) {
         return images(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
     }
 
     /** The same, watched; the probe sees the prompts' half of each call, see {@link CrossAttentionMaps}. */
     public List<Image> images(
-            StableDiffusion model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
+            LoadedPipeline model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
         if (seeds.length != prompts.size()) {
             throw new IllegalArgumentException(seeds.length + " seeds for " + prompts.size() + " prompts");
         }
@@ -84,10 +84,10 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         for (long seed : seeds) noises.add(Noise.seeded(seed));
         Noise together = size -> joined(noises, size);
         float[] start = together.draw(Math.toIntExact(shape.size()));
-        StableDiffusion.TextStates texts = model.states(prompts);
-        StableDiffusion.TextStates none = model.states(Collections.nCopies(prompts.size(), negative));
+        LoadedPipeline.TextStates texts = model.states(prompts);
+        LoadedPipeline.TextStates none = model.states(Collections.nCopies(prompts.size(), negative));
         float[] latents = latents(model, texts, none, start, together, watcher, probe);
-        return StableDiffusion.images(model.decode(shape, latents), height, width);
+        return LoadedPipeline.images(model.decode(shape, latents), height, width);
     }
 
     private static float[] joined(List<Noise> noises, int size) {
@@ -98,7 +98,7 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
     }
 
     /** {@code [B, C, h, w]} of images of this size. */
-    public Shape latentShape(StableDiffusion model, int batch) {
+    public Shape latentShape(LoadedPipeline model, int batch) {
         int vaeScaleFactor = model.vae().config().vaeScaleFactor();
         if (height % vaeScaleFactor != 0 || width % vaeScaleFactor != 0) {
             throw new IllegalArgumentException(
@@ -116,9 +116,9 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
      * @param noise for schedulers that add some on the way
      */
     public float[] latents(
-            StableDiffusion model,
-            StableDiffusion.TextStates texts,
-            StableDiffusion.TextStates none,
+            LoadedPipeline model,
+            LoadedPipeline.TextStates texts,
+            LoadedPipeline.TextStates none,
             float[] start,
             Noise noise,
             Watcher watcher,

@@ -48,10 +48,10 @@ class PartialDenoisingTest {
         engine.close();
     }
 
-    private static StableDiffusion.TextStates states(double frequency) {
+    private static LoadedPipeline.TextStates states(double frequency) {
         float[] values = new float[2 * TinyUNet.CONTEXT];
         for (int i = 0; i < values.length; i++) values[i] = (float) Math.cos(frequency * i);
-        return new StableDiffusion.TextStates(Shape.of(1, 2, TinyUNet.CONTEXT), values);
+        return new LoadedPipeline.TextStates(Shape.of(1, 2, TinyUNet.CONTEXT), values);
     }
 
     private static Scheduler ddim(Prediction prediction) {
@@ -106,7 +106,7 @@ class PartialDenoisingTest {
         return text;
     }
 
-    private float[] said(UNet2DConditionModel unet, float[] x, float timestep, StableDiffusion.TextStates states) {
+    private float[] said(UNet2DConditionModel unet, float[] x, float timestep, LoadedPipeline.TextStates states) {
         try (Tensor sample = engine.pool().draw(LATENT).set(x);
                 Tensor context = engine.pool().draw(states.shape()).set(states.values());
                 Tape tape = Tape.forward(engine)) {

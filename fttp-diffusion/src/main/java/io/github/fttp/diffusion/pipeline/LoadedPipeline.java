@@ -24,7 +24,7 @@ import java.util.Map;
  * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, images to latents and back. {@link
  * TextToImage} makes images of it. Closes the models; the tokenizer stays its owner's.
  */
-public record StableDiffusion(
+public record LoadedPipeline(
         Engine engine,
         UNet2DConditionModel unet,
         AutoencoderKl vae,
