@@ -8,13 +8,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The settings of transformers' image processors; the defaults are {@code CLIPImageProcessor}'s. */
+/** The settings of transformers' image processors, with the defaults of their classes. */
 final class ImageProcessorConfig {
     private static final int SIDE = 224;
     private static final Set<String> CLIP =
             Set.of("CLIPImageProcessor", "CLIPImageProcessorFast", "CLIPImageProcessorPil", "CLIPFeatureExtractor");
     private static final Set<String> LLAVA =
             Set.of("LlavaImageProcessor", "LlavaImageProcessorFast", "LlavaImageProcessorPil");
+    /** Of image classifiers: resized whatever the proportions, nothing is cut out. */
+    private static final Set<String> VIT =
+            Set.of("ViTImageProcessor", "ViTImageProcessorFast", "ViTImageProcessorPil", "ViTFeatureExtractor");
+
+    private static final ImageProcessor VIT_DEFAULTS = new ImageProcessor(
+            false,
+            new TargetSize.Exactly(SIDE, SIDE),
+            Resampling.BILINEAR,
+            new Crop.None(),
+            1 / 255.0,
+            Rgb.all(0.5),
+            Rgb.all(0.5));
 
     private static final Set<String> UNDERSTOOD = Set.of(
             "do_resize",
@@ -61,21 +73,24 @@ final class ImageProcessorConfig {
 
     static ImageProcessor parse(Json settings) {
         refuseUnknown(settings);
-        boolean llava = type(settings);
+        String type = type(settings);
+        boolean vit = VIT.contains(type);
         boolean normalizes = flag(settings, "do_normalize", true);
-        ImageProcessor clip = ImageProcessor.clip(SIDE);
+        ImageProcessor defaults = vit ? VIT_DEFAULTS : ImageProcessor.clip(SIDE);
         return new ImageProcessor(
-                pads(settings, llava),
-                flag(settings, "do_resize", true) ? size(settings, clip.size()) : new TargetSize.Unchanged(),
+                pads(settings, LLAVA.contains(type)),
+                flag(settings, "do_resize", true) ? size(settings, vit, defaults.size()) : new TargetSize.Unchanged(),
                 settings.optional("resample")
                         .map(ImageProcessorConfig::resampling)
-                        .orElse(clip.resampling()),
-                flag(settings, "do_center_crop", true) ? crop(settings, clip.crop()) : new Crop.None(),
+                        .orElse(defaults.resampling()),
+                flag(settings, "do_center_crop", !vit)
+                        ? crop(settings, ImageProcessor.clip(SIDE).crop())
+                        : new Crop.None(),
                 flag(settings, "do_rescale", true)
-                        ? settings.optional("rescale_factor").map(Json::number).orElse(clip.rescale())
+                        ? settings.optional("rescale_factor").map(Json::number).orElse(defaults.rescale())
                         : 1,
-                normalizes ? channels(settings, "image_mean", clip.mean()) : Rgb.all(0),
-                normalizes ? deviation(settings, clip.deviation()) : Rgb.all(1));
+                normalizes ? channels(settings, "image_mean", defaults.mean()) : Rgb.all(0),
+                normalizes ? deviation(settings, defaults.deviation()) : Rgb.all(1));
     }
 
     private static void refuseUnknown(Json settings) {
@@ -90,21 +105,21 @@ final class ImageProcessorConfig {
         }
     }
 
-    /** @return whether it is LLaVA's own, which knows {@code do_pad} */
-    private static boolean type(Json settings) {
+    /** The class's name; empty where the settings do not say. */
+    private static String type(Json settings) {
         for (String field : List.of("image_processor_type", "feature_extractor_type")) {
             Optional<Json> type = settings.optional(field);
             if (type.isPresent()) {
                 String name = type.get().text();
-                if (!CLIP.contains(name) && !LLAVA.contains(name)) {
+                if (!CLIP.contains(name) && !LLAVA.contains(name) && !VIT.contains(name)) {
                     throw type.get()
                             .refuse("is " + type.get().found()
-                                    + ", expected CLIPImageProcessor or LlavaImageProcessor");
+                                    + ", expected CLIPImageProcessor, LlavaImageProcessor or ViTImageProcessor");
                 }
-                return LLAVA.contains(name);
+                return name;
             }
         }
-        return false;
+        return "";
     }
 
     private static boolean pads(Json settings, boolean llava) {
@@ -124,14 +139,15 @@ final class ImageProcessorConfig {
         return true;
     }
 
-    private static TargetSize size(Json settings, TargetSize otherwise) {
+    private static TargetSize size(Json settings, boolean square, TargetSize otherwise) {
         Optional<Json> size = settings.optional("size");
         if (size.isEmpty()) {
             return otherwise;
         }
         Json given = size.get();
         if (given.isNumber()) {
-            return new TargetSize.ShortestEdge(side(given));
+            int side = side(given);
+            return square ? new TargetSize.Exactly(side, side) : new TargetSize.ShortestEdge(side);
         }
         if (given.has("shortest_edge")) {
             given.onlyKnows(Set.of("shortest_edge"));

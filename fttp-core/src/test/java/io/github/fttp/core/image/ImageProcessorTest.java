@@ -43,6 +43,19 @@ class ImageProcessorTest {
     }
 
     @Test
+    void imageClassifiersResizeToASquare() {
+        ImageProcessor vit = parse("""
+                {"image_processor_type": "ViTImageProcessor", "size": {"height": 384, "width": 384}}""");
+
+        assertThat(vit.size()).isEqualTo(new TargetSize.Exactly(384, 384));
+        assertThat(vit.crop()).isEqualTo(new Crop.None());
+        assertThat(vit.resampling()).isEqualTo(Resampling.BILINEAR);
+        assertThat(vit.mean()).isEqualTo(Rgb.all(0.5));
+        assertThat(parse("""
+                {"feature_extractor_type": "ViTFeatureExtractor", "size": 224}""").size()).isEqualTo(new TargetSize.Exactly(224, 224));
+    }
+
+    @Test
     void readsNumbersForSizesAsOlderFoldersHaveThem() {
         assertThat(parse("""
                 {"feature_extractor_type": "CLIPFeatureExtractor", "size": 336, "crop_size": 336}

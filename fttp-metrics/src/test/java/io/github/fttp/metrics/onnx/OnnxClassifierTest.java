@@ -1,0 +1,64 @@
+package io.github.fttp.metrics.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.BadCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a network of 273 bytes: twice the mean of each channel, after which the classes are named. */
+class OnnxClassifierTest {
+    private static final Path COLOURS = Path.of("src/test/resources/io/github/fttp/metrics/onnx/colours");
+
+    private static Image plain(int red, int green, int blue) {
+        byte[] rgb = new byte[3 * 12 * 10];
+        for (int i = 0; i < rgb.length; i += 3) {
+            rgb[i] = (byte) red;
+            rgb[i + 1] = (byte) green;
+            rgb[i + 2] = (byte) blue;
+        }
+        return Image.of(12, 10, rgb);
+    }
+
+    @Test
+    void classifiesByTheLargestLogit() {
+        try (OnnxClassifier classifier = OnnxClassifier.open(COLOURS)) {
+            assertThat(classifier.labels()).containsExactly("red", "green", "blue");
+            assertThat(classifier.classify(List.of(plain(10, 20, 200), plain(250, 20, 40), plain(0, 9, 1))))
+                    .containsExactly("blue", "red", "green");
+            assertThat(classifier.labelIn("A Red boat")).isEqualTo("red");
+            assertThat(classifier.labelIn("A reddish boat")).isEmpty();
+        }
+    }
+
+    @Test
+    void featuresAreTheNetworksOutput() {
+        try (OnnxNetwork network = OnnxNetwork.open(COLOURS)) {
+            double[][] rows = network.features(List.of(plain(255, 0, 51)));
+
+            // (v / 255 - 0.5) / 0.5 * 2
+            assertThat(rows[0]).containsExactly(new double[] {2, -2, -1.2}, within(1e-6));
+        }
+    }
+
+    @Test
+    void whatIsNoNetworkIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        assertThatThrownBy(() -> OnnxNetwork.open(file, ImageProcessor.clip(8)))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("model.onnx")
+                .hasMessageContaining("not found");
+        Files.writeString(file, "no network");
+        assertThatThrownBy(() -> OnnxNetwork.open(file, ImageProcessor.clip(8)))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("cannot be used by ONNX Runtime");
+    }
+}
