@@ -28,7 +28,7 @@ record TokenReadings(int[] labels, double[] losses, int[] likeliest, boolean[] c
         for (int from = 0; from < samples.size(); from += BATCH) {
             List<SampleWithImages> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
             try (Tape tape = Tape.forward(trainable.engine())) {
-                TokenElements tokens = trainable.evaluate(tape, batch).tokens();
+                TokenElements tokens = TokenElements.of(trainable.evaluate(tape, batch));
                 for (int i = 0; i < batch.size(); i++) readings.add(of(tokens, i));
             }
         }

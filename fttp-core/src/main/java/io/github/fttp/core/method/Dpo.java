@@ -50,8 +50,8 @@ public record Dpo(float alpha, float beta, float retain) implements ForgetRetain
         Tape tape = terms.tape();
         Var margins = Elementwise.add(
                 tape,
-                Preference.aboveBase(tape, 1, terms.forget().tokens()),
-                Preference.aboveBase(tape, -1, terms.alternative().tokens()));
+                Preference.aboveBase(tape, 1, TokenElements.of(terms.forget())),
+                Preference.aboveBase(tape, -1, TokenElements.of(terms.alternative())));
         return Preference.loss(tape, beta, 1.0 / terms.samples(terms.forget()), margins);
     }
 }

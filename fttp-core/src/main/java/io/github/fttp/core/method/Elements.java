@@ -33,15 +33,6 @@ public interface Elements {
         return Map.of();
     }
 
-    /**
-     * These same elements with what only text can tell of them.
-     *
-     * @throws UnsupportedOperationException if they are not tokens; {@link Need#LABEL_TOKENS} asks for it in time
-     */
-    default TokenElements tokens() {
-        throw new UnsupportedOperationException("these elements are no label tokens");
-    }
-
     /** {@code sum_i w_i l_i}, one value. */
     Var weighted(float[] weights);
 

@@ -53,7 +53,7 @@ public record Npo(float alpha, float beta, float retain) implements ForgetRetain
     @Override
     public Var forgetLoss(Terms terms) {
         Tape tape = terms.tape();
-        Var margins = Preference.aboveBase(tape, 1, terms.forget().tokens());
+        Var margins = Preference.aboveBase(tape, 1, TokenElements.of(terms.forget()));
         return Preference.loss(tape, beta, 1.0 / terms.samples(terms.forget()), margins);
     }
 }

@@ -32,7 +32,7 @@ public record RandomLabel() implements TrainingMethod {
 
     @Override
     public Var loss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         Var logits = tokens.pass().logits();
         int[] random = new SplittableRandom(terms.seed())
                 .ints(tokens.labels().length, 0, logits.shape().dim(1))

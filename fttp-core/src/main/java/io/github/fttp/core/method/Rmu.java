@@ -65,7 +65,7 @@ public record Rmu(float alpha, float depth, float length, float retain, long see
 
     @Override
     public Var forgetLoss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         Var states = states(tokens.pass());
         try (Tensor control = terms.tape().engine().pool().draw(states.shape())) {
             float[] u = control(states.shape().dim(1));
@@ -76,7 +76,7 @@ public record Rmu(float alpha, float depth, float length, float retain, long see
 
     @Override
     public Var retainLoss(Terms terms) {
-        TokenElements tokens = terms.retain().tokens();
+        TokenElements tokens = TokenElements.of(terms.retain());
         return distance(terms, tokens, states(tokens.pass()), tokens.base(this::states));
     }
 

@@ -57,7 +57,7 @@ public record SimNpo(float alpha, float beta, float delta, float retain) impleme
 
     @Override
     public Var forgetLoss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         float[] means = tokens.withinSequence(tokens.ones());
         double[] offsets = new double[tokens.samples()];
         Arrays.fill(offsets, -delta);

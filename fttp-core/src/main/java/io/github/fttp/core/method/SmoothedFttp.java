@@ -55,7 +55,7 @@ public record SmoothedFttp(float alpha, float beta, float smoothing) implements 
 
     @Override
     public Var loss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         Shape shape = tokens.pass().logits().shape(); // [N, V]
         Tensor uniform = terms.tape().draw(shape).set(new float[Math.toIntExact(shape.size())]);
         // KL(uniform || p) = mean_v (-log p(v)) - log V

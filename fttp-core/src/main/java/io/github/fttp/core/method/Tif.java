@@ -59,7 +59,7 @@ public record Tif(float alpha, float beta, float general, float retain) implemen
 
     @Override
     public Var forgetLoss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         double samples = terms.samples(terms.forget());
         Var unwanted = Preference.loss(terms.tape(), beta, tokens.samples() / samples, lost(terms.tape(), tokens));
         float[] concept = tokens.mask().concept();

@@ -69,6 +69,17 @@ public final class TokenElements implements Elements {
         return new TokenElements(pass, mask, labels, sequences, samples, base);
     }
 
+    /**
+     * Elements as tokens, with what only text can tell of them.
+     *
+     * @throws IllegalArgumentException if they are no tokens; {@link Need#LABEL_TOKENS} refuses such a model in time
+     */
+    public static TokenElements of(Elements elements) {
+        if (elements instanceof TokenElements tokens) return tokens;
+        throw new IllegalArgumentException(
+                "label tokens are needed, found " + elements.getClass().getSimpleName());
+    }
+
     /** Labels in a row that carry the concept, of one sequence, are one mention. */
     @Override
     public int[] mentions() {
@@ -87,11 +98,6 @@ public final class TokenElements implements Elements {
     private TokenLosses tokenLosses() {
         if (losses == null) losses = TokenLosses.of(pass.tape(), pass.logits(), labels);
         return losses;
-    }
-
-    @Override
-    public TokenElements tokens() {
-        return this;
     }
 
     @Override

@@ -50,7 +50,7 @@ public record Undial(float alpha, float lowering, float retain) implements Forge
 
     @Override
     public Var forgetLoss(Terms terms) {
-        TokenElements tokens = terms.forget().tokens();
+        TokenElements tokens = TokenElements.of(terms.forget());
         int[] labels = tokens.labels();
         Tensor target = tokens.base(TokenElements.Pass::logits);
         float[] logit = new float[1];

@@ -34,7 +34,7 @@ public record PlausibleAnswers(long mentions, double answers) {
                 for (int i = 0; i < of.length; i++) {
                     boolean begins = of[i] >= 0 && (i == 0 || of[i] != of[i - 1]);
                     if (!begins) continue;
-                    entropies += entropyWithout(elements.tokens(), i);
+                    entropies += entropyWithout(TokenElements.of(elements), i);
                     mentions++;
                 }
             }

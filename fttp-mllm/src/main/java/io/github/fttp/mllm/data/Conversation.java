@@ -1,6 +1,7 @@
 package io.github.fttp.mllm.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,6 +34,13 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
     /** The conversation up to the first answer; images that its question does not name are left out. */
     public Conversation firstAnswered() {
         return first(2);
+    }
+
+    /** The conversation with other answers, one for each of its questions. */
+    Conversation answered(List<String> answers) {
+        List<Turn> other = new ArrayList<>(turns);
+        for (int i = 0; i < answers.size(); i++) other.set(2 * i + 1, new Turn(Speaker.ASSISTANT, answers.get(i)));
+        return new Conversation(id, system, images, other);
     }
 
     private Conversation first(int count) {

@@ -293,7 +293,7 @@ class TrainableLlavaTest {
 
     private float[] logits(TrainableLlava trainable, boolean base) {
         try (Tape tape = Tape.forward(engine)) {
-            TokenElements tokens = trainable.evaluate(tape, FORGET).tokens();
+            TokenElements tokens = TokenElements.of(trainable.evaluate(tape, FORGET));
             return base
                     ? tokens.base(TokenElements.Pass::logits).toArray()
                     : tokens.pass().logits().value().toArray();
@@ -306,7 +306,9 @@ class TrainableLlavaTest {
                 TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
             assertThatThrownBy(() -> {
                         try (Tape tape = Tape.forward(engine)) {
-                            trainable.evaluate(tape, FORGET).tokens().pass().states(7);
+                            TokenElements.of(trainable.evaluate(tape, FORGET))
+                                    .pass()
+                                    .states(7);
                         }
                     })
                     .hasMessage("block 7 was asked for, the model has 2, counted from 0");
