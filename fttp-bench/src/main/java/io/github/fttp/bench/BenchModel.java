@@ -107,29 +107,34 @@ public enum BenchModel implements StepModel {
         return bf16 || large ? DType.BFLOAT16 : DType.FLOAT32;
     }
 
-    /** Mapped weights may leave memory again. */
     @Override
-    public long needs(boolean bf16) {
-        return large ? 4L << 30 : 1L << 30;
+    public long needs(boolean onGpu) {
+        if (!large) return 1L << 30;
+        return onGpu ? 18L << 30 : 4L << 30;
     }
 
     @Override
-    public String contents() {
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public String contents(int batch) {
         return "batch " + batch + " of " + (config().imagePositions() + words) + " positions, LoRA rank " + RANK;
     }
 
     @Override
-    public TimedStep step(Engine engine, Weights weights) {
-        return new LlavaStep(this, engine, weights);
+    public TimedStep step(Engine engine, Weights weights, int batch, boolean checkpointing) {
+        return new LlavaStep(this, engine, weights, batch, checkpointing);
     }
 
-    /** Whether its weights lie in a file as bfloat16 and its layers are computed again on the way back. */
-    boolean isLarge() {
+    @Override
+    public boolean isLarge() {
         return large;
     }
 
     /** The batch: an image of noise in front of random words. */
-    List<SampleWithImages> samples() {
+    List<SampleWithImages> samples(int batch) {
         List<SampleWithImages> samples = new ArrayList<>();
         for (int i = 0; i < batch; i++) samples.add(sample(new SplittableRandom(i)));
         return samples;

@@ -102,8 +102,8 @@ public enum BenchUnet implements StepModel {
         return steps;
     }
 
-    /** Whether its blocks are computed again on the way back. */
-    boolean isLarge() {
+    @Override
+    public boolean isLarge() {
         return large;
     }
 
@@ -121,12 +121,17 @@ public enum BenchUnet implements StepModel {
     }
 
     @Override
-    public long needs(boolean bf16) {
-        return bytes;
+    public long needs(boolean onGpu) {
+        return onGpu ? 2 * bytes : bytes;
     }
 
     @Override
-    public String contents() {
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public String contents(int batch) {
         return String.format(
                 Locale.ROOT,
                 "batch %d of %d x %d latents, %s",
@@ -137,12 +142,12 @@ public enum BenchUnet implements StepModel {
     }
 
     @Override
-    public TimedStep step(Engine engine, Weights weights) {
-        return new UnetStep(this, engine, weights);
+    public TimedStep step(Engine engine, Weights weights, int batch, boolean checkpointing) {
+        return new UnetStep(this, engine, weights, batch, checkpointing);
     }
 
     /** The batch: latents, noise and text states at random, each sample at its own time step. */
-    Denoising.Batch batch() {
+    Denoising.Batch batch(int batch) {
         SplittableRandom random = new SplittableRandom(3);
         Shape shape = Shape.of(batch, config.inChannels(), SIDE, SIDE);
         Shape context = Shape.of(batch, WORDS, config.contextWidth());
@@ -159,7 +164,7 @@ public enum BenchUnet implements StepModel {
     }
 
     /** The concept lies in the middle of each image. */
-    ElementMask mask() {
+    ElementMask mask(int batch) {
         float[] pixels = new float[batch * SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = isInside(i / SIDE % SIDE) && isInside(i % SIDE) ? 1 : 0;

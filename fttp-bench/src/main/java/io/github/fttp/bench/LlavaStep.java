@@ -31,8 +31,8 @@ public final class LlavaStep implements StepModel.TimedStep {
     /** Learning rate of AdamW. */
     public static final double RATE = 2e-4;
 
-    private final BenchModel which;
     private final Engine engine;
+    private final boolean checkpointing;
     private final LlavaModel model;
     private final LoraAdapter adapter;
     private final TrainableLlava trainable;
@@ -41,8 +41,12 @@ public final class LlavaStep implements StepModel.TimedStep {
 
     /** @param engine stays the caller's */
     public LlavaStep(BenchModel which, Engine engine, Weights weights) {
-        this.which = which;
+        this(which, engine, weights, which.batch(), which.isLarge());
+    }
+
+    LlavaStep(BenchModel which, Engine engine, Weights weights, int batch, boolean checkpointing) {
         this.engine = engine;
+        this.checkpointing = checkpointing;
         model = LlavaModel.of(which.config(), weights);
         adapter = LoraAdapter.attach(Lora.rank(BenchModel.RANK), model.languageModel(), engine.pool(), 1);
         // B is 0 in a new adapter, and then A has no gradient that another program could be compared by.
@@ -55,7 +59,7 @@ public final class LlavaStep implements StepModel.TimedStep {
         }
         trainable = TrainableLlava.of(model, engine, adapter).encodingAnew();
         updates = new Updates(engine, AdamW.rate(RATE), trainable.groups());
-        samples = which.samples();
+        samples = which.samples(batch);
     }
 
     /** The model. */
@@ -82,7 +86,7 @@ public final class LlavaStep implements StepModel.TimedStep {
 
     /** The first half of a step: the loss, and its gradients in the adapters' parameters. */
     float gradients() {
-        try (Tape tape = which.isLarge() ? Tape.checkpointing(engine) : Tape.recording(engine)) {
+        try (Tape tape = checkpointing ? Tape.checkpointing(engine) : Tape.recording(engine)) {
             Elements elements = trainable.forward(tape, samples, 0);
             Var loss = elements.weighted(
                     SplitWeights.of(METHOD, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));

@@ -91,9 +91,11 @@ final class MappedRandomWeights implements Weights, AutoCloseable {
             for (long at = end; at < end + bytes; at += BLOCK) {
                 if (channel.size() < end + bytes) write(at, (int) Math.min(BLOCK, end + bytes - at));
             }
-            Mapping mapping = Mapping.of(channel, end, bytes);
-            end += bytes;
-            return new Parameter(name, vectors.pool().settle(Tensor.mapped(mapping, shape, type)));
+            Tensor mapped = Tensor.mapped(Mapping.of(channel, end, bytes), shape, type);
+            Tensor settled = vectors.pool().settle(mapped);
+            // What was copied to a GPU leaves its place in the file to the next.
+            if (settled == mapped) end += bytes;
+            return new Parameter(name, settled);
         } catch (IOException e) {
             throw new CannotWrite(file, e);
         }

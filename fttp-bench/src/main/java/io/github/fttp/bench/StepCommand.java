@@ -1,11 +1,14 @@
 package io.github.fttp.bench;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.CudaEngine;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
+import io.github.fttp.core.engine.GpuWork;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.nn.RandomWeights;
+import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.train.Memory;
@@ -57,6 +60,17 @@ final class StepCommand implements Runnable {
             description = "Frozen weights are float16, as most checkpoints have them; products are exact.")
     boolean f16;
 
+    @Option(names = "--warmup", paramLabel = "N", description = "Steps before them (otherwise enough of the model).")
+    Integer warmup;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Samples of a batch (otherwise the model's own).")
+    Integer batch;
+
+    @Option(
+            names = "--keep-all",
+            description = "Keep what all layers computed for the way back, where the model would compute it again.")
+    boolean keepsAll;
+
     @Option(
             names = "--weights",
             paramLabel = "FILE",
@@ -70,6 +84,8 @@ final class StepCommand implements Runnable {
     @Override
     public void run() {
         if (steps != null) Check.atLeast(1, steps, "--steps");
+        if (warmup != null) Check.atLeast(1, warmup, "--warmup");
+        if (batch != null) Check.atLeast(1, batch, "--batch");
         if (weights != null && !model.isMapped()) {
             throw new IllegalArgumentException(
                     "--weights has no effect with " + model + ", whose weights fit in memory");
@@ -80,15 +96,17 @@ final class StepCommand implements Runnable {
         if (f16) type = DType.FLOAT16;
 
         try (Engine engine = Engines.named(engineName, precision())) {
-            Memory.require(engine.pool(), model.needs(bf16), "a step of " + model);
-            if (!model.isMapped()) {
-                time(model.step(engine, new RandomWeights(engine.pool(), 0, 0.02, type)), engine.pool(), type);
+            boolean onGpu = engine.pool().device().isPresent();
+            Memory.require(engine.pool(), model.needs(onGpu), "a step of " + model);
+            // Drawing billions of normal numbers takes longer than the steps.
+            if (!model.isMapped() && !(onGpu && model.isLarge())) {
+                time(engine, new RandomWeights(engine.pool(), 0, 0.02, type), type);
                 return;
             }
             try (MappedRandomWeights mapped = weights == null
                     ? MappedRandomWeights.temporary(engine.pool(), type)
                     : MappedRandomWeights.in(weights, engine.pool(), type)) {
-                time(model.step(engine, mapped), engine.pool(), type);
+                time(engine, mapped, type);
             }
         }
     }
@@ -99,23 +117,28 @@ final class StepCommand implements Runnable {
         return tf32 ? Precision.TF32 : Precision.EXACT;
     }
 
-    /** Runs, prints and closes {@code step}. */
-    private void time(StepModel.TimedStep step, Pool pool, DType frozen) {
+    private void time(Engine engine, Weights initial, DType frozen) {
         int count = steps == null ? model.steps() : steps;
+        int before = warmup == null ? model.warmup() : warmup;
+        int samples = batch == null ? model.batch() : batch;
         double[] milliseconds = new double[count];
+        Pool pool = engine.pool();
         float first;
         float last = 0;
         long misses;
-        try (step) {
+        GpuWork work;
+        try (StepModel.TimedStep step = model.step(engine, initial, samples, model.isLarge() && !keepsAll)) {
             first = step.run();
-            for (int i = 1; i < model.warmup(); i++) step.run();
+            for (int i = 1; i < before; i++) step.run();
             misses = pool.misses();
+            work = work(engine);
             for (int i = 0; i < count; i++) {
                 long begun = System.nanoTime();
                 last = step.run();
                 milliseconds[i] = (System.nanoTime() - begun) * 1e-6;
             }
             misses = pool.misses() - misses;
+            work = work(engine).since(work);
         }
         Arrays.sort(milliseconds);
         PrintWriter out = spec.commandLine().getOut();
@@ -124,7 +147,7 @@ final class StepCommand implements Runnable {
                 "%s, %s, %s, %s on %d threads%n",
                 model,
                 "frozen weights " + frozen + (bf16 ? ", activations rounded" : tf32 ? ", TF32 products" : ""),
-                model.contents(),
+                model.contents(samples),
                 engineName,
                 Threads.count());
         out.printf(
@@ -140,8 +163,24 @@ final class StepCommand implements Runnable {
                 "peak resident %.2f GiB, lent by the engine %.2f GiB, fresh buffers after %d warm-up steps: %d%n",
                 Memory.peakResident() / 0x1p30,
                 pool.peakBytes() / 0x1p30,
-                model.warmup(),
+                before,
                 misses);
+        if (pool.device().isPresent()) {
+            out.printf(
+                    Locale.ROOT,
+                    "held on %s %.2f GiB; per step %d kernels, %d products, %d moves, %d sends, %d waits%n",
+                    pool.device().get().name(),
+                    pool.heldBytes() / 0x1p30,
+                    work.kernels() / count,
+                    work.products() / count,
+                    work.moves() / count,
+                    work.sends() / count,
+                    work.waits() / count);
+        }
         out.flush();
+    }
+
+    private static GpuWork work(Engine engine) {
+        return engine instanceof CudaEngine gpu ? gpu.work() : new GpuWork(0, 0, 0, 0, 0);
     }
 }

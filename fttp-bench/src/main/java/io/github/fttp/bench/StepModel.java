@@ -24,14 +24,29 @@ sealed interface StepModel permits BenchModel, BenchUnet {
     /** How its frozen weights are kept. */
     DType frozen(boolean bf16);
 
-    /** Bytes that must be there before a step is worth trying. */
-    long needs(boolean bf16);
+    /** Samples of a batch unless said otherwise. */
+    int batch();
+
+    /**
+     * Bytes that must be there before a step is worth trying.
+     *
+     * @param onGpu whether all weights lie in a GPU's memory: of a mapped file, the computer may forget some for a while
+     */
+    long needs(boolean onGpu);
+
+    /** Whether layers are computed again on the way back unless said otherwise. */
+    boolean isLarge();
 
     /** Its batch and what trains, in a few words. */
-    String contents();
+    String contents(int batch);
 
-    /** @param engine stays the caller's */
-    TimedStep step(Engine engine, Weights weights);
+    /**
+     * A step of a batch of so many samples.
+     *
+     * @param engine stays the caller's
+     * @param checkpointing whether layers are computed again on the way back
+     */
+    TimedStep step(Engine engine, Weights weights, int batch, boolean checkpointing);
 
     /** A step that may be repeated, always of the same batch. */
     interface TimedStep extends AutoCloseable {

@@ -30,8 +30,8 @@ public final class UnetStep implements StepModel.TimedStep {
     /** Learning rate of Adam. */
     public static final double RATE = 1e-5;
 
-    private final BenchUnet which;
     private final Engine engine;
+    private final boolean checkpointing;
     private final UNet2DConditionModel model;
     private final List<Parameter> trained;
     private final Updates updates;
@@ -42,16 +42,20 @@ public final class UnetStep implements StepModel.TimedStep {
 
     /** @param engine stays the caller's */
     public UnetStep(BenchUnet which, Engine engine, Weights weights) {
-        this.which = which;
+        this(which, engine, weights, which.batch(), which.isLarge());
+    }
+
+    UnetStep(BenchUnet which, Engine engine, Weights weights, int batch, boolean checkpointing) {
         this.engine = engine;
+        this.checkpointing = checkpointing;
         model = UNet2DConditionModel.of(which.config(), weights);
         trained = model.parameters().stream()
                 .filter(each -> which.trains(each.name()))
                 .toList();
         trained.forEach(each -> each.unfreeze(engine.pool()));
         updates = new Updates(engine, Adam.rate(RATE), List.of(new ParameterGroup(trained, 1)));
-        batch = which.batch();
-        mask = which.mask();
+        this.batch = which.batch(batch);
+        mask = which.mask(batch);
     }
 
     /** The model. */
@@ -100,7 +104,7 @@ public final class UnetStep implements StepModel.TimedStep {
     }
 
     private Tape tape() {
-        return which.isLarge() ? Tape.checkpointing(engine) : Tape.recording(engine);
+        return checkpointing ? Tape.checkpointing(engine) : Tape.recording(engine);
     }
 
     private Var loss(Tape tape) {

@@ -8,7 +8,7 @@ import io.github.fttp.core.tensor.Pool;
  * asked for and done later, in order. The same call gives the same bits on the same GPU: no sum is made by atomic operations.
  */
 public final class CudaEngine extends CheckedEngine {
-    private final Gpu gpu;
+    private final CountedGpu gpu;
     private final Pool pool;
     private final GpuUploads uploads;
     private final Kernels kernels;
@@ -22,8 +22,8 @@ public final class CudaEngine extends CheckedEngine {
         this(new NvidiaGpu(), precision);
     }
 
-    CudaEngine(Gpu gpu, Precision precision) {
-        this.gpu = gpu;
+    CudaEngine(Gpu uncounted, Precision precision) {
+        gpu = new CountedGpu(uncounted);
         pool = new Pool(gpu);
         uploads = new GpuUploads(gpu);
         GpuLaunch launch = new GpuLaunch(gpu);
@@ -50,6 +50,11 @@ public final class CudaEngine extends CheckedEngine {
     @Override
     public Pool pool() {
         return pool;
+    }
+
+    /** How often the GPU was asked for something so far. */
+    public GpuWork work() {
+        return gpu.work();
     }
 
     @Override

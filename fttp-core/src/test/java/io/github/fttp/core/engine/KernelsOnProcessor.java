@@ -60,7 +60,9 @@ final class KernelsOnProcessor {
                     "g++",
                     "-std=c++17",
                     "-O2",
+                    "-U_FORTIFY_SOURCE", // which takes fibers' jumps for faults
                     "-ftree-vectorize",
+                    "-march=native",
                     "-fPIC",
                     "-shared",
                     "-ffp-contract=off",

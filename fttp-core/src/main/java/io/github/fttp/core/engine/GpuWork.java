@@ -1,0 +1,22 @@
+package io.github.fttp.core.engine;
+
+/**
+ * How often a GPU was asked for something: what a step costs beside the computing itself.
+ *
+ * @param kernels launches of the engine's own kernels
+ * @param products matrix products by the library
+ * @param moves copies and clearing inside the GPU's memory
+ * @param sends arrays sent to the GPU without waiting
+ * @param waits copies to or from the GPU that waited for everything asked before
+ */
+public record GpuWork(long kernels, long products, long moves, long sends, long waits) {
+    /** What was asked after {@code earlier} was. */
+    public GpuWork since(GpuWork earlier) {
+        return new GpuWork(
+                kernels - earlier.kernels,
+                products - earlier.products,
+                moves - earlier.moves,
+                sends - earlier.sends,
+                waits - earlier.waits);
+    }
+}
