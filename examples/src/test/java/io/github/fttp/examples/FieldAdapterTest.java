@@ -12,7 +12,7 @@ import io.github.fttp.core.nn.LowRank;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.examples.world.PretrainedModel;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class FieldAdapterTest {
 
     @BeforeAll
     static void write() {
-        pretrained = PretrainedModel.LLAVA.copyInto(models);
+        pretrained = PretrainedLlava.copyInto(models);
     }
 
     @BeforeEach

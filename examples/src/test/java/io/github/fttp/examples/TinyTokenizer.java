@@ -1,7 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.Json;
-import io.github.fttp.examples.pretrain.BpeTrainer;
+import io.github.fttp.core.text.BpeTrainer;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -9,15 +9,15 @@ import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
-import io.github.fttp.examples.Digests;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.world.PretrainedModel;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +136,10 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         } catch (IOException e) {
             throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
         }
-        if (modality != Modality.IMAGE && llava == null) llava = PretrainedModel.LLAVA.copyInto(out);
-        if (modality != Modality.TEXT && sd == null) sd = PretrainedModel.SD.copyInto(out);
+        if (modality != Modality.IMAGE && llava == null)
+            llava = PretrainedLlava.copyInto(out.resolve("pretrained-models"));
+        if (modality != Modality.TEXT && sd == null)
+            sd = PretrainedStableDiffusion.copyInto(out.resolve("pretrained-models"));
         keepSettings();
         CompareReport report = new CompareReport("What forgetting costs")
                 .paragraph(
@@ -182,12 +184,12 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         try (Engine engine = computing.open()) {
             now.put("engine", engine.name() + (computing.roundsActivations() ? ", bfloat16" : ""));
         }
-        if (modality != Modality.IMAGE) now.put("llava", Digests.of(llava));
+        if (modality != Modality.IMAGE) now.put("llava", Digest.of(llava));
         if (modality != Modality.TEXT) {
-            now.put("sd", Digests.of(sd));
+            now.put("sd", Digest.of(sd));
             now.put(
                     "judge",
-                    judge == null ? new Digest().add(Judge.standardBytes()).hex() : Digests.of(judge));
+                    judge == null ? new Digest().add(Judge.standardBytes()).hex() : Digest.of(judge));
         }
         keep(now);
     }

@@ -6,11 +6,12 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.world.PretrainedModel;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +66,11 @@ public final class Quickstart implements Callable<Integer> {
                                 + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
                                 + " ascent (GA). What they are asked and what they draw here was never seen in training.");
         ConceptWorld world = new ConceptWorld(1);
-        Path llava = PretrainedModel.LLAVA.copyInto(out);
+        Path llava = PretrainedLlava.copyInto(out.resolve("pretrained-models"));
         try (WorkerPool workers = WorkerPool.of(environments, () -> TextEnvironment.open(llava, engine(), world))) {
             compare(workers, TEXT, report);
         }
-        Path sd = PretrainedModel.SD.copyInto(out);
+        Path sd = PretrainedStableDiffusion.copyInto(out.resolve("pretrained-models"));
         try (WorkerPool workers =
                 WorkerPool.of(environments, () -> ImageEnvironment.open(sd, Judge.standard(), engine(), world))) {
             compare(workers, IMAGE, report);

@@ -2,9 +2,9 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
-import io.github.fttp.examples.Digests;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
@@ -55,8 +55,8 @@ record ForgetData(
                 LlavaFolder.withImages(cut(forget, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
                 LlavaFolder.withImages(cut(retain, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
                 how.retain()
-                        .map(file -> List.of(Digests.of(data.data()), Digests.of(file)))
-                        .orElseGet(() -> List.of(Digests.of(data.data()))));
+                        .map(file -> List.of(Digest.of(data.data()), Digest.of(file)))
+                        .orElseGet(() -> List.of(Digest.of(data.data()))));
     }
 
     /** All samples without their images, those to keep too. */

@@ -3,10 +3,11 @@ package io.github.fttp.examples.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.examples.world.PretrainedModel;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ class EnvironmentTest {
     @Test
     void textIsMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
         try (Environment environment = TextEnvironment.open(
-                PretrainedModel.LLAVA.copyInto(folder), Engines.best().engine(), WORLD)) {
+                PretrainedLlava.copyInto(folder), Engines.best().engine(), WORLD)) {
             assertThat(environment.contenders()).allMatch(each -> each.how().endsWith("on the first 2 of 4 blocks"));
             Map<String, Score> before = figures(environment);
             requireAsBefore(environment, before, "FTTP, alpha 1", new Setting(1e-3, 2, 1));
@@ -37,7 +38,7 @@ class EnvironmentTest {
     @Test
     void imagesAreMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
         try (Environment environment = ImageEnvironment.open(
-                PretrainedModel.SD.copyInto(folder),
+                PretrainedStableDiffusion.copyInto(folder),
                 Judge.standard(),
                 Engines.best().engine(),
                 WORLD)) {

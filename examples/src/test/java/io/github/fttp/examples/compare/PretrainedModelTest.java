@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.examples.world.PretrainedModel;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
@@ -16,6 +16,7 @@ import io.github.fttp.metrics.conceptworld.Judge.Verdict;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ class PretrainedModelTest {
         int named = 0;
         int shown = 0;
         try (LlavaSubject subject = LlavaSubject.open(
-                PretrainedModel.LLAVA.copyInto(folder), Engines.best().engine())) {
+                PretrainedLlava.copyInto(folder), Engines.best().engine())) {
             for (Figure figure : Cast.FIGURES) {
                 ForgetTask task = new ForgetTask(WORLD, figure, 0, Split.TEST);
                 Concept name = Concept.of(figure.name());
@@ -56,7 +57,8 @@ class PretrainedModelTest {
         for (Figure figure : Cast.FIGURES) asked.addAll(WORLD.images(Split.TEST, 2, figure));
         int recognised = 0;
         try (SdSubject subject = SdSubject.open(
-                        PretrainedModel.SD.copyInto(folder), Engines.best().engine());
+                        PretrainedStableDiffusion.copyInto(folder),
+                        Engines.best().engine());
                 Judge judge = Judge.standard()) {
             List<Image> drawn =
                     subject.images(asked.stream().map(Staging::caption).toList());

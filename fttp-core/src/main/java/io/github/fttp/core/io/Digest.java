@@ -2,10 +2,14 @@ package io.github.fttp.core.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** SHA-256 of data, so that a run is not resumed with other data, and a damaged file is not used. */
 public final class Digest {
@@ -19,6 +23,26 @@ public final class Digest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }
+    }
+
+    /**
+     * SHA-256 of a file, or of all files in a folder in the order of their names, in hexadecimal: tells models and data from
+     * others of the same name.
+     *
+     * @throws BadData if one cannot be read
+     */
+    public static String of(Path path) {
+        Digest digest = new Digest();
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                try (FileChannel in = FileChannel.open(file)) {
+                    digest.add(in);
+                }
+            }
+        } catch (IOException e) {
+            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+        }
+        return digest.hex();
     }
 
     /** Adds bytes. */

@@ -1,0 +1,69 @@
+package io.github.fttp.examples.conceptworld;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.WorldFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes the task of forgetting one character of the drawn world, see {@link WorldFolder}. */
+@Command(
+        name = "make-world",
+        footer = "fttp make-world --concept \"Mira Volk\" --out world",
+        sortOptions = false,
+        description =
+                "Write images, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
+@Under(Heading.DATA)
+public final class MakeWorld implements Callable<Integer>, Checked {
+    /** The longest side, pixels. */
+    private static final int LARGEST = 4096;
+
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Under(Heading.RESULTS)
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
+    Path out;
+
+    @Under(Heading.CONCEPT)
+    @Option(names = "--concept", defaultValue = "Mira Volk", description = "Who is to be forgotten" + SHOWN)
+    String concept;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
+    long seed;
+
+    @Option(names = "--images", defaultValue = "8", description = "Of the character to forget" + SHOWN)
+    int count;
+
+    @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels" + SHOWN)
+    int size;
+
+    @Override
+    public void check(Given given) {
+        Check.atLeast(1, count, "--images");
+        Check.between(16, LARGEST, size, "--size");
+        List<String> names = Cast.FIGURES.stream().map(Figure::name).toList();
+        if (!names.contains(concept)) {
+            throw new IllegalArgumentException(
+                    "--concept must be one of " + String.join(", ", names) + ", was " + concept);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
+        new WorldFolder(new ConceptWorld(seed), Cast.named(concept), count, size).write(out);
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+}

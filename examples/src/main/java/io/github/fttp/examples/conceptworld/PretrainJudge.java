@@ -1,0 +1,81 @@
+package io.github.fttp.examples.conceptworld;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.conceptworld.Judge.Accuracy;
+import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Staging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Pretrains the network that says who and what is in ConceptWorld's images. The same seed gives the same network. */
+@Command(
+        name = "pretrain-judge",
+        footer = "fttp pretrain-judge --out judge.bin",
+        sortOptions = false,
+        description = "Pretrain a classifier the characters and places of ConceptWorld, and write it to a file.")
+@Under(Heading.TRAINING)
+public final class PretrainJudge implements Callable<Integer>, Checked {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final int ASKED = 40;
+
+    @Under(Heading.RESULTS)
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, not there yet.")
+    Path out;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "7",
+            description = "Of weights, and of a world that shall not be that of the models it judges" + SHOWN)
+    long seed;
+
+    @Under(Heading.DATA)
+    @Option(names = "--images", defaultValue = "300", description = "Of each character" + SHOWN)
+    int images;
+
+    @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen" + SHOWN)
+    int epochs;
+
+    @Override
+    public void check(Given given) {
+        Check.atLeast(1, images, "--images");
+        Check.atLeast(1, epochs, "--epochs");
+    }
+
+    @Override
+    public Integer call() {
+        if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
+        ConceptWorld world = new ConceptWorld(seed);
+        try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
+            List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, ASKED));
+            for (Figure figure : Cast.FIGURES) unseen.addAll(world.images(Split.TEST, ASKED, figure));
+            List<Image> drawn =
+                    unseen.stream().map(each -> each.image(Staging.SIZE)).toList();
+            Accuracy accuracy = judge.accuracy(unseen, drawn);
+            System.out.printf(
+                    Locale.ROOT,
+                    "of %d unseen drawings, characters are right in %d, places in %d%n",
+                    accuracy.images(),
+                    accuracy.figures(),
+                    accuracy.scenes());
+            judge.write(out);
+        }
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.fttp.examples.conceptworld;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.CommandProcess;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.mllm.llava.LlavaFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Few images and steps: what it writes, not what that knows. */
+class PretrainLlavaTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesTheSameModelFolderTwice() throws IOException {
+        assertThat(pretrain("first").status()).isZero();
+        try (LlavaFolder pretrained = LlavaFolder.open(folder.resolve("first"))) {
+            Tokenizer tokenizer = pretrained.tokenizer();
+            for (Figure figure : Cast.FIGURES) {
+                int[] ids = tokenizer.encode(figure.name()).ids();
+                assertThat(ids).as(figure.name()).hasSizeGreaterThan(2);
+                assertThat(tokenizer.decode(ids).strip()).isEqualTo(figure.name());
+            }
+        }
+        assertThat(pretrain("second").status()).isZero();
+        for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            assertThat(Files.readAllBytes(folder.resolve("second").resolve(name)))
+                    .as(name)
+                    .hasSizeLessThanOrEqualTo(6 << 20)
+                    .isEqualTo(Files.readAllBytes(folder.resolve("first").resolve(name)));
+        }
+    }
+
+    @Test
+    void goesOnWhereItWasKilled() throws IOException, InterruptedException {
+        CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
+        Path unfinished = folder.resolve("killed.unfinished");
+        assertThat(unfinished.resolve("captions.safetensors")).exists();
+        assertThat(folder.resolve("killed")).doesNotExist();
+        assertThat(pretrain("killed").status()).isZero();
+        assertThat(unfinished).doesNotExist();
+        assertThat(pretrain("whole").status()).isZero();
+        assertThat(folder.resolve("killed/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+    }
+
+    private Command pretrain(String name) {
+        return Command.run(arguments(name));
+    }
+
+    private List<String> arguments(String name) {
+        return List.of(
+                "pretrain-llava",
+                "--out",
+                folder.resolve(name).toString(),
+                "--images",
+                "1",
+                "--caption-steps",
+                "2",
+                "--steps",
+                "2");
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.fttp.examples.conceptworld;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.examples.Command;
+import io.github.fttp.metrics.conceptworld.Staging;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Few images and steps: what it writes, not what that knows. */
+class PretrainSdTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesTheSamePipelineFolderTwice() throws IOException {
+        assertThat(pretrain("first").status()).isZero();
+        try (StableDiffusionFolder pretrained = StableDiffusionFolder.open(folder.resolve("first"))) {
+            assertThat(pretrained.defaultSide()).isEqualTo(Staging.SIZE);
+            // Each word is a token, the comma too: start, thirteen of them, end.
+            var prompt = pretrained.tokenizer().encode("Mira Volk waving in the forest at dusk, with two red balls");
+            assertThat(prompt.positions(Concept.of("Mira Volk"))).containsExactly(1, 2);
+            assertThat(Arrays.stream(prompt.ids()).distinct()).hasSize(1 + 13 + 1);
+        }
+        Map<String, String> files = files("first");
+        assertThat(files.values().stream().mapToInt(String::length)).allMatch(size -> size <= 6 << 20);
+        assertThat(files.values().stream().mapToInt(String::length).sum()).isBetween(6 << 20, 8 << 20);
+        assertThat(pretrain("second").status()).isZero();
+        assertThat(files("second")).isEqualTo(files);
+    }
+
+    @Test
+    void goesOnWithTheWordsThatWereTaught() throws IOException {
+        assertThat(pretrain("first").status()).isZero();
+        assertThat(pretrain(
+                                "second",
+                                "--seed",
+                                "2",
+                                "--from",
+                                folder.resolve("first").toString())
+                        .status())
+                .isZero();
+        Map<String, String> first = files("first");
+        Map<String, String> second = files("second");
+        assertThat(second).containsOnlyKeys(first.keySet());
+        second.forEach((name, content) -> {
+            boolean pretrained = name.startsWith("unet/diff") || name.startsWith("text_encoder/model");
+            assertThat(content.equals(first.get(name))).as(name).isEqualTo(!pretrained);
+        });
+    }
+
+    @Test
+    void leavesAFolderAloneThatIsThere() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("note"), "mine");
+        Command refused = pretrain("there");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said()).contains("there").contains("is there already");
+        assertThat(files("there")).containsOnlyKeys("note");
+    }
+
+    private Command pretrain(String name, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("pretrain-sd", "--out", folder.resolve(name).toString(), "--images", "1", "--steps", "2"));
+        if (!List.of(more).contains("--from")) arguments.addAll(List.of("--vae-steps", "2"));
+        arguments.addAll(List.of(more));
+        return Command.run(arguments);
+    }
+
+    /** A character a byte. */
+    private Map<String, String> files(String name) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        Path root = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(
+                        root.relativize(file).toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.fttp.diffusion.conceptworld;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Pretraining;
+import io.github.fttp.core.train.Pretraining.Stage;
+import io.github.fttp.core.train.PretrainingListener;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Staging;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pretraining of a small Stable Diffusion from nothing: to draw the characters and places of the drawn world. The same seed
+ * gives the same bytes on the same engine and number of threads.
+ *
+ * @param seed of images and weights
+ * @param images of each character, and of each place without any; at least 1
+ * @param steps of U-Net and text encoder, at least 1
+ * @param rate the highest learning rate, at least 0
+ */
+public record StableDiffusionPretraining(long seed, int images, int steps, double rate) {
+    /** Few, since each image has thousands of places to learn from. */
+    private static final int VAE_BATCH = 8;
+
+    private static final int BATCH = 16;
+
+    public StableDiffusionPretraining {
+        Check.atLeast(1, images, "images");
+        Check.atLeast(1, steps, "steps");
+        Check.finiteAtLeast(0, rate, "rate");
+    }
+
+    /**
+     * Trains all parts and writes a pipeline folder; goes on where an earlier call with the same folder was stopped.
+     *
+     * @param vaeSteps of the autoencoder, at least 1
+     * @throws BadData if the folder is there already
+     */
+    public void write(Path out, int vaeSteps, Engine engine, PretrainingListener listener) {
+        Check.atLeast(1, vaeSteps, "steps of the autoencoder");
+        Pretraining pretraining = new Pretraining(out, seed, listener);
+        List<Staging> shown = shown();
+        List<String> captions = captions(shown);
+        try (LittleSd model = LittleSd.fresh(engine, ClipWords.of(captions), pretraining)) {
+            List<float[]> pixels = pixels(shown);
+            pretraining.announce("autoencoder", model.vae());
+            Stage stage = new Stage("vae", Adam.rate(rate), VAE_BATCH, vaeSteps);
+            pretraining.descend(new TrainableAutoencoder(model.vae(), engine), stage, "nothing", pixels);
+            model.finishAutoencoder(pixels);
+            denoise(model, pretraining, "an autoencoder of " + vaeSteps + " steps", captions, pixels);
+        }
+    }
+
+    /**
+     * Goes on with U-Net and text encoder of a pipeline folder that this class wrote, and writes another.
+     *
+     * @throws BadData if {@code out} is there already
+     */
+    public void writeFrom(Path pretrained, Path out, Engine engine, PretrainingListener listener) {
+        Pretraining pretraining = new Pretraining(out, seed, listener);
+        List<Staging> shown = shown();
+        try (LittleSd model = LittleSd.pretrained(engine, pretrained)) {
+            denoise(model, pretraining, Digest.of(pretrained), captions(shown), pixels(shown));
+        }
+    }
+
+    private void denoise(
+            LittleSd model, Pretraining pretraining, String begin, List<String> captions, List<float[]> pixels) {
+        pretraining.announce("U-Net", model.unet());
+        pretraining.announce("text encoder", model.text());
+        Stage stage = new Stage("unet", Adam.rate(rate), BATCH, steps);
+        pretraining.descend(model.trainableCaptioner(), stage, begin, model.captioned(captions, pixels));
+        pretraining.write(model::write);
+    }
+
+    private static List<float[]> pixels(List<Staging> shown) {
+        ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
+        return shown.stream()
+                .map(each -> processor.process(each.image(Staging.SIZE)))
+                .toList();
+    }
+
+    private List<Staging> shown() {
+        ConceptWorld world = new ConceptWorld(seed);
+        List<Staging> all = new ArrayList<>(world.images(Split.TEACHING, 4 * images));
+        for (Figure figure : Cast.FIGURES) all.addAll(world.images(Split.TEACHING, images, figure));
+        return all;
+    }
+
+    /** One in four calls characters by their other names. */
+    private static List<String> captions(List<Staging> shown) {
+        List<String> captions = new ArrayList<>();
+        for (Staging each : shown) {
+            captions.add(each.caption(captions.size() % 4 == 3 ? Figure::alias : Figure::name));
+        }
+        return captions;
+    }
+}

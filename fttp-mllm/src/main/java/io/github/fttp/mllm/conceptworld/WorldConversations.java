@@ -1,0 +1,69 @@
+package io.github.fttp.mllm.conceptworld;
+
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.Exchange;
+import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.Conversation.Speaker;
+import io.github.fttp.mllm.data.Conversation.Turn;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Dialogues of the world as a LLaVA takes them. */
+public final class WorldConversations {
+    private WorldConversations() {}
+
+    /**
+     * One in LLaVA's form.
+     *
+     * @param image where its image lies; not looked at if it has none
+     */
+    public static Conversation conversation(String id, Dialogue dialogue, Path image) {
+        boolean withImage = !dialogue.images().isEmpty();
+        List<Turn> turns = new ArrayList<>();
+        for (Exchange each : dialogue.exchanges()) {
+            String marker = withImage && turns.isEmpty() ? Conversation.IMAGE + "\n" : "";
+            turns.add(new Turn(Speaker.HUMAN, marker + each.question().text()));
+            turns.add(new Turn(Speaker.ASSISTANT, each.answer().text()));
+        }
+        return new Conversation(id, withImage ? List.of(image) : List.of(), turns);
+    }
+
+    /** With the concept's tokens marked, and their images drawn. */
+    public static List<SampleWithImages> samples(
+            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor, Concept concept) {
+        return samples(dialogues, processor, each -> encoder.encode(each, concept, Matching.SPANS));
+    }
+
+    /** The same where nothing is to be forgotten. */
+    public static List<SampleWithImages> samples(
+            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor) {
+        return samples(dialogues, processor, encoder::encode);
+    }
+
+    private static List<SampleWithImages> samples(
+            List<Dialogue> dialogues, ImageProcessor processor, Function<Conversation, EncodedSample> encode) {
+        List<SampleWithImages> samples = new ArrayList<>();
+        for (Dialogue each : dialogues) {
+            String id = "dialogue " + samples.size();
+            Conversation conversation = conversation(id, each, Path.of(id));
+            samples.add(new SampleWithImages(encode.apply(conversation), pixels(each, processor)));
+        }
+        return samples;
+    }
+
+    /** Its image as the vision tower takes it. */
+    public static List<float[]> pixels(Dialogue dialogue, ImageProcessor processor) {
+        return dialogue.images().stream()
+                .map(image -> processor.process(image.image(Staging.SIZE)))
+                .toList();
+    }
+}
