@@ -8,6 +8,7 @@ import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.unet.UNetConfig.Level;
 import java.util.List;
@@ -154,7 +155,11 @@ public enum BenchUnet implements StepModel {
         int[] timesteps = new int[batch];
         for (int b = 0; b < batch; b++) timesteps[b] = 249 + 500 * b;
         return new Denoising.Batch(
-                shape, normal(random, shape), normal(random, shape), timesteps, context, normal(random, context));
+                shape,
+                normal(random, shape),
+                normal(random, shape),
+                timesteps,
+                Conditioning.of(context, normal(random, context)));
     }
 
     private static float[] normal(SplittableRandom random, Shape shape) {

@@ -181,8 +181,8 @@ final class ImageEnvironment implements Environment {
     private TrainableUNet trainable(List<Parameter> trained, Map<LatentSample, String> anchors) {
         return TrainableUNet.of(subject.model().unet(), subject.engine(), subject.denoising(), trained)
                 .withBase(subject.base())
-                .unconditional(subject.context(""))
-                .anchor(sample -> subject.context(anchors.get(sample)));
+                .unconditional(subject.conditioning(""))
+                .anchor(sample -> subject.conditioning(anchors.get(sample)));
     }
 
     private void forget(

@@ -14,6 +14,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.metrics.conceptworld.Figure;
 import io.github.fttp.metrics.conceptworld.Staging;
@@ -109,9 +110,9 @@ final class SdSubject implements AutoCloseable {
         return images;
     }
 
-    /** A text as the U-Net gets it, {@code [T, D]}. */
-    float[] context(String text) {
-        return model.states(List.of(text)).of(0);
+    /** The U-Net's conditioning by a text. */
+    Conditioning conditioning(String text) {
+        return model.conditioning(List.of(text));
     }
 
     /**
@@ -130,7 +131,7 @@ final class SdSubject implements AutoCloseable {
                 Shape.of(1, 3, Staging.SIZE, Staging.SIZE),
                 ImageProcessor.stableDiffusion(Staging.SIZE).process(drawing.image(Staging.SIZE)),
                 LatentGrid.direct(latent.dim(2), latent.dim(3)).nearest(mask),
-                model.states(List.of(prompt)));
+                conditioning(prompt));
     }
 
     /** The same sample, marked where the base model looks at the concept's name in the prompt. */

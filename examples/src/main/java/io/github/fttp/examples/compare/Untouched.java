@@ -50,7 +50,7 @@ record Untouched(List<Image> images, List<PixelMask> masks) {
                 Shape.of(1, 3, height, width),
                 ImageProcessor.stableDiffusion(height, width).process(image),
                 LatentMask.of(rows, columns, new float[rows * columns]),
-                model.states(List.of(prompt)));
+                model.conditioning(List.of(prompt)));
     }
 
     /** Where in a sample a model looks at the concept's name in its prompt, on the latent. */

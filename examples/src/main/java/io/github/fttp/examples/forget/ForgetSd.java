@@ -267,8 +267,11 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         private String digest() {
             Digest digest = new Digest();
             for (LatentSample sample : forget)
-                digest.add(sample.mean()).add(marks(sample)).add(sample.context());
-            for (LatentSample sample : retain) digest.add(sample.mean()).add(sample.context());
+                digest.add(sample.mean())
+                        .add(marks(sample))
+                        .add(sample.conditioning().states());
+            for (LatentSample sample : retain)
+                digest.add(sample.mean()).add(sample.conditioning().states());
             return digest.hex();
         }
 

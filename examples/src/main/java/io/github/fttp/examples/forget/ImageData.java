@@ -13,6 +13,7 @@ import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,11 +141,10 @@ public record ImageData(List<Item> forget, List<Item> retain) {
 
     /** The images as the U-Net takes them: each is encoded once. */
     public static List<LatentSample> encoded(List<Item> items, LoadedPipeline model) {
-        Map<String, LoadedPipeline.TextStates> states = new HashMap<>();
+        Map<String, Conditioning> states = new HashMap<>();
         List<LatentSample> samples = new ArrayList<>();
         for (Item item : items) {
-            LoadedPipeline.TextStates text =
-                    states.computeIfAbsent(item.prompt(), prompt -> model.states(List.of(prompt)));
+            Conditioning text = states.computeIfAbsent(item.prompt(), prompt -> model.conditioning(List.of(prompt)));
             Shape image = Shape.of(1, 3, item.seen().height(), item.seen().width());
             samples.add(model.sample(item.name(), image, item.pixels(), item.cells(), text));
         }

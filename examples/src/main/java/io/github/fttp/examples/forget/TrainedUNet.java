@@ -51,10 +51,8 @@ sealed interface TrainedUNet extends AutoCloseable {
 
     private static TrainableUNet prompted(
             ImageTrainingOptions options, LoadedPipeline loaded, TrainableUNet trainable) {
-        TrainableUNet told = trainable.unconditional(loaded.states(List.of("")).of(0));
-        return options.anchor == null
-                ? told
-                : told.anchor(loaded.states(List.of(options.anchor)).of(0));
+        TrainableUNet told = trainable.unconditional(loaded.conditioning(List.of("")));
+        return options.anchor == null ? told : told.anchor(loaded.conditioning(List.of(options.anchor)));
     }
 
     /** Low-rank adapters. */

@@ -16,6 +16,7 @@ import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
 import io.github.fttp.diffusion.train.ReferencePredictions;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -111,8 +112,8 @@ final class SdFttpStepCase implements CaseKind {
                     golden.floats("in.latents"),
                     Arrays.copyOfRange(noise, (step - 1) * size, step * size),
                     Arrays.copyOfRange(timesteps, (step - 1) * samples, step * samples),
-                    golden.shape("in.encoder_hidden_states"),
-                    golden.floats("in.encoder_hidden_states"));
+                    Conditioning.of(
+                            golden.shape("in.encoder_hidden_states"), golden.floats("in.encoder_hidden_states")));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,7 +53,11 @@ final class SdLoraCase implements CaseKind {
                     Tape tape = Tape.forward(engine)) {
                 golden.found(
                         "out." + name + ".sample",
-                        unet.forward(tape, tape.constant(sample), golden.floats("in.timestep"), tape.constant(context))
+                        unet.forward(
+                                        tape,
+                                        tape.constant(sample),
+                                        golden.floats("in.timestep"),
+                                        Conditioning.Vars.of(tape.constant(context)))
                                 .value()
                                 .toArray());
             }

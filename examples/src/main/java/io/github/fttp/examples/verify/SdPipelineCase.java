@@ -11,6 +11,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.Conditioning;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,10 +29,10 @@ final class SdPipelineCase implements CaseKind {
             List<String> negatives = Collections.nCopies(prompts.size(), negative);
             ids(golden, model, "in.prompt_ids", prompts, out);
             ids(golden, model, "in.negative_ids", negatives, out);
-            LoadedPipeline.TextStates texts = states(golden, model, "in.prompt_ids", prompts);
-            LoadedPipeline.TextStates none = states(golden, model, "in.negative_ids", negatives);
-            golden.found("out.prompt_embeds", texts.values());
-            golden.found("out.negative_embeds", none.values());
+            Conditioning texts = states(golden, model, "in.prompt_ids", prompts);
+            Conditioning none = states(golden, model, "in.negative_ids", negatives);
+            golden.found("out.prompt_embeds", texts.states());
+            golden.found("out.negative_embeds", none.states());
             images(golden, spec, opened, model, texts, none);
             golden.compare(out);
         }
@@ -53,13 +54,12 @@ final class SdPipelineCase implements CaseKind {
     }
 
     /** From the case's ids where it has some, so that a tokenizer that is off shows there alone. */
-    private static LoadedPipeline.TextStates states(
-            GoldenCase golden, LoadedPipeline model, String key, List<String> texts) {
-        if (!golden.has(key)) return model.states(texts);
+    private static Conditioning states(GoldenCase golden, LoadedPipeline model, String key, List<String> texts) {
+        if (!golden.has(key)) return model.conditioning(texts);
         int[][] ids = golden.matrix(key);
         try (Tensor states =
                 Tape.detached(model.engine(), tape -> model.textEncoder().forward(tape, ids, HiddenLayer.last()))) {
-            return new LoadedPipeline.TextStates(states.shape(), states.toArray());
+            return Conditioning.of(states.shape(), states.toArray());
         }
     }
 
@@ -68,8 +68,8 @@ final class SdPipelineCase implements CaseKind {
             Json spec,
             StableDiffusionFolder opened,
             LoadedPipeline model,
-            LoadedPipeline.TextStates texts,
-            LoadedPipeline.TextStates none) {
+            Conditioning texts,
+            Conditioning none) {
         Shape latents = golden.shape("in.latents");
         int vaeScaleFactor = opened.vaeConfig().vaeScaleFactor();
         int steps = spec.field("num_inference_steps").count(1);

@@ -14,6 +14,7 @@ import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.train.LatentElements;
 import io.github.fttp.diffusion.train.ReferencePredictions;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,7 +51,8 @@ final class UNetCase implements CaseKind {
                 Tensor noise = engine.pool().draw(golden.shape("in.noise"));
                 Tape tape = Tape.recording(engine)) {
             noise.set(golden.floats("in.noise"));
-            Var prediction = model.forward(tape, tape.use(sample), golden.floats("in.timestep"), tape.use(context));
+            Var prediction = model.forward(
+                    tape, tape.use(sample), golden.floats("in.timestep"), Conditioning.Vars.of(tape.use(context)));
             golden.found("out.sample", prediction.value().toArray());
             LatentElements elements =
                     LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());

@@ -15,6 +15,7 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
@@ -473,7 +474,11 @@ class ForgetSdTest {
             try (Tensor sample = waves(engine, Shape.of(1, 4, 8, 8));
                     Tensor context = waves(engine, Shape.of(1, 5, 16));
                     Tape tape = Tape.forward(engine)) {
-                return unet.forward(tape, tape.constant(sample), new float[] {300}, tape.constant(context))
+                return unet.forward(
+                                tape,
+                                tape.constant(sample),
+                                new float[] {300},
+                                Conditioning.Vars.of(tape.constant(context)))
                         .value()
                         .toArray();
             } finally {

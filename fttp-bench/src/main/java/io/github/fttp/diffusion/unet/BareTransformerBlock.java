@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.unet;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class BareTransformerBlock implements Module {
 
     /** {@code x [B, N, C]}, {@code context [B, T, D]} to the shape of {@code x}. */
     public Var forward(Tape tape, Var x, Var context) {
-        return block.forward(tape, x, context, AttentionProbe.none());
+        return block.forward(tape, x, context, AttentionMask.full(), AttentionProbe.none());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.fttp.bench.peer;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.silu;
 
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.bench.UnetStep;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.diffusion.train.Denoising;
@@ -52,11 +53,8 @@ final class TorchUnet {
         noisy = image(batch, ours.noisy()).contiguous(layout);
         target = image(batch, batch.noise()).contiguous(layout);
         signs = image(batch, ours.lossWeights()).contiguous(layout);
-        context = Torch.floats(
-                batch.context(),
-                batch.contextShape().dim(0),
-                batch.contextShape().dim(1),
-                batch.contextShape().dim(2));
+        Shape states = batch.conditioning().shape();
+        context = Torch.floats(batch.conditioning().states(), states.dim(0), states.dim(1), states.dim(2));
         waves = waves(config.channels().get(0), batch.timesteps());
     }
 

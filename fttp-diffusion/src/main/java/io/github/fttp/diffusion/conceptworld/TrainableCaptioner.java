@@ -16,6 +16,7 @@ import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
 import io.github.fttp.diffusion.train.ReferencePredictions;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +91,7 @@ record TrainableCaptioner(
         Shape all = Shape.of(batch.size(), shape.dim(0), shape.dim(1), shape.dim(2));
         Tensor sample = tape.drawKept(all).set(denoising.schedule().addNoise(clean, noise, drawn));
         Var states = text.forward(tape, ids, HiddenLayer.last()); // [B, T, D]
-        Var said = unet.forward(tape, tape.constant(sample), timesteps, states);
+        Var said = unet.forward(tape, tape.constant(sample), timesteps, Conditioning.Vars.of(states));
         try (Tensor target = engine.pool().draw(all).set(noise)) {
             return LatentElements.of(tape, said, target, mask(batch), ReferencePredictions.none());
         }

@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.mask.LatentMask;
@@ -51,11 +52,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
                     sample.mean(),
                     noise.draw(sample.mean().length),
                     new int[] {timestep},
-                    Shape.of(
-                            1,
-                            sample.contextShape().dim(0),
-                            sample.contextShape().dim(1)),
-                    sample.context());
+                    sample.conditioning());
             try (Tape tape = Tape.forward(engine)) {
                 denoising.prediction(tape, unet, batch, maps);
             }
@@ -72,7 +69,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
     }
 
     @Override
-    public void looked(String layer, Engine engine, Tensor queries, Tensor keys) {
+    public void attended(String layer, Engine engine, Tensor queries, Tensor keys, AttentionMask tokens) {
         int batch = queries.shape().dim(0);
         int pixels = queries.shape().dim(1);
         int words = keys.shape().dim(1);
@@ -87,7 +84,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
             throw new IllegalStateException(layer + " has " + pixels + " pixels, which no level of a latent of "
                     + height + " x " + width + " has");
         }
-        float[] probabilities = probabilities(engine, queries, keys);
+        float[] probabilities = probabilities(engine, queries, keys, tokens);
         int heads = queries.shape().dim(2);
         for (int b = 0; b < batch; b++) {
             for (int h = 0; h < heads; h++) {
@@ -104,7 +101,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
     }
 
     /** {@code [B, H, N, T]}. */
-    private static float[] probabilities(Engine engine, Tensor queries, Tensor keys) {
+    private static float[] probabilities(Engine engine, Tensor queries, Tensor keys, AttentionMask tokens) {
         Tensor q = queries.transposed(1, 2); // [B, H, N, D]
         Tensor k = keys.transposed(1, 2).transposed(2, 3); // [B, H, D, T]
         Shape shape = q.shape().with(-1, k.shape().dim(-1));
@@ -112,8 +109,22 @@ public final class CrossAttentionMaps implements AttentionProbe {
             engine.matmul(q, k, p, Write.SET);
             engine.scale((float) (1 / Math.sqrt(queries.shape().dim(3))), p, p, Write.SET);
             engine.softmax(p, p);
-            return p.toArray();
+            return attended(tokens, shape, p.toArray());
         }
+    }
+
+    /** The shares of the tokens that are attended to, which sum to 1: as if the softmax had been over them alone. */
+    private static float[] attended(AttentionMask tokens, Shape shape, float... probabilities) {
+        if (tokens.keys().length == 0) return probabilities;
+        int words = shape.dim(-1);
+        int perSample = Math.toIntExact(shape.size() / shape.dim(0));
+        for (int row = 0; row < probabilities.length; row += words) {
+            boolean[] keys = tokens.keys()[row / perSample];
+            float sum = 0;
+            for (int t = 0; t < words; t++) sum += keys[t] ? probabilities[row + t] : 0;
+            for (int t = 0; t < words; t++) probabilities[row + t] *= keys[t] ? 1 / sum : 0;
+        }
+        return probabilities;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.Arrays;
 
@@ -16,8 +17,8 @@ import java.util.Arrays;
  *
  * @param guidance 1 or less is without
  * @param shape {@code [B, C, h, w]}
- * @param texts states to be drawn to, {@code [B, T, D]}
- * @param none states to be drawn away from
+ * @param texts to be drawn to, of {@code B} samples
+ * @param none to be drawn away from, of as many
  */
 record GuidedRun(
         Engine engine,
@@ -25,8 +26,8 @@ record GuidedRun(
         Sampling sampling,
         double guidance,
         Shape shape,
-        LoadedPipeline.TextStates texts,
-        LoadedPipeline.TextStates none) {
+        Conditioning texts,
+        Conditioning none) {
     /** How often the model is asked until the latents are clean. */
     int steps() {
         return sampling.steps();
@@ -60,13 +61,12 @@ record GuidedRun(
         return said;
     }
 
-    private float[] call(int i, float[] input, LoadedPipeline.TextStates states, AttentionProbe probe) {
+    private float[] call(int i, float[] input, Conditioning conditioning, AttentionProbe probe) {
         float[] timesteps = new float[shape.dim(0)];
         Arrays.fill(timesteps, sampling.timestep(i));
         try (Tensor sample = engine.pool().draw(shape).set(input);
-                Tensor context = engine.pool().draw(states.shape()).set(states.values());
                 Tape tape = Tape.forward(engine)) {
-            return unet.forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe)
+            return unet.forward(tape, tape.constant(sample), timesteps, conditioning.on(tape), probe)
                     .value()
                     .toArray();
         }

@@ -12,6 +12,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
@@ -32,34 +33,20 @@ public record LoadedPipeline(
         ClipTokenizer tokenizer,
         Scheduler scheduler)
         implements AutoCloseable {
-    /**
-     * States of texts.
-     *
-     * @param shape {@code [B, T, D]}
-     * @param values in row-major order
-     */
-    public record TextStates(Shape shape, float[] values) {
-        /** Those of one text, {@code [T, D]}. */
-        public float[] of(int text) {
-            int size = Math.toIntExact(shape.size() / shape.dim(0));
-            return Arrays.copyOfRange(values, text * size, (text + 1) * size);
-        }
-    }
-
-    /** What the U-Net sees of texts: the last hidden states behind the last norm. */
-    public TextStates states(List<String> texts) {
+    /** The conditioning by texts: the text encoder's last hidden states, behind its last norm. */
+    public Conditioning conditioning(List<String> texts) {
         int[][] ids = texts.stream().map(text -> tokenizer.encode(text).ids()).toArray(int[][]::new);
         try (Tensor states = Tape.detached(engine, tape -> textEncoder.forward(tape, ids, HiddenLayer.last()))) {
-            return new TextStates(states.shape(), states.toArray());
+            return Conditioning.of(states.shape(), states.toArray());
         }
     }
 
     /** The state of a text's last token in front of the end token, {@code [D]}; of no text that of the start token. */
     public float[] lastState(String text) {
-        TextStates states = states(List.of(text));
+        Conditioning states = conditioning(List.of(text));
         int width = states.shape().dim(2);
         int last = tokenizer.encode(text).last();
-        return Arrays.copyOfRange(states.values(), last * width, (last + 1) * width);
+        return Arrays.copyOfRange(states.states(), last * width, (last + 1) * width);
     }
 
     /**
@@ -81,16 +68,10 @@ public record LoadedPipeline(
      * @param shape {@code [1, 3, H, W]}
      * @param pixels values from -1 to 1
      * @param mask of the latent's size
-     * @param text states of the prompt alone
+     * @param prompt of this image alone
      */
-    public LatentSample sample(String name, Shape shape, float[] pixels, LatentMask mask, TextStates text) {
-        return LatentSample.of(
-                name,
-                encode(shape, pixels),
-                vae.config().scalingFactor(),
-                mask,
-                Shape.of(text.shape().dim(1), text.shape().dim(2)),
-                text.of(0));
+    public LatentSample sample(String name, Shape shape, float[] pixels, LatentMask mask, Conditioning prompt) {
+        return LatentSample.of(name, encode(shape, pixels), vae.config().scalingFactor(), mask, prompt);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,8 +49,8 @@ public record PartialDenoising(int steps, double guidance) {
                 model.unet(),
                 model.scheduler(),
                 TextToImage.of(height, width).latentShape(model, 1),
-                model.states(List.of(prompt)),
-                model.states(List.of("")),
+                model.conditioning(List.of(prompt)),
+                model.conditioning(List.of("")),
                 count,
                 seed);
     }
@@ -58,8 +59,8 @@ public record PartialDenoising(int steps, double guidance) {
      * The same with a U-Net.
      *
      * @param shape of a latent, {@code [1, C, h, w]}
-     * @param text states of the prompt, {@code [1, T, D]}
-     * @param none states of the empty prompt
+     * @param text of the prompt alone
+     * @param none of the empty prompt
      * @throws IllegalArgumentException if the scheduler's time steps are not whole numbers, at which nothing trains
      */
     public List<LatentSample> samples(
@@ -67,8 +68,8 @@ public record PartialDenoising(int steps, double guidance) {
             UNet2DConditionModel unet,
             Scheduler scheduler,
             Shape shape,
-            LoadedPipeline.TextStates text,
-            LoadedPipeline.TextStates none,
+            Conditioning text,
+            Conditioning none,
             int count,
             long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -92,8 +93,7 @@ public record PartialDenoising(int steps, double guidance) {
                     split.clean(),
                     new float[seen.length],
                     mask,
-                    Shape.of(text.shape().dim(1), text.shape().dim(2)),
-                    text.values(),
+                    text,
                     new LatentSample.Noising.Fixed(timestep, split.noise())));
         }
         return samples;

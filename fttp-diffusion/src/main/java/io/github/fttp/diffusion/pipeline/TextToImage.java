@@ -5,6 +5,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.Conditioning;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,8 +85,8 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         for (long seed : seeds) noises.add(Noise.seeded(seed));
         Noise together = size -> joined(noises, size);
         float[] start = together.draw(Math.toIntExact(shape.size()));
-        LoadedPipeline.TextStates texts = model.states(prompts);
-        LoadedPipeline.TextStates none = model.states(Collections.nCopies(prompts.size(), negative));
+        Conditioning texts = model.conditioning(prompts);
+        Conditioning none = model.conditioning(Collections.nCopies(prompts.size(), negative));
         float[] latents = latents(model, texts, none, start, together, watcher, probe);
         return LoadedPipeline.images(model.decode(shape, latents), height, width);
     }
@@ -110,15 +111,15 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
     /**
      * From noise to latents as the U-Net has them.
      *
-     * @param texts states of the prompts
-     * @param none states of as many negative prompts
+     * @param texts of the prompts
+     * @param none of as many negative prompts
      * @param start standard normal, {@code [B, C, h, w]}
      * @param noise for schedulers that add some on the way
      */
     public float[] latents(
             LoadedPipeline model,
-            LoadedPipeline.TextStates texts,
-            LoadedPipeline.TextStates none,
+            Conditioning texts,
+            Conditioning none,
             float[] start,
             Noise noise,
             Watcher watcher,

@@ -8,6 +8,7 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 
 /**
@@ -22,14 +23,12 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
      * @param clean {@code x_0}
      * @param noise standard normal, of the same shape
      * @param timesteps one a sample
-     * @param contextShape {@code [B, T, D]}
-     * @param context the text encoder's states
+     * @param conditioning by the samples' prompts
      */
-    public record Batch(
-            Shape shape, float[] clean, float[] noise, int[] timesteps, Shape contextShape, float[] context) {
-        /** The same under other prompts. */
-        public Batch under(float[] otherContext) {
-            return new Batch(shape, clean, noise, timesteps, contextShape, otherContext);
+    public record Batch(Shape shape, float[] clean, float[] noise, int[] timesteps, Conditioning conditioning) {
+        /** The same latents under other prompts. */
+        public Batch under(Conditioning other) {
+            return new Batch(shape, clean, noise, timesteps, other);
         }
     }
 
@@ -103,9 +102,9 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
     /** The same, showing {@code probe} what the pixels ask of the words. */
     public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch, AttentionProbe probe) {
         Tensor sample = tape.drawKept(batch.shape()).set(noisy(batch));
-        Tensor context = tape.drawKept(batch.contextShape()).set(batch.context());
         float[] timesteps = new float[batch.timesteps().length];
         for (int i = 0; i < timesteps.length; i++) timesteps[i] = batch.timesteps()[i];
-        return model.forward(tape, tape.constant(sample), timesteps, tape.constant(context), probe);
+        return model.forward(
+                tape, tape.constant(sample), timesteps, batch.conditioning().on(tape), probe);
     }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.train;
 
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.vae.Posterior;
 import java.util.Arrays;
 
@@ -14,8 +15,7 @@ import java.util.Arrays;
  * @param deviation of each latent value, scaled likewise: a step draws its own from both; zeros for a fixed latent
  * @param mask how much of the concept each pixel of the latent carries, {@code [h, w]}, in {@code [0, 1]}
  * @param counts which pixels of the latent count at all, {@code [h, w]}
- * @param contextShape {@code [T, D]}
- * @param context the text encoder's states
+ * @param conditioning by its prompt, of one sample
  * @param noising how much of which noise a step sees it with
  */
 public record LatentSample(
@@ -25,8 +25,7 @@ public record LatentSample(
         float[] deviation,
         float[] mask,
         boolean[] counts,
-        Shape contextShape,
-        float[] context,
+        Conditioning conditioning,
         Noising noising) {
     /** How a latent is noised. */
     public sealed interface Noising {
@@ -48,7 +47,7 @@ public record LatentSample(
         require(name, "deviations", deviation.length, shape.size());
         require(name, "mask values", mask.length, pixels);
         require(name, "values that say what counts", counts.length, pixels);
-        require(name, "text states", context.length, contextShape.size());
+        require(name, "conditionings", conditioning.shape().dim(0), 1);
         if (noising instanceof Noising.Fixed fixed) {
             require(name, "noise values", fixed.noise().length, shape.size());
         }
@@ -61,22 +60,15 @@ public record LatentSample(
             float[] mean,
             float[] deviation,
             float[] mask,
-            Shape contextShape,
-            float[] context,
+            Conditioning conditioning,
             Noising noising) {
-        this(name, shape, mean, deviation, mask, all(mask.length), contextShape, context, noising);
+        this(name, shape, mean, deviation, mask, all(mask.length), conditioning, noising);
     }
 
     /** A sample that is noised anew in each step. */
     public LatentSample(
-            String name,
-            Shape shape,
-            float[] mean,
-            float[] deviation,
-            float[] mask,
-            Shape contextShape,
-            float[] context) {
-        this(name, shape, mean, deviation, mask, contextShape, context, new Noising.Drawn());
+            String name, Shape shape, float[] mean, float[] deviation, float[] mask, Conditioning conditioning) {
+        this(name, shape, mean, deviation, mask, conditioning, new Noising.Drawn());
     }
 
     /**
@@ -85,15 +77,10 @@ public record LatentSample(
      * @param posterior of one image alone
      * @param scalingFactor of the autoencoder's configuration
      * @param mask of the latent's size
-     * @param contextShape {@code [T, D]}
+     * @param conditioning by its prompt, of one sample
      */
     public static LatentSample of(
-            String name,
-            Posterior posterior,
-            double scalingFactor,
-            LatentMask mask,
-            Shape contextShape,
-            float[] context) {
+            String name, Posterior posterior, double scalingFactor, LatentMask mask, Conditioning conditioning) {
         Shape latent = posterior.shape();
         return new LatentSample(
                 name,
@@ -102,8 +89,7 @@ public record LatentSample(
                 scaled(posterior.deviation(), (float) scalingFactor),
                 mask.values(),
                 mask.counts(),
-                contextShape,
-                context,
+                conditioning,
                 new Noising.Drawn());
     }
 
@@ -132,7 +118,7 @@ public record LatentSample(
 
     /** The same with another mask, {@code [h, w]}. */
     public LatentSample marked(float... other) {
-        return new LatentSample(name, shape, mean, deviation, other, counts, contextShape, context, noising);
+        return new LatentSample(name, shape, mean, deviation, other, counts, conditioning, noising);
     }
 
     /** A number that the same image always has, whatever it stands beside. */

@@ -14,6 +14,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     private final Denoising denoising;
     private final List<Parameter> trained;
     private final Base base;
-    private final Map<Target.Prompt, Function<LatentSample, float[]>> contexts;
+    private final Map<Target.Prompt, Function<LatentSample, Conditioning>> prompts;
     private final TimestepRange range;
     private final int[] evaluated;
 
@@ -61,7 +62,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
             Denoising denoising,
             List<Parameter> trained,
             Base base,
-            Map<Target.Prompt, Function<LatentSample, float[]>> contexts,
+            Map<Target.Prompt, Function<LatentSample, Conditioning>> prompts,
             TimestepRange range,
             int... evaluated) {
         if (range.to() > denoising.schedule().timesteps()) {
@@ -73,7 +74,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         this.denoising = denoising;
         this.trained = List.copyOf(trained);
         this.base = base;
-        this.contexts = contexts;
+        this.prompts = prompts;
         this.range = range;
         this.evaluated = evaluated;
     }
@@ -89,7 +90,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 denoising,
                 parameters,
                 new Base.None(),
-                Map.of(Target.Prompt.OWN, LatentSample::context),
+                Map.of(Target.Prompt.OWN, LatentSample::conditioning),
                 new TimestepRange(0, all),
                 quartiles(all));
     }
@@ -104,49 +105,49 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 denoising,
                 adapter.parameters(),
                 new Base.Unadapted(model, adapter),
-                Map.of(Target.Prompt.OWN, LatentSample::context),
+                Map.of(Target.Prompt.OWN, LatentSample::conditioning),
                 new TimestepRange(0, all),
                 quartiles(all));
     }
 
     /** The same with another model as the base: for methods that need one where the model's own weights train. */
     public TrainableUNet withBase(UNet2DConditionModel other) {
-        return new TrainableUNet(model, engine, denoising, trained, new Base.Other(other), contexts, range, evaluated);
+        return new TrainableUNet(model, engine, denoising, trained, new Base.Other(other), prompts, range, evaluated);
     }
 
     /**
      * The same with a prompt of what shall stand in the concept's place, for all samples.
      *
-     * @param context the text encoder's states, of a sample's {@code contextShape}
+     * @param conditioning by it, of one sample
      */
-    public TrainableUNet anchor(float[] context) {
-        return anchor(sample -> context);
+    public TrainableUNet anchor(Conditioning conditioning) {
+        return anchor(sample -> conditioning);
     }
 
     /** The same with such a prompt for each sample. */
-    public TrainableUNet anchor(Function<LatentSample, float[]> context) {
-        return told(Target.Prompt.ANCHOR, context);
+    public TrainableUNet anchor(Function<LatentSample, Conditioning> conditioning) {
+        return prompted(Target.Prompt.ANCHOR, conditioning);
     }
 
-    /** The same, knowing the text encoder's states of the empty prompt, of a sample's {@code contextShape}. */
-    public TrainableUNet unconditional(float[] context) {
-        return told(Target.Prompt.EMPTY, sample -> context);
+    /** The same, knowing the conditioning by the empty prompt, of one sample. */
+    public TrainableUNet unconditional(Conditioning conditioning) {
+        return prompted(Target.Prompt.EMPTY, sample -> conditioning);
     }
 
-    private TrainableUNet told(Target.Prompt prompt, Function<LatentSample, float[]> context) {
-        Map<Target.Prompt, Function<LatentSample, float[]>> more = new EnumMap<>(contexts);
-        more.put(prompt, context);
+    private TrainableUNet prompted(Target.Prompt prompt, Function<LatentSample, Conditioning> conditioning) {
+        Map<Target.Prompt, Function<LatentSample, Conditioning>> more = new EnumMap<>(prompts);
+        more.put(prompt, conditioning);
         return new TrainableUNet(model, engine, denoising, trained, base, more, range, evaluated);
     }
 
     /** The same, drawing time steps of this range only. */
     public TrainableUNet drawing(TimestepRange other) {
-        return new TrainableUNet(model, engine, denoising, trained, base, contexts, other, evaluated);
+        return new TrainableUNet(model, engine, denoising, trained, base, prompts, other, evaluated);
     }
 
     /** The same, evaluated at these time steps: at the middles of the quartiles unless said otherwise. */
     public TrainableUNet evaluatedAt(int... timesteps) {
-        return new TrainableUNet(model, engine, denoising, trained, base, contexts, range, timesteps);
+        return new TrainableUNet(model, engine, denoising, trained, base, prompts, range, timesteps);
     }
 
     /** The middle of each quarter of the time steps. */
@@ -175,8 +176,8 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     public Set<Need> offers() {
         Set<Need> offers = EnumSet.of(Need.CONCEPT_MASK);
         if (!(base instanceof Base.None)) offers.add(Need.BASE_MODEL);
-        if (contexts.containsKey(Target.Prompt.ANCHOR)) offers.add(Need.ANCHOR_PROMPT);
-        if (contexts.containsKey(Target.Prompt.EMPTY)) offers.add(Need.EMPTY_PROMPT);
+        if (prompts.containsKey(Target.Prompt.ANCHOR)) offers.add(Need.ANCHOR_PROMPT);
+        if (prompts.containsKey(Target.Prompt.EMPTY)) offers.add(Need.EMPTY_PROMPT);
         return offers;
     }
 
@@ -225,16 +226,13 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     }
 
     private Elements elements(Tape tape, List<LatentSample> batch, float[] clean, float[] noise, int... timesteps) {
-        LatentSample first = batch.get(0);
-        Shape shape = first.shape();
-        Shape context = first.contextShape();
+        Shape shape = batch.get(0).shape();
         Denoising.Batch noised = new Denoising.Batch(
                 Shape.of(batch.size(), shape.dim(0), shape.dim(1), shape.dim(2)),
                 clean,
                 noise,
                 timesteps,
-                Shape.of(batch.size(), context.dim(0), context.dim(1)),
-                joined(batch, contexts.get(Target.Prompt.OWN)));
+                conditioning(batch, Target.Prompt.OWN));
         return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
     }
 
@@ -270,8 +268,12 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         }
 
         private Denoising.Batch under(Target.Prompt prompt) {
-            return batch.under(joined(samples, contexts.get(prompt)));
+            return batch.under(conditioning(samples, prompt));
         }
+    }
+
+    private Conditioning conditioning(List<LatentSample> batch, Target.Prompt prompt) {
+        return Conditioning.joined(batch.stream().map(prompts.get(prompt)).toList());
     }
 
     private static float[] clean(List<LatentSample> batch, SplittableRandom random) {
@@ -298,7 +300,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         for (int b = 0; b < batch.size(); b++) {
             LatentSample each = batch.get(b);
             // Not the number of values: as many may lie otherwise.
-            if (!each.shape().equals(first.shape()) || !each.contextShape().equals(first.contextShape())) {
+            if (!each.shape().equals(first.shape()) || !each.conditioning().isLike(first.conditioning())) {
                 throw new IllegalArgumentException(each.name() + " of " + each.shape() + " differs in size from "
                         + first.name() + " of " + first.shape() + ": samples of a batch must have one size");
             }

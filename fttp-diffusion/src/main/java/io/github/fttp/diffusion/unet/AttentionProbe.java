@@ -1,20 +1,22 @@
 package io.github.fttp.diffusion.unet;
 
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Tensor;
 
-/** Is shown what the pixels ask of the words, layer by layer, and changes nothing. */
+/** A listener to the attention of pixels to tokens, layer by layer, which changes nothing. */
 @FunctionalInterface
 public interface AttentionProbe {
     /**
      * @param layer such as {@code mid_block.attentions.0.transformer_blocks.0.attn2}
      * @param queries of the pixels, {@code [B, N, H, D]}; valid during the call
-     * @param keys of the words, {@code [B, T, H, D]}; valid during the call
+     * @param keys of the tokens, {@code [B, T, H, D]}; valid during the call
+     * @param tokens to which of them pixels attend
      */
-    void looked(String layer, Engine engine, Tensor queries, Tensor keys);
+    void attended(String layer, Engine engine, Tensor queries, Tensor keys, AttentionMask tokens);
 
-    /** Looks away. */
+    /** Hears nothing. */
     static AttentionProbe none() {
-        return (layer, engine, queries, keys) -> {};
+        return (layer, engine, queries, keys, tokens) -> {};
     }
 }

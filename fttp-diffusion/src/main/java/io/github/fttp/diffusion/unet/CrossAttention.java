@@ -33,12 +33,12 @@ final class CrossAttention implements Module {
     }
 
     /** {@code x [B, N, C]} and {@code context [B, T, D]} to {@code [B, N, C]}, {@code carried} added. */
-    Var forward(Tape tape, Var x, Var context, Var carried, AttentionProbe probe) {
+    Var forward(Tape tape, Var x, Var context, AttentionMask mask, Var carried, AttentionProbe probe) {
         Var q = heads(toQ.forward(tape, x)); //                                   [B, N, H, C / H]
         Var k = heads(toK.forward(tape, context)); //                             [B, T, H, C / H]
         Var v = heads(toV.forward(tape, context)); //                             [B, T, H, C / H]
-        probe.looked(name, tape.engine(), q.value(), k.value());
-        Var seen = Attention.scaled(tape, q, k, v, AttentionMask.full()); //      [B, N, H, C / H]
+        probe.attended(name, tape.engine(), q.value(), k.value(), mask);
+        Var seen = Attention.scaled(tape, q, k, v, mask); //                      [B, N, H, C / H]
         return toOut.forward(tape, seen.reshape(x.shape().dims()), carried);
     }
 

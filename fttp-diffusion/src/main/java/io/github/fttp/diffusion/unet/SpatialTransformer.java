@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.unet;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Convolution;
 import io.github.fttp.core.nn.Conv2d;
 import io.github.fttp.core.nn.GroupNorm;
@@ -37,11 +38,11 @@ final class SpatialTransformer implements Module {
     }
 
     /** {@code x [B, H, W, C]}, {@code context [B, T, D]} to the shape of {@code x}. */
-    Var forward(Tape tape, Var x, Var context, AttentionProbe probe) {
+    Var forward(Tape tape, Var x, Var context, AttentionMask tokens, AttentionProbe probe) {
         Shape shape = x.shape();
         Var h = projIn.in().forward(tape, norm.forward(tape, x));
         h = h.reshape(shape.dim(0), shape.dim(1) * shape.dim(2), shape.dim(3)); // [B, H W, C]
-        for (TransformerBlock block : blocks) h = block.forward(tape, h, context, probe);
+        for (TransformerBlock block : blocks) h = block.forward(tape, h, context, tokens, probe);
         return projOut.out().forward(tape, h.reshape(shape.dims()), x);
     }
 

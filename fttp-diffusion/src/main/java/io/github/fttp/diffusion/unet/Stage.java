@@ -40,9 +40,9 @@ final class Stage implements Module {
      * What goes through the whole network beside the feature maps.
      *
      * @param time {@code [B, timeWidth]}, activated
-     * @param context {@code [B, T, D]}
+     * @param conditioning by the prompts
      */
-    record Conditions(Var time, Var context, AttentionProbe probe) {}
+    record Conditions(Var time, Conditioning.Vars conditioning, AttentionProbe probe) {}
 
     /** {@code x [B, H, W, in]} to {@code [B, H, W, out]}. */
     Var forward(Tape tape, Var x, Conditions conditions) {
@@ -63,8 +63,13 @@ final class Stage implements Module {
         });
         for (SpatialTransformer each : attention) {
             h = tape.block(
-                    List.of(h, conditions.context()),
-                    (inner, in) -> each.forward(inner, in.get(0), in.get(1), conditions.probe()));
+                    List.of(h, conditions.conditioning().states()),
+                    (inner, in) -> each.forward(
+                            inner,
+                            in.get(0),
+                            in.get(1),
+                            conditions.conditioning().tokens(),
+                            conditions.probe()));
         }
         return h;
     }

@@ -3,6 +3,7 @@ package io.github.fttp.diffusion.unet;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.nn.LayerNorm;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
@@ -40,11 +41,11 @@ final class TransformerBlock implements Module {
         return new TransformerBlock(weights, name, width, contextWidth, heads);
     }
 
-    /** {@code x [B, N, C]}, {@code context [B, T, D]}; the probe sees the attention to the context alone. */
-    Var forward(Tape tape, Var x, Var context, AttentionProbe probe) {
+    /** {@code x [B, N, C]}, {@code context [B, T, D]}; mask and probe are for the attention to the context alone. */
+    Var forward(Tape tape, Var x, Var context, AttentionMask tokens, AttentionProbe probe) {
         Var own = norm1.forward(tape, x);
-        Var h = attn1.forward(tape, own, own, x, AttentionProbe.none());
-        h = attn2.forward(tape, norm2.forward(tape, h), context, h, probe);
+        Var h = attn1.forward(tape, own, own, AttentionMask.full(), x, AttentionProbe.none());
+        h = attn2.forward(tape, norm2.forward(tape, h), context, tokens, h, probe);
         // Twelve times as wide as its result, the inside would be half of what a step keeps.
         return tape.recomputed(List.of(h), (inner, in) -> feedForward(inner, in.get(0)));
     }

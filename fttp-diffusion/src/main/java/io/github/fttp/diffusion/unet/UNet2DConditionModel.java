@@ -98,16 +98,21 @@ public final class UNet2DConditionModel implements Module {
      *
      * @param sample {@code [B, in, H, W]}, any size of which the smallest level still has a pixel
      * @param timesteps one a sample
-     * @param context {@code [B, T, D]}, the text encoder's states
+     * @param conditioning of as many samples
+     * @throws IllegalArgumentException if the conditioning has embeddings that this U-Net doesn't take
      */
-    public Var forward(Tape tape, Var sample, float[] timesteps, Var context) {
-        return forward(tape, sample, timesteps, context, AttentionProbe.none());
+    public Var forward(Tape tape, Var sample, float[] timesteps, Conditioning.Vars conditioning) {
+        return forward(tape, sample, timesteps, conditioning, AttentionProbe.none());
     }
 
-    /** The same, showing {@code probe} what the pixels ask of the words. */
-    public Var forward(Tape tape, Var sample, float[] timesteps, Var context, AttentionProbe probe) {
+    /** Predicts likewise, showing {@code probe} the attention of the pixels to the tokens. */
+    public Var forward(Tape tape, Var sample, float[] timesteps, Conditioning.Vars conditioning, AttentionProbe probe) {
+        if (!conditioning.added().isEmpty()) {
+            throw new IllegalArgumentException("this U-Net takes text states alone, not "
+                    + conditioning.added().keySet());
+        }
         Var time = Elementwise.activate(tape, config.activation(), timeEmbedding.forward(tape, timesteps));
-        Stage.Conditions conditions = new Stage.Conditions(time, context, probe);
+        Stage.Conditions conditions = new Stage.Conditions(time, conditioning, probe);
         Var x = convIn.forward(tape, FeatureMaps.channelsLast(tape, sample)); // [B, H, W, channels 0]
         List<Var> skips = new ArrayList<>(List.of(x));
         for (DownBlock block : downBlocks) x = block.forward(tape, x, skips, conditions);

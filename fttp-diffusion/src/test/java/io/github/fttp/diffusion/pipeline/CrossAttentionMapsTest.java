@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.mask.LatentMask;
@@ -16,6 +17,7 @@ import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
@@ -45,13 +47,17 @@ class CrossAttentionMapsTest {
     }
 
     private void look(CrossAttentionMaps maps, int heads, float... queries) {
+        look(maps, AttentionMask.full(), heads, queries);
+    }
+
+    private void look(CrossAttentionMaps maps, AttentionMask tokens, int heads, float... queries) {
         float[] keys = new float[2 * heads];
         for (int h = 0; h < heads; h++) keys[heads + h] = 1;
         try (Tensor q = engine.pool()
                         .draw(Shape.of(1, queries.length / heads, heads, 1))
                         .set(queries);
                 Tensor k = engine.pool().draw(Shape.of(1, 2, heads, 1)).set(keys)) {
-            maps.looked("layer", engine, q, k);
+            maps.attended("layer", engine, q, k, tokens);
         }
     }
 
@@ -62,6 +68,16 @@ class CrossAttentionMapsTest {
         assertThat(maps.map(0, 1)).containsExactly(new float[] {1, 0, 0.5f, 0.5f}, within(1e-6f));
         assertThat(maps.map(0, 0)).containsExactly(new float[] {0, 1, 0.5f, 0.5f}, within(1e-6f));
         assertThat(maps.mask(0, 0.5f, 1)).isEqualTo(PixelMask.of(2, 2, true, false, true, true));
+    }
+
+    @Test
+    void tokensThatAreNotAttendedToHaveNoShare() {
+        CrossAttentionMaps maps = new CrossAttentionMaps(1, 2);
+        look(maps, AttentionMask.full().padded(new boolean[][] {{true, false}}), 1, QUARTER, THREE_QUARTERS);
+        look(maps, QUARTER, HALF);
+        // All of it, then three quarters and a half; nothing, then a quarter and a half.
+        assertThat(maps.map(0, 0)).containsExactly(1, 0);
+        assertThat(maps.map(0, 1)).containsExactly(0, 1);
     }
 
     @Test
@@ -104,8 +120,7 @@ class CrossAttentionMapsTest {
                 mean,
                 new float[mean.length],
                 new float[12],
-                Shape.of(2, TinyUNet.CONTEXT),
-                context);
+                Conditioning.of(Shape.of(1, 2, TinyUNet.CONTEXT), context));
         try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
             CrossAttentionMaps expected = new CrossAttentionMaps(3, 4);
             Noise noise = Noise.seeded(0);
@@ -116,7 +131,8 @@ class CrossAttentionMapsTest {
                                 .draw(Shape.of(1, 2, TinyUNet.CONTEXT))
                                 .set(context);
                         Tape tape = Tape.forward(engine)) {
-                    unet.forward(tape, tape.constant(x), new float[] {t}, tape.constant(c), expected);
+                    unet.forward(
+                            tape, tape.constant(x), new float[] {t}, Conditioning.Vars.of(tape.constant(c)), expected);
                 }
             }
             CrossAttentionMaps maps = CrossAttentionMaps.of(engine, unet, denoising, sample, 125, 625);

@@ -20,6 +20,7 @@ import io.github.fttp.diffusion.scheduler.Sigmas;
 import io.github.fttp.diffusion.scheduler.TimestepSpacing;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
@@ -48,10 +49,10 @@ class PartialDenoisingTest {
         engine.close();
     }
 
-    private static LoadedPipeline.TextStates states(double frequency) {
+    private static Conditioning states(double frequency) {
         float[] values = new float[2 * TinyUNet.CONTEXT];
         for (int i = 0; i < values.length; i++) values[i] = (float) Math.cos(frequency * i);
-        return new LoadedPipeline.TextStates(Shape.of(1, 2, TinyUNet.CONTEXT), values);
+        return Conditioning.of(Shape.of(1, 2, TinyUNet.CONTEXT), values);
     }
 
     private static Scheduler ddim(Prediction prediction) {
@@ -86,15 +87,10 @@ class PartialDenoisingTest {
                     .containsExactly(x, within(1e-4f));
             // What the model should say is what it says, with guidance.
             Denoising.Batch batch = new Denoising.Batch(
-                    LATENT,
-                    sample.mean(),
-                    fixed.noise(),
-                    new int[] {fixed.timestep()},
-                    states(0.9).shape(),
-                    sample.context());
+                    LATENT, sample.mean(), fixed.noise(), new int[] {fixed.timestep()}, sample.conditioning());
             assertThat(new Denoising(SCHEDULE, prediction).target(batch))
                     .containsExactly(guided(unet, x, fixed.timestep()), within(1e-4f));
-            assertThat(sample.context()).isEqualTo(states(0.9).values());
+            assertThat(sample.conditioning().states()).isEqualTo(states(0.9).states());
             assertThat(sample.mask()).containsOnly(1);
         }
     }
@@ -106,11 +102,10 @@ class PartialDenoisingTest {
         return text;
     }
 
-    private float[] said(UNet2DConditionModel unet, float[] x, float timestep, LoadedPipeline.TextStates states) {
+    private float[] said(UNet2DConditionModel unet, float[] x, float timestep, Conditioning states) {
         try (Tensor sample = engine.pool().draw(LATENT).set(x);
-                Tensor context = engine.pool().draw(states.shape()).set(states.values());
                 Tape tape = Tape.forward(engine)) {
-            return unet.forward(tape, tape.constant(sample), new float[] {timestep}, tape.constant(context))
+            return unet.forward(tape, tape.constant(sample), new float[] {timestep}, states.on(tape))
                     .value()
                     .toArray();
         }

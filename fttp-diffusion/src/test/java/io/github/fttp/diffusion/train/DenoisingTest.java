@@ -10,6 +10,7 @@ import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
@@ -28,8 +29,7 @@ class DenoisingTest {
             new float[] {1, 2, -1, 5},
             new float[] {3, -1, 2, 0.5f},
             new int[] {0, 1},
-            Shape.of(2, 1, 1),
-            new float[2]);
+            Conditioning.of(Shape.of(2, 1, 1), new float[2]));
 
     @TempDir
     Path folder;
@@ -72,8 +72,7 @@ class DenoisingTest {
                 clean,
                 noise,
                 new int[] {1, 0},
-                context,
-                waves(Math.toIntExact(context.size()), 1.1));
+                Conditioning.of(context, waves(Math.toIntExact(context.size()), 1.1)));
         try (Engine engine = new OneDnnEngine()) {
             try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine);
                     Tape tape = Tape.forward(engine)) {

@@ -30,6 +30,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightMask;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.unet.UNetPart;
@@ -53,10 +54,9 @@ class ImageMethodsTest {
     private static final Denoising NOISE =
             new Denoising(NoiseSchedule.scaledLinear(1000, 0.00085, 0.012), Prediction.EPSILON);
     private static final Shape LATENT = Shape.of(TinyUNet.LATENT, 2, 3);
-    private static final Shape CONTEXT = Shape.of(2, TinyUNet.CONTEXT);
-    private static final float[] CONCEPT = waves(2 * TinyUNet.CONTEXT, 1.1, 0);
-    private static final float[] ANCHOR = waves(2 * TinyUNet.CONTEXT, 0.7, 2);
-    private static final float[] EMPTY = waves(2 * TinyUNet.CONTEXT, 0.3, 4);
+    private static final Conditioning CONCEPT = conditioning(1.1, 0);
+    private static final Conditioning ANCHOR = conditioning(0.7, 2);
+    private static final Conditioning EMPTY = conditioning(0.3, 4);
 
     private static final List<float[]> LEARNT = new ArrayList<>();
 
@@ -81,6 +81,10 @@ class ImageMethodsTest {
         engine.close();
     }
 
+    private static Conditioning conditioning(double frequency, double phase) {
+        return Conditioning.of(Shape.of(1, 2, TinyUNet.CONTEXT), waves(2 * TinyUNet.CONTEXT, frequency, phase));
+    }
+
     private static float[] waves(int size, double frequency, double phase) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) values[i] = (float) Math.sin(frequency * i + phase);
@@ -88,7 +92,7 @@ class ImageMethodsTest {
     }
 
     /** With the same noise in each step. */
-    private static LatentSample sample(String name, double phase, float[] context, int timestep) {
+    private static LatentSample sample(String name, double phase, Conditioning prompt, int timestep) {
         int size = Math.toIntExact(LATENT.size());
         float[] mask = new float[6];
         Arrays.fill(mask, 0, 2, 1);
@@ -98,8 +102,7 @@ class ImageMethodsTest {
                 waves(size, 0.4, phase),
                 new float[size],
                 mask,
-                CONTEXT,
-                context,
+                prompt,
                 new LatentSample.Noising.Fixed(timestep, waves(size, 0.9, phase)));
     }
 
@@ -114,7 +117,7 @@ class ImageMethodsTest {
                 .unconditional(EMPTY);
     }
 
-    private double[] said(UNet2DConditionModel by, List<LatentSample> samples, float[] context) {
+    private double[] said(UNet2DConditionModel by, List<LatentSample> samples, Conditioning prompt) {
         int size = Math.toIntExact(LATENT.size());
         double[] all = new double[samples.size() * size];
         for (int b = 0; b < samples.size(); b++) {
@@ -125,8 +128,7 @@ class ImageMethodsTest {
                     samples.get(b).mean(),
                     fixed.noise(),
                     new int[] {fixed.timestep()},
-                    Shape.of(1, CONTEXT.dim(0), CONTEXT.dim(1)),
-                    context);
+                    prompt);
             try (Tensor one = Tape.detached(engine, tape -> NOISE.prediction(tape, by, batch))) {
                 float[] values = one.toArray();
                 for (int i = 0; i < size; i++) all[b * size + i] = values[i];
@@ -275,15 +277,14 @@ class ImageMethodsTest {
     }
 
     /** The same noisy latent, of which the model shall say something else under another prompt. */
-    private static LatentSample elsewhere(LatentSample sample, float... context) {
+    private static LatentSample elsewhere(LatentSample sample, Conditioning prompt) {
         LatentSample.Noising.Fixed fixed = (LatentSample.Noising.Fixed) sample.noising();
         Denoising.Batch batch = new Denoising.Batch(
                 Shape.of(1, LATENT.dim(0), LATENT.dim(1), LATENT.dim(2)),
                 sample.mean(),
                 fixed.noise(),
                 new int[] {fixed.timestep()},
-                Shape.of(1, CONTEXT.dim(0), CONTEXT.dim(1)),
-                context);
+                prompt);
         float[] other = fixed.noise().clone();
         for (int i = 0; i < other.length; i++) other[i] = -other[i];
         Denoising.Split split = NOISE.split(NOISE.noisy(batch), other, fixed.timestep());
@@ -293,8 +294,7 @@ class ImageMethodsTest {
                 split.clean(),
                 new float[other.length],
                 sample.mask(),
-                CONTEXT,
-                context,
+                prompt,
                 new LatentSample.Noising.Fixed(fixed.timestep(), split.noise()));
     }
 

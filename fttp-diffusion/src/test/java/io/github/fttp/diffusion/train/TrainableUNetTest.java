@@ -23,6 +23,7 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.TrainableUNet.TimestepRange;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
@@ -67,8 +68,7 @@ class TrainableUNetTest {
                 mean,
                 deviation,
                 mask,
-                Shape.of(2, TinyUNet.CONTEXT),
-                context);
+                Conditioning.of(Shape.of(1, 2, TinyUNet.CONTEXT), context));
     }
 
     /** Of the losses of a pass over a random U-Net. */
@@ -103,8 +103,7 @@ class TrainableUNetTest {
                 whole.deviation(),
                 whole.mask(),
                 new boolean[] {true, true, false, true},
-                whole.contextShape(),
-                whole.context(),
+                whole.conditioning(),
                 whole.noising());
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
             ElementMask mask = TrainableUNet.of(unet, engine, NOISE, List.of()).mask(List.of(part, whole));
