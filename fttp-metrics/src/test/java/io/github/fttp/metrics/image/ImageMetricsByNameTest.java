@@ -27,12 +27,7 @@ class ImageMetricsByNameTest {
             new DrawingPrompt("a wood", 2));
 
     /** Finds what its name says. */
-    private record Always(String... found) implements ImageClassifier {
-        @Override
-        public List<String> labels() {
-            return List.of("mira", "jon", "wood", "boat");
-        }
-
+    private record Always(List<String> labels, String... found) implements ImageClassifier {
         @Override
         public List<String> classify(List<Image> images) {
             return List.of(found);
@@ -71,8 +66,8 @@ class ImageMetricsByNameTest {
     @Test
     void accuraciesAreOfImagesWhoseLabelIsKnown() {
         ImageObservation seen = drawn(1, 2, 3)
-                .classifiedBy(new Always("jon", "mira", "wood"))
-                .crossClassifiedBy(new Always("boat", "boat", "wood"));
+                .classifiedBy(new Always(List.of("mira", "jon", "wood"), "jon", "mira", "wood"))
+                .crossClassifiedBy(new Always(List.of("wood", "boat"), "boat", "boat", "wood"));
 
         // Two prompts have the label mira, the third names the label wood.
         Measurements forget = measured(DataSet.FORGET, seen, seen);
