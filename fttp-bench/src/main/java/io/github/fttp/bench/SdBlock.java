@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Activation;
+import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.RandomWeights;
@@ -12,7 +13,8 @@ import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.layers.ResnetBlock;
-import io.github.fttp.diffusion.unet.BareTransformerBlock;
+import io.github.fttp.diffusion.unet.AttentionProbe;
+import io.github.fttp.diffusion.unet.TransformerBlock;
 import java.util.List;
 
 /**
@@ -71,10 +73,16 @@ public final class SdBlock implements AutoCloseable {
 
     /** A transformer block: {@code x [2, 1600, 320]}, text states {@code [2, 77, 768]} that want none. */
     public static SdBlock transformer(Engine engine) {
-        BareTransformerBlock block =
-                BareTransformerBlock.of(Weights.random(engine.pool(), 1), NAME, CHANNELS, CONTEXT_WIDTH, HEADS);
+        TransformerBlock block =
+                TransformerBlock.of(Weights.random(engine.pool(), 1), NAME, CHANNELS, CONTEXT_WIDTH, HEADS);
         Parameter context = normal(engine).require("context", Shape.of(BATCH, WORDS, CONTEXT_WIDTH));
-        return new SdBlock(engine, block, Shape.of(BATCH, SIDE * SIDE, CHANNELS), context, block::forward);
+        Shape pixels = Shape.of(BATCH, SIDE * SIDE, CHANNELS);
+        return new SdBlock(
+                engine,
+                block,
+                pixels,
+                context,
+                (tape, x, words) -> block.forward(tape, x, words, AttentionMask.full(), AttentionProbe.none()));
     }
 
     private static Weights normal(Engine engine) {

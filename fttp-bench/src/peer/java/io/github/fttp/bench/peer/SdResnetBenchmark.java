@@ -2,41 +2,19 @@ package io.github.fttp.bench.peer;
 
 import io.github.fttp.bench.SdBlock;
 import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.tensor.Tensor;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** A ResNet block of Stable Diffusion, forward and backward with all gradients; see {@link SdBlock}. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 8, time = 2)
-@Fork(1)
-public class SdResnetBenchmark {
-    private Engine engine;
+public class SdResnetBenchmark extends PeerBenchmark {
     private SdBlock ours;
     private TorchSdBlock theirs;
     private TorchSdBlock theirsChannelsLast;
 
-    @Setup
-    public void draw() {
-        engine = new OneDnnEngine();
-        Torch.restoreThreads();
-        ours = SdBlock.resnet(engine);
+    @Override
+    void prepare() {
+        ours = hold(SdBlock.resnet(engine()));
         theirs = TorchSdBlock.resnet(ours, MemoryFormat.Contiguous);
         theirsChannelsLast = TorchSdBlock.resnet(ours, MemoryFormat.ChannelsLast);
         ours.run();
@@ -51,13 +29,8 @@ public class SdResnetBenchmark {
         }
         Tensor dx = ours.x().gradient().orElseThrow();
         Agreement.require("the gradient of x", dx, peer.gradient("x").permute(0, 2, 3, 1), 1e-4);
-        require(ours.condition(), peer);
-        for (Parameter each : ours.parameters()) require(each, peer);
-    }
-
-    private static void require(Parameter parameter, TorchSdBlock peer) {
-        String name = parameter.name();
-        Agreement.require("the gradient of " + name, parameter.gradient().orElseThrow(), peer.gradient(name), 1e-4);
+        requireGradient(ours.condition(), peer.gradient(ours.condition().name()));
+        for (Parameter each : ours.parameters()) requireGradient(each, peer.gradient(each.name()));
     }
 
     @Benchmark
@@ -73,11 +46,5 @@ public class SdResnetBenchmark {
     @Benchmark
     public Object libtorchChannelsLast() {
         return theirsChannelsLast.run();
-    }
-
-    @TearDown
-    public void release() {
-        ours.close();
-        engine.close();
     }
 }

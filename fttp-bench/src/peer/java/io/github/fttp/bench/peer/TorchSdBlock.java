@@ -4,18 +4,13 @@ import io.github.fttp.bench.SdBlock;
 import io.github.fttp.core.autograd.Parameter;
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** ResnetBlock2D or BasicTransformerBlock on libtorch, with copies of the weights of an {@link SdBlock}. */
 final class TorchSdBlock {
     private final Map<String, Tensor> leaves = new HashMap<>();
-    private final Tensor x;
-    private final Tensor condition;
-    private final Tensor given;
-    private final MemoryFormat layout;
-    private final Forward forward;
+    private final Peer peer;
 
     private interface Forward {
         Tensor of(TorchUnetLayers layers, Tensor x, Tensor condition);
@@ -23,14 +18,12 @@ final class TorchSdBlock {
 
     private TorchSdBlock(SdBlock ours, Tensor x, Tensor given, MemoryFormat layout, Forward forward) {
         for (Parameter each : ours.parameters()) leaves.put(each.name(), leaf(each, layout));
-        this.x = x;
-        this.given = given;
-        this.layout = layout;
-        this.forward = forward;
         boolean trains = ours.condition().isTrainable();
-        condition = Torch.view(ours.condition().value()).clone().requires_grad_(trains);
+        Tensor condition = Torch.view(ours.condition().value()).clone().requires_grad_(trains);
         leaves.put(ours.x().name(), x);
         if (trains) leaves.put(ours.condition().name(), condition);
+        TorchUnetLayers layers = new TorchUnetLayers(leaves, SdBlock.GROUPS, SdBlock.HEADS, layout);
+        peer = new Peer(leaves.values(), given, () -> forward.of(layers, x, condition));
     }
 
     private static Tensor leaf(Parameter ours, MemoryFormat layout) {
@@ -57,24 +50,14 @@ final class TorchSdBlock {
                 (layers, x, context) -> layers.transformerBlock(SdBlock.NAME, x, context));
     }
 
-    /** What the block gives, without a memory of how. */
+    /** What the block gives. */
     Tensor output() {
-        return forward().detach();
-    }
-
-    private Tensor forward() {
-        return forward.of(new TorchUnetLayers(leaves, SdBlock.GROUPS, SdBlock.HEADS, layout), x, condition);
+        return peer.output();
     }
 
     /** Forward and backward. */
     Object run() {
-        try (PointerScope scope = new PointerScope()) {
-            leaves.values().forEach(Torch::forget);
-            Tensor y = forward();
-            scope.attach(y);
-            Torch.backward(y, given);
-            return scope;
-        }
+        return peer.run();
     }
 
     /** The gradient of a weight, of the pixels or of the time embedding. */

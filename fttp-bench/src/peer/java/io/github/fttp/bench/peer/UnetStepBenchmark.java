@@ -3,44 +3,26 @@ package io.github.fttp.bench.peer;
 import io.github.fttp.bench.BenchUnet;
 import io.github.fttp.bench.UnetStep;
 import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.nn.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A whole FTTP step of a U-Net of Stable Diffusion's structure, a quarter as wide; everything trains by Adam. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 4)
 @Measurement(iterations = 8, time = 4)
-@Fork(1)
-public class UnetStepBenchmark {
-    private Engine engine;
+public class UnetStepBenchmark extends PeerBenchmark {
     private UnetStep ours;
     private TorchUnet theirs;
     private TorchUnet theirsChannelsLast;
 
-    @Setup
-    public void draw() {
-        engine = new OneDnnEngine();
-        Torch.restoreThreads();
-        ours = new UnetStep(BenchUnet.UNET_QUARTER, engine, Weights.random(engine.pool(), 0));
+    @Override
+    void prepare() {
+        ours = hold(new UnetStep(BenchUnet.UNET_QUARTER, engine(), Weights.random(engine().pool(), 0)));
         theirs = new TorchUnet(ours, MemoryFormat.Contiguous);
         theirsChannelsLast = new TorchUnet(ours, MemoryFormat.ChannelsLast);
         double loss = ours.gradients();
@@ -49,12 +31,7 @@ public class UnetStepBenchmark {
         for (TorchUnet peer : List.of(theirs, theirsChannelsLast)) {
             Agreement.require("the loss", loss, peer.step(), 1e-5);
             for (Parameter each : ours.trained()) {
-                String what = "the gradient of " + each.name();
-                Agreement.require(
-                        what,
-                        each.gradient().orElseThrow(),
-                        peer.weight(each.name()).grad(),
-                        1e-4);
+                requireGradient(each, peer.weight(each.name()).grad());
             }
         }
         ours.trained().forEach(Parameter::dropGradient);
@@ -81,11 +58,5 @@ public class UnetStepBenchmark {
     @Benchmark
     public float libtorchChannelsLast() {
         return theirsChannelsLast.step();
-    }
-
-    @TearDown
-    public void release() {
-        ours.close();
-        engine.close();
     }
 }

@@ -324,7 +324,7 @@ class LabelmeFileTest {
             Map.entry("size-huge.json", "imageWidth is the number 2000000000, but the image coffee.png is 600"),
             Map.entry("image-data-broken.json", "imageData is the string \"@@not base64@@\", expected an image in"),
             Map.entry("image-data-not-image.json", "imageData: is not an image in PNG, JPEG, GIF, BMP or WebP"),
-            Map.entry("image-missing.json", "imagePath names the image no-such-image.png, which is not there"),
+            Map.entry("image-missing.json", "imagePath names the image no-such-picture.png, which is not there"),
             Map.entry("path-escape.json", "imagePath names the image hostname, which is not there"),
             Map.entry("path-absolute.json", "imagePath names the image hostname, which is not there"),
             Map.entry("truncated.json", "line "),

@@ -11,10 +11,10 @@ import io.github.fttp.core.nn.Weights;
 import java.util.List;
 
 /**
- * Pixels look at each other, then at the words, then each is turned by itself. Source: diffusers' {@code
- * BasicTransformerBlock} with GEGLU.
+ * A transformer block of the U-Net: pixels attend to each other, then to the words, then each is turned by itself. Source:
+ * diffusers' {@code BasicTransformerBlock} with GEGLU.
  */
-final class TransformerBlock implements Module {
+public final class TransformerBlock implements Module {
     private static final double EPSILON = 1e-5;
     /** Inner width of the feed-forward part, as a multiple. */
     private static final int INNER = 4;
@@ -37,12 +37,21 @@ final class TransformerBlock implements Module {
         out = Linear.withBias(weights, name + ".ff.net.2", INNER * width, width);
     }
 
-    static TransformerBlock of(Weights weights, String name, int width, int contextWidth, int heads) {
+    /**
+     * The block whose weights have the names of the checkpoint behind {@code name}.
+     *
+     * @param width of a pixel
+     * @param contextWidth width of a word
+     */
+    public static TransformerBlock of(Weights weights, String name, int width, int contextWidth, int heads) {
         return new TransformerBlock(weights, name, width, contextWidth, heads);
     }
 
-    /** {@code x [B, N, C]}, {@code context [B, T, D]}; mask and probe are for the attention to the context alone. */
-    Var forward(Tape tape, Var x, Var context, AttentionMask tokens, AttentionProbe probe) {
+    /**
+     * {@code x [B, N, C]}, {@code context [B, T, D]} to the shape of {@code x}; mask and probe are for the attention to the
+     * context alone.
+     */
+    public Var forward(Tape tape, Var x, Var context, AttentionMask tokens, AttentionProbe probe) {
         Var own = norm1.forward(tape, x);
         Var h = attn1.forward(tape, own, own, AttentionMask.full(), x, AttentionProbe.none());
         h = attn2.forward(tape, norm2.forward(tape, h), context, tokens, h, probe);
