@@ -1,0 +1,71 @@
+package io.github.fttp.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which module may know which, over the classes of all modules; the packages of core have a test there. */
+class ArchitectureTest {
+    private static final String ROOT = "io.github.fttp.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.fttp");
+
+    /** Each module with those that it may know. */
+    private static final Map<String, List<String>> MODULES = Map.of(
+            "core", List.of(),
+            "metrics", List.of("core"),
+            "mllm", List.of("core", "metrics"),
+            "diffusion", List.of("core", "metrics"),
+            "bench", List.of("core", "metrics", "mllm", "diffusion"),
+            "examples", List.of("core", "metrics", "mllm", "diffusion"));
+
+    @Test
+    void modulesKnowOnlyThoseBelowThem() {
+        MODULES.forEach((module, known) -> noClasses()
+                .that()
+                .resideInAPackage(ROOT + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MODULES.keySet().stream()
+                        .filter(other -> !other.equals(module) && !known.contains(other))
+                        .map(other -> ROOT + other + "..")
+                        .toArray(String[]::new))
+                .check(CLASSES));
+    }
+
+    @Test
+    void packagesOfTheLibraryKnowEachOtherInOneDirectionOnly() {
+        slices().matching(ROOT + "(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES.that(
+                        DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + "examples.."))));
+    }
+
+    @Test
+    void modulesPutClassesIntoPackagesOfTheirOwnOnly() {
+        List<String> planted = CLASSES.stream()
+                .filter(each -> !isAtHome(each))
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(planted).isEmpty();
+    }
+
+    /** In the module's folder or jar, of which its package says the name. */
+    private static boolean isAtHome(JavaClass each) {
+        String module = each.getPackageName().substring(ROOT.length()).split("\\.")[0];
+        String source = each.getSource().orElseThrow().getUri().toString();
+        return Arrays.stream(source.split("[/!]")).anyMatch(part -> part.matches("(fttp-)?" + module + "(-.*)?"));
+    }
+}
