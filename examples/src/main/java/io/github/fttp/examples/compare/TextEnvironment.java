@@ -178,7 +178,7 @@ final class TextEnvironment implements Environment {
         Unlearner<SampleWithImages> run = Unlearner.of(trainable)
                 .method(method.byScale().apply(cell.setting().scale()))
                 .optimizer(AdamW.rate(cell.setting().rate()).decay(0))
-                .schedule("cosine 0.03", Schedule.cosine(0.03))
+                .schedule(Schedule.cosine(0.03))
                 .clip(1)
                 .batch(BATCH)
                 .steps(cell.setting().steps())

@@ -178,7 +178,7 @@ final class TrainingOptions implements Checked {
     <S> Unlearner<S> applyTo(Unlearner<S> run) {
         run.method(method())
                 .optimizer(AdamW.rate(rate).decay(0))
-                .schedule(course + " " + warmup, schedule())
+                .schedule(schedule())
                 .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)

@@ -1,2 +1,2 @@
-/** The command {@code forget-llava}: a LLaVA folder, photos and conversations become an adapter, figures and a report. */
+/** The commands that forget: {@code forget-llava}, {@code forget-sd} and {@code edit-sd}. */
 package io.github.fttp.examples.forget;

@@ -4,8 +4,13 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Tensor;
 
-/** The rule by which a gradient changes a parameter; settings only, the state is an {@link Updates}'s. */
-public sealed interface Optimizer permits AdamW, Adam, Sgd {
+/**
+ * The rule by which a gradient changes a parameter. An implementation of one's own is a record of its settings: what must be
+ * remembered from step to step are tensors that {@link Updates} owns, and that checkpoints keep.
+ *
+ * <p>{@link #toString} names rule and settings: a checkpoint of a run with another one is not resumed.
+ */
+public interface Optimizer {
     /** The learning rate before schedule and group. */
     double rate();
 

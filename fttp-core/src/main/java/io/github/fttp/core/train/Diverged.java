@@ -2,7 +2,10 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.InputException;
 
-/** A run met a number that is not finite; the parameters are those before the step that did. */
+/**
+ * A run met a number that is not finite. Where a loss or gradient was, the parameters are those before the step that met it,
+ * except with fused optimiser steps: then some of them may have made it. Where a weight was, the parameters hold it.
+ */
 public final class Diverged extends InputException {
     private static final long serialVersionUID = 1L;
 

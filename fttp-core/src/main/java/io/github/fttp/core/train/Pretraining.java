@@ -73,7 +73,7 @@ public record Pretraining(Path out, long seed, PretrainingListener listener) {
         Unlearner<S> run = Unlearner.of(trainable)
                 .method(new GradientDescent())
                 .optimizer(stage.optimizer())
-                .schedule("cosine " + WARM_UP, Schedule.cosine(WARM_UP))
+                .schedule(Schedule.cosine(WARM_UP))
                 .clip(1)
                 .batch(stage.batch())
                 .seed(seed)

@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
  * <pre>{@code
  * RunSummary end = Unlearner.of(trainable)
  *         .method(new Fttp(0.3f, 1f))
- *         .optimizer(AdamW.rate(2e-4)).schedule("cosine 0.03", Schedule.cosine(0.03))
+ *         .optimizer(AdamW.rate(2e-4)).schedule(Schedule.cosine(0.03))
  *         .epochs(3).batch(2)
  *         .listen(new JsonLinesLog(Path.of("run.jsonl")))
  *         .forget(samples);
@@ -51,7 +51,6 @@ public final class Unlearner<S> {
     private TrainingMethod method;
     private Optimizer optimizer = AdamW.rate(2e-4);
     private Schedule schedule = Schedule.constant();
-    private String scheduleName = "constant";
     private Normalisation normalisation = Normalisation.ALL_COUNTED;
     private int epochs = 1;
     private int steps;
@@ -95,9 +94,8 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** The course of the learning rate, constant unless said otherwise; the name stands in the run's settings. */
-    public Unlearner<S> schedule(String name, Schedule schedule) {
-        this.scheduleName = name;
+    /** The course of the learning rate; constant unless said otherwise. */
+    public Unlearner<S> schedule(Schedule schedule) {
         this.schedule = schedule;
         return this;
     }
@@ -516,7 +514,7 @@ public final class Unlearner<S> {
                         .map(ParameterGroup::rateFactor)
                         .toList()
                         .toString());
-        settings.put("schedule", scheduleName);
+        settings.put("schedule", schedule.name());
         settings.put("normalisation", normalisation.toString());
         settings.put("samples", String.valueOf(samples));
         settings.put("retain samples", String.valueOf(retain.size()));

@@ -4,6 +4,7 @@ import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -17,6 +18,7 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Tensor;
@@ -168,11 +170,11 @@ class UnlearnerTest {
     void resumesBitForBit() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
         Path log = folder.resolve("run.jsonl");
-        run(model).schedule("cosine", Schedule.cosine(0.1)).steps(11).forget(SAMPLES);
+        run(model).schedule(Schedule.cosine(0.1)).steps(11).forget(SAMPLES);
 
         try (TrainableToy killed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             assertThatThrownBy(() -> run(killed)
-                            .schedule("cosine", Schedule.cosine(0.1))
+                            .schedule(Schedule.cosine(0.1))
                             .steps(11)
                             .checkpoint(file, 3)
                             .listen(new JsonLinesLog(log))
@@ -188,7 +190,7 @@ class UnlearnerTest {
         Files.writeString(log, Files.readString(log) + "{\"event\":\"step\",\"val"); // half a line
         try (TrainableToy resumed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(resumed)
-                    .schedule("cosine", Schedule.cosine(0.1))
+                    .schedule(Schedule.cosine(0.1))
                     .steps(11)
                     .checkpoint(file, 3)
                     .resume()
@@ -201,6 +203,71 @@ class UnlearnerTest {
         assertThat(lines.stream().filter(line -> line.contains("\"event\":\"step\"")))
                 .hasSize(11)
                 .allMatch(line -> line.endsWith("}"));
+    }
+
+    /** A rule that the library lacks: as long a step for every gradient, by the sign of a mean of gradients (Lion). */
+    private record SignOfMean(double rate) implements Optimizer {
+        @Override
+        public int states() {
+            return 1;
+        }
+
+        @Override
+        public void update(
+                Engine engine,
+                Parameter parameter,
+                Tensor gradient,
+                double rate,
+                int step,
+                double gradientScale,
+                Tensor[] state) {
+            float[] mean = state[0].toArray();
+            float[] values = parameter.value().toArray();
+            float[] by = gradient.toArray();
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = 0.9f * mean[i] + 0.1f * by[i];
+                values[i] -= (float) rate * Math.signum(mean[i]);
+            }
+            state[0].set(mean);
+            parameter.value().set(values);
+        }
+    }
+
+    @Test
+    void keepsWhatAnOptimizerOfOnesOwnRemembers() {
+        Path file = folder.resolve("checkpoint.safetensors");
+        run(model).optimizer(new SignOfMean(1e-2)).steps(6).forget(SAMPLES);
+        StopSignal signal = new StopSignal();
+        try (TrainableToy resumed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
+            run(resumed)
+                    .optimizer(new SignOfMean(1e-2))
+                    .steps(6)
+                    .checkpoint(file, 1)
+                    .stopOn(signal)
+                    .listen(new RunListener() {
+                        @Override
+                        public void stepped(Step step) {
+                            if (step.number() == 3) signal.request();
+                        }
+                    })
+                    .forget(SAMPLES);
+            resumed.table.value().fill(0);
+            run(resumed)
+                    .optimizer(new SignOfMean(1e-2))
+                    .steps(6)
+                    .checkpoint(file, 1)
+                    .resume()
+                    .forget(SAMPLES);
+            assertThat(resumed.table.value().toArray())
+                    .isEqualTo(model.table.value().toArray());
+            assertThatThrownBy(() -> run(resumed)
+                            .optimizer(new SignOfMean(2e-2))
+                            .steps(6)
+                            .checkpoint(file, 1)
+                            .resume()
+                            .forget(SAMPLES))
+                    .hasMessageContaining("SignOfMean[rate=0.01]");
+        }
     }
 
     @Test

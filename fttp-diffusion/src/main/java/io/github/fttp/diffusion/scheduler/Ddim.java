@@ -68,7 +68,7 @@ public record Ddim(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             double bar = schedule.alphaCumprod(timesteps[i]);
             double barAfter = schedule.alphaCumprodAfter(timesteps[i] - stride, alphaToOne);
             double alpha = Math.sqrt(bar);

@@ -86,7 +86,7 @@ public record Ddpm(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             double bar = schedule.alphaCumprod(timesteps[i]);
             double barAfter = after(i) < 0 ? 1 : schedule.alphaCumprod(after(i));
             double beta = 1 - bar / barAfter;

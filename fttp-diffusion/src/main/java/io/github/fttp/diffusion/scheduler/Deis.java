@@ -70,7 +70,7 @@ public record Deis(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             Level from = level(i);
             Level to = level(i + 1);
             noises.add(0, SolverFormula.predicted(false, prediction, output, sample, from));

@@ -123,7 +123,7 @@ public record DpmSolver(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             Level from = level(i);
             Level to = level(i + 1);
             predictions.add(0, formula.predicted(prediction, output, sample, from));

@@ -102,7 +102,7 @@ public record DpmSolverSinglestep(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             predictions.add(0, formula.predicted(prediction, output, sample, level(i)));
             if (predictions.size() > order) predictions.remove(order);
             int used = orders[i];

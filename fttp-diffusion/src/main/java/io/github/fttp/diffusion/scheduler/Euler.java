@@ -78,7 +78,7 @@ public record Euler(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             double[] slope = slope(i, output, sample, prediction);
             double by = sigma(i + 1) - sigma(i);
             float[] after = new float[sample.length];

@@ -58,7 +58,7 @@ public record EulerAncestral(NoiseSchedule schedule, Prediction prediction, Time
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             double from = sigma(i);
             double to = sigma(i + 1);
             double up = to * Math.sqrt((from * from - to * to) / (from * from));

@@ -70,7 +70,7 @@ public record Heun(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             double[] slope = slope(i, output, sample, prediction, clipRange);
             boolean begins = i % 2 == 0;
             if (begins) {

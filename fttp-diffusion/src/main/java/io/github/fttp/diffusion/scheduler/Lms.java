@@ -55,7 +55,7 @@ public record Lms(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             slopes.add(0, slope(i, output, sample, prediction));
             if (slopes.size() > ORDER) slopes.remove(ORDER);
             double[] by = new double[sample.length];

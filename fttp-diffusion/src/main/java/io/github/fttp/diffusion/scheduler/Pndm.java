@@ -112,7 +112,7 @@ public record Pndm(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             if (i < rungeKuttaCalls) return rungeKutta(i, output, sample);
             int t = timesteps[i];
             if (rungeKuttaCalls > 0 || i > 1) {

@@ -18,8 +18,12 @@ public abstract class Sampling {
     private final double initNoiseSigma;
     private int next;
 
-    Sampling(float[] timesteps, double initNoiseSigma) {
-        this.timesteps = timesteps;
+    /**
+     * @param timesteps that the model is told, from noise to sample
+     * @param initNoiseSigma what standard normal noise is multiplied by to begin with
+     */
+    protected Sampling(float[] timesteps, double initNoiseSigma) {
+        this.timesteps = timesteps.clone();
         this.initNoiseSigma = initNoiseSigma;
     }
 
@@ -66,16 +70,22 @@ public abstract class Sampling {
         return after;
     }
 
-    abstract float[] advance(int i, float[] output, float[] sample, Noise noise);
+    /**
+     * Step {@code i} of the formula, asked for once, in order, with arrays of one length; what {@link #step} gives back.
+     *
+     * @param noise whose {@link #draw} a formula that adds noise calls once
+     */
+    protected abstract float[] advance(int i, float[] output, float[] sample, Noise noise);
 
     /** Standard normal noise for a sample. */
-    static float[] draw(Noise noise, float[] sample) {
+    protected static float[] draw(Noise noise, float[] sample) {
         float[] drawn = noise.draw(sample.length);
         Samples.requireSame(sample, drawn, "noise");
         return drawn;
     }
 
-    static float[] floats(int... whole) {
+    /** Time steps that are whole numbers. */
+    protected static float[] floats(int... whole) {
         float[] floats = new float[whole.length];
         for (int i = 0; i < floats.length; i++) floats[i] = whole[i];
         return floats;

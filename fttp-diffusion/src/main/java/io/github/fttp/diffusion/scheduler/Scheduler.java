@@ -6,21 +6,10 @@ import java.nio.file.Path;
 /**
  * How noise is added to samples, and how a model leads a sample from noise back in few steps. Immutable.
  *
- * <p>{@link #start} begins a run; {@link #schedule} has what training needs.
+ * <p>{@link #start} begins a run; {@link #schedule} has what training needs. An implementation of one's own is a record of
+ * its settings, and a {@link Sampling} that holds what its formula remembers from step to step.
  */
-public sealed interface Scheduler
-        permits Ddpm,
-                Ddim,
-                Pndm,
-                Lms,
-                Euler,
-                EulerAncestral,
-                Heun,
-                Deis,
-                UniPc,
-                DpmSolver,
-                DpmSolverSinglestep,
-                TrainingOnly {
+public interface Scheduler {
     /**
      * Reads diffusers' {@code scheduler_config.json}.
      *

@@ -132,7 +132,7 @@ public record UniPc(
         }
 
         @Override
-        float[] advance(int i, float[] output, float[] sample, Noise noise) {
+        protected float[] advance(int i, float[] output, float[] sample, Noise noise) {
             float[] predicted = SolverFormula.predicted(predictsData, prediction, output, sample, level(i));
             float[] x = sample;
             if (i > 0 && !uncorrected.contains(i - 1)) x = moved(i - 1, before, orderBefore, predicted);

@@ -97,9 +97,4 @@ public record LlamaConfig(
                 mlpBias,
                 true);
     }
-
-    /** The angles of {@link RopeScaling#frequencies} for this model: {@code [headSize / 2]}. */
-    public float[] ropeFrequencies() {
-        return ropeScaling.frequencies(ropeTheta, headSize);
-    }
 }

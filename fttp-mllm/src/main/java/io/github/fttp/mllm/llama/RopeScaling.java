@@ -48,20 +48,4 @@ public sealed interface RopeScaling {
 
     /** What becomes of one frequency, in radians a position. */
     float apply(float frequency);
-
-    /**
-     * The angles that the pairs of a head turn by from one position to the next: {@code theta^(-2i/size)}, scaled.
-     *
-     * @param theta the base, 10000 for Llama 2
-     * @param size of a head, even
-     * @return {@code [size / 2]}
-     */
-    default float[] frequencies(double theta, int size) {
-        float[] frequencies = new float[size / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            float exponent = 2f * i / size;
-            frequencies[i] = apply(1 / (float) Math.pow((float) theta, exponent));
-        }
-        return frequencies;
-    }
 }
