@@ -1,12 +1,9 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
-import io.github.fttp.core.io.Json;
-import io.github.fttp.examples.verify.CaseKind;
-import io.github.fttp.examples.verify.CaseKinds;
-import io.github.fttp.examples.verify.Comparisons;
+import io.github.fttp.core.verify.Comparisons;
+import io.github.fttp.core.verify.Verification;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Checks models and data against values that the reference implementations computed. */
 @Command(
         name = "verify",
-        footer = "fttp verify --engine nd4j examples/src/test/resources/golden/llava-tiny",
+        footer = "fttp verify --engine nd4j fttp-mllm/src/test/resources/golden/llava-tiny",
         description = {
             "Compare with reference results; prints a line per value, exits 1 if one is off.",
             "A line holds case, key, largest difference (absolute, relative), tolerance, the difference as a share of"
@@ -45,7 +42,7 @@ final class Verify implements Callable<Integer> {
         try (Engine computing = engine.open()) {
             for (Path folder : folders) {
                 try {
-                    check(folder, computing, comparisons);
+                    Verification.check(folder, computing, comparisons);
                 } catch (InputException e) {
                     unusable.add(e);
                 }
@@ -57,15 +54,5 @@ final class Verify implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));
         throw unusable.get(unusable.size() - 1);
-    }
-
-    private static void check(Path folder, Engine engine, Comparisons comparisons) {
-        Json spec = Json.data(folder.resolve("case.json"));
-        CaseKind kind = CaseKinds.of(spec.field("kind"));
-        comparisons.begin(folder.toAbsolutePath().normalize().getFileName().toString());
-        int before = comparisons.compared();
-        kind.check(folder, spec, engine, comparisons);
-        comparisons.summarise();
-        if (comparisons.compared() == before) throw new BadData(folder, "holds nothing that was compared");
     }
 }

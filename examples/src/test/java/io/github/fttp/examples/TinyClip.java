@@ -1,8 +1,8 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.core.testing.GoldenCases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -13,14 +13,11 @@ public final class TinyClip {
 
     /** Writes it into a new folder. */
     public static Path write(Path folder) {
-        try (Stream<Path> files = Files.list(
-                Path.of(TinyClip.class.getResource("/golden/clip-tiny").toURI()))) {
+        try (Stream<Path> files = Files.list(GoldenCases.folder("fttp-metrics", "clip-tiny"))) {
             Files.createDirectories(folder);
             for (Path file : files.toList()) Files.write(folder.resolve(file.getFileName()), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
         return folder;
     }

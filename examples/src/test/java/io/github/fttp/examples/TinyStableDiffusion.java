@@ -2,9 +2,9 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.testing.GoldenCases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,13 +86,7 @@ public record TinyStableDiffusion(Path folder) {
     }
 
     private static Path source() {
-        try {
-            return Path.of(TinyStableDiffusion.class
-                    .getResource("/golden/sd-micro-pipeline")
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return GoldenCases.folder("fttp-diffusion", "sd-micro-pipeline");
     }
 
     private void draw(int index, int width, int height, String type, String points) throws IOException {

@@ -3,10 +3,10 @@ package io.github.fttp.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.testing.GoldenCases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +25,8 @@ class VerifyCommandTest {
     Path folder;
 
     @BeforeEach
-    void copyACase() throws IOException, URISyntaxException {
-        Path original = Path.of(
-                VerifyCommandTest.class.getResource("/golden/llama-tiny-split").toURI());
+    void copyACase() throws IOException {
+        Path original = GoldenCases.folder("fttp-mllm", "llama-tiny-split");
         try (Stream<Path> files = Files.list(original)) {
             for (Path file : files.toList()) Files.copy(file, folder.resolve(file.getFileName()));
         }

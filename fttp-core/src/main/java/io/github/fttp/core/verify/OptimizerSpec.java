@@ -1,0 +1,29 @@
+package io.github.fttp.core.verify;
+
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Optimizer;
+import java.util.List;
+
+/** The optimiser that a case names, with PyTorch's fields. */
+public final class OptimizerSpec {
+    private OptimizerSpec() {}
+
+    public static Optimizer of(Json spec) {
+        List<Json> betas = spec.field("betas").items();
+        if (betas.size() != 2) throw spec.field("betas").refuse("has " + betas.size() + " values, expected 2");
+        double rate = spec.field("lr").number();
+        double beta1 = betas.get(0).number();
+        double beta2 = betas.get(1).number();
+        double epsilon = spec.field("eps").number();
+        double decay = spec.field("weight_decay").number();
+        String name = spec.field("name").text();
+        return switch (name) {
+            case "AdamW" -> new AdamW(rate, beta1, beta2, epsilon, decay);
+            case "Adam" -> new Adam(rate, beta1, beta2, epsilon, decay);
+            default ->
+                throw spec.field("name").refuse("is " + spec.field("name").found() + ", known are Adam, AdamW");
+        };
+    }
+}

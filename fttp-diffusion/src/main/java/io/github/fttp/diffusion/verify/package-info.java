@@ -1,0 +1,2 @@
+/** Reference cases of Stable Diffusion. */
+package io.github.fttp.diffusion.verify;

@@ -1,0 +1,2 @@
+/** Reference cases of metrics. */
+package io.github.fttp.metrics.verify;

@@ -1,0 +1,2 @@
+/** Reference cases of Llama and LLaVA. */
+package io.github.fttp.mllm.verify;
