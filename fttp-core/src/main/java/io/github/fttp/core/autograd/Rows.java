@@ -30,27 +30,48 @@ public final class Rows {
     /** {@code y[i] = x[i, columns[i]]}: {@code x [N, D]}, {@code y [N]}. */
     public static Var pick(Tape tape, Var x, int... columns) {
         Engine engine = tape.engine();
-        Tensor y = tape.draw(Shape.of(columns.length)).set(picked(x.value(), columns));
+        Tensor y = tape.draw(Shape.of(columns.length));
+        pick(engine, x.value(), columns, y);
         return tape.record(
                 y,
                 dy -> x.contribute((dx, write) -> {
                     if (write == Write.SET) engine.fill(0, dx);
-                    float[] sums = picked(dx, columns);
-                    float[] summands = dy.toArray();
-                    for (int i = 0; i < sums.length; i++) {
-                        sums[i] += summands[i];
-                        dx.write((long) i * dx.shape().dim(1) + columns[i], sums, i, 1);
-                    }
+                    eachStretch(
+                            dx,
+                            columns,
+                            (places, which, from, to) ->
+                                    engine.scatterRowsAdd(dy.slice(0, from, to).reshape(to - from, 1), which, places));
                 }),
                 x);
     }
 
-    static float[] picked(Tensor x, int... columns) {
-        float[] picked = new float[columns.length];
-        for (int i = 0; i < picked.length; i++) {
-            x.read((long) i * x.shape().dim(1) + columns[i], picked, i, 1);
+    /** {@code y[i] = x[i, columns[i]]}. */
+    static void pick(Engine engine, Tensor x, int[] columns, Tensor y) {
+        eachStretch(
+                x,
+                columns,
+                (places, which, from, to) ->
+                        engine.gatherRows(places, which, y.slice(0, from, to).reshape(to - from, 1)));
+    }
+
+    private interface StretchBody {
+        /**
+         * @param places rows {@code from} to {@code to} as places of one value each
+         * @param which of the places
+         */
+        void run(Tensor places, int[] which, int from, int to);
+    }
+
+    /** Rows of {@code x} one value wide, so many at a time that an int counts them. */
+    private static void eachStretch(Tensor x, int[] columns, StretchBody body) {
+        int width = x.shape().dim(1);
+        int most = Math.max(1, Integer.MAX_VALUE / Math.max(1, width));
+        for (int from = 0; from < columns.length; from += Math.min(most, columns.length - from)) {
+            int to = from + Math.min(most, columns.length - from);
+            int[] which = new int[to - from];
+            for (int i = 0; i < which.length; i++) which[i] = i * width + columns[from + i];
+            body.run(x.slice(0, from, to).reshape(which.length * width, 1), which, from, to);
         }
-        return picked;
     }
 
     /**

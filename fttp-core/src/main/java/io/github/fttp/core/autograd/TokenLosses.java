@@ -24,13 +24,15 @@ public final class TokenLosses {
         this.logits = logits;
         this.labels = labels.clone();
         this.nll = new float[labels.length];
-        float[] chosen = Rows.picked(logits.value(), labels);
-        float[] normaliser;
-        try (Tensor logSumExp = tape.engine().pool().draw(Shape.of(labels.length))) {
-            tape.engine().logSumExp(logits.value(), logSumExp);
-            normaliser = logSumExp.toArray();
+        Engine engine = tape.engine();
+        int n = labels.length;
+        // One tensor, since reading waits for a GPU: the rows' normalisers and then the labels' logits.
+        try (Tensor both = engine.pool().draw(Shape.of(2, n))) {
+            engine.logSumExp(logits.value(), both.get(0));
+            Rows.pick(engine, logits.value(), labels, both.get(1));
+            float[] values = both.toArray();
+            for (int i = 0; i < n; i++) nll[i] = (float) ((double) values[i] - values[n + i]);
         }
-        for (int i = 0; i < nll.length; i++) nll[i] = (float) ((double) normaliser[i] - chosen[i]);
     }
 
     /**

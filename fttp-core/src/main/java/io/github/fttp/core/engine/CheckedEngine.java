@@ -72,6 +72,28 @@ abstract class CheckedEngine implements Engine {
     }
 
     @Override
+    public final SquareSum squareSum() {
+        SquareSum squares = kernels().elements().squareSum();
+        return new SquareSum() {
+            @Override
+            public void add(Tensor x) {
+                Arguments.sumOfSquares(x);
+                squares.add(x);
+            }
+
+            @Override
+            public double sum() {
+                return squares.sum();
+            }
+
+            @Override
+            public void close() {
+                squares.close();
+            }
+        };
+    }
+
+    @Override
     public final void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment) {
         Arguments.adam(gradient, parameter, firstMoment, secondMoment);
         kernels().elements().adam(step, gradient, parameter, firstMoment, secondMoment);

@@ -52,7 +52,7 @@ final class CountedGpu implements Gpu {
 
     @Override
     public void upload(long address, int bytes) {
-        waits++;
+        sends++;
         gpu.upload(address, bytes);
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
 
@@ -10,9 +11,11 @@ final class CudaElements implements ElementKernels {
     private final Gpu gpu;
     private final GpuLaunch launch;
     private final CudaSums sums;
+    private final Pool pool;
 
-    CudaElements(Gpu gpu, GpuLaunch launch, CudaSums sums) {
+    CudaElements(Gpu gpu, Pool pool, GpuLaunch launch, CudaSums sums) {
         this.gpu = gpu;
+        this.pool = pool;
         this.launch = launch;
         this.sums = sums;
     }
@@ -99,7 +102,15 @@ final class CudaElements implements ElementKernels {
 
     @Override
     public double sumOfSquares(Tensor x) {
-        return sums.sumOfSquares(x);
+        try (SquareSum squares = squareSum()) {
+            squares.add(x);
+            return squares.sum();
+        }
+    }
+
+    @Override
+    public SquareSum squareSum() {
+        return new CudaSquareSum(pool, launch);
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class CudaEngine extends CheckedEngine {
         uploads = new GpuUploads(gpu);
         GpuLaunch launch = new GpuLaunch(gpu);
         CudaSums sums = new CudaSums(pool, launch);
-        CudaElements elements = new CudaElements(gpu, launch, sums);
+        CudaElements elements = new CudaElements(gpu, pool, launch, sums);
         CudaMatmul matmul = new CudaMatmul(pool, elements, gpu, precision);
         CudaSoftmax softmax = new CudaSoftmax(launch, uploads);
         kernels = new Kernels(

@@ -10,7 +10,6 @@ final class CudaSums {
     private static final int STRETCH = 64;
 
     private static final int MOST_CHUNKS = 1024;
-    private static final int SQUARES_BLOCKS = 512;
 
     private final Pool pool;
     private final GpuLaunch launch;
@@ -61,24 +60,6 @@ final class CudaSums {
 
     static int chunks(long rows, long stretch) {
         return Math.toIntExact((rows + stretch - 1) / stretch);
-    }
-
-    double sumOfSquares(Tensor x) {
-        long n = x.shape().size();
-        if (n == 0) return 0;
-        int blocks = (int) Math.min(SQUARES_BLOCKS, (n + 255) / 256);
-        // Doubles in the memory of two floats each.
-        try (Tensor parts = pool.draw(Shape.of(2 * blocks))) {
-            launch.of("square_sums").with(x, parts).with(n).doubles(blocks);
-            float[] halves = parts.toArray();
-            double sum = 0;
-            for (int i = 0; i < blocks; i++) {
-                long low = Float.floatToRawIntBits(halves[2 * i]) & 0xffffffffL;
-                long high = (long) Float.floatToRawIntBits(halves[2 * i + 1]) << 32;
-                sum += Double.longBitsToDouble(high | low);
-            }
-            return sum;
-        }
     }
 
     /** {@code [samples, chunks, channels]} to {@code [samples, channels]}. */

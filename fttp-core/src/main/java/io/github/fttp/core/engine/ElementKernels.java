@@ -25,6 +25,26 @@ interface ElementKernels {
     /** The sum of the squares of all elements, in double precision; not finite if an element is not. */
     double sumOfSquares(Tensor x);
 
+    /** A sum of squares to which tensors are added one by one; the caller closes it. */
+    default SquareSum squareSum() {
+        return new SquareSum() {
+            private double sum;
+
+            @Override
+            public void add(Tensor x) {
+                sum += sumOfSquares(x);
+            }
+
+            @Override
+            public double sum() {
+                return sum;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** One step of Adam or AdamW on {@code parameter} with its two moments, all of one shape. */
     void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment);
 }

@@ -6,8 +6,8 @@ package io.github.fttp.core.engine;
  * @param kernels launches of the engine's own kernels
  * @param products matrix products by the library
  * @param moves copies and clearing inside the GPU's memory
- * @param sends arrays sent to the GPU without waiting
- * @param waits copies to or from the GPU that waited for everything asked before
+ * @param sends arrays sent to the GPU, without waiting
+ * @param waits copies from the GPU, each of which waits for everything asked before
  */
 public record GpuWork(long kernels, long products, long moves, long sends, long waits) {
     /** What was asked after {@code earlier} was. */

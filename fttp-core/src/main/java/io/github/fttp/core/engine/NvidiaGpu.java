@@ -22,7 +22,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 final class NvidiaGpu implements Gpu {
     private static final int STAGING = 1 << 22;
     /** Host memory of {@link #send}: so much may be on its way at a time. */
-    private static final int OUTBOX = 1 << 20;
+    private static final int OUTBOX = 1 << 23;
 
     private static final int OUT_OF_MEMORY = 2;
 
@@ -136,11 +136,7 @@ final class NvidiaGpu implements Gpu {
 
     @Override
     public void upload(long address, int bytes) {
-        here();
-        check(
-                cudart.cudaMemcpyAsync(Raw.at(address), pinned, bytes, cudaMemcpyHostToDevice, stream),
-                "copying to the GPU");
-        synchronize();
+        send(staging.duplicate().clear(), bytes, address);
     }
 
     private void synchronize() {

@@ -4,6 +4,8 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.SquareSum;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import java.util.function.Consumer;
 public final class Updates implements AutoCloseable {
     private final Engine engine;
     private final Optimizer optimizer;
+    /** Where the counters lie: read and written at each step, which a GPU would have to be waited for. */
+    private final Pool counters = new Pool();
+
     private final List<Slot> slots = new ArrayList<>();
     private int steps;
 
@@ -33,8 +38,7 @@ public final class Updates implements AutoCloseable {
                 for (int i = 0; i < state.length; i++) {
                     state[i] = engine.pool().zeros(parameter.value().shape());
                 }
-                slots.add(new Slot(
-                        parameter, group.rateFactor(), state, engine.pool().zeros(Shape.of())));
+                slots.add(new Slot(parameter, group.rateFactor(), state, counters.zeros(Shape.of())));
             }
         }
     }
@@ -46,11 +50,10 @@ public final class Updates implements AutoCloseable {
 
     /** The norm of all gradients as one vector, in double precision; not finite if an element is not. */
     public double gradientNorm() {
-        double squares = 0;
-        for (Slot slot : slots) {
-            squares += slot.parameter().gradient().map(engine::sumOfSquares).orElse(0.0);
+        try (SquareSum squares = engine.squareSum()) {
+            for (Slot slot : slots) slot.parameter().gradient().ifPresent(squares::add);
+            return Math.sqrt(squares.sum());
         }
-        return Math.sqrt(squares);
     }
 
     /**
@@ -84,18 +87,19 @@ public final class Updates implements AutoCloseable {
     public double stepWhile(double scheduled, Consumer<Consumer<Parameter>> backward) {
         Map<Parameter, Slot> byParameter = new IdentityHashMap<>();
         slots.forEach(slot -> byParameter.put(slot.parameter(), slot));
-        double[] squares = {0};
-        backward.accept(parameter -> {
-            Slot slot = byParameter.get(parameter);
-            if (slot == null) return;
-            parameter.gradient().ifPresent(gradient -> {
-                squares[0] += engine.sumOfSquares(gradient);
-                update(slot, gradient, scheduled, 1);
+        try (SquareSum squares = engine.squareSum()) {
+            backward.accept(parameter -> {
+                Slot slot = byParameter.get(parameter);
+                if (slot == null) return;
+                parameter.gradient().ifPresent(gradient -> {
+                    squares.add(gradient);
+                    update(slot, gradient, scheduled, 1);
+                });
+                parameter.dropGradient();
             });
-            parameter.dropGradient();
-        });
-        steps++;
-        return Math.sqrt(squares[0]);
+            steps++;
+            return Math.sqrt(squares.sum());
+        }
     }
 
     /** What clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */
@@ -125,5 +129,6 @@ public final class Updates implements AutoCloseable {
             for (Tensor state : slot.state()) state.close();
             slot.made().close();
         }
+        counters.close();
     }
 }

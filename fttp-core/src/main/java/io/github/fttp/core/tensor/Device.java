@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Memory that the processor can't address, such as a GPU's. Addresses are the device's own. What goes in or comes out
- * passes through {@link #staging()}, and each way waits for whatever the device was told before. For one thread at a time.
+ * passes through {@link #staging()}; what comes out waits for whatever the device was told before. For one thread at a time.
  */
 public interface Device {
     /** A short name for messages. */
@@ -29,7 +29,7 @@ public interface Device {
     /** Copies {@code bytes} from the device to the beginning of {@link #staging()}. */
     void download(long address, int bytes);
 
-    /** Copies {@code bytes} from the beginning of {@link #staging()} to the device. */
+    /** Copies {@code bytes} from the beginning of {@link #staging()}, which may be used again, to the device. */
     void upload(long address, int bytes);
 
     /** Sets {@code bytes} to zero. */

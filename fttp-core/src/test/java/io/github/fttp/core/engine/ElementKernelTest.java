@@ -46,6 +46,22 @@ class ElementKernelTest extends KernelFixture {
     }
 
     @Test
+    void sumsTheSquaresOfSeveralTensorsInTurn() {
+        Tensor a = normal(3, 1000);
+        Tensor b = normal(7);
+        double expected = 0;
+        for (double each : d(a)) expected += each * each;
+        for (double each : d(b)) expected += each * each;
+        try (SquareSum squares = engine.squareSum()) {
+            assertThat(squares.sum()).isZero();
+            squares.add(a);
+            squares.add(b);
+            engine.scale(5, b, b, Write.SET); // what was added stays
+            assertThat(squares.sum()).isCloseTo(expected, Percentage.withPercentage(1e-9));
+        }
+    }
+
+    @Test
     void sumOfSquaresShowsWhatIsNotFinite() {
         Tensor x = normal(3, 1000);
         x.write(1234, new float[] {Float.NaN}, 0, 1);

@@ -65,8 +65,13 @@ final class PretendedRun {
             engine.attentionBackward(q, q, k, v, mask, 0.4f, dq, dk, dv);
             for (Tensor each : List.of(dq, dk, dv)) results.add(each.toArray());
             results.add(new float[] {(float) engine.sumOfSquares(dq)});
+            try (SquareSum squares = engine.squareSum()) {
+                for (Tensor each : List.of(dq, dk, dv)) squares.add(each);
+                engine.scale(2, dq, dq, Write.SET); // after its squares were asked for
+                results.add(new float[] {(float) squares.sum()});
+            }
             // More than goes through pinned memory at a time, one way, the other way and by small arrays.
-            Tensor large = scratch.normal(DType.FLOAT32, 9, 1 << 17);
+            Tensor large = scratch.normal(DType.FLOAT32, 21, 1 << 17);
             engine.scale(0.5f, large, large, Write.SET);
             results.add(large.toArray());
             Tensor table = scratch.normal(DType.FLOAT32, 7, 1);

@@ -56,13 +56,11 @@ KERNEL norm_column_sums(const float* dy, const float* x, const float* mean, cons
     }
 }
 
-// y[block] is the block's part of the sum of squares, in double precision.
-KERNEL square_sums(const float* x, double* y, i64 n) {
+// The block's sum in double precision, for its first thread. Needs blockDim.x doubles of shared memory.
+static __device__ double block_sum_doubles(double value) {
     SHARED(double, s);
-    double sum = 0;
-    EACH(i, n) sum += (double)x[i] * x[i];
     int t = threadIdx.x;
-    s[t] = sum;
+    s[t] = value;
     __syncthreads();
     for (int m = blockDim.x; m > 1;) {
         int half = (m + 1) / 2;
@@ -70,5 +68,21 @@ KERNEL square_sums(const float* x, double* y, i64 n) {
         __syncthreads();
         m = half;
     }
-    if (t == 0) y[blockIdx.x] = s[0];
+    return s[0];
+}
+
+// y[block] is the block's part of the sum of squares.
+KERNEL square_sums(const float* x, double* y, i64 n) {
+    double sum = 0;
+    EACH(i, n) sum += (double)x[i] * x[i];
+    sum = block_sum_doubles(sum);
+    if (threadIdx.x == 0) y[blockIdx.x] = sum;
+}
+
+// y[at] is the sum of x, for one block.
+KERNEL sum_doubles(const double* x, double* y, int n, int at) {
+    double sum = 0;
+    EACH_COLUMN(i, n) sum += x[i];
+    sum = block_sum_doubles(sum);
+    if (threadIdx.x == 0) y[at] = sum;
 }

@@ -1,0 +1,138 @@
+package io.github.fttp.core.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.autograd.Elementwise;
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Products;
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.TokenLosses;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.AttentionMask;
+import io.github.fttp.core.engine.CudaEngine;
+import io.github.fttp.core.engine.CudaEngines;
+import io.github.fttp.core.engine.GpuWork;
+import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.nn.RmsNorm;
+import io.github.fttp.core.nn.Rope;
+import io.github.fttp.core.nn.SelfAttention;
+import io.github.fttp.core.nn.SwiGluMlp;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a training step of a transformer asks of a GPU: it must neither wait more often than it has to, nor grow. */
+class GpuStepTest {
+    private static final int WIDTH = 16;
+    private static final int WORDS = 11;
+    private static final int LAYERS = 2;
+    private static final int[] IDS = {3, 1, 4, 1, 5, 9, 2, 6};
+    private static final int[] LABELS = {1, 4, 1, 5, 9, 2, 6, 5};
+
+    /** The labels' losses, the loss, what multiplies it on the way back, and the norm of the gradients. */
+    private static final int WAITS = 4;
+    /** Numbers of rows, labels, weights, cosines and sines, and the scalars of the loss. */
+    private static final int SENDS = 8;
+
+    private static final int LAUNCHES = 89;
+
+    @Test
+    void waitsForTheLossesAndTheNormOnly() {
+        List<GpuWork> steps = steps(false);
+        assertThat(steps.get(2)).as("as much as the step before").isEqualTo(steps.get(1));
+        assertThat(steps.get(2).waits()).isEqualTo(WAITS);
+        assertThat(steps.get(2).sends()).isEqualTo(SENDS);
+    }
+
+    @Test
+    void waitsNoMoreOftenWhereGradientsAreUsedUpAtOnce() {
+        assertThat(steps(true).get(2).waits()).isEqualTo(WAITS);
+    }
+
+    /**
+     * In each of two layers seven weights with a product each on the way, by the input and by the weight; attention's two on
+     * the way and five back; the head's on the way and by the input. What is launched beside may become less.
+     */
+    @Test
+    void multipliesWhatItMustAndLaunchesNoMoreThanItDid() {
+        GpuWork step = steps(false).get(2);
+        assertThat(step.products()).isEqualTo(2 * (7 * 3 + 2 + 5) + 2);
+        assertThat(step.kernels() + step.moves()).isLessThanOrEqualTo(LAUNCHES);
+    }
+
+    /** What each of three steps asks. */
+    private static List<GpuWork> steps(boolean gradientsUsedUp) {
+        List<GpuWork> work = new ArrayList<>();
+        try (CudaEngine engine = (CudaEngine) CudaEngines.cuda(Precision.EXACT);
+                Transformer model = new Transformer(Weights.random(engine.pool(), 5))) {
+            model.parameters().forEach(each -> each.unfreeze(engine.pool()));
+            try (Updates updates =
+                    new Updates(engine, AdamW.rate(1e-3), List.of(new ParameterGroup(model.parameters(), 1)))) {
+                for (int step = 0; step < 3; step++) {
+                    GpuWork before = engine.work();
+                    try (Tape tape = Tape.recording(engine)) {
+                        Var loss = model.loss(tape);
+                        loss.value().scalar();
+                        if (gradientsUsedUp) updates.stepWhile(1, complete -> tape.backward(loss, complete));
+                        else {
+                            tape.backward(loss);
+                            updates.gradientNorm();
+                            updates.step(1, 1);
+                        }
+                    }
+                    work.add(engine.work().since(before));
+                }
+            }
+        }
+        return work;
+    }
+
+    /** A language model in small. */
+    private static final class Transformer implements AutoCloseable {
+        private final Parameter words;
+        private final List<RmsNorm> norms = new ArrayList<>();
+        private final List<SelfAttention> attention = new ArrayList<>();
+        private final List<SwiGluMlp> inner = new ArrayList<>();
+
+        Transformer(Weights weights) {
+            words = weights.require("words", Shape.of(WORDS, WIDTH));
+            for (int i = 0; i < LAYERS; i++) {
+                norms.add(RmsNorm.of(weights, "norm." + i, WIDTH, 1e-6));
+                attention.add(SelfAttention.llama(weights, "attention." + i, WIDTH, 2, 2, WIDTH / 2, false));
+                inner.add(SwiGluMlp.of(weights, "mlp." + i, WIDTH, 3 * WIDTH, false));
+            }
+        }
+
+        List<Parameter> parameters() {
+            List<Parameter> all = new ArrayList<>();
+            norms.forEach(each -> all.addAll(each.parameters()));
+            attention.forEach(each -> all.addAll(each.parameters()));
+            inner.forEach(each -> all.addAll(each.parameters()));
+            return all;
+        }
+
+        Var loss(Tape tape) {
+            int[][] positions = {{0, 1, 2, 3, 4, 5, 6, 7}};
+            Rope rope = Rope.of(tape, positions, Rope.frequencies(WIDTH / 2, 10_000));
+            Var x = Rows.gather(tape, tape.use(words), IDS).reshape(1, IDS.length, WIDTH);
+            for (int i = 0; i < LAYERS; i++) {
+                Var normed = norms.get(i).forward(tape, x);
+                x = Elementwise.add(tape, x, attention.get(i).forward(tape, normed, rope, AttentionMask.causal()));
+                x = Elementwise.add(tape, x, inner.get(i).forward(tape, x));
+            }
+            Var logits = Products.linear(tape, x.reshape(IDS.length, WIDTH), tape.use(words));
+            return TokenLosses.of(tape, logits, LABELS).weighted(1, -1, 1, 1, 1, -1, 1, 1);
+        }
+
+        @Override
+        public void close() {
+            words.close();
+            norms.forEach(RmsNorm::close);
+            attention.forEach(SelfAttention::close);
+            inner.forEach(SwiGluMlp::close);
+        }
+    }
+}
