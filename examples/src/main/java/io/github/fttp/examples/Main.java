@@ -4,6 +4,7 @@ import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
+import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.EvaluateCommand;
 import io.github.fttp.examples.compare.EvaluateSd;
@@ -56,7 +57,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(args));
+    }
+
+    /** Runs a command and returns its exit status. */
+    static int execute(String... args) {
+        CommandLine line = commandLine();
+        return line.execute(FormerNames.replaced(args, line.getErr()));
     }
 
     /** The command line; executing it returns the exit status. */
