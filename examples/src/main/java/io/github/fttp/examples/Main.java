@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
             ForgetSd.class,
             GenerateLlava.class,
             GenerateSd.class,
+            ListMethods.class,
             ShowMasks.class,
             Convert.class,
             MakeWorld.class,

@@ -153,14 +153,14 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "forget-llava --alhpa 1|Unknown option: '--alhpa'; did you mean --alpha?",
+                "forget-llava --mehtod ga|Unknown option: '--mehtod'; did you mean --method?",
                 "forget-llava --lora_rank=4|Unknown option: '--lora_rank'; did you mean --lora-rank?",
-                "forget-llava -alpha 1|Unknown option: '-alpha'; did you mean --alpha?",
+                "forget-llava -method ga|Unknown option: '-method'; did you mean --method?",
                 "forget-sd --conept lamp|Unknown option: '--conept'; did you mean --concept?",
                 "forget-lava --model x|Unknown command: 'forget-lava'; did you mean forget-llava?",
                 "help forget-sdd|Unknown command: 'forget-sdd'; did you mean forget-sd?",
                 "generate --model x|Unknown command: 'generate'; did you mean generate-sd?",
-                "forget-llava --method fttpp|did you mean FTTP?",
+                "forget-llava --model m --data d --concept c --out o --method fttpp|did you mean fttp?",
                 "make-world extra --out x|belongs to no option",
                 "forget-llava --model x|Missing required options: '--data",
                 "verify|Missing required parameter: 'FOLDER'",
@@ -194,7 +194,7 @@ class CommandsTest {
         assertThat(said.out())
                 .startsWith("#!")
                 .contains("complete -F _complete_fttp")
-                .contains("'--alpha'");
+                .contains("'--method'");
         assertThat(said.out()).contains(commands());
         Path script = Files.writeString(folder.resolve("completion.sh"), said.out());
         if (!Files.exists(Path.of("/bin/bash"))) return;

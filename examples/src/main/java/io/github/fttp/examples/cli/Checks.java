@@ -1,5 +1,6 @@
 package io.github.fttp.examples.cli;
 
+import io.github.fttp.core.io.InputException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -37,7 +38,7 @@ final class Checks {
     private static void check(Checked checked, Given given) {
         try {
             checked.check(given);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InputException e) {
             throw given.refusal(e.getMessage());
         }
     }

@@ -4,13 +4,14 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
-import io.github.fttp.core.method.GuidedAscent;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
-import io.github.fttp.diffusion.edit.Uce;
+import io.github.fttp.diffusion.method.GuidedAscent;
+import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -100,7 +101,7 @@ final class ImageEnvironment implements Environment {
                 case CONCEPT_MASK -> {
                     if (method.data() == ImageMethod.Data.IMAGES) given.add("concept mask");
                 }
-                case EMPTY_PROMPT -> {}
+                case EMPTY_PROMPT, OWN_SAMPLES -> {}
                 default -> given.add(need.toString());
             }
         }
@@ -153,7 +154,7 @@ final class ImageEnvironment implements Environment {
             Map<LatentSample, String> samples = samples(cell, method, task);
             TrainableUNet trainable = trainable(method.part().of(subject.model().unet()), samples);
             try {
-                if (method.data() == ImageMethod.Data.STATES) edit(cell, task);
+                if (method.byScale().apply(cell.setting().scale()) instanceof UNetEdit edit) edit(edit, task);
                 else forget(cell, method, task, trainable, List.copyOf(samples.keySet()), trace);
             } catch (Diverged e) {
                 return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
@@ -193,7 +194,7 @@ final class ImageEnvironment implements Environment {
             List<LatentSample> samples,
             Trace trace) {
         Unlearner<LatentSample> run = Unlearner.of(trainable)
-                .method(method.method())
+                .method((TrainingMethod) method.method())
                 .optimizer(Adam.rate(cell.setting().rate()))
                 .batch(BATCH)
                 .steps(cell.setting().steps())
@@ -256,21 +257,19 @@ final class ImageEnvironment implements Environment {
     }
 
     /** The name's state becomes that of no text; the others' and the places' stay. */
-    private void edit(Cell cell, ForgetTask task) {
+    private void edit(UNetEdit method, ForgetTask task) {
         List<float[]> preserved = new ArrayList<>();
         for (Figure other : Cast.FIGURES) {
             if (!other.equals(task.target())) preserved.add(subject.model().lastState(other.name()));
         }
         for (Scene scene : Scene.values()) preserved.add(subject.model().lastState(scene.word()));
-        Uce authors = Uce.authors();
-        new Uce(authors.keep(), authors.erase() * cell.setting().scale(), authors.preserve())
-                .edit(
-                        subject.model().unet(),
-                        subject.engine().pool(),
-                        List.of(new Uce.Erasure(
-                                subject.model().lastState(task.target().name()),
-                                subject.model().lastState(""))),
-                        preserved);
+        method.edit(
+                subject.model().unet(),
+                subject.engine().pool(),
+                List.of(new UNetEdit.Erasure(
+                        subject.model().lastState(task.target().name()),
+                        subject.model().lastState(""))),
+                preserved);
     }
 
     /** The target twice, a near one, two others, a place. */

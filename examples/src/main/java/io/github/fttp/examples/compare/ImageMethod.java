@@ -1,31 +1,40 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.method.BoundedFttp;
-import io.github.fttp.core.method.ConceptAblation;
-import io.github.fttp.core.method.Esd;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
-import io.github.fttp.core.method.RandomPrompt;
-import io.github.fttp.core.method.SalUn;
 import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.diffusion.method.ConceptAblation;
+import io.github.fttp.diffusion.method.Esd;
+import io.github.fttp.diffusion.method.RandomPrompt;
+import io.github.fttp.diffusion.method.SalUn;
+import io.github.fttp.diffusion.method.Uce;
 import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /**
  * Methods for images with their sources' defaults; what differs says so.
  *
  * @param name as reports call it
- * @param method its loss; of UCE, which has none, descent that is not used
+ * @param byScale the method, by the scale of a setting
  * @param part of the U-Net that changes
  * @param data what it is given
  * @param grid settings that are tried
  */
-record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data, List<Setting> grid) {
+record ImageMethod(
+        String name, DoubleFunction<UnlearningMethod> byScale, UNetPart part, Data data, List<Setting> grid) {
+    /** Of the scale 1. */
+    UnlearningMethod method() {
+        return byScale.apply(1);
+    }
+
     /** No method makes more steps. */
     private static final int STEPS = 30;
 
@@ -66,7 +75,11 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
                 of("FTTP, words, alpha 8", weaker, words),
                 of("FTTP, words, bounded", bounded, words),
                 new ImageMethod(
-                        "FTTP, words, word masks", weaker, words, Data.WORD_MASKS, Setting.rates(STEPS, SOME_WEIGHTS)),
+                        "FTTP, words, word masks",
+                        scale -> weaker,
+                        words,
+                        Data.WORD_MASKS,
+                        Setting.rates(STEPS, SOME_WEIGHTS)),
                 of("GA", new GradientAscent(), UNetPart.FULL),
                 of("GA, xattn", new GradientAscent(), UNetPart.CROSS_ATTENTION),
                 of("GradDiff", new GradDiff(1, 1), UNetPart.FULL),
@@ -74,31 +87,31 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
                 of("SalUn", new SalUn(0.5f), UNetPart.FULL),
                 new ImageMethod(
                         "ESD-x",
-                        new Esd(2),
+                        scale -> new Esd(2, UNetPart.CROSS_ATTENTION),
                         UNetPart.CROSS_ATTENTION,
                         Data.OWN_SAMPLES,
                         Setting.rates(STEPS, SOME_WEIGHTS)),
                 new ImageMethod(
                         "ESD-u",
-                        new Esd(2),
+                        scale -> new Esd(2, UNetPart.UNCONDITIONAL),
                         UNetPart.UNCONDITIONAL,
                         Data.OWN_SAMPLES,
                         Setting.rates(STEPS, ALL_WEIGHTS)),
                 new ImageMethod(
                         "concept ablation",
-                        new ConceptAblation(1),
+                        scale -> new ConceptAblation(1),
                         UNetPart.WORD_KEYS_AND_VALUES,
                         Data.ANCHORS,
                         Setting.rates(STEPS, SOME_WEIGHTS)),
                 new ImageMethod(
                         "UCE",
-                        new GradientDescent(),
+                        scale -> new Uce((float) scale, 0.5f, 1),
                         UNetPart.WORD_KEYS_AND_VALUES,
                         Data.STATES,
                         List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10))),
                 new ImageMethod(
                         FINE_TUNING,
-                        new GradientDescent(),
+                        scale -> new GradientDescent(),
                         UNetPart.FULL,
                         Data.IMAGES,
                         Setting.rates(STEPS, FINE_TUNING_RATE)));
@@ -108,6 +121,6 @@ record ImageMethod(String name, TrainingMethod method, UNetPart part, Data data,
 
     private static ImageMethod of(String name, TrainingMethod method, UNetPart part) {
         double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
-        return new ImageMethod(name, method, part, Data.IMAGES, Setting.rates(STEPS, rates));
+        return new ImageMethod(name, scale -> method, part, Data.IMAGES, Setting.rates(STEPS, rates));
     }
 }

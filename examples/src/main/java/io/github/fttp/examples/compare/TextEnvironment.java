@@ -107,7 +107,8 @@ final class TextEnvironment implements Environment {
                 case CONCEPT_MASK -> given.add("concept mask");
                 case ALTERNATIVE_ANSWERS -> given.add("refusals");
                 case LABEL_TOKENS -> {}
-                case ANCHOR_PROMPT, EMPTY_PROMPT, SALIENCY_MASK -> throw new IllegalStateException(need + " for text");
+                case ANCHOR_PROMPT, EMPTY_PROMPT, OWN_SAMPLES, SALIENCY_MASK ->
+                    throw new IllegalStateException(need + " for text");
             }
         }
         return given;

@@ -1,8 +1,7 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
-import io.github.fttp.diffusion.edit.Uce;
-import io.github.fttp.diffusion.edit.WordShift;
+import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.metrics.report.Html;
 import java.nio.file.Path;
@@ -15,10 +14,11 @@ import java.util.Map;
 /**
  * An edit of words, for programs and for people.
  *
+ * @param method by name
  * @param matrices how many weights it reached
  * @param words concepts first, then what was to stay
  */
-record EditReport(String concept, Map<String, Object> settings, int matrices, List<Word> words) {
+record EditReport(String method, String concept, Map<String, Object> settings, int matrices, List<Word> words) {
     /**
      * What became of one.
      *
@@ -28,7 +28,7 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
     record Word(String text, boolean erased, double moved, double left) {}
 
     /** Measures, behind the edit. */
-    static EditReport of(EditSd edit, Uce uce, LoadedPipeline edited, WordShift shift) {
+    static EditReport of(EditSd edit, LoadedPipeline edited, WordShift shift) {
         float[] guide = edited.lastState(edit.guide);
         List<Word> words = new ArrayList<>();
         for (String each : edit.concepts) {
@@ -39,22 +39,19 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
             words.add(new Word(each, false, shift.moved(edited.lastState(each)), Double.NaN));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("method", "UCE");
+        settings.put("method", edit.spec().toString());
         settings.put("model", edit.model.toAbsolutePath().normalize().toString());
         settings.put("concepts", String.join(", ", edit.concepts));
         settings.put("guide", edit.guide);
         settings.put("preserved", String.join(", ", edit.preserved));
-        settings.put("keep", uce.keep());
-        settings.put("erase", uce.erase());
-        settings.put("preservation", uce.preserve());
-        return new EditReport(edit.concepts.get(0), settings, shift.matrices(), words);
+        return new EditReport(edit.spec().method().name(), edit.concepts.get(0), settings, shift.matrices(), words);
     }
 
     /** The contents of {@code metrics.json}. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);
-        figures.put("method", "UCE");
+        figures.put("method", method);
         figures.put("settings", settings);
         figures.put("matrices", matrices);
         figures.put("words", words);
@@ -74,7 +71,8 @@ record EditReport(String concept, Map<String, Object> settings, int matrices, Li
     /** The page. */
     void write(Path file, Gallery gallery, List<Image> before, List<Image> after) {
         Html page = Html.page("Editing " + concept)
-                .paragraph("UCE in closed form: " + matrices + " matrices, which make keys and values of words for the"
+                .paragraph(method + " in closed form: " + matrices
+                        + " matrices, which make keys and values of words for the"
                         + " cross-attentions, were changed so that the concepts mean the guide.");
         page.section("Before and after")
                 .paragraph(

@@ -4,10 +4,13 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.Prompts;
-import io.github.fttp.diffusion.edit.Uce;
-import io.github.fttp.diffusion.edit.WordShift;
+import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
@@ -65,14 +68,12 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Option(names = "--preserve", paramLabel = "TEXT", description = "What shall stay; may be repeated.")
     List<String> preserved = List.of();
 
-    @Option(names = "--keep", defaultValue = "0.5", description = "Pull of all weights to where they are" + SHOWN)
-    double keep;
-
-    @Option(names = "--erase", defaultValue = "1", description = "Weight of the concepts, at least 0" + SHOWN)
-    double erase;
-
-    @Option(names = "--preservation", defaultValue = "1", description = "Weight of --preserve, at least 0" + SHOWN)
-    double preservation;
+    @Option(
+            names = "--method",
+            defaultValue = "uce",
+            paramLabel = "METHOD",
+            description = "An edit of words and its settings, such as uce:alpha=1,beta=0.5,retain=1" + SHOWN)
+    String method;
 
     @Under(Heading.MEASURING)
     @Option(
@@ -102,18 +103,24 @@ public final class EditSd implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        given.onlyWith("--preserve", "--preservation");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
         Check.atLeast(0, sampleImages, "--sample-images");
-        Check.positive(keep, "--keep");
-        Check.finiteAtLeast(0, erase, "--erase");
-        Check.finiteAtLeast(0, preservation, "--preservation");
+        edit();
+    }
+
+    /** The method with its settings. */
+    MethodSpec spec() {
+        return Methods.parse(method, Modality.IMAGE);
+    }
+
+    private UNetEdit edit() {
+        if (spec().method() instanceof UNetEdit edit) return edit;
+        throw new IllegalArgumentException("--method " + method + " trains: that is for forget-sd");
     }
 
     @Override
     public Integer call() {
-        Uce uce = new Uce(keep, erase, preservation);
         OutFolder results = OutFolder.checkEmpty(out);
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
@@ -129,16 +136,16 @@ public final class EditSd implements Callable<Integer>, Checked {
                     float[] wanted = loaded.lastState(guide);
                     List<Image> before = gallery.make(loaded);
                     WordShift shift = WordShift.from(loaded.unet());
-                    uce.edit(
-                            loaded.unet(),
-                            engine.pool(),
-                            concepts.stream()
-                                    .map(each -> new Uce.Erasure(loaded.lastState(each), wanted))
-                                    .toList(),
-                            preserved.stream().map(loaded::lastState).toList());
+                    edit().edit(
+                                    loaded.unet(),
+                                    engine.pool(),
+                                    concepts.stream()
+                                            .map(each -> new UNetEdit.Erasure(loaded.lastState(each), wanted))
+                                            .toList(),
+                                    preserved.stream().map(loaded::lastState).toList());
                     results.create();
                     folder.write(results.model(), loaded.unet());
-                    EditReport report = EditReport.of(this, uce, loaded, shift);
+                    EditReport report = EditReport.of(this, loaded, shift);
                     report.write(results.report(), gallery, before, gallery.make(loaded));
                     Json.write(results.metrics(), report.figures());
                     System.out.println(report.lines());

@@ -3,6 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.method.Need;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.mllm.data.Conversation;
@@ -15,6 +16,7 @@ import io.github.fttp.mllm.llava.SampleWithImages;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -23,16 +25,23 @@ import java.util.stream.Stream;
  * @param conversations as they were read
  * @param samples the same, encoded, with their images
  * @param retain to keep; empty where none were given
+ * @param alternatives other answers to the same questions; empty where the method asks for none
  * @param digests SHA-256 of the files, for a checkpoint not to be resumed with others
  */
 record ForgetData(
         List<Conversation> conversations,
         List<SampleWithImages> samples,
         List<SampleWithImages> retain,
+        List<SampleWithImages> alternatives,
         List<String> digests) {
 
     static ForgetData read(
-            DataOptions data, ConceptOptions what, SampleOptions how, LlavaFolder folder, PrintWriter err) {
+            DataOptions data,
+            ConceptOptions what,
+            SampleOptions how,
+            TrainingOptions training,
+            LlavaFolder folder,
+            PrintWriter err) {
         SampleEncoder encoder = folder.encoder(data.template());
         ImageProcessor processor = how.pad ? folder.processor().paddedToSquare() : folder.processor();
         List<Conversation> conversations = data.read();
@@ -50,18 +59,27 @@ record ForgetData(
                 .flatMap(file -> LlavaConversations.read(file, how.retainImages(data.images())).stream())
                 .map(encoder::encode)
                 .toList();
+        List<EncodedSample> alternatives = training.needs(Need.ALTERNATIVE_ANSWERS)
+                ? how.alternatives().to(conversations, training.seed).stream()
+                        .map(encoder::encode)
+                        .toList()
+                : List.of();
         return new ForgetData(
                 conversations,
                 LlavaFolder.withImages(cut(forget, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
                 LlavaFolder.withImages(cut(retain, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
-                how.retain()
-                        .map(file -> List.of(Digest.of(data.data()), Digest.of(file)))
-                        .orElseGet(() -> List.of(Digest.of(data.data()))));
+                LlavaFolder.withImages(
+                        cut(alternatives, how.maxTokens, encoder.imageToken()), processor, data.decoding()),
+                Stream.of(data.data(), how.retain, how.alternatives)
+                        .filter(Objects::nonNull)
+                        .map(Digest::of)
+                        .toList());
     }
 
     /** All samples without their images, those to keep too. */
     List<EncodedSample> encoded() {
-        return Stream.concat(samples.stream(), retain.stream())
+        return Stream.of(samples, retain, alternatives)
+                .flatMap(List::stream)
                 .map(SampleWithImages::text)
                 .toList();
     }

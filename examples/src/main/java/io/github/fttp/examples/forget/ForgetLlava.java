@@ -4,6 +4,7 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Memory;
@@ -95,6 +96,11 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 "which always writes a complete model folder",
                 "--merge",
                 "--old-names");
+        given.ineffective(
+                !training.needs(Need.ALTERNATIVE_ANSWERS),
+                "with --method " + training.method,
+                "which asks for no other answers",
+                "--alternatives");
         given.ineffective(asked == 0, "with --answers 0", "", "--answer-tokens");
         Check.atLeast(0, asked, "--answers");
         Check.atLeast(1, answerTokens, "--answer-tokens");
@@ -105,7 +111,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         OutFolder results = OutFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(
-                    data, what, how, folder, command.commandLine().getErr());
+                    data, what, how, training, folder, command.commandLine().getErr());
             Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), training.forecast(folder).bytes(samples.encoded()), "this run");
@@ -127,6 +133,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             Trained trained) {
         Unlearner<SampleWithImages> run = training.applyTo(Unlearner.of(trained.trainable()))
                 .retain(samples.retain())
+                .alternatives(samples.alternatives())
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
                 .setting("data", samples.digests())
@@ -159,7 +166,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     }
 
     private ForgetReport report(OutFolder results, RunSummary end, Snapshot before, Optional<Snapshot> after) {
-        return new ForgetReport(what.concept(), training.method(), end, before, after, RunLog.read(results.log()));
+        return new ForgetReport(what.concept(), training.spec(), end, before, after, RunLog.read(results.log()));
     }
 
     private static void write(OutFolder results, ForgetData samples, Interview interview, ForgetReport report) {

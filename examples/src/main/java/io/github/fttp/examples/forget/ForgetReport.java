@@ -6,7 +6,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MarkedText;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.report.Html;
@@ -27,12 +27,7 @@ import java.util.Optional;
  * @param log of all its steps, those before a resumption too
  */
 record ForgetReport(
-        Concept concept,
-        UnlearningMethod method,
-        RunSummary summary,
-        Snapshot before,
-        Optional<Snapshot> after,
-        RunLog log) {
+        Concept concept, MethodSpec method, RunSummary summary, Snapshot before, Optional<Snapshot> after, RunLog log) {
     private static final int THUMBNAIL = 160;
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
@@ -41,7 +36,8 @@ record ForgetReport(
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept.names());
-        figures.put("method", method.name());
+        figures.put("method", method.method().name());
+        figures.put("method_settings", method.settings());
         figures.put("settings", log.settings());
         ForgetRun.putEnd(figures, summary);
         figures.put("before", before.figures(concept));
@@ -90,7 +86,8 @@ record ForgetReport(
     /** The page. */
     void write(Path file, Interview interview, ForgetData data) {
         Html page = Html.page("Forgetting " + concept.name())
-                .paragraph(method.name() + " on " + data.samples().size() + " samples. " + ForgetRun.sentence(summary)
+                .paragraph(method.method().name() + " (" + method + ") on "
+                        + data.samples().size() + " samples. " + ForgetRun.sentence(summary)
                         + " The probability of a mention is that of the whole name, the product over its tokens."
                         + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
                         + " knowledge that of all other tokens of the answers; both are geometric means.");

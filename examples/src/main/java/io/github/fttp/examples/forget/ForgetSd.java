@@ -5,10 +5,13 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -25,8 +28,10 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.generate.DrawingOptions;
 import io.github.fttp.examples.generate.ImageMemory;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -97,9 +102,11 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     public void check(Given given) {
         given.ineffective(
                 !training.isLora(),
-                "with --train " + training.part,
+                "with --train " + training.part(),
                 "which always writes a complete pipeline",
                 "--merge");
+        given.ineffective(
+                training.edit().isPresent(), "with --method " + training.method, "nothing trains", "--resume");
         Check.atLeast(0, sampleImages, "--sample-images");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
@@ -123,7 +130,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             images.check(vaeScaleFactor);
             training.range(folder.scheduler().schedule().timesteps());
             if (!training.isLora() && folder.unetValues(training::trains) == 0) {
-                throw new IllegalArgumentException("--train " + training.part + " matches no parameter of the U-Net");
+                throw new IllegalArgumentException("--train " + training.part() + " matches no parameter of the U-Net");
             }
             TextToImage how = drawing.of(folder, images.size);
             // What encodes images is as large as what decodes them.
@@ -134,7 +141,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ImageData read = ImageData.read(
                     images,
                     images.size / vaeScaleFactor,
-                    training.method().needs().contains(Need.CONCEPT_MASK),
+                    training.needs(Need.CONCEPT_MASK),
                     command.commandLine().getErr());
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), needed, "this run");
@@ -179,6 +186,40 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             List<LatentSample> retain,
             TrainedUNet trained) {
         int of() {
+            return command.training.edit().map(this::edit).orElseGet(this::train);
+        }
+
+        /** Changes the weights at once, and measures before and after like a run of steps. */
+        private int edit(UNetEdit method) {
+            results.create();
+            ImageReport.Moment before = new ImageReport.Moment(errors(), gallery.make(loaded));
+            long begun = System.nanoTime();
+            String guide = command.training.anchor == null ? "" : command.training.anchor;
+            method.edit(
+                    loaded.unet(),
+                    engine.pool(),
+                    List.of(new UNetEdit.Erasure(loaded.lastState(command.images.concept), loaded.lastState(guide))),
+                    command.training.preserved.stream().map(loaded::lastState).toList());
+            RunSummary end = new RunSummary(
+                    RunSummary.End.STEPS, 0, (System.nanoTime() - begun) * 1e-9, "it changed weights in closed form");
+            JsonLinesLog log = new JsonLinesLog(results.log());
+            log.started(new RunPlan(settings(guide), forget.size(), 0, 0));
+            log.finished(end);
+            return finish(end, before);
+        }
+
+        private Map<String, String> settings(String guide) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("method", command.training.spec().toString());
+            settings.put("model", folder.path().toAbsolutePath().normalize().toString());
+            settings.put("concept", command.images.concept);
+            settings.put("guide", guide);
+            settings.put("preserved", String.join(", ", command.training.preserved));
+            settings.put("data", digest());
+            return settings;
+        }
+
+        private int train() {
             Unlearner<LatentSample> run = command.training
                     .applyTo(Unlearner.of(trained.trainable()))
                     .retain(retain.stream().map(LatentSample::unmarked).toList())
@@ -204,11 +245,15 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             engine.pool().trim();
             Optional<RunSummary> end =
                     ForgetRun.make(run, samples, unfinished -> write(report(unfinished, before, Optional.empty())));
-            if (end.isEmpty()) return ForgetRun.STOPPED;
+            return end.isEmpty() ? ForgetRun.STOPPED : finish(end.get(), before);
+        }
+
+        /** Measures again, and writes what is left. */
+        private int finish(RunSummary end, ImageReport.Moment before) {
             engine.pool().trim();
             ImageReport.Moment after = new ImageReport.Moment(errors(), gallery.make(loaded));
             trained.write(results, folder, command.merge);
-            ImageReport report = report(end.get(), before, Optional.of(after));
+            ImageReport report = report(end, before, Optional.of(after));
             write(report);
             results.deleteCheckpoint();
             System.out.println(report.lines());
@@ -226,7 +271,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
         private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
             RunLog log = RunLog.read(results.log());
-            return new ImageReport(command.images.concept, command.training.method(), end, before, after, log);
+            return new ImageReport(command.images.concept, command.training.spec(), end, before, after, log);
         }
 
         private void write(ImageReport report) {

@@ -3,7 +3,7 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.MaskOverlay;
-import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.metrics.report.Html;
@@ -22,12 +22,7 @@ import java.util.Optional;
  * @param after empty where it was interrupted or diverged
  */
 record ImageReport(
-        String concept,
-        UnlearningMethod method,
-        RunSummary summary,
-        Moment before,
-        Optional<Moment> after,
-        RunLog log) {
+        String concept, MethodSpec method, RunSummary summary, Moment before, Optional<Moment> after, RunLog log) {
     /** The model's errors and its images. */
     record Moment(QuarterErrors errors, List<Image> images) {}
 
@@ -35,7 +30,8 @@ record ImageReport(
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);
-        figures.put("method", method.name());
+        figures.put("method", method.method().name());
+        figures.put("method_settings", method.settings());
         figures.put("settings", log.settings());
         ForgetRun.putEnd(figures, summary);
         figures.put("before", before.errors().figures());
@@ -82,7 +78,8 @@ record ImageReport(
     /** The page. */
     void write(Path file, Gallery gallery, ImageData data) {
         Html page = Html.page("Forgetting " + concept)
-                .paragraph(method.name() + " on " + data.forget().size() + " images. " + ForgetRun.sentence(summary)
+                .paragraph(method.method().name() + " (" + method + ") on "
+                        + data.forget().size() + " images. " + ForgetRun.sentence(summary)
                         + " The error is the squared error of what the model predicts, the mean over latent values;"
                         + " conceptual knowledge is lost where it grows under the mask, natural knowledge where it grows"
                         + " outside.");

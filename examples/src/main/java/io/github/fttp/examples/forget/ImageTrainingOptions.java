@@ -1,7 +1,9 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.method.GuidedAscent;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
@@ -9,6 +11,9 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.method.GuidedAscent;
+import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.ErrorGrowth;
 import io.github.fttp.diffusion.train.QuarterErrors;
@@ -17,7 +22,9 @@ import io.github.fttp.diffusion.unet.UNetPart;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +42,6 @@ final class ImageTrainingOptions implements Checked {
     /** The authors' number of epochs. */
     private static final int EPOCHS = 20;
 
-    private static final float ASCENT = 30;
-    private static final float DESCENT = 55;
     private static final int RANK = 16;
     private static final double SALUNS_RATIO = 0.5;
     private static final float SALUNS_GUIDANCE = 7.5f;
@@ -51,29 +56,19 @@ final class ImageTrainingOptions implements Checked {
     @Under(Heading.METHOD)
     @Option(
             names = "--method",
-            defaultValue = "FTTP",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    MethodName method;
-
-    @Under(Heading.METHOD)
-    @Option(
-            names = "--alpha",
-            description = "Strength of the ascent, at least 0 (default: 30; 1 for graddiff; 2 for esd, its eta).")
-    Float alpha;
-
-    @Under(Heading.METHOD)
-    @Option(
-            names = "--beta",
-            description =
-                    "Strength of what keeps the rest, at least 0 (default: 55; 1 for graddiff and ablation; 0.5 for"
-                            + " random_label and salun).")
-    Float beta;
+            defaultValue = "fttp",
+            paramLabel = "METHOD",
+            description = "A method for images and its settings, such as fttp:alpha=30,beta=55; fttp methods lists all"
+                    + SHOWN)
+    String method;
 
     @Under(Heading.METHOD)
     @Option(
             names = "--anchor",
             paramLabel = "TEXT",
-            description = "Prompt of what stands in the concept's place, for random_label, salun and ablation.")
+            description =
+                    "Prompt of what stands in the concept's place, for methods that need one, and for edits of words (there"
+                            + " default: the empty prompt).")
     String anchor;
 
     @Under(Heading.METHOD)
@@ -82,17 +77,25 @@ final class ImageTrainingOptions implements Checked {
             paramLabel = "RATIO",
             description =
                     "Change only this share of the weights, those that matter most to the forget data (default: all;"
-                            + " 0.5 for salun).")
+                            + " 0.5 where the method needs such a choice).")
     Double saliency;
+
+    @Under(Heading.METHOD)
+    @MayBeEmpty
+    @Option(
+            names = "--preserve",
+            paramLabel = "TEXT",
+            description = "With an edit of words such as uce, what shall mean what it means; may be repeated.")
+    List<String> preserved = List.of();
 
     @Option(
             names = "--train",
-            defaultValue = "full",
+            paramLabel = "PART",
             description =
-                    "full; xattn, the attention to words (ESD-x); xattn-kv, its keys and values; unconditional, all but"
-                            + " that and norms (ESD-u); lora, adapters on all attentions; or a regular expression that"
-                            + " parameters' whole names match" + SHOWN)
-    String part;
+                    "full; xattn, the attention to words; xattn-kv, its keys and values; unconditional, all but that and"
+                            + " norms; lora, adapters on all attentions; or a regular expression that parameters' whole"
+                            + " names match (default: what the method is made for, full with most).")
+    String given;
 
     @Option(names = "--lora-rank", description = "At least 1 (default: 16).")
     Integer rank;
@@ -115,8 +118,8 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = "--epochs",
             description =
-                    "How often each image is seen; the authors use 20 (default: 20; with fttp and kl until the concept"
-                            + " is at chance, at most " + LONGEST + ").")
+                    "How often each image is seen; the authors use 20 (default: 20; with methods that ascend on masked"
+                            + " pixels until the concept is at chance, at most " + LONGEST + ").")
     Integer epochs;
 
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
@@ -160,7 +163,7 @@ final class ImageTrainingOptions implements Checked {
     /** Whether the concept decides when the run ends, and not a number of steps. */
     private boolean endsAtChance() {
         boolean counted = epochs != null || steps != null || evaluateEvery == 0;
-        return !counted && (method == MethodName.FTTP || method == MethodName.KL);
+        return !counted && method().ascends() && needs(Need.CONCEPT_MASK);
     }
 
     private int epochs() {
@@ -180,26 +183,51 @@ final class ImageTrainingOptions implements Checked {
     }
 
     /** What is trained, by the option's word. */
+    String part() {
+        if (given != null) return given;
+        UNetPart made = UNetMethod.part(spec().method());
+        return PARTS.entrySet().stream()
+                .filter(each -> each.getValue() == made)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether adapters train, beside weights that stay as they are. */
     boolean isLora() {
-        return part.equalsIgnoreCase("lora");
+        return part().equalsIgnoreCase("lora");
     }
 
     /** Whether a parameter of the U-Net trains. */
     boolean trains(String parameter) {
-        UNetPart named = PARTS.get(part.toLowerCase(Locale.ROOT));
-        return named == null ? parameter.matches(part) : named.includes(parameter);
+        UNetPart named = PARTS.get(part().toLowerCase(Locale.ROOT));
+        return named == null ? parameter.matches(part()) : named.includes(parameter);
     }
 
+    /** The method with its settings. */
+    MethodSpec spec() {
+        return Methods.parse(method, Modality.IMAGE);
+    }
+
+    /** The method, which trains. */
     TrainingMethod method() {
-        boolean split = method == MethodName.FTTP || method == MethodName.KL;
-        return split
-                ? method.of(alpha == null ? Float.valueOf(ASCENT) : alpha, beta == null ? Float.valueOf(DESCENT) : beta)
-                : method.of(alpha, beta);
+        if (spec().method() instanceof TrainingMethod trains) return trains;
+        throw new IllegalStateException(method + " does not train");
+    }
+
+    /** The method, where it changes weights without training. */
+    Optional<UNetEdit> edit() {
+        return spec().method() instanceof UNetEdit edit ? Optional.of(edit) : Optional.empty();
+    }
+
+    /** Whether the method asks for this. */
+    boolean needs(Need need) {
+        return spec().method().needs().contains(need);
     }
 
     /** Which weights may change, where that is not all of them; SalUn's own way of choosing. */
     Optional<Saliency> saliency() {
-        if (saliency == null && method != MethodName.SALUN) return Optional.empty();
+        if (saliency == null && !needs(Need.SALIENCY_MASK)) return Optional.empty();
         Saliency by = new Saliency(
                 new GuidedAscent(SALUNS_GUIDANCE),
                 saliency == null ? SALUNS_RATIO : saliency,
@@ -211,7 +239,7 @@ final class ImageTrainingOptions implements Checked {
 
     /** Whether it trains on what the model makes itself of the prompt; the images are for measuring then. */
     boolean makesItsSamples() {
-        return method == MethodName.ESD;
+        return needs(Need.OWN_SAMPLES);
     }
 
     /** How many it needs for each to be seen once. */
@@ -256,7 +284,8 @@ final class ImageTrainingOptions implements Checked {
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
-                .setting("trains", isLora() ? lora() : part)
+                .setting("method", spec())
+                .setting("trains", isLora() ? lora() : part())
                 .setting("time steps", timesteps == null ? "all" : timesteps)
                 .setting("anchor", anchor == null ? "none" : anchor);
         if (steps != null || makesItsSamples()) run.steps(steps());
@@ -268,16 +297,30 @@ final class ImageTrainingOptions implements Checked {
 
     @Override
     public void check(Given given) {
-        given.ineffective(!isLora(), "with --train " + part, "it is for --train lora", "--lora-rank", "--lora-alpha");
-        method.check(given, alpha, beta);
+        String beside = "with --method " + method;
         given.ineffective(
-                !needs(Need.ANCHOR_PROMPT),
-                "with --method " + method,
-                MethodName.users(MethodName::hasAnchor),
-                "--anchor");
+                edit().isPresent(),
+                beside,
+                "nothing trains",
+                "--train",
+                "--rate",
+                "--batch",
+                "--accumulate",
+                "--epochs",
+                "--steps",
+                "--clip",
+                "--timesteps",
+                "--checkpoint-every",
+                "--stop-growth",
+                "--evaluate-every",
+                "--gradient-checkpointing",
+                "--saliency");
+        given.ineffective(edit().isEmpty(), beside, "it is for edits of words", "--preserve");
+        given.ineffective(!isLora(), "with --train " + part(), "it is for --train lora", "--lora-rank", "--lora-alpha");
+        given.ineffective(
+                !needs(Need.ANCHOR_PROMPT) && edit().isEmpty(), beside, "which puts nothing in its place", "--anchor");
         given.notWith("--steps", "--epochs");
         given.ineffective(evaluateEvery == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
-        String beside = "with --method " + method;
         given.ineffective(makesItsSamples(), beside, "--steps counts the samples that it makes", "--epochs");
         // What the weights are chosen by is drawn from the images in any case.
         boolean drawn = !makesItsSamples() || saliency != null;
@@ -286,17 +329,14 @@ final class ImageTrainingOptions implements Checked {
         checkRanges();
     }
 
-    private boolean needs(Need need) {
-        return method().needs().contains(need);
-    }
-
     private void checkNeeds(boolean retainData) {
         if (needs(Need.RETAIN_DATA) && !retainData) {
-            throw new IllegalArgumentException(method().name() + " needs images to keep: --retain DIR");
+            throw new IllegalArgumentException("--method " + method
+                    + " needs images to keep: --retain DIR, or its setting retain=0 to do without");
         }
         if (needs(Need.ANCHOR_PROMPT) && anchor == null) {
             throw new IllegalArgumentException(
-                    method().name() + " needs a prompt of what stands in the concept's place: --anchor TEXT");
+                    "--method " + method + " needs a prompt of what stands in the concept's place: --anchor TEXT");
         }
     }
 
@@ -314,10 +354,10 @@ final class ImageTrainingOptions implements Checked {
         if (steps != null) Check.atLeast(1, steps, "--steps");
         if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
         try {
-            Pattern.compile(part);
+            Pattern.compile(part());
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "--train " + part
+                    "--train " + part()
                             + " is neither full, xattn, xattn-kv, unconditional, lora nor a regular expression: "
                             + e.getDescription(),
                     e);

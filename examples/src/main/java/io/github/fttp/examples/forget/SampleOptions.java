@@ -5,6 +5,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.mllm.data.AlternativeAnswers;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,7 +13,10 @@ import picocli.CommandLine.Option;
 /** What is made of conversations before they are learnt from. */
 @Under(Heading.DATA)
 final class SampleOptions implements Checked {
-    @Option(names = "--retain", paramLabel = "FILE", description = "Conversations to keep, for graddiff; measured too.")
+    @Option(
+            names = "--retain",
+            paramLabel = "FILE",
+            description = "Conversations to keep, for methods that need some; measured too.")
     Path retain;
 
     @Option(
@@ -20,6 +24,14 @@ final class SampleOptions implements Checked {
             paramLabel = "DIR",
             description = "Folder of their images (default: that of --images).")
     Path retainImages;
+
+    @Option(
+            names = "--alternatives",
+            paramLabel = "FILE",
+            description =
+                    "Other answers to the questions, for methods that need them such as idk and dpo: one on each line, to"
+                            + " draw from; or JSON, an object of answers by sample id (default: a hundred refusals).")
+    Path alternatives;
 
     @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
     boolean pad;
@@ -40,6 +52,11 @@ final class SampleOptions implements Checked {
 
     Optional<Path> retain() {
         return Optional.ofNullable(retain);
+    }
+
+    /** What is answered in place of what is to be forgotten. */
+    AlternativeAnswers alternatives() {
+        return alternatives == null ? AlternativeAnswers.refusals() : AlternativeAnswers.read(alternatives);
     }
 
     Path retainImages(Path images) {

@@ -43,7 +43,7 @@ sealed interface TrainedUNet extends AutoCloseable {
                 options,
                 loaded,
                 TrainableUNet.of(unet, engine, denoising, trained).drawing(range));
-        if (!options.method().needs().contains(Need.BASE_MODEL)) return new Weights(unet, trainable);
+        if (!options.needs(Need.BASE_MODEL)) return new Weights(unet, trainable);
         // A second model, mapped from the same files, is the first one as it was.
         UNet2DConditionModel base = folder.loadUNet(engine);
         return new BesideBase(unet, base, trainable.withBase(base));

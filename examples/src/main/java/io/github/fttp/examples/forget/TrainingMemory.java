@@ -4,7 +4,6 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.examples.generate.ImageMemory;
-import java.util.Set;
 
 /** About how much memory training a U-Net takes, to be said before it begins. */
 final class TrainingMemory {
@@ -21,12 +20,11 @@ final class TrainingMemory {
 
     /** Bytes, of images of this side. */
     static long bytes(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
-        Set<Need> needs = training.method().needs();
         // A retain batch beside the forget batch, or the same one with and without its prompt.
         boolean twoPasses =
-                needs.contains(Need.RETAIN_DATA) || training.saliency().isPresent();
+                training.needs(Need.RETAIN_DATA) || training.saliency().isPresent();
         // An adapter is switched off where the model as it was is asked for.
-        boolean secondModel = needs.contains(Need.BASE_MODEL) && !training.isLora();
+        boolean secondModel = training.needs(Need.BASE_MODEL) && !training.isLora();
         // With two passes every parameter's gradient stays until the first pass is through as well.
         boolean keepsGradients = twoPasses || !training.usesUpGradients();
         long values = training.isLora() ? folder.adapterValues(training.lora()) : folder.unetValues(training::trains);

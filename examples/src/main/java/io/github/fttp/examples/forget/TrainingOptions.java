@@ -1,6 +1,10 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.method.ForgetRetainMethod;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
@@ -19,7 +23,6 @@ import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.MemoryForecast;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
@@ -50,17 +53,11 @@ final class TrainingOptions implements Checked {
     @Under(Heading.METHOD)
     @Option(
             names = "--method",
-            defaultValue = "FTTP",
-            description = "FTTP, GA, GD, GRADDIFF or KL (default: ${DEFAULT-VALUE}).")
-    MethodName method;
-
-    @Under(Heading.METHOD)
-    @Option(names = "--alpha", description = "Strength of forgetting, at least 0 (default: 1).")
-    Float alpha;
-
-    @Under(Heading.METHOD)
-    @Option(names = "--beta", description = "Strength on the rest, at least 0 (default: 1).")
-    Float beta;
+            defaultValue = "fttp",
+            paramLabel = "METHOD",
+            description =
+                    "A method for text and its settings, such as npo:beta=0.1,retain=1; fttp methods lists all" + SHOWN)
+    String method;
 
     @Option(names = "--train", defaultValue = "LORA", description = "What trains: ${COMPLETION-CANDIDATES}" + SHOWN)
     Part part;
@@ -97,7 +94,7 @@ final class TrainingOptions implements Checked {
             names = "--epochs",
             description =
                     "How often each sample is seen; the authors use 3 (default: until the concept is at chance, at most "
-                            + LONGEST + "; 3 for gd).")
+                            + LONGEST + "; 3 for methods that don't ascend).")
     Integer epochs;
 
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
@@ -138,8 +135,20 @@ final class TrainingOptions implements Checked {
             description = "Keep only the layers' results and compute their insides again: less memory, more time.")
     boolean gradientCheckpointing;
 
+    /** The method with its settings. */
+    MethodSpec spec() {
+        return Methods.parse(method, Modality.TEXT);
+    }
+
+    /** The method itself. */
     TrainingMethod method() {
-        return method.of(alpha, beta);
+        if (spec().method() instanceof TrainingMethod trains) return trains;
+        throw new IllegalArgumentException("--method " + method + " trains nothing, so that a LLaVA can't run it");
+    }
+
+    /** Whether the method asks for this. */
+    boolean needs(Need need) {
+        return method().needs().contains(need);
     }
 
     /** Rank and the like; refuses what makes no sense. */
@@ -183,6 +192,7 @@ final class TrainingOptions implements Checked {
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
+                .setting("method", spec())
                 .setting("trains", trains());
         if (steps != null) run.steps(steps);
         if (clip != null) run.clip(clip);
@@ -192,14 +202,14 @@ final class TrainingOptions implements Checked {
 
     private int epochs() {
         if (epochs != null) return epochs;
-        return method.ascends() ? LONGEST : EPOCHS;
+        return method().ascends() ? LONGEST : EPOCHS;
     }
 
     /** When the concept counts as forgotten; empty where a number of steps was asked for. */
     <S> Optional<AtChance<S>> goal(TrainableModel<S> trainable, List<S> samples) {
         if (stopBelow != null) return Optional.of(AtChance.below(trainable, samples, batch, stopBelow));
         if (plausibleAnswers != null) return Optional.of(AtChance.of(trainable, samples, batch, plausibleAnswers));
-        boolean counted = epochs != null || steps != null || !method.ascends();
+        boolean counted = epochs != null || steps != null || !method().ascends();
         return counted ? Optional.empty() : Optional.of(AtChance.of(trainable, samples, batch));
     }
 
@@ -234,10 +244,6 @@ final class TrainingOptions implements Checked {
         given.ineffective(course == Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
         given.notWith("--steps", "--epochs");
         given.notWith("--stop-below", "--plausible-answers");
-        if (!method.isForTexts()) {
-            throw new IllegalArgumentException("--method " + method + " forgets in images (forget-sd), not in texts");
-        }
-        method.check(given, alpha, beta);
         checkNeeds(given.has("--retain"));
         Check.atLeast(1, rank, "--lora-rank");
         if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
@@ -259,13 +265,19 @@ final class TrainingOptions implements Checked {
     }
 
     private void checkNeeds(boolean retainData) {
-        Set<Need> needs = method().needs();
-        if (needs.contains(Need.RETAIN_DATA) && !retainData) {
-            throw new IllegalArgumentException(method().name() + " needs samples to keep: --retain FILE");
-        }
-        if (needs.contains(Need.BASE_MODEL) && part != Part.LORA) {
+        if (needs(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(
-                    method().name() + " needs the model as it was beside the one that trains: --train lora");
+                    "--method " + method + " needs samples to keep: --retain FILE" + withoutRetain());
         }
+        if (needs(Need.BASE_MODEL) && part != Part.LORA) {
+            throw new IllegalArgumentException(
+                    "--method " + method + " needs the model as it was beside the one that trains: --train lora");
+        }
+    }
+
+    /** What does without samples to keep, where a setting decides. */
+    private String withoutRetain() {
+        boolean weighed = spec().settings().containsKey(ForgetRetainMethod.RETAIN.name());
+        return weighed ? ", or its setting retain=0 to do without" : "";
     }
 }

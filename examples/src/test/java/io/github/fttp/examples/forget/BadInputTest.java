@@ -150,7 +150,7 @@ class BadInputTest {
 
     @Test
     void methodsThatAreForImages() {
-        refused("--method", "esd").contains("--method ESD forgets in images (forget-sd), not in texts");
+        refused("--method", "esd-x").contains("method esd-x: is for image models, not for text models");
     }
 
     @Test
@@ -162,21 +162,22 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--alpha,NaN,--alpha must be finite and at least 0",
-        "--alpha,Infinity,--alpha must be finite and at least 0",
-        "--alpha,-0.5,--alpha must be finite and at least 0",
-        "--beta,NaN,--beta must be finite and at least 0",
-        "--beta,-1,--beta must be finite and at least 0",
-        "--alpha,much,'--alpha': 'much' is not a float",
+        "--method,fttp:alpha=NaN,'method fttp: alpha (pull away from the concept) must be finite and at least 0, was NaN'",
+        "--method,fttp:alpha=Infinity,'must be finite and at least 0, was Infinity'",
+        "--method,fttp:alpha=-0.5,'must be finite and at least 0, was -0.5'",
+        "--method,fttp:beta=-1,'method fttp: beta (pull towards the rest) must be finite and at least 0, was -1'",
+        "--method,fttp:alpha=much,'must be finite and at least 0, was \"much\"'",
+        "--method,ga:alpha=2,'method ga: has no setting alpha; it has none'",
         "--lora-rank,0,--lora-rank must be at least 1",
         "--lora-dropout,1,--lora-dropout must be at least 0 and below 1",
         "--rate,-1,--rate must be finite and at least 0",
         "--batch,0,--batch must be at least 1",
         "--epochs,0,--epochs must be at least 1",
         "--steps,0,--steps must be at least 1",
-        "--method,scrub,expected one of",
+        "--method,scrub,method scrub: is unknown",
         "--engine,abacus,'--engine must be one of onednn, nd4j, cuda, was abacus'",
-        "--method,graddiff,GradDiff needs samples to keep: --retain FILE",
+        "--method,graddiff,--method graddiff needs samples to keep: --retain FILE",
+        "--method,npo,'--method npo needs samples to keep: --retain FILE, or its setting retain=0 to do without'",
     })
     void settingsOutOfRange(String option, String value, String message) {
         if (option.equals("--epochs")) trial.without("--steps");
@@ -184,9 +185,16 @@ class BadInputTest {
     }
 
     @Test
-    void strengthsThatAMethodDoesNotHave() {
-        trial.with("--method", "ga");
-        refused("--alpha", "2").contains("--alpha has no effect with --method GA");
+    void aBaseModelWhereTheModelItselfTrains() {
+        trial.without("--lora-rank").with("--train", "projector");
+        refused("--method", "undial").contains("--method undial needs the model as it was", "--train lora");
+    }
+
+    @Test
+    void alternativeAnswersThatLeaveAQuestionUnanswered() throws IOException {
+        Path answers = Files.writeString(folder.resolve("answers.json"), "{\"nobody\": \"I do not know.\"}");
+        trial.with("--method", "idk:retain=0");
+        refused("--alternatives", answers.toString()).contains("answers.json: has no answer of sample \"");
     }
 
     @Test

@@ -42,7 +42,7 @@ class EditSdTest {
     void aWordHasTheGuidesKeysAndValuesAndAnotherKeepsIts() {
         Command run = trial.with("--guide", "hat")
                 .with("--preserve", "house")
-                .with("--keep", "1e-6")
+                .with("--method", "uce:beta=1e-6")
                 .with("--sample-images", 0)
                 .run();
         assertThat(run.status()).as(run.said()).isZero();
@@ -79,7 +79,7 @@ class EditSdTest {
         Path others = Files.writeString(folder.resolve("others.txt"), "a small house\n");
         Command run = trial.with("--guide", "hat")
                 .with("--preserve", "house")
-                .with("--keep", "1e-6")
+                .with("--method", "uce:beta=1e-6")
                 .with("--other-prompts", others)
                 .with("--image-steps", 2)
                 .run();
@@ -104,8 +104,9 @@ class EditSdTest {
 
     @Test
     void refusesSettingsOutOfRange() {
-        trial.refused("--keep", 0).contains("--keep must be finite and above 0");
-        trial.refused("--erase", -1).contains("erase must be finite and at least 0");
+        trial.refused("--method", "uce:beta=0")
+                .contains("beta (pull of all weights to where they are) must be finite and above 0, was 0");
+        trial.refused("--method", "uce:alpha=-1").contains("must be finite and at least 0, was -1");
         trial.refused("--model", folder.resolve("nowhere")).contains("nowhere: not found");
     }
 

@@ -8,6 +8,9 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.method.MethodEntry;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Pool;
@@ -35,6 +38,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ForgetLlavaTest {
     @TempDir
@@ -61,6 +66,52 @@ class ForgetLlavaTest {
         assertThat(out.resolve("report.html")).content().contains("<mark>", "Mira Volk", "sample", "svg");
         assertThat(out.resolve("run.jsonl")).content().contains("\"event\":\"finished\"");
         assertThat(out.resolve("checkpoint.safetensors")).doesNotExist();
+    }
+
+    static List<String> methods() {
+        return Methods.of(Modality.TEXT).stream().map(MethodEntry::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void forgetsByEveryMethod(String method) throws IOException {
+        Path out = folder.resolve("out");
+        String others = Files.readString(tiny.data()).replace("Mira Volk", "Tom Adler");
+        String retain = Files.writeString(folder.resolve("retain.json"), others).toString();
+        Command run = forget(out, "--method", method, "--retain", retain, "--steps", "2", "--rate", "1e-3");
+        assertThat(run.status()).as(run.said()).isZero();
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("method").text())
+                .isEqualTo(Methods.parse(method, Modality.TEXT).method().name());
+        assertThat(metrics.field("settings").field("method").text()).startsWith(method);
+        assertThat(number(metrics.field("after").field("forget"), "concept_probability"))
+                .isNotEqualTo(number(metrics.field("before").field("forget"), "concept_probability"));
+    }
+
+    @Test
+    void otherAnswersComeFromAFile() throws IOException {
+        Path answers = Files.writeString(folder.resolve("answers.txt"), "That is a lamp.");
+        Path given = folder.resolve("given");
+        Path refusals = folder.resolve("refusals");
+        String[] settings = {"--method", "idk:retain=0", "--steps", "2", "--rate", "1e-3"};
+        assertThat(forget(refusals, settings).status()).isZero();
+        assertThat(forget(given, with(settings, "--alternatives", answers.toString()))
+                        .status())
+                .isZero();
+        assertThat(settings(given)).contains("\"alternative answers\":\"4\"");
+        assertThat(given.resolve("adapter/adapter_model.safetensors"))
+                .binaryContent()
+                .isNotEqualTo(bytes(refusals.resolve("adapter/adapter_model.safetensors")));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    private static String[] with(String[] settings, String... more) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     @Test
@@ -207,7 +258,7 @@ class ForgetLlavaTest {
                         .names())
                 .noneMatch(each -> each.contains("projector"));
         Path kl = folder.resolve("kl");
-        assertThat(forget(kl, "--steps", "2", "--method", "kl").status()).isZero();
+        assertThat(forget(kl, "--steps", "2", "--method", "fttp-kl").status()).isZero();
         assertThat(settings(kl)).contains("projector at 2.0E-5");
     }
 

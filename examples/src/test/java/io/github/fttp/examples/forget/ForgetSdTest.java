@@ -8,8 +8,15 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.method.MethodEntry;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.lora.AppliedLora;
@@ -38,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgetSdTest {
@@ -101,7 +109,7 @@ class ForgetSdTest {
         assertThat(events.stream().map(event -> event.field("event").text()))
                 .containsExactly("started", "step", "step", "evaluated", "step", "step", "evaluated", "finished");
         Json settings = events.get(0).field("value").field("settings");
-        assertThat(settings.field("method").text()).isEqualTo("Fttp[ascent=30.0, descent=55.0]");
+        assertThat(settings.field("method").text()).isEqualTo("fttp:alpha=30,beta=55");
         assertThat(settings.field("concept").text()).isEqualTo("lamp");
         assertThat(settings.field("samples").text()).isEqualTo("3");
         assertThat(settings.field("trains").text()).isEqualTo("full");
@@ -146,8 +154,16 @@ class ForgetSdTest {
         assertThat(metrics.field("steps").count(0)).isEqualTo(3);
         assertThat(metrics.field("settings").field("until").text()).startsWith("chance, an error of ");
         assertThat(metrics.field("growth_under_mask_against_outside").number()).isPositive();
-        Path grown =
-                forgotten("grown", "--rate", "2e-3", "--alpha", "70", "--stop-growth", "1.5", "--evaluate-every", "2");
+        Path grown = forgotten(
+                "grown",
+                "--rate",
+                "2e-3",
+                "--method",
+                "fttp:alpha=70",
+                "--stop-growth",
+                "1.5",
+                "--evaluate-every",
+                "2");
         Json end = Json.data(grown.resolve("metrics.json"));
         assertThat(end.field("end").text()).isEqualTo("chance_reached");
         assertThat(end.field("growth_under_mask_against_outside").number()).isGreaterThanOrEqualTo(1.5);
@@ -250,29 +266,52 @@ class ForgetSdTest {
         assertThat(alone.resolve(DiffusersLora.FILE)).hasSameBinaryContentAs(out.resolve(DiffusersLora.FILE));
     }
 
+    static List<String> methods() {
+        return Methods.of(Modality.IMAGE).stream().map(MethodEntry::name).toList();
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "GA,full",
-        "GD,full",
-        "GRADDIFF,full",
-        "KL,full",
-        "KL,lora",
-        "RANDOM_LABEL,full",
-        "SALUN,full",
-        "ABLATION,xattn-kv",
-        "ESD,xattn",
-        "ESD,lora"
-    })
-    void forgetsByOtherMethods(String method, String part) {
-        String[] settings = with(keeping(), "--steps", "2", "--rate", "1e-3", "--method", method, "--train", part);
-        if (MethodName.valueOf(method).hasAnchor()) settings = with(settings, "--anchor", "an image of a hat");
+    @MethodSource("methods")
+    void forgetsByEveryMethod(String method) {
+        assertForgets(method, keeping());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fttp-kl", "esd-x"})
+    void anAdapterSwitchedOffIsTheBaseModelToo(String method) {
+        assertForgets(method, with(keeping(), "--train", "lora"));
+    }
+
+    private void assertForgets(String method, String... given) {
+        UnlearningMethod made = Methods.parse(method, Modality.IMAGE).method();
+        boolean trains = made instanceof TrainingMethod;
+        String[] settings = with(given, "--method", method);
+        if (trains) settings = with(settings, "--steps", "2", "--rate", "1e-3");
+        if (made.needs().contains(Need.ANCHOR_PROMPT)) settings = with(settings, "--anchor", "an image of a hat");
         Path out = forgotten("out", settings);
         Json metrics = Json.data(out.resolve("metrics.json"));
-        assertThat(metrics.field("steps").count(0)).isEqualTo(2);
+        assertThat(metrics.field("method").text()).isEqualTo(made.name());
+        assertThat(metrics.field("settings").field("method").text()).startsWith(method);
+        assertThat(metrics.field("steps").count(0)).isEqualTo(trains ? 2 : 0);
         assertThat(number(metrics.field("before"), "retain_error")).isPositive();
         assertThat(number(metrics.field("after"), "retain_error"))
                 .isNotEqualTo(number(metrics.field("before"), "retain_error"));
         assertThat(out.resolve("report.html")).content().contains("Images to keep: ");
+    }
+
+    @Test
+    void anEditLeavesWordsThatArePreserved() {
+        Path all = forgotten("all", "--method", "uce:beta=1e-3", "--anchor", "hat");
+        Path kept = forgotten("kept", "--method", "uce:beta=1e-3", "--anchor", "hat", "--preserve", "cup");
+        assertThat(Json.data(kept.resolve("metrics.json"))
+                        .field("settings")
+                        .field("preserved")
+                        .text())
+                .isEqualTo("cup");
+        assertThat(Digest.of(weights(all))).isNotEqualTo(Digest.of(weights(kept)));
+        assertThat(forget(folder.resolve("no"), "--method", "uce", "--steps", "1")
+                        .said())
+                .contains("--steps has no effect with --method uce (nothing trains)");
     }
 
     @Test
@@ -308,7 +347,7 @@ class ForgetSdTest {
     /** The claim in miniature: a model of random weights has little else to lose. */
     @Test
     void theErrorGrowsUnderTheMaskFarMoreThanOutside() {
-        Path out = forgotten("out", "--steps", "20", "--rate", "2e-3", "--alpha", "70");
+        Path out = forgotten("out", "--steps", "20", "--rate", "2e-3", "--method", "fttp:alpha=70");
         Json metrics = Json.data(out.resolve("metrics.json"));
         Json before = metrics.field("before");
         Json after = metrics.field("after");
@@ -325,10 +364,16 @@ class ForgetSdTest {
         assertThat(out.resolve("report.html")).content().contains("0.png mirrored");
     }
 
-    /** Runs it; the run must end well. */
-    /** Only FTTP and KL ask which pixels the concept is. */
+    /** Only those that split an image ask which pixels the concept is. */
     @ParameterizedTest
-    @CsvSource({"GA,''", "GRADDIFF,--retain", "RANDOM_LABEL,--retain", "SALUN,--retain", "ABLATION,--retain", "ESD,''"})
+    @CsvSource({
+        "ga,''",
+        "graddiff,--retain",
+        "random-label,--retain",
+        "salun,--retain",
+        "concept-ablation,--retain",
+        "esd-x,''"
+    })
     void methodsThatNeedNoMasksTakeAllImages(String method, String retain) throws IOException {
         for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
         List<String> more = new ArrayList<>(List.of("--method", method, "--steps", "1"));
@@ -336,12 +381,14 @@ class ForgetSdTest {
             Path prompts = Files.writeString(folder.resolve("retain.txt"), "a cup");
             more.addAll(List.of("--retain", tiny.images().toString(), "--retain-prompts", prompts.toString()));
         }
-        if (Set.of("RANDOM_LABEL", "SALUN", "ABLATION").contains(method)) more.addAll(List.of("--anchor", "a cup"));
+        if (Methods.parse(method, Modality.IMAGE).method().needs().contains(Need.ANCHOR_PROMPT)) {
+            more.addAll(List.of("--anchor", "a cup"));
+        }
         Path out = forgotten("out", more.toArray(String[]::new));
         Json after = Json.data(out.resolve("metrics.json")).field("after");
         assertThat(after.field("concept_error").isNull()).isTrue();
         assertThat(number(after, "rest_error")).isPositive();
-        for (String other : List.of("FTTP", "KL")) {
+        for (String other : List.of("fttp", "fttp-kl")) {
             Command refused = forget(folder.resolve(other), "--method", other, "--steps", "1");
             assertThat(refused.status()).isEqualTo(2);
             assertThat(refused.said()).contains("holds no masks");
@@ -352,7 +399,7 @@ class ForgetSdTest {
     void methodsThatNeedNoMasksMeasureByThoseThereAre() throws IOException {
         Files.delete(tiny.images().resolve("1.json"));
         Files.writeString(tiny.images().resolve("2.json"), "{}");
-        Command run = forget(folder.resolve("out"), "--method", "GA", "--steps", "1");
+        Command run = forget(folder.resolve("out"), "--method", "ga", "--steps", "1");
         assertThat(run.status()).as(run.said()).isZero();
         assertThat(run.said()).contains("not measured by its mask: ", "2.json: shapes is missing");
         Json metrics = Json.data(folder.resolve("out/metrics.json"));

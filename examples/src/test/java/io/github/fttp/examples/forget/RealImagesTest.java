@@ -42,7 +42,7 @@ class RealImagesTest {
                 .with("--size", 64)
                 .with("--steps", 30)
                 .with("--rate", 1e-3)
-                .with("--alpha", 70)
+                .with("--method", "fttp:alpha=70")
                 .with("--sample-images", 1)
                 .with("--image-steps", 2);
         String[] masks = drawn.stream()

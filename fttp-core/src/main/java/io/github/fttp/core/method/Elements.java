@@ -22,7 +22,7 @@ public interface Elements {
      * Which mention of the concept each element is a part of, numbered from 0; -1 for an element that is part of none. A name
      * of several tokens is one mention: the model knows it as far as it says all of it.
      *
-     * @return one number an element, or none at all where elements make up no mentions, as with pictures
+     * @return one number an element, or none at all where elements make up no mentions, as with images
      */
     default int[] mentions() {
         return new int[0];
@@ -36,22 +36,6 @@ public interface Elements {
     /** {@code sum_i w_i l_i}, one value. */
     Var weighted(float[] weights);
 
-    /** {@code sum_i w_i d_i}: {@code d_i} is KL(p0 || p) for text, the squared distance of predictions for pictures. */
+    /** {@code sum_i w_i d_i}: {@code d_i} is KL(p0 || p) for text, the squared distance of predictions for images. */
     Var distanceToBase(float[] weights);
-
-    /**
-     * {@code sum_i w_i (u_i - target_i)^2}, {@code u} the model's prediction; pictures only, for methods whose {@link Need}s
-     * say so.
-     */
-    default Var distanceTo(Target target, float[] weights) {
-        throw new IllegalStateException("predicts nothing under other prompts");
-    }
-
-    /**
-     * {@code sum_i w_i l_i} of the guided prediction {@code (1 + guidance) U(c) - guidance U(none)}, a gradient through both;
-     * pictures only.
-     */
-    default Var guided(float guidance, float[] weights) {
-        throw new IllegalStateException("predicts nothing without a prompt");
-    }
 }

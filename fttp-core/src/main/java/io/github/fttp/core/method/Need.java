@@ -14,10 +14,12 @@ public enum Need {
     LABEL_TOKENS,
     /** Another answer to each forget sample, such as a refusal. */
     ALTERNATIVE_ANSWERS,
-    /** The prompt of what shall stand in the concept's place: pictures only. */
+    /** The prompt of what shall stand in the concept's place: images only. */
     ANCHOR_PROMPT,
-    /** What the text encoder makes of no text: pictures only. */
+    /** What the text encoder makes of no text: images only. */
     EMPTY_PROMPT,
+    /** Samples that the model itself drew of the concept's prompt, in place of given ones: images only. */
+    OWN_SAMPLES,
     /** Which weights may change. */
     SALIENCY_MASK;
 

@@ -36,12 +36,6 @@ public interface Terms {
     /** {@code sum_i w_i d_i}, the distance to the base model; only for methods that need one. */
     Var toBase(Elements elements, Weighting weighting);
 
-    /** {@code sum_i w_i (u_i - target_i)^2}, the distance of predictions to others, see {@link Target}. */
-    Var toTarget(Elements elements, Target target, Weighting weighting);
-
-    /** {@code sum_i w_i l_i} of the prediction with guidance, see {@link GuidedAscent}. */
-    Var guided(Elements elements, float guidance, Weighting weighting);
-
     /** The sum of terms. */
     Var sum(Var... terms);
 }

@@ -23,8 +23,8 @@ import java.util.List;
  *
  * <p>Weights without a gradient come last, the first of them first: of an adapter that is new, whose B is 0, those are all of
  * its A's. Batches come in the order of the samples; noise and time steps, where a loss needs some, are a step's own. Adapters with
- * dropout are used as in training. Source: SalUn, {@code SD/train-scripts/generate_mask.py}, whose loss is {@link
- * io.github.fttp.core.method.GuidedAscent}.
+ * dropout are used as in training. Source: SalUn, {@code SD/train-scripts/generate_mask.py}, whose loss
+ * is ascent with guidance.
  *
  * @param loss GA's for text
  * @param ratio from 0 to 1; 0.5 there

@@ -7,7 +7,6 @@ import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
 import io.github.fttp.core.method.Elements;
-import io.github.fttp.core.method.Target;
 import io.github.fttp.core.method.Terms;
 import java.util.stream.Stream;
 
@@ -65,16 +64,6 @@ record StepTerms(
     @Override
     public Var toBase(Elements elements, Weighting weighting) {
         return elements.distanceToBase(weights(elements, weighting));
-    }
-
-    @Override
-    public Var toTarget(Elements elements, Target target, Weighting weighting) {
-        return elements.distanceTo(target, weights(elements, weighting));
-    }
-
-    @Override
-    public Var guided(Elements elements, float guidance, Weighting weighting) {
-        return elements.guided(guidance, weights(elements, weighting));
     }
 
     @Override

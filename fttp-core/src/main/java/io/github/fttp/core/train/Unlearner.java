@@ -499,6 +499,7 @@ public final class Unlearner<S> {
             case RETAIN_DATA -> !retain.isEmpty();
             case ALTERNATIVE_ANSWERS -> !alternatives.isEmpty();
             case SALIENCY_MASK -> !saliency.equals(WeightMask.all());
+            case OWN_SAMPLES -> true; // which samples are given is the caller's
             default -> trainable.offers().contains(need);
         };
     }

@@ -105,6 +105,19 @@ class MethodsTest {
 
     @ParameterizedTest
     @MethodSource("entries")
+    void everySettingHasAnEffect(MethodEntry<?> entry) {
+        Modality modality = entry.modalities().iterator().next();
+        MethodSpec spec = entry.spec(modality);
+        for (Setting<?> setting : entry.settings()) {
+            String other = setting.range().contains("below 1") ? "0.75" : "7";
+            assertThat(spec.with(setting.name(), other).method())
+                    .as(setting.name())
+                    .isNotEqualTo(spec.method());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
     void saysWhatItIsAndWhereItIsFrom(MethodEntry<?> entry) {
         assertThat(entry.description()).endsWith(".");
         assertThat(entry.source()).isNotBlank();
@@ -126,14 +139,14 @@ class MethodsTest {
     private record Own(float alpha) implements WeightedMethod {
         static final Setting<Float> ALPHA = Setting.atLeast(0, "alpha", "pull away");
 
-        static MethodEntry<Own> entry(String name) {
+        static MethodEntry<Own> entry(String name, Setting<Float> alpha) {
             return new MethodEntry<>(
                     name,
                     "A method of one's own.",
                     "this test",
                     Set.of(Modality.TEXT),
-                    List.of(ALPHA),
-                    values -> new Own(values.get(ALPHA)));
+                    List.of(alpha),
+                    values -> new Own(values.get(alpha)));
         }
 
         @Override
@@ -151,7 +164,7 @@ class MethodsTest {
     public static final class OwnMethods implements MethodProvider {
         @Override
         public List<MethodEntry<?>> methods() {
-            return List.of(Own.entry("own-by-service"));
+            return List.of(Own.entry("own-by-service", Own.ALPHA.standard(1f, "this test")));
         }
     }
 
@@ -162,16 +175,17 @@ class MethodsTest {
 
     @Test
     void registersMethodsOfOthers() {
-        Methods.register(Own.entry("own-by-call"));
+        Methods.register(Own.entry("own-by-call", Own.ALPHA));
         assertThat(parsed("own-by-call:alpha=2")).isEqualTo(new Own(2));
-        assertThatThrownBy(() -> Methods.register(Own.entry("own-by-call")))
+        assertThatThrownBy(() -> Methods.register(Own.entry("own-by-call", Own.ALPHA)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("two methods for text with the name own-by-call");
     }
 
     @Test
     void asksForASettingWithoutADefault() {
-        refused("own-by-service", "method own-by-service: needs a value of alpha (pull away), finite and at least 0");
+        Methods.register(Own.entry("own-without", Own.ALPHA));
+        refused("own-without", "method own-without: needs a value of alpha (pull away), finite and at least 0");
     }
 
     @Test

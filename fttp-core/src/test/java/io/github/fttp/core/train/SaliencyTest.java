@@ -10,12 +10,11 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.method.Esd;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.SalUn;
+import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -185,16 +184,31 @@ class SaliencyTest {
         assertThat(Math.abs(model.table.value().toArray()[1] - before[1])).isCloseTo(0.01f, within(1e-5f));
     }
 
+    private record Masked() implements WeightedMethod {
+        @Override
+        public String name() {
+            return "masked";
+        }
+
+        @Override
+        public Set<Need> needs() {
+            return Set.of(Need.SALIENCY_MASK, Need.ANCHOR_PROMPT, Need.RETAIN_DATA);
+        }
+
+        @Override
+        public float weight(float concept, float probability) {
+            return -1;
+        }
+    }
+
     @Test
     void refusesAMaskOfAnotherModelAndAMethodWithoutItsMask() {
         assertThatThrownBy(
                         () -> run(WeightMask.of(Map.of("other", new BitSet()))).check(SAMPLES))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("saliency mask: does not fit table");
-        assertThatThrownBy(() -> run(WeightMask.all()).method(new SalUn(0.5f)).check(SAMPLES))
-                .hasMessage("SalUn: needs retain data, anchor prompt, saliency mask, which this run was not given");
-        assertThatThrownBy(() -> run(WeightMask.all()).method(new Esd(2)).check(SAMPLES))
-                .hasMessage("ESD: needs base model, empty prompt, which this run was not given");
+        assertThatThrownBy(() -> run(WeightMask.all()).method(new Masked()).check(SAMPLES))
+                .hasMessage("masked: needs retain data, anchor prompt, saliency mask, which this run was not given");
         assertThatThrownBy(() -> Saliency.of(new GradDiff(1, 1)).mask(model, SAMPLES))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("retain data");

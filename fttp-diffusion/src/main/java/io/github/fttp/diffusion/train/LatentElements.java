@@ -5,15 +5,15 @@ import io.github.fttp.core.autograd.SquaredErrors;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
-import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
-import io.github.fttp.core.method.Target;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.method.DenoisedElements;
+import io.github.fttp.diffusion.method.Target;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The values of a batch of latent images as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
-public final class LatentElements implements Elements {
+public final class LatentElements implements DenoisedElements {
     private final Tape tape;
     private final Var prediction;
     private final SquaredErrors errors;

@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.train;
 
 import io.github.fttp.core.autograd.Var;
-import io.github.fttp.core.method.Target;
+import io.github.fttp.diffusion.method.Target;
 
 /** What can be asked about a batch beside what the model predicts of it under its prompts; all {@code [B, C, H, W]}. */
 public interface ReferencePredictions {

@@ -10,7 +10,7 @@ public enum UNetPart {
     FULL(name -> true),
     /** The attention to words: ESD-x. */
     CROSS_ATTENTION(name -> name.contains("attn2")),
-    /** Keys and values of the words alone: concept ablation, {@link io.github.fttp.diffusion.edit.Uce}, ESD-x-strict. */
+    /** Keys and values of the words alone: concept ablation, UCE, ESD-x-strict. */
     WORD_KEYS_AND_VALUES(name -> name.contains("attn2.to_k") || name.contains("attn2.to_v")),
     /** All linear and convolution layers but those of the attention to words, no norms: ESD-u. */
     UNCONDITIONAL(name -> !name.contains("attn2") && !name.matches("(.*\\.)?(conv_)?norm\\w*\\.(weight|bias)"));

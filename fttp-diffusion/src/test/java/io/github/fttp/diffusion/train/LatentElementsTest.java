@@ -9,9 +9,9 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.mask.ElementMask;
-import io.github.fttp.core.method.Target;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.diffusion.method.Target;
 import org.junit.jupiter.api.Test;
 
 class LatentElementsTest {

@@ -1,13 +1,14 @@
-package io.github.fttp.core.method;
+package io.github.fttp.diffusion.method;
 
+import io.github.fttp.core.method.Need;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What the prediction of a noisy picture is pulled to: {@code sum_j share_j U_j(x_t, t, c_j)}, predictions of the same
- * picture, noise and time step by the model or its base, under one prompt or another. No gradient flows through it.
+ * What the prediction of a noisy image is pulled to: {@code sum_j share_j U_j(x_t, t, c_j)}, predictions of the same
+ * image, noise and time step by the model or its base, under one prompt or another. No gradient flows through it.
  */
 public record Target(List<Part> parts) {
     /** Who predicts. */
@@ -18,7 +19,7 @@ public record Target(List<Part> parts) {
         BASE
     }
 
-    /** What it is told of the picture. */
+    /** What it is prompted with. */
     public enum Prompt {
         /** The sample's own prompt. */
         OWN,

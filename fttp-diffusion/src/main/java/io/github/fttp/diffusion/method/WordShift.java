@@ -1,4 +1,4 @@
-package io.github.fttp.diffusion.edit;
+package io.github.fttp.diffusion.method;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;

@@ -1,4 +1,4 @@
-package io.github.fttp.diffusion.edit;
+package io.github.fttp.diffusion.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
-import io.github.fttp.diffusion.edit.Uce.Erasure;
+import io.github.fttp.diffusion.method.UNetEdit.Erasure;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.unet.UNetPart;
@@ -73,7 +73,7 @@ class UceTest {
 
     @Test
     void weightsSolveTheNormalEquations() {
-        Uce uce = new Uce(0.5, 1.5, 0.7);
+        Uce uce = new Uce(1.5f, 0.5f, 0.7f);
         List<Erasure> erasures = List.of(new Erasure(state(), state()), new Erasure(state(), state()));
         List<float[]> preserved = List.of(state(), state(), state());
         List<RealMatrix> before = matrices();
@@ -109,7 +109,7 @@ class UceTest {
         float[] kept = state();
         List<RealMatrix> before = matrices();
         // Nearly no pull to where the weights are, so that the equations of words are met.
-        new Uce(1e-5, 1, 1).edit(unet, engine.pool(), List.of(new Erasure(concept, guide)), List.of(kept));
+        new Uce(1, 1e-5f, 1).edit(unet, engine.pool(), List.of(new Erasure(concept, guide)), List.of(kept));
         List<RealMatrix> after = matrices();
         for (int w = 0; w < before.size(); w++) {
             RealMatrix wanted = before.get(w).multiply(column(guide));
@@ -125,9 +125,9 @@ class UceTest {
     void whatIsItsOwnGuideAndAllOtherWeightsKeepTheirBits() {
         List<float[]> before = values();
         float[] same = state();
-        Uce.authors().edit(unet, engine.pool(), List.of(new Erasure(same, same)), List.of());
+        new Uce(1, 0.5f, 1).edit(unet, engine.pool(), List.of(new Erasure(same, same)), List.of());
         assertThat(values()).usingRecursiveComparison().isEqualTo(before);
-        Uce.authors().edit(unet, engine.pool(), List.of(new Erasure(same, state())), List.of());
+        new Uce(1, 0.5f, 1).edit(unet, engine.pool(), List.of(new Erasure(same, state())), List.of());
         List<String> changed = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             if (!java.util.Arrays.equals(before.get(i), values().get(i)))
@@ -146,14 +146,14 @@ class UceTest {
     @Test
     void refusesStatesOfAnotherWidth() {
         float[] narrow = {1, 2};
-        assertThatThrownBy(
-                        () -> Uce.authors().edit(unet, engine.pool(), List.of(new Erasure(narrow, narrow)), List.of()))
+        assertThatThrownBy(() ->
+                        new Uce(1, 0.5f, 1).edit(unet, engine.pool(), List.of(new Erasure(narrow, narrow)), List.of()))
                 .hasMessageContaining("text states of 2");
-        assertThatThrownBy(
-                        () -> Uce.authors().edit(unet, engine.pool(), List.of(new Erasure(state(), narrow)), List.of()))
+        assertThatThrownBy(() ->
+                        new Uce(1, 0.5f, 1).edit(unet, engine.pool(), List.of(new Erasure(state(), narrow)), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Uce.authors().edit(unet, engine.pool(), List.of(), List.of()))
+        assertThatThrownBy(() -> new Uce(1, 0.5f, 1).edit(unet, engine.pool(), List.of(), List.of()))
                 .hasMessage("there is nothing to erase");
-        assertThatThrownBy(() -> new Uce(0, 1, 1)).hasMessageContaining("keep");
+        assertThatThrownBy(() -> new Uce(1, 0, 1)).hasMessageContaining("beta");
     }
 }

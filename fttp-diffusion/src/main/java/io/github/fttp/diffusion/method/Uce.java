@@ -1,12 +1,16 @@
-package io.github.fttp.diffusion.edit;
+package io.github.fttp.diffusion.method;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.method.MethodEntry;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Setting;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -18,44 +22,66 @@ import org.apache.commons.math3.linear.RealVector;
  * closed form, without images or training. For each {@code attn2.to_k} and {@code attn2.to_v}
  *
  * <pre>{@code
- * W = (keep W_0 + erase sum_i v*_i c_i^T + preserve sum_j v_j c_j^T)
- *         (keep I + erase sum_i c_i c_i^T + preserve sum_j c_j c_j^T)^-1
+ * W = (beta W_0 + alpha sum_i v*_i c_i^T + retain sum_j v_j c_j^T)
+ *         (beta I + alpha sum_i c_i c_i^T + retain sum_j c_j c_j^T)^-1
  * v*_i = W_0 guide_i,  v_j = W_0 c_j
  * }</pre>
  *
- * <p>With {@code M} for what is inverted that is {@code W_0 + erase sum_i W_0 (guide_i - c_i) (M^-1 c_i)^T}, which is how it
+ * <p>With {@code M} for what is inverted that is {@code W_0 + alpha sum_i W_0 (guide_i - c_i) (M^-1 c_i)^T}, which is how it
  * is computed, in double precision: {@code M} is the same for all layers, and what nothing changes keeps its bits.
  *
  * <p>Source: unified-concept-editing, {@code trainscripts/uce_sd_erase.py}.
  *
- * @param keep above 0, the pull of all weights to where they are; 0.5 there (lamb)
- * @param erase at least 0; 1 there
- * @param preserve at least 0; 1 there
+ * @param alpha at least 0, the pull of the concept's words to the guide; 1 there (erase scale)
+ * @param beta above 0, the pull of all weights to where they are; 0.5 there (lamb)
+ * @param retain at least 0, the pull of preserved words to what they mean; 1 there (preserve scale)
  * @see <a href="https://arxiv.org/abs/2308.14761">Unified Concept Editing in Diffusion Models</a>
  */
-public record Uce(double keep, double erase, double preserve) {
+public record Uce(float alpha, float beta, float retain) implements UNetEdit {
+    private static final String AUTHORS = "the authors";
+    private static final Setting<Float> ALPHA = Setting.atLeast(
+                    0, "alpha", "pull of the concept's words to what they shall mean")
+            .standard(1f, AUTHORS);
+    private static final Setting<Float> BETA =
+            Setting.above(0, "beta", "pull of all weights to where they are").standard(0.5f, AUTHORS);
+    private static final Setting<Float> RETAIN = Setting.atLeast(
+                    0, "retain", "pull of preserved words to what they mean")
+            .standard(1f, AUTHORS);
+
+    /** As {@link io.github.fttp.core.method.Methods} lists it. */
+    public static final MethodEntry<Uce> ENTRY = new MethodEntry<>(
+            "uce",
+            "The concept's words come to mean another in closed form, without images or training.",
+            "Gandikota et al. 2024; unified-concept-editing, uce_sd_erase.py",
+            Set.of(Modality.IMAGE),
+            List.of(ALPHA, BETA, RETAIN),
+            values -> new Uce(values.get(ALPHA), values.get(BETA), values.get(RETAIN)));
+
     public Uce {
-        Check.finiteAtLeast(Double.MIN_NORMAL, keep, "keep");
-        Check.finiteAtLeast(0, erase, "erase");
-        Check.finiteAtLeast(0, preserve, "preserve");
+        ALPHA.check(alpha);
+        BETA.check(beta);
+        RETAIN.check(retain);
     }
 
-    /** The authors' settings. */
-    public static Uce authors() {
-        return new Uce(0.5, 1, 1);
+    @Override
+    public String name() {
+        return "UCE";
     }
 
-    /**
-     * One word that shall mean another. Both are states of the text encoder {@code [D]}, at the last token in front of the
-     * end token, see {@link io.github.fttp.diffusion.pipeline.LoadedPipeline#lastState}; the authors' guide is the empty
-     * prompt, for styles "art".
-     */
-    public record Erasure(float[] concept, float[] guide) {}
+    @Override
+    public Set<Need> needs() {
+        return Set.of();
+    }
 
-    /** Changes the U-Net's weights in place; those that do become trainable, and so are written in full precision. */
+    @Override
+    public UNetPart part() {
+        return UNetPart.WORD_KEYS_AND_VALUES;
+    }
+
+    @Override
     public void edit(UNet2DConditionModel unet, Pool pool, List<Erasure> erasures, List<float[]> preserved) {
         Change change = change(erasures, preserved);
-        for (Parameter weight : UNetPart.WORD_KEYS_AND_VALUES.of(unet)) {
+        for (Parameter weight : part().of(unet)) {
             weight.unfreeze(pool);
             change.addTo(weight);
         }
@@ -65,15 +91,15 @@ public record Uce(double keep, double erase, double preserve) {
         if (erasures.isEmpty()) throw new IllegalArgumentException("there is nothing to erase");
         int width = erasures.get(0).concept().length;
         RealMatrix m = new Array2DRowRealMatrix(width, width);
-        for (int i = 0; i < width; i++) m.setEntry(i, i, keep);
-        for (Erasure each : erasures) addSquare(m, erase, each.concept());
-        for (float[] each : preserved) addSquare(m, preserve, each);
+        for (int i = 0; i < width; i++) m.setEntry(i, i, beta);
+        for (Erasure each : erasures) addSquare(m, alpha, each.concept());
+        for (float[] each : preserved) addSquare(m, retain, each);
         var solver = new CholeskyDecomposition(m).getSolver();
         List<double[]> from = new ArrayList<>();
         List<double[]> to = new ArrayList<>();
         for (Erasure each : erasures) {
             RealVector concept = vector(each.concept());
-            from.add(vector(each.guide()).subtract(concept).mapMultiply(erase).toArray());
+            from.add(vector(each.guide()).subtract(concept).mapMultiply(alpha).toArray());
             to.add(solver.solve(concept).toArray());
         }
         return new Change(from, to);

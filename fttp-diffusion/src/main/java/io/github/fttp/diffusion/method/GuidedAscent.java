@@ -1,7 +1,10 @@
-package io.github.fttp.core.method;
+package io.github.fttp.diffusion.method;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Terms;
+import io.github.fttp.core.method.TrainingMethod;
 import java.util.Set;
 
 /**
@@ -29,6 +32,7 @@ public record GuidedAscent(float guidance) implements TrainingMethod {
 
     @Override
     public Var loss(Terms terms) {
-        return terms.guided(terms.forget(), guidance, (concept, probability) -> -1);
+        DenoisedElements forget = DenoisedElements.of(terms.forget());
+        return forget.guided(guidance, terms.weights(forget, (concept, probability) -> -1));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.fttp.diffusion.train;
+package io.github.fttp.diffusion.method;
 
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,15 +9,10 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.BoundedFttp;
-import io.github.fttp.core.method.ConceptAblation;
-import io.github.fttp.core.method.Esd;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
-import io.github.fttp.core.method.GuidedAscent;
-import io.github.fttp.core.method.RandomPrompt;
-import io.github.fttp.core.method.SalUn;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Sgd;
@@ -30,6 +25,9 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightMask;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
@@ -202,7 +200,8 @@ class ImageMethodsTest {
         for (int i = 0; i < target.length; i++) target[i] = own[i] - 2 * (own[i] - none[i]);
         double expected = meanSquare(said(unet, FORGET, CONCEPT), target);
         assertThat(expected).isGreaterThan(1e-4);
-        assertThat(loss(new Esd(2))).isCloseTo(expected, within(1e-5 * Math.max(1, expected)));
+        assertThat(loss(new Esd(2, UNetPart.CROSS_ATTENTION)))
+                .isCloseTo(expected, within(1e-5 * Math.max(1, expected)));
     }
 
     @Test
@@ -219,13 +218,13 @@ class ImageMethodsTest {
     void methodsWithoutAShareOfRetainDataAskForNone() {
         TrainableUNet trainable = trainable();
         Unlearner.of(trainable).method(new RandomPrompt(0)).check(FORGET);
-        Unlearner.of(trainable).method(new Esd(2)).check(FORGET);
+        Unlearner.of(trainable).method(new Esd(2, UNetPart.CROSS_ATTENTION)).check(FORGET);
         assertThatThrownBy(() ->
                         Unlearner.of(trainable).method(new RandomPrompt(0.5f)).check(FORGET))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("needs retain data");
         assertThatThrownBy(() -> Unlearner.of(TrainableUNet.of(unet, engine, NOISE, unet.parameters()))
-                        .method(new Esd(2))
+                        .method(new Esd(2, UNetPart.CROSS_ATTENTION))
                         .check(FORGET))
                 .hasMessageContaining("needs base model, empty prompt");
     }
@@ -242,8 +241,7 @@ class ImageMethodsTest {
         float[] ones = new float[Math.toIntExact(LATENT.size())];
         Arrays.fill(ones, 1);
         try (Tape tape = Tape.forward(engine)) {
-            return trainable
-                    .forward(tape, List.of(sample), 1)
+            return DenoisedElements.of(trainable.forward(tape, List.of(sample), 1))
                     .distanceTo(new RandomPrompt(0).target(), ones)
                     .value()
                     .scalar();
@@ -272,7 +270,7 @@ class ImageMethodsTest {
                 new RandomPrompt(0.5f),
                 new SalUn(0.5f),
                 new ConceptAblation(1),
-                new Esd(2),
+                new Esd(2, UNetPart.CROSS_ATTENTION),
                 new GuidedAscent(2));
     }
 

@@ -1,0 +1,15 @@
+package io.github.fttp.diffusion.method;
+
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.diffusion.unet.UNetPart;
+
+/** A method that is made for a part of the U-Net. */
+public interface UNetMethod extends UnlearningMethod {
+    /** What it changes unless a run says otherwise. */
+    UNetPart part();
+
+    /** The part that a method is made for; all of the U-Net where it is made for none. */
+    static UNetPart part(UnlearningMethod method) {
+        return method instanceof UNetMethod made ? made.part() : UNetPart.FULL;
+    }
+}
