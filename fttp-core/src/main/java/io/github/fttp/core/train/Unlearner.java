@@ -1,21 +1,14 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
-import io.github.fttp.core.method.Elements;
-import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.Terms;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Schedule;
-import io.github.fttp.core.optim.Updates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -46,31 +37,31 @@ import java.util.function.IntFunction;
  * @param <S> a sample
  */
 public final class Unlearner<S> {
-    private final TrainableModel<S> trainable;
-    private final List<RunListener> listeners = new ArrayList<>();
-    private TrainingMethod method;
-    private Optimizer optimizer = AdamW.rate(2e-4);
-    private Schedule schedule = Schedule.constant();
-    private Normalisation normalisation = Normalisation.ALL_COUNTED;
+    // What UnlearningRun reads is not private.
+    final TrainableModel<S> trainable;
+    final List<RunListener> listeners = new ArrayList<>();
+    TrainingMethod method;
+    Optimizer optimizer = AdamW.rate(2e-4);
+    Schedule schedule = Schedule.constant();
+    Normalisation normalisation = Normalisation.ALL_COUNTED;
     private int epochs = 1;
     private int steps;
-    private int batch = 1;
-    private int accumulate = 1;
-    private double clip = Double.POSITIVE_INFINITY;
-    private long seed;
-    private boolean gradientCheckpointing;
-    private boolean gradientsUsedUp;
-    private Goal goal = new AllSteps();
-    private int evaluateEvery;
-    private IntFunction<Map<String, Double>> evaluation = step -> Map.of();
-    private List<S> retain = List.of();
-    private List<S> alternatives = List.of();
-    private WeightMask saliency = WeightMask.all();
-    private StopSignal stop = new StopSignal();
-    private Path checkpoint;
-    private int checkpointEvery;
+    int batch = 1;
+    int accumulate = 1;
+    double clip = Double.POSITIVE_INFINITY;
+    long seed;
+    boolean gradientCheckpointing;
+    boolean fused;
+    Goal goal = new AllSteps();
+    int evaluateEvery;
+    IntFunction<Map<String, Double>> evaluation = step -> Map.of();
+    List<S> retain = List.of();
+    List<S> alternatives = List.of();
+    WeightMask saliency = WeightMask.all();
+    StopSignal stop = new StopSignal();
+    Path checkpoint;
+    int checkpointEvery;
     private boolean resume;
-    private boolean checkpointed;
     private final Map<String, String> otherSettings = new LinkedHashMap<>();
 
     private Unlearner(TrainableModel<S> trainable) {
@@ -159,7 +150,7 @@ public final class Unlearner<S> {
      * parameters when the run ends.
      */
     public Unlearner<S> fuseOptimizerStep() {
-        this.gradientsUsedUp = true;
+        this.fused = true;
         return this;
     }
 
@@ -260,84 +251,7 @@ public final class Unlearner<S> {
      */
     public RunSummary forget(List<S> samples) {
         requireUsable(samples);
-        int perEpoch = stepsAnEpoch(samples.size());
-        int total = total(samples.size());
-        Map<String, String> settings = settings(samples.size());
-        long begun = System.nanoTime();
-        List<ParameterGroup> groups = trainable.groups();
-        boolean scalesChange = method.changeScale() != 1;
-        try (Updates updates = new Updates(trainable.engine(), optimizer, groups);
-                // Before a checkpoint is read: its weights are not those that the run began with.
-                WeightChange change =
-                        scalesChange ? trainable.change() : WeightChange.of(trainable.engine(), List.of())) {
-            checkpointed = resumes();
-            Optional<String> reached =
-                    checkpointed ? RunCheckpoint.read(checkpoint, groups, updates, settings) : Optional.empty();
-            // A run that failed within an accumulated step left the gradients of its first batches.
-            for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
-            int first = updates.steps();
-            tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
-            Batches<S> forgetting = new Batches<>(samples, batch, accumulate, seed);
-            Batches<S> keeping = new Batches<>(retain, batch, accumulate, seed + 1);
-            // The forget data's seed: the answers meet the questions they belong to.
-            Batches<S> answering = new Batches<>(alternatives, batch, accumulate, seed);
-            boolean interrupted = false;
-            while (updates.steps() < total && reached.isEmpty() && !interrupted) {
-                int before = updates.steps();
-                Step step = step(
-                        updates,
-                        forgetting.of(before),
-                        keeping.of(before),
-                        answering.of(before),
-                        total,
-                        before / (double) perEpoch);
-                tell(listener -> listener.stepped(step));
-                if (evaluateEvery > 0 && step.number() % evaluateEvery == 0) {
-                    Map<String, Double> figures = evaluation.apply(step.number());
-                    tell(listener -> listener.evaluated(step.number(), figures));
-                }
-                reached = goal.reached(step);
-                interrupted = reached.isEmpty() && stop.isRequested() && step.number() < total;
-                // At the end as well: what the caller does behind it may take long, and be killed.
-                boolean last = reached.isPresent() || interrupted || step.number() == total;
-                boolean due =
-                        checkpoint != null && (last || step.number() == 1 || step.number() % checkpointEvery == 0);
-                if (due || last) requireFinite(groups, step.number());
-                if (due) {
-                    RunCheckpoint.write(checkpoint, groups, updates, settings, reached);
-                    checkpointed = true;
-                }
-            }
-            if (scalesChange && !interrupted) change.scale(method.changeScale());
-            RunSummary summary = summary(updates.steps(), total, reached, interrupted, begun);
-            tell(listener -> listener.finished(summary));
-            return summary;
-        } catch (Diverged e) {
-            RunSummary summary = new RunSummary(RunSummary.End.DIVERGED, e.steps(), seconds(begun), e.getMessage());
-            tell(listener -> listener.finished(summary));
-            throw e;
-        }
-    }
-
-    private static RunSummary summary(int steps, int total, Optional<String> reached, boolean interrupted, long begun) {
-        if (reached.isPresent()) {
-            return new RunSummary(RunSummary.End.CHANCE_REACHED, steps, seconds(begun), reached.get());
-        }
-        return interrupted
-                ? new RunSummary(
-                        RunSummary.End.INTERRUPTED,
-                        steps,
-                        seconds(begun),
-                        "interrupted at step " + steps + " of " + total)
-                : new RunSummary(
-                        RunSummary.End.STEPS,
-                        steps,
-                        seconds(begun),
-                        "it was to make " + total + (total == 1 ? " step" : " steps"));
-    }
-
-    private static double seconds(long begun) {
-        return (System.nanoTime() - begun) * 1e-9;
+        return new UnlearningRun<>(this, samples).run();
     }
 
     /** The goal of a run that was set none. */
@@ -353,16 +267,16 @@ public final class Unlearner<S> {
         }
     }
 
-    private boolean resumes() {
+    boolean resumes() {
         return resume && Files.exists(checkpoint);
     }
 
-    private int stepsAnEpoch(int samples) {
+    int stepsAnEpoch(int samples) {
         long perStep = (long) batch * accumulate;
         return (int) ((samples + perStep - 1) / perStep);
     }
 
-    private int total(int samples) {
+    int total(int samples) {
         long total = steps > 0 ? steps : (long) epochs * stepsAnEpoch(samples);
         if (total > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -371,110 +285,12 @@ public final class Unlearner<S> {
         return (int) total;
     }
 
-    private Step step(
-            Updates updates,
-            List<List<S>> forgetting,
-            List<List<S>> keeping,
-            List<List<S>> answering,
-            int total,
-            double epoch) {
-        long begun = System.nanoTime();
-        int number = updates.steps() + 1;
-        List<List<S>> kept = new ArrayList<>();
-        for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
-        StepBatches<S> toForget = StepBatches.of(trainable, forgetting);
-        // A batch to keep that goes with several batches to forget counts as often as it is used.
-        StepBatches<S> toKeep = StepBatches.of(trainable, kept);
-        StepBatches<S> answers = StepBatches.of(trainable, answering);
-        KnowledgeSums sums = new KnowledgeSums();
-        Map<String, Mean> figures = new TreeMap<>();
-        double scheduled = schedule.factor(updates.steps(), total);
-        double lossOfStep = 0;
-        double norm = 0;
-        for (int i = 0; i < forgetting.size(); i++) {
-            long random = Batches.mix(seed, (long) number * accumulate + i) & ~1L;
-            try (Tape tape = gradientCheckpointing
-                    ? Tape.checkpointing(trainable.engine())
-                    : Tape.recording(trainable.engine())) {
-                Terms terms = new StepTerms(
-                        tape,
-                        normalisation,
-                        random,
-                        toForget.get(i, tape, random),
-                        toKeep.get(i, tape, random | 1),
-                        answers.get(i, tape, random));
-                Elements elements = terms.forget();
-                sums.add(elements);
-                elements.figures().forEach((name, value) -> figures.merge(name, value, Mean::plus));
-                Var loss = method.loss(terms);
-                lossOfStep += loss.value().scalar();
-                requireFinite(lossOfStep, number, "loss");
-                if (gradientsUsedUp)
-                    norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, saliency.before(complete)));
-                else tape.backward(loss);
-            }
-        }
-        if (!gradientsUsedUp) {
-            trainable.groups().forEach(group -> group.parameters().forEach(saliency::apply));
-            norm = updates.gradientNorm();
-        }
-        requireFinite(norm, number, "gradient norm");
-        if (!gradientsUsedUp) {
-            updates.step(scheduled, clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, clip));
-        }
-        double rate = optimizer.rate() * scheduled * trainable.groups().get(0).rateFactor();
-        Knowledge known = sums.knowledge();
-        return new Step(
-                number,
-                total,
-                epoch,
-                lossOfStep,
-                known.conceptLoss(),
-                known.restLoss(),
-                known.conceptProbability(),
-                known.restProbability(),
-                known.mentionProbability(),
-                known.conceptual(),
-                known.natural(),
-                rate,
-                norm,
-                (System.nanoTime() - begun) * 1e-9,
-                Memory.peakResident(),
-                values(figures));
-    }
-
-    private static Map<String, Double> values(Map<String, Mean> means) {
-        Map<String, Double> values = new TreeMap<>();
-        means.forEach((name, mean) -> values.put(name, mean.value()));
-        return values;
-    }
-
-    private void requireFinite(List<ParameterGroup> groups, int step) {
-        for (ParameterGroup group : groups) {
-            for (Parameter parameter : group.parameters()) {
-                double squares = trainable.engine().sumOfSquares(parameter.value());
-                requireFinite(squares, step, "weight " + parameter.name());
-            }
-        }
-    }
-
-    private void requireFinite(double value, int step, String what) {
-        if (Double.isFinite(value)) return;
-        for (ParameterGroup group : trainable.groups()) group.parameters().forEach(Parameter::clearGradient);
-        throw new Diverged(
-                step, what + " is " + value, checkpoint == null ? "no checkpoint was asked for" : lastGood());
-    }
-
-    private String lastGood() {
-        return checkpointed ? "the last good checkpoint is " + checkpoint : "no checkpoint was due yet";
-    }
-
     private void requireUsable(List<S> samples) {
         if (method == null) throw new IllegalStateException("no method was chosen");
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
-        if (gradientsUsedUp && (accumulate > 1 || clip < Double.POSITIVE_INFINITY)) {
+        if (fused && (accumulate > 1 || clip < Double.POSITIVE_INFINITY)) {
             throw new IllegalStateException(
-                    "gradients can be used up at once only with one batch a step and without clipping");
+                    "optimiser steps can be fused only with one batch a step and without clipping");
         }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
         List<String> missing = new TreeSet<>(method.needs())
@@ -505,7 +321,7 @@ public final class Unlearner<S> {
     }
 
     /** Everything the result depends on; of the data and the model themselves what the caller named. */
-    private Map<String, String> settings(int samples) {
+    Map<String, String> settings(int samples) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method", method.toString());
         settings.put("optimizer", optimizer.toString());
@@ -529,9 +345,5 @@ public final class Unlearner<S> {
         settings.put("saliency", saliency.toString());
         settings.putAll(otherSettings);
         return settings;
-    }
-
-    private void tell(Consumer<RunListener> message) {
-        listeners.forEach(message);
     }
 }

@@ -1,0 +1,205 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.Terms;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.Updates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One run of what an {@link Unlearner} was told: the loop over steps, with its checkpoints and listeners. */
+final class UnlearningRun<S> {
+    private final Unlearner<S> plan;
+    private final List<S> samples;
+    private final TrainableModel<S> trainable;
+    private final List<ParameterGroup> groups;
+    private final int total;
+    private final long begun = System.nanoTime();
+    private boolean checkpointed;
+
+    UnlearningRun(Unlearner<S> plan, List<S> samples) {
+        this.plan = plan;
+        this.samples = samples;
+        trainable = plan.trainable;
+        groups = trainable.groups();
+        total = plan.total(samples.size());
+    }
+
+    RunSummary run() {
+        int perEpoch = plan.stepsAnEpoch(samples.size());
+        Map<String, String> settings = plan.settings(samples.size());
+        boolean scalesChange = plan.method.changeScale() != 1;
+        try (Updates updates = new Updates(trainable.engine(), plan.optimizer, groups);
+                // Before a checkpoint is read: its weights are not those that the run began with.
+                WeightChange change =
+                        scalesChange ? trainable.change() : WeightChange.of(trainable.engine(), List.of())) {
+            checkpointed = plan.resumes();
+            Optional<String> reached =
+                    checkpointed ? RunCheckpoint.read(plan.checkpoint, groups, updates, settings) : Optional.empty();
+            // A run that failed within an accumulated step left the gradients of its first batches.
+            for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
+            int first = updates.steps();
+            tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
+            Batches<S> forgetting = new Batches<>(samples, plan.batch, plan.accumulate, plan.seed);
+            Batches<S> keeping = new Batches<>(plan.retain, plan.batch, plan.accumulate, plan.seed + 1);
+            // The forget data's seed: the answers meet the questions they belong to.
+            Batches<S> answering = new Batches<>(plan.alternatives, plan.batch, plan.accumulate, plan.seed);
+            boolean interrupted = false;
+            while (updates.steps() < total && reached.isEmpty() && !interrupted) {
+                int before = updates.steps();
+                Step step = step(
+                        updates,
+                        forgetting.of(before),
+                        keeping.of(before),
+                        answering.of(before),
+                        before / (double) perEpoch);
+                tell(listener -> listener.stepped(step));
+                if (plan.evaluateEvery > 0 && step.number() % plan.evaluateEvery == 0) {
+                    Map<String, Double> measurements = plan.evaluation.apply(step.number());
+                    tell(listener -> listener.evaluated(step.number(), measurements));
+                }
+                reached = plan.goal.reached(step);
+                interrupted = reached.isEmpty() && plan.stop.isRequested() && step.number() < total;
+                // At the end as well: what the caller does behind it may take long, and be killed.
+                boolean last = reached.isPresent() || interrupted || step.number() == total;
+                boolean due = plan.checkpoint != null
+                        && (last || step.number() == 1 || step.number() % plan.checkpointEvery == 0);
+                if (due || last) requireFiniteWeights(step.number());
+                if (due) {
+                    RunCheckpoint.write(plan.checkpoint, groups, updates, settings, reached);
+                    checkpointed = true;
+                }
+            }
+            if (scalesChange && !interrupted) change.scale(plan.method.changeScale());
+            RunSummary summary = summary(updates.steps(), reached, interrupted);
+            tell(listener -> listener.finished(summary));
+            return summary;
+        } catch (Diverged e) {
+            RunSummary summary = new RunSummary(RunSummary.End.DIVERGED, e.steps(), seconds(begun), e.getMessage());
+            tell(listener -> listener.finished(summary));
+            throw e;
+        }
+    }
+
+    private RunSummary summary(int steps, Optional<String> reached, boolean interrupted) {
+        if (reached.isPresent()) {
+            return new RunSummary(RunSummary.End.CHANCE_REACHED, steps, seconds(begun), reached.get());
+        }
+        if (interrupted) {
+            String why = "interrupted at step " + steps + " of " + total;
+            return new RunSummary(RunSummary.End.INTERRUPTED, steps, seconds(begun), why);
+        }
+        String why = "it was to make " + total + (total == 1 ? " step" : " steps");
+        return new RunSummary(RunSummary.End.STEPS, steps, seconds(begun), why);
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) * 1e-9;
+    }
+
+    private Step step(
+            Updates updates, List<List<S>> forgetting, List<List<S>> keeping, List<List<S>> answering, double epoch) {
+        long since = System.nanoTime();
+        int number = updates.steps() + 1;
+        List<List<S>> kept = new ArrayList<>();
+        for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
+        StepBatches<S> toForget = StepBatches.of(trainable, forgetting);
+        // A batch to keep that goes with several batches to forget counts as often as it is used.
+        StepBatches<S> toKeep = StepBatches.of(trainable, kept);
+        StepBatches<S> answers = StepBatches.of(trainable, answering);
+        KnowledgeSums sums = new KnowledgeSums();
+        Map<String, Mean> measurements = new TreeMap<>();
+        double scheduled = plan.schedule.factor(updates.steps(), total);
+        double lossOfStep = 0;
+        double norm = 0;
+        for (int i = 0; i < forgetting.size(); i++) {
+            long random = Batches.mix(plan.seed, (long) number * plan.accumulate + i) & ~1L;
+            try (Tape tape = plan.gradientCheckpointing
+                    ? Tape.checkpointing(trainable.engine())
+                    : Tape.recording(trainable.engine())) {
+                Terms terms = new StepTerms(
+                        tape,
+                        plan.normalisation,
+                        random,
+                        toForget.get(i, tape, random),
+                        toKeep.get(i, tape, random | 1),
+                        answers.get(i, tape, random));
+                Elements elements = terms.forget();
+                sums.add(elements);
+                elements.figures().forEach((name, value) -> measurements.merge(name, value, Mean::plus));
+                Var loss = plan.method.loss(terms);
+                lossOfStep += loss.value().scalar();
+                requireFinite(lossOfStep, number, "loss");
+                if (plan.fused)
+                    norm = updates.stepWhile(
+                            scheduled, complete -> tape.backward(loss, plan.saliency.before(complete)));
+                else tape.backward(loss);
+            }
+        }
+        if (!plan.fused) {
+            groups.forEach(group -> group.parameters().forEach(plan.saliency::apply));
+            norm = updates.gradientNorm();
+        }
+        requireFinite(norm, number, "gradient norm");
+        if (!plan.fused) {
+            updates.step(scheduled, plan.clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, plan.clip));
+        }
+        double rate = plan.optimizer.rate() * scheduled * groups.get(0).rateFactor();
+        Knowledge known = sums.knowledge();
+        return new Step(
+                number,
+                total,
+                epoch,
+                lossOfStep,
+                known.conceptLoss(),
+                known.restLoss(),
+                known.conceptProbability(),
+                known.restProbability(),
+                known.mentionProbability(),
+                known.conceptual(),
+                known.natural(),
+                rate,
+                norm,
+                seconds(since),
+                Memory.peakResident(),
+                values(measurements));
+    }
+
+    private static Map<String, Double> values(Map<String, Mean> means) {
+        Map<String, Double> values = new TreeMap<>();
+        means.forEach((name, mean) -> values.put(name, mean.value()));
+        return values;
+    }
+
+    private void requireFiniteWeights(int step) {
+        for (ParameterGroup group : groups) {
+            for (Parameter parameter : group.parameters()) {
+                double squares = trainable.engine().sumOfSquares(parameter.value());
+                requireFinite(squares, step, "weight " + parameter.name());
+            }
+        }
+    }
+
+    private void requireFinite(double value, int step, String what) {
+        if (Double.isFinite(value)) return;
+        for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
+        throw new Diverged(
+                step, what + " is " + value, plan.checkpoint == null ? "no checkpoint was asked for" : lastGood());
+    }
+
+    private String lastGood() {
+        return checkpointed ? "the last good checkpoint is " + plan.checkpoint : "no checkpoint was due yet";
+    }
+
+    private void tell(Consumer<RunListener> message) {
+        plan.listeners.forEach(message);
+    }
+}
