@@ -8,7 +8,7 @@ import io.github.fttp.core.tensor.Tensor;
  * The rule by which a gradient changes a parameter. An implementation of one's own is a record of its settings: what must be
  * remembered from step to step are tensors that {@link Updates} owns, and that checkpoints keep.
  *
- * <p>{@link #toString} names rule and settings: a checkpoint of a run with another one is not resumed.
+ * <p>{@link Object#toString} names rule and settings: a checkpoint of a run with another one is not resumed.
  */
 public interface Optimizer {
     /** The learning rate before schedule and group. */
