@@ -10,6 +10,7 @@ import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.ImageMasks;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.MaskOverlay;
+import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.examples.cli.Heading;
@@ -44,7 +45,7 @@ final class FolderMasks extends MaskOptions {
     void show(Path images, PrintWriter err) {
         ImageMasks.of(images, masks).folders().forEach(this::requireNotOver);
         Map<String, Path> drawn = new HashMap<>();
-        forEach(images, err, image -> draw(image, drawn));
+        settings().forEach(images, err::println, image -> draw(image, drawn));
     }
 
     private void requireNotOver(Path folder) {
@@ -60,12 +61,13 @@ final class FolderMasks extends MaskOptions {
         String name = name(source);
         Path before = drawn.putIfAbsent(name, source.file());
         if (before != null) throw new BadData(source.file(), "would be drawn to " + name + ", as " + before + " was");
-        PixelMask mask = mask(source);
-        PixelMask ignored = ignored(source);
+        MaskSettings settings = settings();
+        PixelMask mask = settings.mask(source);
+        PixelMask ignored = settings.ignored(source);
         ImageProcessor processor = ImageProcessor.stableDiffusion(CELL * latent);
         Geometry way = processor.geometry();
         Image seen = processor.fit(source.image());
-        LatentMask cells = cells(mask, ignored, way, latent);
+        LatentMask cells = settings.cells(mask, ignored, way, latent);
         createOut();
         Images.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
         System.out.printf(

@@ -9,8 +9,12 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ConceptMasks;
+import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
+import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
@@ -23,7 +27,6 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.forget.ImageData;
 import io.github.fttp.examples.forget.ImageOptions;
 import io.github.fttp.examples.generate.DrawingOptions;
 import io.github.fttp.examples.generate.ImageMemory;
@@ -121,17 +124,19 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model);
                 Engine engine = computing.open(model)) {
             int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
-            images.check(vaeScaleFactor);
+            ConceptImages photographed = images.images(vaeScaleFactor);
             Drawings drawings = new Drawings(drawing.of(folder, images.size()), drawn);
             requireMemory(engine, folder, drawings);
             List<Integer> naming = before == null ? List.of() : naming(engine, drawings);
             if (clip != null) checkClip(engine);
             ImageData read = ImageData.read(
-                    images,
-                    images.size() / vaeScaleFactor,
+                    images.concept(),
+                    photographed,
+                    images.retain(),
+                    vaeScaleFactor,
                     true,
-                    command.commandLine().getErr());
-            ImageData data = masked(read, engine);
+                    command.commandLine().getErr()::println);
+            ImageData data = masked(read, photographed.masks(), engine);
             List<Image> made = measured(figures, engine, folder, data, drawings);
             engine.pool().trim();
             if (before != null) beside(figures, engine, drawings, naming, made);
@@ -202,11 +207,11 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     }
 
     /** With the masks that the model as it was finds, where they are asked for: what forgot looks elsewhere. */
-    private ImageData masked(ImageData read, Engine engine) {
-        if (!images.findsMasks()) return read;
+    private ImageData masked(ImageData read, ConceptMasks masks, Engine engine) {
+        if (masks instanceof ConceptMasks.Drawn) return read;
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(before == null ? model : before);
                 LoadedPipeline loaded = folder.load(engine)) {
-            return read.found(images, loaded);
+            return read.masked(images.concept(), masks, loaded);
         }
     }
 
@@ -222,10 +227,10 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                 TrainableUNet trainable = TrainableUNet.of(loaded.unet(), engine, denoising, List.of());
                 int timesteps = denoising.schedule().timesteps();
                 DenoisingErrors errors =
-                        DenoisingErrors.of(trainable, timesteps, ImageData.encoded(data.forget(), loaded));
+                        DenoisingErrors.of(trainable, timesteps, TrainingImage.encoded(data.forget(), loaded));
                 errors.underMask(figures, "error under the mask");
                 errors.outside(figures, "error outside");
-                DenoisingErrors.of(trainable, timesteps, ImageData.encoded(data.retain(), loaded))
+                DenoisingErrors.of(trainable, timesteps, TrainingImage.encoded(data.retain(), loaded))
                         .outside(figures, "error of --retain");
                 return drawings.by(loaded);
             } finally {

@@ -10,7 +10,10 @@ import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
@@ -127,7 +130,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         }
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
             int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
-            images.check(vaeScaleFactor);
+            ConceptImages photographed = images.images(vaeScaleFactor);
             training.range(folder.scheduler().schedule().timesteps());
             if (!training.isLora() && folder.unetValues(training::trains) == 0) {
                 throw new IllegalArgumentException("--train " + training.part() + " matches no parameter of the U-Net");
@@ -139,17 +142,19 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     TrainingMemory.bytes(folder, images.size, training),
                     ImageMemory.bytes(folder, largest, largest, 1));
             ImageData read = ImageData.read(
-                    images,
-                    images.size / vaeScaleFactor,
+                    images.concept(),
+                    photographed,
+                    images.retain(),
+                    vaeScaleFactor,
                     training.needs(Need.CONCEPT_MASK),
-                    command.commandLine().getErr());
+                    command.commandLine().getErr()::println);
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), needed, "this run");
                 try (LoadedPipeline loaded = folder.load(engine)) {
-                    ImageData data = images.findsMasks() ? read.found(images, loaded) : read;
+                    ImageData data = read.masked(images.concept(), photographed.masks(), loaded);
                     Gallery gallery = new Gallery(how, prompts(data, others), sampleImages);
-                    List<LatentSample> forget = ImageData.encoded(data.forget(), loaded);
-                    List<LatentSample> retain = ImageData.encoded(data.retain(), loaded);
+                    List<LatentSample> forget = TrainingImage.encoded(data.forget(), loaded);
+                    List<LatentSample> retain = TrainingImage.encoded(data.retain(), loaded);
                     // What encoding needed has sizes that training does not; so it is between the other phases.
                     engine.pool().trim();
                     try (TrainedUNet trained = TrainedUNet.of(training, folder, loaded, engine)) {
@@ -165,7 +170,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     private static List<String> prompts(ImageData data, List<String> others) {
         Set<String> prompts = new LinkedHashSet<>();
         data.forget().stream()
-                .map(ImageData.Item::prompt)
+                .map(TrainingImage::prompt)
                 .distinct()
                 .limit(OWN_PROMPTS)
                 .forEach(prompts::add);
@@ -264,9 +269,10 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         private List<LatentSample> samples() {
             ImageTrainingOptions training = command.training;
             if (!training.makesItsSamples()) return forget;
+            String prompt = command.images.promptSource().of(command.images.concept());
             int side = command.images.size;
             return PartialDenoising.authors()
-                    .samples(loaded, command.images.prompt(), side, side, training.samplesToMake(), training.seed);
+                    .samples(loaded, prompt, side, side, training.samplesToMake(), training.seed);
         }
 
         private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {

@@ -1,48 +1,29 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Geometry;
-import io.github.fttp.core.image.Image;
-import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.LatentMask;
-import io.github.fttp.core.mask.MaskedImage;
-import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.UniformMasks;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ConceptMasks;
+import io.github.fttp.diffusion.data.Fit;
+import io.github.fttp.diffusion.data.PromptSource;
+import io.github.fttp.diffusion.data.RetainImages;
 import io.github.fttp.examples.MaskOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The images that carry the concept, what of them it is, and how they are said. */
 @Under(Heading.DATA)
 public final class ImageOptions extends MaskOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    private static final String TEMPLATE = "an image of a {concept}";
-    /** Of a side, pixels; beyond what any Stable Diffusion trains at. */
-    private static final int LARGEST = 2048;
-
-    /** How an image comes to the size the model trains at. */
-    enum Fit {
-        /** The shorter side to the size, then the middle. */
-        CROP,
-        /** All of it, in the middle of a grey square. */
-        PAD,
-        /** All of it, whatever its proportions. */
-        STRETCH
-    }
 
     @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the images.")
-    Path images;
+    Path folder;
 
     @Under(Heading.CONCEPT)
     @Option(names = "--concept", required = true, paramLabel = "NAME", description = "What is to be forgotten.")
@@ -73,7 +54,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
 
     @Option(
             names = "--template",
-            description = "Prompt of all images where there is no --prompts (default: " + TEMPLATE + ").")
+            description = "Prompt of all images where there is no --prompts (default: an image of a {concept}).")
     String template;
 
     @Option(
@@ -104,87 +85,29 @@ public final class ImageOptions extends MaskOptions implements Checked {
         return size;
     }
 
-    /** Whether each image is seen mirrored as well. */
-    public boolean flips() {
-        return flip;
+    /** The images, at a size that the model trains at. */
+    public ConceptImages images(int vaeScaleFactor) {
+        ConceptImages all = new ConceptImages(folder, masks(), promptSource(), size, fit, flip);
+        all.requireMultiple(vaeScaleFactor, "--size");
+        return all;
     }
 
-    Optional<Path> retain() {
-        return Optional.ofNullable(retain);
+    private ConceptMasks masks() {
+        UniformMasks uniform = allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED;
+        return wordThreshold == null
+                ? new ConceptMasks.Drawn(settings(), uniform)
+                : new ConceptMasks.CrossAttention(wordThreshold, uniform);
     }
 
-    /** What the template says of the concept. */
-    String prompt() {
-        return (template == null ? TEMPLATE : template).replace("{concept}", concept);
+    /** Where the images' prompts come from. */
+    PromptSource promptSource() {
+        if (prompts != null) return new PromptSource.FromFile(prompts);
+        return template == null ? PromptSource.authors() : new PromptSource.Template(template);
     }
 
-    /** The way of an image to what the encoder sees. */
-    private ImageProcessor processor() {
-        ImageProcessor cropped = ImageProcessor.stableDiffusion(size);
-        return switch (fit) {
-            case CROP -> cropped;
-            case PAD -> cropped.paddedToSquare();
-            case STRETCH -> cropped.through(Geometry.exactly(size, size));
-        };
-    }
-
-    /** The images with their masks, see {@link #forEach}. */
-    List<MaskedImage> masked(PrintWriter err) {
-        List<MaskedImage> masked = new ArrayList<>();
-        forEach(images, err, masked::add);
-        return masked;
-    }
-
-    /** Handling of masks that are the same on all of the latent. */
-    UniformMasks uniform() {
-        return allowUniform ? UniformMasks.ALLOWED : UniformMasks.REFUSED;
-    }
-
-    /** As the model sees it. */
-    ImageData.Item item(MaskedImage image, String prompt, int cells, UniformMasks uniform) {
-        PixelMask whole = mask(image);
-        Geometry geometry = processor().geometry();
-        LatentMask onLatent = uniform.check(image.file(), cells(whole, ignored(image), geometry, cells));
-        return item(image.imageName(), image.image(), whole.through(geometry), onLatent, prompt);
-    }
-
-    /** Whether the model itself finds what is to be forgotten. */
-    public boolean findsMasks() {
-        return wordThreshold != null;
-    }
-
-    /** Those of an image that its mask was found of; the same on all of the latent is refused unless that is allowed. */
-    ImageData.Item item(ImageData.Item image, PixelMask found) {
-        LatentMask onLatent = uniform().check(image.name(), LatentMask.of(found));
-        return new ImageData.Item(
-                image.name(), image.seen(), image.pixels(), found.resized(size, size), onLatent, image.prompt());
-    }
-
-    /** An image of which nothing is covered, or not yet. */
-    ImageData.Item item(Path image, String prompt, int cells) {
-        return item(
-                image.getFileName().toString(),
-                Images.read(image, Decoding.REFERENCE.upright()),
-                PixelMask.empty(size, size),
-                LatentMask.of(cells, cells, new float[cells * cells]),
-                prompt);
-    }
-
-    private ImageData.Item item(String name, Image whole, PixelMask mask, LatentMask cells, String prompt) {
-        Image seen = processor().fit(whole);
-        return new ImageData.Item(name, seen, processor().normalize(seen), mask, cells, prompt);
-    }
-
-    /**
-     * Looks at every setting before anything is read.
-     *
-     * @param multiple that the size must be of
-     */
-    public void check(int multiple) {
-        if (size < multiple || size > LARGEST || size % multiple != 0) {
-            throw new IllegalArgumentException(
-                    "--size must be a multiple of " + multiple + " up to " + LARGEST + ", was " + size);
-        }
+    /** The images to keep. */
+    public List<RetainImages> retain() {
+        return retain == null ? List.of() : List.of(RetainImages.in(retain, retainPrompts));
     }
 
     @Override
@@ -196,6 +119,6 @@ public final class ImageOptions extends MaskOptions implements Checked {
             throw new IllegalArgumentException("--retain needs the prompts of its images: --retain-prompts FILE");
         }
         Check.atLeast(1, size, "--size");
-        if (findsMasks()) Check.positiveAtMost(1, wordThreshold, "--word-masks");
+        if (wordThreshold != null) Check.positiveAtMost(1, wordThreshold, "--word-masks");
     }
 }

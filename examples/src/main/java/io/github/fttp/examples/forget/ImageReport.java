@@ -5,6 +5,8 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.diffusion.data.ImageData;
+import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.metrics.report.Html;
 import io.github.fttp.metrics.report.LinePlot;
@@ -148,7 +150,7 @@ record ImageReport(
         page.section("What was marked")
                 .paragraph("Ascent acts on the marked cells of the latent, descent on all others.");
         List<List<String>> rows = new ArrayList<>();
-        for (ImageData.Item item : data.forget()) {
+        for (TrainingImage item : data.forget()) {
             rows.add(List.of(
                     image(MaskOverlay.draw(item.seen(), item.mask(), item.cells()), item.name()),
                     Html.cell(item.name()),

@@ -8,7 +8,7 @@ import java.util.List;
 public interface UNetEdit extends UNetMethod {
     /**
      * One word that shall mean another. Both are states of the text encoder {@code [D]}, at the last token in front of the
-     * end token, see {@link io.github.fttp.diffusion.pipeline.StableDiffusion#lastState}; the authors' guide is the empty
+     * end token, see {@link io.github.fttp.diffusion.pipeline.LoadedPipeline#lastState}; the authors' guide is the empty
      * prompt, for styles "art".
      */
     record Erasure(float[] concept, float[] guide) {}

@@ -1,0 +1,131 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.InputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Which masks the images of a folder have, what of them is the concept, and how they come to a latent.
+ *
+ * @param files labelme files, PNG masks or folders of such, see {@link ImageMasks}; none for the masks beside the images
+ * @param label only the shapes of this label, spelled exactly so; empty for all
+ * @param shapes what of a shape is covered
+ * @param alignment where the cells of the latent lie
+ * @param soft whether a cell counts by the share of its area that is covered, rather than by its centre
+ */
+public record MaskSettings(List<Path> files, String label, ShapeMode shapes, LatentAlignment alignment, boolean soft) {
+    public MaskSettings {
+        files = List.copyOf(files);
+    }
+
+    /** All shapes of the masks beside the images, by their area, on what the encoder sees. */
+    public static MaskSettings beside() {
+        return new MaskSettings(List.of(), "", ShapeMode.AREA, LatentAlignment.ALIGNED, false);
+    }
+
+    /** The same of these files and folders. */
+    public MaskSettings files(Path... others) {
+        return new MaskSettings(List.of(others), label, shapes, alignment, soft);
+    }
+
+    /** The same of one label. */
+    public MaskSettings label(String other) {
+        return new MaskSettings(files, other, shapes, alignment, soft);
+    }
+
+    /** Whether masks or a label are named, so that a mask that cannot be used is an error. */
+    private boolean isChosen() {
+        return !files.isEmpty() || !label.isEmpty();
+    }
+
+    /**
+     * Reads the masked images of a folder, sorted, see {@link #forEach}.
+     *
+     * @param warnings takes what is wrong, and which images have no mask
+     */
+    public List<MaskedImage> read(Path images, Consumer<String> warnings) {
+        List<MaskedImage> masked = new ArrayList<>();
+        forEach(images, warnings, masked::add);
+        return masked;
+    }
+
+    /**
+     * Does something with each of the masked images of a folder. One that cannot be used does not hide the others: the last
+     * such refusal is thrown, those before it are warnings.
+     *
+     * @param warnings takes them, and which images have no mask
+     * @throws BadData when a mask cannot be used, when there is none, or when none has the label
+     */
+    public void forEach(Path images, Consumer<String> warnings, Consumer<MaskedImage> action) {
+        ImageMasks all = ImageMasks.of(images, files);
+        List<InputException> unusable = new ArrayList<>();
+        List<MaskedImage> read = all.read(unusable);
+        // Where some can't be read, the label may be theirs.
+        if (!label.isEmpty() && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
+        List<Path> unmasked = all.unmasked(read);
+        if (!unmasked.isEmpty()) {
+            warnings.accept(images + ": not used, since they have no mask: "
+                    + unmasked.stream().map(Path::getFileName).toList());
+        }
+        for (MaskedImage image : read) {
+            try {
+                action.accept(image);
+            } catch (BadData e) {
+                unusable.add(e);
+            }
+        }
+        if (unusable.isEmpty()) return;
+        unusable.subList(0, unusable.size() - 1).forEach(each -> warnings.accept(each.getMessage()));
+        throw unusable.get(unusable.size() - 1);
+    }
+
+    /**
+     * Reads the masks that there are, where none need be: unless masks or a label are named, what cannot be used is only a
+     * warning.
+     *
+     * @param warnings takes it
+     * @return by the images' files
+     */
+    public Map<Path, MaskedImage> readIfAny(Path images, Consumer<String> warnings) {
+        Map<Path, MaskedImage> found = new LinkedHashMap<>();
+        if (isChosen()) {
+            forEach(images, warnings, image -> found.put(image.imageFile(), image));
+            return found;
+        }
+        ImageMasks all = ImageMasks.of(images, files);
+        if (!all.any()) return found;
+        List<InputException> unusable = new ArrayList<>();
+        for (MaskedImage each : all.read(unusable)) found.put(each.imageFile(), each);
+        for (InputException each : unusable) warnings.accept("not measured by its mask: " + each.getMessage());
+        return found;
+    }
+
+    /** The mask of an image, at the image's own size. */
+    public PixelMask mask(MaskedImage image) {
+        return label.isEmpty() ? image.mask(shapes) : image.mask(shapes, label);
+    }
+
+    /** The pixels of an image that count for neither side, at its own size. */
+    public PixelMask ignored(MaskedImage image) {
+        return image.ignored(shapes);
+    }
+
+    /**
+     * A mask on the latent.
+     *
+     * @param whole as {@link #mask} gives it
+     * @param ignored as {@link #ignored} gives it
+     * @param geometry the way of the image to what the encoder sees
+     * @param cells of the latent, a side
+     */
+    public LatentMask cells(PixelMask whole, PixelMask ignored, Geometry geometry, int cells) {
+        LatentGrid grid = alignment.grid(geometry, cells);
+        return (soft ? grid.coverage(whole) : grid.nearest(whole)).without(grid.centres(ignored));
+    }
+}

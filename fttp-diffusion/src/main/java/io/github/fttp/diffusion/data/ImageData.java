@@ -1,0 +1,166 @@
+package io.github.fttp.diffusion.data;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.ImageFolder;
+import io.github.fttp.core.mask.LatentMask;
+import io.github.fttp.core.mask.MaskSettings;
+import io.github.fttp.core.mask.MaskedImage;
+import io.github.fttp.core.mask.PixelMask;
+import io.github.fttp.core.mask.UniformMasks;
+import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.train.LatentSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The images of a run, fitted to the size that the model trains at.
+ *
+ * @param forget with their masks
+ * @param retain without, covering nothing; empty where none were given
+ */
+public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) {
+    /**
+     * Reads and fits images.
+     *
+     * @param retain folders of images to keep; may be empty
+     * @param vaeScaleFactor pixels of a latent cell, a side
+     * @param needsMasks whether each image must have a mask; else those there are serve for measuring
+     * @param warnings takes what is wrong with images, but for the last refusal, which is thrown
+     * @throws BadData when an image, a mask or a prompt cannot be used, or there is none
+     */
+    public static ImageData read(
+            Concept concept,
+            ConceptImages images,
+            List<RetainImages> retain,
+            int vaeScaleFactor,
+            boolean needsMasks,
+            Consumer<String> warnings) {
+        Reader reader = new Reader(concept, images, images.size() / vaeScaleFactor, warnings);
+        List<TrainingImage> forget = new ArrayList<>(reader.forget(needsMasks));
+        if (images.flips()) List.copyOf(forget).forEach(each -> forget.add(each.flipped()));
+        return new ImageData(
+                forget,
+                retain.stream().flatMap(each -> reader.retain(each).stream()).toList());
+    }
+
+    /**
+     * The same with the masks that the model finds, where that is asked for; else as it is.
+     *
+     * @throws BadData when a prompt does not name the concept, or a mask is uniform and that is refused
+     */
+    public ImageData masked(Concept concept, ConceptMasks masks, LoadedPipeline model) {
+        return masks instanceof ConceptMasks.CrossAttention found ? masked(concept, found, model) : this;
+    }
+
+    private ImageData masked(Concept concept, ConceptMasks.CrossAttention masks, LoadedPipeline model) {
+        List<LatentSample> samples = TrainingImage.encoded(forget, model);
+        List<TrainingImage> found = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            TrainingImage image = forget.get(i);
+            int[] positions = model.tokenizer().encode(image.prompt()).positions(concept);
+            if (positions.length == 0) {
+                throw new BadData(
+                        image.name(), "its prompt \"" + image.prompt() + "\" does not name " + concept.name());
+            }
+            PixelMask mask = CrossAttentionMaps.of(model, samples.get(i)).mask(0, masks.threshold(), positions);
+            LatentMask cells = masks.uniform().check(image.name(), LatentMask.of(mask));
+            PixelMask whole = mask.resized(image.seen().width(), image.seen().height());
+            found.add(new TrainingImage(image.name(), image.seen(), image.pixels(), whole, cells, image.prompt()));
+        }
+        return new ImageData(found, retain);
+    }
+
+    /** Reads images at one size. */
+    private record Reader(Concept concept, ConceptImages images, int cells, Consumer<String> warnings) {
+        List<TrainingImage> forget(boolean needsMasks) {
+            if (!(images.masks() instanceof ConceptMasks.Drawn drawn)) return all(Map.of(), MaskSettings.beside());
+            MaskSettings settings = drawn.settings();
+            if (!needsMasks) return all(settings.readIfAny(images.folder(), warnings), settings);
+            List<MaskedImage> masked = settings.read(images.folder(), warnings);
+            List<String> prompts =
+                    prompts(masked.stream().map(MaskedImage::namedImage).toList());
+            List<TrainingImage> read = new ArrayList<>();
+            for (int i = 0; i < masked.size(); i++) {
+                read.add(image(masked.get(i), settings, drawn.uniform(), prompts.get(i)));
+            }
+            return read;
+        }
+
+        /** All images of the folder, whether they have masks or not. */
+        private List<TrainingImage> all(Map<Path, MaskedImage> masks, MaskSettings settings) {
+            Set<Path> files =
+                    new LinkedHashSet<>(ImageFolder.of(images.folder()).images());
+            files.addAll(masks.keySet()); // images within annotations
+            if (files.isEmpty()) throw new BadData(images.folder(), "holds no images");
+            List<Path> named = files.stream()
+                    .map(file -> masks.containsKey(file) ? masks.get(file).namedImage() : file)
+                    .toList();
+            List<String> prompts = prompts(named);
+            List<TrainingImage> read = new ArrayList<>();
+            for (Path file : files) {
+                String prompt = prompts.get(read.size());
+                read.add(
+                        masks.containsKey(file)
+                                ? image(masks.get(file), settings, UniformMasks.ALLOWED, prompt)
+                                : image(file, prompt));
+            }
+            return read;
+        }
+
+        private List<String> prompts(List<Path> files) {
+            List<String> prompts = images.prompts().of(concept, files, warnings);
+            if (prompts.stream().allMatch(text -> concept.occurrences(text).isEmpty())) {
+                warnings.accept("concept \"" + concept.name() + "\" occurs in no prompt of the images");
+            }
+            return prompts;
+        }
+
+        List<TrainingImage> retain(RetainImages retain) {
+            List<Path> files = ImageFolder.of(retain.folder()).images();
+            if (files.isEmpty()) throw new BadData(retain.folder(), "holds no images");
+            List<String> prompts = retain.prompts().of(concept, files, warnings);
+            List<TrainingImage> read = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) read.add(image(files.get(i), prompts.get(i)));
+            return read;
+        }
+
+        private TrainingImage image(MaskedImage image, MaskSettings settings, UniformMasks uniform, String prompt) {
+            PixelMask whole = settings.mask(image);
+            Geometry geometry = processor().geometry();
+            LatentMask onLatent =
+                    uniform.check(image.file(), settings.cells(whole, settings.ignored(image), geometry, cells));
+            return image(image.imageName(), image.image(), whole.through(geometry), onLatent, prompt);
+        }
+
+        /** An image of which nothing is covered, or not yet. */
+        private TrainingImage image(Path file, String prompt) {
+            return image(
+                    file.getFileName().toString(),
+                    Images.read(file, Decoding.REFERENCE.upright()),
+                    PixelMask.empty(images.size(), images.size()),
+                    LatentMask.of(cells, cells, new float[cells * cells]),
+                    prompt);
+        }
+
+        private TrainingImage image(String name, Image whole, PixelMask mask, LatentMask onLatent, String prompt) {
+            Image seen = processor().fit(whole);
+            return new TrainingImage(name, seen, processor().normalize(seen), mask, onLatent, prompt);
+        }
+
+        private ImageProcessor processor() {
+            return images.fit().processor(images.size());
+        }
+    }
+}
