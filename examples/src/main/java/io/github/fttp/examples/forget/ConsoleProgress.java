@@ -60,6 +60,6 @@ final class ConsoleProgress implements RunListener {
     @Override
     public void finished(RunSummary summary) {
         if (bar != null) bar.close();
-        System.err.println(ForgetRun.sentence(summary));
+        System.err.println(summary.sentence());
     }
 }

@@ -8,6 +8,7 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.WordShift;
@@ -121,7 +122,7 @@ public final class EditSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        OutFolder results = OutFolder.checkEmpty(out);
+        RunFolder results = RunFolder.checkEmpty(out);
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {

@@ -8,6 +8,8 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.ConceptOptions;
@@ -108,7 +110,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        OutFolder results = OutFolder.check(out, resume);
+        RunFolder results = RunFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(
                     data, what, how, training, folder, command.commandLine().getErr());
@@ -124,7 +126,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     }
 
     private int run(
-            OutFolder results,
+            RunFolder results,
             LlavaFolder folder,
             ForgetData samples,
             Interview interview,
@@ -144,7 +146,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                                 + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
         Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainable(), samples.samples());
         goal.ifPresent(run::until);
-        ForgetRun.prepare(run, results, training.checkpointEvery, resume, engine, computing)
+        ForgetRun.prepare(run, results, training.checkpointEvery, engine, computing)
                 .check(samples.samples());
         Snapshot before = snapshot(samples, interview, engine, llava, trained);
         results.create();
@@ -165,11 +167,11 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private ForgetReport report(OutFolder results, RunSummary end, Snapshot before, Optional<Snapshot> after) {
+    private ForgetReport report(RunFolder results, RunSummary end, Snapshot before, Optional<Snapshot> after) {
         return new ForgetReport(what.concept(), training.spec(), end, before, after, RunLog.read(results.log()));
     }
 
-    private static void write(OutFolder results, ForgetData samples, Interview interview, ForgetReport report) {
+    private static void write(RunFolder results, ForgetData samples, Interview interview, ForgetReport report) {
         report.write(results.report(), interview, samples);
         Json.write(results.metrics(), report.figures());
     }

@@ -8,6 +8,7 @@ import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.report.Html;
 import io.github.fttp.metrics.report.LinePlot;
@@ -87,7 +88,7 @@ record ForgetReport(
     void write(Path file, Interview interview, ForgetData data) {
         Html page = Html.page("Forgetting " + concept.name())
                 .paragraph(method.method().name() + " (" + method + ") on "
-                        + data.samples().size() + " samples. " + ForgetRun.sentence(summary)
+                        + data.samples().size() + " samples. " + summary.sentence()
                         + " The probability of a mention is that of the whole name, the product over its tokens."
                         + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
                         + " knowledge that of all other tokens of the answers; both are geometric means.");
@@ -97,9 +98,9 @@ record ForgetReport(
                         "Knowledge",
                         "optimiser step",
                         List.of(
-                                log.course("mentions", "mentionProbability"),
-                                log.course("conceptual, per token", "conceptualKnowledge"),
-                                log.course("natural, per token", "naturalKnowledge"))))
+                                LinePlot.Series.of("mentions", log.course("mentionProbability")),
+                                LinePlot.Series.of("conceptual, per token", log.course("conceptualKnowledge")),
+                                LinePlot.Series.of("natural, per token", log.course("naturalKnowledge")))))
                 .plot(plot("Loss", "concept", "conceptLoss", "rest", "restLoss"));
         answers(page, interview);
         if (namesNothing()) page.paragraph(NAMED_BY_NONE);
@@ -151,7 +152,11 @@ record ForgetReport(
 
     private LinePlot plot(String title, String first, String firstFigure, String second, String secondFigure) {
         return new LinePlot(
-                title, "optimiser step", List.of(log.course(first, firstFigure), log.course(second, secondFigure)));
+                title,
+                "optimiser step",
+                List.of(
+                        LinePlot.Series.of(first, log.course(firstFigure)),
+                        LinePlot.Series.of(second, log.course(secondFigure))));
     }
 
     private void answers(Html page, Interview interview) {

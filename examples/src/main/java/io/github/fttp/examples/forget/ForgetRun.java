@@ -3,13 +3,13 @@ package io.github.fttp.examples.forget;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.train.Diverged;
-import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Interrupt;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.EngineOptions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,25 +21,17 @@ final class ForgetRun {
 
     private ForgetRun() {}
 
-    /** Tells a run where it leaves what it makes, and what computes it. */
+    /** Tells a run where it leaves what it makes, what computes it, and who watches. */
     static <S> Unlearner<S> prepare(
-            Unlearner<S> run,
-            OutFolder results,
-            int checkpointEvery,
-            boolean resume,
-            Engine engine,
-            EngineOptions computing) {
+            Unlearner<S> run, RunFolder results, int checkpointEvery, Engine engine, EngineOptions computing) {
         if (results.beginsAnew()) {
             System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
         }
         run.setting(
-                        "engine",
-                        engine.name() + " on " + Threads.count() + " threads"
-                                + (computing.roundsActivations() ? ", bfloat16" : ""))
-                .checkpoint(results.checkpoint(), checkpointEvery)
-                .listen(new JsonLinesLog(results.log()))
-                .listen(new ConsoleProgress());
-        return resume ? run.resume() : run;
+                "engine",
+                engine.name() + " on " + Threads.count() + " threads"
+                        + (computing.roundsActivations() ? ", bfloat16" : ""));
+        return results.of(run, checkpointEvery).listen(new ConsoleProgress());
     }
 
     /**
@@ -67,18 +59,7 @@ final class ForgetRun {
     /** The fields of {@code metrics.json} that say how a run ended. */
     static void putEnd(Map<String, Object> figures, RunSummary summary) {
         figures.put("steps", summary.steps());
-        figures.put("end", word(summary.end()));
+        figures.put("end", summary.end().word());
         figures.put("end_reason", summary.reason());
-    }
-
-    /** How {@code metrics.json} calls an end. */
-    static String word(RunSummary.End end) {
-        return end.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** How a run ended, for people. */
-    static String sentence(RunSummary summary) {
-        return "The run ended after " + summary.steps() + (summary.steps() == 1 ? " step (" : " steps (")
-                + word(summary.end()).replace('_', ' ') + "): " + summary.reason() + ".";
     }
 }

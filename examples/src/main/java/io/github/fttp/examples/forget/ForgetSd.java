@@ -7,6 +7,8 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
@@ -117,7 +119,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        OutFolder results = OutFolder.check(out, resume);
+        RunFolder results = RunFolder.check(out, resume);
         List<String> others = List.of();
         if (otherPrompts != null) {
             Prompts read = Prompts.read(otherPrompts);
@@ -181,7 +183,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     /** The command with everything it opened. */
     private record Run(
             ForgetSd command,
-            OutFolder results,
+            RunFolder results,
             StableDiffusionFolder folder,
             ImageData data,
             Gallery gallery,
@@ -242,7 +244,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 run.evaluate(command.training.evaluateEvery, step -> along.after(step)
                         .figures());
             }
-            ForgetRun.prepare(run, results, command.training.checkpointEvery, command.resume, engine, command.computing)
+            ForgetRun.prepare(run, results, command.training.checkpointEvery, engine, command.computing)
                     .check(samples);
             results.create();
             goal.ifPresent(Run::warnOfNothingToForget);

@@ -4,6 +4,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
@@ -81,7 +82,7 @@ record ImageReport(
     void write(Path file, Gallery gallery, ImageData data) {
         Html page = Html.page("Forgetting " + concept)
                 .paragraph(method.method().name() + " (" + method + ") on "
-                        + data.forget().size() + " images. " + ForgetRun.sentence(summary)
+                        + data.forget().size() + " images. " + summary.sentence()
                         + " The error is the squared error of what the model predicts, the mean over latent values;"
                         + " conceptual knowledge is lost where it grows under the mask, natural knowledge where it grows"
                         + " outside.");
@@ -111,7 +112,8 @@ record ImageReport(
 
     private LinePlot.Series course(String title, String figure) {
         double last = after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN);
-        return log.measured(title, figure, before.errors().figures().get(figure), last, summary.steps());
+        return LinePlot.Series.of(
+                title, log.measured(figure, before.errors().figures().get(figure), last, summary.steps()));
     }
 
     private void errors(Html page) {

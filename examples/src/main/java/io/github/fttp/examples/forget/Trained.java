@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.llava.TrainableLlava;
@@ -22,7 +23,7 @@ sealed interface Trained extends AutoCloseable {
      *
      * @param moduleName from our names of modules to those that an adapter's file shall have
      */
-    void write(OutFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName);
+    void write(RunFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName);
 
     @Override
     void close();
@@ -61,7 +62,7 @@ sealed interface Trained extends AutoCloseable {
         }
 
         @Override
-        public void write(OutFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName) {
+        public void write(RunFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName) {
             List<Parameter> saved = projector ? model.projector().parameters() : List.of();
             String name = base.path().toString();
             AtomicFiles.writeFolder(
@@ -81,7 +82,7 @@ sealed interface Trained extends AutoCloseable {
     /** The model's own weights. */
     record Weights(LlavaModel model, TrainableLlava trainable) implements Trained {
         @Override
-        public void write(OutFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName) {
+        public void write(RunFolder out, LlavaFolder base, boolean merge, UnaryOperator<String> moduleName) {
             base.write(out.model(), model);
         }
 

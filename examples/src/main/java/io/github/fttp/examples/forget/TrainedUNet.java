@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -18,7 +19,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     TrainableUNet trainable();
 
     /** Writes what others can load: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one. */
-    void write(OutFolder out, StableDiffusionFolder folder, boolean merge);
+    void write(RunFolder out, StableDiffusionFolder folder, boolean merge);
 
     @Override
     void close();
@@ -59,7 +60,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     record Adapter(UNet2DConditionModel unet, Engine engine, LoraAdapter adapter, TrainableUNet trainable)
             implements TrainedUNet {
         @Override
-        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+        public void write(RunFolder out, StableDiffusionFolder folder, boolean merge) {
             DiffusersLora.write(out.lora(), adapter, engine);
             if (!merge) return;
             adapter.merge(engine);
@@ -75,7 +76,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     /** Weights of the U-Net's own. */
     record Weights(UNet2DConditionModel unet, TrainableUNet trainable) implements TrainedUNet {
         @Override
-        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+        public void write(RunFolder out, StableDiffusionFolder folder, boolean merge) {
             folder.write(out.model(), unet);
         }
 
@@ -87,7 +88,7 @@ sealed interface TrainedUNet extends AutoCloseable {
     record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, TrainableUNet trainable)
             implements TrainedUNet {
         @Override
-        public void write(OutFolder out, StableDiffusionFolder folder, boolean merge) {
+        public void write(RunFolder out, StableDiffusionFolder folder, boolean merge) {
             folder.write(out.model(), unet);
         }
 

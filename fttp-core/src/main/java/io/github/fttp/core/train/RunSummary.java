@@ -1,5 +1,7 @@
 package io.github.fttp.core.train;
 
+import java.util.Locale;
+
 /**
  * How a run ended.
  *
@@ -18,6 +20,17 @@ public record RunSummary(End end, int steps, double seconds, String reason) {
         /** Somebody asked it to, by {@link StopSignal}: it can be resumed. */
         INTERRUPTED,
         /** A number was not finite; listeners are told, then {@link Diverged} is thrown. */
-        DIVERGED
+        DIVERGED;
+
+        /** As files and logs have it: {@code chance_reached}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The same as a sentence. */
+    public String sentence() {
+        return "The run ended after " + steps + (steps == 1 ? " step (" : " steps (")
+                + end.word().replace('_', ' ') + "): " + reason + ".";
     }
 }

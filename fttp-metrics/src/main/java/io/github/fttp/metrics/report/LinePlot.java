@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.report;
 
+import io.github.fttp.core.train.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,12 @@ public record LinePlot(String title, String xLabel, List<Series> series) {
     private static final String[] COLOURS = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
     /** One line: equally many {@code x} and {@code y}. */
-    public record Series(String name, double[] x, double[] y) {}
+    public record Series(String name, double[] x, double[] y) {
+        /** A curve of a run's log. */
+        public static Series of(String name, RunLog.Curve curve) {
+            return new Series(name, curve.steps(), curve.values());
+        }
+    }
 
     /** The plot as an {@code <svg>} element. */
     public String svg() {

@@ -1,9 +1,8 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.metrics.report.LinePlot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +19,9 @@ import java.util.Map;
  * @param steps in their order
  * @param evaluations likewise
  */
-record RunLog(Map<String, String> settings, List<Json> steps, List<Json> evaluations) {
+public record RunLog(Map<String, String> settings, List<Json> steps, List<Json> evaluations) {
     /** Reads {@code run.jsonl}. */
-    static RunLog read(Path file) {
+    public static RunLog read(Path file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -48,41 +47,48 @@ record RunLog(Map<String, String> settings, List<Json> steps, List<Json> evaluat
     }
 
     /**
-     * The course of one measured figure, by its name in the log.
+     * The course of a value over steps.
+     *
+     * @param steps after which it was taken, from 0
+     * @param values NaN where there is none
+     */
+    public record Curve(double[] steps, double[] values) {}
+
+    /**
+     * The course of one measured value, by its name in the log.
      *
      * @param before its value in front of the first step
      * @param after its value after the last one; NaN where it was not measured then
      * @param last which that is
      */
-    LinePlot.Series measured(String title, String figure, double before, double after, int last) {
+    public Curve measured(String name, double before, double after, int last) {
         List<double[]> points = new ArrayList<>();
         points.add(new double[] {0, before});
         for (Json each : evaluations) {
             double value = each.field("figures")
-                    .optional(figure)
+                    .optional(name)
                     .filter(found -> !found.isNull())
                     .map(Json::number)
                     .orElse(Double.NaN);
             points.add(new double[] {each.field("number").number(), value});
         }
         if (points.get(points.size() - 1)[0] < last) points.add(new double[] {last, after});
-        return new LinePlot.Series(
-                title,
+        return new Curve(
                 points.stream().mapToDouble(point -> point[0]).toArray(),
                 points.stream().mapToDouble(point -> point[1]).toArray());
     }
 
-    /** The course of one figure, by its name in the log; NaN in steps that do not have it. */
-    LinePlot.Series course(String title, String figure) {
+    /** The course of one value that each step has, by its name in the log; NaN in steps that do not have it. */
+    public Curve course(String name) {
         double[] x = steps.stream()
                 .mapToDouble(step -> step.field("number").number())
                 .toArray();
         double[] y = steps.stream()
-                .mapToDouble(step -> step.optional(figure)
-                        .or(() -> step.optional("figures").flatMap(each -> each.optional(figure)))
+                .mapToDouble(step -> step.optional(name)
+                        .or(() -> step.optional("figures").flatMap(each -> each.optional(name)))
                         .map(Json::number)
                         .orElse(Double.NaN))
                 .toArray();
-        return new LinePlot.Series(title, x, y);
+        return new Curve(x, y);
     }
 }

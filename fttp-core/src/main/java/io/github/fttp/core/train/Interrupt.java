@@ -1,15 +1,15 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.core.train;
 
-import io.github.fttp.core.train.StopSignal;
 import java.util.concurrent.CountDownLatch;
 
 /** Turns Ctrl-C and the like into a request to stop after the current step, and keeps the process alive until it has. */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
     private final StopSignal signal = new StopSignal();
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAndWait, "stop after this step");
 
-    Interrupt() {
+    /** Begins to catch such requests, until this is closed. */
+    public Interrupt() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -23,7 +23,7 @@ final class Interrupt implements AutoCloseable {
     }
 
     /** What the run listens to. */
-    StopSignal signal() {
+    public StopSignal signal() {
         return signal;
     }
 

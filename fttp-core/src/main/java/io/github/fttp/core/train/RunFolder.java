@@ -1,12 +1,10 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.train.RunSummary;
-import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +12,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a run leaves what it makes.
+ * The folder where a run leaves what it makes: log, checkpoint, and at the end adapter or model, measurements and report.
+ * Nothing is made before {@link #create}, and what was there before is never overwritten.
  *
  * @param resumes whether a run that was stopped goes on there
  */
-record OutFolder(Path path, boolean resumes) {
+public record RunFolder(Path path, boolean resumes) {
+    /** The file of a U-Net's adapter, as diffusers names it. */
+    private static final String LORA = "pytorch_lora_weights.safetensors";
+
     /**
      * Looks, without making anything.
      *
@@ -26,8 +28,8 @@ record OutFolder(Path path, boolean resumes) {
      *
      * @throws BadData if it is in use, or if there is something else in it than a run to resume
      */
-    static OutFolder check(Path path, boolean resume) {
-        OutFolder out = new OutFolder(path, resume);
+    public static RunFolder check(Path path, boolean resume) {
+        RunFolder out = new RunFolder(path, resume);
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (resume) {
             if (out.isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
@@ -43,16 +45,16 @@ record OutFolder(Path path, boolean resumes) {
      *
      * @throws BadData if it is in use
      */
-    static OutFolder checkEmpty(Path path) {
+    public static RunFolder checkEmpty(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (!isEmpty(path)) throw new BadData(path, "is not empty; name another folder");
-        return new OutFolder(path, false);
+        return new RunFolder(path, false);
     }
 
     /** A run that was interrupted wrote what it had and can go on. */
     private boolean isFinished() {
         if (!Files.exists(metrics())) return false;
-        String interrupted = ForgetRun.word(RunSummary.End.INTERRUPTED);
+        String interrupted = RunSummary.End.INTERRUPTED.word();
         return Json.data(metrics())
                 .optional("end")
                 .filter(end -> end.text().equals(interrupted))
@@ -60,7 +62,7 @@ record OutFolder(Path path, boolean resumes) {
     }
 
     /** Whether a run that is to be resumed left no checkpoint, so that it begins at the beginning. */
-    boolean beginsAnew() {
+    public boolean beginsAnew() {
         return resumes && !Files.exists(checkpoint());
     }
 
@@ -83,7 +85,7 @@ record OutFolder(Path path, boolean resumes) {
 
     private void requireEmpty() {
         if (isEmpty(path)) return;
-        throw new BadData(path, "is not empty; name another folder, or --resume the run in it");
+        throw new BadData(path, "is not empty; name another folder, or resume the run in it");
     }
 
     private static boolean isEmpty(Path path) {
@@ -96,7 +98,7 @@ record OutFolder(Path path, boolean resumes) {
     }
 
     /** Makes it; what the run that is resumed wrote behind its last step goes, it is written again. */
-    void create() {
+    public void create() {
         if (!resumes) requireEmpty(); // somebody else may have used it meanwhile
         try {
             Files.createDirectories(path);
@@ -109,42 +111,48 @@ record OutFolder(Path path, boolean resumes) {
     }
 
     /** The adapter in PEFT's layout. */
-    Path adapter() {
+    public Path adapter() {
         return path.resolve("adapter");
     }
 
     /** The adapter of a U-Net in diffusers' layout. */
-    Path lora() {
-        return path.resolve(DiffusersLora.FILE);
+    public Path lora() {
+        return path.resolve(LORA);
     }
 
     /** A complete model folder. */
-    Path model() {
+    public Path model() {
         return path.resolve("model");
     }
 
     /** One JSON line a step. */
-    Path log() {
+    public Path log() {
         return path.resolve("run.jsonl");
     }
 
     /** Figures before and after, and how the run ended; there only once it has. */
-    Path metrics() {
+    public Path metrics() {
         return path.resolve("metrics.json");
     }
 
     /** For people. */
-    Path report() {
+    public Path report() {
         return path.resolve("report.html");
     }
 
     /** What a run goes on from. */
-    Path checkpoint() {
+    public Path checkpoint() {
         return path.resolve("checkpoint.safetensors");
     }
 
     /** The run is finished: nobody will resume it. */
-    void deleteCheckpoint() {
+    public void deleteCheckpoint() {
         AtomicFiles.delete(checkpoint());
+    }
+
+    /** Tells a run where it leaves its log and its checkpoints, and that it goes on if this does. */
+    public <S> Unlearner<S> of(Unlearner<S> run, int checkpointEvery) {
+        run.checkpoint(checkpoint(), checkpointEvery).listen(new JsonLinesLog(log()));
+        return resumes ? run.resume() : run;
     }
 }
