@@ -13,7 +13,28 @@ public final class FormerNames {
     private static final Map<String, String> OF_IMAGES =
             Map.of("--picture-steps", "--image-steps", "--picture-size", "--image-size");
 
+    /** Options that are settings of a method now. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "--alpha",
+            "alpha",
+            "--beta",
+            "beta (or retain)",
+            "--erase",
+            "alpha",
+            "--keep",
+            "beta",
+            "--preservation",
+            "retain");
+
     private FormerNames() {}
+
+    /** What became of an option that is gone, to end a message with; empty where none of this name was there. */
+    static String today(String option) {
+        String setting = SETTINGS.get(option);
+        return setting == null
+                ? ""
+                : "; that is a setting of the method now, " + setting + ", as in --method fttp:alpha=1,beta=1";
+    }
 
     /**
      * A command line with the names of today.

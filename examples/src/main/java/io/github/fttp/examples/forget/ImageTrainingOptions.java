@@ -95,7 +95,7 @@ final class ImageTrainingOptions implements Checked {
                     "full; xattn, the attention to words; xattn-kv, its keys and values; unconditional, all but that and"
                             + " norms; lora, adapters on all attentions; or a regular expression that parameters' whole"
                             + " names match (default: what the method is made for, full with most).")
-    String given;
+    String train;
 
     @Option(names = "--lora-rank", description = "At least 1 (default: 16).")
     Integer rank;
@@ -184,7 +184,7 @@ final class ImageTrainingOptions implements Checked {
 
     /** What is trained, by the option's word. */
     String part() {
-        if (given != null) return given;
+        if (train != null) return train;
         UNetPart made = UNetMethod.part(spec().method());
         return PARTS.entrySet().stream()
                 .filter(each -> each.getValue() == made)
