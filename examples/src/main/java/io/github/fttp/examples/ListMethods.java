@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "methods",
         description = "List the methods that --method takes, with what each needs and its settings.",
         footer = "fttp methods")
-public final class ListMethods implements Runnable {
+final class ListMethods implements Runnable {
     @Spec
     CommandSpec command;
 

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which module may know which, over the classes of all modules; the packages of core have a test there. */
@@ -67,5 +68,16 @@ class ArchitectureTest {
         String module = each.getPackageName().substring(ROOT.length()).split("\\.")[0];
         String source = each.getSource().orElseThrow().getUri().toString();
         return Arrays.stream(source.split("[/!]")).anyMatch(part -> part.matches("(fttp-)?" + module + "(-.*)?"));
+    }
+
+    @Test
+    void typesArePublicWhereAnotherPackageNeedsThemOrUsersDo() {
+        Set<String> listed = PublicTypes.listed();
+        Set<String> unexplained = PublicTypes.all(CLASSES);
+        unexplained.removeAll(PublicTypes.explained(CLASSES, listed));
+        assertThat(unexplained)
+                .as("public, though no other package needs them: make them package-private, or list them")
+                .isEmpty();
+        assertThat(PublicTypes.all(CLASSES)).as("listed types").containsAll(listed);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Images of one size side by side. */
-public final class ContactSheet {
+final class ContactSheet {
     private static final int GAP = 4;
     private static final int GREY = 200;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How images are made. */
 @Under(Heading.GENERATION)
-public final class DrawnImageOptions implements Checked {
+final class DrawnImageOptions implements Checked {
     /** Of a side; beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
     private static final int MOST_PIXELS = 1 << 13;
 

@@ -14,7 +14,7 @@ import io.github.fttp.core.nn.Weights;
 import java.util.List;
 
 /** A layer of CLIP's encoders, for images and for text: {@code x += attention(norm(x))}, {@code x += mlp(norm(x))}. */
-public final class ClipLayer implements Module {
+final class ClipLayer implements Module {
     private final LayerNorm layerNorm1;
     private final SelfAttention selfAttn;
     private final LayerNorm layerNorm2;

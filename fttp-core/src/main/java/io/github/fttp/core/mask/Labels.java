@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The labels of annotations. */
-public final class Labels {
+final class Labels {
     private Labels() {}
 
     /**

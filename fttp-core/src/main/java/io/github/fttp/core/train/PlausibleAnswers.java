@@ -16,7 +16,7 @@ import java.util.List;
  * @param mentions how often the concept is named; a name of several tokens is one mention
  * @param answers at least 2; NaN without mentions
  */
-public record PlausibleAnswers(long mentions, double answers) {
+record PlausibleAnswers(long mentions, double answers) {
     /**
      * Asks the model as it is used.
      *
