@@ -6,13 +6,14 @@ import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
 import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
-import io.github.fttp.examples.compare.EvaluateCommand;
-import io.github.fttp.examples.compare.EvaluateSd;
 import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.conceptworld.MakeWorld;
 import io.github.fttp.examples.conceptworld.PretrainJudge;
 import io.github.fttp.examples.conceptworld.PretrainLlava;
 import io.github.fttp.examples.conceptworld.PretrainSd;
+import io.github.fttp.examples.evaluate.EvaluateCommand;
+import io.github.fttp.examples.evaluate.EvaluateSd;
+import io.github.fttp.examples.evaluate.MetricsCommand;
 import io.github.fttp.examples.forget.EditSd;
 import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
             ListMethods.class,
             ShowMasks.class,
             Convert.class,
+            MetricsCommand.class,
             MakeWorld.class,
             PretrainJudge.class,
             PretrainLlava.class,

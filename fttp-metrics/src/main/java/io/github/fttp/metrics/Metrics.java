@@ -1,5 +1,8 @@
 package io.github.fttp.metrics;
 
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.text.Nearest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,24 +48,48 @@ public final class Metrics {
                 .toList();
     }
 
-    /** Those of one kind of observation whose needs are all among these. */
-    public static <O> List<Metric<O>> of(Class<O> observation, Set<Requirement> available) {
-        return of(observation).stream()
-                .filter(each -> available.containsAll(each.needs()))
-                .toList();
+    /**
+     * Those to be measured where only some needs are met.
+     *
+     * @param names of the metrics asked for; none for all whose needs are met
+     * @throws BadData if a metric asked for is unknown, or needs what is not there
+     */
+    public static <O> List<Metric<O>> select(Class<O> observation, List<String> names, Set<Requirement> met) {
+        if (names.isEmpty()) {
+            return of(observation).stream()
+                    .filter(each -> met.containsAll(each.needs()))
+                    .toList();
+        }
+        List<Metric<O>> selected = new ArrayList<>();
+        for (String name : names) {
+            Metric<O> metric = named(observation, name);
+            String missing = metric.needs().stream()
+                    .filter(need -> !met.contains(need))
+                    .sorted()
+                    .map(Requirement::text)
+                    .collect(Collectors.joining("; "));
+            if (!missing.isEmpty()) throw new BadData("metric \"" + name + "\"", "needs " + missing);
+            selected.add(metric);
+        }
+        return selected;
     }
 
     /**
      * The one of this name.
      *
-     * @throws IllegalArgumentException naming those that there are
+     * @throws BadData naming what was meant perhaps, or those that there are
      */
     public static <O> Metric<O> named(Class<O> observation, String name) {
+        List<String> names = of(observation).stream().map(Metric::name).toList();
         return of(observation).stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no metric is called \"" + name + "\": known are "
-                        + of(observation).stream().map(Metric::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new BadData(
+                        "metric \"" + name + "\"",
+                        "is unknown"
+                                + Nearest.to(name, names)
+                                        .map(near -> "; did you mean \"" + near + "\"?")
+                                        .orElse("; there are " + String.join(", ", names))));
     }
 
     @SuppressWarnings("unchecked")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,10 +139,12 @@ class EvaluationTest {
         Metrics.register(MEAN);
 
         assertThat(Metrics.named(Lengths.class, "mean")).isSameAs(MEAN);
-        assertThat(Metrics.of(Lengths.class, Set.of())).containsExactly(MEAN);
+        assertThat(Metrics.select(Lengths.class, List.of(), Set.of())).containsExactly(MEAN);
+        assertThatThrownBy(() -> Metrics.select(ImageObservation.class, List.of("CLIP score"), Set.of()))
+                .hasMessage("metric \"CLIP score\": needs images that the model draws of prompts; a CLIP model");
         assertThatThrownBy(() -> Metrics.register(MEAN))
                 .hasMessage("a metric called \"mean\" of Lengths is registered already: Mean length.");
         assertThatThrownBy(() -> Metrics.named(Lengths.class, "median"))
-                .hasMessage("no metric is called \"median\": known are mean");
+                .hasMessage("metric \"median\": is unknown; did you mean \"mean\"?");
     }
 }

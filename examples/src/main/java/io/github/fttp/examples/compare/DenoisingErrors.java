@@ -1,12 +1,12 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,14 +20,7 @@ record DenoisingErrors(List<List<Knowledge>> known) {
 
     /** Measures. */
     static DenoisingErrors of(TrainableUNet trainable, int timesteps, List<LatentSample> samples) {
-        List<TrainableUNet> quarters = IntStream.of(TrainableUNet.quartiles(timesteps))
-                .mapToObj(trainable::evaluatedAt)
-                .toList();
-        return new DenoisingErrors(samples.stream()
-                .map(sample -> quarters.stream()
-                        .map(there -> Knowledge.of(there, List.of(sample), 1))
-                        .toList())
-                .toList());
+        return new DenoisingErrors(StableDiffusionSubject.errors(trainable, timesteps, samples));
     }
 
     /** Adds that under the masks, of all quarters and of each. */

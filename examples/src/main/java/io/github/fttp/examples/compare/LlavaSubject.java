@@ -12,6 +12,7 @@ import io.github.fttp.mllm.conceptworld.WorldConversations;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.evaluate.Answers;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.llava.SampleWithImages;

@@ -2,6 +2,7 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.metrics.statistics.Auc;
 import io.github.fttp.metrics.text.Membership;
+import io.github.fttp.metrics.text.TokenReadings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

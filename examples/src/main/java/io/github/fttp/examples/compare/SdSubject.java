@@ -9,6 +9,7 @@ import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.evaluate.AttentionMasks;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
@@ -136,7 +137,7 @@ final class SdSubject implements AutoCloseable {
 
     /** The same sample, marked where the base model looks at the concept's name in the prompt. */
     LatentSample foundByWords(LatentSample sample, String prompt, Figure marked) {
-        PixelMask looked = Untouched.looks(untouched, sample, prompt, Concept.of(marked.name()));
+        PixelMask looked = AttentionMasks.onLatent(untouched, sample, prompt, Concept.of(marked.name()));
         return sample.marked(LatentMask.of(looked).values());
     }
 

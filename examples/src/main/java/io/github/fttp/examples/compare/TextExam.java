@@ -15,6 +15,7 @@ import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
+import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.mllm.llava.SampleWithImages;
 import java.util.ArrayList;

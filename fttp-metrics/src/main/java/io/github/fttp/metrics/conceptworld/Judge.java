@@ -4,6 +4,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.metrics.image.ImageClassifier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -198,6 +200,24 @@ public final class Judge implements AutoCloseable {
             }
         }
         return verdicts;
+    }
+
+    /** A classifier of characters, by their names; {@code nobody} where it sees none. */
+    public ImageClassifier characters() {
+        List<String> labels = Stream.concat(Cast.FIGURES.stream().map(Figure::name), Stream.of("nobody"))
+                .toList();
+        return new JudgeClassifier(
+                this,
+                labels,
+                verdict -> verdict.figures().isEmpty()
+                        ? "nobody"
+                        : verdict.figures().get(0).name());
+    }
+
+    /** A classifier of places, by the words of captions: {@code in the meadow}. */
+    public ImageClassifier places() {
+        List<String> labels = Stream.of(Scene.values()).map(Scene::phrase).toList();
+        return new JudgeClassifier(this, labels, verdict -> verdict.scene().phrase());
     }
 
     /**

@@ -37,8 +37,7 @@ public final class LlavaConversations {
      * @throws BadData naming file, sample and field
      */
     public static List<Conversation> read(Path file, Path images) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        List<Json> items = name.endsWith(".jsonl") || name.endsWith(".ndjson") ? lines(file) : array(file);
+        List<Json> items = items(file);
         if (items.isEmpty()) throw new BadData(file, "has no samples: nothing to learn from");
         SampleReader reader = new SampleReader(images);
         List<Conversation> conversations = new ArrayList<>();
@@ -58,6 +57,12 @@ public final class LlavaConversations {
                     again.get(0));
         }
         return conversations;
+    }
+
+    /** The samples of a file, unread. */
+    static List<Json> items(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? lines(file) : array(file);
     }
 
     private static List<Json> array(Path file) {

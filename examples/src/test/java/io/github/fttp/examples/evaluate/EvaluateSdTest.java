@@ -1,4 +1,4 @@
-package io.github.fttp.examples.compare;
+package io.github.fttp.examples.evaluate;
 
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,7 +94,10 @@ class EvaluateSdTest {
         assertThat(figures.field("CLIP score").field("samples").count(0)).isEqualTo(3);
         assertThat(value(figures, "Frechet distance")).isCloseTo(FrechetDistance.of(drawn, real), within(1e-3));
         assertThat(value(figures, "kernel distance")).isCloseTo(KernelDistance.of(drawn, real), within(1e-3));
-        assertThat(value(figures, "real images")).isEqualTo(3);
+        assertThat(Json.data(folder.resolve("figures.json"))
+                        .field("real_images")
+                        .count(0))
+                .isEqualTo(3);
     }
 
     /** What generate-sd makes of each prompt with its number as the seed. */
@@ -150,7 +153,27 @@ class EvaluateSdTest {
                 .isCloseTo(after.field("concept_error").number(), within(1e-4));
         assertThat(value(figures, "error under the mask"))
                 .isNotCloseTo(value(figures(), "error under the mask"), within(1e-4));
-        assertThat(figures.field("error of --retain").field("samples").count(0)).isEqualTo(3);
+        assertThat(Json.data(folder.resolve("figures.json"))
+                        .field("measurements")
+                        .field("retain")
+                        .field("error outside")
+                        .field("samples")
+                        .count(0))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void classifiesWhatIsDrawnByAnOnnxFile() throws IOException {
+        Path colours = Path.of("../fttp-metrics/src/test/resources/io/github/fttp/metrics/onnx/colours");
+        Path natural = Files.writeString(folder.resolve("natural.txt"), "a red boat\na blue boat\na boat\n");
+        figures("--eval", "retain=" + natural, "--classifier", colours, "--image-steps", 2);
+        Json retain =
+                Json.data(folder.resolve("figures.json")).field("measurements").field("retain");
+        // The third prompt names no label.
+        assertThat(retain.field("in-domain retain accuracy (IRA)")
+                        .field("samples")
+                        .count(0))
+                .isEqualTo(2);
     }
 
     @Test
@@ -162,10 +185,9 @@ class EvaluateSdTest {
 
     @Test
     void namesThePartnerThatAnOptionMisses() {
-        trial.refused("--real", tiny.images()).contains("--real has no effect without --clip");
-        trial.refused("--clip", folder.resolve("clip")).contains("--clip has no effect without --draw");
-        trial.refused("--before", tiny.model()).contains("--before has no effect without --draw");
-        trial.refused("--draw", prompts).contains("--draw has no effect without --before or --clip");
+        trial.refused("--real", tiny.images()).contains("--real has no effect without --clip or --features");
+        trial.refused("--clip", folder.resolve("clip")).contains("--clip has no effect without --draw or --eval");
+        trial.refused("--draw", prompts).contains("--draw has no effect without --before, --clip, --classifier");
         trial.refused("--flip").contains("--flip has no effect here");
     }
 
@@ -199,7 +221,7 @@ class EvaluateSdTest {
         Command done = trial.run(options);
         assertThat(done.said()).isEmpty();
         assertThat(done.status()).isZero();
-        return Json.data(folder.resolve("figures.json"));
+        return Json.data(folder.resolve("figures.json")).field("measurements").field("forget");
     }
 
     private static double value(Json figures, String name) {

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.compare;
+package io.github.fttp.mllm.evaluate;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.mllm.data.Conversation;
@@ -14,15 +14,15 @@ import java.util.List;
  *
  * @param most tokens of an answer
  */
-record Answers(LlavaModel model, Engine engine, SampleEncoder encoder, int most) {
+public record Answers(LlavaModel model, Engine engine, SampleEncoder encoder, int most) {
     private static final int BATCH = 16;
 
     /**
-     * What it says to the first question of each, each token the likeliest.
+     * Answers the first question of each, each token the likeliest.
      *
-     * @param pixels of each conversation one {@code [C, S, S]} an image
+     * @param pixels of each conversation one {@code [3, S, S]} for each image
      */
-    List<String> to(List<Conversation> conversations, List<List<float[]>> pixels) {
+    public List<String> to(List<Conversation> conversations, List<List<float[]>> pixels) {
         Generator generator = Generator.of(model, engine, encoder);
         List<String> answers = new ArrayList<>();
         for (int from = 0; from < conversations.size(); from += BATCH) {

@@ -1,0 +1,55 @@
+package io.github.fttp.mllm.evaluate;
+
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.text.TextSample;
+import io.github.fttp.metrics.text.TextSubject;
+import io.github.fttp.metrics.text.TokenReadings;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.llava.TrainableLlava;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A LLaVA that metrics ask, as it is at the moment; it stays the caller's.
+ *
+ * @param trainable the model in the loop, whose losses are read
+ * @param model the same, which answers
+ * @param concept what is to be forgotten
+ * @param matching how tokens are matched with its names
+ * @param answerTokens an answer has at most, at least 1
+ */
+public record LlavaSubject(
+        TrainableLlava trainable,
+        LlavaModel model,
+        SampleEncoder encoder,
+        Concept concept,
+        Matching matching,
+        int answerTokens)
+        implements TextSubject<Question> {
+    @Override
+    public TextSample text(Question question) {
+        return question.text();
+    }
+
+    @Override
+    public List<String> answers(List<Question> questions) {
+        return new Answers(model, trainable.engine(), encoder, answerTokens)
+                .to(
+                        questions.stream().map(Question::conversation).toList(),
+                        questions.stream().map(Question::pixels).toList());
+    }
+
+    @Override
+    public List<TokenReadings> readings(List<Question> questions, List<String> answers) {
+        List<SampleWithImages> samples = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            Question question = questions.get(i);
+            samples.add(new SampleWithImages(
+                    question.encoded(answers.get(i), encoder, concept, matching), question.pixels()));
+        }
+        return TokenReadings.of(trainable, samples);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.fttp.mllm.evaluate;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.text.TextSample;
+import io.github.fttp.mllm.data.AnswerVariants;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.llava.LlavaFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first question of a conversation with its images, ready to be asked.
+ *
+ * @param conversation up to the first answer
+ * @param pixels one {@code [3, S, S]} for each image
+ * @param text in plain words, with all answers
+ */
+public record Question(Conversation conversation, List<float[]> pixels, TextSample text) {
+    public Question {
+        pixels = List.copyOf(pixels);
+    }
+
+    /**
+     * Reads a file of conversations, with the {@link AnswerVariants} that it has.
+     *
+     * @param images the folder that images are named relative to
+     * @throws BadData naming file, sample and field, or the image that cannot be read
+     */
+    public static List<Question> read(Path file, Path images, ImageProcessor processor, Decoding decoding) {
+        List<Conversation> conversations = LlavaConversations.read(file, images);
+        return of(conversations, AnswerVariants.read(file), processor, decoding);
+    }
+
+    /** Prepares conversations without other answers; each image is read once. */
+    public static List<Question> of(List<Conversation> conversations, ImageProcessor processor, Decoding decoding) {
+        AnswerVariants none = new AnswerVariants(List.of(), List.of());
+        return of(conversations, conversations.stream().map(each -> none).toList(), processor, decoding);
+    }
+
+    private static List<Question> of(
+            List<Conversation> conversations,
+            List<AnswerVariants> variants,
+            ImageProcessor processor,
+            Decoding decoding) {
+        Map<Path, float[]> prepared = new HashMap<>();
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < conversations.size(); i++) {
+            Conversation first = conversations.get(i).firstAnswered();
+            List<float[]> pixels = first.images().stream()
+                    .map(file -> prepared.computeIfAbsent(file, each -> LlavaFolder.pixels(each, processor, decoding)))
+                    .toList();
+            TextSample text = new TextSample(
+                    first.id(),
+                    first.turns().get(0).text().replace(Conversation.IMAGE, "").strip(),
+                    first.turns().get(1).text(),
+                    variants.get(i).paraphrased(),
+                    variants.get(i).wrong());
+            questions.add(new Question(first, pixels, text));
+        }
+        return questions;
+    }
+
+    /**
+     * The question with an answer, as a model reads it.
+     *
+     * @throws BadData if the answer has no tokens but its end
+     */
+    public EncodedSample encoded(String answer, SampleEncoder encoder, Concept concept, Matching matching) {
+        Conversation.Turn turn = new Conversation.Turn(Conversation.Speaker.ASSISTANT, answer);
+        Conversation answered = new Conversation(
+                conversation.id(),
+                conversation.system(),
+                conversation.images(),
+                List.of(conversation.turns().get(0), turn));
+        EncodedSample encoded = encoder.encode(answered, concept, matching);
+        if (encoded.labelled() < 2) {
+            throw new BadData("sample \"" + encoded.id() + "\"", "has an answer without words");
+        }
+        return encoded;
+    }
+}
