@@ -146,8 +146,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                                 + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
         Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainable(), samples.samples());
         goal.ifPresent(run::until);
-        ForgetRun.prepare(run, results, training.checkpointEvery, engine, computing)
-                .check(samples.samples());
+        ForgetRun.prepare(run, results, training.checkpointEvery).check(samples.samples());
         Snapshot before = snapshot(samples, interview, engine, llava, trained);
         results.create();
         goal.ifPresent(aim -> warnOfNothingToForget(aim, before.forget().mentionProbability()));

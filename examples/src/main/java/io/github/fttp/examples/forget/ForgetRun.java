@@ -1,14 +1,11 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
-import io.github.fttp.examples.EngineOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +18,11 @@ final class ForgetRun {
 
     private ForgetRun() {}
 
-    /** Tells a run where it leaves what it makes, what computes it, and who watches. */
-    static <S> Unlearner<S> prepare(
-            Unlearner<S> run, RunFolder results, int checkpointEvery, Engine engine, EngineOptions computing) {
+    /** Tells a run where it leaves what it makes, and who watches. */
+    static <S> Unlearner<S> prepare(Unlearner<S> run, RunFolder results, int checkpointEvery) {
         if (results.beginsAnew()) {
             System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
         }
-        run.setting(
-                "engine",
-                engine.name() + " on " + Threads.count() + " threads"
-                        + (computing.roundsActivations() ? ", bfloat16" : ""));
         return results.of(run, checkpointEvery).listen(new ConsoleProgress());
     }
 

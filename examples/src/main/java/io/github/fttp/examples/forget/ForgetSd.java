@@ -244,8 +244,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 run.evaluate(command.training.evaluateEvery, step -> along.after(step)
                         .figures());
             }
-            ForgetRun.prepare(run, results, command.training.checkpointEvery, engine, command.computing)
-                    .check(samples);
+            ForgetRun.prepare(run, results, command.training.checkpointEvery).check(samples);
             results.create();
             goal.ifPresent(Run::warnOfNothingToForget);
             ImageReport.Moment before = new ImageReport.Moment(unchanged, gallery.make(loaded));

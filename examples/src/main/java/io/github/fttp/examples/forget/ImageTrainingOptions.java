@@ -9,6 +9,7 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Saliency;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.method.GuidedAscent;
@@ -271,28 +272,28 @@ final class ImageTrainingOptions implements Checked {
         return range;
     }
 
-    /** The same result with less memory, wherever that is possible. */
-    boolean usesUpGradients() {
-        return clip == null && accumulate == 1;
-    }
-
-    /** Tells a run all of it. */
-    <S> Unlearner<S> applyTo(Unlearner<S> run) {
-        run.method(method())
-                .optimizer(Adam.rate(rate))
+    /** The course of the run. */
+    Training training() {
+        Training training = Training.by(Adam.rate(rate))
                 .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
+                .checkpointEvery(checkpointEvery)
+                .fuseWherePossible();
+        if (steps != null || makesItsSamples()) training = training.steps(steps());
+        if (clip != null) training = training.clip(clip);
+        return gradientCheckpointing ? training.gradientCheckpointing() : training;
+    }
+
+    /** Tells a run all of it. */
+    <S> Unlearner<S> applyTo(Unlearner<S> run) {
+        return training()
+                .of(run.method(method()))
                 .setting("method", spec())
                 .setting("trains", isLora() ? lora() : part())
                 .setting("time steps", timesteps == null ? "all" : timesteps)
                 .setting("anchor", anchor == null ? "none" : anchor);
-        if (steps != null || makesItsSamples()) run.steps(steps());
-        if (clip != null) run.clip(clip);
-        if (gradientCheckpointing) run.gradientCheckpointing();
-        if (usesUpGradients()) run.fuseOptimizerStep();
-        return run;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class TrainingMemory {
         // An adapter is switched off where the model as it was is asked for.
         boolean secondModel = training.needs(Need.BASE_MODEL) && !training.isLora();
         // With two passes every parameter's gradient stays until the first pass is through as well.
-        boolean keepsGradients = twoPasses || !training.usesUpGradients();
+        boolean keepsGradients = twoPasses || !training.training().fuses();
         long values = training.isLora() ? folder.adapterValues(training.lora()) : folder.unetValues(training::trains);
         // In double: what is absurd must not come out as little.
         double trained = (keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE) * (double) values;

@@ -13,6 +13,7 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.TrainableModel;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -183,21 +184,23 @@ final class TrainingOptions implements Checked {
         return new MemoryForecast(config, folder.bytes(), trained, batch, gradientCheckpointing);
     }
 
-    /** Tells a run all of it. */
-    <S> Unlearner<S> applyTo(Unlearner<S> run) {
-        run.method(method())
-                .optimizer(AdamW.rate(rate).decay(0))
+    /** The course of the run. */
+    Training training() {
+        Training training = Training.by(AdamW.rate(rate).decay(0))
                 .schedule(schedule())
                 .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
-                .setting("method", spec())
-                .setting("trains", trains());
-        if (steps != null) run.steps(steps);
-        if (clip != null) run.clip(clip);
-        if (gradientCheckpointing) run.gradientCheckpointing();
-        return run;
+                .checkpointEvery(checkpointEvery);
+        if (steps != null) training = training.steps(steps);
+        if (clip != null) training = training.clip(clip);
+        return gradientCheckpointing ? training.gradientCheckpointing() : training;
+    }
+
+    /** Tells a run all of it. */
+    <S> Unlearner<S> applyTo(Unlearner<S> run) {
+        return training().of(run.method(method())).setting("method", spec()).setting("trains", trains());
     }
 
     private int epochs() {

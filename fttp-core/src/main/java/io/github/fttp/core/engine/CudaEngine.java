@@ -11,6 +11,7 @@ public final class CudaEngine extends CheckedEngine {
     private final CountedGpu gpu;
     private final Pool pool;
     private final GpuUploads uploads;
+    private final Precision precision;
     private final Kernels kernels;
 
     /**
@@ -23,6 +24,7 @@ public final class CudaEngine extends CheckedEngine {
     }
 
     CudaEngine(Gpu uncounted, Precision precision) {
+        this.precision = precision;
         gpu = new CountedGpu(uncounted);
         pool = new Pool(gpu);
         uploads = new GpuUploads(gpu);
@@ -45,6 +47,11 @@ public final class CudaEngine extends CheckedEngine {
     @Override
     public String name() {
         return "cuda";
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     @Override

@@ -26,6 +26,11 @@ public interface Engine
     /** Short name: {@code onednn}, {@code nd4j}. */
     String name();
 
+    /** How it computes products with rounded factors; exactly unless asked otherwise, see {@link Engines#named}. */
+    default Precision precision() {
+        return Precision.EXACT;
+    }
+
     /** Where tensors for this engine come from. */
     Pool pool();
 

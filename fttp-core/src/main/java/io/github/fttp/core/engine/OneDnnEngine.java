@@ -15,6 +15,7 @@ public final class OneDnnEngine extends CheckedEngine {
     private final Workers workers = new Workers(Threads.count());
     private final Primitives primitives = new Primitives(workers.threads());
     private final NativeTypes types;
+    private final Precision precision;
     private final OneDnnConvolution convolution;
     private final Kernels kernels;
 
@@ -33,6 +34,7 @@ public final class OneDnnEngine extends CheckedEngine {
         if (precision == Precision.TF32) {
             throw Engines.unknown("onednn", precision, Precision.EXACT, Precision.BFLOAT16);
         }
+        this.precision = precision;
         types = known == null ? primitives.nativeTypes() : known;
         // Idle threads of OpenBLAS spin and take the cores from oneDNN: nothing in a step needs it on more than one.
         openblas.blas_set_num_threads(1);
@@ -56,6 +58,11 @@ public final class OneDnnEngine extends CheckedEngine {
     @Override
     public String name() {
         return "onednn";
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     @Override

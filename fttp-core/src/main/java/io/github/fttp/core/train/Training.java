@@ -1,0 +1,193 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.loss.Normalisation;
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.optim.Schedule;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The course of a run: what makes the steps, how many there are, and how many samples each sees. The same for every family of
+ * models and every method. Immutable.
+ *
+ * <pre>{@code
+ * Training.by(AdamW.rate(2e-4)).schedule(Schedule.cosine(0.03)).epochs(3).batch(2)
+ * }</pre>
+ */
+public final class Training {
+    // Set by with() alone, on a copy that nobody has yet.
+    private Optimizer optimizer;
+    private Schedule schedule = Schedule.constant();
+    private Normalisation normalisation = Normalisation.ALL_COUNTED;
+    private int epochs = 1;
+    private int steps;
+    private int batch = 1;
+    private int accumulate = 1;
+    private double clip = Double.POSITIVE_INFINITY;
+    private long seed;
+    private boolean gradientCheckpointing;
+    private boolean fused;
+    private int checkpointEvery = 10;
+
+    private Training(Optimizer optimizer) {
+        this.optimizer = optimizer;
+    }
+
+    /** One epoch of single samples at a constant rate, with seed 0 and a checkpoint every 10 steps. */
+    public static Training by(Optimizer optimizer) {
+        return new Training(optimizer);
+    }
+
+    private Training with(Consumer<Training> change) {
+        Training copy = new Training(optimizer);
+        copy.schedule = schedule;
+        copy.normalisation = normalisation;
+        copy.epochs = epochs;
+        copy.steps = steps;
+        copy.batch = batch;
+        copy.accumulate = accumulate;
+        copy.clip = clip;
+        copy.seed = seed;
+        copy.gradientCheckpointing = gradientCheckpointing;
+        copy.fused = fused;
+        copy.checkpointEvery = checkpointEvery;
+        change.accept(copy);
+        return copy;
+    }
+
+    /** With another optimiser. */
+    public Training optimizer(Optimizer other) {
+        return with(copy -> copy.optimizer = other);
+    }
+
+    /** With another course of the learning rate. */
+    public Training schedule(Schedule other) {
+        return with(copy -> copy.schedule = other);
+    }
+
+    /** With weights divided by something else than the number of all elements that count. */
+    public Training normalisation(Normalisation other) {
+        return with(copy -> copy.normalisation = other);
+    }
+
+    /** With each sample seen this often, at least once. */
+    public Training epochs(int times) {
+        Check.atLeast(1, times, "epochs");
+        return with(copy -> {
+            copy.epochs = times;
+            copy.steps = 0;
+        });
+    }
+
+    /** With this many optimiser steps in place of epochs, at least one. */
+    public Training steps(int number) {
+        Check.atLeast(1, number, "steps");
+        return with(copy -> copy.steps = number);
+    }
+
+    /** With this many samples that go through the model together. */
+    public Training batch(int samples) {
+        Check.atLeast(1, samples, "batch");
+        return with(copy -> copy.batch = samples);
+    }
+
+    /** With this many batches that make up a step. */
+    public Training accumulate(int batches) {
+        Check.atLeast(1, batches, "batches to accumulate");
+        return with(copy -> copy.accumulate = batches);
+    }
+
+    /** With gradients that together have this norm at most; any unless said otherwise. */
+    public Training clip(double norm) {
+        Check.finiteAtLeast(0, norm, "gradient norm to clip at");
+        return with(copy -> copy.clip = norm);
+    }
+
+    /** With another seed of everything random. */
+    public Training seed(long other) {
+        return with(copy -> copy.seed = other);
+    }
+
+    /** With the inside of the model's blocks computed again on the way back: less memory, more time, the same result. */
+    public Training gradientCheckpointing() {
+        return with(copy -> copy.gradientCheckpointing = true);
+    }
+
+    /**
+     * With each parameter changed as soon as its gradient is complete, wherever one batch makes a step and nothing is clipped:
+     * less memory, the same result, see {@link Unlearner#fuseOptimizerStep}.
+     */
+    public Training fuseWherePossible() {
+        return with(copy -> copy.fused = true);
+    }
+
+    /** With a checkpoint after every so many steps, where the run has a folder. */
+    public Training checkpointEvery(int number) {
+        Check.atLeast(1, number, "steps between checkpoints");
+        return with(copy -> copy.checkpointEvery = number);
+    }
+
+    /** What makes a step of gradients. */
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** Samples that go through the model together. */
+    public int batch() {
+        return batch;
+    }
+
+    /** How many samples each step sees, to be asked of a run whose samples are made for it. */
+    public int samplesPerStep() {
+        return Math.multiplyExact(batch, accumulate);
+    }
+
+    /** Of everything random. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Whether blocks keep their results only. */
+    public boolean checkpointsGradients() {
+        return gradientCheckpointing;
+    }
+
+    /** Whether gradients are used up one by one, so that they never exist all at once. */
+    public boolean fuses() {
+        return fused && accumulate == 1 && clip == Double.POSITIVE_INFINITY;
+    }
+
+    /** Steps between checkpoints. */
+    public int checkpointEvery() {
+        return checkpointEvery;
+    }
+
+    /** Tells a run all of it, and what computes; where checkpoints are, a {@link RunFolder} does. */
+    public <S> Unlearner<S> of(Unlearner<S> run) {
+        run.setting("engine", engine(run.trainable.engine()))
+                .optimizer(optimizer)
+                .schedule(schedule)
+                .normalisation(normalisation)
+                .epochs(epochs)
+                .batch(batch)
+                .accumulate(accumulate)
+                .seed(seed);
+        if (steps > 0) run.steps(steps);
+        if (clip < Double.POSITIVE_INFINITY) run.clip(clip);
+        if (gradientCheckpointing) run.gradientCheckpointing();
+        if (fuses()) run.fuseOptimizerStep();
+        return run;
+    }
+
+    /** What of an engine the bits of a result depend on. */
+    private static String engine(Engine engine) {
+        String rounding = engine.precision() == Precision.EXACT
+                ? ""
+                : ", " + engine.precision().name().toLowerCase(Locale.ROOT);
+        return engine.name() + " on " + Threads.count() + " threads" + rounding;
+    }
+}
