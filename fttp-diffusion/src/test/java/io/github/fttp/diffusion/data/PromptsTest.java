@@ -24,7 +24,7 @@ class PromptsTest {
     @Test
     void aTablesColumnsArePromptsAndSeeds() {
         Prompts prompts = Prompts.read(resource("S14-csv-prompts/prompts.csv"));
-        assertThat(prompts.texts()).containsExactly("an image of Mira Volk, smiling", "an image of a lamp");
+        assertThat(prompts.texts()).containsExactly("a picture of Mira Volk, smiling", "a picture of a lamp");
         assertThat(prompts.all().stream().map(prompt -> prompt.seed().orElse(-1)))
                 .containsExactly(4219L, 1377L);
         assertThat(prompts.haveSeeds()).isTrue();
