@@ -96,7 +96,7 @@ final class ImageEnvironment implements Environment {
             case OWN_SAMPLES -> given.add("no images");
             case STATES -> given.add("no images, names to preserve");
         }
-        for (Need need : method.method().needs()) {
+        for (Need need : method.method().method().needs()) {
             switch (need) {
                 case CONCEPT_MASK -> {
                     if (method.data() == ImageMethod.Data.IMAGES) given.add("concept mask");
@@ -154,7 +154,7 @@ final class ImageEnvironment implements Environment {
             Map<LatentSample, String> samples = samples(cell, method, task);
             TrainableUNet trainable = trainable(method.part().of(subject.model().unet()), samples);
             try {
-                if (method.byScale().apply(cell.setting().scale()) instanceof UNetEdit edit) edit(edit, task);
+                if (cell.setting().of(method.method()) instanceof UNetEdit edit) edit(edit, task);
                 else forget(cell, method, task, trainable, List.copyOf(samples.keySet()), trace);
             } catch (Diverged e) {
                 return new Run(Outcome.diverged(cell, trace.points()), meter.cost(cell));
@@ -194,13 +194,13 @@ final class ImageEnvironment implements Environment {
             List<LatentSample> samples,
             Trace trace) {
         Unlearner<LatentSample> run = Unlearner.of(trainable)
-                .method((TrainingMethod) method.method())
+                .method((TrainingMethod) cell.setting().of(method.method()))
                 .optimizer(Adam.rate(cell.setting().rate()))
                 .batch(BATCH)
                 .steps(cell.setting().steps())
                 .seed(cell.draw())
                 .listen(trace);
-        Set<Need> needs = method.method().needs();
+        Set<Need> needs = method.method().method().needs();
         if (needs.contains(Need.RETAIN_DATA)) run.retain(retain(method, task));
         if (needs.contains(Need.SALIENCY_MASK)) {
             run.saliency(Saliency.of(new GuidedAscent(7.5f))

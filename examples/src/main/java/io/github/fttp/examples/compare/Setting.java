@@ -1,5 +1,7 @@
 package io.github.fttp.examples.compare;
 
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.UnlearningMethod;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,9 +10,18 @@ import java.util.List;
  *
  * @param rate of the optimiser
  * @param steps of the optimiser
- * @param scale of what a method does at the end, where it does something (task vector, closed form); 1 otherwise
+ * @param scale of the method's forget strength
  */
 record Setting(double rate, int steps, double scale) {
+    private static final String ALPHA = "alpha";
+
+    /** The method with its forget strength scaled. */
+    UnlearningMethod of(MethodSpec method) {
+        if (scale == 1) return method.method();
+        double alpha = Double.parseDouble(method.settings().get(ALPHA));
+        return method.with(ALPHA, String.valueOf(scale * alpha)).method();
+    }
+
     /** The rate as papers write it: {@code 8e-4}. */
     String rateText() {
         return String.valueOf(rate).replace(".0E", "e");
@@ -27,6 +38,13 @@ record Setting(double rate, int steps, double scale) {
     static List<Setting> rates(int steps, double... rates) {
         List<Setting> grid = new ArrayList<>();
         for (double rate : rates) grid.add(new Setting(rate, steps, 1));
+        return grid;
+    }
+
+    /** One rate with these steps, and each scale. */
+    static List<Setting> scales(double rate, int steps, double... scales) {
+        List<Setting> grid = new ArrayList<>();
+        for (double scale : scales) grid.add(new Setting(rate, steps, scale));
         return grid;
     }
 }

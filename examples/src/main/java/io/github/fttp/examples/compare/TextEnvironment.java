@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
@@ -100,7 +101,7 @@ final class TextEnvironment implements Environment {
 
     private static Set<String> given(TextMethod method) {
         Set<String> given = new TreeSet<>();
-        for (Need need : method.method().needs()) {
+        for (Need need : method.method().method().needs()) {
             switch (need) {
                 case RETAIN_DATA -> given.add("retain data");
                 case BASE_MODEL -> given.add("base model");
@@ -168,6 +169,10 @@ final class TextEnvironment implements Environment {
         }
     }
 
+    private static TrainingMethod loss(Cell cell, TextMethod method) {
+        return (TrainingMethod) cell.setting().of(method.method());
+    }
+
     private void forget(
             Cell cell,
             TextMethod method,
@@ -177,7 +182,7 @@ final class TextEnvironment implements Environment {
             Trace trace) {
         Concept concept = task.concept();
         Unlearner<SampleWithImages> run = Unlearner.of(trainable)
-                .method(method.byScale().apply(cell.setting().scale()))
+                .method(loss(cell, method))
                 .optimizer(AdamW.rate(cell.setting().rate()).decay(0))
                 .schedule(Schedule.cosine(0.03))
                 .clip(1)
@@ -185,7 +190,7 @@ final class TextEnvironment implements Environment {
                 .steps(cell.setting().steps())
                 .seed(cell.draw())
                 .listen(trace);
-        Set<Need> needs = method.method().needs();
+        Set<Need> needs = method.method().method().needs();
         if (needs.contains(Need.RETAIN_DATA)) run.retain(subject.samples(task.retain(KEPT), concept));
         if (needs.contains(Need.ALTERNATIVE_ANSWERS)) {
             List<String> refusals = Refusals.draw(forget.size(), cell.draw());
