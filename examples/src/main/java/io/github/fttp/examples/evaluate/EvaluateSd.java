@@ -19,6 +19,7 @@ import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
@@ -34,7 +35,6 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.forget.ImageOptions;
 import io.github.fttp.examples.generate.DrawingOptions;
 import io.github.fttp.examples.generate.GenerationProgress;
-import io.github.fttp.examples.generate.ImageMemory;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurements;
@@ -356,7 +356,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                     denoising.schedule().timesteps(),
                     drawing.of(folder, images.size()),
                     images.concept(),
-                    (number, count) -> new GenerationProgress(number, number, count));
+                    GenerationProgress::new);
         }
 
         private Map<DataSet, ImageSet<LatentSample>> sets(LoadedPipeline loaded) {

@@ -2,6 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.method.WordShift;
+import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.metrics.report.Html;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ record EditReport(String method, String concept, Map<String, Object> settings, i
         }
         page.table(List.of("word", "", "moved by", "left of the way to the guide"), rows);
         page.section("Images of the same seeds");
-        gallery.table(page, before, after);
+        GalleryTable.add(page, gallery, before, after);
         page.section("Settings").settings(settings);
         page.write(file);
     }

@@ -12,6 +12,8 @@ import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.WordShift;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
@@ -21,7 +23,7 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.generate.DrawingOptions;
-import io.github.fttp.examples.generate.ImageMemory;
+import io.github.fttp.examples.generate.GenerationProgress;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,13 +131,13 @@ public final class EditSd implements Callable<Integer>, Checked {
             Set<String> prompts = new LinkedHashSet<>(concepts);
             prompts.addAll(preserved);
             prompts.addAll(others);
-            Gallery gallery = new Gallery(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
+            Gallery gallery = Gallery.of(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
             int side = sampleImages == 0 ? 1 : gallery.how().height();
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
                 try (LoadedPipeline loaded = folder.load(engine)) {
                     float[] wanted = loaded.lastState(guide);
-                    List<Image> before = gallery.make(loaded);
+                    List<Image> before = gallery.draw(loaded, GenerationProgress::new);
                     WordShift shift = WordShift.from(loaded.unet());
                     edit().edit(
                                     loaded.unet(),
@@ -147,7 +149,7 @@ public final class EditSd implements Callable<Integer>, Checked {
                     results.create();
                     folder.write(results.model(), loaded.unet());
                     EditReport report = EditReport.of(this, loaded, shift);
-                    report.write(results.report(), gallery, before, gallery.make(loaded));
+                    report.write(results.report(), gallery, before, gallery.draw(loaded, GenerationProgress::new));
                     Json.write(results.metrics(), report.figures());
                     System.out.println(report.lines());
                 }

@@ -17,6 +17,8 @@ import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -31,7 +33,7 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.generate.DrawingOptions;
-import io.github.fttp.examples.generate.ImageMemory;
+import io.github.fttp.examples.generate.GenerationProgress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -154,7 +156,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 Memory.require(engine.pool(), needed, "this run");
                 try (LoadedPipeline loaded = folder.load(engine)) {
                     ImageData data = read.masked(images.concept(), photographed.masks(), loaded);
-                    Gallery gallery = new Gallery(how, prompts(data, others), sampleImages);
+                    Gallery gallery = Gallery.of(how, prompts(data, others), sampleImages);
                     List<LatentSample> forget = TrainingImage.encoded(data.forget(), loaded);
                     List<LatentSample> retain = TrainingImage.encoded(data.retain(), loaded);
                     // What encoding needed has sizes that training does not; so it is between the other phases.
@@ -199,7 +201,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         /** Changes the weights at once, and measures before and after like a run of steps. */
         private int edit(UNetEdit method) {
             results.create();
-            ImageReport.Moment before = new ImageReport.Moment(errors(), gallery.make(loaded));
+            ImageReport.Moment before = new ImageReport.Moment(errors(), gallery.draw(loaded, GenerationProgress::new));
             long begun = System.nanoTime();
             String guide = command.training.anchor == null ? "" : command.training.anchor;
             method.edit(
@@ -247,7 +249,8 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ForgetRun.prepare(run, results, command.training.checkpointEvery).check(samples);
             results.create();
             goal.ifPresent(Run::warnOfNothingToForget);
-            ImageReport.Moment before = new ImageReport.Moment(unchanged, gallery.make(loaded));
+            ImageReport.Moment before =
+                    new ImageReport.Moment(unchanged, gallery.draw(loaded, GenerationProgress::new));
             engine.pool().trim();
             Optional<RunSummary> end =
                     ForgetRun.make(run, samples, unfinished -> write(report(unfinished, before, Optional.empty())));
@@ -257,7 +260,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         /** Measures again, and writes what is left. */
         private int finish(RunSummary end, ImageReport.Moment before) {
             engine.pool().trim();
-            ImageReport.Moment after = new ImageReport.Moment(errors(), gallery.make(loaded));
+            ImageReport.Moment after = new ImageReport.Moment(errors(), gallery.draw(loaded, GenerationProgress::new));
             trained.write(results, folder, command.merge);
             ImageReport report = report(end, before, Optional.of(after));
             write(report);

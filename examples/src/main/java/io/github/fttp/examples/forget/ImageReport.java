@@ -8,6 +8,7 @@ import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
+import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.metrics.report.Html;
 import io.github.fttp.metrics.report.LinePlot;
@@ -145,7 +146,8 @@ record ImageReport(
     }
 
     private void images(Html page, Gallery gallery) {
-        gallery.table(page, before.images(), after.map(Moment::images).orElse(List.of()));
+        GalleryTable.add(
+                page, gallery, before.images(), after.map(Moment::images).orElse(List.of()));
     }
 
     private static void masks(Html page, ImageData data) {

@@ -1,9 +1,9 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.method.Need;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNetConfig;
-import io.github.fttp.examples.generate.ImageMemory;
 
 /** About how much memory training a U-Net takes, to be said before it begins. */
 final class TrainingMemory {

@@ -7,7 +7,6 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.generate.DrawnImageOptions.Size;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -41,12 +40,15 @@ public final class DrawingOptions implements Checked {
     }
 
     /**
-     * Refuses what {@link DrawnImageOptions#of} refuses.
+     * What these options say; refuses what the model or its scheduler can't do.
      *
      * @param otherwise their side where no option says it, pixels
      */
     public TextToImage of(StableDiffusionFolder model, int otherwise) {
-        Size side = size == null ? new Size("--size", otherwise) : new Size("--image-size", size);
-        return how.of(model, new Size("--image-steps", steps), side, side);
+        int side = size == null ? otherwise : size;
+        String name = size == null ? "--size" : "--image-size";
+        TextToImage settings = how.of(steps, side, side);
+        settings.require(model, "--image-steps", name, name);
+        return settings;
     }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.ContactSheet;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
@@ -13,11 +14,12 @@ import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.Gallery.AttendedImage;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
-import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
@@ -25,18 +27,13 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.generate.DrawnImageOptions.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -178,123 +175,88 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         }
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
-            TextToImage settings = how.of(
-                    folder,
-                    new Size("--steps", steps),
-                    new Size("--height", height == null ? side : height),
-                    new Size("--width", width == null ? side : width));
-            if (word != null) requireWord(folder, prompts);
+            TextToImage settings = how.of(steps, height == null ? side : height, width == null ? side : width);
+            settings.require(folder, "--steps", "--height", "--width");
+            int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
             long total = (long) prompts.size() * count;
-            if (total > 1) ContactSheet.require(total, columns(prompts), settings.width(), settings.height());
+            if (total > 1) ContactSheet.require(total, columns, settings.width(), settings.height());
+            Gallery gallery = new Gallery(settings, requests(prompts), batch);
+            if (word != null) gallery.requireWord(folder, Concept.of(word), "--word");
             int together = (int) Math.min(batch, total);
             long needed = ImageMemory.bytes(folder, settings.height(), settings.width(), together);
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), needed, "making the images");
                 try (LoadedPipeline loaded = folder.load(engine)) {
-                    if (lora == null) make(loaded, settings, prompts);
-                    else withAdapter(engine, loaded, settings, prompts);
+                    if (lora == null) draw(loaded, gallery, columns);
+                    else withAdapter(engine, loaded, gallery, columns);
                 }
             }
         }
+        System.out.println(out.toAbsolutePath());
         return 0;
     }
 
-    private void withAdapter(Engine engine, LoadedPipeline loaded, TextToImage settings, List<Prompt> prompts) {
+    private void withAdapter(Engine engine, LoadedPipeline loaded, Gallery gallery, int columns) {
         AppliedLora applied = DiffusersLora.attach(lora, loaded.adaptable(), engine);
         try {
-            make(loaded, settings, prompts);
+            draw(loaded, gallery, columns);
         } finally {
             applied.close();
         }
     }
 
-    private void requireWord(StableDiffusionFolder folder, List<Prompt> prompts) {
-        Concept concept = Concept.of(word);
+    /** Images of each prompt, of following seeds. */
+    private List<Gallery.Request> requests(List<Prompt> prompts) {
+        List<Gallery.Request> requests = new ArrayList<>();
         for (Prompt prompt : prompts) {
-            if (folder.tokenizer().encode(prompt.text()).positions(concept).length > 0) continue;
-            throw new IllegalArgumentException("--word \"" + word + "\" does not occur in \"" + prompt.text() + "\"");
+            long first = seed == null ? prompt.seed().orElse(0) : seed;
+            for (int i = 0; i < count; i++) requests.add(new Gallery.Request(prompt.text(), first + i));
         }
+        return requests;
     }
 
-    /** The seed of a prompt's first image. */
-    private long first(Prompt prompt) {
-        return seed == null ? prompt.seed().orElse(0) : seed;
+    private void draw(LoadedPipeline loaded, Gallery gallery, int columns) {
+        if (word == null) {
+            write(gallery.draw(loaded, saving(gallery)), gallery, columns);
+            return;
+        }
+        List<AttendedImage> drawn = gallery.draw(loaded, Concept.of(word), threshold, saving(gallery));
+        write(drawn.stream().map(AttendedImage::image).toList(), gallery, columns);
+        List<Image> overlaid = new ArrayList<>();
+        for (int i = 0; i < drawn.size(); i++) {
+            PixelMask attended = drawn.get(i).attended();
+            overlaid.add(MaskOverlay.draw(drawn.get(i).image(), attended));
+            Images.writePng(attended.image(), suffixed(drawn.size() == 1 ? "-mask" : "-" + (i + 1) + "-mask"));
+        }
+        Images.writePng(ContactSheet.of(overlaid, columns), suffixed("-word"), Map.of("word", word));
     }
 
-    /** One that is asked for. */
-    private record Wanted(String prompt, long seed) {}
-
-    private void make(LoadedPipeline loaded, TextToImage settings, List<Prompt> prompts) {
-        List<Wanted> wanted = new ArrayList<>();
-        for (Prompt prompt : prompts) {
-            for (int i = 0; i < count; i++) wanted.add(new Wanted(prompt.text(), first(prompt) + i));
-        }
-        List<Image> images = new ArrayList<>();
-        List<Image> looked = new ArrayList<>();
-        for (int from = 0; from < wanted.size(); from += batch) {
-            List<Wanted> together = wanted.subList(from, Math.min(wanted.size(), from + batch));
-            CrossAttentionMaps maps = crossAttentionMaps(loaded, settings);
-            images.addAll(settings.images(
-                    loaded,
-                    together.stream().map(Wanted::prompt).toList(),
-                    new GenerationProgress(from + 1, from + together.size(), wanted.size()),
-                    word == null ? AttentionProbe.none() : maps,
-                    together.stream().mapToLong(Wanted::seed).toArray()));
-            for (int i = 0; i < together.size(); i++) {
-                int number = wanted.size() == 1 ? 0 : from + i + 1;
-                Wanted each = together.get(i);
-                Image image = images.get(from + i);
-                if (number > 0) write(image, suffixed("-" + number), settings, each);
-                if (word == null) continue;
-                int[] positions = loaded.tokenizer().encode(each.prompt()).positions(Concept.of(word));
-                PixelMask mask = maps.mask(i, threshold, positions).resized(image.width(), image.height());
-                looked.add(MaskOverlay.draw(image, mask));
-                Images.writePng(mask.image(), suffixed(number == 0 ? "-mask" : "-" + number + "-mask"));
+    /** Several images also stand in a file each, as soon as they are drawn. */
+    private Gallery.Listener saving(Gallery gallery) {
+        return new Gallery.Listener() {
+            @Override
+            public TextToImage.Watcher drawing(int first, int last, int of) {
+                return new GenerationProgress(first, last, of);
             }
-        }
-        if (wanted.size() == 1) write(images.get(0), out, settings, wanted.get(0));
-        else Images.writePng(ContactSheet.of(images, columns(prompts)), out, notes(settings, wanted));
-        if (word != null) {
-            Images.writePng(ContactSheet.of(looked, columns(prompts)), suffixed("-word"), Map.of("word", word));
-        }
-        System.out.println(out.toAbsolutePath());
+
+            @Override
+            public void drawn(int number, Image image) {
+                if (gallery.requests().size() == 1) return;
+                Images.writePng(image, suffixed("-" + number), notes(gallery.only(number - 1)));
+            }
+        };
     }
 
-    /** A row a prompt, or one row where there is one image of each. */
-    private int columns(List<Prompt> prompts) {
-        return count == 1 ? prompts.size() : count;
+    private void write(List<Image> images, Gallery gallery, int columns) {
+        Image all = images.size() == 1 ? images.get(0) : ContactSheet.of(images, columns);
+        Images.writePng(all, out, notes(gallery));
     }
 
-    private static CrossAttentionMaps crossAttentionMaps(LoadedPipeline loaded, TextToImage settings) {
-        var latent = settings.latentShape(loaded, 1);
-        return new CrossAttentionMaps(latent.dim(2), latent.dim(3));
-    }
-
-    private void write(Image image, Path file, TextToImage settings, Wanted wanted) {
-        Map<String, String> notes = notes(settings, List.of(wanted));
-        Images.writePng(image, file, notes);
-    }
-
-    private Map<String, String> notes(TextToImage settings, List<Wanted> wanted) {
-        Map<String, String> notes = new LinkedHashMap<>();
-        List<String> prompts = wanted.stream().map(Wanted::prompt).distinct().toList();
-        notes.put("prompt", String.join("\n", prompts));
-        notes.put("negative_prompt", settings.negative());
-        notes.put("guidance_scale", String.valueOf(settings.guidance()));
-        notes.put("num_inference_steps", String.valueOf(settings.steps()));
-        notes.put("seed", seeds(wanted));
-        notes.put("size", settings.width() + "x" + settings.height());
+    private Map<String, String> notes(Gallery gallery) {
+        Map<String, String> notes = gallery.notes();
         notes.put("model", model.toString());
         if (lora != null) notes.put("lora", lora.toString());
         return notes;
-    }
-
-    /** Each once, in their order; those that follow one another are shortened. */
-    private static String seeds(List<Wanted> wanted) {
-        long[] seeds = wanted.stream().mapToLong(Wanted::seed).distinct().toArray();
-        boolean following = IntStream.range(1, seeds.length).allMatch(i -> seeds[i] == seeds[i - 1] + 1);
-        if (seeds.length > 1 && following) return seeds[0] + " to " + seeds[seeds.length - 1];
-        return Arrays.stream(seeds).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private Path suffixed(String suffix) {

@@ -4,14 +4,13 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
-import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.ImageSubject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  * @param timesteps of training
  * @param how images are drawn
  * @param concept what is to be forgotten
- * @param progress is told of the steps of each image
+ * @param listener is told of each image
  */
 public record StableDiffusionSubject(
         LoadedPipeline model,
@@ -31,28 +30,15 @@ public record StableDiffusionSubject(
         int timesteps,
         TextToImage how,
         Concept concept,
-        Progress progress)
+        Gallery.Listener listener)
         implements ImageSubject<LatentSample> {
-    /** Is told how far images are. */
-    @FunctionalInterface
-    public interface Progress {
-        /** Watches one image, the {@code number}th of {@code of}, from 1. */
-        TextToImage.Watcher watcher(int number, int of);
-    }
-
     /** One image after the other, so that company changes no bits. */
     @Override
     public List<Image> draw(List<DrawingPrompt> prompts) {
-        List<Image> images = new ArrayList<>();
-        for (DrawingPrompt prompt : prompts) {
-            images.addAll(how.images(
-                    model,
-                    List.of(prompt.text()),
-                    progress.watcher(images.size() + 1, prompts.size()),
-                    AttentionProbe.none(),
-                    prompt.seed()));
-        }
-        return images;
+        List<Gallery.Request> requests = prompts.stream()
+                .map(prompt -> new Gallery.Request(prompt.text(), prompt.seed()))
+                .toList();
+        return new Gallery(how, requests, 1).draw(model, listener);
     }
 
     @Override

@@ -24,6 +24,9 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
     /** The largest guidance; more is a slip of the pen. */
     public static final double MOST_GUIDANCE = 100;
 
+    /** The largest side, pixels: beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
+    private static final int MOST_PIXELS = 1 << 13;
+
     public TextToImage {
         Check.atLeast(1, steps, "steps");
         if (!(guidance >= 0 && guidance <= MOST_GUIDANCE)) {
@@ -48,6 +51,30 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
 
     public TextToImage negative(String negative) {
         return new TextToImage(steps, guidance, negative, height, width);
+    }
+
+    /**
+     * Looks whether a model and its scheduler can do that, before anything is loaded.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public void require(StableDiffusionFolder model) {
+        require(model, "steps", "height", "width");
+    }
+
+    /** Looks likewise, with these names of the steps, the height and the width in a message. */
+    public void require(StableDiffusionFolder model, String stepsName, String heightName, String widthName) {
+        int multiple = model.vaeConfig().vaeScaleFactor();
+        requireSide(height, multiple, heightName);
+        requireSide(width, multiple, widthName);
+        Check.between(1, model.scheduler().schedule().timesteps(), steps, stepsName);
+        model.scheduler().start(steps);
+    }
+
+    private static void requireSide(int side, int multiple, String name) {
+        if (side >= multiple && side % multiple == 0 && side <= MOST_PIXELS) return;
+        throw new IllegalArgumentException(
+                name + " must be a multiple of " + multiple + " up to " + MOST_PIXELS + ", was " + side);
     }
 
     /** Is told how far it is, and may look. */

@@ -1,12 +1,11 @@
-package io.github.fttp.examples.generate;
+package io.github.fttp.core.image;
 
-import io.github.fttp.core.image.Image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Images of one size side by side. */
-final class ContactSheet {
+public final class ContactSheet {
     private static final int GAP = 4;
     private static final int GREY = 200;
 

@@ -1,6 +1,5 @@
-package io.github.fttp.examples.generate;
+package io.github.fttp.diffusion.pipeline;
 
-import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.VaeConfig;
 
