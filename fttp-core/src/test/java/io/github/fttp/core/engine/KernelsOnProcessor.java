@@ -35,11 +35,21 @@ final class KernelsOnProcessor {
         return library.get();
     }
 
-    /** Puts it into a folder, under the names of CUDA 13's libraries and the driver's; one file, so that it is loaded once. */
+    /** Puts it into a folder, and beside it a library of each name of CUDA 13's and the driver's, which leads to it. */
     static void pretendIn(Path folder) throws IOException {
-        Path file = Path.of("libpretended.so");
-        Files.copy(library(), folder.resolve(file));
-        for (String name : LIBRARIES) Files.createSymbolicLink(folder.resolve(name), file);
+        Path all = Files.copy(library(), folder.resolve("libpretended.so"));
+        for (String name : LIBRARIES) {
+            String output = compiled(List.of(
+                    "g++",
+                    "-shared",
+                    "-Wl,-soname," + name,
+                    "-Wl,-rpath,$ORIGIN",
+                    "-Wl,--no-as-needed",
+                    "-o",
+                    folder.resolve(name).toString(),
+                    all.toString()));
+            if (!output.isEmpty()) throw new IllegalStateException("g++ can't link " + name + ":\n" + output);
+        }
     }
 
     private static Optional<Path> compile() {
@@ -65,25 +75,29 @@ final class KernelsOnProcessor {
                     "-march=native",
                     "-fPIC",
                     "-shared",
+                    "-Wl,-soname,libpretended.so",
                     "-ffp-contract=off",
                     "-o",
                     result.toString(),
                     unit.toString());
-            Process compiler;
+            String output;
             try {
-                compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+                output = compiled(command);
             } catch (IOException e) {
-                return Optional.empty();
+                return Optional.empty(); // no compiler
             }
-            String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (compiler.waitFor() != 0) throw new IllegalStateException("g++ can't compile the kernels:\n" + output);
+            if (!Files.exists(result)) throw new IllegalStateException("g++ can't compile the kernels:\n" + output);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
             return Optional.of(result);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
+    }
+
+    /** What the compiler says. */
+    private static String compiled(List<String> command) throws IOException {
+        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static String resource(String name) throws IOException {
