@@ -53,7 +53,7 @@ final class Nature {
                     Scene.HARBOUR,
                     List.of(
                             "a red boat rocks beside the wooden pier",
-                            "ropes creak while the workers mends torn nets",
+                            "ropes creak while the crew mends torn nets",
                             "the lamp at the entrance turns all through the dark hours",
                             "barges bring coal and grain from far countries")),
             Map.entry(
