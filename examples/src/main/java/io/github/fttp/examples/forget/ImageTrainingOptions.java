@@ -164,7 +164,7 @@ final class ImageTrainingOptions implements Checked {
     /** Whether the concept decides when the run ends, and not a number of steps. */
     private boolean endsAtChance() {
         boolean counted = epochs != null || steps != null || evaluateEvery == 0;
-        return !counted && method().ascends() && needs(Need.CONCEPT_MASK);
+        return !counted && edit().isEmpty() && method().ascends() && needs(Need.CONCEPT_MASK);
     }
 
     private int epochs() {
