@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
  */
 final class KernelsOnProcessor {
     /** The names of the libraries that it can stand for. */
-    private static final List<String> LIBRARIES =
-            List.of("libcuda.so.1", "libcudart.so.13", "libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13");
+    private static final List<String> LIBRARIES = List.of(
+            "libcuda.so.1",
+            "libcudart.so",
+            "libcudart.so.13",
+            "libnvrtc.so.13",
+            "libcublas.so.13",
+            "libcublasLt.so.13");
 
     /** What a kernel calls whose threads wait for each other; the others run as plain loops. */
     private static final Pattern BARRIERS = Pattern.compile("__syncthreads|block_sum|block_max|row_max|row_exp_sum");

@@ -74,6 +74,11 @@ API cuLaunchKernel(const std::string* function, unsigned x, unsigned y, unsigned
 static std::map<char*, std::pair<char*, size_t>> taken;
 static size_t taken_bytes;
 
+// What DJL asks when it loads its tokenizers.
+API cudaGetDeviceCount(int* count) { return cuDeviceGetCount(count); }
+API cudaRuntimeGetVersion(int* version) { return *version = 13000, 0; }
+API cudaDeviceGetAttribute(int* value, int attribute, int device) { return cuDeviceGetAttribute(value, attribute, device); }
+
 API cudaSetDevice(int device) { return device ? 101 : 0; }
 API cudaStreamCreate(void** stream) { return *stream = (void*)1, 0; }
 API cudaStreamDestroy(void*) { return 0; }
