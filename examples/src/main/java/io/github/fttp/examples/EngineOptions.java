@@ -2,7 +2,6 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.examples.cli.Checked;
@@ -49,7 +48,7 @@ public final class EngineOptions implements Checked {
     /** Opens it for the models of a folder; the caller closes it. Says where {@code --bf16} is in vain. */
     public Engine open(Path model) {
         Engine opened = open();
-        if (opened instanceof OneDnnEngine rounding && bf16 && rounding.hasBfloat16()) {
+        if (bf16 && opened.hasBfloat16()) {
             Set<String> types = Safetensors.typesIn(model);
             if (!types.contains("BF16")) {
                 warn(model + " holds " + String.join(", ", types)
@@ -69,8 +68,7 @@ public final class EngineOptions implements Checked {
     }
 
     private Engine rounding(Engine opened) {
-        boolean inVain = opened instanceof OneDnnEngine processor && !processor.hasBfloat16();
-        if (inVain && SAID.compareAndSet(false, true)) {
+        if (!opened.hasBfloat16() && SAID.compareAndSet(false, true)) {
             warn("this processor has no bfloat16 instructions (avx512_bf16, amx_bf16), so that --bf16 rounds but is not"
                     + " faster: leave it out; bfloat16 and float16 weights stay two bytes each without it as well");
         }

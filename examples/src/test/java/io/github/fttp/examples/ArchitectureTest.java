@@ -55,6 +55,29 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyCommandsKnowACommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "examples..", ROOT + "bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "me.tongfei.progressbar..")
+                .check(CLASSES);
+    }
+
+    /** Whoever wants an engine asks for it by name; benchmarks look into some. */
+    @Test
+    void nothingOutsideOfEnginesNamesOne() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "core.engine", ROOT + "bench..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.(OneDnn|Nd4j|Cuda)Engine")
+                .check(CLASSES);
+    }
+
+    @Test
     void modulesPutClassesIntoPackagesOfTheirOwnOnly() {
         List<String> planted = CLASSES.stream()
                 .filter(each -> !isAtHome(each))

@@ -55,6 +55,11 @@ public final class CudaEngine extends CheckedEngine {
     }
 
     @Override
+    public boolean hasBfloat16() {
+        return true;
+    }
+
+    @Override
     public Pool pool() {
         return pool;
     }

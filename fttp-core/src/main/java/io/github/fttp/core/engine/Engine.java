@@ -31,6 +31,12 @@ public interface Engine
         return Precision.EXACT;
     }
 
+    /**
+     * Whether the hardware multiplies bfloat16. Without it {@link Precision#BFLOAT16} rounds just the same, but is not faster
+     * than {@link Precision#EXACT}.
+     */
+    boolean hasBfloat16();
+
     /** Where tensors for this engine come from. */
     Pool pool();
 

@@ -39,6 +39,11 @@ public final class Nd4jEngine extends CheckedEngine {
     }
 
     @Override
+    public boolean hasBfloat16() {
+        return false;
+    }
+
+    @Override
     public Pool pool() {
         return pool;
     }

@@ -93,10 +93,7 @@ public final class OneDnnEngine extends CheckedEngine {
         return convolution.packings();
     }
 
-    /**
-     * Whether the processor multiplies bfloat16. Without it {@link Precision#BFLOAT16} rounds just the same, but is not
-     * faster than {@link Precision#EXACT}.
-     */
+    @Override
     public boolean hasBfloat16() {
         return types.pairsBfloat16();
     }

@@ -24,6 +24,11 @@ class ArgumentsTest {
         }
 
         @Override
+        public boolean hasBfloat16() {
+            return false;
+        }
+
+        @Override
         public Pool pool() {
             return pool;
         }
