@@ -49,8 +49,12 @@ public record Measurement(Interval interval, Kind kind, Direction better) {
 
     /** Value, interval and sample size: {@code 12.3% [10.1%, 14.9%] of 24}. */
     public String text() {
-        String ends = Double.isFinite(low()) ? " [" + number(low()) + ", " + number(high()) + "]" : "";
-        return number() + ends + " of " + samples();
+        return (number() + " " + ends()).strip() + " of " + samples();
+    }
+
+    /** The interval as people read it: {@code [10.1%, 14.9%]}; empty where there is none. */
+    public String ends() {
+        return Double.isFinite(low()) ? "[" + number(low()) + ", " + number(high()) + "]" : "";
     }
 
     private String number(double value) {

@@ -1,9 +1,14 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.LinePlot;
+import io.github.fttp.metrics.report.Plot;
 import io.github.fttp.metrics.report.PointPlot;
-import io.github.fttp.metrics.report.PointPlot.Span;
+import io.github.fttp.metrics.report.ReportPage;
+import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.report.Verdict;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,16 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** All modalities on one page. */
 final class CompareReport {
     private static final String FTTP = "FTTP";
     private static final String GA = "GA";
 
-    private final Html page;
+    private final ReportPage page;
 
     CompareReport(String title) {
-        page = Html.page(title);
+        page = ReportPage.titled(title);
     }
 
     CompareReport paragraph(String text) {
@@ -34,19 +40,27 @@ final class CompareReport {
     /** What a modality's runs came to, and what they ran with. */
     CompareReport add(Comparison comparison, Summary summary, Ledger<Outcome> results) {
         String modality = comparison.environment().modality();
-        page.section("In " + modality + ": what is forgotten and what is kept").plot(tradeOff(summary));
-        table(summary);
-        curves(summary);
-        examples(
-                summary, results.get(comparison.beforeCell(comparison.reported().get(0))));
-        page.section("In " + modality + ": each setting").settings(settings(comparison, summary));
+        page.summary("In " + modality + ", " + verdicts(summary) + ".")
+                .section("In " + modality + ": what is forgotten and what is kept")
+                .plots(plots(summary))
+                .add(overview(summary))
+                .note(Verdict.RULES)
+                .section("In " + modality + ": all measurements")
+                .add(table(summary))
+                .note(Summary.LEGEND)
+                .section("In " + modality + ": samples")
+                .add(examples(
+                        summary,
+                        results.get(comparison.beforeCell(comparison.reported().get(0)))))
+                .section("In " + modality + ": settings")
+                .add(Table.of(settings(comparison, summary)));
         return this;
     }
 
     /** What the runs took, which another time is another. */
     CompareReport costs(Comparison comparison, Summary summary) {
-        page.section("In " + comparison.environment().modality() + ": what it cost");
-        cost(summary);
+        page.section("In " + comparison.environment().modality() + ": what it cost")
+                .add(cost(summary));
         return this;
     }
 
@@ -54,14 +68,66 @@ final class CompareReport {
         page.write(file);
     }
 
+    /** Which methods came to the same, the best first. */
+    private static String verdicts(Summary summary) {
+        Map<String, List<String>> methods = new TreeMap<>();
+        for (Summary.Row row : methods(summary)) {
+            Verdict verdict = verdict(row);
+            String order =
+                    verdict.forgetting().ordinal() + " " + verdict.keeping().ordinal();
+            methods.computeIfAbsent(order + " " + words(verdict), words -> new ArrayList<>())
+                    .add(row.name());
+        }
+        return methods.entrySet().stream()
+                .map(each -> each.getKey().substring(4) + " with " + String.join("; ", each.getValue()))
+                .collect(Collectors.joining(". "));
+    }
+
+    private static List<Summary.Row> methods(Summary summary) {
+        return summary.rows().stream()
+                .filter(row -> !row.name().equals(io.github.fttp.examples.compare.Cell.BEFORE))
+                .toList();
+    }
+
+    private static Verdict verdict(Summary.Row row) {
+        return Verdict.of(row.forgetting().value(), 1 - row.utility().value());
+    }
+
+    private static String words(Verdict verdict) {
+        return "the concept " + verdict.forgetting().words() + " and "
+                + verdict.keeping().words();
+    }
+
+    private static List<Plot> plots(Summary summary) {
+        List<Plot> plots = new ArrayList<>(List.of(tradeOff(summary)));
+        plots.addAll(curves(summary));
+        return plots;
+    }
+
+    private static Table overview(Summary summary) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Summary.Row row : methods(summary)) {
+            rows.add(List.of(
+                    Cell.text(row.label()),
+                    Cell.text(words(verdict(row))),
+                    Cell.of(share(row.forgetting())),
+                    Cell.of(share(row.utility())),
+                    Cell.text(row.given())));
+        }
+        return new Table(List.of("method", "verdict", "forgetting", "utility", "given beside the samples"), rows);
+    }
+
+    private static Measurement share(Interval interval) {
+        return new Measurement(interval, Measurement.Kind.SHARE, Direction.HIGHER);
+    }
+
     private static PointPlot tradeOff(Summary summary) {
         return new PointPlot(
-                "Forgetting against utility: the upper right is where one wants to be",
+                "Forgetting against utility: upper right is best",
                 "forgetting",
                 "utility",
                 summary.rows().stream()
-                        .map(row -> new PointPlot.Point(
-                                row.name(), span(row.forgetting()), span(row.utility()), isFttp(row)))
+                        .map(row -> new PointPlot.Point(row.name(), row.forgetting(), row.utility(), isFttp(row)))
                         .toList());
     }
 
@@ -69,37 +135,36 @@ final class CompareReport {
         return row.name().startsWith(FTTP);
     }
 
-    private static Span span(Interval interval) {
-        return new Span(interval.value(), interval.low(), interval.high());
-    }
-
-    private void table(Summary summary) {
+    private static Table table(Summary summary) {
         List<String> header = new ArrayList<>(List.of("method"));
         summary.columns().forEach(column -> header.add(column.name()));
-        header.add("given");
-        List<List<String>> rows = new ArrayList<>();
-        List<String> goals = new ArrayList<>(List.of(Html.cell("goal")));
-        summary.goals().forEach(goal -> goals.add(Html.number(goal)));
-        goals.add(Html.cell(""));
+        List<List<Cell>> rows = new ArrayList<>();
+        List<Cell> goals = new ArrayList<>(List.of(Cell.text("goal")));
+        summary.goals().forEach(goal -> goals.add(Cell.text(goal)));
         rows.add(goals);
         for (Summary.Row row : summary.rows()) {
-            List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
-            summary.texts(row).forEach(text -> cells.add(Html.number(text)));
-            cells.add(Html.cell(row.given()));
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
+            for (int i = 0; i < header.size() - 1; i++) {
+                Measurement.Kind kind =
+                        Measurement.Kind.valueOf(summary.columns().get(i).kind().name());
+                cells.add(Cell.of(
+                        new Measurement(row.intervals().get(i), kind, Direction.NEITHER), summary.reached(row, i)));
+            }
             rows.add(cells);
         }
-        page.table(header, rows).paragraph(Summary.LEGEND);
+        return new Table(header, rows);
     }
 
     /** FTTP's and GA's mean way. */
-    private void curves(Summary summary) {
+    private static List<LinePlot> curves(Summary summary) {
         List<Summary.Row> shown = summary.rows().stream()
                 .filter(row -> isFttp(row) || row.name().equals(GA))
                 .filter(row -> row.runs().stream().noneMatch(run -> run.trace().isEmpty()))
                 .toList();
-        if (shown.isEmpty()) return;
-        page.plot(plot("Conceptual knowledge along the steps, on the batches", shown, Outcome.Point::concept));
-        page.plot(plot("Natural knowledge along the steps, on the batches", shown, Outcome.Point::rest));
+        if (shown.isEmpty()) return List.of();
+        return List.of(
+                plot("Conceptual knowledge along the steps, on the batches", shown, Outcome.Point::concept),
+                plot("Natural knowledge along the steps, on the batches", shown, Outcome.Point::rest));
     }
 
     private static LinePlot plot(String title, List<Summary.Row> rows, ToDoubleFunction<Outcome.Point> value) {
@@ -127,46 +192,45 @@ final class CompareReport {
                         .toArray());
     }
 
-    /** Of the first character, what each method's first run says or draws. */
-    private void examples(Summary summary, Outcome before) {
+    /** What each method's first run says or draws of the first character. */
+    private static Table examples(Summary summary, Outcome before) {
         List<String> header = new ArrayList<>(List.of(before.cell().concept()));
         before.examples().forEach(example -> header.add(example.asked()));
-        List<List<String>> rows = new ArrayList<>();
-        List<String> images = new ArrayList<>(List.of(Html.cell("")));
+        List<List<Cell>> rows = new ArrayList<>();
+        List<Cell> images = new ArrayList<>(List.of(Cell.text("")));
         before.examples().forEach(example -> images.add(image(example)));
         boolean drawn =
                 before.examples().stream().allMatch(example -> example.answer().isEmpty());
         if (!drawn) rows.add(images);
         for (Summary.Row row : summary.rows()) {
             Outcome first = row.runs().get(0);
-            List<String> cells = new ArrayList<>(List.of(Html.cell(row.label())));
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
             for (Outcome.Example example : first.examples()) {
-                cells.add(drawn ? image(example) : Html.cell(example.answer()));
+                cells.add(drawn ? image(example) : Cell.text(example.answer()));
             }
+            while (cells.size() < header.size()) cells.add(Cell.text("")); // a run that diverged has no examples
             rows.add(cells);
         }
-        page.table(header, rows);
+        return new Table(header, rows);
     }
 
-    private static String image(Outcome.Example example) {
-        if (example.image().isEmpty()) return Html.cell("");
-        return Html.image(Base64.getDecoder().decode(example.image()), "image/png", example.asked());
+    private static Cell image(Outcome.Example example) {
+        if (example.image().isEmpty()) return Cell.text("");
+        return Cell.png(Base64.getDecoder().decode(example.image()), example.asked());
     }
 
-    private void cost(Summary summary) {
-        List<List<String>> rows = new ArrayList<>();
+    private static Table cost(Summary summary) {
+        List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : summary.rows()) {
             if (row.setting().steps() == 0 && row.seconds() == 0) continue;
             rows.add(List.of(
-                    Html.cell(row.label()),
-                    Html.number(String.valueOf(row.setting().steps())),
-                    Html.number(String.format(Locale.ROOT, "%.1f", row.seconds())),
-                    Html.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30))),
-                    Html.cell(row.given())));
+                    Cell.text(row.label()),
+                    Cell.number(String.valueOf(row.setting().steps())),
+                    Cell.number(String.format(Locale.ROOT, "%.1f", row.seconds())),
+                    Cell.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30)))));
         }
-        page.table(
-                List.of("cost", "optimiser steps", "seconds a run, one thread", "peak memory of tensors, GiB", "given"),
-                rows);
+        return new Table(
+                List.of("method", "optimiser steps", "seconds a run, one thread", "peak memory of tensors, GiB"), rows);
     }
 
     private static Map<String, Object> settings(Comparison comparison, Summary summary) {

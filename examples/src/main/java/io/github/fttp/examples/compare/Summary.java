@@ -197,7 +197,7 @@ record Summary(List<Column> columns, List<Row> rows) {
         return texts;
     }
 
-    private boolean reached(Row row, int column) {
+    boolean reached(Row row, int column) {
         if (row.name().equals(Cell.BEFORE) || row.hasDiverged()) return false;
         return columns.get(column)
                 .goal()

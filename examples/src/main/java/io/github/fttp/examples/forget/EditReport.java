@@ -4,7 +4,12 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
-import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.ForgettingReport;
+import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +31,17 @@ record EditReport(String method, String concept, Map<String, Object> settings, i
      * @param moved how far its keys and values went, as a share of them
      * @param left how far it still is from its guide, as a share of before; NaN for one that was to stay
      */
-    record Word(String text, boolean erased, double moved, double left) {}
+    record Word(String text, boolean erased, double moved, double left) {
+        private Change change() {
+            return erased
+                    ? new Change(text + ": left of the way to the guide", Role.FORGET, way(1), way(left), 0)
+                    : new Change(text + ": moved by", Role.RETAIN, way(0), way(moved), 1);
+        }
+
+        private static Measurement way(double share) {
+            return new Measurement(Interval.exact(share, 1), Measurement.Kind.SHARE, Direction.LOWER);
+        }
+    }
 
     /** Measures, behind the edit. */
     static EditReport of(EditSd edit, LoadedPipeline edited, WordShift shift) {
@@ -71,27 +86,20 @@ record EditReport(String method, String concept, Map<String, Object> settings, i
 
     /** The page. */
     void write(Path file, Gallery gallery, List<Image> before, List<Image> after) {
-        Html page = Html.page("Editing " + concept)
-                .paragraph(method + " in closed form: " + matrices
-                        + " matrices, which make keys and values of words for the"
-                        + " cross-attentions, were changed so that the concepts mean the guide.");
-        page.section("Before and after")
-                .paragraph(
-                        "How far a word's keys and values moved, as a share of their length, and how much is left of the way"
-                                + " from a concept to its guide: 0 where they mean the same.");
-        List<List<String>> rows = new ArrayList<>();
-        for (Word word : words) {
-            rows.add(List.of(
-                    Html.cell(word.text()),
-                    Html.cell(word.erased() ? "to be forgotten" : "to stay"),
-                    Html.number(number(word.moved())),
-                    Html.number(number(word.left()))));
-        }
-        page.table(List.of("word", "", "moved by", "left of the way to the guide"), rows);
-        page.section("Images of the same seeds");
-        GalleryTable.add(page, gallery, before, after);
-        page.section("Settings").settings(settings);
-        page.write(file);
+        new ForgettingReport(
+                        "Editing " + concept,
+                        concept,
+                        method + " in closed form: " + matrices
+                                + " matrices, which make keys and values of words for the cross-attentions, were changed so that"
+                                + " the concepts mean the guide.",
+                        words.stream().map(Word::change).toList(),
+                        "Measured is how much is left of the way to the guide: 0 where concept and guide mean the same; and how far"
+                                + " a word that was to stay moved, as a share of the length of its keys and values.",
+                        List.of(),
+                        GalleryTable.of(gallery, before, after),
+                        List.of(),
+                        settings)
+                .write(file);
     }
 
     private static String number(double value) {

@@ -148,17 +148,21 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery).check(samples.samples());
         Snapshot before = snapshot(samples, interview, engine, llava, trained);
+        double chance = before.forget().mentions() == 0
+                ? Double.NaN
+                : goal.orElseGet(() -> AtChance.of(trained.trainable(), samples.samples(), training.batch))
+                        .probability();
         results.create();
         goal.ifPresent(aim -> warnOfNothingToForget(aim, before.forget().mentionProbability()));
         Optional<RunSummary> end = ForgetRun.make(
                 run,
                 samples.samples(),
-                unfinished ->
-                        write(results, samples, interview, report(results, unfinished, before, Optional.empty())));
+                unfinished -> write(
+                        results, samples, interview, report(results, unfinished, chance, before, Optional.empty())));
         if (end.isEmpty()) return ForgetRun.STOPPED;
         Snapshot after = snapshot(samples, interview, engine, llava, trained);
         trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
-        ForgetReport report = report(results, end.get(), before, Optional.of(after));
+        ForgetReport report = report(results, end.get(), chance, before, Optional.of(after));
         write(results, samples, interview, report);
         results.deleteCheckpoint();
         System.out.println(report.lines());
@@ -166,12 +170,14 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private ForgetReport report(RunFolder results, RunSummary end, Snapshot before, Optional<Snapshot> after) {
-        return new ForgetReport(what.concept(), training.spec(), end, before, after, RunLog.read(results.log()));
+    private ForgetReport report(
+            RunFolder results, RunSummary end, double chance, Snapshot before, Optional<Snapshot> after) {
+        return new ForgetReport(
+                what.concept(), training.spec(), end, chance, before, after, RunLog.read(results.log()));
     }
 
-    private static void write(RunFolder results, ForgetData samples, Interview interview, ForgetReport report) {
-        report.write(results.report(), interview, samples);
+    private void write(RunFolder results, ForgetData samples, Interview interview, ForgetReport report) {
+        report.write(results.report(), interview, samples, data.decoding());
         Json.write(results.metrics(), report.figures());
     }
 

@@ -1,17 +1,27 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.MarkedText;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
-import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.report.LinePlot;
+import io.github.fttp.metrics.report.Paragraph;
+import io.github.fttp.metrics.report.Passage;
+import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +30,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A run that has ended, for programs and for people.
  *
+ * @param chance probability of a mention by a model that does not know it
  * @param after empty where it was interrupted or diverged
  * @param log of all its steps, those before a resumption too
  */
 record ForgetReport(
-        Concept concept, MethodSpec method, RunSummary summary, Snapshot before, Optional<Snapshot> after, RunLog log) {
+        Concept concept,
+        MethodSpec method,
+        RunSummary summary,
+        double chance,
+        Snapshot before,
+        Optional<Snapshot> after,
+        RunLog log) {
     private static final int THUMBNAIL = 160;
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
@@ -61,7 +79,7 @@ record ForgetReport(
                     known.conceptProbability(),
                     known.restProbability(),
                     known.restPerplexity(),
-                    naming(row.of())));
+                    mentioned(row.of())));
         }
         if (namesNothing()) lines.append(NAMED_BY_NONE).append(System.lineSeparator());
         return lines.toString();
@@ -80,104 +98,129 @@ record ForgetReport(
         return rows;
     }
 
-    private String naming(Snapshot snapshot) {
+    private String mentioned(Snapshot snapshot) {
         return snapshot.naming(concept) + " of " + snapshot.answers().size();
     }
 
     /** The page. */
-    void write(Path file, Interview interview, ForgetData data) {
-        Html page = Html.page("Forgetting " + concept.name())
-                .paragraph(method.method().name() + " (" + method + ") on "
-                        + data.samples().size() + " samples. " + summary.sentence()
-                        + " The probability of a mention is that of the whole name, the product over its tokens."
-                        + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
-                        + " knowledge that of all other tokens of the answers; both are geometric means.");
-        knowledge(page, data);
-        page.section("Along the steps")
-                .plot(new LinePlot(
-                        "Knowledge",
-                        "optimiser step",
+    void write(Path file, Interview interview, ForgetData data, Decoding decoding) {
+        new ForgettingReport(
+                        "Forgetting " + concept.name(),
+                        concept.name(),
+                        method.method().name() + " (" + method + ") on "
+                                + data.samples().size() + " samples. " + summary.sentence(),
+                        changes(data),
+                        (namesNothing() ? NAMED_BY_NONE + " " : "")
+                                + "The probability of a mention is that of the whole name, the product over its tokens; a"
+                                + " mention is at chance where it is one of as many answers as the model found plausible."
+                                + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
+                                + " knowledge that of all other tokens of the answers; both are geometric means.",
                         List.of(
-                                LinePlot.Series.of("mentions", log.course("mentionProbability")),
-                                LinePlot.Series.of("conceptual, per token", log.course("conceptualKnowledge")),
-                                LinePlot.Series.of("natural, per token", log.course("naturalKnowledge")))))
-                .plot(plot("Loss", "concept", "conceptLoss", "rest", "restLoss"));
-        answers(page, interview);
-        if (namesNothing()) page.paragraph(NAMED_BY_NONE);
-        page.section("What was marked")
-                .paragraph("Ascent acts on the marked words, descent on the other words of the answers.");
+                                new LinePlot(
+                                        "Knowledge",
+                                        "optimiser step",
+                                        List.of(
+                                                course("mentions", "mentionProbability"),
+                                                course("conceptual, per token", "conceptualKnowledge"),
+                                                course("natural, per token", "naturalKnowledge"))),
+                                new LinePlot(
+                                        "Loss",
+                                        "optimiser step",
+                                        List.of(course("concept", "conceptLoss"), course("rest", "restLoss")))),
+                        interview.samples().isEmpty() ? List.of() : List.of(answers(interview, decoding)),
+                        marked(data),
+                        log.settings())
+                .write(file);
+    }
+
+    private LinePlot.Series course(String title, String name) {
+        return LinePlot.Series.of(title, log.course(name));
+    }
+
+    private List<Change> changes(ForgetData data) {
+        Knowledge first = before.forget();
+        List<Change> changes = new ArrayList<>();
+        changes.add(change("probability of a mention", Role.FORGET, first.mentions(), chance, of -> of.forget()
+                .mentionProbability()));
+        if (!before.answers().isEmpty()) {
+            changes.add(new Change(
+                    "answers that name it",
+                    Role.FORGET,
+                    naming(before),
+                    after.map(this::naming).orElse(Change.missing(naming(before))),
+                    0));
+        }
+        double tokens = first.conceptElements();
+        double others = first.restElements();
+        changes.add(change("conceptual knowledge, per token", Role.FORGET, tokens, Double.NaN, of -> of.forget()
+                .conceptual()));
+        changes.add(
+                change("natural knowledge, the other tokens of the answers", Role.NATURAL, others, 0, of -> of.forget()
+                        .natural()));
+        if (!data.retain().isEmpty()) {
+            double retained = before.retain().map(Knowledge::restElements).orElse(0.0);
+            changes.add(change("natural knowledge, the data to keep", Role.RETAIN, retained, 0, of -> of.retain()
+                    .map(Knowledge::natural)
+                    .orElse(Double.NaN)));
+        }
+        return changes;
+    }
+
+    private Change change(String name, Role role, double samples, double chance, ToDoubleFunction<Snapshot> value) {
+        return new Change(
+                name,
+                role,
+                share(value.applyAsDouble(before), samples, role),
+                share(after.map(value::applyAsDouble).orElse(Double.NaN), samples, role),
+                chance);
+    }
+
+    private static Measurement share(double value, double samples, Role role) {
+        Interval exact = Interval.exact(value, (int) samples);
+        return new Measurement(exact, Measurement.Kind.SHARE, Direction.ofKnowledge(role));
+    }
+
+    private Measurement naming(Snapshot snapshot) {
+        double[] named = snapshot.answers().stream()
+                .mapToDouble(answer -> concept.occurrences(answer).isEmpty() ? 0 : 1)
+                .toArray();
+        return new Measurement(Interval.ofMean(named, 1), Measurement.Kind.SHARE, Direction.ofKnowledge(Role.FORGET));
+    }
+
+    private Table answers(Interview interview, Decoding decoding) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (int i = 0; i < interview.samples().size(); i++) {
+            List<Path> images = interview.samples().get(i).text().images();
+            rows.add(List.of(
+                    images.isEmpty() ? Cell.text("") : thumbnail(images.get(0), decoding),
+                    Cell.text(interview.question(i)),
+                    Cell.text(before.answers().get(i)),
+                    Cell.text(after.isPresent() ? after.get().answers().get(i) : "")));
+        }
+        return new Table(List.of("image", "question", "before", "after"), rows);
+    }
+
+    private static Cell thumbnail(Path image, Decoding decoding) {
+        return Cell.image(
+                ImageProcessor.clip(THUMBNAIL).fit(Images.read(image, decoding)),
+                image.getFileName().toString());
+    }
+
+    private List<Content> marked(ForgetData data) {
+        List<Content> marked = new ArrayList<>();
+        marked.add(Paragraph.note("Ascent acts on the marked words, descent on the other words of the answers."));
         NearMisses near = NearMisses.of(concept);
         int missed = 0;
         for (var sample : data.samples()) {
             EncodedSample text = sample.text();
             List<NearMiss> unmarked = text.unmarked(near);
             missed += unmarked.size();
-            page.raw("<p class=\"note\">" + MarkedText.html(text.prompt(), text.spans(), text.concept(), unmarked)
-                    + "</p>");
+            marked.add(new Passage(text.prompt(), text.spans(), text.concept(), unmarked));
         }
         if (missed > 0) {
-            page.raw("<p>Near misses, <mark class=\"near\">in this colour</mark>, were not marked but trained: "
-                    + missed + ".</p>");
+            marked.add(
+                    Paragraph.note("Near misses, in the other colour, were not marked but trained: " + missed + "."));
         }
-        page.section("Settings").settings(log.settings());
-        page.write(file);
-    }
-
-    private void knowledge(Html page, ForgetData data) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Row row : rows()) {
-            Knowledge known = row.of().forget();
-            List<String> cells = new ArrayList<>(List.of(
-                    Html.cell(row.name()),
-                    number(known.mentionProbability()),
-                    number(known.conceptProbability()),
-                    number(known.conceptual()),
-                    number(known.restProbability()),
-                    number(known.restPerplexity()),
-                    Html.number(naming(row.of()))));
-            row.of().retain().ifPresent(retain -> cells.add(number(retain.restPerplexity())));
-            rows.add(cells);
-        }
-        List<String> header = new ArrayList<>(List.of(
-                "",
-                "probability of a mention (" + before.forget().mentions() + ")",
-                "concept probability (" + (long) before.forget().conceptElements() + " tokens)",
-                "conceptual knowledge",
-                "rest probability (" + (long) before.forget().restElements() + " tokens)",
-                "perplexity of the rest",
-                "answers that name it"));
-        if (!data.retain().isEmpty()) header.add("perplexity of retain data");
-        page.section("Before and after").table(header, rows);
-    }
-
-    private LinePlot plot(String title, String first, String firstFigure, String second, String secondFigure) {
-        return new LinePlot(
-                title,
-                "optimiser step",
-                List.of(
-                        LinePlot.Series.of(first, log.course(firstFigure)),
-                        LinePlot.Series.of(second, log.course(secondFigure))));
-    }
-
-    private void answers(Html page, Interview interview) {
-        List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < interview.samples().size(); i++) {
-            List<Path> images = interview.samples().get(i).text().images();
-            rows.add(List.of(
-                    images.isEmpty() ? Html.cell("") : thumbnail(images.get(0)),
-                    Html.cell(interview.question(i)),
-                    Html.cell(before.answers().get(i)),
-                    Html.cell(after.isPresent() ? after.get().answers().get(i) : "")));
-        }
-        page.section("Answers").table(List.of("image", "question", "before", "after"), rows);
-    }
-
-    private static String thumbnail(Path image) {
-        byte[] png = Images.png(ImageProcessor.clip(THUMBNAIL).fit(Images.read(image)));
-        return Html.image(png, "image/png", image.getFileName().toString());
-    }
-
-    private static String number(double value) {
-        return Html.number(String.format(Locale.ROOT, "%.4g", value));
+        return marked;
     }
 }

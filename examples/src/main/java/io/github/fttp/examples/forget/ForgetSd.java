@@ -281,7 +281,14 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
         private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
             RunLog log = RunLog.read(results.log());
-            return new ImageReport(command.images.concept, command.training.spec(), end, before, after, log);
+            return new ImageReport(
+                    command.images.concept,
+                    command.training.spec(),
+                    end,
+                    ErrorGrowth.chance(denoising()),
+                    before,
+                    after,
+                    log);
         }
 
         private void write(ImageReport report) {

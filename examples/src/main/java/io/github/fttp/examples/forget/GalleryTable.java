@@ -1,9 +1,11 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
-import io.github.fttp.core.image.Images;
 import io.github.fttp.diffusion.pipeline.Gallery;
-import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.Paragraph;
+import io.github.fttp.metrics.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,25 +13,20 @@ import java.util.List;
 final class GalleryTable {
     private GalleryTable() {}
 
-    /** Adds the table; images after may not be there. */
-    static void add(Html page, Gallery gallery, List<Image> before, List<Image> after) {
-        if (before.isEmpty()) {
-            page.paragraph("No images were asked for.");
-            return;
-        }
-        List<List<String>> rows = new ArrayList<>();
+    /** The table; images after may not be there, and without those before there is nothing. */
+    static List<Content> of(Gallery gallery, List<Image> before, List<Image> after) {
+        if (before.isEmpty()) return List.of();
+        List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             Gallery.Request request = gallery.requests().get(i);
             rows.add(List.of(
-                    Html.cell(request.prompt().isEmpty() ? "(the empty prompt)" : request.prompt()),
-                    Html.number(String.valueOf(request.seed())),
-                    image(before.get(i), "before"),
-                    after.isEmpty() ? Html.cell("") : image(after.get(i), "after")));
+                    Cell.text(request.prompt().isEmpty() ? "(the empty prompt)" : request.prompt()),
+                    Cell.number(String.valueOf(request.seed())),
+                    Cell.image(before.get(i), "before"),
+                    after.isEmpty() ? Cell.text("") : Cell.image(after.get(i), "after")));
         }
-        page.table(List.of("prompt", "seed", "before", "after"), rows);
-    }
-
-    private static String image(Image image, String description) {
-        return Html.image(Images.png(image), "image/png", description);
+        return List.of(
+                Paragraph.note("Images of the same seeds."),
+                new Table(List.of("prompt", "seed", "before", "after"), rows));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
-import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.MaskOverlay;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.RunLog;
@@ -10,8 +9,17 @@ import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.QuarterErrors;
-import io.github.fttp.metrics.report.Html;
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.report.LinePlot;
+import io.github.fttp.metrics.report.Paragraph;
+import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,10 +31,19 @@ import java.util.Optional;
 /**
  * A run on images that has ended, for programs and for people.
  *
+ * @param chance the error of a model that knows nothing
  * @param after empty where it was interrupted or diverged
  */
 record ImageReport(
-        String concept, MethodSpec method, RunSummary summary, Moment before, Optional<Moment> after, RunLog log) {
+        String concept,
+        MethodSpec method,
+        RunSummary summary,
+        double chance,
+        Moment before,
+        Optional<Moment> after,
+        RunLog log) {
+    private static final String STEPS = "optimiser step";
+
     /** The model's errors and its images. */
     record Moment(QuarterErrors errors, List<Image> images) {}
 
@@ -81,34 +98,41 @@ record ImageReport(
 
     /** The page. */
     void write(Path file, Gallery gallery, ImageData data) {
-        Html page = Html.page("Forgetting " + concept)
-                .paragraph(method.method().name() + " (" + method + ") on "
-                        + data.forget().size() + " images. " + summary.sentence()
-                        + " The error is the squared error of what the model predicts, the mean over latent values;"
-                        + " conceptual knowledge is lost where it grows under the mask, natural knowledge where it grows"
-                        + " outside.");
-        errors(page);
-        page.section("Images of the run's own prompts and the others, of the same seeds");
-        images(page, gallery);
-        page.section("Along the steps")
-                .paragraph(
-                        "Measured with the same noise at the middle of each quarter of the time steps, so that points differ"
-                                + " by the model alone.")
-                .plot(new LinePlot(
+        List<LinePlot> curves = new ArrayList<>(List.of(
+                new LinePlot(
                         "Error, mean over the quarters",
-                        "optimiser step",
-                        List.of(course("under the mask", "concept_error"), course("outside", "rest_error"))))
-                .plot(quarters("Under the mask, by quarter of the time steps", "concept_error_q"))
-                .plot(quarters("Outside, by quarter of the time steps", "rest_error_q"));
-        masks(page, data);
-        page.section("Settings").settings(log.settings());
-        page.write(file);
+                        STEPS,
+                        List.of(course("under the mask", "concept_error"), course("outside", "rest_error"))),
+                quarters("Under the mask, by quarter of the time steps", "concept_error_q"),
+                quarters("Outside, by quarter of the time steps", "rest_error_q")));
+        new ForgettingReport(
+                        "Forgetting " + concept,
+                        concept,
+                        method.method().name() + " (" + method + ") on "
+                                + data.forget().size() + " images. " + summary.sentence(),
+                        changes(data),
+                        "The error is the squared error of what the model predicts, the mean over latent values, measured with the"
+                                + " same noise at the middle of each quarter of the time steps, so that two moments differ by the"
+                                + " model alone. Conceptual knowledge is lost where it grows under the mask, natural knowledge"
+                                + " where it grows outside."
+                                + after.map(moment -> " The error grew "
+                                                + plain(moment.errors().growthAgainst(before.errors()))
+                                                + " times as much under the mask as outside.")
+                                        .orElse(""),
+                        curves,
+                        GalleryTable.of(
+                                gallery,
+                                before.images(),
+                                after.map(Moment::images).orElse(List.of())),
+                        masks(data),
+                        log.settings())
+                .write(file);
     }
 
     private LinePlot quarters(String title, String figure) {
         List<LinePlot.Series> series = new ArrayList<>();
         for (int q = 1; q <= before.errors().forget().size(); q++) series.add(course("quarter " + q, figure + q));
-        return new LinePlot(title, "optimiser step", series);
+        return new LinePlot(title, STEPS, series);
     }
 
     private LinePlot.Series course(String title, String figure) {
@@ -117,59 +141,59 @@ record ImageReport(
                 title, log.measured(figure, before.errors().figures().get(figure), last, summary.steps()));
     }
 
-    private void errors(Html page) {
-        Map<String, Double> first = before.errors().figures();
-        Map<String, Double> last =
-                after.map(moment -> moment.errors().figures()).orElse(Map.of());
-        List<List<String>> rows = new ArrayList<>();
-        for (int q = 1; q <= before.errors().forget().size(); q++) {
-            rows.add(row("quarter " + q + " of the time steps", first, last, "_q" + q));
+    private List<Change> changes(ImageData data) {
+        List<Change> changes = new ArrayList<>();
+        int images = data.forget().size();
+        for (String part : List.of("concept", "rest")) {
+            Role role = part.equals("concept") ? Role.FORGET : Role.NATURAL;
+            String where = role == Role.FORGET ? "error under the mask" : "error outside";
+            changes.add(change(where, role, part + "_error", images, chance));
+            for (int q = 1; q <= before.errors().forget().size(); q++) {
+                changes.add(change(
+                        where + ", quarter " + q + " of the time steps",
+                        role,
+                        part + "_error_q" + q,
+                        images,
+                        Double.NaN));
+            }
         }
-        rows.add(row("all", first, last, ""));
-        page.section("Before and after")
-                .table(List.of("", "under the mask, before", "after", "outside, before", "after"), rows);
-        after.ifPresent(moment -> page.paragraph("The error grew "
-                + plain(moment.errors().growthAgainst(before.errors())) + " times as much under the mask as outside."));
-        if (!before.errors().retain().isEmpty()) {
-            page.paragraph("Images to keep: " + retain(before) + " before"
-                    + after.map(moment -> ", " + retain(moment) + " after.").orElse("."));
+        if (!data.retain().isEmpty()) {
+            changes.add(change(
+                    "error on images to keep",
+                    Role.RETAIN,
+                    "retain_error",
+                    data.retain().size(),
+                    chance));
         }
+        return changes;
     }
 
-    private static List<String> row(String name, Map<String, Double> first, Map<String, Double> last, String quarter) {
-        return List.of(
-                Html.cell(name),
-                number(first.get("concept_error" + quarter)),
-                number(last.getOrDefault("concept_error" + quarter, Double.NaN)),
-                number(first.get("rest_error" + quarter)),
-                number(last.getOrDefault("rest_error" + quarter, Double.NaN)));
+    private Change change(String name, Role role, String figure, int images, double chance) {
+        return new Change(
+                name,
+                role,
+                error(before.errors().figures().get(figure), role, images),
+                error(after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN), role, images),
+                chance);
     }
 
-    private void images(Html page, Gallery gallery) {
-        GalleryTable.add(
-                page, gallery, before.images(), after.map(Moment::images).orElse(List.of()));
+    private static Measurement error(double value, Role role, int images) {
+        return new Measurement(Interval.exact(value, images), Measurement.Kind.PLAIN, Direction.ofIgnorance(role));
     }
 
-    private static void masks(Html page, ImageData data) {
-        page.section("What was marked")
-                .paragraph("Ascent acts on the marked cells of the latent, descent on all others.");
-        List<List<String>> rows = new ArrayList<>();
+    private static List<Content> masks(ImageData data) {
+        List<List<Cell>> rows = new ArrayList<>();
         for (TrainingImage item : data.forget()) {
             rows.add(List.of(
-                    image(MaskOverlay.draw(item.seen(), item.mask(), item.cells()), item.name()),
-                    Html.cell(item.name()),
-                    Html.cell(item.prompt()),
-                    Html.number(item.cells().covered() + " of "
-                            + item.cells().height() * item.cells().width())));
+                    Cell.image(MaskOverlay.draw(item.seen(), item.mask(), item.cells()), item.name()),
+                    Cell.text(item.name()),
+                    Cell.text(item.prompt()),
+                    Cell.number(item.cells().covered() + " of " + item.cells().counted())));
         }
-        page.table(List.of("image", "file", "prompt", "cells"), rows);
-    }
-
-    private static String image(Image image, String description) {
-        return Html.image(Images.png(image), "image/png", description);
-    }
-
-    private static String number(double value) {
-        return Html.number(plain(value));
+        return List.of(
+                Paragraph.note(
+                        "Ascent acts on the marked cells of the latent, descent on all others but those in blue, which"
+                                + " count for neither."),
+                new Table(List.of("image", "file", "prompt", "cells"), rows));
     }
 }

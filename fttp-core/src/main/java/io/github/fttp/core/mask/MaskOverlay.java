@@ -22,12 +22,19 @@ public final class MaskOverlay {
 
     /**
      * The same with the borders of the latent cells, bright where a cell counts and carries anything of the concept; without
-     * them where the cells are narrower than 3 pixels.
+     * them where the cells are narrower than 3 pixels. Cells that count for neither side have another colour.
      *
      * @param cells divide the image evenly
      */
     public static Image draw(Image image, PixelMask mask, LatentMask cells) {
-        return draw(image, mask, PixelMask.empty(mask.width(), mask.height()), cells);
+        boolean[] counts = cells.counts();
+        int[] rows = cellsOf(image.height(), cells.height());
+        int[] columns = cellsOf(image.width(), cells.width());
+        boolean[] ignored = new boolean[image.height() * image.width()];
+        for (int i = 0; i < ignored.length; i++) {
+            ignored[i] = !counts[rows[i / image.width()] * cells.width() + columns[i % image.width()]];
+        }
+        return draw(image, mask, PixelMask.of(image.width(), image.height(), ignored), cells);
     }
 
     /**

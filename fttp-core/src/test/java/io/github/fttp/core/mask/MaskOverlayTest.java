@@ -37,6 +37,15 @@ class MaskOverlayTest {
     }
 
     @Test
+    void tintsCellsThatCountForNeitherSide() {
+        LatentMask cells =
+                LatentMask.of(PixelMask.empty(2, 1)).without(PixelMask.of(2, 1, new boolean[] {false, true}));
+        Image drawn = MaskOverlay.draw(gray, PixelMask.empty(8, 4), cells);
+        assertThat(drawn.sample(2, 1, 2)).isEqualTo(100);
+        assertThat(drawn.sample(2, 5, 2)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255
+    }
+
+    @Test
     void refusesAMaskOfAnotherSize() {
         assertThatThrownBy(() -> MaskOverlay.draw(gray, PixelMask.empty(4, 8)))
                 .hasMessage("PixelMask[4 x 8, 0 covered] does not fit Image[8 x 4]");

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 
 /**
  * Latents that a model made itself of a prompt, each stopped on its way at a step that is drawn, all equally likely: what
- * {@link io.github.fttp.core.method.Esd} trains on in place of images. A sample keeps the noise and the time step it was
+ * {@link io.github.fttp.diffusion.method.Esd} trains on in place of images. A sample keeps the noise and the time step it was
  * stopped at, so that one is made for each optimiser step; its clean latent is what the model makes of it there. All of it
  * counts as the concept. Source: erasing, {@code esd_sd.py} and {@code utils/sd_utils.py}.
  *

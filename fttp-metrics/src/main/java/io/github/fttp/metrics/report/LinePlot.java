@@ -1,24 +1,28 @@
 package io.github.fttp.metrics.report;
 
+import static io.github.fttp.metrics.report.Svg.LEFT;
+import static io.github.fttp.metrics.report.Svg.ROW;
+import static io.github.fttp.metrics.report.Svg.TOP;
+import static io.github.fttp.metrics.report.Svg.WIDTH;
+import static io.github.fttp.metrics.report.Svg.number;
+
 import io.github.fttp.core.train.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
- * A line plot as SVG that takes its text colour from the page around it.
+ * Lines over a horizontal axis, with their names below.
  *
  * @param title above the plot
  * @param xLabel what the horizontal axis counts
  * @param series in the order of the legend; points that are not finite are left out
  */
-public record LinePlot(String title, String xLabel, List<Series> series) {
-    private static final int WIDTH = 700;
-    private static final int HEIGHT = 300;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 210;
-    private static final int TOP = 30;
-    private static final int BOTTOM = 40;
+public record LinePlot(String title, String xLabel, List<Series> series) implements Plot {
+    private static final int BOTTOM = TOP + 220;
+    private static final int RIGHT = WIDTH - 12;
+    private static final int LEGEND = BOTTOM + 56;
     /** Told apart by colour-blind eyes too (Okabe and Ito). */
     private static final String[] COLOURS = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
@@ -28,31 +32,38 @@ public record LinePlot(String title, String xLabel, List<Series> series) {
         public static Series of(String name, RunLog.Curve curve) {
             return new Series(name, curve.steps(), curve.values());
         }
+
+        private boolean isEmpty() {
+            for (double value : y) if (Double.isFinite(value)) return false;
+            return true;
+        }
     }
 
-    /** The plot as an {@code <svg>} element. */
+    /** Whether no line has a point. */
+    public boolean isEmpty() {
+        return series.stream().allMatch(Series::isEmpty);
+    }
+
+    @Override
     public String svg() {
         Range xs = range(Series::x);
         Range ys = range(Series::y);
-        StringBuilder svg = new StringBuilder("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
-                .formatted(WIDTH, HEIGHT, Html.escape(title)));
-        text(svg, LEFT, 18, "start", "title", title);
+        Svg svg = new Svg(LEGEND + ROW * (series.size() - 1) + 10, title);
         for (double tick : ys.ticks()) {
             double y = y(ys, tick);
-            line(svg, LEFT, y, WIDTH - RIGHT, y, "grid");
-            text(svg, LEFT - 6, y + 4, "end", "tick", label(tick));
+            svg.grid(LEFT, y, RIGHT, y).text(LEFT - 6, y + 4, "end", label(tick));
         }
-        for (double tick : xs.ticks()) text(svg, x(xs, tick), HEIGHT - BOTTOM + 16, "middle", "tick", label(tick));
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", "tick", xLabel);
+        for (double tick : xs.ticks()) svg.text(x(xs, tick), BOTTOM + 16, "middle", label(tick));
+        svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 34, "middle", xLabel);
         for (int i = 0; i < series.size(); i++) {
             String colour = COLOURS[i % COLOURS.length];
-            svg.append(path(series.get(i), xs, ys, colour));
-            double y = TOP + 14 + 18 * i;
-            svg.append("<rect x=\"%d\" y=\"%s\" width=\"12\" height=\"4\" fill=\"%s\"/>"
-                    .formatted(WIDTH - RIGHT + 10, number(y - 6), colour));
-            text(svg, WIDTH - RIGHT + 28, y, "start", "tick", series.get(i).name());
+            double y = LEGEND + ROW * i;
+            svg.add(path(series.get(i), xs, ys, colour))
+                    .add("<rect x=\"%d\" y=\"%s\" width=\"14\" height=\"4\" fill=\"%s\"/>"
+                            .formatted(LEFT, number(y - 6), colour))
+                    .text(LEFT + 20, y, "start", series.get(i).name());
         }
-        return svg.append("</svg>").toString();
+        return svg.end();
     }
 
     private static String path(Series line, Range xs, Range ys, String colour) {
@@ -68,25 +79,11 @@ public record LinePlot(String title, String xLabel, List<Series> series) {
     }
 
     private static double x(Range range, double value) {
-        return LEFT + (WIDTH - RIGHT - LEFT) * range.fraction(value);
+        return LEFT + (RIGHT - LEFT) * range.fraction(value);
     }
 
     private static double y(Range range, double value) {
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * range.fraction(value);
-    }
-
-    private static void line(StringBuilder svg, double x1, double y1, double x2, double y2, String css) {
-        svg.append("<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-                .formatted(css, number(x1), number(y1), number(x2), number(y2)));
-    }
-
-    private static void text(StringBuilder svg, double x, double y, String anchor, String css, String text) {
-        svg.append("<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>"
-                .formatted(css, number(x), number(y), anchor, Html.escape(text)));
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return BOTTOM - (BOTTOM - TOP) * range.fraction(value);
     }
 
     private static String label(double value) {
@@ -95,7 +92,7 @@ public record LinePlot(String title, String xLabel, List<Series> series) {
         return parts.length == 1 ? plain : plain + "e" + Integer.parseInt(parts[1]);
     }
 
-    private Range range(java.util.function.Function<Series, double[]> of) {
+    private Range range(Function<Series, double[]> of) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (Series line : series) {

@@ -1,0 +1,60 @@
+package io.github.fttp.metrics.report;
+
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.metrics.Measurement;
+import java.util.Base64;
+import java.util.Locale;
+
+/** A cell of a {@link Table}. */
+public final class Cell {
+    private final String html;
+
+    private Cell(String html) {
+        this.html = html;
+    }
+
+    /** Words. */
+    public static Cell text(String text) {
+        return new Cell("<td>" + Html.escape(text) + "</td>");
+    }
+
+    /** A number as text, to the right. */
+    public static Cell number(String text) {
+        return new Cell("<td class=\"n\">" + Html.escape(text) + "</td>");
+    }
+
+    /** A number of four digits; a dash for NaN. */
+    public static Cell number(double value) {
+        return number(Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4g", value));
+    }
+
+    /** A measurement, with its interval and sample size below; a dash where nothing was measured. */
+    public static Cell of(Measurement measurement) {
+        return of(measurement, false);
+    }
+
+    /** The same, with a star where it reaches what is aimed at. */
+    public static Cell of(Measurement measurement, boolean reached) {
+        if (Double.isNaN(measurement.value())) return number(Double.NaN);
+        String size = measurement.samples() > 0 ? "n " + String.format(Locale.ROOT, "%,d", measurement.samples()) : "";
+        String below = (measurement.ends() + " " + size).strip();
+        return new Cell("<td class=\"n\">" + Html.escape(measurement.number()) + (reached ? " *" : "")
+                + (below.isEmpty() ? "" : "<small>" + Html.escape(below) + "</small>") + "</td>");
+    }
+
+    /** An image. */
+    public static Cell image(Image image, String description) {
+        return png(Images.png(image), description);
+    }
+
+    /** An image that is a PNG file already. */
+    public static Cell png(byte[] png, String description) {
+        return new Cell("<td><img alt=\"%s\" src=\"data:image/png;base64,%s\"></td>"
+                .formatted(Html.escape(description), Base64.getEncoder().encodeToString(png)));
+    }
+
+    String html() {
+        return html;
+    }
+}
