@@ -17,6 +17,11 @@ public record Measurements(Map<DataSet, Map<String, Measurement>> bySet) {
         bySet = copy;
     }
 
+    /** None at all. */
+    public static Measurements none() {
+        return new Measurements(Map.of());
+    }
+
     /** One of them; empty where there was nothing to measure. */
     public Optional<Measurement> of(DataSet set, String metric) {
         return Optional.ofNullable(bySet.getOrDefault(set, Map.of()).get(metric));

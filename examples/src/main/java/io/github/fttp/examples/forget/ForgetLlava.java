@@ -15,14 +15,22 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
+import io.github.fttp.examples.EvaluationOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.text.TextMetrics;
+import io.github.fttp.metrics.text.TextObservation;
+import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.llava.SampleWithImages;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,6 +81,18 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     @Option(names = "--old-names", description = "Name the adapter's modules as transformers before 4.52 do.")
     boolean oldNames;
 
+    @Mixin
+    EvaluationOptions evaluation;
+
+    @Under(Heading.MEASURING)
+    @Option(
+            names = "--evaluate-every",
+            defaultValue = "10",
+            description =
+                    "Steps between measurements on data that is not trained on, 0 for none along the run (default:"
+                            + " ${DEFAULT-VALUE}).")
+    int evaluateEvery;
+
     @Under(Heading.MEASURING)
     @Option(
             names = "--answers",
@@ -105,6 +125,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 "--alternatives");
         given.ineffective(asked == 0, "with --answers 0", "", "--answer-tokens");
         Check.atLeast(0, asked, "--answers");
+        Check.atLeast(0, evaluateEvery, "--evaluate-every");
         Check.atLeast(1, answerTokens, "--answer-tokens");
     }
 
@@ -113,7 +134,13 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         RunFolder results = RunFolder.check(out, resume);
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             ForgetData samples = ForgetData.read(
-                    data, what, how, training, folder, command.commandLine().getErr());
+                    data,
+                    what,
+                    how,
+                    training,
+                    evaluation,
+                    folder,
+                    command.commandLine().getErr());
             Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
             try (Engine engine = computing.open(model)) {
                 Memory.require(engine.pool(), training.forecast(folder).bytes(samples.encoded()), "this run");
@@ -139,15 +166,20 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", what.concept() + ", by " + what.matching())
                 .setting("data", samples.digests())
+                .setting("held out", samples.heldOut())
                 .setting(
                         "prompts",
                         data.template()
                                 + (how.pad ? ", padded images" : ", images as configured")
                                 + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
+        Subject subject = new Subject(samples, folder, llava, trained);
+        if (evaluateEvery > 0 && !samples.unseen().isEmpty()) {
+            run.evaluate(evaluateEvery, step -> subject.measured().flat());
+        }
         Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainable(), samples.samples());
         goal.ifPresent(run::until);
         ForgetRun.prepare(run, results, training.checkpointEvery).check(samples.samples());
-        Snapshot before = snapshot(samples, interview, engine, llava, trained);
+        Snapshot before = snapshot(samples, interview, engine, llava, trained, subject);
         double chance = before.forget().mentions() == 0
                 ? Double.NaN
                 : goal.orElseGet(() -> AtChance.of(trained.trainable(), samples.samples(), training.batch))
@@ -160,7 +192,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 unfinished -> write(
                         results, samples, interview, report(results, unfinished, chance, before, Optional.empty())));
         if (end.isEmpty()) return ForgetRun.STOPPED;
-        Snapshot after = snapshot(samples, interview, engine, llava, trained);
+        Snapshot after = snapshot(samples, interview, engine, llava, trained, subject);
         trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
         ForgetReport report = report(results, end.get(), chance, before, Optional.of(after));
         write(results, samples, interview, report);
@@ -191,11 +223,37 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     }
 
     private Snapshot snapshot(
-            ForgetData samples, Interview interview, Engine engine, LlavaModel llava, Trained trained) {
+            ForgetData samples,
+            Interview interview,
+            Engine engine,
+            LlavaModel llava,
+            Trained trained,
+            Subject subject) {
         Knowledge forget = Knowledge.of(trained.trainable(), samples.samples(), training.batch);
         Optional<Knowledge> retain = samples.retain().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Knowledge.of(trained.trainable(), samples.retain(), training.batch));
-        return new Snapshot(forget, retain, interview.ask(llava, engine));
+        return new Snapshot(forget, retain, subject.measured(), interview.ask(llava, engine));
+    }
+
+    /** The model on data that is not trained on. */
+    private final class Subject {
+        private final Evaluation<List<Question>, TextObservation> evaluation;
+        private final LlavaSubject model;
+
+        Subject(ForgetData samples, LlavaFolder folder, LlavaModel llava, Trained trained) {
+            evaluation = new Evaluation<>(TextMetrics.knowledge(), samples.unseen());
+            model = new LlavaSubject(
+                    trained.trainable(),
+                    llava,
+                    folder.encoder(data.template()),
+                    what.concept(),
+                    what.matching(),
+                    answerTokens);
+        }
+
+        Measurements measured() {
+            return evaluation.measure(model);
+        }
     }
 }

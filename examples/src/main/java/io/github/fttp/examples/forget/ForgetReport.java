@@ -12,6 +12,7 @@ import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
@@ -21,6 +22,7 @@ import io.github.fttp.metrics.report.LinePlot;
 import io.github.fttp.metrics.report.Paragraph;
 import io.github.fttp.metrics.report.Passage;
 import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.report.UnseenData;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.mllm.data.EncodedSample;
 import java.nio.file.Path;
@@ -108,14 +110,15 @@ record ForgetReport(
                         "Forgetting " + concept.name(),
                         concept.name(),
                         method.method().name() + " (" + method + ") on "
-                                + data.samples().size() + " samples. " + summary.sentence(),
+                                + data.samples().size() + " samples. " + summary.sentence()
+                                + " Not trained on, but measured on: " + data.heldOut() + ".",
                         changes(data),
                         (namesNothing() ? NAMED_BY_NONE + " " : "")
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
                                 + " mention is at chance where it is one of as many answers as the model found plausible."
                                 + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
                                 + " knowledge that of all other tokens of the answers; both are geometric means.",
-                        List.of(
+                        curves(
                                 new LinePlot(
                                         "Knowledge",
                                         "optimiser step",
@@ -163,7 +166,19 @@ record ForgetReport(
                     .map(Knowledge::natural)
                     .orElse(Double.NaN)));
         }
+        changes.addAll(unseen().changes());
         return changes;
+    }
+
+    private UnseenData unseen() {
+        Measurements last = after.map(Snapshot::unseen).orElse(Measurements.none());
+        return new UnseenData(before.unseen(), last, log, summary.steps());
+    }
+
+    private List<LinePlot> curves(LinePlot knowledge, LinePlot loss) {
+        List<LinePlot> curves = new ArrayList<>(List.of(knowledge, loss));
+        curves.addAll(unseen().curves());
+        return curves;
     }
 
     private Change change(String name, Role role, double samples, double chance, ToDoubleFunction<Snapshot> value) {

@@ -5,6 +5,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.knowledge.HeldOut;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 /** What is made of conversations before they are learnt from. */
 @Under(Heading.DATA)
 final class SampleOptions implements Checked {
+    private static final double HELD_OUT = 0.1;
+
     @Option(
             names = "--retain",
             paramLabel = "FILE",
@@ -50,6 +53,20 @@ final class SampleOptions implements Checked {
             description = "Go on although answers name the concept nearly, unmarked; they are listed.")
     boolean allowNearMisses;
 
+    @Option(
+            names = "--hold-out",
+            paramLabel = "SHARE",
+            description =
+                    "Share of --data, and of --retain, that is not trained on but measured on, where --eval gives no"
+                            + " generality, or no retain; at least 4 samples, none of fewer than 20 (default: 0.1).")
+    Double holdOut;
+
+    /** Which of some samples are kept from training to measure on. */
+    HeldOut heldOut(int samples, boolean otherData, long seed) {
+        if (holdOut == null && otherData) return HeldOut.nothing(samples);
+        return HeldOut.of(samples, holdOut == null ? HELD_OUT : holdOut, seed);
+    }
+
     Optional<Path> retain() {
         return Optional.ofNullable(retain);
     }
@@ -67,5 +84,6 @@ final class SampleOptions implements Checked {
     public void check(Given given) {
         given.onlyWith("--retain", "--retain-images");
         Check.atLeast(1, maxTokens, "--max-tokens");
+        if (holdOut != null) Check.inHalfOpen(0, 1, holdOut, "--hold-out");
     }
 }

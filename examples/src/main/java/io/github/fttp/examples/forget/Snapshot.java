@@ -2,6 +2,7 @@ package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.metrics.Measurements;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,10 @@ import java.util.Optional;
  *
  * @param forget of the samples to forget
  * @param retain of those to keep, where there are any
+ * @param unseen of data that is not trained on
  * @param answers to the questions asked, in their order
  */
-record Snapshot(Knowledge forget, Optional<Knowledge> retain, List<String> answers) {
+record Snapshot(Knowledge forget, Optional<Knowledge> retain, Measurements unseen, List<String> answers) {
     /** How many of the answers name the concept. */
     long naming(Concept concept) {
         return answers.stream()
@@ -27,6 +29,7 @@ record Snapshot(Knowledge forget, Optional<Knowledge> retain, List<String> answe
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("forget", figures(forget));
         retain.ifPresent(knowledge -> figures.put("retain", figures(knowledge)));
+        figures.put("not_trained_on", unseen.json());
         figures.put("answers", answers.size());
         figures.put("answers_naming_concept", naming(concept));
         return figures;

@@ -1,0 +1,65 @@
+package io.github.fttp.metrics.report;
+
+import io.github.fttp.core.train.RunLog;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Conceptual and natural knowledge on data that a run did not train on, for its report.
+ *
+ * @param before of the model that nothing was forgotten of
+ * @param after empty where the run did not come to its end
+ * @param steps that the run made
+ */
+public record UnseenData(Measurements before, Measurements after, RunLog log, int steps) {
+    private static final String CONCEPTUAL = "conceptual knowledge";
+    private static final String NATURAL = "natural knowledge";
+
+    /** What changed: the concept where it is to be forgotten, everything else wherever it was measured. */
+    public List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        for (DataSet set : before.bySet().keySet()) {
+            if (set.role().forgets()) add(changes, set, CONCEPTUAL, set.role());
+            add(changes, set, NATURAL, set.role().forgets() ? Role.NATURAL : set.role());
+        }
+        return changes;
+    }
+
+    private void add(List<Change> changes, DataSet set, String metric, Role role) {
+        before.of(set, metric)
+                .ifPresent(first -> changes.add(new Change(
+                        metric + ", " + set.name(),
+                        role,
+                        first,
+                        after.of(set, metric).orElseGet(() -> Change.missing(first)),
+                        role.forgets() ? Double.NaN : 0)));
+    }
+
+    /** Each kind of knowledge along the steps, a line for each set. */
+    public List<LinePlot> curves() {
+        List<LinePlot> curves = new ArrayList<>();
+        if (!before.isEmpty()) for (String metric : List.of(CONCEPTUAL, NATURAL)) curves.add(curve(metric));
+        return curves;
+    }
+
+    private LinePlot curve(String metric) {
+        List<LinePlot.Series> series = new ArrayList<>();
+        for (DataSet set : before.bySet().keySet()) {
+            before.of(set, metric)
+                    .ifPresent(first -> series.add(LinePlot.Series.of(
+                            set.name(),
+                            log.measured(
+                                    set.name() + "/" + metric,
+                                    first.value(),
+                                    after.of(set, metric)
+                                            .map(Measurement::value)
+                                            .orElse(Double.NaN),
+                                    steps))));
+        }
+        return new LinePlot("On data not trained on: " + metric, "optimiser step", series);
+    }
+}
