@@ -156,7 +156,6 @@ class CommandsTest {
                 "forget-llava --mehtod ga|Unknown option: '--mehtod'; did you mean --method?",
                 "forget-llava --lora_rank=4|Unknown option: '--lora_rank'; did you mean --lora-rank?",
                 "forget-llava -method ga|Unknown option: '-method'; did you mean --method?",
-                "forget-llava --alpha 2|Unknown option: '--alpha'; that is a setting of the method now, alpha, as in --method",
                 "forget-sd --conept lamp|Unknown option: '--conept'; did you mean --concept?",
                 "forget-lava --model x|Unknown command: 'forget-lava'; did you mean forget-llava?",
                 "help forget-sdd|Unknown command: 'forget-sdd'; did you mean forget-sd?",

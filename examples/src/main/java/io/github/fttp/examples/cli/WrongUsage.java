@@ -36,7 +36,7 @@ final class WrongUsage implements IParameterExceptionHandler {
         List<String> unmatched = line.getUnmatchedArguments();
         if (unmatched.isEmpty()) return enumHint(fault).replaceFirst("^Error: ", "");
         String first = unmatched.get(0);
-        if (first.startsWith("-")) return unknownOption(first.replaceAll("=.*", ""), line);
+        if (first.startsWith("-")) return unknown("option", first.replaceAll("=.*", ""), optionNames(line));
         boolean isAll = !line.getSubcommands().isEmpty();
         return isAll
                 ? unknown("command", first, line.getSubcommands().keySet())
@@ -50,11 +50,6 @@ final class WrongUsage implements IParameterExceptionHandler {
         List<String> names =
                 Stream.of(type.getEnumConstants()).map(Object::toString).toList();
         return fault.getMessage() + Nearest.hint(fault.getValue(), names);
-    }
-
-    private static String unknownOption(String name, CommandLine line) {
-        String today = FormerNames.today(name);
-        return today.isEmpty() ? unknown("option", name, optionNames(line)) : "Unknown option: '" + name + "'" + today;
     }
 
     private static String unknown(String kind, String said, Collection<String> known) {

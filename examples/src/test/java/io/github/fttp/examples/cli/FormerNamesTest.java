@@ -27,6 +27,18 @@ class FormerNamesTest {
     }
 
     @Test
+    void strengthsMoveIntoTheMethod() {
+        assertThat(replaced("forget-llava", "--alpha", "0.3", "--model", "m", "--beta=1"))
+                .containsExactly("forget-llava", "--model", "m", "--method", "fttp:alpha=0.3,beta=1");
+        assertThat(replaced("forget-sd", "--method", "RANDOM_LABEL", "--beta", "2"))
+                .containsExactly("forget-sd", "--method", "RANDOM_LABEL:retain=2");
+        assertThat(replaced("forget-llava", "--method=kl")).containsExactly("forget-llava", "--method", "fttp-kl");
+        assertThat(replaced("edit-sd", "--keep", "0.5")).containsExactly("edit-sd", "--method", "uce:beta=0.5");
+        assertThat(replaced("forget-sd", "--method", "npo:beta=1"))
+                .containsExactly("forget-sd", "--method", "npo:beta=1");
+    }
+
+    @Test
     void allElseStaysAsItIs() {
         assertThat(replaced("verify", "--pictures", "teach-sd")).containsExactly("verify", "--pictures", "teach-sd");
         assertThat(said.toString()).isEmpty();
