@@ -1,6 +1,7 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.image.Image;
+import io.github.fttp.diffusion.GalleryTable;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;

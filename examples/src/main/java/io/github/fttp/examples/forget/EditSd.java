@@ -9,12 +9,12 @@ import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
-import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
@@ -127,33 +127,23 @@ public final class EditSd implements Callable<Integer>, Checked {
         RunFolder results = RunFolder.checkEmpty(out);
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
-        try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(model)) {
-            Set<String> prompts = new LinkedHashSet<>(concepts);
-            prompts.addAll(preserved);
-            prompts.addAll(others);
+        Set<String> prompts = new LinkedHashSet<>(concepts);
+        prompts.addAll(preserved);
+        prompts.addAll(others);
+        try (Engine engine = computing.open(model);
+                StableDiffusion opened = StableDiffusion.open(model, engine)) {
+            StableDiffusionFolder folder = opened.folder();
             Gallery gallery = Gallery.of(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
             int side = sampleImages == 0 ? 1 : gallery.how().height();
-            try (Engine engine = computing.open(model)) {
-                Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
-                try (LoadedPipeline loaded = folder.load(engine)) {
-                    float[] wanted = loaded.lastState(guide);
-                    List<Image> before = gallery.draw(loaded, GenerationProgress::new);
-                    WordShift shift = WordShift.from(loaded.unet());
-                    edit().edit(
-                                    loaded.unet(),
-                                    engine.pool(),
-                                    concepts.stream()
-                                            .map(each -> new UNetEdit.Erasure(loaded.lastState(each), wanted))
-                                            .toList(),
-                                    preserved.stream().map(loaded::lastState).toList());
-                    results.create();
-                    folder.write(results.model(), loaded.unet());
-                    EditReport report = EditReport.of(this, loaded, shift);
-                    report.write(results.report(), gallery, before, gallery.draw(loaded, GenerationProgress::new));
-                    Json.write(results.metrics(), report.figures());
-                    System.out.println(report.lines());
-                }
-            }
+            Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
+            List<Image> before = opened.draw(gallery, GenerationProgress::new);
+            WordShift shift = opened.edit(edit(), concepts, guide, preserved);
+            results.create();
+            opened.write(results.model());
+            EditReport report = EditReport.of(this, opened.pipeline(), shift);
+            report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
+            Json.write(results.metrics(), report.figures());
+            System.out.println(report.lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());
         System.out.println(results.model().toAbsolutePath());

@@ -5,20 +5,16 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
-import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.ImageForgetting;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.method.GuidedAscent;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
-import io.github.fttp.diffusion.train.Denoising;
-import io.github.fttp.diffusion.train.ErrorGrowth;
-import io.github.fttp.diffusion.train.QuarterErrors;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.TrainableUNet.TimestepRange;
+import io.github.fttp.diffusion.train.TrainedPart;
 import io.github.fttp.diffusion.unet.UNetPart;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -29,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
@@ -38,16 +33,7 @@ import picocli.CommandLine.Option;
 @Under(Heading.TRAINING)
 final class ImageTrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    /** The most epochs, where the concept decides when the run ends. */
-    private static final int LONGEST = 100;
-    /** The authors' number of epochs. */
-    private static final int EPOCHS = 20;
-
-    private static final int RANK = 16;
-    private static final double SALUNS_RATIO = 0.5;
-    private static final float SALUNS_GUIDANCE = 7.5f;
-    private static final int ESDS_STEPS = 200;
-
+    /** What {@code --train} calls the parts. */
     private static final Map<String, UNetPart> PARTS = Map.of(
             "full", UNetPart.FULL,
             "xattn", UNetPart.CROSS_ATTENTION,
@@ -120,7 +106,7 @@ final class ImageTrainingOptions implements Checked {
             names = "--epochs",
             description =
                     "How often each image is seen; the authors use 20 (default: 20; with methods that ascend on masked"
-                            + " pixels until the concept is at chance, at most " + LONGEST + ").")
+                            + " pixels until the concept is at chance, at most 100).")
     Integer epochs;
 
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
@@ -161,28 +147,6 @@ final class ImageTrainingOptions implements Checked {
             description = "Keep only the blocks' results and compute their insides again: less memory, more time.")
     boolean gradientCheckpointing;
 
-    /** Whether the concept decides when the run ends, and not a number of steps. */
-    private boolean endsAtChance() {
-        boolean counted = epochs != null || steps != null || evaluateEvery == 0;
-        return !counted && edit().isEmpty() && method().ascends() && needs(Need.CONCEPT_MASK);
-    }
-
-    private int epochs() {
-        if (epochs != null) return epochs;
-        return endsAtChance() ? LONGEST : EPOCHS;
-    }
-
-    /**
-     * When the concept counts as forgotten; empty where a number of steps was asked for, and with methods that do not tell what
-     * is under the mask from the rest: the error under it never outgrows the other.
-     */
-    Optional<ErrorGrowth> goal(QuarterErrors before, IntFunction<QuarterErrors> after, Denoising denoising) {
-        if (stopGrowth != null) return Optional.of(ErrorGrowth.of(before, after, evaluateEvery, stopGrowth));
-        return endsAtChance()
-                ? Optional.of(ErrorGrowth.toChance(before, after, evaluateEvery, denoising))
-                : Optional.empty();
-    }
-
     /** What is trained, by the option's word. */
     String part() {
         if (train != null) return train;
@@ -199,21 +163,18 @@ final class ImageTrainingOptions implements Checked {
         return part().equalsIgnoreCase("lora");
     }
 
-    /** Whether a parameter of the U-Net trains. */
-    boolean trains(String parameter) {
+    private TrainedPart trained() {
+        if (isLora()) {
+            Lora lora = Lora.rank(rank == null ? TrainedPart.RANK : rank).on(DiffusersLora.attention());
+            return TrainedPart.lora(lora.alpha(loraAlpha == null ? lora.rank() : loraAlpha));
+        }
         UNetPart named = PARTS.get(part().toLowerCase(Locale.ROOT));
-        return named == null ? parameter.matches(part()) : named.includes(parameter);
+        return named == null ? TrainedPart.matching(part()) : TrainedPart.of(named);
     }
 
     /** The method with its settings. */
     MethodSpec spec() {
         return Methods.parse(method, Modality.IMAGE);
-    }
-
-    /** The method, which trains. */
-    TrainingMethod method() {
-        if (spec().method() instanceof TrainingMethod trains) return trains;
-        throw new IllegalStateException(method + " does not train");
     }
 
     /** The method, where it changes weights without training. */
@@ -226,40 +187,12 @@ final class ImageTrainingOptions implements Checked {
         return spec().method().needs().contains(need);
     }
 
-    /** Which weights may change, where that is not all of them; SalUn's own way of choosing. */
-    Optional<Saliency> saliency() {
-        if (saliency == null && !needs(Need.SALIENCY_MASK)) return Optional.empty();
-        Saliency by = new Saliency(
-                new GuidedAscent(SALUNS_GUIDANCE),
-                saliency == null ? SALUNS_RATIO : saliency,
-                batch,
-                seed,
-                gradientCheckpointing);
-        return Optional.of(by);
-    }
-
     /** Whether it trains on what the model makes itself of the prompt; the images are for measuring then. */
     boolean makesItsSamples() {
         return needs(Need.OWN_SAMPLES);
     }
 
-    /** How many it needs for each to be seen once. */
-    int samplesToMake() {
-        return Math.multiplyExact(steps(), Math.multiplyExact(batch, accumulate));
-    }
-
-    private int steps() {
-        return steps == null ? ESDS_STEPS : steps;
-    }
-
-    Lora lora() {
-        int chosen = rank == null ? RANK : rank;
-        return Lora.rank(chosen).alpha(loraAlpha == null ? chosen : loraAlpha).on(DiffusersLora.attention());
-    }
-
-    /** The range of time steps, all of {@code most} where none was given. */
-    TimestepRange range(int most) {
-        if (timesteps == null) return new TimestepRange(0, most);
+    private TimestepRange range(int most) {
         if (!timesteps.matches("\\d{1,6}-\\d{1,6}")) {
             throw new IllegalArgumentException("--timesteps must be like 200-800, was " + timesteps);
         }
@@ -272,28 +205,38 @@ final class ImageTrainingOptions implements Checked {
         return range;
     }
 
-    /** The course of the run. */
-    Training training() {
+    /** The course of the run, but for its length. */
+    private Training training() {
         Training training = Training.by(Adam.rate(rate))
-                .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
                 .checkpointEvery(checkpointEvery)
                 .fuseWherePossible();
-        if (steps != null || makesItsSamples()) training = training.steps(steps());
         if (clip != null) training = training.clip(clip);
         return gradientCheckpointing ? training.gradientCheckpointing() : training;
     }
 
-    /** Tells a run all of it. */
-    <S> Unlearner<S> applyTo(Unlearner<S> run) {
-        return training()
-                .of(run.method(method()))
-                .setting("method", spec())
-                .setting("trains", isLora() ? lora() : part())
-                .setting("time steps", timesteps == null ? "all" : timesteps)
-                .setting("anchor", anchor == null ? "none" : anchor);
+    /** Tells a run all of it; refuses what the model can't do. */
+    ImageForgetting applyTo(ImageForgetting run, StableDiffusionFolder folder) {
+        TrainedPart trained = trained();
+        if (!isLora() && folder.unetValues(trained::includes) == 0) {
+            throw new IllegalArgumentException("--train " + part() + " matches no parameter of the U-Net");
+        }
+        run.with(spec())
+                .train(trained)
+                .training(training())
+                .preserve(preserved.toArray(String[]::new))
+                .evaluateEvery(evaluateEvery);
+        if (epochs != null) run.epochs(epochs);
+        if (steps != null) run.steps(steps);
+        if (anchor != null) run.anchor(anchor);
+        if (saliency != null) run.saliency(saliency);
+        if (stopGrowth != null) run.stopAtGrowth(stopGrowth);
+        if (timesteps != null) {
+            run.timesteps(range(folder.scheduler().schedule().timesteps()));
+        }
+        return run;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.scheduler.TrainingOnly;
+import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
@@ -206,6 +207,11 @@ public final class StableDiffusionFolder implements AutoCloseable {
     /** Its scheduler: one that draws no images, {@link TrainingOnly}, where the pipeline's is not known. */
     public Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** How its U-Net is trained. */
+    public Denoising denoising() {
+        return new Denoising(scheduler.schedule(), scheduler.prediction());
     }
 
     /** Side of the images it was made for, pixels. */

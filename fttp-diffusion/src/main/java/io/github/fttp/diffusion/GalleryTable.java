@@ -1,4 +1,4 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.diffusion;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.pipeline.Gallery;
@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Images before and after, side by side on a page. */
-final class GalleryTable {
+public final class GalleryTable {
     private GalleryTable() {}
 
     /** The table; images after may not be there, and without those before there is nothing. */
-    static List<Content> of(Gallery gallery, List<Image> before, List<Image> after) {
+    public static List<Content> of(Gallery gallery, List<Image> before, List<Image> after) {
         if (before.isEmpty()) return List.of();
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {

@@ -1,8 +1,7 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.diffusion;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.MaskOverlay;
-import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.data.ImageData;
@@ -31,30 +30,37 @@ import java.util.Optional;
 /**
  * A run on images that has ended, for programs and for people.
  *
+ * @param method its name
+ * @param methodSettings by name; empty where it was not made by its specification
  * @param chance the error of a model that knows nothing
  * @param after empty where it was interrupted or diverged
  */
-record ImageReport(
+public record ImageReport(
         String concept,
-        MethodSpec method,
+        String method,
+        Map<String, String> methodSettings,
         RunSummary summary,
         double chance,
         Moment before,
         Optional<Moment> after,
-        RunLog log) {
+        RunLog log,
+        Gallery gallery,
+        ImageData data) {
     private static final String STEPS = "optimiser step";
 
     /** The model's errors and its images. */
-    record Moment(QuarterErrors errors, List<Image> images) {}
+    public record Moment(QuarterErrors errors, List<Image> images) {}
 
     /** The contents of {@code metrics.json}. */
-    Map<String, Object> figures() {
+    public Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);
-        figures.put("method", method.method().name());
-        figures.put("method_settings", method.settings());
+        figures.put("method", method);
+        figures.put("method_settings", methodSettings);
         figures.put("settings", log.settings());
-        ForgetRun.putEnd(figures, summary);
+        figures.put("steps", summary.steps());
+        figures.put("end", summary.end().word());
+        figures.put("end_reason", summary.reason());
         figures.put("before", before.errors().figures());
         after.ifPresent(moment -> {
             figures.put("after", moment.errors().figures());
@@ -64,7 +70,7 @@ record ImageReport(
     }
 
     /** Before and after in a few lines. */
-    String lines() {
+    public String lines() {
         StringBuilder lines = new StringBuilder(
                 String.format("%-8s %20s %20s %20s%n", "", "error under mask", "error outside", "retain"));
         for (Row row : rows()) {
@@ -97,7 +103,7 @@ record ImageReport(
     }
 
     /** The page. */
-    void write(Path file, Gallery gallery, ImageData data) {
+    public void write(Path file) {
         List<LinePlot> curves = new ArrayList<>(List.of(
                 new LinePlot(
                         "Error, mean over the quarters",
@@ -108,9 +114,9 @@ record ImageReport(
         new ForgettingReport(
                         "Forgetting " + concept,
                         concept,
-                        method.method().name() + " (" + method + ") on "
+                        method + " (" + log.settings().get("method") + ") on "
                                 + data.forget().size() + " images. " + summary.sentence(),
-                        changes(data),
+                        changes(),
                         "The error is the squared error of what the model predicts, the mean over latent values, measured with the"
                                 + " same noise at the middle of each quarter of the time steps, so that two moments differ by the"
                                 + " model alone. Conceptual knowledge is lost where it grows under the mask, natural knowledge"
@@ -124,7 +130,7 @@ record ImageReport(
                                 gallery,
                                 before.images(),
                                 after.map(Moment::images).orElse(List.of())),
-                        masks(data),
+                        masks(),
                         log.settings())
                 .write(file);
     }
@@ -141,7 +147,7 @@ record ImageReport(
                 title, log.measured(figure, before.errors().figures().get(figure), last, summary.steps()));
     }
 
-    private List<Change> changes(ImageData data) {
+    private List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         int images = data.forget().size();
         for (String part : List.of("concept", "rest")) {
@@ -181,7 +187,7 @@ record ImageReport(
         return new Measurement(Interval.exact(value, images), Measurement.Kind.PLAIN, Direction.ofIgnorance(role));
     }
 
-    private static List<Content> masks(ImageData data) {
+    private List<Content> masks() {
         List<List<Cell>> rows = new ArrayList<>();
         for (TrainingImage item : data.forget()) {
             rows.add(List.of(

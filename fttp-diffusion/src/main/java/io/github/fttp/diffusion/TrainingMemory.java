@@ -1,8 +1,10 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.diffusion;
 
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.train.TrainedPart;
 import io.github.fttp.diffusion.unet.UNetConfig;
 
 /** About how much memory training a U-Net takes, to be said before it begins. */
@@ -19,35 +21,37 @@ final class TrainingMemory {
     private TrainingMemory() {}
 
     /** Bytes, of images of this side. */
-    static long bytes(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
+    static long bytes(StableDiffusionFolder folder, int size, ImageForgetting settings) {
         // A retain batch beside the forget batch, or the same one with and without its prompt.
         boolean twoPasses =
-                training.needs(Need.RETAIN_DATA) || training.saliency().isPresent();
+                settings.needs(Need.RETAIN_DATA) || settings.saliency().isPresent();
         // An adapter is switched off where the model as it was is asked for.
-        boolean secondModel = training.needs(Need.BASE_MODEL) && !training.isLora();
+        boolean secondModel = settings.needs(Need.BASE_MODEL) && !(settings.trained() instanceof TrainedPart.Adapters);
         // With two passes every parameter's gradient stays until the first pass is through as well.
-        boolean keepsGradients = twoPasses || !training.training().fuses();
-        long values = training.isLora() ? folder.adapterValues(training.lora()) : folder.unetValues(training::trains);
+        boolean keepsGradients = twoPasses || !settings.training().fuses();
+        long values = settings.trained() instanceof TrainedPart.Adapters adapters
+                ? folder.adapterValues(adapters.lora())
+                : folder.unetValues(settings.trained()::includes);
         // In double: what is absurd must not come out as little.
         double trained = (keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE) * (double) values;
         long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();
-        double activations = activations(folder, size, training);
+        double activations = activations(folder, size, settings.training());
         return (long) (ImageMemory.PROCESS + models + trained + (twoPasses ? 2 : 1) * activations);
     }
 
-    private static double activations(StableDiffusionFolder folder, int size, ImageTrainingOptions training) {
+    private static double activations(StableDiffusionFolder folder, int size, Training training) {
         int side = size / folder.vaeConfig().vaeScaleFactor();
         double kept = 0;
         double largest = 0;
         for (UNetConfig.Level level : folder.unetConfig().down()) {
-            double map = 4.0 * training.batch * side * side * level.channels();
+            double map = 4.0 * training.batch() * side * side * level.channels();
             int transformer = level.attends() ? TRANSFORMER_MAPS * level.transformers() : 0;
             int stages = 2 * level.layers() + 1; // on the way down and up
             double inside = map * (RESNET_MAPS + transformer);
-            kept += stages * (training.gradientCheckpointing ? 2 * map : inside);
+            kept += stages * (training.checkpointsGradients() ? 2 * map : inside);
             largest = Math.max(largest, inside);
             side = (side + 1) / 2;
         }
-        return kept + (training.gradientCheckpointing ? 2 * largest : largest);
+        return kept + (training.checkpointsGradients() ? 2 * largest : largest);
     }
 }

@@ -1,0 +1,367 @@
+package io.github.fttp.diffusion;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.Saliency;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.RetainImages;
+import io.github.fttp.diffusion.method.GuidedAscent;
+import io.github.fttp.diffusion.method.UNetMethod;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.train.TrainableUNet.TimestepRange;
+import io.github.fttp.diffusion.train.TrainedPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A run to come, in which a {@link StableDiffusion} forgets a concept. Unless said otherwise it is the authors': FTTP with alpha
+ * 30 and beta 55 on what the method is made for (all of the U-Net), Adam at 1e-5, batches of two. Methods that ascend on masked
+ * pixels end when the concept is at chance, after 100 epochs at most, others after 20.
+ */
+public final class ImageForgetting {
+    private static final Fttp AUTHORS = new Fttp(30, 55);
+    private static final double AUTHORS_RATE = 1e-5;
+    private static final int AUTHORS_EPOCHS = 20;
+    /** The most epochs, where the concept decides when the run ends. */
+    private static final int LONGEST = 100;
+    /** Steps of methods that train on samples of their own, unless said otherwise. */
+    private static final int OWN_SAMPLES_STEPS = 200;
+
+    private static final double SALUNS_SHARE = 0.5;
+    private static final float SALUNS_GUIDANCE = 7.5f;
+
+    final StableDiffusion model;
+    final Concept concept;
+    final ConceptImages images;
+    final List<RetainImages> retain = new ArrayList<>();
+    final List<String> preserved = new ArrayList<>();
+    final List<RunListener> listeners = new ArrayList<>();
+    final List<StopSignal> stops = new ArrayList<>();
+    private UnlearningMethod method = AUTHORS;
+    private String methodText = AUTHORS.toString();
+    private Map<String, String> methodSettings = Map.of();
+    private Optional<TrainedPart> trained = Optional.empty();
+    private Training training =
+            Training.by(Adam.rate(AUTHORS_RATE)).batch(2).checkpointEvery(50).fuseWherePossible();
+    private int epochs;
+    private int steps;
+    private String anchor = "";
+    private double saliency = Double.NaN;
+    private Optional<TimestepRange> range = Optional.empty();
+    private double growth = Double.NaN;
+    private int evaluateEvery = 20;
+    private Optional<RunFolder> results = Optional.empty();
+    private boolean merge;
+    private boolean stopsOnInterrupt;
+    private Optional<TextToImage> how = Optional.empty();
+    private List<String> otherPrompts = List.of();
+    private int imagesEach;
+    private Gallery.Listener drawings = Gallery.Listener.none();
+    private Consumer<String> warnings = warning -> {};
+
+    ImageForgetting(StableDiffusion model, Concept concept, ConceptImages images) {
+        this.model = model;
+        this.concept = concept;
+        this.images = images;
+    }
+
+    /** Forgets by this method: one that trains, or an {@linkplain io.github.fttp.diffusion.method.UNetEdit edit} of words. */
+    public ImageForgetting with(UnlearningMethod other) {
+        method = other;
+        methodText = other.toString();
+        methodSettings = Map.of();
+        return this;
+    }
+
+    /** Forgets by a method as {@link io.github.fttp.core.method.Methods#parse} gives it. */
+    public ImageForgetting with(MethodSpec spec) {
+        method = spec.method();
+        methodText = spec.toString();
+        methodSettings = spec.settings();
+        return this;
+    }
+
+    /** Trains this part. */
+    public ImageForgetting train(TrainedPart part) {
+        trained = Optional.of(part);
+        return this;
+    }
+
+    /** Trains so; how many epochs or steps there are, {@link #epochs} and {@link #steps} say. */
+    public ImageForgetting training(Training other) {
+        training = other;
+        return this;
+    }
+
+    /** Trains with another optimiser. */
+    public ImageForgetting optimizer(Optimizer other) {
+        training = training.optimizer(other);
+        return this;
+    }
+
+    /** Shows the model so many images together. */
+    public ImageForgetting batch(int size) {
+        training = training.batch(size);
+        return this;
+    }
+
+    /** Follows another seed in everything random. */
+    public ImageForgetting seed(long seed) {
+        training = training.seed(seed);
+        return this;
+    }
+
+    /** Shows each image this often, at least once. */
+    public ImageForgetting epochs(int number) {
+        Check.atLeast(1, number, "epochs");
+        epochs = number;
+        steps = 0;
+        return this;
+    }
+
+    /** Makes this many optimiser steps, at least one. */
+    public ImageForgetting steps(int number) {
+        Check.atLeast(1, number, "steps");
+        steps = number;
+        epochs = 0;
+        return this;
+    }
+
+    /** Keeps these images: for methods that need some, and measured with all. */
+    public ImageForgetting retain(RetainImages more) {
+        retain.add(more);
+        return this;
+    }
+
+    /** Puts this prompt in the concept's place, for methods that need one and for edits of words. */
+    public ImageForgetting anchor(String prompt) {
+        anchor = prompt;
+        return this;
+    }
+
+    /** Lets these words mean what they mean: for edits of words. */
+    public ImageForgetting preserve(String... words) {
+        preserved.addAll(List.of(words));
+        return this;
+    }
+
+    /** Changes only this share of the weights, those that matter most to the images; in [0, 1]. */
+    public ImageForgetting saliency(double share) {
+        Check.between(0.0, 1, share, "saliency");
+        saliency = share;
+        return this;
+    }
+
+    /** Draws time steps from this range only. */
+    public ImageForgetting timesteps(TimestepRange other) {
+        range = Optional.of(other);
+        return this;
+    }
+
+    /** Stops once the error under the mask grew this many times as much as outside, at least 1. */
+    public ImageForgetting stopAtGrowth(double times) {
+        Check.finiteAtLeast(1, times, "growth of the error to stop at");
+        growth = times;
+        return this;
+    }
+
+    /** Measures the errors after every so many steps; never for 0. */
+    public ImageForgetting evaluateEvery(int number) {
+        Check.atLeast(0, number, "steps between measurements");
+        evaluateEvery = number;
+        return this;
+    }
+
+    /** Draws so many images of the run's first prompts and of these others, before and after. */
+    public ImageForgetting draw(TextToImage settings, List<String> others, int each) {
+        Check.atLeast(0, each, "images of each prompt");
+        how = Optional.of(settings);
+        otherPrompts = List.copyOf(others);
+        imagesEach = each;
+        return this;
+    }
+
+    /** Leaves log, checkpoints, weights, measurements and report in a folder, and goes on with a run there if it says so. */
+    public ImageForgetting in(RunFolder folder) {
+        results = Optional.of(folder);
+        return this;
+    }
+
+    /** Writes a whole pipeline beside an adapter, where there is a folder. */
+    public ImageForgetting merge() {
+        merge = true;
+        return this;
+    }
+
+    /** Tells a listener of the steps. */
+    public ImageForgetting listen(RunListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Tells a listener of images that are drawn. */
+    public ImageForgetting listen(Gallery.Listener listener) {
+        drawings = listener;
+        return this;
+    }
+
+    /** Hands warnings to somebody; without, nobody hears them. */
+    public ImageForgetting warn(Consumer<String> to) {
+        warnings = to;
+        return this;
+    }
+
+    /** Ends after the current step once somebody asks for it. */
+    public ImageForgetting stopOn(StopSignal signal) {
+        stops.add(signal);
+        return this;
+    }
+
+    /** Ends after the current step on Ctrl-C and the like, and keeps the process alive until it has. */
+    public ImageForgetting stopOnInterrupt() {
+        stopsOnInterrupt = true;
+        return this;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws io.github.fttp.core.io.InputException when data, masks, prompts or settings cannot be used, before anything is
+     *     computed
+     * @throws io.github.fttp.core.train.Diverged if it did
+     */
+    public ImageRun run() {
+        return new RunningImages(this).run();
+    }
+
+    UnlearningMethod method() {
+        return method;
+    }
+
+    TrainingMethod trainingMethod() {
+        if (method instanceof TrainingMethod trains) return trains;
+        throw new IllegalStateException(method.name() + " does not train");
+    }
+
+    String methodText() {
+        return methodText;
+    }
+
+    Map<String, String> methodSettings() {
+        return methodSettings;
+    }
+
+    boolean needs(Need need) {
+        return method.needs().contains(need);
+    }
+
+    TrainedPart trained() {
+        return trained.orElseGet(() -> TrainedPart.of(UNetMethod.part(method)));
+    }
+
+    /** Whether the concept decides when the run ends, and not a number of steps. */
+    private boolean endsAtChance() {
+        boolean counted = epochs > 0 || steps > 0 || evaluateEvery == 0;
+        return !counted && method instanceof TrainingMethod trains && trains.ascends() && needs(Need.CONCEPT_MASK);
+    }
+
+    Training training() {
+        if (steps > 0) return training.steps(steps);
+        if (needs(Need.OWN_SAMPLES)) return training.steps(OWN_SAMPLES_STEPS);
+        if (epochs > 0) return training.epochs(epochs);
+        return training.epochs(endsAtChance() ? LONGEST : AUTHORS_EPOCHS);
+    }
+
+    /** How many samples a method needs that draws its own, for each to be seen once. */
+    int samplesToMake() {
+        return Math.multiplyExact(steps > 0 ? steps : OWN_SAMPLES_STEPS, training.samplesPerStep());
+    }
+
+    String anchor() {
+        return anchor;
+    }
+
+    Optional<Saliency> saliency() {
+        if (Double.isNaN(saliency) && !needs(Need.SALIENCY_MASK)) return Optional.empty();
+        double share = Double.isNaN(saliency) ? SALUNS_SHARE : saliency;
+        return Optional.of(new Saliency(
+                new GuidedAscent(SALUNS_GUIDANCE),
+                share,
+                training.batch(),
+                training.seed(),
+                training.checkpointsGradients()));
+    }
+
+    TimestepRange range(StableDiffusionFolder folder) {
+        int all = folder.scheduler().schedule().timesteps();
+        TimestepRange chosen = range.orElse(new TimestepRange(0, all));
+        if (chosen.to() <= all) return chosen;
+        throw new IllegalArgumentException(
+                "time steps " + chosen.from() + "-" + chosen.to() + " go beyond the model's " + all);
+    }
+
+    String rangeText() {
+        return range.map(each -> each.from() + "-" + each.to()).orElse("all");
+    }
+
+    /** What the error must grow by; NaN for chance or no goal, see {@link #hasGoal}. */
+    double growth() {
+        return growth;
+    }
+
+    boolean hasGoal() {
+        return !Double.isNaN(growth) || endsAtChance();
+    }
+
+    int evaluateEvery() {
+        return evaluateEvery;
+    }
+
+    Optional<RunFolder> results() {
+        return results;
+    }
+
+    boolean merges() {
+        return merge;
+    }
+
+    Optional<TextToImage> how() {
+        return how;
+    }
+
+    List<String> otherPrompts() {
+        return otherPrompts;
+    }
+
+    int imagesEach() {
+        return imagesEach;
+    }
+
+    Gallery.Listener drawings() {
+        return drawings;
+    }
+
+    boolean stopsOnInterrupt() {
+        return stopsOnInterrupt;
+    }
+
+    void warning(String text) {
+        warnings.accept(text);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.fttp.diffusion;
+
+import io.github.fttp.core.train.RunSummary;
+import java.nio.file.Path;
+
+/** A run on images that has ended. What it can write lives as long as the {@link StableDiffusion} that ran. */
+public final class ImageRun {
+    private final RunSummary summary;
+    private final ImageReport report;
+    private final RunningImages run;
+
+    ImageRun(RunSummary summary, ImageReport report, RunningImages run) {
+        this.summary = summary;
+        this.report = report;
+        this.run = run;
+    }
+
+    /** How it ended. */
+    public RunSummary summary() {
+        return summary;
+    }
+
+    /** The model's errors and images before the first step. */
+    public ImageReport.Moment before() {
+        return report.before();
+    }
+
+    /**
+     * The model's errors and images behind the last step.
+     *
+     * @throws IllegalStateException if it was interrupted
+     */
+    public ImageReport.Moment after() {
+        return report.after().orElseThrow(() -> new IllegalStateException("the run was interrupted"));
+    }
+
+    /** All of it, for programs and for people. */
+    public ImageReport report() {
+        return report;
+    }
+
+    /**
+     * Writes what others can load into a folder: {@code pytorch_lora_weights.safetensors} where adapters trained, else a whole
+     * pipeline, {@code model}.
+     */
+    public void write(Path folder) {
+        run.write(folder);
+    }
+}

@@ -1,0 +1,345 @@
+package io.github.fttp.diffusion;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.train.Interrupt;
+import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunLog;
+import io.github.fttp.core.train.RunPlan;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.diffusion.data.ImageData;
+import io.github.fttp.diffusion.data.TrainingImage;
+import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.pipeline.PartialDenoising;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.train.Denoising;
+import io.github.fttp.diffusion.train.ErrorGrowth;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.QuarterErrors;
+import io.github.fttp.diffusion.train.TrainedPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A run of {@link ImageForgetting}: from the checks to the report. */
+final class RunningImages {
+    /** As many of the run's own prompts as images are made of. */
+    private static final int OWN_PROMPTS = 4;
+
+    private final ImageForgetting settings;
+    private final StableDiffusionFolder folder;
+    private final Engine engine;
+    private final Path log;
+    private ImageData data;
+    private Gallery gallery;
+    private LoadedPipeline loaded;
+    private List<LatentSample> forget;
+    private List<LatentSample> retain;
+    private TrainedUNet trained;
+
+    RunningImages(ImageForgetting settings) {
+        this.settings = settings;
+        this.folder = settings.model.folder();
+        this.engine = settings.model.engine();
+        this.log = settings.results().map(RunFolder::log).orElseGet(RunningImages::temporary);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempFile("fttp-run", ".jsonl");
+        } catch (IOException e) {
+            throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    ImageRun run() {
+        ImageData read = check();
+        loaded = settings.model.pipeline();
+        data = read.masked(settings.concept, settings.images.masks(), loaded);
+        gallery = Gallery.of(how(), prompts(), settings.imagesEach());
+        forget = TrainingImage.encoded(data.forget(), loaded);
+        retain = TrainingImage.encoded(data.retain(), loaded);
+        // What encoding needed has sizes that training does not; so it is between the other phases.
+        engine.pool().trim();
+        trained = TrainedUNet.of(settings, folder, loaded);
+        settings.model.closeFirst(trained);
+        try {
+            return settings.method() instanceof UNetEdit edit ? edit(edit) : train();
+        } finally {
+            if (settings.results().isEmpty()) AtomicFiles.delete(log);
+        }
+    }
+
+    /** Reads the data; nothing is computed before all settings fit. */
+    private ImageData check() {
+        int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
+        settings.images.requireMultiple(vaeScaleFactor, "size");
+        settings.range(folder);
+        requireNeeds();
+        boolean adapters = settings.trained() instanceof TrainedPart.Adapters;
+        if (!adapters && folder.unetValues(settings.trained()::includes) == 0) {
+            throw new IllegalArgumentException(settings.trained() + " matches no parameter of the U-Net");
+        }
+        if (settings.imagesEach() > 0) how().require(folder);
+        // What encodes images is as large as what decodes them.
+        int size = settings.images.size();
+        int largest = Math.max(size, settings.imagesEach() == 0 ? 0 : how().height());
+        ImageData read = ImageData.read(
+                settings.concept,
+                settings.images,
+                settings.retain,
+                vaeScaleFactor,
+                settings.needs(Need.CONCEPT_MASK),
+                settings::warning);
+        long needed =
+                Math.max(TrainingMemory.bytes(folder, size, settings), ImageMemory.bytes(folder, largest, largest, 1));
+        Memory.require(engine.pool(), needed, "this run");
+        return read;
+    }
+
+    private void requireNeeds() {
+        String method = "method " + settings.methodText();
+        if (settings.needs(Need.RETAIN_DATA) && settings.retain.isEmpty()) {
+            throw new BadData(method, "needs images to keep");
+        }
+        if (settings.needs(Need.ANCHOR_PROMPT) && settings.anchor().isEmpty()) {
+            throw new BadData(method, "needs a prompt of what stands in the concept's place");
+        }
+    }
+
+    private TextToImage how() {
+        int size = settings.images.size();
+        return settings.how().orElseGet(() -> TextToImage.of(size, size));
+    }
+
+    /** The run's own prompts, as far as a report has room for them, and the others. */
+    private List<String> prompts() {
+        Set<String> prompts = new LinkedHashSet<>();
+        data.forget().stream()
+                .map(TrainingImage::prompt)
+                .distinct()
+                .limit(OWN_PROMPTS)
+                .forEach(prompts::add);
+        prompts.addAll(settings.otherPrompts());
+        return List.copyOf(prompts);
+    }
+
+    /** Changes the weights at once, and measures before and after like a run of steps. */
+    private ImageRun edit(UNetEdit method) {
+        settings.results().ifPresent(RunFolder::create);
+        ImageReport.Moment before = moment(errors());
+        long begun = System.nanoTime();
+        settings.model.edit(method, List.of(settings.concept.name()), settings.anchor(), settings.preserved);
+        RunSummary end = new RunSummary(
+                RunSummary.End.STEPS, 0, (System.nanoTime() - begun) * 1e-9, "it changed weights in closed form");
+        JsonLinesLog lines = new JsonLinesLog(log);
+        lines.started(new RunPlan(editSettings(), forget.size(), 0, 0));
+        lines.finished(end);
+        return finish(end, before);
+    }
+
+    private Map<String, String> editSettings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("method", settings.methodText());
+        all.put("model", folder.path().toAbsolutePath().normalize().toString());
+        all.put("concept", settings.concept.name());
+        all.put("guide", settings.anchor());
+        all.put("preserved", String.join(", ", settings.preserved));
+        all.put("data", digest());
+        return all;
+    }
+
+    private ImageRun train() {
+        Unlearner<LatentSample> run = settings.training()
+                .of(Unlearner.of(trained.trainable()).method(settings.trainingMethod()))
+                .setting("method", settings.methodText())
+                .setting("trains", settings.trained())
+                .setting("time steps", settings.rangeText())
+                .setting("anchor", settings.anchor().isEmpty() ? "none" : settings.anchor())
+                .retain(retain.stream().map(LatentSample::unmarked).toList())
+                .setting("model", folder.path().toAbsolutePath().normalize())
+                .setting("concept", settings.concept.name())
+                .setting("data", digest())
+                .setting("size", settings.images.size() + " px, " + settings.images.fit());
+        settings.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainable(), forget)));
+        List<LatentSample> samples = samples();
+        QuarterErrors unchanged = errors();
+        AlongTheRun along = new AlongTheRun();
+        Optional<ErrorGrowth> goal = goal(unchanged, along);
+        goal.ifPresent(run::until);
+        if (settings.evaluateEvery() > 0) {
+            run.evaluate(settings.evaluateEvery(), step -> along.after(step).figures());
+        }
+        if (settings.results().isPresent()) {
+            settings.results().get().of(run, settings.training().checkpointEvery());
+        } else {
+            run.listen(new JsonLinesLog(log));
+        }
+        settings.listeners.forEach(run::listen);
+        settings.stops.forEach(run::stopOn);
+        run.check(samples);
+        settings.results().ifPresent(RunFolder::create);
+        if (goal.isPresent() && goal.get().growth() <= 1) {
+            settings.warning("the model's error under the masks is no less than chance before the run already: it ends"
+                    + " at its first measurement");
+        }
+        ImageReport.Moment before = moment(unchanged);
+        engine.pool().trim();
+        run.listen(new RunListener() {
+            @Override
+            public void finished(RunSummary summary) {
+                // Before the process may end.
+                if (summary.end() == RunSummary.End.DIVERGED) unfinished(summary, before);
+            }
+        });
+        RunSummary end = settings.stopsOnInterrupt() ? interruptible(run, samples, before) : run.forget(samples);
+        if (end.end() != RunSummary.End.INTERRUPTED) return finish(end, before);
+        return new ImageRun(end, unfinished(end, before), this);
+    }
+
+    /** Runs while Ctrl-C stops it; what there is then is written before the process may end. */
+    private RunSummary interruptible(
+            Unlearner<LatentSample> run, List<LatentSample> samples, ImageReport.Moment before) {
+        try (Interrupt interrupt = new Interrupt()) {
+            RunSummary end = run.stopOn(interrupt.signal()).forget(samples);
+            if (end.end() == RunSummary.End.INTERRUPTED) unfinished(end, before);
+            return end;
+        }
+    }
+
+    private ImageReport unfinished(RunSummary end, ImageReport.Moment before) {
+        ImageReport report = report(end, before, Optional.empty());
+        write(report);
+        return report;
+    }
+
+    /**
+     * When the concept counts as forgotten; empty where a number of steps was asked for, and with methods that do not tell what
+     * is under the mask from the rest: the error under it never outgrows the other.
+     */
+    private Optional<ErrorGrowth> goal(QuarterErrors before, AlongTheRun along) {
+        if (!settings.hasGoal()) return Optional.empty();
+        int every = settings.evaluateEvery();
+        return Optional.of(
+                Double.isNaN(settings.growth())
+                        ? ErrorGrowth.toChance(before, along::after, every, folder.denoising())
+                        : ErrorGrowth.of(before, along::after, every, settings.growth()));
+    }
+
+    private List<LatentSample> samples() {
+        if (!settings.needs(Need.OWN_SAMPLES)) return forget;
+        String prompt = settings.images.prompts().of(settings.concept);
+        int side = settings.images.size();
+        return PartialDenoising.authors()
+                .samples(
+                        loaded,
+                        prompt,
+                        side,
+                        side,
+                        settings.samplesToMake(),
+                        settings.training().seed());
+    }
+
+    /** Measures again, and writes what is left. */
+    private ImageRun finish(RunSummary end, ImageReport.Moment before) {
+        engine.pool().trim();
+        ImageReport.Moment after = moment(errors());
+        settings.results().ifPresent(to -> trained.write(to.path(), folder, settings.merges()));
+        ImageReport report = report(end, before, Optional.of(after));
+        write(report);
+        settings.results().ifPresent(RunFolder::deleteCheckpoint);
+        return new ImageRun(end, report, this);
+    }
+
+    /** Writes what trained, for a run that is asked for it behind its end. */
+    void write(Path to) {
+        trained.write(to, folder, false);
+    }
+
+    private ImageReport.Moment moment(QuarterErrors errors) {
+        return new ImageReport.Moment(errors, gallery.draw(loaded, settings.drawings()));
+    }
+
+    private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
+        return new ImageReport(
+                settings.concept.name(),
+                settings.method().name(),
+                settings.methodSettings(),
+                end,
+                ErrorGrowth.chance(folder.denoising()),
+                before,
+                after,
+                RunLog.read(log),
+                gallery,
+                data);
+    }
+
+    private void write(ImageReport report) {
+        settings.results().ifPresent(to -> {
+            report.write(to.report());
+            Json.write(to.metrics(), report.figures());
+        });
+    }
+
+    private QuarterErrors errors() {
+        Denoising denoising = folder.denoising();
+        return QuarterErrors.of(
+                trained.trainable(),
+                denoising.schedule().timesteps(),
+                forget,
+                retain,
+                settings.training().batch());
+    }
+
+    /** Measures once a step, however many ask. */
+    private final class AlongTheRun {
+        private int measured;
+        private QuarterErrors errors;
+
+        QuarterErrors after(int step) {
+            if (errors == null || step != measured) errors = RunningImages.this.errors();
+            measured = step;
+            return errors;
+        }
+    }
+
+    /** Digests what the model sees: images, masks and prompts, whatever files they came from. */
+    private String digest() {
+        Digest digest = new Digest();
+        for (LatentSample sample : forget) {
+            digest.add(sample.mean())
+                    .add(marks(sample))
+                    .add(sample.conditioning().states());
+        }
+        for (LatentSample sample : retain) {
+            digest.add(sample.mean()).add(sample.conditioning().states());
+        }
+        return digest.hex();
+    }
+
+    /** The mask, with -1 where nothing counts. */
+    private static float[] marks(LatentSample sample) {
+        float[] marks = sample.mask().clone();
+        for (int i = 0; i < marks.length; i++) marks[i] = sample.counts()[i] ? marks[i] : -1;
+        return marks;
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.fttp.diffusion;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Engines;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.lora.AppliedLora;
+import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.method.WordShift;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.ImageMemory;
+import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Stable Diffusion, from a pipeline folder of diffusers: draws, forgets, and is written again.
+ *
+ * <pre>{@code
+ * try (StableDiffusion model = StableDiffusion.open(Path.of("stable-diffusion-v1-4"))) {
+ *     Concept concept = Concept.of("Mira Volk");
+ *     ImageRun run = model.forget(concept, ConceptImages.in(Path.of("photos")))
+ *             .with(new Fttp(30, 55))
+ *             .train(TrainedPart.crossAttention())
+ *             .epochs(20)
+ *             .run();
+ *     run.write(Path.of("without-mira")); // a pipeline or an adapter that diffusers loads
+ *     run.report().write(Path.of("without-mira/report.html"));
+ * }
+ * }</pre>
+ *
+ * <p>Weights are read when they are first needed. A run changes them: to begin anew, open the folder again. One thread at a
+ * time.
+ */
+public final class StableDiffusion implements AutoCloseable {
+    private final StableDiffusionFolder folder;
+    private final Engine engine;
+    private final boolean ownsEngine;
+    private final List<LoadedPipeline> loaded = new ArrayList<>(); // none or one
+    private final List<AutoCloseable> attached = new ArrayList<>();
+
+    private StableDiffusion(StableDiffusionFolder folder, Engine engine, boolean ownsEngine) {
+        this.folder = folder;
+        this.engine = engine;
+        this.ownsEngine = ownsEngine;
+    }
+
+    /**
+     * Opens a folder, to compute with the fastest engine of the processor.
+     *
+     * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it
+     */
+    public static StableDiffusion open(Path folder) {
+        StableDiffusionFolder opened = StableDiffusionFolder.openForTraining(folder);
+        return new StableDiffusion(opened, Engines.best().engine(), true);
+    }
+
+    /** Opens a folder, to compute with an engine that stays the caller's. */
+    public static StableDiffusion open(Path folder, Engine engine) {
+        return new StableDiffusion(StableDiffusionFolder.openForTraining(folder), engine, false);
+    }
+
+    /** The folder: what the model is, without its weights. */
+    public StableDiffusionFolder folder() {
+        return folder;
+    }
+
+    /** What computes. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The loaded models, which live as long as this. */
+    public LoadedPipeline pipeline() {
+        if (loaded.isEmpty()) loaded.add(folder.load(engine));
+        return loaded.get(0);
+    }
+
+    /** Prepares to forget a concept that images show; nothing is read before it runs. */
+    public ImageForgetting forget(Concept concept, ConceptImages images) {
+        return new ImageForgetting(this, concept, images);
+    }
+
+    /**
+     * Makes words mean another in closed form, without images or training.
+     *
+     * @param words that shall mean the guide; at least one
+     * @param guide may be the empty prompt
+     * @param preserved words that shall mean what they mean
+     * @return how far the edit moved words
+     */
+    public WordShift edit(UNetEdit method, List<String> words, String guide, List<String> preserved) {
+        LoadedPipeline model = pipeline();
+        WordShift shift = WordShift.from(model.unet());
+        float[] wanted = model.lastState(guide);
+        method.edit(
+                model.unet(),
+                engine.pool(),
+                words.stream()
+                        .map(each -> new UNetEdit.Erasure(model.lastState(each), wanted))
+                        .toList(),
+                preserved.stream().map(model::lastState).toList());
+        return shift;
+    }
+
+    /**
+     * Puts an adapter on, a LoRA file of diffusers or kohya or a folder of PEFT, until this is closed.
+     *
+     * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it
+     */
+    public void attach(Path lora) {
+        AppliedLora applied = DiffusersLora.attach(lora, pipeline().adaptable(), engine);
+        attached.add(applied);
+    }
+
+    /** Draws images with the model as it is now. */
+    public List<Image> draw(Gallery gallery) {
+        return draw(gallery, Gallery.Listener.none());
+    }
+
+    /**
+     * Draws likewise, telling a listener.
+     *
+     * @throws IllegalArgumentException if the model or its scheduler can't do that, or memory will not be enough
+     */
+    public List<Image> draw(Gallery gallery, Gallery.Listener listener) {
+        requireMemory(gallery);
+        return gallery.draw(pipeline(), listener);
+    }
+
+    private void requireMemory(Gallery gallery) {
+        gallery.how().require(folder);
+        int together = Math.min(gallery.batch(), gallery.requests().size());
+        long needed =
+                ImageMemory.bytes(folder, gallery.how().height(), gallery.how().width(), together);
+        if (loaded.isEmpty()) Memory.require(engine.pool(), needed, "making the images");
+    }
+
+    /** Writes a whole pipeline with the U-Net as it is now, without adapters. */
+    public void write(Path to) {
+        folder.write(to, pipeline().unet());
+    }
+
+    /** What is to be closed before the models. */
+    void closeFirst(AutoCloseable what) {
+        attached.add(what);
+    }
+
+    @Override
+    public void close() {
+        for (int i = attached.size() - 1; i >= 0; i--) {
+            try {
+                attached.get(i).close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        loaded.forEach(LoadedPipeline::close);
+        folder.close();
+        if (ownsEngine) engine.close();
+    }
+}

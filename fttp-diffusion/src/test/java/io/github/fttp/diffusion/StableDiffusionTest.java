@@ -1,0 +1,129 @@
+package io.github.fttp.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.method.Uce;
+import io.github.fttp.diffusion.pipeline.Gallery;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.train.TrainedPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forgets in a Stable Diffusion of random weights whose autoencoder halves each side. */
+class StableDiffusionTest {
+    private static final Path MODEL = Path.of("src/test/resources/golden/sd-micro-pipeline");
+    private static final Concept LAMP = Concept.of("lamp");
+
+    private final Engine engine = new OneDnnEngine();
+
+    @TempDir
+    Path folder;
+
+    private ConceptImages images;
+
+    @BeforeEach
+    void draw() throws IOException {
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        byte[] rgb = new byte[3 * 16 * 16];
+        for (int i = 0; i < rgb.length; i++) rgb[i] = (byte) (i * 3 % 251);
+        Images.writePng(Image.of(16, 16, rgb), photos.resolve("0.png"));
+        Files.writeString(photos.resolve("0.json"), """
+                {"version": "5.4.1", "flags": {}, "imagePath": "0.png", "imageData": null,
+                 "imageWidth": 16, "imageHeight": 16,
+                 "shapes": [{"label": "lamp", "shape_type": "rectangle", "points": [[4, 4], [11, 9]]}]}""");
+        images = ConceptImages.in(photos).size(16);
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        assertThat(engine.pool().outstanding()).isZero();
+        engine.close();
+    }
+
+    private static ImageForgetting strongly(ImageForgetting run) {
+        return run.with(new Fttp(30, 55)).optimizer(Adam.rate(0.05)).steps(3);
+    }
+
+    @Test
+    void forgetsInWhatItTrainsAndWritesAPipelineThatForgot() {
+        Path without = folder.resolve("without");
+        double after;
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.crossAttention()))
+                    .run();
+            assertThat(run.summary().steps()).isEqualTo(3);
+            after = run.after().errors().conceptError();
+            assertThat(after).isNotEqualTo(run.before().errors().conceptError());
+            run.write(without);
+        }
+        try (StableDiffusion again = StableDiffusion.open(without.resolve("model"), engine)) {
+            ImageRun nothing =
+                    again.forget(LAMP, images).optimizer(Adam.rate(0)).steps(1).run();
+            assertThat(nothing.before().errors().conceptError()).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void leavesAdapterLogMeasurementsAndReportInAFolder() {
+        Path out = folder.resolve("out");
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
+                    .draw(TextToImage.of(16, 16).steps(2), List.of("a hat"), 1)
+                    .in(RunFolder.check(out, false))
+                    .run();
+            assertThat(run.after().images()).hasSize(2);
+            assertThat(run.report().lines()).contains("error under mask");
+        }
+        assertThat(out.resolve("pytorch_lora_weights.safetensors")).exists();
+        assertThat(out.resolve("run.jsonl")).exists();
+        assertThat(out.resolve("metrics.json")).exists();
+        assertThat(out.resolve("report.html")).exists();
+        assertThat(out.resolve("checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void anEditOfWordsIsAMethodLikeOthers() {
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            Gallery gallery = Gallery.of(TextToImage.of(16, 16).steps(2), List.of("a lamp"), 1);
+            List<Image> before = model.draw(gallery);
+            ImageRun run = model.forget(LAMP, images)
+                    .with(new Uce(1, 0.5f, 1))
+                    .anchor("a hat")
+                    .preserve("a house")
+                    .run();
+            assertThat(run.summary().steps()).isZero();
+            assertThat(model.draw(gallery).get(0).rgb())
+                    .isNotEqualTo(before.get(0).rgb());
+        }
+    }
+
+    @Test
+    void refusesAMethodWithoutWhatItNeeds() {
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            assertThatThrownBy(() ->
+                            model.forget(LAMP, images).with(new GradDiff(1, 1)).run())
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("needs images to keep");
+            assertThatThrownBy(() -> model.forget(LAMP, images.size(17)).run())
+                    .hasMessage("size must be a multiple of 2 up to 2048, was 17");
+        }
+    }
+}
