@@ -40,7 +40,7 @@ final class CompareReport {
     /** What a modality's runs came to, and what they ran with. */
     CompareReport add(Comparison comparison, Summary summary, Ledger<Outcome> results) {
         String modality = comparison.environment().modality();
-        page.summary("In " + modality + ", " + verdicts(summary) + ".")
+        page.summary("In " + modality + ": " + verdicts(summary) + ".")
                 .section("In " + modality + ": what is forgotten and what is kept")
                 .plots(plots(summary))
                 .add(overview(summary))
@@ -79,7 +79,8 @@ final class CompareReport {
                     .add(row.name());
         }
         return methods.entrySet().stream()
-                .map(each -> each.getKey().substring(4) + " with " + String.join("; ", each.getValue()))
+                .map(each -> String.join("; ", each.getValue()) + " – "
+                        + each.getKey().substring(4))
                 .collect(Collectors.joining(". "));
     }
 
@@ -94,7 +95,7 @@ final class CompareReport {
     }
 
     private static String words(Verdict verdict) {
-        return "the concept " + verdict.forgetting().words() + " and "
+        return "the concept " + verdict.forgetting().words() + ", "
                 + verdict.keeping().words();
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.report;
 
+import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,10 +62,17 @@ public record ForgettingReport(
                                     : change.role().keeps() ? "to be kept" : ""),
                     Cell.of(change.before()),
                     Cell.of(change.after()),
-                    Cell.number(change.chance()),
+                    Cell.of(chance(change)),
                     Cell.number(gone(change))));
         }
         return new Table(List.of("measurement", "", "before", "after", "chance", "gone"), rows);
+    }
+
+    private static Measurement chance(Change change) {
+        return new Measurement(
+                Interval.exact(change.chance(), 0),
+                change.before().kind(),
+                change.before().better());
     }
 
     private static String gone(Change change) {
