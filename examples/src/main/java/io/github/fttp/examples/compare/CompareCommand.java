@@ -9,14 +9,32 @@ import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.compare.ImageEnvironment;
+import io.github.fttp.diffusion.compare.StableDiffusionTaskEnvironment;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.Ledger;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Summary;
+import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.WorkerPool;
+import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.mllm.compare.LlavaTaskEnvironment;
+import io.github.fttp.mllm.compare.TextEnvironment;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +70,27 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     /** What an environment takes, with room to spare. */
     private static final long JOB_BYTES = 1L << 30;
 
+    private static final List<String> ORDER = Cast.compared();
+    /** The most that can be reported: settings are chosen on the other two. */
+    private static final int MOST = ORDER.size() - 2;
+
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results.")
     Path out;
+
+    @Option(
+            names = "--task",
+            paramLabel = "FILE",
+            description = "Comparison on data of one's own: concepts, methods with their grids, seeds, goals, as JSON"
+                    + " (default: characters of ConceptWorld).")
+    Path task;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model of a --task: a LLaVA, or a Stable Diffusion for images.")
+    Path model;
 
     @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
     Modality modality;
@@ -119,10 +155,24 @@ public final class CompareCommand implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
+        given.ineffective(
+                task != null,
+                "with --task",
+                "which says it",
+                "--modality",
+                "--concepts",
+                "--seeds",
+                "--methods",
+                "--llava",
+                "--sd",
+                "--judge",
+                "--world");
+        given.onlyWith("--task", "--model");
+        if (task != null && model == null) throw new IllegalArgumentException("--task needs the --model to compare on");
         String beside = "with --modality " + modality;
         given.ineffective(modality == Modality.TEXT, beside, "it is for images", "--sd", "--judge");
         given.ineffective(modality == Modality.IMAGE, beside, "it is for texts", "--llava");
-        Check.between(1, Comparison.MOST, concepts, "--concepts");
+        Check.between(1, MOST, concepts, "--concepts");
         Check.atLeast(1, seeds, "--seeds");
         if (jobs != null) Check.atLeast(1, jobs, "--jobs");
     }
@@ -130,12 +180,9 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (jobs == null) jobs = mostJobs();
+        if (task != null) return compareTask(ComparisonTask.read(task));
         requireKnownMethods();
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
-        }
+        createOut();
         if (modality != Modality.IMAGE && llava == null)
             llava = PretrainedLlava.copyInto(out.resolve("pretrained-models"));
         if (modality != Modality.TEXT && sd == null)
@@ -154,8 +201,8 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                                 + " trying FTTP and plain ascent on these two and other characters; other methods have the defaults of"
                                 + " their sources.")
                 .paragraph("Command: " + command());
-        Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::cell);
-        Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::cell);
+        Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::trial);
+        Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::trial);
         ConceptWorld in = new ConceptWorld(world);
         if (modality != Modality.IMAGE) {
             try (WorkerPool workers = WorkerPool.of(jobs, () -> TextEnvironment.open(llava, computing.open(), in))) {
@@ -168,9 +215,50 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                 compare(workers, results, costs, report);
             }
         }
+        write(report);
+        return 0;
+    }
+
+    private int compareTask(ComparisonTask asked) {
+        System.out.println(Json.line(asked.json()));
+        boolean text = asked.modality() == io.github.fttp.core.method.Modality.TEXT;
+        try (WorkerPool workers = WorkerPool.of(
+                jobs,
+                () -> text
+                        ? LlavaTaskEnvironment.open(model, computing.open(), asked)
+                        : StableDiffusionTaskEnvironment.open(model, computing.open(), asked))) {
+            createOut();
+            keep(Map.of(
+                    "task", Json.line(asked.json()),
+                    "model", Digest.of(model),
+                    "engine", engineName()));
+            CompareReport report = new CompareReport("What forgetting costs")
+                    .paragraph("Command: compare --task " + task + " --model " + model);
+            Ledger<Outcome> results = Ledger.open(out.resolve("results.jsonl"), Outcome.class, Outcome::trial);
+            Ledger<Cost> costs = Ledger.open(out.resolve("costs.jsonl"), Cost.class, Cost::trial);
+            compare(asked.comparison(workers), results, costs, report);
+            write(report);
+        }
+        return 0;
+    }
+
+    private void createOut() {
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
+        }
+    }
+
+    private void write(CompareReport report) {
         report.write(out.resolve("report.html"));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
-        return 0;
+    }
+
+    private String engineName() {
+        try (Engine engine = computing.open()) {
+            return engine.name() + (computing.roundsActivations() ? ", bfloat16" : "");
+        }
     }
 
     private static int mostJobs() {
@@ -181,9 +269,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     /** Notes what all results of the folder depend on. */
     private void keepSettings() {
         Map<String, String> now = new HashMap<>(Map.of("world", String.valueOf(world)));
-        try (Engine engine = computing.open()) {
-            now.put("engine", engine.name() + (computing.roundsActivations() ? ", bfloat16" : ""));
-        }
+        now.put("engine", engineName());
         if (modality != Modality.IMAGE) now.put("llava", Digest.of(llava));
         if (modality != Modality.TEXT) {
             now.put("sd", Digest.of(sd));
@@ -219,8 +305,8 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     private void requireKnownMethods() {
         if (methods == null) return;
         Set<String> known = new LinkedHashSet<>();
-        if (modality != Modality.IMAGE) known.addAll(TextMethod.all().keySet());
-        if (modality != Modality.TEXT) known.addAll(ImageMethod.all().keySet());
+        if (modality != Modality.IMAGE) known.addAll(TextEnvironment.methodNames());
+        if (modality != Modality.TEXT) known.addAll(ImageEnvironment.methodNames());
         for (String name : methods) {
             if (known.contains(name)) continue;
             throw new BadData("--methods", "no method is called " + name + ", there are " + String.join("; ", known));
@@ -229,13 +315,19 @@ public final class CompareCommand implements Callable<Integer>, Checked {
 
     private void compare(WorkerPool workers, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
         Environment environment = workers.any();
-        List<ComparedMethod> contenders = environment.contenders().stream()
+        List<ComparedMethod> compared = environment.methods().stream()
                 .filter(each -> methods == null || methods.contains(each.name()))
                 .toList();
-        if (contenders.isEmpty()) return;
-        keep(contenders.stream()
+        if (compared.isEmpty()) return;
+        keep(compared.stream()
                 .collect(Collectors.toMap(each -> environment.modality() + ", " + each.name(), ComparedMethod::how)));
-        Comparison comparison = new Comparison(workers, contenders, concepts, seeds, Effort.FULL);
+        Comparison comparison = new Comparison(
+                workers, compared, ORDER.subList(MOST, ORDER.size()), ORDER.subList(0, concepts), seeds, Budget.FULL);
+        compare(comparison, results, costs, report);
+    }
+
+    private void compare(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs, CompareReport report) {
+        Environment environment = comparison.environment();
         comparison.run(results, costs, new TimeLeft());
         Summary summary = Summary.of(comparison, results, costs);
         Tables tables = new Tables(summary);
@@ -253,22 +345,22 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                 + (methods == null ? "" : " --methods \"" + String.join(BETWEEN, methods) + "\"");
     }
 
-    /** A line a cell, with the time that is left if the others come as fast. */
+    /** A line a trial, with the time that is left if the others come as fast. */
     private static final class TimeLeft implements Comparison.Progress {
         private final long begun = System.nanoTime();
         private int count;
 
         @Override
-        public void done(Cell cell, double took, int left) {
+        public void done(Trial trial, double took, int left) {
             count++;
             double each = (System.nanoTime() - begun) * 1e-9 / count;
             Duration rest = Duration.ofSeconds(Math.round(each * left));
             System.out.printf(
                     Locale.ROOT,
                     "%-20s %-14s %d  %6.1f s, %d left, %d:%02d:%02d%n",
-                    cell.method(),
-                    cell.concept(),
-                    cell.draw(),
+                    trial.method(),
+                    trial.concept(),
+                    trial.draw(),
                     took,
                     left,
                     rest.toHours(),

@@ -6,11 +6,27 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.diffusion.compare.ImageEnvironment;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.Ledger;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.Summary;
+import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.WorkerPool;
+import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.mllm.compare.TextEnvironment;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,17 +53,17 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
     Path out;
 
-    private final Effort effort;
+    private final Budget budget;
     private final int steps;
     private final int environments;
 
     /** What the command line runs. */
     public Quickstart() {
-        this(Effort.HALF, 30, Math.min(Threads.count(), TEXT.size()));
+        this(Budget.HALF, 30, Math.min(Threads.count(), TEXT.size()));
     }
 
-    Quickstart(Effort effort, int steps, int environments) {
-        this.effort = effort;
+    Quickstart(Budget budget, int steps, int environments) {
+        this.budget = budget;
         this.steps = steps;
         this.environments = environments;
     }
@@ -87,23 +103,24 @@ public final class Quickstart implements Callable<Integer> {
     private void compare(WorkerPool workers, Map<String, Double> rates, CompareReport report) {
         Environment environment = workers.any();
         System.out.println("forgetting in " + environment.modality() + " ...");
-        List<ComparedMethod> fixed = environment.contenders().stream()
+        List<ComparedMethod> fixed = environment.methods().stream()
                 .filter(each -> rates.containsKey(each.name()))
                 .map(each -> new ComparedMethod(
                         each.name(), each.given(), each.how(), Setting.rates(steps, rates.get(each.name()))))
                 .toList();
-        Comparison comparison = new Comparison(workers, fixed, 1, 1, effort);
-        Ledger<Outcome> results = fresh("results-" + environment.modality(), Outcome.class, Outcome::cell);
-        Ledger<Cost> costs = fresh("costs-" + environment.modality(), Cost.class, Cost::cell);
-        comparison.run(results, costs, (cell, seconds, left) -> {});
+        Comparison comparison =
+                new Comparison(workers, fixed, List.of(), Cast.compared().subList(0, 1), 1, budget);
+        Ledger<Outcome> results = fresh("results-" + environment.modality(), Outcome.class, Outcome::trial);
+        Ledger<Cost> costs = fresh("costs-" + environment.modality(), Cost.class, Cost::trial);
+        comparison.run(results, costs, (trial, seconds, left) -> {});
         Summary summary = Summary.of(comparison, results, costs);
         report.add(comparison, summary, results);
         System.out.println(new Tables(summary).markdown());
     }
 
-    private <T> Ledger<T> fresh(String name, Class<T> type, Function<T, Cell> cell) {
+    private <T> Ledger<T> fresh(String name, Class<T> type, Function<T, Trial> trial) {
         Path file = out.resolve(name + ".jsonl");
         AtomicFiles.delete(file);
-        return Ledger.open(file, type, cell);
+        return Ledger.open(file, type, trial);
     }
 }

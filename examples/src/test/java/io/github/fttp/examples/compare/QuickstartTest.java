@@ -2,6 +2,7 @@ package io.github.fttp.examples.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.metrics.compare.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class QuickstartTest {
     }
 
     private String report(String name, int environments) throws IOException {
-        Quickstart quickstart = new Quickstart(Effort.GLIMPSE, 2, environments);
+        Quickstart quickstart = new Quickstart(Budget.SMALLEST, 2, environments);
         quickstart.out = folder.resolve(name);
         assertThat(quickstart.call()).isZero();
         return Files.readString(quickstart.out.resolve("report.html"));

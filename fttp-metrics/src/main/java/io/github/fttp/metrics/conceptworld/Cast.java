@@ -6,6 +6,7 @@ import io.github.fttp.metrics.conceptworld.Look.Body;
 import io.github.fttp.metrics.conceptworld.Look.Headwear;
 import io.github.fttp.metrics.conceptworld.Look.Pattern;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Who lives in the world. Sixteen of them are pairs of near ones, who share body and colour; each fact is true of three. */
 public final class Cast {
@@ -161,6 +162,15 @@ public final class Cast {
     public static List<Figure> far(Figure figure) {
         return FIGURES.stream()
                 .filter(other -> !other.look().isNear(figure.look()))
+                .toList();
+    }
+
+    /** The names of those who have a near one, in an order that keeps those apart. */
+    public static List<String> compared() {
+        List<Figure> nearOnes =
+                FIGURES.stream().filter(figure -> !near(figure).isEmpty()).toList();
+        return IntStream.range(0, nearOnes.size())
+                .mapToObj(i -> nearOnes.get(5 * i % nearOnes.size()).name())
                 .toList();
     }
 }

@@ -1,9 +1,0 @@
-package io.github.fttp.examples.compare;
-
-/**
- * What a run took; another time another.
- *
- * @param seconds of the run without the questions afterwards, on one thread, with other runs beside it
- * @param peakBytes most memory of tensors at a time, without weights that are mapped from their files
- */
-record Cost(Cell cell, double seconds, long peakBytes) {}

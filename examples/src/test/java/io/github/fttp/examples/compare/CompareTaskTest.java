@@ -1,0 +1,163 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.testing.References;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.examples.TinyStableDiffusion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Comparisons on data that is not the drawn world's. */
+class CompareTaskTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void goesOnInTextWhereItWasKilledToTheSameFile() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "text",
+                 "concepts": [
+                   {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images",
+                    "eval": {"natural": "data.json"}},
+                   {"id": "woman", "name": "woman", "forget": "data.json", "retain": "data.json", "images": "images",
+                    "eval": {"natural": "data.json"}}],
+                 "validation": ["woman"],
+                 "methods": [
+                   {"name": "ours", "method": "fttp:alpha=0.5,beta=1", "rates": [0.001, 0.01]},
+                   {"method": "idk", "rates": [0.001]},
+                   {"name": "task vector", "method": "task-vector", "rates": [0.001], "scales": [1, 3]}],
+                 "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
+                 "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
+                 "goals": [{"set": "natural", "metric": "natural knowledge", "at_least": 0.9, "times": "before"}]}
+                """);
+        resumesToTheSameFile(task, tiny.model(), "text", "ours");
+        assertThat(folder.resolve("out/table-text.md"))
+                .content()
+                .contains(
+                        "forget/conceptual knowledge", "natural/natural knowledge", "| task vector |", "at least 90%");
+    }
+
+    @Test
+    void comparesOnConversationsThatOthersWrote() throws IOException {
+        Path data = References.require("real/llava-json/conversations.json").toAbsolutePath();
+        Path images = References.require("real/images").toAbsolutePath();
+        Path tokenizer = References.require("real/tokenizer-llama/tokenizer.json");
+        Files.createDirectories(folder.resolve("model"));
+        TinyLlava tiny = TinyLlava.withTokenizer(folder, tokenizer, 32_064, 32_000);
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "text",
+                 "concepts": [{"id": "mira", "name": "Mira Volkonskaja", "forget": "%1$s", "images": "%2$s",
+                               "eval": {"generality": "%1$s"}}],
+                 "methods": [{"method": "fttp:alpha=0.3,beta=1", "rates": [0.001]}, {"method": "ga", "rates": [0.001]}],
+                 "steps": 2, "batch": 2, "budget": "half", "adapter": {"rank": 2},
+                 "metrics": ["conceptual knowledge", "natural knowledge"]}
+                """.formatted(data, images));
+        resumesToTheSameFile(task, tiny.model(), "text", "ga");
+    }
+
+    @Test
+    void goesOnInImagesWhereItWasKilledToTheSameFile() throws IOException {
+        Path model = TinyStableDiffusion.write(folder).model();
+        Path images = Files.createDirectories(folder.resolve("photos"));
+        Path kept = Files.createDirectories(folder.resolve("kept"));
+        for (int i = 0; i < 3; i++) {
+            Images.writePng(image(i, false), images.resolve(i + ".png"));
+            Images.writePng(image(i, true), images.resolve(i + "_mask.png"));
+            Images.writePng(image(i + 5, false), kept.resolve(i + ".png"));
+        }
+        Files.writeString(folder.resolve("kept.txt"), "a street\na street at night\na garden\n");
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "image", "size": 16,
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos", "retain": "kept",
+                               "retain_prompts": "kept.txt", "anchor": "a woman"}],
+                 "methods": [
+                   {"name": "ours", "method": "fttp:alpha=30,beta=55", "rates": [0.0001]},
+                   {"method": "ga", "rates": [0.0001]},
+                   {"method": "uce", "steps": 0}],
+                 "steps": 2, "batch": 2,
+                 "metrics": ["error under the mask", "error outside"],
+                 "goals": [{"set": "retain", "metric": "error outside", "at_most": 1.2, "times": "before"}]}
+                """);
+        resumesToTheSameFile(task, model, "image", "ours");
+    }
+
+    @Test
+    void refusesFieldsFilesAndMethodsThatItDoesNotKnow() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        String concept = "{\"id\": \"a\", \"name\": \"Mira Volk\", \"forget\": \"data.json\", \"images\": \"images\"}";
+        assertThat(refused(tiny, "{\"modality\": \"text\", \"concept\": []}"))
+                .contains("task.json", "concept is not known; did you mean concepts?");
+        assertThat(refused(
+                        tiny, task(concept.replace("data.json", "other.json"), "{\"method\": \"ga\", \"rates\": [1]}")))
+                .contains("concepts[0].forget is the string \"other.json\", but there is no ");
+        assertThat(refused(tiny, task(concept, "{\"method\": \"fttq\", \"rates\": [1]}")))
+                .contains("methods[0].method is not a method", "did you mean fttp?");
+        assertThat(refused(tiny, task(concept, "{\"method\": \"ga\", \"rates\": [1, 2]}")))
+                .contains("methods[0] has 2 settings, but validation names no concept");
+        assertThat(refused(tiny, task(concept, "{\"method\": \"gradient-difference\", \"rates\": [1]}")))
+                .isNotEmpty();
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private static String task(String concept, String method) {
+        return "{\"modality\": \"text\", \"concepts\": [" + concept + "], \"methods\": [" + method + "]}";
+    }
+
+    private String refused(TinyLlava tiny, String json) throws IOException {
+        Path task = Files.writeString(folder.resolve("task.json"), json);
+        Command command = run(task, tiny.model(), "out");
+        assertThat(command.status()).isEqualTo(2);
+        return command.said();
+    }
+
+    /** A whole run, and one that was killed behind its second result. */
+    private void resumesToTheSameFile(Path task, Path model, String modality, String method) throws IOException {
+        Command whole = run(task, model, "out");
+        assertThat(whole.status()).as(whole.said()).isZero();
+        Path results = folder.resolve("out/results.jsonl");
+        List<String> lines = Files.readAllLines(results);
+        assertThat(lines).hasSizeGreaterThan(2);
+        assertThat(folder.resolve("out/report.html")).content().contains(method);
+        Path again = Files.createDirectories(folder.resolve("again"));
+        Files.copy(folder.resolve("out/settings.json"), again.resolve("settings.json"));
+        Files.writeString(again.resolve("results.jsonl"), String.join("\n", lines.subList(0, 2)) + "\n");
+        Files.copy(folder.resolve("out/costs.jsonl"), again.resolve("costs.jsonl"));
+        Command resumed = run(task, model, "again");
+        assertThat(resumed.status()).as(resumed.said()).isZero();
+        assertThat(again.resolve("results.jsonl")).hasSameTextualContentAs(results);
+        String table = "table-" + modality + ".md";
+        assertThat(again.resolve(table))
+                .hasSameTextualContentAs(folder.resolve("out").resolve(table));
+    }
+
+    private Command run(Path task, Path model, String out) {
+        return Command.run(List.of(
+                "compare",
+                "--task",
+                task.toString(),
+                "--model",
+                model.toString(),
+                "--jobs",
+                "1",
+                "--out",
+                folder.resolve(out).toString()));
+    }
+
+    /** A mask covers the left half. */
+    private static Image image(int i, boolean mask) {
+        byte[] rgb = new byte[3 * 32 * 32];
+        for (int at = 0; at < rgb.length; at++) {
+            rgb[at] = mask ? (byte) (at / 3 % 32 < 16 ? 255 : 0) : (byte) (at * (i + 3) % 251);
+        }
+        return Image.of(32, 32, rgb);
+    }
+}

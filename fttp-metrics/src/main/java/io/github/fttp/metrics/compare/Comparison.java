@@ -1,0 +1,168 @@
+package io.github.fttp.metrics.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported:
+ * among those of a method that forget enough the one that keeps most, else the one that does best at both.
+ *
+ * @param workers where they run
+ * @param methods those that take part
+ * @param validation concepts on which settings are chosen, none of those reported; empty if no method has several
+ * @param reported concepts that are reported
+ * @param draws how often each method runs on each of those
+ * @param budget how much is asked of what is reported; with the full one the first draw is asked thoroughly
+ */
+public record Comparison(
+        WorkerPool workers,
+        List<ComparedMethod> methods,
+        List<String> validation,
+        List<String> reported,
+        int draws,
+        Budget budget) {
+    /** Forgetting from which on methods are told apart by what they keep. */
+    static final double ENOUGH = 0.95;
+
+    /** Takes what is done. */
+    public interface Progress {
+        /** @param left trials that are still to be run, this one not among them */
+        void done(Trial trial, double seconds, int left);
+    }
+
+    /** Where they run, one for all. */
+    public Environment environment() {
+        return workers.any();
+    }
+
+    /** Runs what is not in the ledgers yet. */
+    public void run(Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
+        List<Trial> candidates = candidates();
+        if (!candidates.isEmpty()) measure(validation, Budget.VALIDATION, results);
+        measure(reported, budget, results);
+        List<Trial> open = missing(candidates, results);
+        int later = methods.size() * reported.size() * draws;
+        run(open, later, trial -> Budget.VALIDATION, results, costs, progress);
+        boolean full = budget == Budget.FULL;
+        List<Trial> trials = missing(trials(results), results);
+        run(trials, 0, trial -> full && trial.draw() == 0 ? Budget.THOROUGH : budget, results, costs, progress);
+    }
+
+    private static List<Trial> missing(List<Trial> trials, Ledger<Outcome> results) {
+        return trials.stream().filter(trial -> results.find(trial).isEmpty()).toList();
+    }
+
+    private void measure(List<String> characters, Budget asked, Ledger<Outcome> results) {
+        List<Function<Environment, Outcome>> tasks = new ArrayList<>();
+        for (String concept : characters) {
+            if (results.find(beforeTrial(concept)).isEmpty())
+                tasks.add(environment -> environment.before(concept, asked));
+        }
+        workers.run(tasks, results::add);
+    }
+
+    private record Done(Environment.Run run, double seconds) {}
+
+    private void run(
+            List<Trial> trials,
+            int later,
+            Function<Trial, Budget> asked,
+            Ledger<Outcome> results,
+            Ledger<Cost> costs,
+            Progress progress) {
+        List<Function<Environment, Done>> tasks = new ArrayList<>();
+        for (Trial trial : trials) {
+            tasks.add(environment -> {
+                long begun = System.nanoTime();
+                Environment.Run run = environment.run(trial, asked.apply(trial));
+                return new Done(run, (System.nanoTime() - begun) * 1e-9);
+            });
+        }
+        AtomicInteger left = new AtomicInteger(trials.size() + later);
+        workers.run(tasks, done -> {
+            // The cost first: a trial counts as run once its outcome is there.
+            costs.add(done.run().cost());
+            results.add(done.run().outcome());
+            progress.done(done.run().outcome().trial(), done.seconds(), left.decrementAndGet());
+        });
+    }
+
+    private List<Trial> candidates() {
+        List<Trial> candidates = new ArrayList<>();
+        for (ComparedMethod method : methods) {
+            if (method.grid().size() == 1) continue;
+            for (Setting setting : method.grid()) {
+                for (String concept : validation) candidates.add(trial(method, setting, concept, 0));
+            }
+        }
+        return candidates;
+    }
+
+    private Trial trial(ComparedMethod method, Setting setting, String concept, int draw) {
+        return new Trial(environment().modality(), method.name(), setting, concept, draw);
+    }
+
+    /** The untouched model's. */
+    public Trial beforeTrial(String concept) {
+        return Trial.before(environment().modality(), concept);
+    }
+
+    /** The reported runs, method by method. */
+    public List<Trial> trials(Ledger<Outcome> results) {
+        List<Trial> trials = new ArrayList<>();
+        chosen(results).forEach((method, setting) -> {
+            for (String concept : reported) {
+                for (int draw = 0; draw < draws; draw++) trials.add(trial(method, setting, concept, draw));
+            }
+        });
+        return trials;
+    }
+
+    /** The setting of each method, once all candidates are in the ledger. */
+    public Map<ComparedMethod, Setting> chosen(Ledger<Outcome> results) {
+        Map<ComparedMethod, Setting> chosen = new LinkedHashMap<>();
+        for (ComparedMethod method : methods) {
+            Setting best = method.grid().get(0);
+            double most = Double.NEGATIVE_INFINITY;
+            for (Setting setting : method.grid()) {
+                if (method.grid().size() == 1) break;
+                double merit = merit(method, setting, results);
+                if (merit > most) {
+                    most = merit;
+                    best = setting;
+                }
+            }
+            chosen.put(method, best);
+        }
+        return chosen;
+    }
+
+    /** As the environment has it; of weights that are no numbers everything is gone. */
+    public double forgetting(Outcome before, Outcome after) {
+        return after.hasDiverged() ? 1 : environment().forgetting(before, after);
+    }
+
+    /** As the environment has it; of weights that are no numbers nothing is left. */
+    public double utility(Outcome before, Outcome after) {
+        return after.hasDiverged() ? 0 : environment().utility(before, after);
+    }
+
+    /** Above 1 where enough is forgotten. */
+    private double merit(ComparedMethod method, Setting setting, Ledger<Outcome> results) {
+        double forgetting = 0;
+        double utility = 0;
+        for (String concept : validation) {
+            Outcome before = results.get(beforeTrial(concept));
+            Outcome after = results.get(trial(method, setting, concept, 0));
+            forgetting += forgetting(before, after) / validation.size();
+            utility += utility(before, after) / validation.size();
+        }
+        if (forgetting >= ENOUGH) return 1 + utility;
+        double sum = forgetting + utility;
+        return sum == 0 ? 0 : 2 * forgetting * utility / sum;
+    }
+}

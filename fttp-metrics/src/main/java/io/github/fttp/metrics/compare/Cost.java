@@ -1,0 +1,9 @@
+package io.github.fttp.metrics.compare;
+
+/**
+ * What a run took; another time another.
+ *
+ * @param seconds of the run without the questions afterwards, on one thread, with other runs beside it
+ * @param peakBytes most memory of tensors at a time, without weights that are mapped from their files
+ */
+public record Cost(Trial trial, double seconds, long peakBytes) {}

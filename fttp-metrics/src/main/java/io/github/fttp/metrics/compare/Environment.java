@@ -1,0 +1,33 @@
+package io.github.fttp.metrics.compare;
+
+import java.util.List;
+
+/** Where the methods of one modality are run and measured. */
+public interface Environment extends AutoCloseable {
+    /** {@code text} or {@code image}. */
+    String modality();
+
+    /** All methods, in the order of the report. */
+    List<ComparedMethod> methods();
+
+    /** What the main table shows. */
+    List<Column> columns();
+
+    /** The model as it was, measured for a character. */
+    Outcome before(String concept, Budget budget);
+
+    /** Runs a method and measures it; the model is as it was afterwards. */
+    Run run(Trial trial, Budget budget);
+
+    /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
+    double forgetting(Outcome before, Outcome after);
+
+    /** How much of everything else is still there, from 0 (nothing) to 1 (all); likewise. */
+    double utility(Outcome before, Outcome after);
+
+    @Override
+    void close();
+
+    /** What came of a run, and what it took. */
+    record Run(Outcome outcome, Cost cost) {}
+}

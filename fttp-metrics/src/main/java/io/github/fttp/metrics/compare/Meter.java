@@ -1,0 +1,22 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.core.tensor.Pool;
+
+/**
+ * Measures what a run takes.
+ *
+ * @param pool where its tensors come from
+ * @param begun by {@link System#nanoTime}
+ */
+public record Meter(Pool pool, long begun) {
+    /** Begins. */
+    public static Meter start(Pool pool) {
+        pool.resetPeak();
+        return new Meter(pool, System.nanoTime());
+    }
+
+    /** What it took so far. */
+    public Cost cost(Trial trial) {
+        return new Cost(trial, (System.nanoTime() - begun) * 1e-9, pool.peakBytes());
+    }
+}

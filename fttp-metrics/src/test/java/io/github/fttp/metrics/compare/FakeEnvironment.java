@@ -1,0 +1,76 @@
+package io.github.fttp.metrics.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Methods whose results follow from their settings. */
+final class FakeEnvironment implements Environment {
+    /** Forgets more and keeps less the higher its rate. */
+    static final ComparedMethod STEEP =
+            new ComparedMethod("steep", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
+
+    /** Never forgets enough; does best in the middle. */
+    static final ComparedMethod MILD = new ComparedMethod("mild", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
+
+    static final ComparedMethod FIXED = new ComparedMethod("fixed", Set.of(), "", Setting.rates(5, 0.7));
+
+    final List<Trial> ran = new ArrayList<>();
+
+    @Override
+    public String modality() {
+        return "fake";
+    }
+
+    @Override
+    public List<ComparedMethod> methods() {
+        return List.of(STEEP, MILD, FIXED);
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.share("gone").aim(Goal.atLeast(0.95)),
+                Column.ratio("left").aim(Goal.atLeast(0.8).timesThatOf("mild")));
+    }
+
+    @Override
+    public Outcome before(String concept, Budget budget) {
+        return new Outcome(Trial.before("fake", concept), figures(0, 1), List.of(), examples());
+    }
+
+    @Override
+    public Run run(Trial trial, Budget budget) {
+        ran.add(trial);
+        double rate = trial.setting().rate();
+        double gone = trial.method().equals("mild") ? Math.min(rate, 0.9) : rate;
+        double left = trial.method().equals("mild") ? 1 - rate * rate : 1 - rate / 2;
+        Outcome outcome =
+                new Outcome(trial, figures(gone, left), List.of(new Outcome.Point(1, 1 - gone / 2, left)), examples());
+        return new Run(outcome, new Cost(trial, 0.25, 1 << 20));
+    }
+
+    private static Map<String, Score> figures(double gone, double left) {
+        return new TreeMap<>(
+                Map.of("gone", new Score(gone, 4), "left", new Score(left, 4), "none", new Score(Double.NaN, 0)));
+    }
+
+    private static List<Outcome.Example> examples() {
+        return List.of(new Outcome.Example("Who <is> this?", "Nobody & nothing.", ""));
+    }
+
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        return after.value("gone");
+    }
+
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return after.value("left") / before.value("left");
+    }
+
+    @Override
+    public void close() {}
+}

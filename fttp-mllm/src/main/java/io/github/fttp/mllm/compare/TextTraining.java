@@ -1,0 +1,68 @@
+package io.github.fttp.mllm.compare;
+
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.llava.TrainableLlava;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * How every method for text trains in a trial.
+ *
+ * @param batch samples of a step
+ */
+record TextTraining(int batch) {
+    /**
+     * Forgets.
+     *
+     * @param retain asked for only where the method needs it
+     * @param alternatives likewise, an answer each to what is to be forgotten
+     */
+    void forget(
+            Trial trial,
+            UnlearningMethod method,
+            TrainableLlava trainable,
+            List<SampleWithImages> forget,
+            Supplier<List<SampleWithImages>> retain,
+            Supplier<List<SampleWithImages>> alternatives,
+            RunListener listener) {
+        Unlearner<SampleWithImages> run = Unlearner.of(trainable)
+                .method((TrainingMethod) method)
+                .optimizer(AdamW.rate(trial.setting().rate()).decay(0))
+                .schedule(Schedule.cosine(0.03))
+                .clip(1)
+                .batch(batch)
+                .steps(trial.setting().steps())
+                .seed(trial.draw())
+                .listen(listener);
+        if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
+        if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(alternatives.get());
+        run.forget(forget);
+    }
+
+    /** What a method is given beside the samples to forget, in words. */
+    static Set<String> given(UnlearningMethod method) {
+        Set<String> given = new TreeSet<>();
+        for (Need need : method.needs()) {
+            switch (need) {
+                case RETAIN_DATA -> given.add("retain data");
+                case BASE_MODEL -> given.add("base model");
+                case CONCEPT_MASK -> given.add("concept mask");
+                case ALTERNATIVE_ANSWERS -> given.add("refusals");
+                case LABEL_TOKENS -> {}
+                case ANCHOR_PROMPT, EMPTY_PROMPT, OWN_SAMPLES, SALIENCY_MASK ->
+                    throw new IllegalStateException(need + " for text");
+            }
+        }
+        return given;
+    }
+}

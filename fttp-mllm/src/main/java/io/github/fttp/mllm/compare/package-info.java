@@ -1,0 +1,2 @@
+/** Where methods for text are compared: a LLaVA, what it is given to forget and what it is asked. */
+package io.github.fttp.mllm.compare;

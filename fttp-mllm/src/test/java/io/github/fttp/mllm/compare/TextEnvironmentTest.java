@@ -1,0 +1,70 @@
+package io.github.fttp.mllm.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.engine.Engines;
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The models that come along, with few questions and steps. */
+class TextEnvironmentTest {
+    private static final ConceptWorld WORLD = new ConceptWorld(1);
+    private static final String TARGET = Cast.FIGURES.get(0).name();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void textIsMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
+        try (Environment environment = TextEnvironment.open(
+                PretrainedLlava.copyInto(folder), Engines.best().engine(), WORLD)) {
+            assertThat(environment.methods()).allMatch(each -> each.how().endsWith("on the first 2 of 4 blocks"));
+            Map<String, Score> before = figures(environment);
+            requireAsBefore(environment, before, "FTTP, alpha 1", new Setting(1e-3, 2, 1));
+            requireAsBefore(environment, before, "task vector", new Setting(1e-3, 2, 3));
+            requireAsBefore(environment, before, "IDK", new Setting(1e-3, 2, 1));
+            requireAsBeforeAfterDiverging(environment, before, "GA");
+        }
+    }
+
+    /** That it measures everything, changes something, and leaves nothing changed behind. */
+    private static void requireAsBefore(
+            Environment environment, Map<String, Score> before, String method, Setting setting) {
+        Environment.Run run = run(environment, method, setting);
+        Map<String, Score> after = new HashMap<>(run.outcome().figures());
+        assertThat(after).containsKeys(before.keySet().toArray(String[]::new));
+        assertThat(after.keySet()).anyMatch(name -> name.endsWith("with int8 weights"));
+        after.keySet().retainAll(before.keySet());
+        assertThat(after).isNotEqualTo(before);
+        assertThat(run.outcome().trace()).hasSize(setting.steps());
+        assertThat(run.cost().peakBytes()).isPositive();
+        assertThat(figures(environment)).isEqualTo(before);
+    }
+
+    private static void requireAsBeforeAfterDiverging(
+            Environment environment, Map<String, Score> before, String method) {
+        Environment.Run run = run(environment, method, new Setting(1e30, 3, 1));
+        assertThat(run.outcome().hasDiverged()).isTrue();
+        assertThat(figures(environment)).isEqualTo(before);
+    }
+
+    private static Map<String, Score> figures(Environment environment) {
+        return environment.before(TARGET, Budget.THOROUGH_SMALLEST).figures();
+    }
+
+    private static Environment.Run run(Environment environment, String method, Setting setting) {
+        Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0);
+        return environment.run(trial, Budget.THOROUGH_SMALLEST);
+    }
+}
