@@ -48,9 +48,26 @@ public final class FormerNames {
             now[i] = today + now[i].substring(end);
             err.println("note: " + name + " is called " + today + " now");
         }
+        if (now.length > 0 && now[0].equals("evaluate")) unseenAsSet(now, err);
         if (now.length > 0 && FORGETTING.contains(now[0])) now = withSettings(now, err);
         err.flush();
         return now;
+    }
+
+    /** What had an option of its own is a set among others. */
+    private static void unseenAsSet(String[] now, PrintWriter err) {
+        for (int i = 0; i < now.length; i++) {
+            boolean joined = now[i].startsWith("--unseen=");
+            if (!joined && !(now[i].equals("--unseen") && i + 1 < now.length)) continue;
+            String file = joined ? now[i].substring(now[i].indexOf('=') + 1) : now[i + 1];
+            if (joined) {
+                now[i] = "--eval=unseen=" + file;
+            } else {
+                now[i] = "--eval";
+                now[i + 1] = "unseen=" + file;
+            }
+            err.println("note: --unseen FILE is --eval unseen=FILE now");
+        }
     }
 
     /** Options that became settings move into the method's specification. */

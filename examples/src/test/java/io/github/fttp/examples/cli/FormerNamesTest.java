@@ -39,6 +39,12 @@ class FormerNamesTest {
     }
 
     @Test
+    void unseenDataAreASetAmongOthers() {
+        assertThat(replaced("evaluate", "--unseen", "a.json")).containsExactly("evaluate", "--eval", "unseen=a.json");
+        assertThat(replaced("evaluate", "--unseen=a.json")).containsExactly("evaluate", "--eval=unseen=a.json");
+    }
+
+    @Test
     void allElseStaysAsItIs() {
         assertThat(replaced("verify", "--pictures", "teach-sd")).containsExactly("verify", "--pictures", "teach-sd");
         assertThat(said.toString()).isEmpty();
