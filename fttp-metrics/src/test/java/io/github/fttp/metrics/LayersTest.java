@@ -17,9 +17,9 @@ class LayersTest {
         Layers layers = Layers.of(
                 "io.github.fttp.metrics",
                 List.of(
-                        List.of("statistics", "report"),
+                        List.of("statistics"),
                         List.of(""),
-                        List.of("image", "text", "robustness"),
+                        List.of("image", "text", "robustness", "report"),
                         List.of("compare"),
                         List.of("conceptworld", "onnx"),
                         List.of("verify")));
