@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Measure what a LLaVA knows of a concept and of the rest of some conversations, each value with its"
-                        + " sample size and 95 % interval. The command metrics lists what is measured.")
+                        + " sample size and 95 %% interval. The command metrics lists what is measured.")
 @Under(Heading.MEASURING)
 public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Under(Heading.MODEL)
