@@ -38,6 +38,15 @@ public final class ConceptOptions {
         err.flush();
     }
 
+    /** A message of the library, with the option in front of a name that it begins with. */
+    public String withOption(String message) {
+        return concept().names().stream()
+                .filter(each -> message.startsWith("\"" + each + "\""))
+                .findFirst()
+                .map(each -> (each.equals(name) ? "--concept " : "--alias ") + message)
+                .orElse(message);
+    }
+
     /** How tokens are matched with its names. */
     public Matching matching() {
         return matching;

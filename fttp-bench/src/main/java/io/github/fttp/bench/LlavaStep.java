@@ -16,8 +16,8 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import io.github.fttp.core.testing.Layers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which package may know which: families below what uses any of them. */
+/** Which package may know which: families above what is done with any of them through the seam, below what is made of one. */
 class LayersTest {
     @Test
     void eachLayerKnowsOnlyThoseBelowIt() {
@@ -15,11 +15,11 @@ class LayersTest {
                 List.of(
                         List.of("data"),
                         List.of(""),
-                        List.of("llama"),
-                        List.of("llava"),
                         List.of("generate"),
                         List.of("evaluate"),
                         List.of("forget"),
+                        List.of("llama"),
+                        List.of("llava"),
                         List.of("compare"),
                         List.of("conceptworld"),
                         List.of("verify")));

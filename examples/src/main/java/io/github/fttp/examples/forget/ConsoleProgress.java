@@ -1,5 +1,6 @@
 package io.github.fttp.examples.forget;
 
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
@@ -19,6 +20,14 @@ final class ConsoleProgress implements RunListener {
     private ProgressBar bar;
     private long begun;
     private int first;
+
+    /** One for a run in this folder; says where that was to be resumed and can't be. */
+    static ConsoleProgress of(RunFolder results) {
+        if (results.beginsAnew()) {
+            System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
+        }
+        return new ConsoleProgress();
+    }
 
     @Override
     public void started(RunPlan plan) {

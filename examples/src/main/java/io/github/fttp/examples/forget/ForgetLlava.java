@@ -1,17 +1,10 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.train.AtChance;
-import io.github.fttp.core.train.Knowledge;
-import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
-import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.ConceptOptions;
 import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.EngineOptions;
@@ -20,21 +13,13 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.Evaluation;
-import io.github.fttp.metrics.Measurements;
-import io.github.fttp.metrics.text.TextMetrics;
-import io.github.fttp.metrics.text.TextObservation;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
-import io.github.fttp.mllm.evaluate.Question;
-import io.github.fttp.mllm.llava.LlavaFolder;
-import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.UnmarkedNames;
+import io.github.fttp.mllm.forget.Forgetting;
+import io.github.fttp.mllm.forget.Forgotten;
+import io.github.fttp.mllm.llava.Llava;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +35,9 @@ import picocli.CommandLine.Spec;
         description = "Make a LLaVA forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
 @Under(Heading.RESULTS)
 public final class ForgetLlava implements Callable<Integer>, Checked {
+    private static final String NOTHING =
+            "The model does not know the concept: nothing was trained, and there is no adapter.";
+
     @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
     Path model;
@@ -132,128 +120,36 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         RunFolder results = RunFolder.check(out, resume);
-        try (LlavaFolder folder = LlavaFolder.open(model)) {
-            ForgetData samples = ForgetData.read(
-                    data,
-                    what,
-                    how,
-                    training,
-                    evaluation,
-                    folder,
-                    command.commandLine().getErr());
-            Interview interview = Interview.of(samples, folder.encoder(data.template()), asked, answerTokens);
-            try (Engine engine = computing.open(model)) {
-                Memory.require(engine.pool(), training.forecast(folder).bytes(samples.encoded()), "this run");
-                try (LlavaModel llava = folder.load(engine);
-                        Trained trained = Trained.of(training, llava, engine)) {
-                    return run(results, folder, samples, interview, engine, llava, trained);
-                }
+        PrintWriter err = command.commandLine().getErr();
+        try (Llava llava = Llava.open(model, () -> computing.open(model))) {
+            Forgetting run = llava.forget(what.concept(), data.read())
+                    .ask(asked, answerTokens)
+                    .in(results)
+                    .listen(ConsoleProgress.of(results))
+                    .stopOnInterrupt()
+                    .warn(line -> warn(err, what.withOption(line)));
+            how.applyTo(training.applyTo(run), data, what);
+            run.evaluateEvery(evaluateEvery);
+            evaluation
+                    .sets()
+                    .forEach((set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())));
+            Forgotten end = run.run();
+            if (end.summary().end() == RunSummary.End.INTERRUPTED) {
+                System.err.println("stopped after step " + end.summary().steps() + "; --resume goes on from there");
+                return ForgetRun.STOPPED;
             }
+            end.write(results, merge, oldNames);
+            System.out.println(end.report().lines());
+            if (!end.isComplete()) System.out.println(NOTHING);
+            System.out.println("report: " + results.report().toAbsolutePath());
+            return 0;
+        } catch (UnmarkedNames.Unmarked e) {
+            throw new BadData("--concept", e.getMessage() + " (--alias NAME, --allow-near-misses)", e);
         }
     }
 
-    private int run(
-            RunFolder results,
-            LlavaFolder folder,
-            ForgetData samples,
-            Interview interview,
-            Engine engine,
-            LlavaModel llava,
-            Trained trained) {
-        Unlearner<SampleWithImages> run = training.applyTo(Unlearner.of(trained.trainable()))
-                .retain(samples.retain())
-                .alternatives(samples.alternatives())
-                .setting("model", folder.path().toAbsolutePath().normalize())
-                .setting("concept", what.concept() + ", by " + what.matching())
-                .setting("data", samples.digests())
-                .setting("held out", samples.heldOut())
-                .setting(
-                        "prompts",
-                        data.template()
-                                + (how.pad ? ", padded images" : ", images as configured")
-                                + (data.decoding().equals(Decoding.REFERENCE) ? "" : ", upright"));
-        Subject subject = new Subject(samples, folder, llava, trained);
-        if (evaluateEvery > 0 && !samples.unseen().isEmpty()) {
-            run.evaluate(evaluateEvery, step -> subject.measured().flat());
-        }
-        Optional<AtChance<SampleWithImages>> goal = training.goal(trained.trainable(), samples.samples());
-        goal.ifPresent(run::until);
-        ForgetRun.prepare(run, results, training.checkpointEvery).check(samples.samples());
-        Snapshot before = snapshot(samples, interview, engine, llava, trained, subject);
-        double chance = before.forget().mentions() == 0
-                ? Double.NaN
-                : goal.orElseGet(() -> AtChance.of(trained.trainable(), samples.samples(), training.batch))
-                        .probability();
-        results.create();
-        goal.ifPresent(aim -> warnOfNothingToForget(aim, before.forget().mentionProbability()));
-        Optional<RunSummary> end = ForgetRun.make(
-                run,
-                samples.samples(),
-                unfinished -> write(
-                        results, samples, interview, report(results, unfinished, chance, before, Optional.empty())));
-        if (end.isEmpty()) return ForgetRun.STOPPED;
-        Snapshot after = snapshot(samples, interview, engine, llava, trained, subject);
-        trained.write(results, folder, merge, oldNames ? LlavaModel::oldName : UnaryOperator.identity());
-        ForgetReport report = report(results, end.get(), chance, before, Optional.of(after));
-        write(results, samples, interview, report);
-        results.deleteCheckpoint();
-        System.out.println(report.lines());
-        System.out.println("report: " + results.report().toAbsolutePath());
-        return 0;
-    }
-
-    private ForgetReport report(
-            RunFolder results, RunSummary end, double chance, Snapshot before, Optional<Snapshot> after) {
-        return new ForgetReport(
-                what.concept(), training.spec(), end, chance, before, after, RunLog.read(results.log()));
-    }
-
-    private void write(RunFolder results, ForgetData samples, Interview interview, ForgetReport report) {
-        report.write(results.report(), interview, samples, data.decoding());
-        Json.write(results.metrics(), report.figures());
-    }
-
-    private static void warnOfNothingToForget(AtChance<SampleWithImages> goal, double probability) {
-        if (!(probability <= goal.probability())) return;
-        System.err.printf(
-                Locale.ROOT,
-                "the concept is forgotten already: its mentions have probability %.3g, and the run ends at %s%n",
-                probability,
-                goal);
-    }
-
-    private Snapshot snapshot(
-            ForgetData samples,
-            Interview interview,
-            Engine engine,
-            LlavaModel llava,
-            Trained trained,
-            Subject subject) {
-        Knowledge forget = Knowledge.of(trained.trainable(), samples.samples(), training.batch);
-        Optional<Knowledge> retain = samples.retain().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Knowledge.of(trained.trainable(), samples.retain(), training.batch));
-        return new Snapshot(forget, retain, subject.measured(), interview.ask(llava, engine));
-    }
-
-    /** The model on data that is not trained on. */
-    private final class Subject {
-        private final Evaluation<List<Question>, TextObservation> evaluation;
-        private final LlavaSubject model;
-
-        Subject(ForgetData samples, LlavaFolder folder, LlavaModel llava, Trained trained) {
-            evaluation = new Evaluation<>(TextMetrics.knowledge(), samples.unseen());
-            model = new LlavaSubject(
-                    trained.trainable(),
-                    llava,
-                    folder.encoder(data.template()),
-                    what.concept(),
-                    what.matching(),
-                    answerTokens);
-        }
-
-        Measurements measured() {
-            return evaluation.measure(model);
-        }
+    private static void warn(PrintWriter err, String line) {
+        err.println(line);
+        err.flush();
     }
 }

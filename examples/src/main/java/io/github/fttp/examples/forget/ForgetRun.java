@@ -20,10 +20,7 @@ final class ForgetRun {
 
     /** Tells a run where it leaves what it makes, and who watches. */
     static <S> Unlearner<S> prepare(Unlearner<S> run, RunFolder results, int checkpointEvery) {
-        if (results.beginsAnew()) {
-            System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
-        }
-        return results.of(run, checkpointEvery).listen(new ConsoleProgress());
+        return results.of(run, checkpointEvery).listen(ConsoleProgress.of(results));
     }
 
     /**

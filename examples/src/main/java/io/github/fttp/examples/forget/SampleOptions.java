@@ -1,21 +1,22 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.examples.ConceptOptions;
+import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.knowledge.HeldOut;
 import io.github.fttp.mllm.data.AlternativeAnswers;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.forget.Forgetting;
+import io.github.fttp.mllm.forget.SampleSettings;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What is made of conversations before they are learnt from. */
 @Under(Heading.DATA)
 final class SampleOptions implements Checked {
-    private static final double HELD_OUT = 0.1;
-
     @Option(
             names = "--retain",
             paramLabel = "FILE",
@@ -61,23 +62,15 @@ final class SampleOptions implements Checked {
                             + " generality, or no retain; at least 4 samples, none of fewer than 20 (default: 0.1).")
     Double holdOut;
 
-    /** Which of some samples are kept from training to measure on. */
-    HeldOut heldOut(int samples, boolean otherData, long seed) {
-        if (holdOut == null && otherData) return HeldOut.nothing(samples);
-        return HeldOut.of(samples, holdOut == null ? HELD_OUT : holdOut, seed);
-    }
-
-    Optional<Path> retain() {
-        return Optional.ofNullable(retain);
-    }
-
-    /** What is answered in place of what is to be forgotten. */
-    AlternativeAnswers alternatives() {
-        return alternatives == null ? AlternativeAnswers.refusals() : AlternativeAnswers.read(alternatives);
-    }
-
-    Path retainImages(Path images) {
-        return retainImages == null ? images : retainImages;
+    /** Tells a run how conversations become samples, what is to be kept, and what is answered instead. */
+    Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what) {
+        if (retain != null) {
+            run.retain(LlavaConversations.read(retain, retainImages == null ? data.images() : retainImages));
+        }
+        if (holdOut != null) run.holdOut(holdOut);
+        if (alternatives != null) run.alternatives(AlternativeAnswers.read(alternatives));
+        return run.samples(new SampleSettings(
+                data.template(), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
     }
 
     @Override

@@ -10,20 +10,13 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
-import io.github.fttp.core.tensor.Shape;
-import io.github.fttp.core.train.AtChance;
-import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.mllm.llava.LlavaConfig;
-import io.github.fttp.mllm.llava.LlavaFolder;
-import io.github.fttp.mllm.llava.MemoryForecast;
-import java.util.List;
-import java.util.Optional;
+import io.github.fttp.mllm.TrainedPart;
+import io.github.fttp.mllm.forget.Forgetting;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
@@ -46,10 +39,6 @@ final class TrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
-    /** The authors' number of epochs. */
-    private static final int EPOCHS = 3;
-    /** Likewise. */
-    private static final double PROJECTOR_RATE = 2e-5;
 
     @Under(Heading.METHOD)
     @Option(
@@ -158,70 +147,35 @@ final class TrainingOptions implements Checked {
         return loraAlpha == null ? lora : lora.alpha(loraAlpha);
     }
 
-    /** The projector's learning rate beside LoRA; 0 where it is frozen, or is no part beside another. */
-    private double projectorRate() {
-        if (part != Part.LORA) return 0;
-        return projectorRate == null ? PROJECTOR_RATE : projectorRate;
+    private TrainedPart part() {
+        return switch (part) {
+            case LORA ->
+                TrainedPart.lora(lora())
+                        .projectorRate(projectorRate == null ? TrainedPart.PROJECTOR_RATE : projectorRate);
+            case PROJECTOR -> TrainedPart.projector();
+            case ALL -> trainVision ? TrainedPart.all() : TrainedPart.allButVision();
+        };
     }
 
-    /** The projector's learning rate as a multiple of the other's. */
-    double projectorFactor() {
-        return rate > 0 ? projectorRate() / rate : 0;
-    }
-
-    /** How much memory that takes. */
-    MemoryForecast forecast(LlavaFolder folder) {
-        LlavaConfig config = folder.config();
-        Shape projector = config.projectorShape();
-        long projectorValues = projector.size() + (long) projector.dim(0) * projector.dim(0);
-        long trained =
-                switch (part) {
-                    case LORA ->
-                        MemoryForecast.adapterValues(config, rank) + (projectorRate() > 0 ? projectorValues : 0);
-                    case PROJECTOR -> projectorValues;
-                    case ALL -> folder.values();
-                };
-        return new MemoryForecast(config, folder.bytes(), trained, batch, gradientCheckpointing);
-    }
-
-    /** The course of the run. */
-    Training training() {
+    private Training training() {
         Training training = Training.by(AdamW.rate(rate).decay(0))
                 .schedule(schedule())
-                .epochs(epochs())
                 .batch(batch)
                 .accumulate(accumulate)
                 .seed(seed)
                 .checkpointEvery(checkpointEvery);
-        if (steps != null) training = training.steps(steps);
         if (clip != null) training = training.clip(clip);
         return gradientCheckpointing ? training.gradientCheckpointing() : training;
     }
 
     /** Tells a run all of it. */
-    <S> Unlearner<S> applyTo(Unlearner<S> run) {
-        return training().of(run.method(method())).setting("method", spec()).setting("trains", trains());
-    }
-
-    private int epochs() {
-        if (epochs != null) return epochs;
-        return method().ascends() ? LONGEST : EPOCHS;
-    }
-
-    /** When the concept counts as forgotten; empty where a number of steps was asked for. */
-    <S> Optional<AtChance<S>> goal(TrainableModel<S> trainable, List<S> samples) {
-        if (stopBelow != null) return Optional.of(AtChance.below(trainable, samples, batch, stopBelow));
-        if (plausibleAnswers != null) return Optional.of(AtChance.of(trainable, samples, batch, plausibleAnswers));
-        boolean counted = epochs != null || steps != null || !method().ascends();
-        return counted ? Optional.empty() : Optional.of(AtChance.of(trainable, samples, batch));
-    }
-
-    private String trains() {
-        return switch (part) {
-            case LORA -> lora() + ", projector at " + projectorRate();
-            case PROJECTOR -> "projector";
-            case ALL -> trainVision ? "all, the vision tower as well" : "all but the vision tower";
-        };
+    Forgetting applyTo(Forgetting run) {
+        run.with(spec()).train(part()).training(training());
+        if (epochs != null) run.epochs(epochs);
+        if (steps != null) run.steps(steps);
+        if (stopBelow != null) run.stopBelow(stopBelow);
+        if (plausibleAnswers != null) run.stopAtChanceOf(plausibleAnswers);
+        return run;
     }
 
     private Schedule schedule() {

@@ -1,11 +1,7 @@
 package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.nn.LoraAdapter;
-import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -13,15 +9,11 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
-import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.generate.Generator;
+import io.github.fttp.mllm.forget.SampleSettings;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.generate.StreamedText;
-import io.github.fttp.mllm.llava.LlavaFolder;
-import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llava.Llava;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,42 +98,20 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
-        try (LlavaFolder folder = LlavaFolder.open(model)) {
-            ImageProcessor processor = pad ? folder.processor().paddedToSquare() : folder.processor();
-            Decoding how = upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE;
-            List<float[]> pixels = images.stream()
-                    .map(image -> LlavaFolder.pixels(image, processor, how))
-                    .toList();
-            String places = (Conversation.IMAGE + "\n").repeat(images.size());
-            Conversation question = Conversation.of("prompt", images, places + prompt, "");
-            SampleEncoder encoder = folder.encoder(template);
-            try (Engine engine = computing.open(model);
-                    LlavaModel llava = folder.load(engine)) {
-                Optional<LoraAdapter> attached = Optional.ofNullable(adapter)
-                        .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));
-                try {
-                    answer(llava, engine, encoder, question, pixels, sampling);
-                } finally {
-                    attached.ifPresent(LoraAdapter::close);
-                }
-            }
+        String places = (Conversation.IMAGE + "\n").repeat(images.size());
+        Conversation question = Conversation.of("prompt", images, places + prompt, "");
+        SampleSettings settings = SampleSettings.standard()
+                .template(template)
+                .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
+        try (Llava llava = Llava.open(model, () -> computing.open(model))) {
+            Llava.Question asked = llava.question(question, settings);
+            if (adapter != null) llava.adapter(adapter);
+            asked.answer(sampling, maxTokens, stops, piece -> {
+                System.out.print(piece);
+                System.out.flush();
+            });
+            System.out.println();
         }
         return 0;
-    }
-
-    private void answer(
-            LlavaModel llava,
-            Engine engine,
-            SampleEncoder encoder,
-            Conversation question,
-            List<float[]> pixels,
-            Sampling sampling) {
-        StreamedText text = new StreamedText(encoder.tokenizer(), stops, piece -> {
-            System.out.print(piece);
-            System.out.flush();
-        });
-        Generator.of(llava, engine, encoder).generate(encoder.question(question), pixels, sampling, maxTokens, text);
-        text.finish();
-        System.out.println();
     }
 }

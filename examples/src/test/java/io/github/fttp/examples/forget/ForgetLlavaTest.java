@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
@@ -22,9 +23,9 @@ import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,19 +116,42 @@ class ForgetLlavaTest {
     }
 
     @Test
-    void theRunEndsWhenTheWholeNameIsAtChance() {
+    void aModelThatNeverKnewTheNameIsNotTrainedAndNoAdapterPretendsSo() {
         Path out = folder.resolve("out");
         // Of random weights nothing is known: a name's probability is far below one of two.
-        assertThat(forget(out, "--rate", "1e-2", "--plausible-answers", "2").status())
+        Command run = forget(out, "--rate", "1e-2", "--plausible-answers", "2", "--merge");
+        assertThat(run.status()).isZero();
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("end").text()).isEqualTo("nothing_to_forget");
+        assertThat(metrics.field("end_reason").text())
+                .contains("there is nothing to forget", "at chance, 1 of 2 plausible answers");
+        assertThat(metrics.field("steps").count(0)).isZero();
+        assertThat(metrics.has("after")).isFalse();
+        assertThat(metrics.field("settings").field("until").text()).isEqualTo("chance, 1 of 2 plausible answers");
+        assertThat(out.resolve("report.html")).content().contains("nothing to forget");
+        assertThat(out.resolve("run.jsonl")).content().contains("NOTHING_TO_FORGET");
+        assertThat(out.resolve("adapter")).doesNotExist();
+        assertThat(out.resolve("model")).doesNotExist();
+    }
+
+    @Test
+    void theRunEndsWhenTheWholeNameIsAsUnlikelyAsWasAskedFor() {
+        Path first = folder.resolve("first");
+        assertThat(forget(first, "--steps", "1").status()).isZero();
+        Json known = Json.data(first.resolve("metrics.json")).field("before").field("forget");
+        double aim = 0.9 * number(known, "mention_probability");
+        Path out = folder.resolve("out");
+        assertThat(forget(out, "--rate", "1e-2", "--stop-below", String.valueOf(aim))
+                        .status())
                 .isZero();
         Json metrics = Json.data(out.resolve("metrics.json"));
         assertThat(metrics.field("end").text()).isEqualTo("chance_reached");
-        assertThat(metrics.field("end_reason").text()).contains("at chance, 1 of 2 plausible answers");
-        assertThat(metrics.field("steps").count(0)).isEqualTo(1);
-        assertThat(metrics.field("settings").field("until").text()).isEqualTo("chance, 1 of 2 plausible answers");
-        assertThat(out.resolve("report.html")).content().contains("(chance reached)", "1 of 2 plausible answers");
-        Json before = metrics.field("before").field("forget");
-        assertThat(number(before, "mention_probability")).isLessThan(number(before, "concept_probability"));
+        assertThat(metrics.field("end_reason").text()).contains("at a mention's probability of " + aim);
+        assertThat(metrics.field("steps").count(0)).isPositive();
+        assertThat(number(metrics.field("after").field("forget"), "mention_probability"))
+                .isLessThanOrEqualTo(aim);
+        assertThat(number(known, "mention_probability")).isLessThan(number(known, "concept_probability"));
+        assertThat(out.resolve("report.html")).content().contains("(chance reached)");
         assertThat(out.resolve("run.jsonl")).content().contains("CHANCE_REACHED", "mentionProbability");
     }
 
@@ -378,10 +402,11 @@ class ForgetLlavaTest {
                 LlavaModel llava = opened.load(engine)) {
             Conversation conversation =
                     LlavaConversations.read(tiny.data(), tiny.images()).get(1);
-            SampleWithImages sample = LlavaFolder.withImages(
+            SampleWithImages sample = SampleWithImages.read(
                             List.of(opened.encoder(ConversationTemplate.VICUNA_V1)
                                     .encode(conversation)),
-                            opened.processor())
+                            opened.processor(),
+                            Decoding.REFERENCE)
                     .get(0);
             if (adapter == null) return nextLogits(TrainableLlava.of(llava, engine, List.of()), sample);
             try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel.adapterNames())) {

@@ -5,7 +5,7 @@ import io.github.fttp.bench.LlavaStep;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

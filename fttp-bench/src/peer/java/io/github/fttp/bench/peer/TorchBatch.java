@@ -3,7 +3,7 @@ package io.github.fttp.bench.peer;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.core.clip.ClipVisionConfig;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

@@ -115,7 +115,11 @@ public final class Images {
         return Png.encode(image, Map.of());
     }
 
-    static byte[] bytes(Path file) {
+    /** Reads the bytes of an image's file, to be decoded and asked for its orientation.
+     *
+     * @throws BadData if it cannot be read or is far too large for an image
+     */
+    public static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new BadData(file, "is a folder, expected an image");

@@ -64,10 +64,7 @@ public final class JsonLinesLog implements RunListener {
 
     @Override
     public void evaluated(int step, Map<String, Double> figures) {
-        Map<String, Object> value = new LinkedHashMap<>(); // in this order: Map.of has another one in each process
-        value.put("number", step);
-        value.put("figures", figures);
-        append("evaluated", value);
+        append("evaluated", evaluation(step, figures));
     }
 
     @Override
@@ -76,18 +73,31 @@ public final class JsonLinesLog implements RunListener {
     }
 
     private void append(String event, Object value) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("event", event);
-        line.put("value", value);
         try {
             Files.write(
                     file,
-                    (Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8),
+                    (line(event, value) + "\n").getBytes(StandardCharsets.UTF_8),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND,
                     StandardOpenOption.DSYNC);
         } catch (IOException e) {
             throw new BadData(file, "cannot be written: " + InputException.reason(e), e);
         }
+    }
+
+    /** What an evaluation is logged as. */
+    static Map<String, Object> evaluation(int step, Map<String, Double> figures) {
+        Map<String, Object> value = new LinkedHashMap<>(); // in this order: Map.of has another one in each process
+        value.put("number", step);
+        value.put("figures", figures);
+        return value;
+    }
+
+    /** An event as one line. */
+    static String line(String event, Object value) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", event);
+        line.put("value", value);
+        return Json.line(line);
     }
 }

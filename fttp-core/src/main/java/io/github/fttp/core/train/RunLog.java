@@ -28,6 +28,10 @@ public record RunLog(Map<String, String> settings, List<Json> steps, List<Json> 
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
+        return of(file, lines);
+    }
+
+    private static RunLog of(Path file, List<String> lines) {
         List<Json> events = lines.stream()
                 .map(line -> Json.checkpoint(file, line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
@@ -90,5 +94,35 @@ public record RunLog(Map<String, String> settings, List<Json> steps, List<Json> 
                         .orElse(Double.NaN))
                 .toArray();
         return new Curve(x, y);
+    }
+
+    /** Keeps the log of a run in memory, of a run that has no folder. */
+    public static final class Recorder implements RunListener {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void started(RunPlan plan) {
+            lines.add(JsonLinesLog.line("started", plan));
+        }
+
+        @Override
+        public void stepped(Step step) {
+            lines.add(JsonLinesLog.line("step", step));
+        }
+
+        @Override
+        public void evaluated(int step, Map<String, Double> figures) {
+            lines.add(JsonLinesLog.line("evaluated", JsonLinesLog.evaluation(step, figures)));
+        }
+
+        @Override
+        public void finished(RunSummary summary) {
+            lines.add(JsonLinesLog.line("finished", summary));
+        }
+
+        /** The run as far as it was recorded. */
+        public RunLog log() {
+            return RunLog.of(Path.of("run.jsonl"), lines);
+        }
     }
 }

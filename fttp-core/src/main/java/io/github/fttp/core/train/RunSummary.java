@@ -17,6 +17,8 @@ public record RunSummary(End end, int steps, double seconds, String reason) {
         STEPS,
         /** The concept was forgotten as far as {@link Unlearner#until} asked for: at chance, unless another goal was set. */
         CHANCE_REACHED,
+        /** The concept was forgotten as far as was asked for before the first step: no step was made. */
+        NOTHING_TO_FORGET,
         /** Somebody asked it to, by {@link StopSignal}: it can be resumed. */
         INTERRUPTED,
         /** A number was not finite; listeners are told, then {@link Diverged} is thrown. */

@@ -267,6 +267,11 @@ public final class Unlearner<S> {
         }
     }
 
+    /** The run that {@link #forget} would make of these samples, from its beginning. */
+    public RunPlan plan(List<S> samples) {
+        return new RunPlan(settings(samples.size()), samples.size(), 0, total(samples.size()));
+    }
+
     boolean resumes() {
         return resume && Files.exists(checkpoint);
     }

@@ -34,11 +34,11 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -249,7 +249,7 @@ public final class LlavaTaskEnvironment implements Environment {
         List<EncodedSample> encoded = conversations.stream()
                 .map(each -> encoder.encode(each, concept.concept(), Matching.SPANS))
                 .toList();
-        return LlavaFolder.withImages(encoded, folder.processor());
+        return SampleWithImages.read(encoded, folder.processor(), Decoding.REFERENCE);
     }
 
     /** The first question of each set with its answer, where answers are observed. */

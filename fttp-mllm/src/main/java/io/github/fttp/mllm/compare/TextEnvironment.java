@@ -27,7 +27,7 @@ import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.text.TruthRatio;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -19,7 +19,7 @@ import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.metrics.text.TruthRatio;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import io.github.fttp.metrics.robustness.PrefixSearch;
 import io.github.fttp.metrics.robustness.Relearning;
 import io.github.fttp.metrics.robustness.Rounding;
 import io.github.fttp.metrics.text.TokenReadings;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,7 +8,7 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Trial;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.TrainableLlava;
 import java.util.List;
 import java.util.Set;

@@ -11,7 +11,7 @@ import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.llava.SampleWithImages;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

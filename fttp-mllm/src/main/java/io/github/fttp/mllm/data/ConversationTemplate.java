@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How questions and answers become one prompt; LLaVA's templates of these names, in its {@code conversation.py}. */
-public enum ConversationTemplate {
+public enum ConversationTemplate implements ChatTemplate {
     /** LLaVA 1.5: {@code SYSTEM USER: q ASSISTANT: a</s>USER: ...}. */
     VICUNA_V1 {
         @Override
@@ -65,8 +65,8 @@ public enum ConversationTemplate {
         }
     };
 
-    static final String BEGIN = "<s>";
-    static final String END = "</s>";
+    private static final String BEGIN = "<s>";
+    private static final String END = "</s>";
 
     private static final String VICUNA_SYSTEM =
             "A chat between a curious user and an artificial intelligence assistant. "
@@ -79,18 +79,28 @@ public enum ConversationTemplate {
 
     abstract void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt);
 
-    /** The prompt of a whole conversation, its answers marked. */
+    @Override
     public Prompt prompt(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
         write(system(conversation), imagesFirst(conversation), prompt);
         return prompt.build();
     }
 
-    /** The prompt up to where the next answer begins; the conversation may end with a question. */
+    @Override
     public Prompt question(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
         writeQuestion(system(conversation), imagesFirst(conversation), prompt);
         return prompt.build();
+    }
+
+    @Override
+    public String begin() {
+        return BEGIN;
+    }
+
+    @Override
+    public String end() {
+        return END;
     }
 
     private static String images(String text) {

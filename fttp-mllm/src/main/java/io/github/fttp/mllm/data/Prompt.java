@@ -18,18 +18,21 @@ public record Prompt(String text, List<Part> parts, List<TextSpan> answers) {
      * @param span where it stands
      * @param isToken whether it is one token by itself, such as {@code </s>}
      */
-    record Part(String text, TextSpan span, boolean isToken) {}
+    public record Part(String text, TextSpan span, boolean isToken) {}
 
     /** Puts a prompt together from left to right. */
-    static final class Builder {
+    public static final class Builder {
         private final StringBuilder all = new StringBuilder();
         private final StringBuilder pending = new StringBuilder();
         private final List<Part> parts = new ArrayList<>();
         private final List<TextSpan> answers = new ArrayList<>();
         private int length;
 
+        /** Begins an empty one. */
+        public Builder() {}
+
         /** Text, in which only {@code <image>} is a token. */
-        void text(String text) {
+        public void text(String text) {
             String rest = text;
             for (int at = rest.indexOf(Conversation.IMAGE); at >= 0; at = rest.indexOf(Conversation.IMAGE)) {
                 pending.append(rest, 0, at);
@@ -40,20 +43,21 @@ public record Prompt(String text, List<Part> parts, List<TextSpan> answers) {
         }
 
         /** A token by itself. */
-        void token(String token) {
+        public void token(String token) {
             flush();
             add(token, true);
         }
 
         /** What the assistant says and the token that ends it, which may be none. */
-        void answer(String text, String end) {
+        public void answer(String text, String end) {
             int start = length + pending.codePointCount(0, pending.length());
             pending.append(text);
             if (!end.isEmpty()) token(end);
             answers.add(new TextSpan(start, length + pending.codePointCount(0, pending.length())));
         }
 
-        Prompt build() {
+        /** What was put together. */
+        public Prompt build() {
             flush();
             return new Prompt(all.toString(), List.copyOf(parts), List.copyOf(answers));
         }

@@ -16,11 +16,11 @@ import java.util.List;
  * Makes of conversations what a model takes: ids, labels on the assistant's words and end tokens, and which of them spell
  * the concept.
  *
- * @param tokenizer has {@code <s>} and {@code </s>}
+ * @param tokenizer has the tokens that the template names
  * @param template how a prompt is put together
  * @param imageToken the id that {@code <image>} gets
  */
-public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, int imageToken) {
+public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imageToken) {
     /** Ids, spans and labels; nothing carries a concept. */
     public EncodedSample encode(Conversation conversation) {
         Prompt prompt = template.prompt(conversation);
@@ -28,7 +28,7 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
         int[] ids = ids(conversation, prompt, spans);
         int[] labels = new int[ids.length];
         Arrays.fill(labels, EncodedSample.IGNORE);
-        for (int i = 1; i < ids.length; i++) {
+        for (int i = template.begin().isEmpty() ? 0 : 1; i < ids.length; i++) {
             TextSpan span = spans.get(i);
             for (TextSpan answer : prompt.answers()) if (span.overlaps(answer)) labels[i] = ids[i];
         }
@@ -103,8 +103,10 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
 
     private int[] ids(Conversation conversation, Prompt prompt, List<TextSpan> spans) {
         List<Integer> ids = new ArrayList<>();
-        ids.add(token(ConversationTemplate.BEGIN));
-        spans.add(new TextSpan(0, 0));
+        if (!template.begin().isEmpty()) {
+            ids.add(token(template.begin()));
+            spans.add(new TextSpan(0, 0));
+        }
         for (Prompt.Part part : prompt.parts()) {
             if (part.isToken()) {
                 ids.add(part.text().equals(Conversation.IMAGE) ? imageToken : token(part.text()));
@@ -120,7 +122,7 @@ public record SampleEncoder(Tokenizer tokenizer, ConversationTemplate template, 
 
     /** The id of the token that ends an answer. */
     public int endToken() {
-        return token(ConversationTemplate.END);
+        return token(template.end());
     }
 
     private Tokens tokens(Conversation conversation, String text) {

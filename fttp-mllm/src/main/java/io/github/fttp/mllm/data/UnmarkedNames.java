@@ -1,6 +1,6 @@
 package io.github.fttp.mllm.data;
 
-import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
@@ -79,15 +79,20 @@ public record UnmarkedNames(Concept concept, List<Mention> mentions) {
     /**
      * Stops where there are any.
      *
-     * @param way how to go on nevertheless, the end of the message
-     * @throws BadData listing them
+     * @throws Unmarked listing them
      */
-    public void require(String way) {
-        if (isEmpty()) return;
-        throw new BadData(
-                "concept \"" + concept.name() + "\"",
-                "the answers have " + listed()
-                        + ". They are not marked, so they would be trained instead of forgotten: give"
-                        + " what names the concept by --alias, " + way);
+    public void requireNone() {
+        if (!isEmpty()) throw new Unmarked(this);
+    }
+
+    /** Answers name the concept nearly, and nobody allowed it. */
+    public static final class Unmarked extends InputException {
+        private static final long serialVersionUID = 1L;
+
+        Unmarked(UnmarkedNames names) {
+            super("concept \"" + names.concept.name() + "\": the answers have " + names.listed()
+                    + ". They are not marked, so they would be trained instead of forgotten: give what names the concept"
+                    + " as an alias, or allow near misses");
+        }
     }
 }

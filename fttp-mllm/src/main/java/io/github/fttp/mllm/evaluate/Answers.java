@@ -1,11 +1,11 @@
 package io.github.fttp.mllm.evaluate;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.llava.LlavaModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param most tokens of an answer
  */
-public record Answers(LlavaModel model, Engine engine, SampleEncoder encoder, int most) {
+public record Answers(VisionLanguageModel model, Engine engine, SampleEncoder encoder, int most) {
     private static final int BATCH = 16;
 
     /**

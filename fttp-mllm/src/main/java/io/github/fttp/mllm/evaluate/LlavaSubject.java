@@ -5,10 +5,10 @@ import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.metrics.text.TextSubject;
 import io.github.fttp.metrics.text.TokenReadings;
+import io.github.fttp.mllm.TrainableConversations;
+import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +22,8 @@ import java.util.List;
  * @param answerTokens an answer has at most, at least 1
  */
 public record LlavaSubject(
-        TrainableLlava trainable,
-        LlavaModel model,
+        TrainableConversations trainable,
+        VisionLanguageModel model,
         SampleEncoder encoder,
         Concept concept,
         Matching matching,

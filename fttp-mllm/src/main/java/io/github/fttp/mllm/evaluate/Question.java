@@ -11,7 +11,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.llava.LlavaFolder;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +57,8 @@ public record Question(Conversation conversation, List<float[]> pixels, TextSamp
         for (int i = 0; i < conversations.size(); i++) {
             Conversation first = conversations.get(i).firstAnswered();
             List<float[]> pixels = first.images().stream()
-                    .map(file -> prepared.computeIfAbsent(file, each -> LlavaFolder.pixels(each, processor, decoding)))
+                    .map(file ->
+                            prepared.computeIfAbsent(file, each -> SampleWithImages.pixels(each, processor, decoding)))
                     .toList();
             TextSample text = new TextSample(
                     first.id(),

@@ -2,41 +2,37 @@ package io.github.fttp.mllm.llava;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.mllm.TrainedPart;
+import io.github.fttp.mllm.VisionLanguageFolder;
+import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A LLaVA model folder as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer, the processor of
  * images, weights. Opening checks that they fit each other, and of the weights names and shapes, before anything large is
  * read.
  */
-public final class LlavaFolder implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LlavaFolder.class);
-
+public final class LlavaFolder implements VisionLanguageFolder {
     private static final String IMAGE = Conversation.IMAGE;
 
     private final Path path;
@@ -111,7 +107,7 @@ public final class LlavaFolder implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    @Override
     public Path path() {
         return path;
     }
@@ -126,63 +122,34 @@ public final class LlavaFolder implements AutoCloseable {
         return tokenizer;
     }
 
-    /** How images become what the vision tower takes. */
+    @Override
     public ImageProcessor processor() {
         return processor;
     }
 
-    /** What makes ids of conversations. */
-    public SampleEncoder encoder(ConversationTemplate template) {
+    @Override
+    public SampleEncoder encoder(ChatTemplate template) {
         return new SampleEncoder(tokenizer, template, config.imageToken());
     }
 
-    /** The model; weights stay mapped where their type allows. The caller closes it. */
+    @Override
     public LlavaModel load(Engine engine) {
         return LlavaModel.load(config, checkpoint, engine.pool());
     }
 
-    /**
-     * Reads and prepares the images of samples as LLaVA's own code does, as they are stored; see {@link #pixels}.
-     *
-     * @throws BadData naming the image that cannot be read
-     */
-    public static List<SampleWithImages> withImages(List<EncodedSample> samples, ImageProcessor processor) {
-        return withImages(samples, processor, Decoding.REFERENCE);
+    @Override
+    public long trainingBytes(TrainedPart part, Training training, List<EncodedSample> samples) {
+        return MemoryForecast.of(this, part, training).bytes(samples);
     }
 
-    /** The same with images that are decoded in another way; each file once. */
-    public static List<SampleWithImages> withImages(
-            List<EncodedSample> samples, ImageProcessor processor, Decoding how) {
-        Map<Path, float[]> prepared = new HashMap<>();
-        List<SampleWithImages> withImages = new ArrayList<>();
-        for (EncodedSample sample : samples) {
-            List<float[]> pixels = new ArrayList<>();
-            for (Path file : sample.images()) {
-                pixels.add(prepared.computeIfAbsent(file, each -> pixels(each, processor, how)));
-            }
-            withImages.add(new SampleWithImages(sample, pixels));
-        }
-        return withImages;
+    @Override
+    public List<ModuleNames> adapterNames() {
+        return LlavaModel.adapterNames();
     }
 
-    /**
-     * What the vision tower takes of an image. One that declares an orientation and is not turned by it is logged as a
-     * warning: LLaVA's own code reads images as they are stored, so that a photo may lie on its side.
-     *
-     * @param how {@link Decoding#REFERENCE} as LLaVA's own code does, or that upright
-     * @throws BadData when it cannot be read
-     */
-    public static float[] pixels(Path image, ImageProcessor processor, Decoding how) {
-        Image read = Images.read(image, how);
-        int orientation = Images.orientation(image);
-        if (orientation != 1 && how.orientation() == Decoding.Orientation.AS_STORED) {
-            LOG.warn(
-                    "{}: is shown turned by viewers (EXIF orientation {}), but read as it is stored, as LLaVA's own code"
-                            + " does; --upright turns it",
-                    image,
-                    orientation);
-        }
-        return processor.process(read);
+    @Override
+    public String oldName(String name) {
+        return LlavaModel.oldName(name);
     }
 
     /**
@@ -191,7 +158,8 @@ public final class LlavaFolder implements AutoCloseable {
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
      */
-    public void write(Path folder, LlavaModel model) {
+    @Override
+    public void write(Path folder, Module model) {
         AtomicFiles.writeFolder(folder, part -> {
             try (Stream<Path> files = Files.list(path)) {
                 for (Path file : files.filter(LlavaFolder::isNoWeight).sorted().toList()) {

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.llava;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
@@ -8,6 +9,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.nn.TwoLayerMlp;
@@ -15,6 +17,7 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.llama.LlamaModel;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -28,7 +31,7 @@ import java.util.Optional;
  * <p>Parameters are named as in current checkpoints ({@code model.language_model.layers.0...}); older files
  * ({@code language_model.model.layers.0...}) are read as well.
  */
-public final class LlavaModel implements Module {
+public final class LlavaModel implements VisionLanguageModel {
     private final LlavaConfig config;
     private final ClipVisionModel visionTower;
     private final TwoLayerMlp projector;
@@ -122,7 +125,7 @@ public final class LlavaModel implements Module {
         return config;
     }
 
-    /** The decoder. */
+    @Override
     public LlamaModel languageModel() {
         return languageModel;
     }
@@ -132,7 +135,7 @@ public final class LlavaModel implements Module {
         return visionTower;
     }
 
-    /** The projector. */
+    @Override
     public TwoLayerMlp projector() {
         return projector;
     }
@@ -182,6 +185,26 @@ public final class LlavaModel implements Module {
             throw new IllegalArgumentException(rows + " image features for " + places.length + " places in the text");
         }
         return Rows.merge(tape, words, features.reshape(rows, width), places).reshape(batch, length, width);
+    }
+
+    @Override
+    public Reading read(Engine engine, List<int[]> prompts, List<List<float[]>> pixels, int most) {
+        return LlavaReading.of(this, engine, prompts, pixels, most);
+    }
+
+    @Override
+    public TrainableLlava trainable(Engine engine, LoraAdapter adapter) {
+        return TrainableLlava.of(this, engine, adapter);
+    }
+
+    @Override
+    public TrainableLlava trainable(Engine engine, LoraAdapter adapter, double rateFactor) {
+        return TrainableLlava.withProjector(this, engine, adapter, rateFactor);
+    }
+
+    @Override
+    public TrainableLlava trainable(Engine engine, List<Parameter> parameters) {
+        return TrainableLlava.of(this, engine, parameters);
     }
 
     @Override

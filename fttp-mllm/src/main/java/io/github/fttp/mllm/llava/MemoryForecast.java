@@ -1,5 +1,8 @@
 package io.github.fttp.mllm.llava;
 
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.mllm.TrainedPart;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.List;
  * @param batch samples that go through the model together
  * @param gradientCheckpointing whether layers keep their results only
  */
-public record MemoryForecast(
+record MemoryForecast(
         LlavaConfig config, long weightBytes, long trainedValues, int batch, boolean gradientCheckpointing) {
     /** The virtual machine with its libraries. */
     private static final long PROCESS = 400L << 20;
@@ -24,8 +27,23 @@ public record MemoryForecast(
     /** Rows as wide as the feed-forward part's inside. */
     private static final int INNER_ROWS = 4;
 
+    /** Of a run that trains this part of a model's folder. */
+    static MemoryForecast of(LlavaFolder folder, TrainedPart part, Training training) {
+        LlavaConfig config = folder.config();
+        Shape projector = config.projectorShape();
+        long projectorValues = projector.size() + (long) projector.dim(0) * projector.dim(0);
+        long trained;
+        if (part instanceof TrainedPart.Adapter adapter) {
+            trained =
+                    adapterValues(config, adapter.lora().rank()) + (adapter.projectorRate() > 0 ? projectorValues : 0);
+        } else {
+            trained = part instanceof TrainedPart.Projector ? projectorValues : folder.values();
+        }
+        return new MemoryForecast(config, folder.bytes(), trained, training.batch(), training.checkpointsGradients());
+    }
+
     /** Numbers that adapters of this rank hold, on all seven projections of each layer. */
-    public static long adapterValues(LlavaConfig config, int rank) {
+    static long adapterValues(LlavaConfig config, int rank) {
         LlamaConfig text = config.text();
         long width = text.hiddenSize();
         long queries = (long) text.heads() * text.headSize();
@@ -36,7 +54,7 @@ public record MemoryForecast(
     }
 
     /** Bytes, for the longest batch of these samples. */
-    public long bytes(List<EncodedSample> samples) {
+    long bytes(List<EncodedSample> samples) {
         long positions = 0;
         long labels = 0;
         for (EncodedSample sample : samples) {

@@ -11,9 +11,10 @@ import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.mllm.TrainableConversations;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleWithImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.function.Function;
  * <p>What the vision tower makes of an image is kept from step to step while nothing in the tower trains; {@link #close}
  * gives that memory back. The model and the adapter stay the caller's.
  */
-public final class TrainableLlava implements TrainableModel<SampleWithImages>, AutoCloseable {
+public final class TrainableLlava implements TrainableConversations {
     /** Of which the length of a batch, each image counted as one, is a multiple. */
     private static final int LENGTHS = 16;
 
@@ -116,7 +117,7 @@ public final class TrainableLlava implements TrainableModel<SampleWithImages>, A
 
     @Override
     public WeightChange change() {
-        if (adapter.isEmpty()) return TrainableModel.super.change();
+        if (adapter.isEmpty()) return TrainableConversations.super.change();
         List<Parameter> projector = groups.stream()
                 .skip(1)
                 .flatMap(group -> group.parameters().stream())

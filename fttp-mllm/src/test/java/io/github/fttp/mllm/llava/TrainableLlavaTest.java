@@ -43,6 +43,7 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
 import java.nio.file.Path;

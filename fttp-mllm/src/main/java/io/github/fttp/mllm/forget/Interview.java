@@ -1,12 +1,12 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.SampleWithImages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ record Interview(List<Conversation> conversations, List<SampleWithImages> sample
     }
 
     /** The likeliest answers. */
-    List<String> ask(LlavaModel model, Engine engine) {
+    List<String> ask(VisionLanguageModel model, Engine engine) {
         Generator generator = Generator.of(model, engine, encoder);
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {

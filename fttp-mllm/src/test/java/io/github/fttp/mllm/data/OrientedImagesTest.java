@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,10 +27,14 @@ class OrientedImagesTest {
         Path photo = folder.resolve("photo.png");
         OrientedImages.png(photo, upright, 6);
 
-        String warned = said(() -> assertThat(LlavaFolder.pixels(photo, PROCESSOR, Decoding.REFERENCE))
+        String warned = said(() -> assertThat(SampleWithImages.pixels(photo, PROCESSOR, Decoding.REFERENCE))
                 .isEqualTo(PROCESSOR.process(OrientedImages.stored(upright, 6))));
-        assertThat(warned).contains("WARN", photo + ": is shown turned by viewers (EXIF orientation 6)", "--upright");
-        String quiet = said(() -> assertThat(LlavaFolder.pixels(photo, PROCESSOR, Decoding.REFERENCE.upright()))
+        assertThat(warned)
+                .contains(
+                        "WARN",
+                        photo + ": is shown turned by viewers (EXIF orientation 6)",
+                        "reading it upright turns it");
+        String quiet = said(() -> assertThat(SampleWithImages.pixels(photo, PROCESSOR, Decoding.REFERENCE.upright()))
                 .isEqualTo(PROCESSOR.process(upright)));
         assertThat(quiet).isEmpty();
     }

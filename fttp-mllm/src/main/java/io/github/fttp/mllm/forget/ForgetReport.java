@@ -1,4 +1,4 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
@@ -6,7 +6,6 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
-import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
@@ -34,40 +33,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/**
- * A run that has ended, for programs and for people.
- *
- * @param chance probability of a mention by a model that does not know it
- * @param after empty where it was interrupted or diverged
- * @param log of all its steps, those before a resumption too
- */
-record ForgetReport(
-        Concept concept,
-        MethodSpec method,
-        RunSummary summary,
-        double chance,
-        Snapshot before,
-        Optional<Snapshot> after,
-        RunLog log) {
+/** The report of a run that has ended, for programs and for people. */
+public final class ForgetReport {
     private static final int THUMBNAIL = 160;
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
 
+    private final Concept concept;
+    private final ChosenMethod method;
+    private final RunSummary summary;
+    private final double chance;
+    private final Snapshot before;
+    private final Optional<Snapshot> after;
+    private final RunLog log;
+    private final Interview interview;
+    private final ForgetData data;
+    private final Decoding decoding;
+
+    /**
+     * @param chance probability of a mention by a model that does not know it
+     * @param after empty where it was interrupted or diverged
+     * @param log of all its steps, those before a resumption too
+     */
+    ForgetReport(
+            Concept concept,
+            ChosenMethod method,
+            RunSummary summary,
+            double chance,
+            Snapshot before,
+            Optional<Snapshot> after,
+            RunLog log,
+            Interview interview,
+            ForgetData data,
+            Decoding decoding) {
+        this.concept = concept;
+        this.method = method;
+        this.summary = summary;
+        this.chance = chance;
+        this.before = before;
+        this.after = after;
+        this.log = log;
+        this.interview = interview;
+        this.data = data;
+        this.decoding = decoding;
+    }
+
     /** The contents of {@code metrics.json}. */
-    Map<String, Object> figures() {
+    public Map<String, Object> json() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept.names());
         figures.put("method", method.method().name());
         figures.put("method_settings", method.settings());
         figures.put("settings", log.settings());
-        ForgetRun.putEnd(figures, summary);
-        figures.put("before", before.figures(concept));
-        after.ifPresent(snapshot -> figures.put("after", snapshot.figures(concept)));
+        figures.put("steps", summary.steps());
+        figures.put("end", summary.end().word());
+        figures.put("end_reason", summary.reason());
+        figures.put("before", before.json(concept));
+        after.ifPresent(snapshot -> figures.put("after", snapshot.json(concept)));
         return figures;
     }
 
     /** Before and after in a few lines. */
-    String lines() {
+    public String lines() {
         StringBuilder lines = new StringBuilder(String.format(
                 "%-8s %14s %20s %20s %16s %16s%n",
                 "", "whole names", "concept probability", "rest probability", "rest perplexity", "naming it"));
@@ -104,15 +131,15 @@ record ForgetReport(
         return snapshot.naming(concept) + " of " + snapshot.answers().size();
     }
 
-    /** The page. */
-    void write(Path file, Interview interview, ForgetData data, Decoding decoding) {
+    /** Writes the page, whole or not at all. */
+    public void write(Path file) {
         new ForgettingReport(
                         "Forgetting " + concept.name(),
                         concept.name(),
                         method.method().name() + " (" + method + ") on "
                                 + data.samples().size() + " samples. " + summary.sentence()
                                 + " Not trained on, but measured on: " + data.heldOut() + ".",
-                        changes(data),
+                        changes(),
                         (namesNothing() ? NAMED_BY_NONE + " " : "")
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
                                 + " mention is at chance where it is one of as many answers as the model found plausible."
@@ -130,8 +157,8 @@ record ForgetReport(
                                         "Loss",
                                         "optimiser step",
                                         List.of(course("concept", "conceptLoss"), course("rest", "restLoss")))),
-                        interview.samples().isEmpty() ? List.of() : List.of(answers(interview, decoding)),
-                        marked(data),
+                        interview.samples().isEmpty() ? List.of() : List.of(answers()),
+                        marked(),
                         log.settings())
                 .write(file);
     }
@@ -140,7 +167,7 @@ record ForgetReport(
         return LinePlot.Series.of(title, log.course(name));
     }
 
-    private List<Change> changes(ForgetData data) {
+    private List<Change> changes() {
         Knowledge first = before.forget();
         List<Change> changes = new ArrayList<>();
         changes.add(change("probability of a mention", Role.FORGET, first.mentions(), chance, of -> of.forget()
@@ -202,12 +229,12 @@ record ForgetReport(
         return new Measurement(Interval.ofMean(named, 1), Measurement.Kind.SHARE, Direction.ofKnowledge(Role.FORGET));
     }
 
-    private Table answers(Interview interview, Decoding decoding) {
+    private Table answers() {
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < interview.samples().size(); i++) {
             List<Path> images = interview.samples().get(i).text().images();
             rows.add(List.of(
-                    images.isEmpty() ? Cell.text("") : thumbnail(images.get(0), decoding),
+                    images.isEmpty() ? Cell.text("") : thumbnail(images.get(0)),
                     Cell.text(interview.question(i)),
                     Cell.text(before.answers().get(i)),
                     Cell.text(after.isPresent() ? after.get().answers().get(i) : "")));
@@ -215,13 +242,13 @@ record ForgetReport(
         return new Table(List.of("image", "question", "before", "after"), rows);
     }
 
-    private static Cell thumbnail(Path image, Decoding decoding) {
+    private Cell thumbnail(Path image) {
         return Cell.image(
                 ImageProcessor.clip(THUMBNAIL).fit(Images.read(image, decoding)),
                 image.getFileName().toString());
     }
 
-    private List<Content> marked(ForgetData data) {
+    private List<Content> marked() {
         List<Content> marked = new ArrayList<>();
         marked.add(Paragraph.note("Ascent acts on the marked words, descent on the other words of the answers."));
         NearMisses near = NearMisses.of(concept);

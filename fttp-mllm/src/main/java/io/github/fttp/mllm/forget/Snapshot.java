@@ -1,31 +1,40 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.metrics.Measurements;
+import io.github.fttp.mllm.TrainableConversations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model knows and says at one moment.
+ * A model's knowledge and its answers at one moment.
  *
  * @param forget of the samples to forget
  * @param retain of those to keep, where there are any
  * @param unseen of data that is not trained on
  * @param answers to the questions asked, in their order
  */
-record Snapshot(Knowledge forget, Optional<Knowledge> retain, Measurements unseen, List<String> answers) {
+public record Snapshot(Knowledge forget, Optional<Knowledge> retain, Measurements unseen, List<String> answers) {
+    static Snapshot of(
+            TrainableConversations model, ForgetData data, int batch, Measurements unseen, List<String> answers) {
+        Knowledge forget = Knowledge.of(model, data.samples(), batch);
+        Optional<Knowledge> retain =
+                data.retain().isEmpty() ? Optional.empty() : Optional.of(Knowledge.of(model, data.retain(), batch));
+        return new Snapshot(forget, retain, unseen, answers);
+    }
+
     /** How many of the answers name the concept. */
-    long naming(Concept concept) {
+    public long naming(Concept concept) {
         return answers.stream()
                 .filter(answer -> !concept.occurrences(answer).isEmpty())
                 .count();
     }
 
-    /** As it is written to {@code metrics.json}. */
-    Map<String, Object> figures(Concept concept) {
+    /** What is written of it to {@code metrics.json}. */
+    public Map<String, Object> json(Concept concept) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("forget", figures(forget));
         retain.ifPresent(knowledge -> figures.put("retain", figures(knowledge)));

@@ -1,0 +1,67 @@
+package io.github.fttp.mllm;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.nn.Lora;
+
+/** What of a vision-language model trains. Its text stands in manifests. */
+public sealed interface TrainedPart {
+    /** The projector's learning rate beside an adapter that LLaVA's authors use. */
+    double PROJECTOR_RATE = 2e-5;
+
+    /** Low-rank adapters on the decoder, with the whole projector beside them at LLaVA's rate of it. */
+    static Adapter lora(Lora lora) {
+        return new Adapter(lora, PROJECTOR_RATE);
+    }
+
+    /** The whole projector and nothing else. */
+    static TrainedPart projector() {
+        return new Projector();
+    }
+
+    /** All weights but the image encoder's. */
+    static TrainedPart allButVision() {
+        return new All(false);
+    }
+
+    /** All weights. */
+    static TrainedPart all() {
+        return new All(true);
+    }
+
+    /**
+     * Low-rank adapters on the decoder.
+     *
+     * @param projectorRate the learning rate of the whole projector beside them; 0 leaves it as it is
+     */
+    record Adapter(Lora lora, double projectorRate) implements TrainedPart {
+        public Adapter {
+            Check.finiteAtLeast(0, projectorRate, "the projector's learning rate");
+        }
+
+        /** With another learning rate of the projector; 0 leaves it as it is. */
+        public Adapter projectorRate(double rate) {
+            return new Adapter(lora, rate);
+        }
+
+        @Override
+        public String toString() {
+            return lora + ", projector at " + projectorRate;
+        }
+    }
+
+    /** The whole projector. */
+    record Projector() implements TrainedPart {
+        @Override
+        public String toString() {
+            return "projector";
+        }
+    }
+
+    /** @param vision whether the image encoder is among them */
+    record All(boolean vision) implements TrainedPart {
+        @Override
+        public String toString() {
+            return vision ? "all, the vision tower as well" : "all but the vision tower";
+        }
+    }
+}

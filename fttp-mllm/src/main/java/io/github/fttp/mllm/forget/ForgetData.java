@@ -1,0 +1,162 @@
+package io.github.fttp.mllm.forget;
+
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.knowledge.HeldOut;
+import io.github.fttp.mllm.VisionLanguageFolder;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.data.UnmarkedNames;
+import io.github.fttp.mllm.evaluate.Question;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The samples of a run as the model takes them.
+ *
+ * @param conversations as they were read
+ * @param samples the same, encoded, with their images
+ * @param retain to keep; empty where none were given
+ * @param alternatives other answers to the same questions; empty where the method asks for none
+ * @param unseen data that is not trained on, to measure on
+ * @param heldOut what of the data is among it, in words
+ * @param digest of all samples, for a checkpoint not to be resumed with others
+ */
+record ForgetData(
+        List<Conversation> conversations,
+        List<SampleWithImages> samples,
+        List<SampleWithImages> retain,
+        List<SampleWithImages> alternatives,
+        Map<DataSet, List<Question>> unseen,
+        String heldOut,
+        String digest) {
+    private static final DataSet HELD_FORGET = new DataSet(Role.GENERALITY, "held out");
+    private static final DataSet HELD_RETAIN = new DataSet(Role.RETAIN, "held out");
+
+    /**
+     * Encodes conversations and reads their images.
+     *
+     * @param alternatives answers in place of what is to be forgotten, for methods that need them
+     * @param evaluation data to measure on, and how much is held out where there is none
+     * @param warn is told what is not refused but may be a mistake
+     */
+    static ForgetData of(
+            Concept concept,
+            List<Conversation> conversations,
+            List<Conversation> retain,
+            Optional<List<Conversation>> alternatives,
+            UnseenSets evaluation,
+            SampleSettings how,
+            VisionLanguageFolder folder,
+            Consumer<String> warn) {
+        SampleEncoder encoder = folder.encoder(how.template());
+        List<EncodedSample> forget =
+                encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept());
+        List<String> answers =
+                conversations.stream().flatMap(each -> each.answers().stream()).toList();
+        for (String name : concept.missingFrom(answers)) {
+            warn.accept("\"" + name + "\" occurs in no answer of " + answers.size());
+        }
+        UnmarkedNames unmarked = UnmarkedNames.of(forget, concept);
+        if (!how.allowNearMisses()) unmarked.requireNone();
+        if (!unmarked.isEmpty()) {
+            warn.accept("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
+        }
+        ImageProcessor processor = how.processor(folder.processor());
+        Map<DataSet, List<Question>> unseen = evaluation.read(processor, how.decoding());
+        HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
+        HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
+        hold(unseen, HELD_FORGET, Question.of(fromForget.held(conversations), processor, how.decoding()));
+        hold(unseen, HELD_RETAIN, Question.of(fromRetain.held(retain), processor, how.decoding()));
+        // What can't be asked is refused now, not after the run.
+        unseen.values().stream()
+                .flatMap(List::stream)
+                .forEach(each -> each.encoded(each.text().answer(), encoder, concept, how.matching()));
+        List<SampleWithImages> samples = samples(fromForget.training(forget), how, encoder, folder);
+        List<SampleWithImages> kept = samples(encoded(fromRetain.training(retain), encoder), how, encoder, folder);
+        List<Conversation> others = alternatives.map(fromForget::training).orElse(List.of());
+        List<SampleWithImages> answered = samples(encoded(others, encoder), how, encoder, folder);
+        String heldOut = "held out of the data to forget: " + fromForget
+                + (retain.isEmpty() ? "" : ", of that to keep: " + fromRetain);
+        return new ForgetData(
+                fromForget.training(conversations),
+                samples,
+                kept,
+                answered,
+                unseen,
+                heldOut,
+                digest(samples, kept, answered));
+    }
+
+    private static void hold(Map<DataSet, List<Question>> unseen, DataSet name, List<Question> held) {
+        if (!held.isEmpty()) unseen.put(name, held);
+    }
+
+    private static List<EncodedSample> encoded(List<Conversation> conversations, SampleEncoder encoder) {
+        return conversations.stream().map(encoder::encode).toList();
+    }
+
+    private static List<SampleWithImages> samples(
+            List<EncodedSample> encoded, SampleSettings how, SampleEncoder encoder, VisionLanguageFolder folder) {
+        return SampleWithImages.read(
+                cut(encoded, how.maxTokens(), encoder.imageToken()), how.processor(folder.processor()), how.decoding());
+    }
+
+    /** Of what the model sees, whatever files it came from. */
+    @SafeVarargs
+    private static String digest(List<SampleWithImages>... sets) {
+        Digest digest = new Digest();
+        for (List<SampleWithImages> set : sets) {
+            digest.add(ints(set.size()));
+            for (SampleWithImages sample : set) {
+                digest.add(ints(sample.text().inputIds()))
+                        .add(ints(sample.text().labels()))
+                        .add(sample.text().concept());
+                sample.pixels().forEach(digest::add);
+            }
+        }
+        return digest.hex();
+    }
+
+    private static ByteBuffer ints(int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * values.length);
+        bytes.asIntBuffer().put(values);
+        return bytes;
+    }
+
+    /** All samples without their images, those to keep too. */
+    List<EncodedSample> encoded() {
+        return Stream.of(samples, retain, alternatives)
+                .flatMap(List::stream)
+                .map(SampleWithImages::text)
+                .toList();
+    }
+
+    /** Cuts as LLaVA's collator does, but refuses where that would lose an image or the whole answer. */
+    private static List<EncodedSample> cut(List<EncodedSample> samples, int most, int imageToken) {
+        for (EncodedSample sample : samples) {
+            EncodedSample left = sample.truncated(most);
+            long images = Arrays.stream(left.inputIds())
+                    .filter(id -> id == imageToken)
+                    .count();
+            if (images < sample.images().size() || left.labelled() == 0 && sample.labelled() > 0) {
+                throw new BadData(
+                        "sample \"" + sample.id() + "\"",
+                        "has " + sample.inputIds().length + " tokens; cut to the " + most
+                                + " tokens that were allowed it loses its image or its answer");
+            }
+        }
+        return samples.stream().map(sample -> sample.truncated(most)).toList();
+    }
+}

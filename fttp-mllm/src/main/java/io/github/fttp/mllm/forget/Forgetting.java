@@ -1,0 +1,416 @@
+package io.github.fttp.mllm.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.AtChance;
+import io.github.fttp.core.train.Diverged;
+import io.github.fttp.core.train.Interrupt;
+import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunLog;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.TrainableModel;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.text.TextMetrics;
+import io.github.fttp.mllm.TrainedPart;
+import io.github.fttp.mllm.VisionLanguageFolder;
+import io.github.fttp.mllm.data.AlternativeAnswers;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.evaluate.LlavaSubject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgetting a concept, to be described and then {@link #run}. What is not said is as FTTP's authors have it: FTTP, LoRA of rank
+ * 128 with the projector beside it, AdamW at 2e-4 along a cosine, batches of 2. A method that ascends ends once the concept is
+ * at chance, at most after 30 epochs, unless epochs, steps or another end are given; others make 3 epochs.
+ *
+ * <pre>{@code
+ * Forgotten run = llava.forget(Concept.of("Mira Volk"), LlavaConversations.read(file, images))
+ *         .with(new Fttp(0.3f, 1f))
+ *         .train(Lora.rank(16))
+ *         .epochs(3)
+ *         .run();
+ * }</pre>
+ */
+public final class Forgetting {
+    private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
+    /** The most epochs, where the concept decides when the run ends. */
+    private static final int LONGEST = 30;
+    /** The authors' number of epochs. */
+    private static final int EPOCHS = 3;
+
+    private final OpenModel open;
+    private final Concept concept;
+    private final List<Conversation> conversations;
+    private final List<RunListener> listeners = new ArrayList<>();
+    private ChosenMethod method = ChosenMethod.of(Methods.parse("fttp", Modality.TEXT));
+    private TrainedPart part = TrainedPart.lora(Lora.rank(128).dropout(0.05));
+    private Training training = Training.by(AdamW.rate(2e-4).decay(0))
+            .schedule(Schedule.cosine(0.03))
+            .batch(2);
+    private boolean counted;
+    private Aim aim;
+    private SampleSettings samples = SampleSettings.standard();
+    private List<Conversation> retain = List.of();
+    private UnseenSets unseen = UnseenSets.standard();
+    private AlternativeAnswers alternatives = AlternativeAnswers.refusals();
+    private int asked = 12;
+    private int answerTokens = 64;
+    private RunFolder results;
+    private boolean interruptible;
+    private Consumer<String> warn = LOG::warn;
+
+    /** When it ends, made for the samples once they are known. */
+    private interface Aim {
+        AtChance<SampleWithImages> of(
+                TrainableModel<SampleWithImages> trainable, List<SampleWithImages> samples, int batch);
+    }
+
+    /** @param open the model; it stays the caller's, and has forgotten after {@link #run} */
+    public Forgetting(OpenModel open, Concept concept, List<Conversation> conversations) {
+        this.open = open;
+        this.concept = concept;
+        this.conversations = List.copyOf(conversations);
+    }
+
+    /** How to forget. */
+    public Forgetting with(TrainingMethod method) {
+        this.method = ChosenMethod.of(method);
+        return this;
+    }
+
+    /** How to forget, with settings that reports then name; see {@link io.github.fttp.core.method.Methods#parse}. */
+    public Forgetting with(MethodSpec method) {
+        this.method = ChosenMethod.of(method);
+        return this;
+    }
+
+    /** Trains low-rank adapters, and the projector beside them at 2e-5. */
+    public Forgetting train(Lora lora) {
+        return train(TrainedPart.lora(lora));
+    }
+
+    /** What trains. */
+    public Forgetting train(TrainedPart part) {
+        this.part = part;
+        return this;
+    }
+
+    /** The course of the run but for its length, which {@link #epochs} or {@link #steps} give. */
+    public Forgetting training(Training training) {
+        this.training = training;
+        return this;
+    }
+
+    /** What makes steps of gradients. */
+    public Forgetting optimizer(Optimizer optimizer) {
+        return training(training.optimizer(optimizer));
+    }
+
+    /** The course of the learning rate. */
+    public Forgetting schedule(Schedule schedule) {
+        return training(training.schedule(schedule));
+    }
+
+    /** Samples that go through the model together. */
+    public Forgetting batch(int batch) {
+        return training(training.batch(batch));
+    }
+
+    /** Of everything random. */
+    public Forgetting seed(long seed) {
+        return training(training.seed(seed));
+    }
+
+    /** How often each sample is seen. */
+    public Forgetting epochs(int epochs) {
+        counted = true;
+        return training(training.epochs(epochs));
+    }
+
+    /** How many optimiser steps to make, in place of epochs. */
+    public Forgetting steps(int steps) {
+        counted = true;
+        return training(training.steps(steps));
+    }
+
+    /** Ends once the mean probability of a mention, of its whole name, is at most this. */
+    public Forgetting stopBelow(double probability) {
+        Check.finiteAtLeast(0, probability, "probability to stop below");
+        aim = (trainable, of, batch) -> AtChance.below(trainable, of, batch, probability);
+        return this;
+    }
+
+    /** Ends once a mention is as likely as one of this many answers, above 1. */
+    public Forgetting stopAtChanceOf(double plausibleAnswers) {
+        aim = (trainable, of, batch) -> AtChance.of(trainable, of, batch, plausibleAnswers);
+        return this;
+    }
+
+    /** Ends once a mention is as likely as one of the answers that the model finds plausible before the run. */
+    public Forgetting stopAtChance() {
+        aim = AtChance::of;
+        return this;
+    }
+
+    /** How conversations become samples. */
+    public Forgetting samples(SampleSettings settings) {
+        this.samples = settings;
+        return this;
+    }
+
+    /** Conversations to keep, for methods that need some; measured in any case. */
+    public Forgetting retain(List<Conversation> conversations) {
+        this.retain = List.copyOf(conversations);
+        return this;
+    }
+
+    /**
+     * Measures on these conversations too, before and after the run and along it; none of them is trained on.
+     *
+     * @param set what they are for
+     * @param file of conversations
+     * @param images the folder that images are named relative to
+     */
+    public Forgetting evaluate(DataSet set, Path file, Path images) {
+        unseen = unseen.with(set, new UnseenSets.Conversations(file, images));
+        return this;
+    }
+
+    /** Measures on them after every so many steps; 10 unless said otherwise, 0 for before and after only. */
+    public Forgetting evaluateEvery(int steps) {
+        unseen = unseen.every(steps);
+        return this;
+    }
+
+    /**
+     * Keeps a share of the data to forget and of that to keep from training, to measure on: at least 4 samples, none of fewer
+     * than 20. A tenth unless said otherwise, where no set of the role generality, or retain, is given.
+     *
+     * @param share from 0, less than 1
+     */
+    public Forgetting holdOut(double share) {
+        unseen = unseen.share(share);
+        return this;
+    }
+
+    /** Other answers, for methods that need some; a hundred refusals unless said otherwise. */
+    public Forgetting alternatives(AlternativeAnswers answers) {
+        this.alternatives = answers;
+        return this;
+    }
+
+    /**
+     * Asks questions of the data before and after, 12 with answers of 64 tokens unless said otherwise.
+     *
+     * @param questions at least 0, spread evenly over the data
+     * @param tokens an answer has at most, at least 1
+     */
+    public Forgetting ask(int questions, int tokens) {
+        Check.atLeast(0, questions, "questions");
+        Check.atLeast(1, tokens, "tokens of an answer");
+        this.asked = questions;
+        this.answerTokens = tokens;
+        return this;
+    }
+
+    /** Leaves log and checkpoints in this folder, goes on from them if it says so, and writes a report of an early end. */
+    public Forgetting in(RunFolder results) {
+        this.results = results;
+        return this;
+    }
+
+    /** Ends after the current step on Ctrl-C and the like, keeping the process alive until then. */
+    public Forgetting stopOnInterrupt() {
+        this.interruptible = true;
+        return this;
+    }
+
+    /** Who is told how the run goes; in this order. */
+    public Forgetting listen(RunListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Who is told, a line each, what is not refused but may be a mistake; it is logged unless said otherwise. */
+    public Forgetting warn(Consumer<String> warn) {
+        this.warn = warn;
+        return this;
+    }
+
+    /**
+     * Runs. What the data, the method or the memory forbid is said before weights are read. The model has forgotten afterwards;
+     * closing the result gives an adapter back.
+     *
+     * @throws io.github.fttp.core.io.InputException if something cannot be used
+     * @throws Diverged if a loss, gradient or weight is not finite
+     */
+    public Forgotten run() {
+        VisionLanguageFolder folder = open.folder();
+        ForgetData data = ForgetData.of(
+                concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), samples, folder, warn);
+        Interview interview = Interview.of(data, folder.encoder(samples.template()), asked, answerTokens);
+        Training course = counted ? training : training.epochs(method.method().ascends() ? LONGEST : EPOCHS);
+        Engine engine = open.engine();
+        Memory.require(engine.pool(), folder.trainingBytes(part, course, data.encoded()), "this run");
+        Trained trained = open.train(part, course.optimizer().rate(), course.seed());
+        try {
+            return new Run(data, interview, course, trained).make();
+        } catch (RuntimeException | Error e) {
+            open.release();
+            throw e;
+        }
+    }
+
+    private Optional<List<Conversation>> otherAnswers() {
+        return method.method().needs().contains(Need.ALTERNATIVE_ANSWERS)
+                ? Optional.of(alternatives.to(conversations, training.seed()))
+                : Optional.empty();
+    }
+
+    /** The run with everything that was opened for it. */
+    private final class Run {
+        private final ForgetData data;
+        private final Interview interview;
+        private final Training course;
+        private final Trained trained;
+        private final RunLog.Recorder recorder = new RunLog.Recorder();
+        private double chance;
+
+        Run(ForgetData data, Interview interview, Training course, Trained trained) {
+            this.data = data;
+            this.interview = interview;
+            this.course = course;
+            this.trained = trained;
+        }
+
+        Forgotten make() {
+            Unlearner<SampleWithImages> run = course.of(
+                            Unlearner.of(trained.trainable()).method(method.method()))
+                    .setting("method", method)
+                    .setting("trains", part)
+                    .retain(data.retain())
+                    .alternatives(data.alternatives())
+                    .setting("model", open.folder().path().toAbsolutePath().normalize())
+                    .setting("concept", concept + ", by " + samples.matching())
+                    .setting("data", data.digest())
+                    .setting("held out", data.heldOut())
+                    .setting("prompts", samples);
+            Optional<AtChance<SampleWithImages>> goal = goal();
+            goal.ifPresent(run::until);
+            if (unseen.every() > 0 && !data.unseen().isEmpty()) {
+                run.evaluate(unseen.every(), step -> measured().flat());
+            }
+            if (results == null) run.listen(recorder);
+            else results.of(run, course.checkpointEvery());
+            listeners.forEach(run::listen);
+            run.check(data.samples());
+            Snapshot before = snapshot();
+            chance = chance(goal, before);
+            if (results != null) results.create();
+            run.listen(new RunListener() {
+                @Override
+                public void finished(RunSummary summary) {
+                    if (summary.end() == RunSummary.End.DIVERGED) unfinished(summary, before);
+                }
+            });
+            double known = before.forget().mentionProbability();
+            boolean nothing = goal.isPresent() && known <= goal.get().probability();
+            RunSummary end = nothing ? nothingToForget(run, known, goal.get()) : steps(run, before);
+            boolean complete = end.end() != RunSummary.End.INTERRUPTED && !nothing;
+            return forgotten(end, before, complete ? Optional.of(snapshot()) : Optional.empty());
+        }
+
+        private Optional<AtChance<SampleWithImages>> goal() {
+            boolean decides = aim == null && !counted && method.method().ascends();
+            Aim chosen = decides ? AtChance::of : aim;
+            return Optional.ofNullable(chosen)
+                    .map(each -> each.of(trained.trainable(), data.samples(), course.batch()));
+        }
+
+        /** Probability of a mention by a model that does not know it; NaN where nothing mentions it. */
+        private double chance(Optional<AtChance<SampleWithImages>> goal, Snapshot before) {
+            if (before.forget().mentions() == 0) return Double.NaN;
+            return goal.orElseGet(() -> AtChance.of(trained.trainable(), data.samples(), course.batch()))
+                    .probability();
+        }
+
+        private RunSummary steps(Unlearner<SampleWithImages> run, Snapshot before) {
+            if (!interruptible) return run.forget(data.samples());
+            try (Interrupt interrupt = new Interrupt()) {
+                RunSummary end = run.stopOn(interrupt.signal()).forget(data.samples());
+                if (end.end() == RunSummary.End.INTERRUPTED) unfinished(end, before);
+                return end;
+            }
+        }
+
+        /** Tells the log and who listens of a run of no steps. */
+        private RunSummary nothingToForget(
+                Unlearner<SampleWithImages> run, double known, AtChance<SampleWithImages> goal) {
+            String reason = String.format(
+                    Locale.ROOT,
+                    "there is nothing to forget: the concept's mentions have probability %.3g before any step, and the run"
+                            + " ends at %s",
+                    known,
+                    goal);
+            RunSummary end = new RunSummary(RunSummary.End.NOTHING_TO_FORGET, 0, 0, reason);
+            RunListener log = results == null ? recorder : new JsonLinesLog(results.log());
+            log.started(run.plan(data.samples()));
+            log.finished(end);
+            listeners.forEach(each -> each.finished(end));
+            return end;
+        }
+
+        private void unfinished(RunSummary end, Snapshot before) {
+            if (results != null) forgotten(end, before, Optional.empty()).writeReport(results);
+        }
+
+        private Forgotten forgotten(RunSummary end, Snapshot before, Optional<Snapshot> after) {
+            RunLog log = results == null ? recorder.log() : RunLog.read(results.log());
+            ForgetReport report = new ForgetReport(
+                    concept, method, end, chance, before, after, log, interview, data, samples.decoding());
+            return new Forgotten(open, trained, end, before, after, report);
+        }
+
+        private Snapshot snapshot() {
+            return Snapshot.of(
+                    trained.trainable(), data, course.batch(), measured(), interview.ask(open.model(), open.engine()));
+        }
+
+        /** What the model knows of data that is not trained on. */
+        private Measurements measured() {
+            LlavaSubject subject = new LlavaSubject(
+                    trained.trainable(),
+                    open.model(),
+                    open.folder().encoder(samples.template()),
+                    concept,
+                    samples.matching(),
+                    answerTokens);
+            return new Evaluation<>(TextMetrics.knowledge(), data.unseen()).measure(subject);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.fttp.mllm.forget;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.mllm.data.ChatTemplate;
+import io.github.fttp.mllm.data.ConversationTemplate;
+
+/**
+ * How conversations become samples.
+ *
+ * @param template puts a prompt together
+ * @param matching how tokens are matched with the concept's names
+ * @param padded whether images are padded to squares, as LLaVA's own training does
+ * @param decoding how image files are decoded
+ * @param maxTokens longer samples are cut, an image counting as one token; at least 1
+ * @param allowWithoutConcept whether samples to forget may lack the concept: they are pure descent
+ * @param allowNearMisses whether answers may name the concept nearly, unmarked: that is trained, not forgotten
+ */
+public record SampleSettings(
+        ChatTemplate template,
+        Matching matching,
+        boolean padded,
+        Decoding decoding,
+        int maxTokens,
+        boolean allowWithoutConcept,
+        boolean allowNearMisses) {
+    public SampleSettings {
+        Check.atLeast(1, maxTokens, "tokens of a sample");
+    }
+
+    /** LLaVA 1.5's template, names found in the text, images as configured and stored, 2048 tokens, nothing allowed. */
+    public static SampleSettings standard() {
+        return new SampleSettings(
+                ConversationTemplate.VICUNA_V1, Matching.SPANS, false, Decoding.REFERENCE, 2048, false, false);
+    }
+
+    /** With another template. */
+    public SampleSettings template(ChatTemplate other) {
+        return new SampleSettings(other, matching, padded, decoding, maxTokens, allowWithoutConcept, allowNearMisses);
+    }
+
+    /** With images padded to squares or not, and decoded in another way. */
+    public SampleSettings images(boolean pad, Decoding how) {
+        return new SampleSettings(template, matching, pad, how, maxTokens, allowWithoutConcept, allowNearMisses);
+    }
+
+    /** The image processor that a folder configures, as these settings change it. */
+    public ImageProcessor processor(ImageProcessor configured) {
+        return padded ? configured.paddedToSquare() : configured;
+    }
+
+    /** What stands in a manifest of prompts and images. */
+    @Override
+    public String toString() {
+        return template
+                + (padded ? ", padded images" : ", images as configured")
+                + (decoding.equals(Decoding.REFERENCE) ? "" : ", upright");
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.fttp.mllm.forget;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.mllm.TrainableConversations;
+import io.github.fttp.mllm.TrainedPart;
+import io.github.fttp.mllm.VisionLanguageFolder;
+import io.github.fttp.mllm.VisionLanguageModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A model in the loop with the part of it that trains, which can be written. */
+sealed interface Trained extends AutoCloseable {
+    /** The model in the loop. */
+    TrainableConversations trainable();
+
+    /**
+     * Writes the adapter in PEFT's layout.
+     *
+     * @param moduleName from our names of modules to those that the adapter's file shall have
+     * @throws IllegalStateException if the model's own weights trained: there is no adapter then
+     */
+    void writeAdapter(Path folder, UnaryOperator<String> moduleName);
+
+    /** Writes a complete model folder; an adapter is merged into the model's weights for good. */
+    void writeModel(Path folder);
+
+    /** Whether an adapter trains beside the model's weights. */
+    boolean isAdapter();
+
+    @Override
+    void close();
+
+    /** @param rate the optimiser's learning rate */
+    static Trained of(
+            TrainedPart part,
+            double rate,
+            long seed,
+            VisionLanguageFolder folder,
+            VisionLanguageModel model,
+            Engine engine) {
+        if (part instanceof TrainedPart.Adapter low) return Adapter.of(low, rate, seed, folder, model, engine);
+        List<Parameter> trained = part instanceof TrainedPart.All all
+                ? all.vision() ? model.parameters() : allButVision(model)
+                : model.projector().parameters();
+        return new Weights(folder, model, model.trainable(engine, trained));
+    }
+
+    private static List<Parameter> allButVision(VisionLanguageModel model) {
+        return Stream.of(model.projector(), model.languageModel())
+                .flatMap(part -> part.parameters().stream())
+                .toList();
+    }
+
+    /** Low-rank adapters on the decoder, and perhaps the projector. */
+    record Adapter(
+            VisionLanguageFolder folder,
+            VisionLanguageModel model,
+            Engine engine,
+            LoraAdapter adapter,
+            boolean projector,
+            TrainableConversations trainable)
+            implements Trained {
+        static Adapter of(
+                TrainedPart.Adapter part,
+                double rate,
+                long seed,
+                VisionLanguageFolder folder,
+                VisionLanguageModel model,
+                Engine engine) {
+            LoraAdapter adapter = LoraAdapter.attach(part.lora(), model.languageModel(), engine.pool(), seed);
+            double factor = rate > 0 ? part.projectorRate() / rate : 0;
+            TrainableConversations trainable =
+                    factor > 0 ? model.trainable(engine, adapter, factor) : model.trainable(engine, adapter);
+            return new Adapter(folder, model, engine, adapter, factor > 0, trainable);
+        }
+
+        @Override
+        public boolean isAdapter() {
+            return true;
+        }
+
+        @Override
+        public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
+            List<Parameter> saved = projector ? model.projector().parameters() : List.of();
+            String name = folder.path().toString();
+            AtomicFiles.writeFolder(to, part -> PeftAdapter.write(part, adapter, saved, name, moduleName));
+        }
+
+        @Override
+        public void writeModel(Path to) {
+            adapter.merge(engine);
+            folder.write(to, model);
+        }
+
+        @Override
+        public void close() {
+            trainable.close();
+            adapter.close();
+        }
+    }
+
+    /** The model's own weights. */
+    record Weights(VisionLanguageFolder folder, VisionLanguageModel model, TrainableConversations trainable)
+            implements Trained {
+        @Override
+        public boolean isAdapter() {
+            return false;
+        }
+
+        @Override
+        public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
+            throw new IllegalStateException("the model's own weights trained: there is no adapter, write the model");
+        }
+
+        @Override
+        public void writeModel(Path to) {
+            folder.write(to, model);
+        }
+
+        @Override
+        public void close() {
+            trainable.close();
+        }
+    }
+}
