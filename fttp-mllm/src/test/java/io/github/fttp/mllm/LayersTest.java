@@ -20,8 +20,8 @@ class LayersTest {
                         List.of("forget"),
                         List.of("llama"),
                         List.of("llava"),
-                        List.of("compare"),
                         List.of("conceptworld"),
+                        List.of("compare"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();
