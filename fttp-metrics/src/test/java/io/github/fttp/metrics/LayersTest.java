@@ -19,7 +19,7 @@ class LayersTest {
                 List.of(
                         List.of("statistics"),
                         List.of(""),
-                        List.of("image", "text", "robustness", "report"),
+                        List.of("image", "knowledge", "robustness", "text", "report"),
                         List.of("compare"),
                         List.of("conceptworld", "onnx"),
                         List.of("verify")));
