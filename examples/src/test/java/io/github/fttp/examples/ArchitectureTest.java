@@ -20,6 +20,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.fttp.";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // Tests of core come in a jar once it is packaged.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.github.fttp");
 
     /** Each module with those that it may know. */
