@@ -43,7 +43,7 @@ public abstract class MaskOptions {
     @Option(names = "--soft-masks", description = "A cell counts by the share of its area that is covered.")
     boolean soft;
 
-    /** What these options say. */
+    /** The settings that these options give. */
     public final MaskSettings settings() {
         return new MaskSettings(masks, label == null ? "" : label, shapes, alignment, soft);
     }

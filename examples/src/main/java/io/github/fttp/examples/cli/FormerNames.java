@@ -54,7 +54,7 @@ public final class FormerNames {
         return now;
     }
 
-    /** What had an option of its own is a set among others. */
+    /** Turns the option that unseen data had into one more set to measure on. */
     private static void unseenAsSet(String[] now, PrintWriter err) {
         for (int i = 0; i < now.length; i++) {
             boolean joined = now[i].startsWith("--unseen=");

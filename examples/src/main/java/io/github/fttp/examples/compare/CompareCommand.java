@@ -67,7 +67,7 @@ import picocli.CommandLine.Option;
 public final class CompareCommand implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
-    /** What an environment takes, with room to spare. */
+    /** Memory that an environment takes, with room to spare. */
     private static final long JOB_BYTES = 1L << 30;
 
     private static final List<String> ORDER = Cast.compared();
@@ -146,7 +146,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Mixin
     EngineOptions computing;
 
-    /** What is compared. */
+    /** The environments that are compared in. */
     enum Modality {
         TEXT,
         IMAGE,

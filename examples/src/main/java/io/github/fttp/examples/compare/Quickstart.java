@@ -57,7 +57,7 @@ public final class Quickstart implements Callable<Integer> {
     private final int steps;
     private final int environments;
 
-    /** What the command line runs. */
+    /** Makes the command at its full size: thirty steps, half of all questions. */
     public Quickstart() {
         this(Budget.HALF, 30, Math.min(Threads.count(), TEXT.size()));
     }

@@ -160,7 +160,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         return questions;
     }
 
-    /** What can be measured here. */
+    /** The needs of metrics that the options given meet. */
     private Set<Requirement> met(Map<DataSet, List<Question>> questions) {
         Set<Requirement> met = EnumSet.of(Requirement.ANSWERS, Requirement.TOKEN_LOSSES);
         if (before != null) met.addAll(EnumSet.of(Requirement.BEFORE, Requirement.BEFORE_ANSWERS));

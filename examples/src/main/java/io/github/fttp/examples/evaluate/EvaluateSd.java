@@ -72,7 +72,7 @@ import picocli.CommandLine.Spec;
                 + " draws of prompts, with intervals where a figure is a mean.")
 @Under(Heading.MEASURING)
 public final class EvaluateSd implements Callable<Integer>, Checked {
-    /** Of two sets of images, for their distance. */
+    /** The fewest images of a set that has a distance to another. */
     private static final int FEWEST = 2;
     /** Options that measure what is drawn. */
     private static final String[] DRAWN = {"--clip", "--classifier", "--cross-classifier", "--features"};
@@ -243,7 +243,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                 .toList();
     }
 
-    /** What can be measured here. */
+    /** The needs of metrics that the options given meet. */
     private Set<Requirement> met(Map<DataSet, List<DrawingPrompt>> prompts) {
         Set<Requirement> met = EnumSet.of(Requirement.DENOISING_ERRORS);
         if (before != null) met.addAll(EnumSet.of(Requirement.BEFORE, Requirement.CONCEPT_MASKS));
@@ -311,7 +311,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         }
     }
 
-    /** What is looked at, whatever the model. */
+    /** Observations with the same engine, images and prompts of one model after another. */
     private final class Looking {
         private final Engine engine;
         private final ImageData data;

@@ -16,6 +16,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class ConsoleProgress implements RunListener {
     private static final int LINES = 20;
+    /** The exit status of a process that Ctrl-C ended, as shells have it. */
+    private static final int STOPPED = 130;
 
     private ProgressBar bar;
     private long begun;
@@ -27,6 +29,12 @@ final class ConsoleProgress implements RunListener {
             System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
         }
         return new ConsoleProgress();
+    }
+
+    /** Says that a run was interrupted and how to go on, and gives the exit status of that. */
+    static int stopped(RunSummary summary) {
+        System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
+        return STOPPED;
     }
 
     @Override

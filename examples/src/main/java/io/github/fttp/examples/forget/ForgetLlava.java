@@ -134,10 +134,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .sets()
                     .forEach((set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())));
             Forgotten end = run.run();
-            if (end.summary().end() == RunSummary.End.INTERRUPTED) {
-                System.err.println("stopped after step " + end.summary().steps() + "; --resume goes on from there");
-                return ForgetRun.STOPPED;
-            }
+            if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());
             end.write(results, merge, oldNames);
             System.out.println(end.report().lines());
             if (!end.isComplete()) System.out.println(NOTHING);

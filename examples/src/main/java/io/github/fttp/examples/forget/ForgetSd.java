@@ -109,19 +109,13 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             training.applyTo(run, folder)
                     .draw(drawing.of(folder, images.size()), others, sampleImages)
                     .in(results)
-                    .listen(new ConsoleProgress())
+                    .listen(ConsoleProgress.of(results))
                     .listen((Gallery.Listener) GenerationProgress::new)
                     .warn(err::println)
                     .stopOnInterrupt();
             if (merge) run.merge();
-            if (results.beginsAnew()) {
-                System.err.println(out + " has no checkpoint to resume from: the run begins at the beginning");
-            }
             ImageRun ended = run.run();
-            if (ended.summary().end() == RunSummary.End.INTERRUPTED) {
-                System.err.println("stopped after step " + ended.summary().steps() + "; --resume goes on from there");
-                return ForgetRun.STOPPED;
-            }
+            if (ended.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(ended.summary());
             System.out.println(ended.report().lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

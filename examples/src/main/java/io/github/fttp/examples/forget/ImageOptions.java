@@ -75,7 +75,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
     @Option(names = "--flip", description = "See each image mirrored as well, with its mask.")
     boolean flip;
 
-    /** What carries it is measured apart from the rest. */
+    /** The concept, whose pixels are measured apart from the rest. */
     public Concept concept() {
         return Concept.of(concept);
     }

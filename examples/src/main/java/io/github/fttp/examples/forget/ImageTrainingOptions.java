@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 @Under(Heading.TRAINING)
 final class ImageTrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    /** What {@code --train} calls the parts. */
+    /** The parts by the words that {@code --train} has for them. */
     private static final Map<String, UNetPart> PARTS = Map.of(
             "full", UNetPart.FULL,
             "xattn", UNetPart.CROSS_ATTENTION,
@@ -147,7 +147,7 @@ final class ImageTrainingOptions implements Checked {
             description = "Keep only the blocks' results and compute their insides again: less memory, more time.")
     boolean gradientCheckpointing;
 
-    /** What is trained, by the option's word. */
+    /** The part that trains, by the option's word. */
     String part() {
         if (train != null) return train;
         UNetPart made = UNetMethod.part(spec().method());

@@ -14,7 +14,7 @@ import io.github.fttp.mllm.forget.SampleSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What is made of conversations before they are learnt from. */
+/** Options of how conversations become samples. */
 @Under(Heading.DATA)
 final class SampleOptions implements Checked {
     @Option(

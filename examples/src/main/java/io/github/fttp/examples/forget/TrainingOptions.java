@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** How it is forgotten; the defaults are the authors'. */
 @Under(Heading.TRAINING)
 final class TrainingOptions implements Checked {
-    /** What trains. */
+    /** The part of the model that trains. */
     enum Part {
         LORA,
         PROJECTOR,
@@ -232,7 +232,7 @@ final class TrainingOptions implements Checked {
         }
     }
 
-    /** What does without samples to keep, where a setting decides. */
+    /** Says how to do without samples to keep, where a setting decides that. */
     private String withoutRetain() {
         boolean weighed = spec().settings().containsKey(ForgetRetainMethod.RETAIN.name());
         return weighed ? ", or its setting retain=0 to do without" : "";
