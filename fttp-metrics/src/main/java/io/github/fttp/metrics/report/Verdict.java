@@ -37,7 +37,7 @@ public record Verdict(Forgetting forgetting, Keeping keeping, double forgotten, 
         FORGOTTEN("is forgotten"),
         PARTLY("is partly forgotten"),
         NOT("is not forgotten"),
-        NEVER_KNOWN("was at chance before already: by what is measured, the model never knew it"),
+        NEVER_KNOWN("was at chance before already: the model never knew it, or this measure cannot tell"),
         NOT_MEASURED("was not measured afterwards, so whether it is forgotten is not known");
 
         private final String words;
