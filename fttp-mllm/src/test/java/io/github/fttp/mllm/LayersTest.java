@@ -14,10 +14,11 @@ class LayersTest {
                 "io.github.fttp.mllm",
                 List.of(
                         List.of("data"),
-                        List.of(""),
+                        List.of("model"),
                         List.of("generate"),
                         List.of("evaluate"),
                         List.of("forget"),
+                        List.of(""),
                         List.of("llama"),
                         List.of("llava"),
                         List.of("conceptworld"),

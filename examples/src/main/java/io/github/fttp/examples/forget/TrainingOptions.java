@@ -15,8 +15,8 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.mllm.TrainedPart;
 import io.github.fttp.mllm.forget.Forgetting;
+import io.github.fttp.mllm.model.TrainedPart;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */

@@ -5,10 +5,10 @@ import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.metrics.text.TextSubject;
 import io.github.fttp.metrics.text.TokenReadings;
-import io.github.fttp.mllm.TrainableConversations;
-import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.model.TrainableConversations;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.mllm.TrainedPart;
-import io.github.fttp.mllm.VisionLanguageFolder;
-import io.github.fttp.mllm.VisionLanguageModel;
+import io.github.fttp.mllm.model.TrainedPart;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.function.Supplier;
 
 /**

@@ -2,8 +2,8 @@ package io.github.fttp.mllm.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.mllm.VisionLanguageModel;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,50 +2,14 @@ package io.github.fttp.mllm.llava;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.nn.LoraAdapter;
-import io.github.fttp.core.nn.PeftAdapter;
-import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.forget.Forgetting;
-import io.github.fttp.mllm.forget.OpenModel;
-import io.github.fttp.mllm.forget.SampleSettings;
-import io.github.fttp.mllm.generate.Generator;
-import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.generate.StreamedText;
+import io.github.fttp.mllm.VisionLanguage;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * LLaVA, opened from a folder of Hugging Face: forgets, answers, and is written.
- *
- * <pre>{@code
- * try (Llava llava = Llava.open(Path.of("llava-1.5-7b-hf"))) {
- *     Forgotten run = llava.forget(Concept.of("Mira Volk").alias("Mira"), LlavaConversations.read(file, images))
- *             .with(new Fttp(0.3f, 1f))
- *             .train(Lora.rank(128).alpha(256))
- *             .optimizer(AdamW.rate(2e-4)).schedule(Schedule.cosine(0.03))
- *             .epochs(3).batch(2)
- *             .run();
- *     run.adapter().write(Path.of("without-mira/adapter"));
- *     run.report().write(Path.of("without-mira/report.html"));
- * }
- * }</pre>
- *
- * <p>Opening reads configuration and tokenizer and checks that weights fit; the engine starts and weights are read when they are
- * first needed. For one thread.
- */
-public final class Llava implements AutoCloseable {
-    private final OpenModel open;
-    private final List<LoraAdapter> adapters = new ArrayList<>();
-
-    private Llava(OpenModel open) {
-        this.open = open;
+/** LLaVA 1.5, opened from its folder; see {@link VisionLanguage}, which opens other families too. */
+public final class Llava extends VisionLanguage {
+    private Llava(LlavaFolder folder, Supplier<Engine> engine) {
+        super(folder, engine);
     }
 
     /**
@@ -58,84 +22,11 @@ public final class Llava implements AutoCloseable {
     }
 
     /**
-     * Opens a folder with an engine of one's own, such as {@code () -> Engines.named("onednn", Precision.BFLOAT16)}.
+     * Opens a folder with an engine of one's own.
      *
      * @param engine is called once, when something is to be computed; the engine is closed with this
      */
     public static Llava open(Path folder, Supplier<Engine> engine) {
-        return new Llava(new OpenModel(LlavaFolder.open(folder), engine));
-    }
-
-    /** Forgetting a concept that these conversations name, to be described and run. */
-    public Forgetting forget(Concept concept, List<Conversation> conversations) {
-        return new Forgetting(open, concept, conversations);
-    }
-
-    /** Attaches an adapter in PEFT's layout, for as long as this is open. */
-    public Llava adapter(Path folder) {
-        adapters.add(PeftAdapter.attach(
-                folder, open.model(), open.engine().pool(), open.folder().adapterNames()));
-        return this;
-    }
-
-    /**
-     * Answers a conversation's first question with the likeliest tokens.
-     *
-     * @param most tokens of the answer
-     */
-    public String answer(Conversation conversation, int most) {
-        StringBuilder answer = new StringBuilder();
-        question(conversation, SampleSettings.standard()).answer(Sampling.greedy(), most, List.of(), answer::append);
-        return answer.toString().strip();
-    }
-
-    /**
-     * Prepares a conversation's first question; its images are read, the model is not.
-     *
-     * @param settings the template, and how images are prepared
-     */
-    public Question question(Conversation conversation, SampleSettings settings) {
-        Conversation question = conversation.firstQuestion();
-        ImageProcessor processor = settings.processor(open.folder().processor());
-        List<float[]> pixels = question.images().stream()
-                .map(image -> SampleWithImages.pixels(image, processor, settings.decoding()))
-                .toList();
-        return new Question(open, open.folder().encoder(settings.template()), question, pixels);
-    }
-
-    /** A question to the model, ready to be asked as often as one likes. */
-    public static final class Question {
-        private final OpenModel open;
-        private final SampleEncoder encoder;
-        private final Conversation question;
-        private final List<float[]> pixels;
-
-        private Question(OpenModel open, SampleEncoder encoder, Conversation question, List<float[]> pixels) {
-            this.open = open;
-            this.encoder = encoder;
-            this.question = question;
-            this.pixels = pixels;
-        }
-
-        /**
-         * Answers piece by piece.
-         *
-         * @param most tokens of the answer
-         * @param stops texts that end the answer
-         * @param pieces is given the answer as it grows
-         */
-        public void answer(Sampling sampling, int most, List<String> stops, Consumer<String> pieces) {
-            StreamedText text = new StreamedText(encoder.tokenizer(), stops, pieces);
-            Generator.of(open.model(), open.engine(), encoder)
-                    .generate(encoder.question(question), pixels, sampling, most, text);
-            text.finish();
-        }
-    }
-
-    /** Gives back all memory, the engine's too. */
-    @Override
-    public void close() {
-        adapters.forEach(LoraAdapter::close);
-        open.close();
+        return new Llava(LlavaFolder.open(folder), engine);
     }
 }

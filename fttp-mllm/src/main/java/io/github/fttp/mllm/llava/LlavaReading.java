@@ -7,7 +7,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.KeyValueCache;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import io.github.fttp.mllm.VisionLanguageModel;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.Arrays;
 import java.util.List;
 

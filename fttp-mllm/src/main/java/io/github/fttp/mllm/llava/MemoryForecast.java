@@ -2,9 +2,9 @@ package io.github.fttp.mllm.llava;
 
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.mllm.TrainedPart;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.model.TrainedPart;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm;
+package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;

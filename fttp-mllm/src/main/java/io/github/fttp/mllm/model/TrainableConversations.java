@@ -1,4 +1,4 @@
-package io.github.fttp.mllm;
+package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.mllm.data.SampleWithImages;

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm;
+package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;

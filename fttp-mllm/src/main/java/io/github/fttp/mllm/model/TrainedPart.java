@@ -1,4 +1,4 @@
-package io.github.fttp.mllm;
+package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.nn.Lora;
