@@ -15,6 +15,7 @@ import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.MaskOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class FolderMasks extends MaskOptions {
 
     /** Draws them and prints a line for each. */
     void show(Path images, PrintWriter err) {
-        ImageMasks.of(images, masks).folders().forEach(this::requireNotOver);
+        ImageMasks.of(images, settings().files()).folders().forEach(this::requireNotOver);
         Map<String, Path> drawn = new HashMap<>();
         settings().forEach(images, err::println, image -> draw(image, drawn));
     }

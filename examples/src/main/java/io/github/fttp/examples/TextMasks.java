@@ -7,6 +7,8 @@ import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.ConceptOptions;
+import io.github.fttp.examples.options.ConversationOptions;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -34,7 +36,7 @@ final class TextMasks {
         List<Conversation> conversations = data.read(images);
         try (Tokenizer words = Tokenizer.load(tokenizer)) {
             // The image is only shown as a word here, so any id serves.
-            SampleEncoder encoder = new SampleEncoder(words, data.template, words.size());
+            SampleEncoder encoder = new SampleEncoder(words, data.template(), words.size());
             NearMisses near = NearMisses.of(concept);
             System.out.println(MarkedText.ansiLegend());
             int marked = 0;

@@ -4,6 +4,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.Verification;
+import io.github.fttp.examples.options.EngineOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

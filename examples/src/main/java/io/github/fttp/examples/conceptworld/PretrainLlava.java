@@ -2,11 +2,11 @@ package io.github.fttp.examples.conceptworld;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.mllm.conceptworld.LlavaPretraining;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -3,18 +3,18 @@ package io.github.fttp.examples.evaluate;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
-import io.github.fttp.examples.ConceptOptions;
-import io.github.fttp.examples.DataOptions;
-import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.EvaluationOptions;
-import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.ConceptOptions;
+import io.github.fttp.examples.options.DataOptions;
+import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurements;
@@ -118,7 +118,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        if (out != null) OutFile.require(out);
+        if (out != null) AtomicFiles.requireWritable(out);
         Map<DataSet, List<Question>> questions;
         try (LlavaFolder folder = LlavaFolder.open(model)) {
             questions = questions(folder);

@@ -6,6 +6,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.ImageFolder;
@@ -25,16 +26,15 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
-import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.EvaluationOptions;
-import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.forget.ImageOptions;
-import io.github.fttp.examples.generate.DrawingOptions;
-import io.github.fttp.examples.generate.GenerationProgress;
+import io.github.fttp.examples.options.DrawingOptions;
+import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.EvaluationOptions;
+import io.github.fttp.examples.options.ImageOptions;
+import io.github.fttp.examples.progress.GenerationProgress;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurements;
@@ -167,7 +167,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        if (out != null) OutFile.require(out);
+        if (out != null) AtomicFiles.requireWritable(out);
         Map<DataSet, List<DrawingPrompt>> prompts = prompts();
         List<Path> photos = real == null ? List.of() : photos(prompts);
         List<Metric<ImageObservation>> chosen = Metrics.select(ImageObservation.class, metrics, met(prompts));

@@ -1,12 +1,12 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.examples.ConceptOptions;
-import io.github.fttp.examples.DataOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.ConceptOptions;
+import io.github.fttp.examples.options.DataOptions;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.forget.Forgetting;

@@ -2,11 +2,11 @@ package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.examples.EngineOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.forget.SampleSettings;

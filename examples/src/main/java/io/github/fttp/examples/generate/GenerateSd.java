@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ContactSheet;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MaskOverlay;
@@ -20,13 +21,14 @@ import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
-import io.github.fttp.examples.EngineOptions;
-import io.github.fttp.examples.OutFile;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.DrawnImageOptions;
+import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +272,6 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         if (name == null || !name.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
             throw new BadData(out, "must end in " + PNG);
         }
-        OutFile.require(out);
+        AtomicFiles.requireWritable(out);
     }
 }

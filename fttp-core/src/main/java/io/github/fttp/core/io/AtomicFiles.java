@@ -31,6 +31,17 @@ public final class AtomicFiles {
 
     private AtomicFiles() {}
 
+    /**
+     * Requires that a file can be written later: it is no folder, and lies in one that is there.
+     *
+     * @throws BadData otherwise
+     */
+    public static void requireWritable(Path file) {
+        if (Files.isDirectory(file)) throw new BadData(file, "is a folder, expected a file");
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) throw new BadData(folder, "is not a folder, so " + file + " can't be written");
+    }
+
     /** Writes the content of a file, from position 0. */
     @FunctionalInterface
     public interface Body {

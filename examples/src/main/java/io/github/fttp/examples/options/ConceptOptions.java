@@ -1,4 +1,4 @@
-package io.github.fttp.examples;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;

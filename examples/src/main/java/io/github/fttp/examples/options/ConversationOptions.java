@@ -1,4 +1,4 @@
-package io.github.fttp.examples;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** Conversations and how they become prompts; where their images are is said elsewhere. */
 @Under(Heading.DATA)
-final class ConversationOptions {
+public final class ConversationOptions {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
     Path data;
 
@@ -21,8 +21,13 @@ final class ConversationOptions {
             description = "Prompt template: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     ConversationTemplate template;
 
+    /** How a prompt is put together. */
+    public ConversationTemplate template() {
+        return template;
+    }
+
     /** Reads the conversations; every image they name is in that folder. */
-    List<Conversation> read(Path images) {
+    public List<Conversation> read(Path images) {
         return LlavaConversations.read(data, images);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.fttp.examples;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.examples.cli.Heading;
@@ -43,7 +43,7 @@ public final class DataOptions {
 
     /** How a prompt is put together. */
     public ConversationTemplate template() {
-        return conversations.template;
+        return conversations.template();
     }
 
     /** Reads the conversations; every image they name is there. */

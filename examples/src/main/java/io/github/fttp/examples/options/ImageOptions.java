@@ -1,4 +1,4 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.mask.Concept;
@@ -8,7 +8,6 @@ import io.github.fttp.diffusion.data.ConceptMasks;
 import io.github.fttp.diffusion.data.Fit;
 import io.github.fttp.diffusion.data.PromptSource;
 import io.github.fttp.diffusion.data.RetainImages;
-import io.github.fttp.examples.MaskOptions;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;

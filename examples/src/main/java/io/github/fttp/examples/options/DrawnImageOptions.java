@@ -1,4 +1,4 @@
-package io.github.fttp.examples.generate;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.TextToImage;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** How images are made. */
 @Under(Heading.GENERATION)
-final class DrawnImageOptions implements Checked {
+public final class DrawnImageOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Option(

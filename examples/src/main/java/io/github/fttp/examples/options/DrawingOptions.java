@@ -1,4 +1,4 @@
-package io.github.fttp.examples.generate;
+package io.github.fttp.examples.options;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;

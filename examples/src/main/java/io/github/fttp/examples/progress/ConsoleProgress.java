@@ -1,4 +1,4 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.examples.progress;
 
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * A bar with the parts of the loss and the time left on standard error; where that is no terminal, a plain line every
  * twentieth of the run.
  */
-final class ConsoleProgress implements RunListener {
+public final class ConsoleProgress implements RunListener {
     private static final int LINES = 20;
     /** The exit status of a process that Ctrl-C ended, as shells have it. */
     private static final int STOPPED = 130;
@@ -24,7 +24,7 @@ final class ConsoleProgress implements RunListener {
     private int first;
 
     /** One for a run in this folder; says where that was to be resumed and can't be. */
-    static ConsoleProgress of(RunFolder results) {
+    public static ConsoleProgress of(RunFolder results) {
         if (results.beginsAnew()) {
             System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
         }
@@ -32,7 +32,7 @@ final class ConsoleProgress implements RunListener {
     }
 
     /** Says that a run was interrupted and how to go on, and gives the exit status of that. */
-    static int stopped(RunSummary summary) {
+    public static int stopped(RunSummary summary) {
         System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
         return STOPPED;
     }

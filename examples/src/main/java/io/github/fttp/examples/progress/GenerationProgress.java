@@ -1,4 +1,4 @@
-package io.github.fttp.examples.generate;
+package io.github.fttp.examples.progress;
 
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import me.tongfei.progressbar.ProgressBar;

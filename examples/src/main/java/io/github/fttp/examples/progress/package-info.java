@@ -1,0 +1,2 @@
+/** Progress on standard error: bars on a terminal, lines elsewhere. */
+package io.github.fttp.examples.progress;
