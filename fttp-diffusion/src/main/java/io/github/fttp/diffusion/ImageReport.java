@@ -32,7 +32,7 @@ import java.util.Optional;
  *
  * @param method its name
  * @param methodSettings by name; empty where it was not made by its specification
- * @param chance the error of a model that knows nothing
+ * @param chance the errors of a model that knows nothing
  * @param after empty where it was interrupted or diverged
  */
 public record ImageReport(
@@ -40,7 +40,7 @@ public record ImageReport(
         String method,
         Map<String, String> methodSettings,
         RunSummary summary,
-        double chance,
+        QuarterErrors chance,
         Moment before,
         Optional<Moment> after,
         RunLog log,
@@ -61,6 +61,7 @@ public record ImageReport(
         figures.put("steps", summary.steps());
         figures.put("end", summary.end().word());
         figures.put("end_reason", summary.reason());
+        figures.put("chance", chance.figures());
         figures.put("before", before.errors().figures());
         after.ifPresent(moment -> {
             figures.put("after", moment.errors().figures());
@@ -153,14 +154,10 @@ public record ImageReport(
         for (String part : List.of("concept", "rest")) {
             Role role = part.equals("concept") ? Role.FORGET : Role.NATURAL;
             String where = role == Role.FORGET ? "error under the mask" : "error outside";
-            changes.add(change(where, role, part + "_error", images, chance));
+            changes.add(change(where, role, part + "_error", images, true));
             for (int q = 1; q <= before.errors().forget().size(); q++) {
                 changes.add(change(
-                        where + ", quarter " + q + " of the time steps",
-                        role,
-                        part + "_error_q" + q,
-                        images,
-                        Double.NaN));
+                        where + ", quarter " + q + " of the time steps", role, part + "_error_q" + q, images, false));
             }
         }
         if (!data.retain().isEmpty()) {
@@ -169,18 +166,19 @@ public record ImageReport(
                     Role.RETAIN,
                     "retain_error",
                     data.retain().size(),
-                    chance));
+                    true));
         }
         return changes;
     }
 
-    private Change change(String name, Role role, String figure, int images, double chance) {
+    /** @param decides whether a verdict rests on it */
+    private Change change(String name, Role role, String figure, int images, boolean decides) {
         return new Change(
                 name,
                 role,
                 error(before.errors().figures().get(figure), role, images),
                 error(after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN), role, images),
-                chance);
+                decides ? chance.figures().get(figure) : Double.NaN);
     }
 
     private static Measurement error(double value, Role role, int images) {

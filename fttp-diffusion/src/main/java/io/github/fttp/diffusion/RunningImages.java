@@ -28,6 +28,7 @@ import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.ErrorGrowth;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.LinearGuess;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.diffusion.train.TrainedPart;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A run of {@link ImageForgetting}: from the checks to the report. */
 final class RunningImages {
@@ -55,6 +57,7 @@ final class RunningImages {
     private List<LatentSample> forget;
     private List<LatentSample> retain;
     private TrainedUNet trained;
+    private QuarterErrors chance;
 
     RunningImages(ImageForgetting settings) {
         this.settings = settings;
@@ -82,11 +85,16 @@ final class RunningImages {
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
         settings.model.closeFirst(trained);
+        chance = LinearGuess.of(trained.trainable(), together(forget, retain)).errors(forget, retain);
         try {
             return settings.method() instanceof UNetEdit edit ? edit(edit) : train();
         } finally {
             if (settings.results().isEmpty()) AtomicFiles.delete(log);
         }
+    }
+
+    private static List<LatentSample> together(List<LatentSample> some, List<LatentSample> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     /** Reads the data; nothing is computed before all settings fit. */
@@ -241,7 +249,7 @@ final class RunningImages {
         int every = settings.evaluateEvery();
         return Optional.of(
                 Double.isNaN(settings.growth())
-                        ? ErrorGrowth.toChance(before, along::after, every, folder.denoising())
+                        ? ErrorGrowth.toChance(before, along::after, every, chance)
                         : ErrorGrowth.of(before, along::after, every, settings.growth()));
     }
 
@@ -285,7 +293,7 @@ final class RunningImages {
                 settings.method().name(),
                 settings.methodSettings(),
                 end,
-                ErrorGrowth.chance(folder.denoising()),
+                chance,
                 before,
                 after,
                 RunLog.read(log),

@@ -43,39 +43,20 @@ public final class ErrorGrowth implements Goal {
     }
 
     /**
-     * Enough is chance: the error under the mask of a model that knows nothing of images but the mean and variance of their
-     * latent values, see {@link #chance}, over that before. A model that errs more from the start has nothing to forget: then
-     * the first measurement ends the run.
+     * Enough is chance: the error under the mask of a model that knows nothing of images, over that before. A model that errs
+     * more from the start has nothing to forget: then the first measurement ends the run.
+     *
+     * @param chance errors of the same images by a {@link LinearGuess}
      */
     public static ErrorGrowth toChance(
-            QuarterErrors before, IntFunction<QuarterErrors> after, int every, Denoising denoising) {
-        double chance = chance(denoising);
-        double growth = chance / before.conceptError();
+            QuarterErrors before, IntFunction<QuarterErrors> after, int every, QuarterErrors chance) {
+        double growth = chance.conceptError() / before.conceptError();
         String aim = String.format(
                 Locale.ROOT,
                 "chance, an error of %.3g under the mask, %.3g times that before, with the error outside as before",
-                chance,
+                chance.conceptError(),
                 growth);
         return new ErrorGrowth(before, after, every, growth, aim);
-    }
-
-    /**
-     * Mean over the quarters of the time steps of the least squared error that a linear guess from the noisy value alone has
-     * where latent values have mean 0 and variance 1: {@code abar} for predictions of the noise, {@code 1 - abar} for those of
-     * the image, 1 for those of the velocity.
-     */
-    public static double chance(Denoising denoising) {
-        float[] bars = denoising.schedule().alphasCumprod();
-        double sum = 0;
-        int[] quarters = TrainableUNet.quartiles(bars.length);
-        for (int timestep : quarters) {
-            sum += switch (denoising.prediction()) {
-                case EPSILON -> bars[timestep];
-                case SAMPLE -> 1 - bars[timestep];
-                case V -> 1;
-            };
-        }
-        return sum / quarters.length;
     }
 
     /** How many times as much the error must grow under the mask as outside. */

@@ -155,6 +155,11 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return new int[] {timesteps / 8, 3 * timesteps / 8, 5 * timesteps / 8, 7 * timesteps / 8};
     }
 
+    /** How noise is added, and what the model says of it. */
+    Denoising denoising() {
+        return denoising;
+    }
+
     @Override
     public Engine engine() {
         return engine;
@@ -205,34 +210,51 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 System.arraycopy(fixed.noise(), 0, noise, b * size(batch), size(batch));
             }
         }
-        return elements(tape, batch, clean, noise, timesteps);
+        return elements(tape, batch, noised(batch, clean, noise, timesteps));
     }
 
     /** Every sample at every time step, with noise that is the sample's own. */
     @Override
     public Elements evaluate(Tape tape, List<LatentSample> batch) {
         base.evaluating();
-        List<LatentSample> repeated = batch.stream()
+        List<LatentSample> repeated = repeated(batch);
+        return elements(tape, repeated, evaluated(repeated));
+    }
+
+    private List<LatentSample> repeated(List<LatentSample> batch) {
+        return batch.stream()
                 .flatMap(sample -> Arrays.stream(evaluated).mapToObj(t -> sample))
                 .toList();
+    }
+
+    /** The noisy latents that {@link #evaluate} shows the model of one sample, time step by time step. */
+    Denoising.Batch evaluated(LatentSample sample) {
+        return evaluated(repeated(List.of(sample)));
+    }
+
+    private Denoising.Batch evaluated(List<LatentSample> repeated) {
         int[] timesteps = new int[repeated.size()];
-        float[] noise = new float[repeated.size() * size(batch)];
+        float[] noise = new float[repeated.size() * size(repeated)];
         for (int i = 0; i < timesteps.length; i++) {
             timesteps[i] = evaluated[i % evaluated.length];
             SplittableRandom random = new SplittableRandom(31L * repeated.get(i).fingerprint() + timesteps[i]);
-            for (int j = i * size(batch); j < (i + 1) * size(batch); j++) noise[j] = (float) random.nextGaussian();
+            for (int j = i * size(repeated); j < (i + 1) * size(repeated); j++)
+                noise[j] = (float) random.nextGaussian();
         }
-        return elements(tape, repeated, joined(repeated, LatentSample::mean), noise, timesteps);
+        return noised(repeated, joined(repeated, LatentSample::mean), noise, timesteps);
     }
 
-    private Elements elements(Tape tape, List<LatentSample> batch, float[] clean, float[] noise, int... timesteps) {
+    private Denoising.Batch noised(List<LatentSample> batch, float[] clean, float[] noise, int... timesteps) {
         Shape shape = batch.get(0).shape();
-        Denoising.Batch noised = new Denoising.Batch(
+        return new Denoising.Batch(
                 Shape.of(batch.size(), shape.dim(0), shape.dim(1), shape.dim(2)),
                 clean,
                 noise,
                 timesteps,
                 conditioning(batch, Target.Prompt.OWN));
+    }
+
+    private Elements elements(Tape tape, List<LatentSample> batch, Denoising.Batch noised) {
         return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Step;
-import io.github.fttp.diffusion.scheduler.NoiseSchedule;
-import io.github.fttp.diffusion.scheduler.Prediction;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +36,12 @@ class ErrorGrowthTest {
                 .contains("grew 4.00 times", "under the mask as outside"));
     }
 
-    /** With betas of one half {@code abar} is 2^-(t+1); the quarters' middles of 8 time steps are 1, 3, 5 and 7. */
     @Test
-    void chanceIsTheErrorOfAGuessFromOneValue() {
-        NoiseSchedule halves = NoiseSchedule.ofBetas(0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f);
-        double bars = (1 / 4.0 + 1 / 16.0 + 1 / 64.0 + 1 / 256.0) / 4;
-        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.EPSILON)))
-                .isCloseTo(bars, within(1e-7));
-        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.SAMPLE))).isCloseTo(1 - bars, within(1e-7));
-        assertThat(ErrorGrowth.chance(new Denoising(halves, Prediction.V))).isEqualTo(1);
-        ErrorGrowth goal = ErrorGrowth.toChance(
-                errors(bars / 8, 1), step -> errors(bars, 1), 1, new Denoising(halves, Prediction.EPSILON));
-        assertThat(goal.growth()).isCloseTo(8, within(1e-6));
+    void chanceIsTheErrorOfAModelThatKnowsNothing() {
+        ErrorGrowth goal = ErrorGrowth.toChance(errors(0.01, 1), step -> errors(0.08, 1), 1, errors(0.08, 2));
+        assertThat(goal.growth()).isCloseTo(8, within(1e-12));
         assertThat(goal)
-                .hasToString("chance, an error of 0.0830 under the mask, 8.00 times that before, with the error"
+                .hasToString("chance, an error of 0.0800 under the mask, 8.00 times that before, with the error"
                         + " outside as before, measured every 1 steps");
     }
 
