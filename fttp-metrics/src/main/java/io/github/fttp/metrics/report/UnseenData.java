@@ -11,20 +11,34 @@ import java.util.List;
 /**
  * Conceptual and natural knowledge on data that a run did not train on, for its report.
  *
+ * @param conceptual name of the metric that stands for conceptual knowledge
+ * @param natural name of the one that stands for natural knowledge
+ * @param chance values of both for a model that knows nothing, as far as they are known
  * @param before of the model that nothing was forgotten of
  * @param after empty where the run did not come to its end
  * @param steps that the run made
  */
-public record UnseenData(Measurements before, Measurements after, RunLog log, int steps) {
-    private static final String CONCEPTUAL = "conceptual knowledge";
-    private static final String NATURAL = "natural knowledge";
+public record UnseenData(
+        String conceptual,
+        String natural,
+        Chance chance,
+        Measurements before,
+        Measurements after,
+        RunLog log,
+        int steps) {
+    /** What a model that knows nothing has in a metric. */
+    @FunctionalInterface
+    public interface Chance {
+        /** The value on a set; NaN where no such value is known, then no verdict rests on the metric. */
+        double of(DataSet set, String metric);
+    }
 
     /** What changed: the concept where it is to be forgotten, everything else wherever it was measured. */
     public List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         for (DataSet set : before.bySet().keySet()) {
-            if (set.role().forgets()) add(changes, set, CONCEPTUAL, set.role());
-            add(changes, set, NATURAL, set.role().forgets() ? Role.NATURAL : set.role());
+            if (set.role().forgets()) add(changes, set, conceptual, set.role());
+            add(changes, set, natural, set.role().forgets() ? Role.NATURAL : set.role());
         }
         return changes;
     }
@@ -36,13 +50,13 @@ public record UnseenData(Measurements before, Measurements after, RunLog log, in
                         role,
                         first,
                         after.of(set, metric).orElseGet(() -> Change.missing(first)),
-                        role.forgets() ? Double.NaN : 0)));
+                        chance.of(set, metric))));
     }
 
     /** Each kind of knowledge along the steps, a line for each set. */
     public List<LinePlot> curves() {
         List<LinePlot> curves = new ArrayList<>();
-        if (!before.isEmpty()) for (String metric : List.of(CONCEPTUAL, NATURAL)) curves.add(curve(metric));
+        if (!before.isEmpty()) for (String metric : List.of(conceptual, natural)) curves.add(curve(metric));
         return curves;
     }
 

@@ -7,6 +7,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.knowledge.HeldOut;
+import io.github.fttp.metrics.knowledge.UnseenSets;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -15,7 +16,9 @@ import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,9 @@ record ForgetData(
         Map<DataSet, List<Question>> unseen,
         String heldOut,
         String digest) {
+    /** A file with the folder of its images. */
+    record Conversations(Path file, Path images) {}
+
     private static final DataSet HELD_FORGET = new DataSet(Role.GENERALITY, "held out");
     private static final DataSet HELD_RETAIN = new DataSet(Role.RETAIN, "held out");
 
@@ -56,7 +62,7 @@ record ForgetData(
             List<Conversation> conversations,
             List<Conversation> retain,
             Optional<List<Conversation>> alternatives,
-            UnseenSets evaluation,
+            UnseenSets<Conversations> evaluation,
             SampleSettings how,
             VisionLanguageFolder folder,
             Consumer<String> warn) {
@@ -74,7 +80,11 @@ record ForgetData(
             warn.accept("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
         }
         ImageProcessor processor = how.processor(folder.processor());
-        Map<DataSet, List<Question>> unseen = evaluation.read(processor, how.decoding());
+        Map<DataSet, List<Question>> unseen = new LinkedHashMap<>();
+        evaluation
+                .given()
+                .forEach((set, from) ->
+                        unseen.put(set, Question.read(from.file(), from.images(), processor, how.decoding())));
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
         hold(unseen, HELD_FORGET, Question.of(fromForget.held(conversations), processor, how.decoding()));

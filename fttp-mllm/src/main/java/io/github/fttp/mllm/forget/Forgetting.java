@@ -27,6 +27,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.knowledge.UnseenSets;
 import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
@@ -76,7 +77,7 @@ public final class Forgetting {
     private Aim aim;
     private SampleSettings samples = SampleSettings.standard();
     private List<Conversation> retain = List.of();
-    private UnseenSets unseen = UnseenSets.standard();
+    private UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
     private AlternativeAnswers alternatives = AlternativeAnswers.refusals();
     private int asked = 12;
     private int answerTokens = 64;
@@ -197,13 +198,13 @@ public final class Forgetting {
      * @param images the folder that images are named relative to
      */
     public Forgetting evaluate(DataSet set, Path file, Path images) {
-        unseen = unseen.with(set, new UnseenSets.Conversations(file, images));
+        unseen = unseen.with(set, new ForgetData.Conversations(file, images));
         return this;
     }
 
     /** Measures on them after every so many steps; 10 unless said otherwise, 0 for before and after only. */
     public Forgetting evaluateEvery(int steps) {
-        unseen = unseen.every(steps);
+        unseen = unseen.measuredEvery(steps);
         return this;
     }
 

@@ -1,0 +1,63 @@
+package io.github.fttp.metrics.knowledge;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Role;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Data that a run measures on and does not train on: sets given for it, and a share of its own data.
+ *
+ * @param given where each set is read from, by its name
+ * @param share of the data to forget and of that to keep that is held out; where it is not said, a tenth where no given set
+ *     stands for it
+ * @param every how many steps to measure along the run, 0 for none
+ * @param seed of what is held out
+ * @param <F> what a set is read from
+ */
+public record UnseenSets<F>(Map<DataSet, F> given, OptionalDouble share, int every, long seed) {
+    private static final double SHARE = 0.1;
+
+    public UnseenSets {
+        Check.atLeast(0, every, "steps between measurements");
+        share.ifPresent(each -> Check.inHalfOpen(0, 1, each, "share to hold out"));
+        given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+    }
+
+    /** No set given, a tenth held out. */
+    public static <F> UnseenSets<F> every(int steps) {
+        return new UnseenSets<>(Map.of(), OptionalDouble.empty(), steps, 0);
+    }
+
+    /** The same with one more set, or another of that name. */
+    public UnseenSets<F> with(DataSet set, F from) {
+        Map<DataSet, F> more = new LinkedHashMap<>(given);
+        more.put(set, from);
+        return new UnseenSets<>(more, share, every, seed);
+    }
+
+    /** The same with this share held out in any case, from 0, less than 1. */
+    public UnseenSets<F> share(double held) {
+        return new UnseenSets<>(given, OptionalDouble.of(held), every, seed);
+    }
+
+    /** The same, measured after every so many steps. */
+    public UnseenSets<F> measuredEvery(int steps) {
+        return new UnseenSets<>(given, share, steps, seed);
+    }
+
+    /** The same with another choice of what is held out. */
+    public UnseenSets<F> seed(long other) {
+        return new UnseenSets<>(given, share, every, other);
+    }
+
+    /** Chooses which of some samples are held out, where given sets of this role would stand for them. */
+    public HeldOut heldOut(int samples, Role role) {
+        boolean stands = given.keySet().stream().anyMatch(set -> set.role() == role);
+        if (share.isEmpty() && stands) return HeldOut.nothing(samples);
+        return HeldOut.of(samples, share.orElse(SHARE), seed);
+    }
+}
