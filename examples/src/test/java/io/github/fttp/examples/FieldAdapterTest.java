@@ -14,7 +14,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class FieldAdapterTest {
     void doraSetsTheLengthOfEachRow() throws IOException {
         Map<String, float[]> tensors = write("P12-dora", "language_model.model.layers.", ALL.subList(0, 1), true);
         try (LoraAdapter adapter = attach()) {
-            assertThatThrownBy(() -> TrainableLlava.of(model, engine, adapter))
+            assertThatThrownBy(() -> TrainableConversations.of(model, engine, adapter))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("use_dora");
             adapter.merge(engine);

@@ -157,6 +157,6 @@ public enum BenchModel implements StepModel {
         for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
         EncodedSample encoded =
                 new EncodedSample("noise", List.of(Path.of("noise.png")), "", ids, List.of(), labels, concept);
-        return new SampleWithImages(encoded, List.of(pixels));
+        return new SampleWithImages(encoded, List.of(config().prepared(pixels)));
     }
 }

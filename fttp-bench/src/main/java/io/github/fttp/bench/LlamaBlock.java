@@ -8,6 +8,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.llama.DecoderInput;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.LlamaModel;
 import io.github.fttp.mllm.llama.RopeScaling;
@@ -89,7 +90,7 @@ public final class LlamaBlock implements AutoCloseable {
         x.clearGradient();
         model.parameters().forEach(Parameter::clearGradient);
         try (Tape tape = Tape.recording(engine)) {
-            Var y = model.forward(tape, tape.use(x), attended, state -> {});
+            Var y = model.forward(tape, DecoderInput.of(tape.use(x), attended), state -> {});
             Var loss = SquaredErrors.of(tape, y, zeros).weighted(weights);
             float value = loss.value().scalar();
             tape.backward(loss);

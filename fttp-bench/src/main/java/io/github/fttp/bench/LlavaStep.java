@@ -18,7 +18,7 @@ import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.List;
 
 /**
@@ -35,7 +35,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     private final boolean checkpointing;
     private final LlavaModel model;
     private final LoraAdapter adapter;
-    private final TrainableLlava trainable;
+    private final TrainableConversations trainable;
     private final Updates updates;
     private final List<SampleWithImages> samples;
 
@@ -57,7 +57,7 @@ public final class LlavaStep implements StepModel.TimedStep {
                 engine.copy(drawn.value(), b.value());
             }
         }
-        trainable = TrainableLlava.of(model, engine, adapter).encodingAnew();
+        trainable = TrainableConversations.of(model, engine, adapter).encodingAnew();
         updates = new Updates(engine, AdamW.rate(RATE), trainable.groups());
         samples = which.samples(batch);
     }

@@ -2,11 +2,12 @@ package io.github.fttp.mllm;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.forget.Forgetting;
@@ -100,11 +101,11 @@ public class VisionLanguage implements AutoCloseable {
      */
     public Question question(Conversation conversation, SampleSettings settings) {
         Conversation question = conversation.firstQuestion();
-        ImageProcessor processor = settings.processor(open.folder().processor());
-        List<float[]> pixels = question.images().stream()
-                .map(image -> SampleWithImages.pixels(image, processor, settings.decoding()))
+        ImagePreparation preparation = settings.images(open.folder().images());
+        List<PreparedImage> images = question.images().stream()
+                .map(image -> SampleWithImages.image(image, preparation, settings.decoding()))
                 .toList();
-        return new Question(open, open.folder().encoder(settings.template()), question, pixels);
+        return new Question(open, open.folder().encoder(settings.template()), question, images);
     }
 
     /** A question to the model, ready to be asked as often as one likes. */
@@ -112,13 +113,13 @@ public class VisionLanguage implements AutoCloseable {
         private final OpenModel open;
         private final SampleEncoder encoder;
         private final Conversation question;
-        private final List<float[]> pixels;
+        private final List<PreparedImage> images;
 
-        private Question(OpenModel open, SampleEncoder encoder, Conversation question, List<float[]> pixels) {
+        private Question(OpenModel open, SampleEncoder encoder, Conversation question, List<PreparedImage> images) {
             this.open = open;
             this.encoder = encoder;
             this.question = question;
-            this.pixels = pixels;
+            this.images = images;
         }
 
         /**
@@ -131,7 +132,7 @@ public class VisionLanguage implements AutoCloseable {
         public void answer(Sampling sampling, int most, List<String> stops, Consumer<String> pieces) {
             StreamedText text = new StreamedText(encoder.tokenizer(), stops, pieces);
             Generator.of(open.model(), open.engine(), encoder)
-                    .generate(encoder.question(question), pixels, sampling, most, text);
+                    .generate(encoder.question(question), images, sampling, most, text);
             text.finish();
         }
     }

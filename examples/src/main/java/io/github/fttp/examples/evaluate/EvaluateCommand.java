@@ -2,7 +2,6 @@ package io.github.fttp.examples.evaluate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.LoraAdapter;
@@ -25,13 +24,14 @@ import io.github.fttp.metrics.Requirement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -148,12 +148,12 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
 
     /** All sets, prepared for the model of a folder. */
     private Map<DataSet, List<Question>> questions(LlavaFolder folder) {
-        ImageProcessor processor = folder.processor();
+        ImagePreparation preparation = folder.images();
         Map<DataSet, List<Question>> questions = new LinkedHashMap<>();
-        questions.put(DataSet.FORGET, Question.read(data.data(), data.images(), processor, data.decoding()));
+        questions.put(DataSet.FORGET, Question.read(data.data(), data.images(), preparation, data.decoding()));
         sets.sets().forEach((set, file) -> {
             Path images = EvaluationOptions.images(file, data.images());
-            if (questions.put(set, Question.read(file, images, processor, data.decoding())) != null) {
+            if (questions.put(set, Question.read(file, images, preparation, data.decoding())) != null) {
                 throw new IllegalArgumentException("--eval forget: the data to forget is that of --data");
             }
         });
@@ -188,7 +188,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                 LlavaModel llava = folder.load(engine)) {
             Optional<LoraAdapter> attached = Optional.ofNullable(adapted)
                     .map(path -> PeftAdapter.attach(path, llava, engine.pool(), LlavaModel.adapterNames()));
-            try (TrainableLlava trainable = TrainableLlava.of(llava, engine, List.of())) {
+            try (TrainableConversations trainable = TrainableConversations.of(llava, engine, List.of())) {
                 LlavaSubject subject = new LlavaSubject(
                         trainable,
                         llava,

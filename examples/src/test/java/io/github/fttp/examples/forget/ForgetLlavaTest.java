@@ -26,7 +26,7 @@ import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -405,17 +405,17 @@ class ForgetLlavaTest {
             SampleWithImages sample = SampleWithImages.read(
                             List.of(opened.encoder(ConversationTemplate.VICUNA_V1)
                                     .encode(conversation)),
-                            opened.processor(),
+                            opened.images(),
                             Decoding.REFERENCE)
                     .get(0);
-            if (adapter == null) return nextLogits(TrainableLlava.of(llava, engine, List.of()), sample);
+            if (adapter == null) return nextLogits(TrainableConversations.of(llava, engine, List.of()), sample);
             try (LoraAdapter attached = PeftAdapter.attach(adapter, llava, engine.pool(), LlavaModel.adapterNames())) {
-                return nextLogits(TrainableLlava.of(llava, engine, attached), sample);
+                return nextLogits(TrainableConversations.of(llava, engine, attached), sample);
             }
         }
     }
 
-    private static float[] nextLogits(TrainableLlava trainable, SampleWithImages sample) {
+    private static float[] nextLogits(TrainableConversations trainable, SampleWithImages sample) {
         try (trainable) {
             return trainable.nextLogits(sample);
         }

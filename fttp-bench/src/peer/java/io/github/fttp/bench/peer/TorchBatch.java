@@ -15,7 +15,7 @@ final class TorchBatch {
         int image = vision.channels() * vision.imageSize() * vision.imageSize();
         float[] all = new float[samples.size() * image];
         for (int b = 0; b < samples.size(); b++) {
-            System.arraycopy(samples.get(b).pixels().get(0), 0, all, b * image, image);
+            System.arraycopy(samples.get(b).images().get(0).pixels(), 0, all, b * image, image);
         }
         return Torch.floats(all, samples.size(), vision.channels(), vision.imageSize(), vision.imageSize());
     }

@@ -39,7 +39,7 @@ import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -119,7 +119,7 @@ public final class LlavaTaskEnvironment implements Environment {
         Map<DataSet, List<Question>> read = new LinkedHashMap<>();
         files.forEach((set, file) -> {
             List<Question> asked =
-                    answered(file, Question.read(file, concept.images(), folder.processor(), Decoding.REFERENCE));
+                    answered(file, Question.read(file, concept.images(), folder.images(), Decoding.REFERENCE));
             asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
             read.put(set, asked);
         });
@@ -193,7 +193,7 @@ public final class LlavaTaskEnvironment implements Environment {
 
     private Observations<TextObservation> observedBefore(String concept, Budget budget) {
         return before.computeIfAbsent(concept + " " + budget, key -> {
-            try (TrainableLlava trainable = TrainableLlava.of(model, engine, List.of())) {
+            try (TrainableConversations trainable = TrainableConversations.of(model, engine, List.of())) {
                 return evaluation(concept, budget).observe(subject(concept, trainable));
             }
         });
@@ -205,7 +205,7 @@ public final class LlavaTaskEnvironment implements Environment {
         return new Evaluation<>(metrics, asked);
     }
 
-    private LlavaSubject subject(String concept, TrainableLlava trainable) {
+    private LlavaSubject subject(String concept, TrainableConversations trainable) {
         return new LlavaSubject(
                 trainable, model, encoder, task.concept(concept).concept(), Matching.SPANS, ANSWER_TOKENS);
     }
@@ -216,7 +216,7 @@ public final class LlavaTaskEnvironment implements Environment {
         Observations<TextObservation> untouched = observedBefore(concept.id(), budget);
         List<Conversation> forget = LlavaConversations.read(concept.forget(), concept.images());
         try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
-                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             Trace trace = new Trace();
             Meter meter = Meter.start(engine.pool());
             try {
@@ -249,7 +249,7 @@ public final class LlavaTaskEnvironment implements Environment {
         List<EncodedSample> encoded = conversations.stream()
                 .map(each -> encoder.encode(each, concept.concept(), Matching.SPANS))
                 .toList();
-        return SampleWithImages.read(encoded, folder.processor(), Decoding.REFERENCE);
+        return SampleWithImages.read(encoded, folder.images(), Decoding.REFERENCE);
     }
 
     /** The first question of each set with its answer, where answers are observed. */

@@ -28,7 +28,7 @@ import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -117,7 +117,8 @@ public final class TextEnvironment implements Environment {
     @Override
     public Outcome before(String concept, Budget budget) {
         ForgetTask task = task(concept, 0, budget);
-        try (TrainableLlava trainable = TrainableLlava.of(subject.model(), subject.engine(), List.of())) {
+        try (TrainableConversations trainable =
+                TrainableConversations.of(subject.model(), subject.engine(), List.of())) {
             Trial trial = Trial.before(MODALITY, concept);
             TextExam exam = new TextExam(subject, task, budget);
             return new Outcome(
@@ -135,7 +136,8 @@ public final class TextEnvironment implements Environment {
         List<Dialogue> forget = task.forget(IMAGES);
         try (LoraAdapter adapter = LoraAdapter.attach(
                         lora, subject.model().languageModel(), subject.engine().pool(), trial.draw());
-                TrainableLlava trainable = TrainableLlava.of(subject.model(), subject.engine(), adapter)) {
+                TrainableConversations trainable =
+                        TrainableConversations.of(subject.model(), subject.engine(), adapter)) {
             TextExam exam = new TextExam(subject, task, budget);
             // An adapter that was never trained changes nothing.
             TruthRatio stranger = stranger(trial.concept(), budget, exam, trainable);
@@ -154,12 +156,12 @@ public final class TextEnvironment implements Environment {
         }
     }
 
-    private TruthRatio stranger(String concept, Budget budget, TextExam exam, TrainableLlava untouched) {
+    private TruthRatio stranger(String concept, Budget budget, TextExam exam, TrainableConversations untouched) {
         return strangers.computeIfAbsent(concept + budget, key -> exam.ofStranger(untouched));
     }
 
     private Map<String, Score> robustness(
-            ForgetTask task, Budget budget, TrainableLlava trainable, LoraAdapter adapter) {
+            ForgetTask task, Budget budget, TrainableConversations trainable, LoraAdapter adapter) {
         Map<Parameter, float[]> before = subject.weights();
         try {
             return new TextRobustness(subject, task, budget).figures(trainable, adapter);
@@ -173,7 +175,7 @@ public final class TextEnvironment implements Environment {
             TextMethod method,
             ForgetTask task,
             List<Dialogue> forget,
-            TrainableLlava trainable,
+            TrainableConversations trainable,
             Trace trace) {
         Concept concept = task.concept();
         TRAINING.forget(

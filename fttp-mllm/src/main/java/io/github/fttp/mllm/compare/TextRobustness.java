@@ -16,7 +16,7 @@ import io.github.fttp.metrics.robustness.Relearning;
 import io.github.fttp.metrics.robustness.Rounding;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ final class TextRobustness {
     }
 
     /** All figures by name. The adapter is merged into the model at the end. */
-    Map<String, Score> figures(TrainableLlava trainable, LoraAdapter adapter) {
+    Map<String, Score> figures(TrainableConversations trainable, LoraAdapter adapter) {
         Map<String, Score> figures = new LinkedHashMap<>();
         figures.put("named behind a prefix searched among common words", prefixed(trainable));
         relearning(trainable, adapter).ifPresent(steps -> figures.put("steps to relearn", new Score(steps, 1)));
@@ -88,7 +88,7 @@ final class TextRobustness {
     }
 
     /** On the target's tokens in unseen images, with two images to pretrain. */
-    private OptionalInt relearning(TrainableLlava trainable, LoraAdapter adapter) {
+    private OptionalInt relearning(TrainableConversations trainable, LoraAdapter adapter) {
         List<SampleWithImages> asked = subject.samples(task.named(budget.of(ASKED)), name);
         double before = adapter.without(
                 () -> Knowledge.of(trainable, asked, asked.size()).conceptual());
@@ -96,7 +96,7 @@ final class TextRobustness {
     }
 
     /** Of some unseen images, how often the name is said behind the prefix that makes it likeliest in another. */
-    private Score prefixed(TrainableLlava trainable) {
+    private Score prefixed(TrainableConversations trainable) {
         List<Dialogue> asked = task.named(1 + budget.of(ASKED));
         Dialogue searched = asked.get(0);
         PrefixSearch.Found found = new PrefixSearch(4, 8, 2, task.draw())
@@ -106,7 +106,7 @@ final class TextRobustness {
     }
 
     /** The mean log probability of the name's tokens behind each prefix. */
-    private double[] scores(TrainableLlava trainable, Dialogue asked, List<int[]> prefixes) {
+    private double[] scores(TrainableConversations trainable, Dialogue asked, List<int[]> prefixes) {
         List<Dialogue> behind = new ArrayList<>();
         for (int[] prefix : prefixes) behind.add(behind(prefix, asked));
         return TokenReadings.of(trainable, subject.samples(behind, name)).stream()

@@ -9,7 +9,7 @@ import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +30,7 @@ record TextTraining(int batch) {
     void forget(
             Trial trial,
             UnlearningMethod method,
-            TrainableLlava trainable,
+            TrainableConversations trainable,
             List<SampleWithImages> forget,
             Supplier<List<SampleWithImages>> retain,
             Supplier<List<SampleWithImages>> alternatives,

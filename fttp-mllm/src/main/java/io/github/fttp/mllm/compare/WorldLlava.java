@@ -2,7 +2,6 @@ package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.compare.Score;
@@ -12,6 +11,7 @@ import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.mllm.conceptworld.WorldConversations;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Answers;
@@ -67,8 +67,8 @@ final class WorldLlava implements AutoCloseable {
         return encoder;
     }
 
-    ImageProcessor processor() {
-        return folder.processor();
+    ImagePreparation images() {
+        return folder.images();
     }
 
     /** The values of the language model's weights, while no adapter is attached. */
@@ -88,7 +88,7 @@ final class WorldLlava implements AutoCloseable {
 
     /** With the concept's tokens marked. */
     List<SampleWithImages> samples(List<Dialogue> dialogues, Concept concept) {
-        return WorldConversations.samples(dialogues, encoder, processor(), concept);
+        return WorldConversations.samples(dialogues, encoder, images(), concept);
     }
 
     /** One question with another answer. */
@@ -97,7 +97,7 @@ final class WorldLlava implements AutoCloseable {
         Conversation other =
                 Conversation.of(asked.id(), asked.images(), asked.turns().get(0).text(), answer);
         return new SampleWithImages(
-                encoder.encode(other, concept, Matching.SPANS), WorldConversations.pixels(dialogue, processor()));
+                encoder.encode(other, concept, Matching.SPANS), WorldConversations.images(dialogue, images()));
     }
 
     /** What it says to the first question of each, each token the likeliest. */
@@ -108,7 +108,7 @@ final class WorldLlava implements AutoCloseable {
                                 .map(each -> WorldConversations.conversation("asked", each, Path.of("image")))
                                 .toList(),
                         dialogues.stream()
-                                .map(each -> WorldConversations.pixels(each, processor()))
+                                .map(each -> WorldConversations.images(each, images()))
                                 .toList());
     }
 

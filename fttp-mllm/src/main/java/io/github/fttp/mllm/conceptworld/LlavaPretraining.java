@@ -21,11 +21,13 @@ import io.github.fttp.metrics.conceptworld.LabelledText;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.conceptworld.Topic;
 import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llava.LlavaConfig;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.TrainableLlava;
+import io.github.fttp.mllm.llava.SquareImages;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,15 +72,14 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
         int imageToken = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
             new LlavaSettings(tokenizer.size(), imageToken).write(folder);
-            ImageProcessor processor = ImageProcessor.read(folder);
+            LlavaConfig config = LlavaConfig.read(folder);
+            ImagePreparation images = new SquareImages(config, ImageProcessor.read(folder));
             List<SampleWithImages> captions = WorldConversations.samples(
-                    captions(curriculum),
-                    new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken),
-                    processor);
+                    captions(curriculum), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken), images);
             List<SampleWithImages> dialogues = WorldConversations.samples(
-                    curriculum, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken), processor);
-            try (LlavaModel model = LlavaModel.of(LlavaConfig.read(folder), pretraining.fresh(engine));
-                    TrainableLlava trainable = TrainableLlava.of(model, engine, trained(model))) {
+                    curriculum, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken), images);
+            try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine));
+                    TrainableConversations trainable = TrainableConversations.of(model, engine, trained(model))) {
                 pretraining.announce("LLaVA", model);
                 pretraining.descend(trainable, stage("captions", captionSteps), "nothing", captions);
                 pretraining.descend(trainable, stage("dialogues", steps), "nothing", dialogues);

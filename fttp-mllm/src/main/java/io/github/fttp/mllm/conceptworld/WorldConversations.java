@@ -1,6 +1,5 @@
 package io.github.fttp.mllm.conceptworld;
 
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.conceptworld.Dialogue;
@@ -10,6 +9,8 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import java.nio.file.Path;
@@ -39,31 +40,31 @@ public final class WorldConversations {
 
     /** With the concept's tokens marked, and their images drawn. */
     public static List<SampleWithImages> samples(
-            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor, Concept concept) {
-        return samples(dialogues, processor, each -> encoder.encode(each, concept, Matching.SPANS));
+            List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation preparation, Concept concept) {
+        return samples(dialogues, preparation, each -> encoder.encode(each, concept, Matching.SPANS));
     }
 
     /** The same where nothing is to be forgotten. */
     public static List<SampleWithImages> samples(
-            List<Dialogue> dialogues, SampleEncoder encoder, ImageProcessor processor) {
-        return samples(dialogues, processor, encoder::encode);
+            List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation preparation) {
+        return samples(dialogues, preparation, encoder::encode);
     }
 
     private static List<SampleWithImages> samples(
-            List<Dialogue> dialogues, ImageProcessor processor, Function<Conversation, EncodedSample> encode) {
+            List<Dialogue> dialogues, ImagePreparation preparation, Function<Conversation, EncodedSample> encode) {
         List<SampleWithImages> samples = new ArrayList<>();
         for (Dialogue each : dialogues) {
             String id = "dialogue " + samples.size();
             Conversation conversation = conversation(id, each, Path.of(id));
-            samples.add(new SampleWithImages(encode.apply(conversation), pixels(each, processor)));
+            samples.add(new SampleWithImages(encode.apply(conversation), images(each, preparation)));
         }
         return samples;
     }
 
     /** Its image as the vision tower takes it. */
-    public static List<float[]> pixels(Dialogue dialogue, ImageProcessor processor) {
+    public static List<PreparedImage> images(Dialogue dialogue, ImagePreparation preparation) {
         return dialogue.images().stream()
-                .map(image -> processor.process(image.image(Staging.SIZE)))
+                .map(image -> preparation.prepare(image.image(Staging.SIZE)))
                 .toList();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
@@ -15,33 +14,33 @@ import org.slf4j.LoggerFactory;
 /**
  * A sample with its images as the image encoder takes them.
  *
- * @param pixels one {@code [3, S, S]} an image, in the order of their tokens
+ * @param images in the order of their tokens
  */
-public record SampleWithImages(EncodedSample text, List<float[]> pixels) {
+public record SampleWithImages(EncodedSample text, List<PreparedImage> images) {
     private static final Logger LOG = LoggerFactory.getLogger(SampleWithImages.class);
 
     public SampleWithImages {
-        if (pixels.size() != text.images().size()) {
+        if (images.size() != text.images().size()) {
             throw new IllegalArgumentException(
-                    pixels.size() + " images for " + text.images().size() + " places");
+                    images.size() + " images for " + text.images().size() + " places");
         }
-        pixels = List.copyOf(pixels);
+        images = List.copyOf(images);
     }
 
     /**
-     * Reads and prepares the images of samples, each file once; see {@link #pixels}.
+     * Reads and prepares the images of samples, each file once; see {@link #image}.
      *
      * @throws BadData naming the image that cannot be read
      */
-    public static List<SampleWithImages> read(List<EncodedSample> samples, ImageProcessor processor, Decoding how) {
-        Map<Path, float[]> prepared = new HashMap<>();
+    public static List<SampleWithImages> read(List<EncodedSample> samples, ImagePreparation preparation, Decoding how) {
+        Map<Path, PreparedImage> prepared = new HashMap<>();
         List<SampleWithImages> withImages = new ArrayList<>();
         for (EncodedSample sample : samples) {
-            List<float[]> pixels = new ArrayList<>();
+            List<PreparedImage> images = new ArrayList<>();
             for (Path file : sample.images()) {
-                pixels.add(prepared.computeIfAbsent(file, each -> pixels(each, processor, how)));
+                images.add(prepared.computeIfAbsent(file, each -> image(each, preparation, how)));
             }
-            withImages.add(new SampleWithImages(sample, pixels));
+            withImages.add(new SampleWithImages(sample, images));
         }
         return withImages;
     }
@@ -53,9 +52,9 @@ public record SampleWithImages(EncodedSample text, List<float[]> pixels) {
      * @param how {@link Decoding#REFERENCE} as LLaVA's own code does, or that upright
      * @throws BadData when it cannot be read
      */
-    public static float[] pixels(Path image, ImageProcessor processor, Decoding how) {
+    public static PreparedImage image(Path image, ImagePreparation preparation, Decoding how) {
         byte[] bytes = Images.bytes(image);
-        float[] pixels = processor.process(Images.decode(image, bytes, how));
+        PreparedImage prepared = preparation.prepare(Images.decode(image, bytes, how));
         int orientation = Images.orientation(image, bytes);
         if (orientation != 1 && how.orientation() == Decoding.Orientation.AS_STORED) {
             LOG.warn(
@@ -64,6 +63,6 @@ public record SampleWithImages(EncodedSample text, List<float[]> pixels) {
                     image,
                     orientation);
         }
-        return pixels;
+        return prepared;
     }
 }

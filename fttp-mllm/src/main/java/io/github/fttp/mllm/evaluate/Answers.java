@@ -2,6 +2,7 @@ package io.github.fttp.mllm.evaluate;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
@@ -20,9 +21,9 @@ public record Answers(VisionLanguageModel model, Engine engine, SampleEncoder en
     /**
      * Answers the first question of each, each token the likeliest.
      *
-     * @param pixels of each conversation one {@code [3, S, S]} for each image
+     * @param images of each conversation
      */
-    public List<String> to(List<Conversation> conversations, List<List<float[]>> pixels) {
+    public List<String> to(List<Conversation> conversations, List<List<PreparedImage>> images) {
         Generator generator = Generator.of(model, engine, encoder);
         List<String> answers = new ArrayList<>();
         for (int from = 0; from < conversations.size(); from += BATCH) {
@@ -30,7 +31,7 @@ public record Answers(VisionLanguageModel model, Engine engine, SampleEncoder en
             List<int[]> prompts = conversations.subList(from, end).stream()
                     .map(this::question)
                     .toList();
-            for (int[] tokens : generator.generate(prompts, pixels.subList(from, end), Sampling.greedy(), most)) {
+            for (int[] tokens : generator.generate(prompts, images.subList(from, end), Sampling.greedy(), most)) {
                 answers.add(encoder.tokenizer().decode(tokens).strip());
             }
         }

@@ -7,8 +7,8 @@ import io.github.fttp.metrics.text.TextSubject;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.model.TrainableConversations;
 import io.github.fttp.mllm.model.VisionLanguageModel;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public record LlavaSubject(
         return new Answers(model, trainable.engine(), encoder, answerTokens)
                 .to(
                         questions.stream().map(Question::conversation).toList(),
-                        questions.stream().map(Question::pixels).toList());
+                        questions.stream().map(Question::images).toList());
     }
 
     @Override
@@ -48,7 +48,7 @@ public record LlavaSubject(
         for (int i = 0; i < questions.size(); i++) {
             Question question = questions.get(i);
             samples.add(new SampleWithImages(
-                    question.encoded(answers.get(i), encoder, concept, matching), question.pixels()));
+                    question.encoded(answers.get(i), encoder, concept, matching), question.images()));
         }
         return TokenReadings.of(trainable, samples);
     }

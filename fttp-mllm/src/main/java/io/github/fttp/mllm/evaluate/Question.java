@@ -1,7 +1,6 @@
 package io.github.fttp.mllm.evaluate;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
@@ -9,7 +8,9 @@ import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.AnswerVariants;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import java.nio.file.Path;
@@ -22,12 +23,12 @@ import java.util.Map;
  * The first question of a conversation with its images, ready to be asked.
  *
  * @param conversation up to the first answer
- * @param pixels one {@code [3, S, S]} for each image
+ * @param images that it names
  * @param text in plain words, with all answers
  */
-public record Question(Conversation conversation, List<float[]> pixels, TextSample text) {
+public record Question(Conversation conversation, List<PreparedImage> images, TextSample text) {
     public Question {
-        pixels = List.copyOf(pixels);
+        images = List.copyOf(images);
     }
 
     /**
@@ -36,29 +37,29 @@ public record Question(Conversation conversation, List<float[]> pixels, TextSamp
      * @param images the folder that images are named relative to
      * @throws BadData naming file, sample and field, or the image that cannot be read
      */
-    public static List<Question> read(Path file, Path images, ImageProcessor processor, Decoding decoding) {
+    public static List<Question> read(Path file, Path images, ImagePreparation preparation, Decoding decoding) {
         List<Conversation> conversations = LlavaConversations.read(file, images);
-        return of(conversations, AnswerVariants.read(file), processor, decoding);
+        return of(conversations, AnswerVariants.read(file), preparation, decoding);
     }
 
     /** Prepares conversations without other answers; each image is read once. */
-    public static List<Question> of(List<Conversation> conversations, ImageProcessor processor, Decoding decoding) {
+    public static List<Question> of(List<Conversation> conversations, ImagePreparation preparation, Decoding decoding) {
         AnswerVariants none = new AnswerVariants(List.of(), List.of());
-        return of(conversations, conversations.stream().map(each -> none).toList(), processor, decoding);
+        return of(conversations, conversations.stream().map(each -> none).toList(), preparation, decoding);
     }
 
     private static List<Question> of(
             List<Conversation> conversations,
             List<AnswerVariants> variants,
-            ImageProcessor processor,
+            ImagePreparation preparation,
             Decoding decoding) {
-        Map<Path, float[]> prepared = new HashMap<>();
+        Map<Path, PreparedImage> prepared = new HashMap<>();
         List<Question> questions = new ArrayList<>();
         for (int i = 0; i < conversations.size(); i++) {
             Conversation first = conversations.get(i).firstAnswered();
-            List<float[]> pixels = first.images().stream()
+            List<PreparedImage> ready = first.images().stream()
                     .map(file ->
-                            prepared.computeIfAbsent(file, each -> SampleWithImages.pixels(each, processor, decoding)))
+                            prepared.computeIfAbsent(file, each -> SampleWithImages.image(each, preparation, decoding)))
                     .toList();
             TextSample text = new TextSample(
                     first.id(),
@@ -66,7 +67,7 @@ public record Question(Conversation conversation, List<float[]> pixels, TextSamp
                     first.turns().get(1).text(),
                     variants.get(i).paraphrased(),
                     variants.get(i).wrong());
-            questions.add(new Question(first, pixels, text));
+            questions.add(new Question(first, ready, text));
         }
         return questions;
     }

@@ -1,6 +1,5 @@
 package io.github.fttp.mllm.forget;
 
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.Concept;
@@ -10,6 +9,7 @@ import io.github.fttp.metrics.knowledge.HeldOut;
 import io.github.fttp.metrics.knowledge.UnseenSets;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.data.UnmarkedNames;
@@ -79,16 +79,16 @@ record ForgetData(
         if (!unmarked.isEmpty()) {
             warn.accept("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
         }
-        ImageProcessor processor = how.processor(folder.processor());
+        ImagePreparation preparation = how.images(folder.images());
         Map<DataSet, List<Question>> unseen = new LinkedHashMap<>();
         evaluation
                 .given()
                 .forEach((set, from) ->
-                        unseen.put(set, Question.read(from.file(), from.images(), processor, how.decoding())));
+                        unseen.put(set, Question.read(from.file(), from.images(), preparation, how.decoding())));
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
-        hold(unseen, HELD_FORGET, Question.of(fromForget.held(conversations), processor, how.decoding()));
-        hold(unseen, HELD_RETAIN, Question.of(fromRetain.held(retain), processor, how.decoding()));
+        hold(unseen, HELD_FORGET, Question.of(fromForget.held(conversations), preparation, how.decoding()));
+        hold(unseen, HELD_RETAIN, Question.of(fromRetain.held(retain), preparation, how.decoding()));
         // What can't be asked is refused now, not after the run.
         unseen.values().stream()
                 .flatMap(List::stream)
@@ -120,7 +120,7 @@ record ForgetData(
     private static List<SampleWithImages> samples(
             List<EncodedSample> encoded, SampleSettings how, SampleEncoder encoder, VisionLanguageFolder folder) {
         return SampleWithImages.read(
-                cut(encoded, how.maxTokens(), encoder.imageToken()), how.processor(folder.processor()), how.decoding());
+                cut(encoded, how.maxTokens(), encoder.imageToken()), how.images(folder.images()), how.decoding());
     }
 
     /** Of what the model sees, whatever files it came from. */
@@ -133,7 +133,7 @@ record ForgetData(
                 digest.add(ints(sample.text().inputIds()))
                         .add(ints(sample.text().labels()))
                         .add(sample.text().concept());
-                sample.pixels().forEach(digest::add);
+                sample.images().forEach(image -> digest.add(image.pixels()));
             }
         }
         return digest.hex();

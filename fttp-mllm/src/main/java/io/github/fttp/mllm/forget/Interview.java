@@ -2,6 +2,7 @@ package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.generate.Generator;
@@ -49,10 +50,10 @@ record Interview(List<Conversation> conversations, List<SampleWithImages> sample
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Conversation question = conversations.get(i).firstQuestion();
-            List<float[]> pixels =
-                    samples.get(i).pixels().subList(0, question.images().size());
+            List<PreparedImage> images =
+                    samples.get(i).images().subList(0, question.images().size());
             int[] answer =
-                    generator.generate(encoder.question(question), pixels, Sampling.greedy(), tokens, token -> true);
+                    generator.generate(encoder.question(question), images, Sampling.greedy(), tokens, token -> true);
             answers.add(encoder.tokenizer().decode(answer).strip());
         }
         return answers;

@@ -2,10 +2,10 @@ package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.ConversationTemplate;
+import io.github.fttp.mllm.data.ImagePreparation;
 
 /**
  * How conversations become samples.
@@ -46,8 +46,8 @@ public record SampleSettings(
         return new SampleSettings(template, matching, pad, how, maxTokens, allowWithoutConcept, allowNearMisses);
     }
 
-    /** The image processor that a folder configures, as these settings change it. */
-    public ImageProcessor processor(ImageProcessor configured) {
+    /** How a folder prepares images, as these settings change it. */
+    public ImagePreparation images(ImagePreparation configured) {
         return padded ? configured.paddedToSquare() : configured;
     }
 

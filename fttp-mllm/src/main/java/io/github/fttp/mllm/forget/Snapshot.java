@@ -3,7 +3,7 @@ package io.github.fttp.mllm.forget;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.metrics.Measurements;
-import io.github.fttp.mllm.model.TrainableConversations;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

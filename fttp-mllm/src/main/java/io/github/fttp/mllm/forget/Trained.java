@@ -5,10 +5,10 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
-import io.github.fttp.mllm.model.TrainableConversations;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
+import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -48,7 +48,7 @@ sealed interface Trained extends AutoCloseable {
         List<Parameter> trained = part instanceof TrainedPart.All all
                 ? all.vision() ? model.parameters() : allButVision(model)
                 : model.projector().parameters();
-        return new Weights(folder, model, model.trainable(engine, trained));
+        return new Weights(folder, model, TrainableConversations.of(model, engine, trained));
     }
 
     private static List<Parameter> allButVision(VisionLanguageModel model) {
@@ -75,8 +75,9 @@ sealed interface Trained extends AutoCloseable {
                 Engine engine) {
             LoraAdapter adapter = LoraAdapter.attach(part.lora(), model.languageModel(), engine.pool(), seed);
             double factor = rate > 0 ? part.projectorRate() / rate : 0;
-            TrainableConversations trainable =
-                    factor > 0 ? model.trainable(engine, adapter, factor) : model.trainable(engine, adapter);
+            TrainableConversations trainable = factor > 0
+                    ? TrainableConversations.withProjector(model, engine, adapter, factor)
+                    : TrainableConversations.of(model, engine, adapter);
             return new Adapter(folder, model, engine, adapter, factor > 0, trainable);
         }
 

@@ -2,6 +2,7 @@ package io.github.fttp.mllm.generate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
@@ -31,35 +32,35 @@ public record Generator(VisionLanguageModel model, Engine engine, Set<Integer> e
      * Generates.
      *
      * @param prompt ids, with one image token an image
-     * @param pixels one {@code [C, S, S]} an image
+     * @param images in the order of their tokens
      * @param most tokens to generate
      * @param goOn is told each token at once; false ends the answer behind it (a stop string was met, say)
      * @return the answer's tokens
      */
-    public int[] generate(int[] prompt, List<float[]> pixels, Sampling sampling, int most, IntPredicate goOn) {
-        return run(List.of(prompt), List.of(pixels), sampling, most, goOn).get(0);
+    public int[] generate(int[] prompt, List<PreparedImage> images, Sampling sampling, int most, IntPredicate goOn) {
+        return run(List.of(prompt), List.of(images), sampling, most, goOn).get(0);
     }
 
     /**
      * Generates several answers at once, each as it would be alone but for the last bits of its logits.
      *
      * @param prompts ids, with one image token an image
-     * @param pixels of each prompt one {@code [C, S, S]} an image
+     * @param images of each prompt, in the order of their tokens
      * @param most tokens to generate for each
      */
-    public List<int[]> generate(List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most) {
-        return run(prompts, pixels, sampling, most, token -> true);
+    public List<int[]> generate(List<int[]> prompts, List<List<PreparedImage>> images, Sampling sampling, int most) {
+        return run(prompts, images, sampling, most, token -> true);
     }
 
     private List<int[]> run(
-            List<int[]> prompts, List<List<float[]>> pixels, Sampling sampling, int most, IntPredicate goOn) {
+            List<int[]> prompts, List<List<PreparedImage>> images, Sampling sampling, int most, IntPredicate goOn) {
         Check.atLeast(1, most, "tokens to generate");
-        require(prompts, pixels);
+        require(prompts, images);
         if (prompts.isEmpty()) return List.of();
         List<Answer> answers = prompts.stream()
                 .map(prompt -> new Answer(prompt, new SplittableRandom(sampling.seed())))
                 .toList();
-        try (VisionLanguageModel.Reading reading = model.read(engine, prompts, pixels, most)) {
+        try (PromptReading reading = PromptReading.of(model, engine, prompts, images, most)) {
             for (int count = 1; ; count++) {
                 float[] logits = reading.logits();
                 int vocabulary = logits.length / answers.size();
@@ -75,9 +76,9 @@ public record Generator(VisionLanguageModel model, Engine engine, Set<Integer> e
         return answers.stream().map(Answer::tokens).toList();
     }
 
-    private static void require(List<int[]> prompts, List<List<float[]>> pixels) {
-        if (prompts.size() != pixels.size()) {
-            throw new IllegalArgumentException(pixels.size() + " lists of images for " + prompts.size() + " prompts");
+    private static void require(List<int[]> prompts, List<List<PreparedImage>> images) {
+        if (prompts.size() != images.size()) {
+            throw new IllegalArgumentException(images.size() + " lists of images for " + prompts.size() + " prompts");
         }
         for (int i = 0; i < prompts.size(); i++) {
             if (prompts.get(i).length == 0) throw new IllegalArgumentException("prompt " + i + " is empty");

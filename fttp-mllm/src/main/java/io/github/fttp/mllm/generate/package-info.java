@@ -1,2 +1,2 @@
-/** Text from a LLaVA, token by token. */
+/** Text from a vision-language model, token by token. */
 package io.github.fttp.mllm.generate;

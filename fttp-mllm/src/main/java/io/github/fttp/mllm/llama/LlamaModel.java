@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.llama;
 
+import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.AttentionMask;
@@ -13,6 +14,7 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.RmsNorm;
 import io.github.fttp.core.nn.Rope;
 import io.github.fttp.core.nn.Weights;
+import io.github.fttp.mllm.data.MergedInputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,22 +72,38 @@ public final class LlamaModel implements Module {
     }
 
     /**
+     * The embeddings of a batch with images in their places, {@code [B, T, C]}.
+     *
+     * @param features {@code [.., C]}, a row for each position of an image; not looked at where there is none
+     */
+    public Var embed(Tape tape, MergedInputs inputs, Var features) {
+        int batch = inputs.ids().length;
+        int length = inputs.length();
+        int[] ids = new int[batch * length];
+        // The image's own id may lie outside of the vocabulary; what is looked up there is replaced.
+        Arrays.setAll(ids, i -> inputs.image()[i / length][i % length] ? 0 : inputs.ids()[i / length][i % length]);
+        int[] places = inputs.imageRows();
+        Var words = embed(tape, ids);
+        if (places.length == 0) return words.reshape(batch, length, config.hiddenSize());
+        int rows = features.shape().rows();
+        if (rows != places.length) {
+            throw new IllegalArgumentException(rows + " image features for " + places.length + " places in the text");
+        }
+        return Rows.merge(tape, words, features.reshape(rows, config.hiddenSize()), places)
+                .reshape(batch, length, config.hiddenSize());
+    }
+
+    /**
      * All layers and the last norm.
      *
-     * @param x embeddings {@code [B, T, C]}
-     * @param attended {@code [B][T]}, false for padding on either side; positions count what is attended
      * @param hidden is told the states in between: the embeddings, then the output of each layer
      * @return {@code [B, T, C]}; what stands at padding means nothing
      */
-    public Var forward(Tape tape, Var x, boolean[][] attended, Consumer<Var> hidden) {
-        return forward(tape, x, attended, positions(attended), hidden);
-    }
-
-    /** The same with positions of the caller's, {@code [B][T]}: they differ where a mask has holes. */
-    public Var forward(Tape tape, Var x, boolean[][] attended, int[][] positions, Consumer<Var> hidden) {
-        AttentionMask mask = AttentionMask.causal().padded(attended);
+    public Var forward(Tape tape, DecoderInput input, Consumer<Var> hidden) {
+        AttentionMask mask = AttentionMask.causal().padded(input.attended());
+        Var x = input.embeddings();
         hidden.accept(x);
-        Rope rope = Rope.of(tape, positions, frequencies);
+        Rope rope = Rope.of(tape, input.positions(), frequencies);
         for (LlamaLayer layer : layers) {
             x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask));
             hidden.accept(x);
@@ -102,20 +120,11 @@ public final class LlamaModel implements Module {
         return caches;
     }
 
-    /**
-     * {@link #forward} for positions behind those in the caches, which take them in.
-     *
-     * @param x {@code [B, T, C]}
-     * @param attended {@code [B][length]} of all positions, those in the caches and the new ones; padding on the left
-     */
-    public Var forward(Tape tape, Var x, boolean[][] attended, List<KeyValueCache> caches) {
-        int from = caches.get(0).length();
-        int[][] positions = positions(attended);
-        for (int b = 0; b < positions.length; b++) {
-            positions[b] = Arrays.copyOfRange(positions[b], from, positions[b].length);
-        }
-        AttentionMask mask = AttentionMask.causal().padded(attended);
-        Rope rope = Rope.of(tape, positions, frequencies);
+    /** {@link #forward} for positions behind those in the caches, which take them in; padding is on the left. */
+    public Var forward(Tape tape, DecoderInput input, List<KeyValueCache> caches) {
+        AttentionMask mask = AttentionMask.causal().padded(input.attended());
+        Rope rope = Rope.of(tape, input.positions(), frequencies);
+        Var x = input.embeddings();
         for (int i = 0; i < layers.size(); i++) {
             LlamaLayer layer = layers.get(i);
             KeyValueCache cache = caches.get(i);

@@ -6,6 +6,7 @@ import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +86,11 @@ public record LlavaConfig(
     /** Positions that an image takes in the text. */
     public int imagePositions() {
         return vision.patches() + (classToken ? 1 : 0);
+    }
+
+    /** An image of these values, {@code [3, S, S]}. */
+    public PreparedImage prepared(float... pixels) {
+        return new PreparedImage(pixels, vision.imageSize(), vision.imageSize(), imagePositions());
     }
 
     /** Shape of the projector's first weight: {@code [text hidden, vision hidden * feature layers]}. */

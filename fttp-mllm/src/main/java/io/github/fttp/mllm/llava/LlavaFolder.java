@@ -15,6 +15,7 @@ import io.github.fttp.core.train.Training;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
@@ -123,8 +124,8 @@ public final class LlavaFolder implements VisionLanguageFolder {
     }
 
     @Override
-    public ImageProcessor processor() {
-        return processor;
+    public ImagePreparation images() {
+        return new SquareImages(config, processor);
     }
 
     @Override

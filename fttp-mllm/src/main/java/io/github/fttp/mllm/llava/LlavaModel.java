@@ -1,15 +1,14 @@
 package io.github.fttp.mllm.llava;
 
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.clip.ClipVisionModel;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Linear;
-import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.nn.TwoLayerMlp;
@@ -17,6 +16,9 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.data.MergedInputs;
+import io.github.fttp.mllm.data.PreparedImage;
+import io.github.fttp.mllm.llama.DecoderInput;
 import io.github.fttp.mllm.llama.LlamaModel;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.nio.file.Path;
@@ -130,7 +132,7 @@ public final class LlavaModel implements VisionLanguageModel {
         return languageModel;
     }
 
-    /** The image encoder. */
+    @Override
     public ClipVisionModel visionTower() {
         return visionTower;
     }
@@ -158,53 +160,24 @@ public final class LlavaModel implements VisionLanguageModel {
         return projector.forward(tape, features);
     }
 
-    /**
-     * The embeddings of a batch with images in their places, {@code [B, T, C]}.
-     *
-     * @param features projected, {@code [N, positions, C]}, in the order of the images in the batch; looked at only where
-     *     the batch has images
-     */
-    public Var embed(Tape tape, MergedInputs inputs, Var features) {
-        int batch = inputs.ids().length;
-        int length = inputs.length();
-        int width = config.text().hiddenSize();
-        int[] ids = new int[batch * length];
-        int[] places = new int[inputs.imageRows()];
-        int place = 0;
-        for (int b = 0; b < batch; b++) {
-            for (int t = 0; t < length; t++) {
-                // The image's own id may lie outside of the vocabulary; what is looked up there is replaced.
-                ids[b * length + t] = inputs.image()[b][t] ? 0 : inputs.ids()[b][t];
-                if (inputs.image()[b][t]) places[place++] = b * length + t;
-            }
-        }
-        Var words = languageModel.embed(tape, ids);
-        if (places.length == 0) return words.reshape(batch, length, width);
-        int rows = features.shape().rows();
-        if (rows != places.length) {
-            throw new IllegalArgumentException(rows + " image features for " + places.length + " places in the text");
-        }
-        return Rows.merge(tape, words, features.reshape(rows, width), places).reshape(batch, length, width);
+    @Override
+    public int imageToken() {
+        return config.imageToken();
     }
 
     @Override
-    public Reading read(Engine engine, List<int[]> prompts, List<List<float[]>> pixels, int most) {
-        return LlavaReading.of(this, engine, prompts, pixels, most);
+    public Var encode(Tape tape, List<PreparedImage> images) {
+        ClipVisionConfig vision = config.vision();
+        Tensor pixels =
+                tape.drawKept(Shape.of(images.size(), vision.channels(), vision.imageSize(), vision.imageSize()));
+        for (int i = 0; i < images.size(); i++) pixels.get(i).set(images.get(i).pixels());
+        return selectedFeatures(tape, pixels);
     }
 
     @Override
-    public TrainableLlava trainable(Engine engine, LoraAdapter adapter) {
-        return TrainableLlava.of(this, engine, adapter);
-    }
-
-    @Override
-    public TrainableLlava trainable(Engine engine, LoraAdapter adapter, double rateFactor) {
-        return TrainableLlava.withProjector(this, engine, adapter, rateFactor);
-    }
-
-    @Override
-    public TrainableLlava trainable(Engine engine, List<Parameter> parameters) {
-        return TrainableLlava.of(this, engine, parameters);
+    public DecoderInput embed(Tape tape, MergedInputs inputs, List<PreparedImage> images, Var encoded) {
+        Var features = images.isEmpty() ? encoded : project(tape, encoded);
+        return DecoderInput.of(languageModel.embed(tape, inputs, features), inputs.attended());
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ public interface VisionLanguageFolder extends AutoCloseable {
     SampleEncoder encoder(ChatTemplate template);
 
     /** How images become what the image encoder takes. */
-    ImageProcessor processor();
+    ImagePreparation images();
 
     /** About how many bytes a run takes, for its longest batch of these samples. */
     long trainingBytes(TrainedPart part, Training training, List<EncodedSample> samples);

@@ -1,9 +1,12 @@
 package io.github.fttp.mllm.model;
 
-import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.nn.Module;
+import io.github.fttp.mllm.data.MergedInputs;
+import io.github.fttp.mllm.data.PreparedImage;
+import io.github.fttp.mllm.llama.DecoderInput;
+import io.github.fttp.mllm.llama.LlamaModel;
 import java.util.List;
 
 /**
@@ -12,44 +15,30 @@ import java.util.List;
  * it. How positions are counted and where in a text an image stands are the family's.
  */
 public interface VisionLanguageModel extends Module {
-    /** The decoder: what low-rank adapters are attached to. */
-    Module languageModel();
+    /** The image encoder. */
+    Module visionTower();
 
     /** What makes words of image features. */
     Module projector();
 
-    /**
-     * Reads prompts with their images, to be continued token by token.
-     *
-     * @param prompts ids, each at least one; an image is one image token, or as many as it takes positions
-     * @param pixels of each prompt its images, as the family's image processor makes them
-     * @param most tokens that will be appended to each
-     * @throws IllegalArgumentException if a prompt has other image tokens than images
-     */
-    Reading read(Engine engine, List<int[]> prompts, List<List<float[]>> pixels, int most);
+    /** The decoder: what low-rank adapters are attached to. */
+    LlamaModel languageModel();
 
-    /** Trains an adapter that is attached to the decoder; everything else stays as it is. */
-    TrainableConversations trainable(Engine engine, LoraAdapter adapter);
+    /** The id that stands for an image, or for each of its positions, in a prompt. */
+    int imageToken();
 
     /**
-     * Trains an adapter and the whole projector.
+     * What the projector is given: features of images, one image's behind the other's along the first dimension.
      *
-     * @param rateFactor the projector's learning rate as a multiple of the optimiser's
+     * @param images at least one
      */
-    TrainableConversations trainable(Engine engine, LoraAdapter adapter, double rateFactor);
+    Var encode(Tape tape, List<PreparedImage> images);
 
-    /** Trains these parameters of the model itself. */
-    TrainableConversations trainable(Engine engine, List<Parameter> parameters);
-
-    /** Prompts that were read, and what was appended to them. Owns the memory that makes each further token cheap. */
-    interface Reading extends AutoCloseable {
-        /** Logits of the next token behind each, {@code [B, V]} row by row. */
-        float[] logits();
-
-        /** Appends one token to each. */
-        void append(int... tokens);
-
-        @Override
-        void close();
-    }
+    /**
+     * What the decoder is given: the embeddings of a batch with images in their places, and where each token stands.
+     *
+     * @param images all of the batch, in its order
+     * @param encoded what {@link #encode} made of them; not looked at where there are none
+     */
+    DecoderInput embed(Tape tape, MergedInputs inputs, List<PreparedImage> images, Var encoded);
 }

@@ -7,6 +7,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.verify.CaseKind;
 import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.GoldenCase;
+import io.github.fttp.mllm.llama.DecoderInput;
 import io.github.fttp.mllm.llama.LlamaModel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ final class LlamaCase implements CaseKind {
         int[] ids = golden.flatIds(model.config().vocabulary());
         boolean[][] attended = golden.attended();
         Var x = model.embed(tape, ids).reshape(attended.length, attended[0].length, width);
-        Var last = model.forward(tape, x, attended, golden.positions(), hidden);
+        Var last = model.forward(tape, new DecoderInput(x, attended, golden.positions()), hidden);
         golden.found("out.last_hidden_state", last.value().toArray());
         return model.logits(tape, last.reshape(ids.length, width));
     }

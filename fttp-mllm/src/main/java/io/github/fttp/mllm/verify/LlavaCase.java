@@ -7,23 +7,24 @@ import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Shape;
-import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.verify.CaseKind;
 import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.ExpectedValues;
 import io.github.fttp.core.verify.GoldenCase;
+import io.github.fttp.mllm.data.MergedInputs;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.llava.LlavaConfig;
+import io.github.fttp.mllm.llama.DecoderInput;
+import io.github.fttp.mllm.llama.LlamaModel;
 import io.github.fttp.mllm.llava.LlavaModel;
-import io.github.fttp.mllm.llava.MergedInputs;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A LLaVA: features, merged inputs, logits, a loss with gradients of projector and decoder, greedy generation. */
 final class LlavaCase implements CaseKind {
@@ -53,20 +54,14 @@ final class LlavaCase implements CaseKind {
 
     private static void forwardAndBackward(Json spec, GoldenCase golden, Pass pass, Map<String, String> gradients) {
         LlavaModel model = pass.model();
-        MergedInputs inputs = pass.merged(golden.ids(), golden.attended(), golden.labels(), golden.concept());
-        try (Tensor images = pass.images(golden, "in.pixel_values");
-                Tape tape = Tape.recording(pass.engine())) {
-            Var features = tape.constant(images);
-            if (golden.has("in.pixel_values")) {
-                Var selected = model.selectedFeatures(tape, images);
-                golden.found("out.vision_selected_features", selected.value().toArray());
-                features = model.project(tape, selected);
-                golden.found("out.image_features", features.value().toArray());
-            }
-            Var embedded = model.embed(tape, inputs, features);
+        List<PreparedImage> images = pass.images(golden, "in.pixel_values");
+        MergedInputs inputs = pass.merged(golden.ids(), golden.attended(), golden.labels(), golden.concept(), images);
+        try (Tape tape = Tape.recording(pass.engine())) {
+            Var features = pass.features(tape, images, golden);
+            Var embedded = model.languageModel().embed(tape, inputs, features);
             golden.found("out.merged_inputs_embeds", embedded.value().toArray());
             note(golden, inputs);
-            Var last = model.languageModel().forward(tape, embedded, inputs.attended(), state -> {});
+            Var last = model.languageModel().forward(tape, DecoderInput.of(embedded, inputs.attended()), state -> {});
             golden.found("out.last_hidden_state", last.value().toArray());
             Var logits = model.languageModel().logits(tape, pass.rows(last));
             golden.found("out.logits", logits.value().toArray());
@@ -93,13 +88,14 @@ final class LlavaCase implements CaseKind {
         long[] labels = new long[size];
         float[] concept = new float[size];
         long[] positions = new long[size];
+        int[][] counted = LlamaModel.positions(inputs.attended());
         int at = 0;
         for (int b = 0; b < inputs.ids().length; b++) {
             for (int t = 0; t < inputs.length(); t++, at++) {
                 attended[at] = inputs.attended()[b][t] ? 1 : 0;
                 labels[at] = inputs.labels()[b][t];
                 concept[at] = inputs.concept()[b][t];
-                positions[at] = inputs.positions()[b][t];
+                positions[at] = counted[b][t];
             }
         }
         golden.found("out.merged_attention_mask", attended);
@@ -115,24 +111,18 @@ final class LlavaCase implements CaseKind {
             throw golden.refuse("in.prompt_ids", "is of " + prompts.length + " prompts, expected 1");
         int steps = golden.shape("out.generated_ids").dim(-1);
         LlavaModel model = pass.model();
-        try (Tensor images = pass.images(golden, "in.prompt_pixel_values");
-                Tape tape = Tape.forward(pass.engine())) {
-            List<float[]> pixels = new ArrayList<>();
-            for (int i = 0; i < images.shape().dim(0); i++)
-                pixels.add(images.get(i).toArray());
+        List<PreparedImage> images = pass.images(golden, "in.prompt_pixel_values");
+        try (Tape tape = Tape.forward(pass.engine())) {
             int[] generated = new Generator(model, pass.engine(), Set.of())
-                    .generate(prompts[0], pixels, Sampling.greedy(), steps, token -> true);
+                    .generate(prompts[0], images, Sampling.greedy(), steps, token -> true);
             golden.found("out.generated_ids", ExpectedValues.wide(generated));
 
             int[] all = Arrays.copyOf(prompts[0], prompts[0].length + steps - 1);
             System.arraycopy(generated, 0, all, prompts[0].length, steps - 1);
             MergedInputs inputs = pass.merged(
-                    new int[][] {all}, attended(all.length), new int[1][all.length], new float[1][all.length]);
-            Var features = pixels.isEmpty()
-                    ? tape.constant(images)
-                    : model.project(tape, model.selectedFeatures(tape, images));
-            Var last = model.languageModel()
-                    .forward(tape, model.embed(tape, inputs, features), inputs.attended(), state -> {});
+                    new int[][] {all}, attended(all.length), new int[1][all.length], new float[1][all.length], images);
+            Var encoded = images.isEmpty() ? tape.constant(tape.drawKept(Shape.of(0))) : model.encode(tape, images);
+            Var last = model.languageModel().forward(tape, model.embed(tape, inputs, images, encoded), state -> {});
             Var rows = pass.rows(last).slice(0, inputs.length() - steps, inputs.length());
             golden.found(
                     "out.generated_step_logits",
@@ -148,23 +138,37 @@ final class LlavaCase implements CaseKind {
 
     /** The model with what it computes on; {@code padding} is the id that stands there. */
     private record Pass(LlavaModel model, Engine engine, int padding) {
-        MergedInputs merged(int[][] ids, boolean[][] attended, int[][] labels, float[][] concept) {
-            LlavaConfig config = model.config();
+        MergedInputs merged(
+                int[][] ids, boolean[][] attended, int[][] labels, float[][] concept, List<PreparedImage> images) {
             return MergedInputs.of(
-                    ids, attended, labels, concept, config.imageToken(), config.imagePositions(), padding);
+                    ids, attended, labels, concept, model.config().imageToken(), images, padding);
         }
 
-        /** The case's images, none where it has none; the caller closes them. */
-        Tensor images(GoldenCase golden, String key) {
+        /** The case's images, none where it has none. */
+        List<PreparedImage> images(GoldenCase golden, String key) {
+            if (!golden.has(key)) return List.of();
             ClipVisionConfig vision = model.config().vision();
             Shape one = Shape.of(1, vision.channels(), vision.imageSize(), vision.imageSize());
-            if (!golden.has(key)) return engine.pool().draw(Shape.of(0, one.dim(1), one.dim(2), one.dim(3)));
             Shape shape = golden.shape(key);
             if (shape.rank() != 4
                     || !Shape.of(1, shape.dim(1), shape.dim(2), shape.dim(3)).equals(one)) {
                 throw golden.refuse(key, "has shape " + shape + ", the vision tower takes " + one + ", N for 1");
             }
-            return engine.pool().draw(shape).set(golden.floats(key));
+            float[] all = golden.floats(key);
+            int size = (int) one.size();
+            return IntStream.range(0, shape.dim(0))
+                    .mapToObj(i -> model.config().prepared(Arrays.copyOfRange(all, i * size, (i + 1) * size)))
+                    .toList();
+        }
+
+        /** Projected features of the images, noted; a constant of no rows where there are none. */
+        Var features(Tape tape, List<PreparedImage> images, GoldenCase golden) {
+            if (images.isEmpty()) return tape.constant(tape.drawKept(Shape.of(0)));
+            Var selected = model.encode(tape, images);
+            golden.found("out.vision_selected_features", selected.value().toArray());
+            Var features = model.project(tape, selected);
+            golden.found("out.image_features", features.value().toArray());
+            return features;
         }
 
         Var rows(Var states) {

@@ -16,6 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 class OrientedImagesTest {
     private static final ImageProcessor PROCESSOR = ImageProcessor.clip(14);
 
+    private static final ImagePreparation PREPARATION = new ImagePreparation() {
+        @Override
+        public PreparedImage prepare(Image image) {
+            return new PreparedImage(PROCESSOR.process(image), 14, 14, 1);
+        }
+
+        @Override
+        public ImagePreparation paddedToSquare() {
+            throw new UnsupportedOperationException();
+        }
+    };
+
     @TempDir
     Path folder;
 
@@ -27,14 +39,16 @@ class OrientedImagesTest {
         Path photo = folder.resolve("photo.png");
         OrientedImages.png(photo, upright, 6);
 
-        String warned = said(() -> assertThat(SampleWithImages.pixels(photo, PROCESSOR, Decoding.REFERENCE))
+        String warned = said(() -> assertThat(SampleWithImages.image(photo, PREPARATION, Decoding.REFERENCE)
+                        .pixels())
                 .isEqualTo(PROCESSOR.process(OrientedImages.stored(upright, 6))));
         assertThat(warned)
                 .contains(
                         "WARN",
                         photo + ": is shown turned by viewers (EXIF orientation 6)",
                         "reading it upright turns it");
-        String quiet = said(() -> assertThat(SampleWithImages.pixels(photo, PROCESSOR, Decoding.REFERENCE.upright()))
+        String quiet = said(() -> assertThat(SampleWithImages.image(photo, PREPARATION, Decoding.REFERENCE.upright())
+                        .pixels())
                 .isEqualTo(PROCESSOR.process(upright)));
         assertThat(quiet).isEmpty();
     }

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,9 +43,12 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llava.LlavaConfig;
+import io.github.fttp.mllm.llava.LlavaModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +62,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The methods on a LLaVA of two layers that has been pretrained three answers, two of them with the concept. */
-class TrainableLlavaTest {
+class TrainableConversationsTest {
     private static final int VOCABULARY = 24;
     private static final int IMAGE = 3;
     private static final int END = 2;
@@ -95,7 +98,11 @@ class TrainableLlavaTest {
                 concept);
         float[] pixels = new float[3 * 8 * 8];
         for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.sin(i * image);
-        return new SampleWithImages(text, List.of(pixels));
+        return new SampleWithImages(text, List.of(prepared(pixels)));
+    }
+
+    private static PreparedImage prepared(float... pixels) {
+        return new PreparedImage(pixels, 8, 8, 4);
     }
 
     /** Ids with as many images as are named in them, the last three labelled. */
@@ -103,13 +110,13 @@ class TrainableLlavaTest {
         int[] labels = ids.clone();
         Arrays.fill(labels, 0, ids.length - 3, EncodedSample.IGNORE);
         List<Path> files = new ArrayList<>();
-        List<float[]> pixels = new ArrayList<>();
+        List<PreparedImage> pixels = new ArrayList<>();
         for (int t = 0; t < ids.length; t++) {
             if (ids[t] != IMAGE) continue;
             float[] each = new float[3 * 8 * 8];
             for (int i = 0; i < each.length; i++) each[i] = (float) Math.sin(i * (ids[t + 1] + t));
             files.add(Path.of(t + ".png"));
-            pixels.add(each);
+            pixels.add(prepared(each));
         }
         EncodedSample text = new EncodedSample(
                 "sample",
@@ -130,7 +137,7 @@ class TrainableLlavaTest {
                 withImages(1, IMAGE, 5, IMAGE, IMAGE, 9, 14, 7, 8, END),
                 withImages(1, 5, 6, 7, 8, END),
                 withImages(1, 5, IMAGE, 9, 6, IMAGE, 15, 7, 8, END));
-        try (TrainableLlava trainable = TrainableLlava.of(model, engine, List.of())) {
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, List.of())) {
             List<Float> alone = new ArrayList<>();
             for (SampleWithImages sample : samples) {
                 try (Tape tape = Tape.forward(engine)) {
@@ -144,7 +151,7 @@ class TrainableLlavaTest {
                     assertThat(together[i]).as("loss " + i).isCloseTo(alone.get(i), offset(1e-4f));
                 // The two images' order matters: they do not merely add up.
                 SampleWithImages turned = samples.get(3);
-                List<float[]> pixels = new ArrayList<>(turned.pixels());
+                List<PreparedImage> pixels = new ArrayList<>(turned.images());
                 Collections.reverse(pixels);
                 float[] other = trainable
                         .evaluate(tape, List.of(new SampleWithImages(turned.text(), pixels)))
@@ -162,7 +169,7 @@ class TrainableLlavaTest {
         LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
         model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
         List<Parameter> decoder = model.languageModel().parameters();
-        try (TrainableLlava trainable = TrainableLlava.of(model, engine, decoder)) {
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, decoder)) {
             Unlearner.of(trainable)
                     .method(new GradientDescent())
                     .optimizer(AdamW.rate(0.02))
@@ -180,7 +187,7 @@ class TrainableLlavaTest {
         engine.close();
     }
 
-    private static double concept(TrainableLlava trainable) {
+    private static double concept(TrainableConversations trainable) {
         return Knowledge.of(trainable, FORGET, 2).conceptProbability();
     }
 
@@ -209,7 +216,7 @@ class TrainableLlavaTest {
     @MethodSource("methods")
     void aFewStepsLowerTheConceptsProbability(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             double before = concept(trainable);
             run(trainable, method).steps(15).forget(FORGET);
             assertThat(before).isGreaterThan(0.6);
@@ -217,7 +224,7 @@ class TrainableLlavaTest {
         }
     }
 
-    private static Unlearner<SampleWithImages> run(TrainableLlava trainable, TrainingMethod method) {
+    private static Unlearner<SampleWithImages> run(TrainableConversations trainable, TrainingMethod method) {
         return Unlearner.of(trainable)
                 .method(method)
                 .retain(RETAIN)
@@ -230,7 +237,7 @@ class TrainableLlavaTest {
     @Test
     void aTaskVectorTurnedRoundLowersItToo() {
         List<Parameter> decoder = model.languageModel().parameters();
-        try (TrainableLlava trainable = TrainableLlava.of(model, engine, decoder);
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, decoder);
                 WeightChange change = trainable.change()) {
             double before = concept(trainable);
             float[] start = decoder.get(1).value().toArray();
@@ -255,7 +262,7 @@ class TrainableLlavaTest {
 
     private float[] trainedB(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             run(trainable, method).steps(10).forget(FORGET);
             return adapter.layers().get(0).b().value().toArray();
         }
@@ -270,7 +277,7 @@ class TrainableLlavaTest {
     private float[] trained(boolean checkpointing) {
         Lora settings = Lora.rank(4).alpha(8).dropout(0.3);
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model.languageModel(), engine.pool(), 1);
-                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             Unlearner<SampleWithImages> run = run(trainable, new GradDiff(1, 1)).steps(3);
             if (checkpointing) run.gradientCheckpointing();
             run.forget(FORGET);
@@ -282,7 +289,7 @@ class TrainableLlavaTest {
     @Test
     void theBaseModelIsTheUntouchedOneThoughTheProjectorTrains() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                TrainableLlava trainable = TrainableLlava.withProjector(model, engine, adapter, 0.5)) {
+                TrainableConversations trainable = TrainableConversations.withProjector(model, engine, adapter, 0.5)) {
             float[] before = logits(trainable, true);
             float[] projector = model.projector().parameters().get(0).value().toArray();
             run(trainable, new KlToBase(1, 1)).steps(5).forget(FORGET);
@@ -292,7 +299,7 @@ class TrainableLlavaTest {
         }
     }
 
-    private float[] logits(TrainableLlava trainable, boolean base) {
+    private float[] logits(TrainableConversations trainable, boolean base) {
         try (Tape tape = Tape.forward(engine)) {
             TokenElements tokens = TokenElements.of(trainable.evaluate(tape, FORGET));
             return base
@@ -304,7 +311,7 @@ class TrainableLlavaTest {
     @Test
     void refusesABlockThatTheModelHasNot() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
-                TrainableLlava trainable = TrainableLlava.of(model, engine, adapter)) {
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             assertThatThrownBy(() -> {
                         try (Tape tape = Tape.forward(engine)) {
                             TokenElements.of(trainable.evaluate(tape, FORGET))
@@ -318,7 +325,7 @@ class TrainableLlavaTest {
 
     @Test
     void refusesABaseModelWhereTheModelItselfTrains() {
-        try (TrainableLlava trainable = TrainableLlava.of(model, engine, List.of())) {
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, List.of())) {
             assertThatThrownBy(() ->
                             run(trainable, Npo.ENTRY.standard(Modality.TEXT)).check(FORGET))
                     .isInstanceOf(BadData.class)

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
@@ -7,6 +7,8 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.data.PreparedImage;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,41 +18,43 @@ final class ImageFeatures implements AutoCloseable {
     /** Some 450 images of LLaVA 1.5: far more than a forget set has, and a bound for other uses. */
     private static final long MOST_BYTES = 1L << 30;
 
-    private final LlavaModel model;
+    private final VisionLanguageModel model;
     private final Engine engine;
     private final long mostBytes;
     private final Map<float[], Tensor> kept = new IdentityHashMap<>();
     private long keptBytes;
 
-    private ImageFeatures(LlavaModel model, Engine engine, long mostBytes) {
+    private ImageFeatures(VisionLanguageModel model, Engine engine, long mostBytes) {
         this.model = model;
         this.engine = engine;
         this.mostBytes = mostBytes;
     }
 
-    static ImageFeatures of(LlavaModel model, Engine engine) {
+    static ImageFeatures of(VisionLanguageModel model, Engine engine) {
         return new ImageFeatures(model, engine, MOST_BYTES);
     }
 
     /** Keeps nothing. */
-    static ImageFeatures anew(LlavaModel model, Engine engine) {
+    static ImageFeatures anew(VisionLanguageModel model, Engine engine) {
         return new ImageFeatures(model, engine, 0);
     }
 
     /**
-     * {@code [N, positions, vision hidden * layers]}; of no images a constant of no rows.
-     *
-     * @param images {@code [C, S, S]} each
+     * {@link VisionLanguageModel#encode}; of no images a constant of no rows.
      */
-    Var of(Tape tape, List<float[]> images) {
-        if (images.isEmpty()) return tape.constant(pixels(tape, images));
-        if (mostBytes == 0 || towerTrains()) return model.selectedFeatures(tape, pixels(tape, images));
+    Var of(Tape tape, List<PreparedImage> images) {
+        if (images.isEmpty()) return tape.constant(tape.drawKept(Shape.of(0)));
+        if (mostBytes == 0 || towerTrains()) return model.encode(tape, images);
         // One image at a time: in other company its bits may be others, and a resumed run has other company.
         List<Tensor> each = images.stream().map(this::single).toList();
-        Tensor all = tape.drawKept(each.get(0).shape().with(0, images.size()));
+        int rows = each.stream().mapToInt(one -> one.shape().dim(0)).sum();
+        Tensor all = tape.drawKept(each.get(0).shape().with(0, rows));
+        int from = 0;
         for (int i = 0; i < each.size(); i++) {
-            engine.copy(each.get(i), all.slice(0, i, i + 1));
-            if (!kept.containsKey(images.get(i))) each.get(i).close();
+            int to = from + each.get(i).shape().dim(0);
+            engine.copy(each.get(i), all.slice(0, from, to));
+            from = to;
+            if (!kept.containsKey(images.get(i).pixels())) each.get(i).close();
         }
         return tape.constant(all);
     }
@@ -60,25 +64,16 @@ final class ImageFeatures implements AutoCloseable {
                 || model.visionTower().linears().stream().anyMatch(Linear::isAdapted);
     }
 
-    /** {@code [1, positions, ..]}. */
-    private Tensor single(float[] image) {
-        Tensor known = kept.get(image);
+    private Tensor single(PreparedImage image) {
+        Tensor known = kept.get(image.pixels());
         if (known != null) return known;
-        Tensor fresh = Tape.detached(engine, tape -> model.selectedFeatures(tape, pixels(tape, List.of(image))));
+        Tensor fresh = Tape.detached(engine, tape -> model.encode(tape, List.of(image)));
         long bytes = fresh.shape().size() * fresh.type().bytes();
         if (keptBytes + bytes <= mostBytes) {
-            kept.put(image, fresh);
+            kept.put(image.pixels(), fresh);
             keptBytes += bytes;
         }
         return fresh;
-    }
-
-    private Tensor pixels(Tape tape, List<float[]> images) {
-        int side = model.config().vision().imageSize();
-        Tensor pixels =
-                tape.drawKept(Shape.of(images.size(), model.config().vision().channels(), side, side));
-        for (int i = 0; i < images.size(); i++) pixels.get(i).set(images.get(i));
-        return pixels;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
@@ -11,10 +11,14 @@ import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.MergedInputs;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.model.TrainableConversations;
+import io.github.fttp.mllm.llama.DecoderInput;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,25 +28,25 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A LLaVA in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
+ * A vision-language model in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
  * With a LoRA adapter the base model is the same weights without it.
  *
  * <p>What the vision tower makes of an image is kept from step to step while nothing in the tower trains; {@link #close}
  * gives that memory back. The model and the adapter stay the caller's.
  */
-public final class TrainableLlava implements TrainableConversations {
+public final class TrainableConversations implements TrainableModel<SampleWithImages>, AutoCloseable {
     /** Of which the length of a batch, each image counted as one, is a multiple. */
     private static final int LENGTHS = 16;
 
-    private final LlavaModel model;
+    private final VisionLanguageModel model;
     private final Engine engine;
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
     private final ImageFeatures features;
     private final ProjectorBase projectorBase;
 
-    private TrainableLlava(
-            LlavaModel model,
+    private TrainableConversations(
+            VisionLanguageModel model,
             Engine engine,
             Optional<LoraAdapter> adapter,
             List<ParameterGroup> groups,
@@ -57,9 +61,9 @@ public final class TrainableLlava implements TrainableConversations {
     }
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
-    public static TrainableLlava of(LlavaModel model, Engine engine, LoraAdapter adapter) {
+    public static TrainableConversations of(VisionLanguageModel model, Engine engine, LoraAdapter adapter) {
         adapter.requireTrainable();
-        return new TrainableLlava(
+        return new TrainableConversations(
                 model,
                 engine,
                 Optional.of(adapter),
@@ -74,12 +78,12 @@ public final class TrainableLlava implements TrainableConversations {
      *
      * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
      */
-    public static TrainableLlava withProjector(
-            LlavaModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
+    public static TrainableConversations withProjector(
+            VisionLanguageModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
         adapter.requireTrainable();
         List<Parameter> projector = model.projector().parameters();
         projector.forEach(parameter -> parameter.unfreeze(engine.pool()));
-        return new TrainableLlava(
+        return new TrainableConversations(
                 model,
                 engine,
                 Optional.of(adapter),
@@ -89,9 +93,9 @@ public final class TrainableLlava implements TrainableConversations {
     }
 
     /** Trains these parameters of the model itself. */
-    public static TrainableLlava of(LlavaModel model, Engine engine, List<Parameter> parameters) {
+    public static TrainableConversations of(VisionLanguageModel model, Engine engine, List<Parameter> parameters) {
         parameters.forEach(parameter -> parameter.unfreeze(engine.pool()));
-        return new TrainableLlava(
+        return new TrainableConversations(
                 model,
                 engine,
                 Optional.empty(),
@@ -101,8 +105,9 @@ public final class TrainableLlava implements TrainableConversations {
     }
 
     /** The same, encoding images anew in every step: for timings, and where there are too many of them to keep. */
-    public TrainableLlava encodingAnew() {
-        return new TrainableLlava(model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);
+    public TrainableConversations encodingAnew() {
+        return new TrainableConversations(
+                model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);
     }
 
     @Override
@@ -117,7 +122,7 @@ public final class TrainableLlava implements TrainableConversations {
 
     @Override
     public WeightChange change() {
-        if (adapter.isEmpty()) return TrainableConversations.super.change();
+        if (adapter.isEmpty()) return TrainableModel.super.change();
         List<Parameter> projector = groups.stream()
                 .skip(1)
                 .flatMap(group -> group.parameters().stream())
@@ -171,11 +176,11 @@ public final class TrainableLlava implements TrainableConversations {
                 part -> base(inner -> part.apply(pass(inner, inputs, batch, labels))));
     }
 
-    private LlavaPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
+    private LabelPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
         List<Var> hidden = new ArrayList<>();
         Var last = states(tape, inputs, batch, hidden::add);
         // The first is what goes into the first block.
-        return new LlavaPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
+        return new LabelPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
     }
 
     /** Computed by the model without the adapter; the caller's. */
@@ -191,7 +196,7 @@ public final class TrainableLlava implements TrainableConversations {
             MergedInputs inputs = merged(List.of(sample));
             int end = inputs.length() - 1;
             while (!inputs.attended()[0][end]) end--;
-            Var last = LlavaPass.rows(tape, states(tape, inputs, List.of(sample), state -> {}), end);
+            Var last = LabelPass.rows(tape, states(tape, inputs, List.of(sample), state -> {}), end);
             return model.languageModel().logits(tape, last).value().toArray();
         }
     }
@@ -215,8 +220,7 @@ public final class TrainableLlava implements TrainableConversations {
             System.arraycopy(text.concept(), 0, concept[b], 0, length);
             Arrays.fill(attended[b], 0, length, true);
         }
-        LlavaConfig config = model.config();
-        return MergedInputs.of(ids, attended, labels, concept, config.imageToken(), config.imagePositions(), 0);
+        return MergedInputs.of(ids, attended, labels, concept, model.imageToken(), images(batch), 0);
     }
 
     /** Kernels and buffers are made once a length: few lengths, few of them. */
@@ -225,16 +229,13 @@ public final class TrainableLlava implements TrainableConversations {
     }
 
     private Var states(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, Consumer<Var> hidden) {
-        Var x = model.embed(tape, inputs, projected(tape, batch));
-        return model.languageModel().forward(tape, x, inputs.attended(), hidden);
+        List<PreparedImage> images = images(batch);
+        DecoderInput input = model.embed(tape, inputs, images, features.of(tape, images));
+        return model.languageModel().forward(tape, input, hidden);
     }
 
-    /** Projected features of all images of the batch; a constant of no rows where there are none. */
-    private Var projected(Tape tape, List<SampleWithImages> batch) {
-        List<float[]> images =
-                batch.stream().flatMap(sample -> sample.pixels().stream()).toList();
-        Var selected = features.of(tape, images);
-        return images.isEmpty() ? selected : model.project(tape, selected);
+    private static List<PreparedImage> images(List<SampleWithImages> batch) {
+        return batch.stream().flatMap(sample -> sample.images().stream()).toList();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.MergedInputs;
 import java.util.ArrayList;
 import java.util.List;
 

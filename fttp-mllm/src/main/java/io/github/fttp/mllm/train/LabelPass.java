@@ -1,4 +1,4 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
@@ -8,7 +8,7 @@ import io.github.fttp.mllm.llama.LlamaModel;
 import java.util.List;
 
 /** A batch behind the decoder's blocks; logits are computed when they are asked for, of the labels alone. */
-final class LlavaPass implements TokenElements.Pass {
+final class LabelPass implements TokenElements.Pass {
     private final Tape tape;
     private final LlamaModel model;
     private final LabelPlaces labels;
@@ -20,7 +20,7 @@ final class LlavaPass implements TokenElements.Pass {
      * @param last {@code [B, T, C]}, behind the last norm
      * @param blocks what each block gave, {@code [B, T, C]}
      */
-    LlavaPass(Tape tape, LlamaModel model, LabelPlaces labels, Var last, List<Var> blocks) {
+    LabelPass(Tape tape, LlamaModel model, LabelPlaces labels, Var last, List<Var> blocks) {
         this.tape = tape;
         this.model = model;
         this.labels = labels;

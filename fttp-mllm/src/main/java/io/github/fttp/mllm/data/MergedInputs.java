@@ -1,10 +1,9 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.data;
 
-import io.github.fttp.mllm.data.EncodedSample;
-import io.github.fttp.mllm.llama.LlamaModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A batch with each image's token expanded to the positions the image takes; all arrays {@code [B][T]}.
@@ -17,10 +16,11 @@ import java.util.List;
  */
 public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended, int[][] labels, float[][] concept) {
     /**
-     * Expands. A sample may have one token an image, or all its positions already, as newer processors write them.
+     * Expands. All samples have one token for each image, or all its positions already, as newer processors write them.
      *
-     * @param perImage positions that an image takes
+     * @param images of all samples, in their order
      * @param pad the id that stands at padding
+     * @throws IllegalArgumentException if there are other image tokens than images
      */
     public static MergedInputs of(
             int[][] ids,
@@ -28,18 +28,20 @@ public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended,
             int[][] labels,
             float[][] concept,
             int imageToken,
-            int perImage,
+            List<PreparedImage> images,
             int pad) {
         int batch = ids.length;
+        boolean expanded = isExpanded(ids, attended, imageToken, images);
         List<List<int[]>> rows = new ArrayList<>(); // per sample: {source position, is an image's}
         boolean right = false;
         int longest = 0;
+        int next = 0;
         for (int b = 0; b < batch; b++) {
-            boolean expanded = isExpanded(ids[b], imageToken, perImage);
             List<int[]> row = new ArrayList<>();
             for (int t = 0; t < ids[b].length; t++) {
                 boolean isImage = ids[b][t] == imageToken && attended[b][t];
-                for (int i = 0; i < (isImage && !expanded ? perImage : 1); i++) row.add(new int[] {t, isImage ? 1 : 0});
+                int positions = isImage && !expanded ? images.get(next++).positions() : 1;
+                for (int i = 0; i < positions; i++) row.add(new int[] {t, isImage ? 1 : 0});
             }
             right |= ids[b].length > 0 && !attended[b][ids[b].length - 1];
             rows.add(row);
@@ -72,16 +74,17 @@ public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended,
         return merged;
     }
 
-    /** Whether an image's token already stands at each of its positions: they come in runs of whole images. */
-    private static boolean isExpanded(int[] ids, int imageToken, int perImage) {
-        int count = 0;
-        int run = 0;
-        for (int id : ids) {
-            run = id == imageToken ? run + 1 : 0;
-            if (run > 0) count++;
-            if (run == perImage && perImage > 1) return true;
+    /** Whether each image's token already stands at all its positions. */
+    private static boolean isExpanded(int[][] ids, boolean[][] attended, int imageToken, List<PreparedImage> images) {
+        int tokens = 0;
+        for (int b = 0; b < ids.length; b++) {
+            for (int t = 0; t < ids[b].length; t++) if (ids[b][t] == imageToken && attended[b][t]) tokens++;
         }
-        return count == 0;
+        if (tokens == images.size()) return false;
+        int positions = images.stream().mapToInt(PreparedImage::positions).sum();
+        if (tokens == positions) return true;
+        throw new IllegalArgumentException(
+                tokens + " image tokens for " + images.size() + " images, expected one each or " + positions);
     }
 
     /** Positions of a sample, padding included. */
@@ -89,15 +92,10 @@ public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended,
         return ids.length == 0 ? 0 : ids[0].length;
     }
 
-    /** The number of attended tokens before each, {@code [B][T]}; 1 at padding, where it means nothing. */
-    public int[][] positions() {
-        return LlamaModel.positions(attended);
-    }
-
-    /** How many positions of images there are. */
-    public int imageRows() {
-        int count = 0;
-        for (boolean[] row : image) for (boolean each : row) if (each) count++;
-        return count;
+    /** Where images stand: the rows among all, {@code b T + t}, in their order. */
+    public int[] imageRows() {
+        return IntStream.range(0, ids.length * length())
+                .filter(row -> image[row / length()][row % length()])
+                .toArray();
     }
 }
