@@ -63,6 +63,7 @@ public enum BenchUnet implements StepModel {
                 List.of(last, third, second, first),
                 true,
                 4 * width,
+                UNetConfig.Addition.NONE,
                 true,
                 0,
                 1,

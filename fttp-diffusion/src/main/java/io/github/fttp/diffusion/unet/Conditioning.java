@@ -15,9 +15,9 @@ import java.util.function.Function;
  * The conditioning of a batch: all that a U-Net is given of its prompts beside noisy latents and time steps. Plain values, which
  * outlive any tape.
  *
- * <p>States of a second text encoder lie behind those of the first in {@code D}. Embeddings of other kinds, such as SDXL's pooled
- * text ({@code text_embeds}) and its sizes and crops ({@code time_ids}), are {@code added} under the names that diffusers has for
- * them; the U-Nets of Stable Diffusion 1.x and 2.x take none.
+ * <p>States of a second text encoder lie behind those of the first in {@code D}. Embeddings of other kinds, SDXL's pooled text
+ * and the {@link Framing} of its image, are {@code added} under the names that diffusers has for them; the U-Nets of Stable
+ * Diffusion 1.x and 2.x take none.
  *
  * @param shape of the states, {@code [B, T, D]}
  * @param states of the text encoders' tokens, in row-major order
@@ -25,6 +25,12 @@ import java.util.function.Function;
  * @param added by name, {@code [B, W]} each
  */
 public record Conditioning(Shape shape, float[] states, AttentionMask tokens, Map<String, float[]> added) {
+    /** The name of a pooled text among what is added, {@code [B, W]}. */
+    public static final String TEXT_EMBEDS = "text_embeds";
+
+    /** The name of a framing among what is added, {@code [B, 6]}. */
+    public static final String TIME_IDS = "time_ids";
+
     public Conditioning {
         if (shape.rank() != 3 || states.length != shape.size()) {
             throw new IllegalArgumentException(
@@ -41,6 +47,26 @@ public record Conditioning(Shape shape, float[] states, AttentionMask tokens, Ma
     /** Text states alone, all of whose tokens are attended to. */
     public static Conditioning of(Shape shape, float... states) {
         return new Conditioning(shape, states, AttentionMask.full(), Map.of());
+    }
+
+    /** The same of an image with another framing, where that counts: for the U-Nets that take one. */
+    public Conditioning framed(Framing framing) {
+        return withTimeIds(framing.timeIds());
+    }
+
+    /** The same of an image framed as that of {@code one} sample, where that counts. */
+    public Conditioning framedAs(Conditioning one) {
+        return added.containsKey(TIME_IDS) ? withTimeIds(one.added.get(TIME_IDS)) : this;
+    }
+
+    private Conditioning withTimeIds(float... ids) {
+        if (!added.containsKey(TIME_IDS)) return this;
+        int batch = shape.dim(0);
+        float[] repeated = new float[batch * ids.length];
+        for (int b = 0; b < batch; b++) System.arraycopy(ids, 0, repeated, b * ids.length, ids.length);
+        Map<String, float[]> others = new LinkedHashMap<>(added);
+        others.put(TIME_IDS, repeated);
+        return new Conditioning(shape, states, tokens, others);
     }
 
     /** The batch of these, one behind the other. */

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The U-Net of Stable Diffusion: from a noisy latent image, its time step and the states of a text to the noise (or the
+ * The U-Net of Stable Diffusion: from a noisy latent image, its time step and the conditioning by a text to the noise (or the
  * velocity) in it. Source: diffusers' {@code UNet2DConditionModel}, whose values it gives.
  */
 public final class UNet2DConditionModel implements Module {
@@ -30,7 +30,9 @@ public final class UNet2DConditionModel implements Module {
 
     private final UNetConfig config;
     private final Conv2d convIn;
+    private final Waves waves;
     private final TimeEmbedding timeEmbedding;
+    private final List<AddedEmbedding> addEmbedding; // none or one
     private final List<DownBlock> downBlocks = new ArrayList<>();
     private final List<MidBlock> midBlock; // none or one
     private final List<UpBlock> upBlocks = new ArrayList<>();
@@ -45,7 +47,10 @@ public final class UNet2DConditionModel implements Module {
         int last = channels.size() - 1;
         int first = channels.get(0);
         convIn = Conv2d.of(weights, "conv_in", config.inChannels(), first, Convolution.same(config.convInKernel()));
-        timeEmbedding = TimeEmbedding.of(weights, "time_embedding", config);
+        waves = new Waves(first, config.flipSinToCos(), config.freqShift());
+        timeEmbedding = TimeEmbedding.of(weights, "time_embedding", first, config.activation(), config.timeWidth());
+        addEmbedding =
+                config.addition().isThere() ? List.of(AddedEmbedding.of(weights, "add_embedding", config)) : List.of();
         for (int i = 0; i <= last; i++) {
             downBlocks.add(DownBlock.of(weights, i, first, i < last, config, style));
             first = channels.get(i);
@@ -99,7 +104,7 @@ public final class UNet2DConditionModel implements Module {
      * @param sample {@code [B, in, H, W]}, any size of which the smallest level still has a pixel
      * @param timesteps one a sample
      * @param conditioning of as many samples
-     * @throws IllegalArgumentException if the conditioning has embeddings that this U-Net doesn't take
+     * @throws IllegalArgumentException if the conditioning has not those embeddings that this U-Net takes
      */
     public Var forward(Tape tape, Var sample, float[] timesteps, Conditioning.Vars conditioning) {
         return forward(tape, sample, timesteps, conditioning, AttentionProbe.none());
@@ -107,11 +112,7 @@ public final class UNet2DConditionModel implements Module {
 
     /** Predicts likewise, showing {@code probe} the attention of the pixels to the tokens. */
     public Var forward(Tape tape, Var sample, float[] timesteps, Conditioning.Vars conditioning, AttentionProbe probe) {
-        if (!conditioning.added().isEmpty()) {
-            throw new IllegalArgumentException("this U-Net takes text states alone, not "
-                    + conditioning.added().keySet());
-        }
-        Var time = Elementwise.activate(tape, config.activation(), timeEmbedding.forward(tape, timesteps));
+        Var time = Elementwise.activate(tape, config.activation(), embedded(tape, timesteps, conditioning));
         Stage.Conditions conditions = new Stage.Conditions(time, conditioning, probe);
         Var x = convIn.forward(tape, FeatureMaps.channelsLast(tape, sample)); // [B, H, W, channels 0]
         List<Var> skips = new ArrayList<>(List.of(x));
@@ -122,10 +123,22 @@ public final class UNet2DConditionModel implements Module {
         return FeatureMaps.channelsFirst(tape, convOut.forward(tape, normed)); // [B, out, H, W]
     }
 
+    /** Time steps, and what is added to them, {@code [B, timeWidth]}. */
+    private Var embedded(Tape tape, float[] timesteps, Conditioning.Vars conditioning) {
+        Var time = timeEmbedding.forward(tape, waves.rows(tape, timesteps.length, timesteps));
+        if (!addEmbedding.isEmpty()) {
+            return Elementwise.add(tape, time, addEmbedding.get(0).forward(tape, conditioning));
+        }
+        if (conditioning.added().isEmpty()) return time;
+        throw new IllegalArgumentException("this U-Net takes text states alone, not "
+                + conditioning.added().keySet());
+    }
+
     @Override
     public List<Module> parts() {
         return Stream.of(
                         Stream.of(convIn, timeEmbedding),
+                        addEmbedding.stream(),
                         downBlocks.stream(),
                         midBlock.stream(),
                         upBlocks.stream(),

@@ -12,13 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A U-Net's sizes and settings, those of Stable Diffusion 1.x and 2.x. Source of fields and defaults: diffusers' {@code
+ * A U-Net's sizes and settings, those of Stable Diffusion 1.x, 2.x and XL. Source of fields and defaults: diffusers' {@code
  * UNet2DConditionModel}.
  *
  * @param down the levels from the largest image to the smallest
  * @param up the levels of the way back, from the smallest
  * @param hasMidBlock whether there is a block between the two ways; distilled networks do without
  * @param timeWidth of the time embedding
+ * @param addition what is added to it
  * @param downPadding 1, or 0 for a row and a column of zeros behind the image only
  */
 public record UNetConfig(
@@ -29,6 +30,7 @@ public record UNetConfig(
         List<Level> up,
         boolean hasMidBlock,
         int timeWidth,
+        Addition addition,
         boolean flipSinToCos,
         double freqShift,
         int downPadding,
@@ -55,9 +57,24 @@ public record UNetConfig(
         }
     }
 
+    /**
+     * Pooled text and an image's {@link Framing} beside the time step; all 0 where there are none.
+     *
+     * @param waves that each number of the framing becomes
+     * @param width of the pooled text and of all waves together
+     */
+    public record Addition(int waves, int width) {
+        /** What a U-Net of Stable Diffusion 1.x and 2.x adds. */
+        public static final Addition NONE = new Addition(0, 0);
+
+        /** Whether there is something to add. */
+        public boolean isThere() {
+            return width > 0;
+        }
+    }
+
     /** Switches of the reference class that nothing here answers to. */
     private static final List<String> OFF = List.of(
-            "addition_embed_type",
             "center_input_sample",
             "class_embed_type",
             "class_embeddings_concat",
@@ -69,7 +86,6 @@ public record UNetConfig(
             "mid_block_only_cross_attention",
             "num_class_embeds",
             "only_cross_attention",
-            "projection_class_embeddings_input_dim",
             "resnet_skip_time_act",
             "reverse_transformer_layers_per_block",
             "time_cond_proj_dim",
@@ -82,6 +98,7 @@ public record UNetConfig(
             "_name_or_path",
             "_use_default_values",
             "addition_embed_type_num_heads",
+            // Means something together with addition_embed_type alone.
             "addition_time_embed_dim",
             // Whether attention computes in float32, as everything does here.
             "upcast_attention");
@@ -128,7 +145,10 @@ public record UNetConfig(
         List<Level> onTheWayUp = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
             requireMultiple(json, "block_out_channels", channels.get(i), "norm_num_groups", groups);
-            requireMultiple(json, "block_out_channels", channels.get(i), "attention_head_dim", heads.get(i));
+            boolean attends = down.get(i) || up.get(levels - 1 - i) || (hasMidBlock && i == levels - 1);
+            if (attends) {
+                requireMultiple(json, "block_out_channels", channels.get(i), "attention_head_dim", heads.get(i));
+            }
             onTheWayDown.add(new Level(
                     channels.get(i), layers.get(i), down.get(i), heads.get(i), transformers.get(i), widths.get(i)));
         }
@@ -143,6 +163,7 @@ public record UNetConfig(
                 List.copyOf(onTheWayUp),
                 hasMidBlock,
                 config.count("time_embedding_dim", 1, 4 * channels.get(0)),
+                addition(config),
                 config.flag("flip_sin_to_cos", true),
                 config.number("freq_shift", 0),
                 downPadding(config),
@@ -154,6 +175,22 @@ public record UNetConfig(
                 odd(config, "conv_out_kernel"));
         config.refuseOthers(HARMLESS);
         return read;
+    }
+
+    private static Addition addition(ConfigFields config) {
+        if (!config.has("addition_embed_type")) {
+            config.mustBeOff("projection_class_embeddings_input_dim");
+            return Addition.NONE;
+        }
+        config.mustBe("addition_embed_type", "text_time", "");
+        // Without defaults: the reference fails where one of them is absent.
+        return new Addition(
+                required(config, "addition_time_embed_dim"), required(config, "projection_class_embeddings_input_dim"));
+    }
+
+    private static int required(ConfigFields config, String field) {
+        config.has(field);
+        return config.json().field(field).count(1);
     }
 
     private static List<Boolean> attends(

@@ -8,7 +8,6 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.mask.ElementMask;
-import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Shape;
@@ -20,7 +19,6 @@ import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentElements;
 import io.github.fttp.diffusion.train.ReferencePredictions;
-import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,7 +31,7 @@ final class SdFttpStepCase implements CaseKind {
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
         Scheduler scheduler = Scheduler.read(folder);
-        Path model = folder.resolve(spec.field("model").text());
+        Path model = UNetCase.model(folder, spec);
         for (String mode : spec.field("modes").names()) {
             try (UNet2DConditionModel unet = UNet2DConditionModel.load(model, engine)) {
                 new Run(golden, spec, unet, engine, new Denoising(scheduler.schedule(), scheduler.prediction()))
@@ -63,6 +61,8 @@ final class SdFttpStepCase implements CaseKind {
                     golden.found("loss." + mode + ".step" + step, lossAndGradients(step));
                     if (step == 1) golden.foundGradients("grad." + mode + ".", trained, UnaryOperator.identity());
                     updates.step(1, 1);
+                    String after = "loss." + mode + ".after_step" + step;
+                    if (golden.wants(after)) golden.found(after, lossAfter(step));
                     for (Parameter each : unet.parameters()) {
                         golden.found(
                                 "adam." + mode + ".step" + step + "." + each.name(),
@@ -75,19 +75,32 @@ final class SdFttpStepCase implements CaseKind {
         private float lossAndGradients(int step) {
             Denoising.Batch batch = batch(step);
             if (step == 1) golden.found("out.noisy_latents", denoising.noisy(batch));
-            Shape latents = batch.shape();
-            ElementMask mask =
-                    LatentElements.spread(golden.floats("in.mask"), latents.dim(2) * latents.dim(3), latents.dim(1));
             try (Tape tape = Tape.recording(engine)) {
-                LatentElements elements = denoising.elements(tape, unet, batch, mask, ReferencePredictions.none());
+                LatentElements elements = elements(tape, batch);
                 if (step == 1) parts(elements);
-                Fttp fttp = UNetCase.fttp(spec);
-                Var loss = elements.weighted(
-                        SplitWeights.of(fttp, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
+                Var loss = loss(elements);
                 float value = loss.value().scalar();
                 tape.backward(loss);
                 return value;
             }
+        }
+
+        private float lossAfter(int step) {
+            try (Tape tape = Tape.forward(engine)) {
+                return loss(elements(tape, batch(step))).value().scalar();
+            }
+        }
+
+        private LatentElements elements(Tape tape, Denoising.Batch batch) {
+            Shape latents = batch.shape();
+            ElementMask mask =
+                    LatentElements.spread(golden.floats("in.mask"), latents.dim(2) * latents.dim(3), latents.dim(1));
+            return denoising.elements(tape, unet, batch, mask, ReferencePredictions.none());
+        }
+
+        private Var loss(LatentElements elements) {
+            return elements.weighted(SplitWeights.of(
+                    UNetCase.fttp(spec), elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
         }
 
         /** Of the first step: the plain means over the concept and over the rest. */
@@ -116,8 +129,7 @@ final class SdFttpStepCase implements CaseKind {
                     golden.floats("in.latents"),
                     Arrays.copyOfRange(noise, (step - 1) * size, step * size),
                     Arrays.copyOfRange(timesteps, (step - 1) * samples, step * samples),
-                    Conditioning.of(
-                            golden.shape("in.encoder_hidden_states"), golden.floats("in.encoder_hidden_states")));
+                    GivenConditioning.of(golden));
         }
     }
 }

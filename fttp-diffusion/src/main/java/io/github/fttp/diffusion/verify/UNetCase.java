@@ -17,13 +17,13 @@ import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.GoldenCase;
 import io.github.fttp.diffusion.train.LatentElements;
 import io.github.fttp.diffusion.train.ReferencePredictions;
-import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A U-Net: its prediction, the plain loss (A) and FTTP's (B), and the gradients of both. */
 final class UNetCase implements CaseKind {
@@ -33,11 +33,16 @@ final class UNetCase implements CaseKind {
         Map<String, Weighting> losses = new LinkedHashMap<>();
         losses.put("A", new GradientDescent());
         if (spec.has("alpha")) losses.put("B", fttp(spec));
-        try (UNet2DConditionModel model = UNet2DConditionModel.load(folder, engine)) {
+        try (UNet2DConditionModel model = UNet2DConditionModel.load(model(folder, spec), engine)) {
             model.parameters().forEach(parameter -> parameter.unfreeze(engine.pool()));
             for (var loss : losses.entrySet()) pass(golden, model, engine, loss.getKey(), loss.getValue());
             golden.compare(out);
         }
+    }
+
+    /** Where the model lies: beside the case's values unless it says otherwise. */
+    static Path model(Path folder, Json spec) {
+        return spec.optional("model").map(name -> folder.resolve(name.text())).orElse(folder);
     }
 
     /** The split that the case's strengths mean. */
@@ -49,13 +54,15 @@ final class UNetCase implements CaseKind {
     private static void pass(
             GoldenCase golden, UNet2DConditionModel model, Engine engine, String name, Weighting weighting) {
         model.parameters().forEach(Parameter::clearGradient);
-        try (Parameter sample = input(golden, engine, "in.sample");
-                Parameter context = input(golden, engine, "in.encoder_hidden_states");
-                Tensor noise = engine.pool().draw(golden.shape("in.noise"));
+        List<Parameter> inputs = inputs(golden, engine);
+        try (Tensor noise = engine.pool().draw(golden.shape("in.noise"));
                 Tape tape = Tape.recording(engine)) {
             noise.set(golden.floats("in.noise"));
-            Var prediction = model.forward(
-                    tape, tape.use(sample), golden.floats("in.timestep"), Conditioning.Vars.of(tape.use(context)));
+            Map<String, Var> vars = new LinkedHashMap<>();
+            inputs.forEach(input -> vars.put(input.name(), tape.use(input)));
+            Var sample = vars.remove("in.sample");
+            Var prediction =
+                    model.forward(tape, sample, golden.floats("in.timestep"), GivenConditioning.of(golden, vars));
             golden.found("out.sample", prediction.value().toArray());
             LatentElements elements =
                     LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());
@@ -65,12 +72,11 @@ final class UNetCase implements CaseKind {
             if (!golden.wants("grad")) return;
             tape.backward(loss);
             golden.foundGradients("grad" + name + ".", model.parameters(), UnaryOperator.identity());
-            for (Parameter input : List.of(sample, context)) {
-                float[] gradient = input.gradient().orElseThrow().toArray();
-                golden.found("gradin" + name + "." + input.name(), gradient);
-                // Some cases write the prefix of inputs, some don't.
-                golden.found("gradin" + name + "." + input.name().substring("in.".length()), gradient);
-            }
+            golden.foundGradients("gradin" + name + ".", inputs, UnaryOperator.identity());
+            // Some cases write the prefix of inputs, some don't.
+            golden.foundGradients("gradin" + name + ".", inputs, input -> input.substring("in.".length()));
+        } finally {
+            inputs.forEach(Parameter::close);
         }
     }
 
@@ -80,6 +86,12 @@ final class UNetCase implements CaseKind {
         int pixels = shape.dim(2) * shape.dim(3);
         float[] mask = golden.has("in.mask") ? golden.floats("in.mask") : new float[shape.dim(0) * pixels];
         return LatentElements.spread(mask, pixels, shape.dim(1));
+    }
+
+    private static List<Parameter> inputs(GoldenCase golden, Engine engine) {
+        return Stream.concat(Stream.of("in.sample"), GivenConditioning.keys(golden))
+                .map(key -> input(golden, engine, key))
+                .toList();
     }
 
     private static Parameter input(GoldenCase golden, Engine engine, String key) {

@@ -68,6 +68,26 @@ class UNetConfigTest {
     }
 
     @Test
+    void pooledTextAndFramingAreAddedWhereItSaysSo() throws IOException {
+        UNetConfig config = read(", 'addition_embed_type': 'text_time', 'addition_time_embed_dim': 256,"
+                + " 'projection_class_embeddings_input_dim': 2816");
+        assertThat(config.addition()).isEqualTo(new UNetConfig.Addition(256, 2816));
+        assertThat(read(", 'addition_embed_type': null").addition().isThere()).isFalse();
+    }
+
+    /** The reference divides heads among channels in attentions alone. */
+    @Test
+    void levelsWithoutAttentionNeedNotDivideByHeads() throws IOException {
+        String levels = ", 'block_out_channels': [32, 64], 'attention_head_dim': [5, 4]";
+        UNetConfig config = read(levels + ", 'down_block_types': ['DownBlock2D', 'CrossAttnDownBlock2D'],"
+                + " 'up_block_types': ['CrossAttnUpBlock2D', 'UpBlock2D']");
+        assertThat(config.down().get(0).attends()).isFalse();
+        assertThatThrownBy(() -> read(levels + ", 'down_block_types': ['DownBlock2D', 'CrossAttnDownBlock2D'],"
+                        + " 'up_block_types': ['CrossAttnUpBlock2D', 'CrossAttnUpBlock2D']"))
+                .hasMessageContaining("attention_head_dim, 5");
+    }
+
+    @Test
     void switchesThatAreOffAreTaken() throws IOException {
         assertThat(read(", 'class_embed_type': null, 'center_input_sample': false, 'dropout': 0.0")
                         .channels())
@@ -78,7 +98,6 @@ class UNetConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'addition_embed_type': 'text_time'",
                 "'center_input_sample': true",
                 "'class_embed_type': 'timestep'",
                 "'class_embeddings_concat': true",
@@ -112,6 +131,9 @@ class UNetConfigTest {
             'mid_block_type': 'UNetMidBlock2D'         | mid_block_type is "UNetMidBlock2D", supported is "UNetMidBlock2DCrossAttn"
             'time_embedding_type': 'fourier'           | time_embedding_type is "fourier", supported is "positional"
             'resnet_time_scale_shift': 'scale_shift'   | resnet_time_scale_shift is "scale_shift", supported is "default"
+            'addition_embed_type': 'image'             | addition_embed_type is "image", supported is "text_time"
+            'addition_embed_type': 'text_time'         | addition_time_embed_dim
+            'addition_embed_type': 'text_time', 'addition_time_embed_dim': 256 | projection_class_embeddings_input_dim
             'attention_type': 'gated'                  | attention_type is "gated", supported is "default"
             'mid_block_scale_factor': 0.7              | mid_block_scale_factor is 0.7, supported is 1
             'resnet_out_scale_factor': 2               | resnet_out_scale_factor is 2, supported is 1

@@ -1,0 +1,37 @@
+package io.github.fttp.diffusion.unet;
+
+import io.github.fttp.core.Check;
+
+/**
+ * How an image came to its size, which SDXL is conditioned by: resized from an original, then cropped. All in pixels, the crop's
+ * corner after resizing. Source: Podell et al. 2023, "SDXL", section 2.2; {@code original_size}, {@code crops_coords_top_left} and
+ * {@code target_size} of diffusers' {@code StableDiffusionXLPipeline}.
+ *
+ * @param originalHeight at least 1
+ * @param originalWidth at least 1
+ * @param cropTop rows above the crop, at least 0
+ * @param cropLeft columns to the left of the crop, at least 0
+ * @param targetHeight of the image itself, at least 1
+ * @param targetWidth of the image itself, at least 1
+ */
+public record Framing(
+        int originalHeight, int originalWidth, int cropTop, int cropLeft, int targetHeight, int targetWidth) {
+    public Framing {
+        Check.atLeast(1, originalHeight, "original height");
+        Check.atLeast(1, originalWidth, "original width");
+        Check.atLeast(0, cropTop, "crop's top");
+        Check.atLeast(0, cropLeft, "crop's left");
+        Check.atLeast(1, targetHeight, "target height");
+        Check.atLeast(1, targetWidth, "target width");
+    }
+
+    /** An image that was neither resized nor cropped: the reference's default. */
+    public static Framing whole(int height, int width) {
+        return new Framing(height, width, 0, 0, height, width);
+    }
+
+    /** As the U-Net takes it. */
+    float[] timeIds() {
+        return new float[] {originalHeight, originalWidth, cropTop, cropLeft, targetHeight, targetWidth};
+    }
+}
