@@ -3,23 +3,20 @@ package io.github.fttp.mllm;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.nn.LoraAdapter;
-import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.forget.Forgetting;
-import io.github.fttp.mllm.forget.OpenModel;
-import io.github.fttp.mllm.forget.SampleSettings;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.generate.StreamedText;
+import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,7 +43,6 @@ import java.util.function.Supplier;
  */
 public class VisionLanguage implements AutoCloseable {
     private final OpenModel open;
-    private final List<LoraAdapter> adapters = new ArrayList<>();
 
     /** For families that open their folders by themselves. */
     protected VisionLanguage(VisionLanguageFolder folder, Supplier<Engine> engine) {
@@ -78,8 +74,7 @@ public class VisionLanguage implements AutoCloseable {
 
     /** Attaches an adapter in PEFT's layout, for as long as this is open. */
     public VisionLanguage adapter(Path folder) {
-        adapters.add(PeftAdapter.attach(
-                folder, open.model(), open.engine().pool(), open.folder().adapterNames()));
+        open.adapter(folder);
         return this;
     }
 
@@ -140,7 +135,6 @@ public class VisionLanguage implements AutoCloseable {
     /** Gives back all memory, the engine's too. */
     @Override
     public void close() {
-        adapters.forEach(LoraAdapter::close);
         open.close();
     }
 }

@@ -9,8 +9,8 @@ import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.forget.Forgetting;
-import io.github.fttp.mllm.forget.SampleSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

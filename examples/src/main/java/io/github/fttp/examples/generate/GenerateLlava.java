@@ -9,7 +9,7 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
-import io.github.fttp.mllm.forget.SampleSettings;
+import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.llava.Llava;
 import java.nio.file.Path;

@@ -47,9 +47,19 @@ public final class PeftAdapter {
      *     left over or has another shape
      */
     public static LoraAdapter attach(Path folder, Module model, Pool pool, List<ModuleNames> names) {
-        if (!Files.isDirectory(folder)) throw new BadCheckpoint(folder, "is not an adapter's folder");
+        require(folder);
         PeftSettings settings = PeftSettings.read(folder);
         return new PeftReader(settings, PeftFile.open(folder), model, pool, names).attach();
+    }
+
+    /**
+     * Refuses before any model is loaded what is no adapter.
+     *
+     * @throws BadCheckpoint if its settings are faulty or not supported
+     */
+    public static void require(Path folder) {
+        if (!Files.isDirectory(folder)) throw new BadCheckpoint(folder, "is not an adapter's folder");
+        PeftSettings.read(folder);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.evaluate.Question;

@@ -31,8 +31,10 @@ import io.github.fttp.metrics.knowledge.UnseenSets;
 import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
@@ -278,7 +280,9 @@ public final class Forgetting {
         Training course = counted ? training : training.epochs(method.method().ascends() ? LONGEST : EPOCHS);
         Engine engine = open.engine();
         Memory.require(engine.pool(), folder.trainingBytes(part, course, data.encoded()), "this run");
-        Trained trained = open.train(part, course.optimizer().rate(), course.seed());
+        Trained trained = open.train(
+                () -> Trained.of(part, course.optimizer().rate(), course.seed(), folder, open.model(), engine),
+                Trained::close);
         try {
             return new Run(data, interview, course, trained).make();
         } catch (RuntimeException | Error e) {

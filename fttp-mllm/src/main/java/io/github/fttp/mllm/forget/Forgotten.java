@@ -3,6 +3,7 @@ package io.github.fttp.mllm.forget;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.mllm.model.OpenModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

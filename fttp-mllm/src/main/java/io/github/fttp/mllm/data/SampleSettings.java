@@ -1,11 +1,8 @@
-package io.github.fttp.mllm.forget;
+package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.mask.TokenMask.Matching;
-import io.github.fttp.mllm.data.ChatTemplate;
-import io.github.fttp.mllm.data.ConversationTemplate;
-import io.github.fttp.mllm.data.ImagePreparation;
 
 /**
  * How conversations become samples.
