@@ -5,15 +5,12 @@ import io.github.fttp.core.io.RoundingLoss;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.progress.Bar;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,8 +65,8 @@ final class Convert implements Callable<Integer> {
     public Integer call() {
         ModelConversion conversion = ModelConversion.of(model, to.type);
         RoundingLoss loss;
-        try (Progress progress = new Progress(conversion.bytesBefore())) {
-            loss = conversion.write(out, progress);
+        try (Bar bar = Bar.of("converting", 0, conversion.bytesBefore() / MIB, " MiB")) {
+            loss = conversion.write(out, read -> bar.stepTo(read / MIB));
         }
         PrintWriter say = spec.commandLine().getOut();
         say.printf(
@@ -78,7 +75,7 @@ final class Convert implements Callable<Integer> {
                 out,
                 conversion.bytesAfter() / 0x1p30,
                 conversion.bytesBefore() / 0x1p30);
-        say.println(changes(loss));
+        say.println(loss.sentence());
         if (!conversion.leftOut().isEmpty()) {
             say.println("left out: "
                     + conversion.leftOut().stream().map(Path::toString).collect(Collectors.joining(", ")));
@@ -94,50 +91,5 @@ final class Convert implements Callable<Integer> {
                             loss.overflowed());
         }
         return 0;
-    }
-
-    private String changes(RoundingLoss loss) {
-        if (loss.changed() == 0) {
-            return String.format(Locale.ROOT, "%,d weights converted, none of them changed its value", loss.values());
-        }
-        String largest = loss.where().isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT, "; the others by up to a share of %.2g (%s)", loss.largestChange(), loss.where());
-        return String.format(
-                Locale.ROOT,
-                "%,d weights converted, %,d of them (%.1f %%) changed their value: %,d became 0, %,d infinite%s",
-                loss.values(),
-                loss.changed(),
-                100.0 * loss.changed() / loss.values(),
-                loss.vanished(),
-                loss.overflowed(),
-                largest);
-    }
-
-    /** A bar of what was read; nothing where standard error is no terminal. */
-    private static final class Progress implements LongConsumer, AutoCloseable {
-        private final ProgressBar bar;
-
-        Progress(long bytes) {
-            bar = System.console() == null
-                    ? null
-                    : new ProgressBarBuilder()
-                            .setTaskName("converting")
-                            .setInitialMax(bytes / MIB)
-                            .setUnit(" MiB", 1)
-                            .setStyle(ProgressBarStyle.ASCII)
-                            .build();
-        }
-
-        @Override
-        public void accept(long read) {
-            if (bar != null) bar.stepTo(read / MIB);
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) bar.close();
-        }
     }
 }

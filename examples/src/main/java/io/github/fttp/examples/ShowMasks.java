@@ -1,6 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.mask.MaskDrawings;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -44,13 +45,14 @@ final class ShowMasks implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        if (what.folderMasks != null) Check.between(1, FolderMasks.LARGEST_LATENT, what.folderMasks.latent, "--latent");
+        if (what.folderMasks != null) Check.between(1, MaskDrawings.LARGEST_SIDE, what.folderMasks.latent, "--latent");
     }
 
     @Override
     public Integer call() {
         if (what.folderMasks != null) {
-            what.folderMasks.show(images, command.commandLine().getErr());
+            FolderMasks shown = what.folderMasks;
+            shown.drawings().write(images, shown.out, command.commandLine().getErr()::println, System.out::println);
         } else {
             what.texts.show(images, command.commandLine().getErr());
         }

@@ -6,9 +6,6 @@ import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * A bar with the parts of the loss and the time left on standard error; where that is no terminal, a plain line every
@@ -19,7 +16,7 @@ public final class ConsoleProgress implements RunListener {
     /** The exit status of a process that Ctrl-C ended, as shells have it. */
     private static final int STOPPED = 130;
 
-    private ProgressBar bar;
+    private Bar bar;
     private long begun;
     private int first;
 
@@ -42,13 +39,7 @@ public final class ConsoleProgress implements RunListener {
         begun = System.nanoTime();
         first = plan.firstStep();
         if (first > 0) System.err.printf("resuming after step %d of %d%n", first, plan.steps());
-        if (System.console() == null) return;
-        bar = new ProgressBarBuilder()
-                .setTaskName("forgetting")
-                .setInitialMax(plan.steps())
-                .startsFrom(first, java.time.Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
-                .build();
+        bar = Bar.of("forgetting", first, plan.steps(), "");
     }
 
     @Override
@@ -64,10 +55,10 @@ public final class ConsoleProgress implements RunListener {
         }
         if (!Double.isNaN(step.restLoss())) parts += String.format(Locale.ROOT, ", rest %.3f", step.restLoss());
         parts += String.format(Locale.ROOT, ", rate %.2g", step.rate());
-        if (bar != null) {
-            bar.stepTo(step.number());
-            bar.setExtraMessage(" " + parts);
-        } else if (step.number() * LINES / step.of() > (step.number() - 1) * LINES / step.of()) {
+        bar.stepTo(step.number());
+        bar.say(parts);
+        if (bar.isShown()) return;
+        if (step.number() * LINES / step.of() > (step.number() - 1) * LINES / step.of()) {
             double seconds = (System.nanoTime() - begun) * 1e-9;
             double left = seconds / (step.number() - first) * (step.of() - step.number());
             System.err.printf(Locale.ROOT, "step %d of %d: %s, %.0f s left%n", step.number(), step.of(), parts, left);
@@ -76,7 +67,7 @@ public final class ConsoleProgress implements RunListener {
 
     @Override
     public void finished(RunSummary summary) {
-        if (bar != null) bar.close();
+        bar.close();
         System.err.println(summary.sentence());
     }
 }

@@ -1,14 +1,11 @@
 package io.github.fttp.examples.progress;
 
 import io.github.fttp.diffusion.pipeline.TextToImage;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar of the steps of images; where standard error is no terminal, a line at their end. */
 public final class GenerationProgress implements TextToImage.Watcher {
     private final String title;
-    private ProgressBar bar;
+    private Bar bar;
 
     /**
      * Of images that are made together.
@@ -23,18 +20,10 @@ public final class GenerationProgress implements TextToImage.Watcher {
 
     @Override
     public void stepped(int step, int of, float[] latents) {
-        if (System.console() == null) {
-            if (step == of) System.err.println(title);
-            return;
-        }
-        if (bar == null) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(title)
-                    .setInitialMax(of)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .build();
-        }
+        if (bar == null) bar = Bar.of(title, of);
         bar.stepTo(step);
-        if (step == of) bar.close();
+        if (step < of) return;
+        if (!bar.isShown()) System.err.println(title);
+        bar.close();
     }
 }

@@ -1,7 +1,9 @@
 package io.github.fttp.core.io;
 
+import java.util.Locale;
+
 /**
- * What rounding the weights of a model to another type did to them.
+ * Counts of what rounding the weights of a model to another type did to them.
  *
  * @param values how many numbers were rounded; those that were of the type already do not count
  * @param changed how many of them became another number
@@ -14,7 +16,26 @@ public record RoundingLoss(
         long values, long changed, long vanished, long overflowed, double largestChange, String where) {
     static final RoundingLoss NONE = new RoundingLoss(0, 0, 0, 0, 0, "");
 
-    /** Both together. */
+    /** Says it in words, without a full stop. */
+    public String sentence() {
+        if (changed == 0) {
+            return String.format(Locale.ROOT, "%,d weights converted, none of them changed its value", values);
+        }
+        String largest = where.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, "; the others by up to a share of %.2g (%s)", largestChange, where);
+        return String.format(
+                Locale.ROOT,
+                "%,d weights converted, %,d of them (%.1f %%) changed their value: %,d became 0, %,d infinite%s",
+                values,
+                changed,
+                100.0 * changed / values,
+                vanished,
+                overflowed,
+                largest);
+    }
+
+    /** Adds the counts of others. */
     RoundingLoss and(RoundingLoss other) {
         boolean larger = other.largestChange > largestChange;
         return new RoundingLoss(

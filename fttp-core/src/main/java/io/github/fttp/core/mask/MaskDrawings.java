@@ -1,0 +1,100 @@
+package io.github.fttp.core.mask;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The images of a folder as Stable Diffusion's encoder sees them, each drawn with its mask and the cells of the latent.
+ *
+ * @param masks which masks the images have
+ * @param side cells of the latent, of 8 x 8 pixels each, from 1 to {@value #LARGEST_SIDE}
+ */
+public record MaskDrawings(MaskSettings masks, int side) {
+    /** The most cells a side. */
+    public static final int LARGEST_SIDE = 512;
+
+    private static final int CELL = 8;
+
+    public MaskDrawings {
+        Check.between(1, LARGEST_SIDE, side, "side");
+    }
+
+    /**
+     * Draws them into a folder, as {@code NAME.png} of the annotation, or of the image where its mask is painted.
+     *
+     * @param out is made if it is not there; holds neither images nor masks
+     * @param warnings takes masks that cannot be used, see {@link MaskSettings#forEach}
+     * @param drawn takes a line for each, as soon as it is drawn
+     * @throws BadData when a mask cannot be used, when two would have one name, or when something would be drawn over
+     */
+    public void write(Path images, Path out, Consumer<String> warnings, Consumer<String> drawn) {
+        ImageMasks.of(images, masks.files()).folders().forEach(folder -> requireNotOver(folder, out));
+        Map<String, Path> sources = new HashMap<>();
+        masks.forEach(images, warnings, source -> {
+            String name = name(source);
+            Path before = sources.putIfAbsent(name, source.file());
+            if (before != null) {
+                throw new BadData(source.file(), "would be drawn to " + name + ", as " + before + " was");
+            }
+            drawn.accept(draw(source, out, name));
+        });
+    }
+
+    private static void requireNotOver(Path folder, Path out) {
+        try {
+            if (!Files.exists(out) || !Files.exists(folder) || !Files.isSameFile(out, folder)) return;
+        } catch (IOException e) {
+            throw new BadData(out, "cannot be read: " + InputException.reason(e), e);
+        }
+        throw new BadData(out, "holds images or masks, which would be drawn over; name another folder");
+    }
+
+    /** Draws one and gives its line. */
+    private String draw(MaskedImage source, Path out, String name) {
+        PixelMask mask = masks.mask(source);
+        PixelMask ignored = masks.ignored(source);
+        ImageProcessor processor = ImageProcessor.stableDiffusion(CELL * side);
+        Geometry way = processor.geometry();
+        Image seen = processor.fit(source.image());
+        LatentMask cells = masks.cells(mask, ignored, way, side);
+        createFolder(out);
+        Images.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
+        int all = side * side;
+        return String.format(
+                Locale.ROOT,
+                "%s: %s, %.1f %% covered, %d of %d latent cells%s",
+                source.file().getFileName(),
+                source.imageName(),
+                100 * mask.share(),
+                cells.covered(),
+                all,
+                cells.counted() == all ? "" : ", " + (all - cells.counted()) + " ignored");
+    }
+
+    private static String name(MaskedImage source) {
+        Path named = source instanceof MaskedImage.Painted ? source.imageFile() : source.file();
+        String name = named.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.')) + ".png";
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        }
+    }
+}
