@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Images before and after, side by side on a page. */
-public final class GalleryTable {
+final class GalleryTable {
     private GalleryTable() {}
 
     /** The table; images after may not be there, and without those before there is nothing. */
-    public static List<Content> of(Gallery gallery, List<Image> before, List<Image> after) {
+    static List<Content> of(Gallery gallery, List<Image> before, List<Image> after) {
         if (before.isEmpty()) return List.of();
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {

@@ -109,6 +109,16 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
+     * Makes words mean another in closed form, and measures where they went.
+     *
+     * @return the measurements, of which there is a page
+     */
+    public EditReport edit(WordEdit edit) {
+        WordShift shift = edit(edit.method(), edit.concepts(), edit.guide(), edit.preserved());
+        return EditReport.of(edit, this, shift);
+    }
+
+    /**
      * Puts an adapter on, a LoRA file of diffusers or kohya or a folder of PEFT, until this is closed.
      *
      * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it

@@ -4,15 +4,14 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.diffusion.EditReport;
 import io.github.fttp.diffusion.StableDiffusion;
+import io.github.fttp.diffusion.WordEdit;
 import io.github.fttp.diffusion.data.Prompts;
-import io.github.fttp.diffusion.method.UNetEdit;
-import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -112,14 +111,8 @@ public final class EditSd implements Callable<Integer>, Checked {
         edit();
     }
 
-    /** The method with its settings. */
-    MethodSpec spec() {
-        return Methods.parse(method, Modality.IMAGE);
-    }
-
-    private UNetEdit edit() {
-        if (spec().method() instanceof UNetEdit edit) return edit;
-        throw new IllegalArgumentException("--method " + method + " trains: that is for forget-sd");
+    private WordEdit edit() {
+        return new WordEdit(Methods.parse(method, Modality.IMAGE), concepts, guide, preserved);
     }
 
     @Override
@@ -137,12 +130,11 @@ public final class EditSd implements Callable<Integer>, Checked {
             int side = sampleImages == 0 ? 1 : gallery.how().height();
             Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
-            WordShift shift = opened.edit(edit(), concepts, guide, preserved);
+            EditReport report = opened.edit(edit());
             results.create();
             opened.write(results.model());
-            EditReport report = EditReport.of(this, opened.pipeline(), shift);
             report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
-            Json.write(results.metrics(), report.figures());
+            Json.write(results.metrics(), report.values());
             System.out.println(report.lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.ImageMasks;
+import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
@@ -41,8 +41,8 @@ class MakeWorldTest {
                 .occurrences(each.turns().get(1).text())
                 .isEmpty());
         List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).images(3);
-        List<MaskedImage> masked =
-                ImageMasks.of(out.resolve("forget/images"), List.of()).read(new ArrayList<>());
+        List<String> warnings = new ArrayList<>();
+        List<MaskedImage> masked = MaskSettings.beside().read(out.resolve("forget/images"), warnings::add);
         assertThat(masked).hasSize(3);
         for (int i = 0; i < 3; i++) {
             PixelMask mask = masked.get(i).mask(ShapeMode.AREA, "Tobin Ash");
@@ -54,9 +54,14 @@ class MakeWorldTest {
         assertThat(Files.readAllLines(out.resolve("forget/images/metadata.jsonl")))
                 .hasSize(3)
                 .allMatch(line -> line.contains("Tobin Ash"));
-        assertThat(ImageMasks.of(out.resolve("natural/images"), List.of(out.resolve("forget/images")))
-                        .read(new ArrayList<>()))
+        Path[] elsewhere = {
+            out.resolve("forget/images/0000.json"),
+            out.resolve("forget/images/0001.json"),
+            out.resolve("forget/images/0002.json")
+        };
+        assertThat(MaskSettings.beside().files(elsewhere).read(out.resolve("natural/images"), warnings::add))
                 .hasSize(3);
+        assertThat(warnings).isEmpty();
         for (String part : List.of("retain", "generality", "specificity", "natural")) {
             assertThat(LlavaConversations.read(
                             out.resolve(part + "/conversations.json"), out.resolve(part + "/images")))

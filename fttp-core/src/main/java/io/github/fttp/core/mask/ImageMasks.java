@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param images in which images are looked for
  * @param masks files and folders; none for the masks beside the images
  */
-public record ImageMasks(ImageFolder images, List<Path> masks) {
+record ImageMasks(ImageFolder images, List<Path> masks) {
     private static final String JSON = "json";
     private static final String PNG = "png";
 

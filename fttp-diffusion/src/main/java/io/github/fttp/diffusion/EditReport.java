@@ -1,7 +1,6 @@
-package io.github.fttp.examples.forget;
+package io.github.fttp.diffusion;
 
 import io.github.fttp.core.image.Image;
-import io.github.fttp.diffusion.GalleryTable;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
@@ -13,26 +12,34 @@ import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * An edit of words, for programs and for people.
+ * Measurements of an edit of words, for programs and for people.
  *
  * @param method by name
+ * @param concept the first of the words that were to mean the guide
+ * @param settings by name, as the page lists them
  * @param matrices how many weights it reached
  * @param words concepts first, then what was to stay
  */
-record EditReport(String method, String concept, Map<String, Object> settings, int matrices, List<Word> words) {
+public record EditReport(String method, String concept, Map<String, Object> settings, int matrices, List<Word> words) {
+    public EditReport {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        words = List.copyOf(words);
+    }
+
     /**
-     * What became of one.
+     * A word and where the edit took it.
      *
      * @param moved how far its keys and values went, as a share of them
      * @param left how far it still is from its guide, as a share of before; NaN for one that was to stay
      */
-    record Word(String text, boolean erased, double moved, double left) {
+    public record Word(String text, boolean erased, double moved, double left) {
         private Change change() {
             return erased
                     ? new Change(text + ": left of the way to the guide", Role.FORGET, way(1), way(left), 0)
@@ -45,38 +52,40 @@ record EditReport(String method, String concept, Map<String, Object> settings, i
     }
 
     /** Measures, behind the edit. */
-    static EditReport of(EditSd edit, LoadedPipeline edited, WordShift shift) {
-        float[] guide = edited.lastState(edit.guide);
+    static EditReport of(WordEdit edit, StableDiffusion edited, WordShift shift) {
+        LoadedPipeline pipeline = edited.pipeline();
+        float[] guide = pipeline.lastState(edit.guide());
         List<Word> words = new ArrayList<>();
-        for (String each : edit.concepts) {
-            float[] state = edited.lastState(each);
+        for (String each : edit.concepts()) {
+            float[] state = pipeline.lastState(each);
             words.add(new Word(each, true, shift.moved(state), shift.left(state, guide)));
         }
-        for (String each : edit.preserved) {
-            words.add(new Word(each, false, shift.moved(edited.lastState(each)), Double.NaN));
+        for (String each : edit.preserved()) {
+            words.add(new Word(each, false, shift.moved(pipeline.lastState(each)), Double.NaN));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("method", edit.spec().toString());
-        settings.put("model", edit.model.toAbsolutePath().normalize().toString());
-        settings.put("concepts", String.join(", ", edit.concepts));
-        settings.put("guide", edit.guide);
-        settings.put("preserved", String.join(", ", edit.preserved));
-        return new EditReport(edit.spec().method().name(), edit.concepts.get(0), settings, shift.matrices(), words);
+        settings.put(
+                "model", edited.folder().path().toAbsolutePath().normalize().toString());
+        settings.put("concepts", String.join(", ", edit.concepts()));
+        settings.put("guide", edit.guide());
+        settings.put("preserved", String.join(", ", edit.preserved()));
+        return new EditReport(edit.method().name(), edit.concepts().get(0), settings, shift.matrices(), words);
     }
 
     /** The contents of {@code metrics.json}. */
-    Map<String, Object> figures() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("concept", concept);
-        figures.put("method", method);
-        figures.put("settings", settings);
-        figures.put("matrices", matrices);
-        figures.put("words", words);
-        return figures;
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("concept", concept);
+        values.put("method", method);
+        values.put("settings", settings);
+        values.put("matrices", matrices);
+        values.put("words", words);
+        return values;
     }
 
-    /** A line a word. */
-    String lines() {
+    /** A table for a terminal, a line per word. */
+    public String lines() {
         StringBuilder lines =
                 new StringBuilder(String.format("%-32s %12s %24s%n", "", "moved by", "left of way to guide"));
         for (Word word : words) {
@@ -85,8 +94,12 @@ record EditReport(String method, String concept, Map<String, Object> settings, i
         return lines.toString();
     }
 
-    /** The page. */
-    void write(Path file, Gallery gallery, List<Image> before, List<Image> after) {
+    /**
+     * Writes the page.
+     *
+     * @param after images of the gallery's prompts by the edited model, as those before it
+     */
+    public void write(Path file, Gallery gallery, List<Image> before, List<Image> after) {
         new ForgettingReport(
                         "Editing " + concept,
                         concept,

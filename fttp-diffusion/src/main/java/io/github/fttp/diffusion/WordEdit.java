@@ -1,0 +1,34 @@
+package io.github.fttp.diffusion;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.diffusion.method.UNetEdit;
+import java.util.List;
+
+/**
+ * An edit that makes words mean another in closed form, without images or training.
+ *
+ * @param spec an edit of words with its settings, such as {@code uce}
+ * @param concepts words that shall mean the guide, at least one
+ * @param guide may be the empty prompt
+ * @param preserved words that shall mean what they mean
+ */
+public record WordEdit(MethodSpec spec, List<String> concepts, String guide, List<String> preserved) {
+    /**
+     * Checks and copies.
+     *
+     * @throws BadData if the method trains, or there is no concept
+     */
+    public WordEdit {
+        if (!(spec.method() instanceof UNetEdit))
+            throw new BadData("method " + spec, "trains, expected an edit of words");
+        if (concepts.isEmpty()) throw new BadData("method " + spec, "needs a concept");
+        concepts = List.copyOf(concepts);
+        preserved = List.copyOf(preserved);
+    }
+
+    /** The method itself. */
+    UNetEdit method() {
+        return (UNetEdit) spec.method();
+    }
+}
