@@ -2,6 +2,7 @@ package io.github.fttp.diffusion;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.ChosenMethod;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Need;
@@ -23,9 +24,11 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.TrainableUNet.TimestepRange;
 import io.github.fttp.diffusion.train.TrainedPart;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.knowledge.UnseenSets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,7 +38,7 @@ import java.util.function.Consumer;
  * pixels end when the concept is at chance, after 100 epochs at most, others after 20.
  */
 public final class ImageForgetting {
-    private static final Fttp AUTHORS = new Fttp(30, 55);
+    private static final UnlearningMethod AUTHORS = new Fttp(30, 55);
     private static final double AUTHORS_RATE = 1e-5;
     private static final int AUTHORS_EPOCHS = 20;
     /** The most epochs, where the concept decides when the run ends. */
@@ -53,9 +56,7 @@ public final class ImageForgetting {
     final List<String> preserved = new ArrayList<>();
     final List<RunListener> listeners = new ArrayList<>();
     final List<StopSignal> stops = new ArrayList<>();
-    private UnlearningMethod method = AUTHORS;
-    private String methodText = AUTHORS.toString();
-    private Map<String, String> methodSettings = Map.of();
+    private ChosenMethod<UnlearningMethod> method = ChosenMethod.of(AUTHORS);
     private Optional<TrainedPart> trained = Optional.empty();
     private Training training =
             Training.by(Adam.rate(AUTHORS_RATE)).batch(2).checkpointEvery(50).fuseWherePossible();
@@ -65,7 +66,7 @@ public final class ImageForgetting {
     private double saliency = Double.NaN;
     private Optional<TimestepRange> range = Optional.empty();
     private double growth = Double.NaN;
-    private int evaluateEvery = 20;
+    private UnseenSets<Path> unseen = UnseenSets.every(20);
     private Optional<RunFolder> results = Optional.empty();
     private boolean merge;
     private boolean stopsOnInterrupt;
@@ -83,17 +84,13 @@ public final class ImageForgetting {
 
     /** Forgets by this method: one that trains, or an {@linkplain io.github.fttp.diffusion.method.UNetEdit edit} of words. */
     public ImageForgetting with(UnlearningMethod other) {
-        method = other;
-        methodText = other.toString();
-        methodSettings = Map.of();
+        method = ChosenMethod.of(other);
         return this;
     }
 
     /** Forgets by a method as {@link io.github.fttp.core.method.Methods#parse} gives it. */
     public ImageForgetting with(MethodSpec spec) {
-        method = spec.method();
-        methodText = spec.toString();
-        methodSettings = spec.settings();
+        method = ChosenMethod.of(spec, spec.method());
         return this;
     }
 
@@ -181,10 +178,36 @@ public final class ImageForgetting {
         return this;
     }
 
-    /** Measures the errors after every so many steps; never for 0. */
+    /** Measures the errors, and on data that is not trained on, after every so many steps; never for 0. */
     public ImageForgetting evaluateEvery(int number) {
-        Check.atLeast(0, number, "steps between measurements");
-        evaluateEvery = number;
+        unseen = unseen.measuredEvery(number);
+        return this;
+    }
+
+    /**
+     * Measures on the images of this folder too, before and after the run and along it; none of them is trained on. Their prompts lie
+     * beside them, see {@link io.github.fttp.diffusion.data.PromptSource#beside}; images of the concept, whose masks lie there as
+     * well, may go without: see {@link ConceptImages#of}.
+     *
+     * @param set what they are for: to be forgotten or to be kept
+     */
+    public ImageForgetting evaluate(DataSet set, Path folder) {
+        if (!set.role().forgets() && !set.role().keeps()) {
+            throw new IllegalArgumentException("nothing is measured on a data set " + set);
+        }
+        unseen = unseen.with(set, folder);
+        return this;
+    }
+
+    /**
+     * Keeps a share of the images to forget and of those to keep from training, to measure on: at least 4, none of fewer than 20. A
+     * tenth unless said otherwise, where no set of the role generality, or retain, is given; nothing with methods that do not train
+     * on the images.
+     *
+     * @param share from 0, less than 1
+     */
+    public ImageForgetting holdOut(double share) {
+        unseen = unseen.share(share);
         return this;
     }
 
@@ -250,35 +273,30 @@ public final class ImageForgetting {
         return new RunningImages(this).run();
     }
 
-    UnlearningMethod method() {
+    ChosenMethod<UnlearningMethod> method() {
         return method;
     }
 
     TrainingMethod trainingMethod() {
-        if (method instanceof TrainingMethod trains) return trains;
+        if (method.method() instanceof TrainingMethod trains) return trains;
         throw new IllegalStateException(method.name() + " does not train");
     }
 
-    String methodText() {
-        return methodText;
-    }
-
-    Map<String, String> methodSettings() {
-        return methodSettings;
-    }
-
     boolean needs(Need need) {
-        return method.needs().contains(need);
+        return method.method().needs().contains(need);
     }
 
     TrainedPart trained() {
-        return trained.orElseGet(() -> TrainedPart.of(UNetMethod.part(method)));
+        return trained.orElseGet(() -> TrainedPart.of(UNetMethod.part(method.method())));
     }
 
     /** Whether the concept decides when the run ends, and not a number of steps. */
     private boolean endsAtChance() {
-        boolean counted = epochs > 0 || steps > 0 || evaluateEvery == 0;
-        return !counted && method instanceof TrainingMethod trains && trains.ascends() && needs(Need.CONCEPT_MASK);
+        boolean counted = epochs > 0 || steps > 0 || unseen.every() == 0;
+        return !counted
+                && method.method() instanceof TrainingMethod trains
+                && trains.ascends()
+                && needs(Need.CONCEPT_MASK);
     }
 
     Training training() {
@@ -330,7 +348,13 @@ public final class ImageForgetting {
     }
 
     int evaluateEvery() {
-        return evaluateEvery;
+        return unseen.every();
+    }
+
+    UnseenSets<Path> unseen() {
+        boolean trainsOnImages = method.method() instanceof TrainingMethod
+                && (!needs(Need.OWN_SAMPLES) || saliency().isPresent());
+        return (trainsOnImages ? unseen : unseen.share(0)).seed(training.seed());
     }
 
     Optional<RunFolder> results() {

@@ -2,6 +2,8 @@ package io.github.fttp.diffusion;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.MaskOverlay;
+import io.github.fttp.core.method.ChosenMethod;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.data.ImageData;
@@ -10,7 +12,9 @@ import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
 import io.github.fttp.metrics.report.Content;
@@ -18,6 +22,7 @@ import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.report.LinePlot;
 import io.github.fttp.metrics.report.Paragraph;
 import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.report.UnseenData;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,44 +32,85 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A run on images that has ended, for programs and for people.
- *
- * @param method its name
- * @param methodSettings by name; empty where it was not made by its specification
- * @param chance the errors of a model that knows nothing
- * @param after empty where it was interrupted or diverged
- */
-public record ImageReport(
-        String concept,
-        String method,
-        Map<String, String> methodSettings,
-        RunSummary summary,
-        QuarterErrors chance,
-        Moment before,
-        Optional<Moment> after,
-        RunLog log,
-        Gallery gallery,
-        ImageData data) {
+/** The report of a run on images that has ended, for programs and for people. */
+public final class ImageReport {
     private static final String STEPS = "optimiser step";
 
-    /** The model's errors and its images. */
-    public record Moment(QuarterErrors errors, List<Image> images) {}
+    static final String UNSEEN = "not_trained_on";
+
+    private final String concept;
+    private final ChosenMethod<UnlearningMethod> method;
+    private final RunSummary summary;
+    private final ChanceErrors chance;
+    private final Moment before;
+    private final Optional<Moment> after;
+    private final RunLog log;
+    private final Gallery gallery;
+    private final ImageData data;
+
+    /**
+     * @param chance the errors of a model that knows nothing
+     * @param after empty where it was interrupted or diverged
+     * @param log of all its steps, those before a resumption too
+     */
+    ImageReport(
+            String concept,
+            ChosenMethod<UnlearningMethod> method,
+            RunSummary summary,
+            ChanceErrors chance,
+            Moment before,
+            Optional<Moment> after,
+            RunLog log,
+            Gallery gallery,
+            ImageData data) {
+        this.concept = concept;
+        this.method = method;
+        this.summary = summary;
+        this.chance = chance;
+        this.before = before;
+        this.after = after;
+        this.log = log;
+        this.gallery = gallery;
+        this.data = data;
+    }
+
+    /**
+     * A model at one moment.
+     *
+     * @param errors of the images of the run
+     * @param unseen what was measured on others, which are not trained on
+     * @param images that it drew
+     */
+    public record Moment(QuarterErrors errors, Measurements unseen, List<Image> images) {
+        private Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>(errors.figures());
+            json.put(UNSEEN, unseen.json());
+            return json;
+        }
+    }
+
+    Moment before() {
+        return before;
+    }
+
+    Optional<Moment> after() {
+        return after;
+    }
 
     /** The contents of {@code metrics.json}. */
-    public Map<String, Object> figures() {
+    public Map<String, Object> json() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept);
-        figures.put("method", method);
-        figures.put("method_settings", methodSettings);
+        figures.put("method", method.name());
+        figures.put("method_settings", method.settings());
         figures.put("settings", log.settings());
         figures.put("steps", summary.steps());
         figures.put("end", summary.end().word());
         figures.put("end_reason", summary.reason());
-        figures.put("chance", chance.figures());
-        figures.put("before", before.errors().figures());
+        figures.put("chance", chance.json());
+        figures.put("before", before.json());
         after.ifPresent(moment -> {
-            figures.put("after", moment.errors().figures());
+            figures.put("after", moment.json());
             figures.put("growth_under_mask_against_outside", moment.errors().growthAgainst(before.errors()));
         });
         return figures;
@@ -112,11 +158,12 @@ public record ImageReport(
                         List.of(course("under the mask", "concept_error"), course("outside", "rest_error"))),
                 quarters("Under the mask, by quarter of the time steps", "concept_error_q"),
                 quarters("Outside, by quarter of the time steps", "rest_error_q")));
+        curves.addAll(unseen().curves());
         new ForgettingReport(
                         "Forgetting " + concept,
                         concept,
-                        method + " (" + log.settings().get("method") + ") on "
-                                + data.forget().size() + " images. " + summary.sentence(),
+                        method.name() + " (" + method + ") on " + data.forget().size() + " images. "
+                                + summary.sentence() + " Not trained on, but measured on: " + data.heldOut() + ".",
                         changes(),
                         "The error is the squared error of what the model predicts, the mean over latent values, measured with the"
                                 + " same noise at the middle of each quarter of the time steps, so that two moments differ by the"
@@ -168,7 +215,19 @@ public record ImageReport(
                     data.retain().size(),
                     true));
         }
+        changes.addAll(unseen().changes());
         return changes;
+    }
+
+    private UnseenData unseen() {
+        return new UnseenData(
+                ImageMetrics.ERROR_UNDER_MASK,
+                ImageMetrics.ERROR_OUTSIDE,
+                chance,
+                before.unseen(),
+                after.map(Moment::unseen).orElse(Measurements.none()),
+                log,
+                summary.steps());
     }
 
     /** @param decides whether a verdict rests on it */
@@ -178,7 +237,7 @@ public record ImageReport(
                 role,
                 error(before.errors().figures().get(figure), role, images),
                 error(after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN), role, images),
-                decides ? chance.figures().get(figure) : Double.NaN);
+                decides ? chance.trained().figures().get(figure) : Double.NaN);
     }
 
     private static Measurement error(double value, Role role, int images) {

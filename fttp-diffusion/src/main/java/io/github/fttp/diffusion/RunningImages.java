@@ -4,7 +4,6 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.Interrupt;
@@ -18,6 +17,7 @@ import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
+import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
@@ -28,9 +28,11 @@ import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.ErrorGrowth;
 import io.github.fttp.diffusion.train.LatentSample;
-import io.github.fttp.diffusion.train.LinearGuess;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.diffusion.train.TrainedPart;
+import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.image.ImageMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A run of {@link ImageForgetting}: from the checks to the report. */
 final class RunningImages {
@@ -54,10 +55,9 @@ final class RunningImages {
     private ImageData data;
     private Gallery gallery;
     private LoadedPipeline loaded;
-    private List<LatentSample> forget;
-    private List<LatentSample> retain;
+    private EncodedImages images;
     private TrainedUNet trained;
-    private QuarterErrors chance;
+    private ChanceErrors chance;
 
     RunningImages(ImageForgetting settings) {
         this.settings = settings;
@@ -79,22 +79,17 @@ final class RunningImages {
         loaded = settings.model.pipeline();
         data = read.masked(settings.concept, settings.images.masks(), loaded);
         gallery = Gallery.of(how(), prompts(), settings.imagesEach());
-        forget = TrainingImage.encoded(data.forget(), loaded);
-        retain = TrainingImage.encoded(data.retain(), loaded);
+        images = EncodedImages.of(data, loaded);
         // What encoding needed has sizes that training does not; so it is between the other phases.
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
         settings.model.closeFirst(trained);
-        chance = LinearGuess.of(trained.trainable(), together(forget, retain)).errors(forget, retain);
+        chance = ChanceErrors.of(trained.trainable(), images);
         try {
-            return settings.method() instanceof UNetEdit edit ? edit(edit) : train();
+            return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
         } finally {
             if (settings.results().isEmpty()) AtomicFiles.delete(log);
         }
-    }
-
-    private static List<LatentSample> together(List<LatentSample> some, List<LatentSample> others) {
-        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     /** Reads the data; nothing is computed before all settings fit. */
@@ -115,6 +110,7 @@ final class RunningImages {
                 settings.concept,
                 settings.images,
                 settings.retain,
+                settings.unseen(),
                 vaeScaleFactor,
                 settings.needs(Need.CONCEPT_MASK),
                 settings::warning);
@@ -125,7 +121,7 @@ final class RunningImages {
     }
 
     private void requireNeeds() {
-        String method = "method " + settings.methodText();
+        String method = "method " + settings.method();
         if (settings.needs(Need.RETAIN_DATA) && settings.retain.isEmpty()) {
             throw new BadData(method, "needs images to keep");
         }
@@ -160,42 +156,47 @@ final class RunningImages {
         RunSummary end = new RunSummary(
                 RunSummary.End.STEPS, 0, (System.nanoTime() - begun) * 1e-9, "it changed weights in closed form");
         JsonLinesLog lines = new JsonLinesLog(log);
-        lines.started(new RunPlan(editSettings(), forget.size(), 0, 0));
+        lines.started(new RunPlan(editSettings(), images.forget().size(), 0, 0));
         lines.finished(end);
         return finish(end, before);
     }
 
     private Map<String, String> editSettings() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("method", settings.methodText());
+        all.put("method", settings.method().toString());
         all.put("model", folder.path().toAbsolutePath().normalize().toString());
         all.put("concept", settings.concept.name());
         all.put("guide", settings.anchor());
         all.put("preserved", String.join(", ", settings.preserved));
-        all.put("data", digest());
+        all.put("data", images.digest());
         return all;
     }
 
     private ImageRun train() {
         Unlearner<LatentSample> run = settings.training()
                 .of(Unlearner.of(trained.trainable()).method(settings.trainingMethod()))
-                .setting("method", settings.methodText())
+                .setting("method", settings.method())
                 .setting("trains", settings.trained())
                 .setting("time steps", settings.rangeText())
                 .setting("anchor", settings.anchor().isEmpty() ? "none" : settings.anchor())
-                .retain(retain.stream().map(LatentSample::unmarked).toList())
+                .retain(images.retain().stream().map(LatentSample::unmarked).toList())
                 .setting("model", folder.path().toAbsolutePath().normalize())
                 .setting("concept", settings.concept.name())
-                .setting("data", digest())
+                .setting("data", images.digest())
+                .setting("held out", data.heldOut())
                 .setting("size", settings.images.size() + " px, " + settings.images.fit());
-        settings.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainable(), forget)));
+        settings.saliency().ifPresent(by -> run.saliency(by.mask(trained.trainable(), images.forget())));
         List<LatentSample> samples = samples();
         QuarterErrors unchanged = errors();
         AlongTheRun along = new AlongTheRun();
         Optional<ErrorGrowth> goal = goal(unchanged, along);
         goal.ifPresent(run::until);
         if (settings.evaluateEvery() > 0) {
-            run.evaluate(settings.evaluateEvery(), step -> along.after(step).figures());
+            run.evaluate(settings.evaluateEvery(), step -> {
+                Map<String, Double> figures = along.after(step).figures();
+                figures.putAll(unseen().flat());
+                return figures;
+            });
         }
         if (settings.results().isPresent()) {
             settings.results().get().of(run, settings.training().checkpointEvery());
@@ -249,12 +250,12 @@ final class RunningImages {
         int every = settings.evaluateEvery();
         return Optional.of(
                 Double.isNaN(settings.growth())
-                        ? ErrorGrowth.toChance(before, along::after, every, chance)
+                        ? ErrorGrowth.toChance(before, along::after, every, chance.trained())
                         : ErrorGrowth.of(before, along::after, every, settings.growth()));
     }
 
     private List<LatentSample> samples() {
-        if (!settings.needs(Need.OWN_SAMPLES)) return forget;
+        if (!settings.needs(Need.OWN_SAMPLES)) return images.forget();
         String prompt = settings.images.prompts().of(settings.concept);
         int side = settings.images.size();
         return PartialDenoising.authors()
@@ -284,14 +285,25 @@ final class RunningImages {
     }
 
     private ImageReport.Moment moment(QuarterErrors errors) {
-        return new ImageReport.Moment(errors, gallery.draw(loaded, settings.drawings()));
+        return new ImageReport.Moment(errors, unseen(), gallery.draw(loaded, settings.drawings()));
+    }
+
+    /** Measures on images that are not trained on. */
+    private Measurements unseen() {
+        StableDiffusionSubject subject = new StableDiffusionSubject(
+                loaded,
+                trained.trainable(),
+                folder.denoising().schedule().timesteps(),
+                how(),
+                settings.concept,
+                Gallery.Listener.none());
+        return new Evaluation<>(ImageMetrics.knowledge(), images.unseen()).measure(subject);
     }
 
     private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
         return new ImageReport(
                 settings.concept.name(),
-                settings.method().name(),
-                settings.methodSettings(),
+                settings.method(),
                 end,
                 chance,
                 before,
@@ -304,7 +316,7 @@ final class RunningImages {
     private void write(ImageReport report) {
         settings.results().ifPresent(to -> {
             report.write(to.report());
-            Json.write(to.metrics(), report.figures());
+            Json.write(to.metrics(), report.json());
         });
     }
 
@@ -313,8 +325,8 @@ final class RunningImages {
         return QuarterErrors.of(
                 trained.trainable(),
                 denoising.schedule().timesteps(),
-                forget,
-                retain,
+                images.forget(),
+                images.retain(),
                 settings.training().batch());
     }
 
@@ -328,26 +340,5 @@ final class RunningImages {
             measured = step;
             return errors;
         }
-    }
-
-    /** Digests what the model sees: images, masks and prompts, whatever files they came from. */
-    private String digest() {
-        Digest digest = new Digest();
-        for (LatentSample sample : forget) {
-            digest.add(sample.mean())
-                    .add(marks(sample))
-                    .add(sample.conditioning().states());
-        }
-        for (LatentSample sample : retain) {
-            digest.add(sample.mean()).add(sample.conditioning().states());
-        }
-        return digest.hex();
-    }
-
-    /** The mask, with -1 where nothing counts. */
-    private static float[] marks(LatentSample sample) {
-        float[] marks = sample.mask().clone();
-        for (int i = 0; i < marks.length; i++) marks[i] = sample.counts()[i] ? marks[i] : -1;
-        return marks;
     }
 }

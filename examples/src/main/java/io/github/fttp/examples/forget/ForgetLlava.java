@@ -71,7 +71,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     boolean oldNames;
 
     @Mixin
-    EvaluationOptions evaluation;
+    UnseenOptions unseen;
 
     @Under(Heading.MEASURING)
     @Option(
@@ -131,9 +131,9 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .warn(line -> warn(err, what.withOption(line)));
             how.applyTo(training.applyTo(run), data, what);
             run.evaluateEvery(evaluateEvery);
-            evaluation
-                    .sets()
-                    .forEach((set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())));
+            unseen.applyTo(
+                    (set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())),
+                    run::holdOut);
             Forgotten end = run.run();
             if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());
             end.write(results, merge, oldNames);

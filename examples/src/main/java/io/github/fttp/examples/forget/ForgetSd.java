@@ -49,6 +49,9 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Mixin
     ImageTrainingOptions training;
 
+    @Mixin
+    UnseenOptions unseen;
+
     @Under(Heading.GENERATION)
     @Option(
             names = "--other-prompts",
@@ -92,6 +95,11 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                 "--merge");
         given.ineffective(
                 training.edit().isPresent(), "with --method " + training.method, "nothing trains", "--resume");
+        given.ineffective(
+                !training.trainsOnImages(),
+                "with --method " + training.method,
+                "which does not train on the images",
+                "--hold-out");
         Check.atLeast(0, sampleImages, "--sample-images");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
@@ -108,6 +116,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ImageForgetting run = opened.forget(
                     images.concept(), images.images(folder.vaeConfig().vaeScaleFactor()));
             images.retain().forEach(run::retain);
+            unseen.applyTo(run::evaluate, run::holdOut);
             training.applyTo(run, folder)
                     .draw(drawing.of(folder, images.size()), others, sampleImages)
                     .in(results)

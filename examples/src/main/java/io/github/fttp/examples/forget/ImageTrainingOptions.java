@@ -139,7 +139,7 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = "--evaluate-every",
             defaultValue = "20",
-            description = "Steps between measurements by quartile of the time step; 0 for none" + SHOWN)
+            description = "Steps between measurements, of the images and of data not trained on; 0 for none" + SHOWN)
     int evaluateEvery;
 
     @Option(
@@ -190,6 +190,11 @@ final class ImageTrainingOptions implements Checked {
     /** Whether it trains on what the model makes itself of the prompt; the images are for measuring then. */
     boolean makesItsSamples() {
         return needs(Need.OWN_SAMPLES);
+    }
+
+    /** Whether the images are trained on, or the weights chosen by them. */
+    boolean trainsOnImages() {
+        return edit().isEmpty() && (!makesItsSamples() || saliency != null);
     }
 
     private TimestepRange range(int most) {
@@ -266,9 +271,11 @@ final class ImageTrainingOptions implements Checked {
         given.notWith("--steps", "--epochs");
         given.ineffective(evaluateEvery == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
         given.ineffective(makesItsSamples(), beside, "--steps counts the samples that it makes", "--epochs");
-        // What the weights are chosen by is drawn from the images in any case.
-        boolean drawn = !makesItsSamples() || saliency != null;
-        given.ineffective(!drawn, beside, "its samples have time steps of their own", "--timesteps");
+        given.ineffective(
+                !trainsOnImages() && edit().isEmpty(),
+                beside,
+                "its samples have time steps of their own",
+                "--timesteps");
         checkNeeds(given.has("--retain"));
         checkRanges();
     }

@@ -54,20 +54,11 @@ final class SampleOptions implements Checked {
             description = "Go on although answers name the concept nearly, unmarked; they are listed.")
     boolean allowNearMisses;
 
-    @Option(
-            names = "--hold-out",
-            paramLabel = "SHARE",
-            description =
-                    "Share of --data, and of --retain, that is not trained on but measured on, where --eval gives no"
-                            + " generality, or no retain; at least 4 samples, none of fewer than 20 (default: 0.1).")
-    Double holdOut;
-
     /** Tells a run how conversations become samples, what is to be kept, and what is answered instead. */
     Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what) {
         if (retain != null) {
             run.retain(LlavaConversations.read(retain, retainImages == null ? data.images() : retainImages));
         }
-        if (holdOut != null) run.holdOut(holdOut);
         if (alternatives != null) run.alternatives(AlternativeAnswers.read(alternatives));
         return run.samples(new SampleSettings(
                 data.template(), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
@@ -77,6 +68,5 @@ final class SampleOptions implements Checked {
     public void check(Given given) {
         given.onlyWith("--retain", "--retain-images");
         Check.atLeast(1, maxTokens, "--max-tokens");
-        if (holdOut != null) Check.inHalfOpen(0, 1, holdOut, "--hold-out");
     }
 }

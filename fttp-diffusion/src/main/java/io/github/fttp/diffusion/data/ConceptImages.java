@@ -43,6 +43,16 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
         return new ConceptImages(folder, masks, prompts, other, fit, flips);
     }
 
+    /**
+     * The images of another folder, read like these, with the masks and the prompts that lie beside them. Where there are no prompts
+     * they have those of these images, or the authors' where a file names these.
+     */
+    public ConceptImages of(Path other) {
+        PromptSource same = prompts instanceof PromptSource.Template ? prompts : PromptSource.authors();
+        return new ConceptImages(
+                other, masks.beside(), PromptSource.beside(other).orElse(same), size, fit, false);
+    }
+
     /** The same, fitted otherwise. */
     public ConceptImages fit(Fit other) {
         return new ConceptImages(folder, masks, prompts, size, other, flips);

@@ -3,11 +3,17 @@ package io.github.fttp.diffusion.data;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.UniformMasks;
+import java.nio.file.Path;
 
 /** Where the masks of the images to forget come from. */
 public sealed interface ConceptMasks {
     /** What becomes of masks that are the same on all of a latent. */
     UniformMasks uniform();
+
+    /** The same for other images, beside which their masks lie. */
+    default ConceptMasks beside() {
+        return this instanceof Drawn drawn ? new Drawn(drawn.settings().files(new Path[0]), drawn.uniform()) : this;
+    }
 
     /** Masks that somebody drew, uniform ones being refused. */
     static ConceptMasks drawn(MaskSettings settings) {

@@ -16,8 +16,13 @@ import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.knowledge.HeldOut;
+import io.github.fttp.metrics.knowledge.UnseenSets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +34,16 @@ import java.util.function.Consumer;
  *
  * @param forget with their masks
  * @param retain without, covering nothing; empty where none were given
+ * @param unseen images that are not trained on, to measure on
+ * @param heldOut how many of the others are among these, in words
  */
-public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) {
+public record ImageData(
+        List<TrainingImage> forget,
+        List<TrainingImage> retain,
+        Map<DataSet, List<TrainingImage>> unseen,
+        String heldOut) {
     /**
-     * Reads and fits images.
+     * Reads and fits images, of which none are held out.
      *
      * @param retain folders of images to keep; may be empty
      * @param vaeScaleFactor pixels of a latent cell, a side
@@ -47,12 +58,37 @@ public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) 
             int vaeScaleFactor,
             boolean needsMasks,
             Consumer<String> warnings) {
+        UnseenSets<Path> none = UnseenSets.<Path>every(0).share(0);
+        return read(concept, images, retain, none, vaeScaleFactor, needsMasks, warnings);
+    }
+
+    /**
+     * Reads likewise, with data to measure on.
+     *
+     * @param unseen folders of images that are not trained on, see {@link ConceptImages#of} and {@link RetainImages#in(Path)}, and
+     *     the share of the others that is held out
+     */
+    public static ImageData read(
+            Concept concept,
+            ConceptImages images,
+            List<RetainImages> retain,
+            UnseenSets<Path> unseen,
+            int vaeScaleFactor,
+            boolean needsMasks,
+            Consumer<String> warnings) {
         Reader reader = new Reader(concept, images, images.size() / vaeScaleFactor, warnings);
-        List<TrainingImage> forget = new ArrayList<>(reader.forget(needsMasks));
+        List<TrainingImage> all = reader.forget(needsMasks);
+        List<TrainingImage> kept =
+                retain.stream().flatMap(each -> reader.retain(each).stream()).toList();
+        HeldOut fromForget = unseen.heldOut(all.size(), Role.GENERALITY);
+        HeldOut fromRetain = unseen.heldOut(kept.size(), Role.RETAIN);
+        Map<DataSet, List<TrainingImage>> sets = new LinkedHashMap<>();
+        unseen.given().forEach((set, folder) -> sets.put(set, reader.set(set.role(), folder, needsMasks)));
+        if (!fromForget.isEmpty()) sets.put(HeldOut.set(Role.GENERALITY), fromForget.held(all));
+        if (!fromRetain.isEmpty()) sets.put(HeldOut.set(Role.RETAIN), fromRetain.held(kept));
+        List<TrainingImage> forget = new ArrayList<>(fromForget.training(all));
         if (images.flips()) List.copyOf(forget).forEach(each -> forget.add(each.flipped()));
-        return new ImageData(
-                forget,
-                retain.stream().flatMap(each -> reader.retain(each).stream()).toList());
+        return new ImageData(forget, fromRetain.training(kept), sets, HeldOut.words(fromForget, fromRetain));
     }
 
     /**
@@ -61,14 +97,19 @@ public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) 
      * @throws BadData when a prompt does not name the concept, or a mask is uniform and that is refused
      */
     public ImageData masked(Concept concept, ConceptMasks masks, LoadedPipeline model) {
-        return masks instanceof ConceptMasks.CrossAttention found ? masked(concept, found, model) : this;
+        if (!(masks instanceof ConceptMasks.CrossAttention found)) return this;
+        Map<DataSet, List<TrainingImage>> sets = new LinkedHashMap<>();
+        unseen.forEach(
+                (set, images) -> sets.put(set, set.role().forgets() ? masked(images, concept, found, model) : images));
+        return new ImageData(masked(forget, concept, found, model), retain, sets, heldOut);
     }
 
-    private ImageData masked(Concept concept, ConceptMasks.CrossAttention masks, LoadedPipeline model) {
-        List<LatentSample> samples = TrainingImage.encoded(forget, model);
+    private static List<TrainingImage> masked(
+            List<TrainingImage> images, Concept concept, ConceptMasks.CrossAttention masks, LoadedPipeline model) {
+        List<LatentSample> samples = TrainingImage.encoded(images, model);
         List<TrainingImage> found = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            TrainingImage image = forget.get(i);
+            TrainingImage image = images.get(i);
             int[] positions = model.tokenizer().encode(image.prompt()).positions(concept);
             if (positions.length == 0) {
                 throw new BadData(
@@ -79,7 +120,7 @@ public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) 
             PixelMask whole = mask.resized(image.seen().width(), image.seen().height());
             found.add(new TrainingImage(image.name(), image.seen(), image.pixels(), whole, cells, image.prompt()));
         }
-        return new ImageData(found, retain);
+        return found;
     }
 
     /** Reads images at one size. */
@@ -134,6 +175,12 @@ public record ImageData(List<TrainingImage> forget, List<TrainingImage> retain) 
             List<TrainingImage> read = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) read.add(image(files.get(i), prompts.get(i)));
             return read;
+        }
+
+        /** Images of another folder, of the concept or not. */
+        List<TrainingImage> set(Role role, Path folder, boolean needsMasks) {
+            if (!role.forgets()) return retain(RetainImages.in(folder));
+            return new Reader(concept, images.of(folder), cells, warnings).forget(needsMasks);
         }
 
         private TrainingImage image(MaskedImage image, MaskSettings settings, UniformMasks uniform, String prompt) {

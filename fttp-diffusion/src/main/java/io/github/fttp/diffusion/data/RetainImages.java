@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.data;
 
+import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +9,21 @@ import java.nio.file.Path;
  * @param folder in which they lie
  */
 public record RetainImages(Path folder, PromptSource prompts) {
+    /**
+     * Images whose prompts lie in the same folder, see {@link PromptSource#beside}.
+     *
+     * @throws BadData when there are none
+     */
+    public static RetainImages in(Path folder) {
+        return new RetainImages(
+                folder,
+                PromptSource.beside(folder)
+                        .orElseThrow(() -> new BadData(
+                                folder,
+                                "has no file of its images' prompts: expected one of "
+                                        + String.join(", ", PromptSource.FromFile.NAMES))));
+    }
+
     /** Images with a file of their prompts, see {@link Prompts}. */
     public static RetainImages in(Path folder, Path prompts) {
         return new RetainImages(folder, new PromptSource.FromFile(prompts));

@@ -31,8 +31,8 @@ final class DenoisingMetrics {
 
     static List<Metric<?>> all() {
         List<Metric<?>> metrics = new ArrayList<>();
-        metrics.addAll(errors(Part.MASKED, "error under the mask", "under the masks of the concept"));
-        metrics.addAll(errors(Part.OUTSIDE, "error outside", "outside of the masks"));
+        metrics.addAll(errors(Part.MASKED, ImageMetrics.ERROR_UNDER_MASK, "under the masks of the concept"));
+        metrics.addAll(errors(Part.OUTSIDE, ImageMetrics.ERROR_OUTSIDE, "outside of the masks"));
         metrics.add(against(Part.MASKED, "error under the mask against before"));
         metrics.add(against(Part.OUTSIDE, "error outside against before"));
         metrics.add(metric(

@@ -19,10 +19,13 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.MetricDefinition;
 import io.github.fttp.metrics.MetricProvider;
+import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observed;
+import io.github.fttp.metrics.Requirement;
 import io.github.fttp.metrics.image.ImageObservation.Sight;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -36,6 +39,17 @@ public final class ImageMetrics implements MetricProvider {
     private static final long SEED = 1;
     /** Of two sets of images, for their distance. */
     private static final int FEWEST = 2;
+
+    /** What stands for conceptual knowledge where nothing is drawn: the less is known, the higher. */
+    public static final String ERROR_UNDER_MASK = "error under the mask";
+    /** What stands for natural knowledge. */
+    public static final String ERROR_OUTSIDE = "error outside";
+
+    /** Conceptual and natural knowledge, as they are followed along a run: by the errors of the noise alone. */
+    public static List<Metric<ImageObservation>> knowledge() {
+        return Metrics.select(
+                ImageObservation.class, List.of(ERROR_UNDER_MASK, ERROR_OUTSIDE), Set.of(Requirement.DENOISING_ERRORS));
+    }
 
     @Override
     public List<Metric<?>> metrics() {

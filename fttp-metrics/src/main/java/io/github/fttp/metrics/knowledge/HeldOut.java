@@ -1,6 +1,8 @@
 package io.github.fttp.metrics.knowledge;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Role;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -41,6 +43,21 @@ public record HeldOut(Set<Integer> numbers, int of) {
         List<Integer> order = IntStream.range(0, samples).boxed().collect(Collectors.toList());
         Collections.shuffle(order, new Random(seed));
         return new HeldOut(Set.copyOf(order.subList(0, count)), samples);
+    }
+
+    /** The data set of samples held out, by the role that they stand for. */
+    public static DataSet set(Role role) {
+        return new DataSet(role, "held out");
+    }
+
+    /**
+     * What is held out of a run's data, in words.
+     *
+     * @param ofRetain of the data to keep, if there are any
+     */
+    public static String words(HeldOut ofForget, HeldOut ofRetain) {
+        return "held out of the data to forget: " + ofForget
+                + (ofRetain.of() == 0 ? "" : ", of that to keep: " + ofRetain);
     }
 
     /** Whether nothing is held out. */

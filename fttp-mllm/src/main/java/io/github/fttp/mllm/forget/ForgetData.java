@@ -48,9 +48,6 @@ record ForgetData(
     /** A file with the folder of its images. */
     record Conversations(Path file, Path images) {}
 
-    private static final DataSet HELD_FORGET = new DataSet(Role.GENERALITY, "held out");
-    private static final DataSet HELD_RETAIN = new DataSet(Role.RETAIN, "held out");
-
     /**
      * Encodes conversations and reads their images.
      *
@@ -88,8 +85,8 @@ record ForgetData(
                         unseen.put(set, Question.read(from.file(), from.images(), preparation, how.decoding())));
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
-        hold(unseen, HELD_FORGET, Question.of(fromForget.held(conversations), preparation, how.decoding()));
-        hold(unseen, HELD_RETAIN, Question.of(fromRetain.held(retain), preparation, how.decoding()));
+        hold(unseen, Role.GENERALITY, Question.of(fromForget.held(conversations), preparation, how.decoding()));
+        hold(unseen, Role.RETAIN, Question.of(fromRetain.held(retain), preparation, how.decoding()));
         // What can't be asked is refused now, not after the run.
         unseen.values().stream()
                 .flatMap(List::stream)
@@ -98,20 +95,18 @@ record ForgetData(
         List<SampleWithImages> kept = samples(encoded(fromRetain.training(retain), encoder), how, encoder, folder);
         List<Conversation> others = alternatives.map(fromForget::training).orElse(List.of());
         List<SampleWithImages> answered = samples(encoded(others, encoder), how, encoder, folder);
-        String heldOut = "held out of the data to forget: " + fromForget
-                + (retain.isEmpty() ? "" : ", of that to keep: " + fromRetain);
         return new ForgetData(
                 fromForget.training(conversations),
                 samples,
                 kept,
                 answered,
                 unseen,
-                heldOut,
+                HeldOut.words(fromForget, fromRetain),
                 digest(samples, kept, answered));
     }
 
-    private static void hold(Map<DataSet, List<Question>> unseen, DataSet name, List<Question> held) {
-        if (!held.isEmpty()) unseen.put(name, held);
+    private static void hold(Map<DataSet, List<Question>> unseen, Role role, List<Question> held) {
+        if (!held.isEmpty()) unseen.put(HeldOut.set(role), held);
     }
 
     private static List<EncodedSample> encoded(List<Conversation> conversations, SampleEncoder encoder) {

@@ -6,6 +6,8 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
+import io.github.fttp.core.method.ChosenMethod;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
@@ -40,7 +42,7 @@ public final class ForgetReport {
             "No answer named it before either, so how many name it now tells nothing.";
 
     private final Concept concept;
-    private final ChosenMethod method;
+    private final ChosenMethod<TrainingMethod> method;
     private final RunSummary summary;
     private final double chance;
     private final Snapshot before;
@@ -57,7 +59,7 @@ public final class ForgetReport {
      */
     ForgetReport(
             Concept concept,
-            ChosenMethod method,
+            ChosenMethod<TrainingMethod> method,
             RunSummary summary,
             double chance,
             Snapshot before,
@@ -82,7 +84,7 @@ public final class ForgetReport {
     public Map<String, Object> json() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("concept", concept.names());
-        figures.put("method", method.method().name());
+        figures.put("method", method.name());
         figures.put("method_settings", method.settings());
         figures.put("settings", log.settings());
         figures.put("steps", summary.steps());
@@ -136,7 +138,7 @@ public final class ForgetReport {
         new ForgettingReport(
                         "Forgetting " + concept.name(),
                         concept.name(),
-                        method.method().name() + " (" + method + ") on "
+                        method.name() + " (" + method + ") on "
                                 + data.samples().size() + " samples. " + summary.sentence()
                                 + " Not trained on, but measured on: " + data.heldOut() + ".",
                         changes(),

@@ -2,7 +2,9 @@ package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.ChosenMethod;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
@@ -70,7 +72,7 @@ public final class Forgetting {
     private final Concept concept;
     private final List<Conversation> conversations;
     private final List<RunListener> listeners = new ArrayList<>();
-    private ChosenMethod method = ChosenMethod.of(Methods.parse("fttp", Modality.TEXT));
+    private ChosenMethod<TrainingMethod> method = chosen(Methods.parse("fttp", Modality.TEXT));
     private TrainedPart part = TrainedPart.lora(Lora.rank(128).dropout(0.05));
     private Training training = Training.by(AdamW.rate(2e-4).decay(0))
             .schedule(Schedule.cosine(0.03))
@@ -108,8 +110,13 @@ public final class Forgetting {
 
     /** How to forget, with settings that reports then name; see {@link io.github.fttp.core.method.Methods#parse}. */
     public Forgetting with(MethodSpec method) {
-        this.method = ChosenMethod.of(method);
+        this.method = chosen(method);
         return this;
+    }
+
+    private static ChosenMethod<TrainingMethod> chosen(MethodSpec spec) {
+        if (spec.method() instanceof TrainingMethod trains) return ChosenMethod.of(spec, trains);
+        throw new BadData("method " + spec, "trains nothing, so that no language model can run it");
     }
 
     /** Trains low-rank adapters, and the projector beside them at 2e-5. */
