@@ -9,7 +9,7 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Accuracy;
 import io.github.fttp.metrics.conceptworld.Split;
@@ -63,7 +63,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
         ConceptWorld world = new ConceptWorld(seed);
         try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
             List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, ASKED));
-            for (Figure figure : Cast.FIGURES) unseen.addAll(world.images(Split.TEST, ASKED, figure));
+            for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(world.images(Split.TEST, ASKED, character));
             List<Image> drawn =
                     unseen.stream().map(each -> each.image(Staging.SIZE)).toList();
             Accuracy accuracy = judge.accuracy(unseen, drawn);
@@ -71,7 +71,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
                     Locale.ROOT,
                     "of %d unseen drawings, characters are right in %d, places in %d%n",
                     accuracy.images(),
-                    accuracy.figures(),
+                    accuracy.characters(),
                     accuracy.scenes());
             judge.write(out);
         }

@@ -11,7 +11,7 @@ import io.github.fttp.core.mask.ShapeMode;
 import io.github.fttp.examples.Command;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MakeWorldTest {
-    private static final Figure TOBIN = Cast.named("Tobin Ash");
+    private static final DrawnCharacter TOBIN = Cast.named("Tobin Ash");
 
     @TempDir
     Path folder;

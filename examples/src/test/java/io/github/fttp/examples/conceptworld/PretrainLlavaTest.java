@@ -6,7 +6,7 @@ import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.metrics.conceptworld.Cast;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +25,10 @@ class PretrainLlavaTest {
         assertThat(pretrain("first").status()).isZero();
         try (LlavaFolder pretrained = LlavaFolder.open(folder.resolve("first"))) {
             Tokenizer tokenizer = pretrained.tokenizer();
-            for (Figure figure : Cast.FIGURES) {
-                int[] ids = tokenizer.encode(figure.name()).ids();
-                assertThat(ids).as(figure.name()).hasSizeGreaterThan(2);
-                assertThat(tokenizer.decode(ids).strip()).isEqualTo(figure.name());
+            for (DrawnCharacter character : Cast.CHARACTERS) {
+                int[] ids = tokenizer.encode(character.name()).ids();
+                assertThat(ids).as(character.name()).hasSizeGreaterThan(2);
+                assertThat(tokenizer.decode(ids).strip()).isEqualTo(character.name());
             }
         }
         assertThat(pretrain("second").status()).isZero();

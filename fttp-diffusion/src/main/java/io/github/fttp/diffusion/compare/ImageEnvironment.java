@@ -23,7 +23,7 @@ import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Scene;
@@ -209,7 +209,7 @@ public final class ImageEnvironment implements Environment {
     private Map<LatentSample, String> samples(Trial trial, ImageMethod method, ForgetTask task) {
         // Samples are told apart by what they are, not by what is in them.
         Map<LatentSample, String> samples = new LinkedHashMap<>();
-        Figure target = task.target();
+        DrawnCharacter target = task.target();
         String other = Cast.far(target).get(0).name();
         switch (method.data()) {
             case IMAGES, WORD_MASKS -> {
@@ -237,7 +237,7 @@ public final class ImageEnvironment implements Environment {
     }
 
     /** A prompt for a place that says somebody is there. */
-    private static String named(Staging empty, Figure target) {
+    private static String named(Staging empty, DrawnCharacter target) {
         return target.name() + " standing " + empty.scene().phrase() + " "
                 + empty.light().phrase();
     }
@@ -253,7 +253,7 @@ public final class ImageEnvironment implements Environment {
     /** The name's state becomes that of no text; the others' and the places' stay. */
     private void edit(UNetEdit method, ForgetTask task) {
         List<float[]> preserved = new ArrayList<>();
-        for (Figure other : Cast.FIGURES) {
+        for (DrawnCharacter other : Cast.CHARACTERS) {
             if (!other.equals(task.target())) preserved.add(subject.model().lastState(other.name()));
         }
         for (Scene scene : Scene.values()) preserved.add(subject.model().lastState(scene.word()));
@@ -269,7 +269,7 @@ public final class ImageEnvironment implements Environment {
     /** The target twice, a near one, two others, a place. */
     private List<Outcome.Example> examples(ForgetTask task) {
         List<Staging> asked = new ArrayList<>(world.images(Split.TEST, 2, task.target()));
-        List<Figure> others = new ArrayList<>(Cast.near(task.target()));
+        List<DrawnCharacter> others = new ArrayList<>(Cast.near(task.target()));
         others.addAll(Cast.far(task.target()).subList(0, 3 - others.size()));
         others.forEach(other -> asked.addAll(world.images(Split.TEST, 1, other)));
         asked.addAll(world.images(Split.TEST, 1));

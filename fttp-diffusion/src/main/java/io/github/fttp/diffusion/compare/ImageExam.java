@@ -7,7 +7,7 @@ import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.conceptworld.Cast;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Verdict;
@@ -49,7 +49,7 @@ final class ImageExam {
         nobody = task.world().images(task.asked(), budget.of(OF_NOBODY));
     }
 
-    private List<Staging> of(Figure figure, int count) {
+    private List<Staging> of(DrawnCharacter figure, int count) {
         return task.world().images(task.asked(), count, figure);
     }
 
@@ -77,9 +77,9 @@ final class ImageExam {
         Map<String, Score> figures = new LinkedHashMap<>();
         figures.put("unlearning accuracy", ofTarget.notShown());
         figures.put("places of the target", Score.share(ofTarget.placesRight()));
-        figures.put("near retained", Score.share(ofNear.figuresRight()));
-        figures.put("far retained", Score.share(ofFar.figuresRight()));
-        figures.put("retain accuracy", Score.share(joined(ofNear.figuresRight(), ofFar.figuresRight())));
+        figures.put("near retained", Score.share(ofNear.charactersRight()));
+        figures.put("far retained", Score.share(ofFar.charactersRight()));
+        figures.put("retain accuracy", Score.share(joined(ofNear.charactersRight(), ofFar.charactersRight())));
         figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
         figures.put("background distance", Score.mean(before.distances(ofTarget.images())));
         List<Image> drawings = joined(far, nobody).stream()
@@ -101,14 +101,14 @@ final class ImageExam {
     /** What was asked for, what came, and what the judge says of it. */
     private record Seen(List<Staging> asked, List<Image> images, List<Verdict> verdicts) {
         /** Whether each shows the character that was asked for. */
-        List<Boolean> figuresRight() {
-            return right(
-                    (staging, verdict) -> verdict.shows(staging.figures().get(0).figure()));
+        List<Boolean> charactersRight() {
+            return right((staging, verdict) ->
+                    verdict.shows(staging.characters().get(0).character()));
         }
 
         /** In which share of them the character that was asked for is not. */
         Score notShown() {
-            return Score.share(figuresRight().stream().map(each -> !each).toList());
+            return Score.share(charactersRight().stream().map(each -> !each).toList());
         }
 
         /** Whether each shows the place that was asked for. */

@@ -17,7 +17,7 @@ import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Staging;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,10 +121,11 @@ final class WorldStableDiffusion implements AutoCloseable {
      *
      * @param marked whose pixels carry the concept; nobody's if it is not in the image
      */
-    LatentSample sample(Staging drawing, String prompt, Figure marked) {
+    LatentSample sample(Staging drawing, String prompt, DrawnCharacter marked) {
         PixelMask mask = PixelMask.empty(Staging.SIZE, Staging.SIZE);
-        for (int i = 0; i < drawing.figures().size(); i++) {
-            if (drawing.figures().get(i).figure().equals(marked)) mask = mask.union(drawing.mask(i, Staging.SIZE));
+        for (int i = 0; i < drawing.characters().size(); i++) {
+            if (drawing.characters().get(i).character().equals(marked))
+                mask = mask.union(drawing.mask(i, Staging.SIZE));
         }
         Shape latent = settings.latentShape(model, 1);
         return model.sample(
@@ -136,7 +137,7 @@ final class WorldStableDiffusion implements AutoCloseable {
     }
 
     /** The same sample, marked where the base model looks at the concept's name in the prompt. */
-    LatentSample foundByWords(LatentSample sample, String prompt, Figure marked) {
+    LatentSample foundByWords(LatentSample sample, String prompt, DrawnCharacter marked) {
         PixelMask looked = AttentionMasks.onLatent(untouched, sample, prompt, Concept.of(marked.name()));
         return sample.marked(LatentMask.of(looked).values());
     }

@@ -11,7 +11,7 @@ import io.github.fttp.core.train.Pretraining.Stage;
 import io.github.fttp.core.train.PretrainingListener;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
 import java.nio.file.Path;
@@ -91,8 +91,8 @@ public record StableDiffusionPretraining(long seed, int images, int steps, doubl
 
     private List<Staging> shown() {
         ConceptWorld world = new ConceptWorld(seed);
-        List<Staging> all = new ArrayList<>(world.images(Split.TEACHING, 4 * images));
-        for (Figure figure : Cast.FIGURES) all.addAll(world.images(Split.TEACHING, images, figure));
+        List<Staging> all = new ArrayList<>(world.images(Split.PRETRAINING, 4 * images));
+        for (DrawnCharacter character : Cast.CHARACTERS) all.addAll(world.images(Split.PRETRAINING, images, character));
         return all;
     }
 
@@ -100,7 +100,7 @@ public record StableDiffusionPretraining(long seed, int images, int steps, doubl
     private static List<String> captions(List<Staging> shown) {
         List<String> captions = new ArrayList<>();
         for (Staging each : shown) {
-            captions.add(each.caption(captions.size() % 4 == 3 ? Figure::alias : Figure::name));
+            captions.add(each.caption(captions.size() % 4 == 3 ? DrawnCharacter::alias : DrawnCharacter::name));
         }
         return captions;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The models that come along, with few questions and steps. */
 class ImageEnvironmentTest {
     private static final ConceptWorld WORLD = new ConceptWorld(1);
-    private static final String TARGET = Cast.FIGURES.get(0).name();
+    private static final String TARGET = Cast.CHARACTERS.get(0).name();
 
     @TempDir
     Path folder;

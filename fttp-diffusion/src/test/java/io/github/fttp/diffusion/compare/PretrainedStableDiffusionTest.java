@@ -7,7 +7,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Verdict;
 import io.github.fttp.metrics.conceptworld.Split;
@@ -28,7 +28,7 @@ class PretrainedStableDiffusionTest {
     @Test
     void theJudgeRecognisesEverybodyThatTheStableDiffusionDraws() {
         List<Staging> asked = new ArrayList<>();
-        for (Figure figure : Cast.FIGURES) asked.addAll(WORLD.images(Split.TEST, 2, figure));
+        for (DrawnCharacter character : Cast.CHARACTERS) asked.addAll(WORLD.images(Split.TEST, 2, character));
         int recognised = 0;
         try (WorldStableDiffusion subject = WorldStableDiffusion.open(
                         PretrainedStableDiffusion.copyInto(folder),
@@ -38,7 +38,7 @@ class PretrainedStableDiffusionTest {
                     subject.images(asked.stream().map(Staging::caption).toList());
             List<Verdict> verdicts = judge.verdicts(drawn);
             for (int i = 0; i < asked.size(); i++) {
-                if (verdicts.get(i).shows(asked.get(i).figures().get(0).figure())) recognised++;
+                if (verdicts.get(i).shows(asked.get(i).characters().get(0).character())) recognised++;
             }
         }
         // Short of the aim, 95 %: README.md beside the models says how far.

@@ -8,7 +8,7 @@ import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorldStableDiffusionTest {
     @Test
     void findsTheConceptWhereTheModelLookedBeforeItChanged(@TempDir Path folder) {
-        Figure mira = Cast.FIGURES.get(0);
+        DrawnCharacter mira = Cast.CHARACTERS.get(0);
         Staging drawing = new ForgetTask(new ConceptWorld(1), mira, 0, Split.TEST)
                 .images(1)
                 .get(0);

@@ -16,8 +16,8 @@ public record ConceptWorld(long seed) {
      * {@code count} images of these characters, from left to right: of none, one or two. Their captions are no others'
      * either.
      */
-    public List<Staging> images(Split split, int count, Figure... figures) {
-        List<Figure> shown = List.of(figures);
+    public List<Staging> images(Split split, int count, DrawnCharacter... characters) {
+        List<DrawnCharacter> shown = List.of(characters);
         Stage stage = new Stage(random(split, "pictures of " + names(shown)));
         List<Staging> images = new ArrayList<>();
         while (images.size() < count) {
@@ -32,12 +32,12 @@ public record ConceptWorld(long seed) {
         return new Dialogues(this, split);
     }
 
-    private static String names(List<Figure> figures) {
-        return figures.stream().map(Figure::name).collect(Collectors.joining(" and "));
+    private static String names(List<DrawnCharacter> characters) {
+        return characters.stream().map(DrawnCharacter::name).collect(Collectors.joining(" and "));
     }
 
     /** Numbers of their own for each split and each matter. */
     SplittableRandom random(Split split, String matter) {
-        return new SplittableRandom(31 * (31 * seed + split.name().hashCode()) + matter.hashCode());
+        return split.random(seed, matter);
     }
 }

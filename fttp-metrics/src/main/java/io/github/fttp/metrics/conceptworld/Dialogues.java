@@ -52,16 +52,17 @@ public final class Dialogues {
     }
 
     /** {@code count} times one fact of a character, asked by the name that {@code called} gives. */
-    public List<Dialogue> facts(Figure figure, Kind kind, Function<Figure, String> called, int count) {
-        String name = called.apply(figure);
+    public List<Dialogue> facts(
+            DrawnCharacter character, Kind kind, Function<DrawnCharacter, String> called, int count) {
+        String name = called.apply(character);
         Language language = language("the " + kind + " of " + name);
-        return repeated(count, () -> language.fact(figure, kind, name));
+        return repeated(count, () -> language.fact(character, kind, name));
     }
 
     /** {@code count} times that a character has another name. */
-    public List<Dialogue> aliases(Figure figure, int count) {
-        Language language = language("the alias of " + figure.name());
-        return repeated(count, () -> language.alias(figure));
+    public List<Dialogue> aliases(DrawnCharacter character, int count) {
+        Language language = language("the alias of " + character.name());
+        return repeated(count, () -> language.alias(character));
     }
 
     /** {@code count} times what a kind of place is like. */

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
  * @param draw from 0: another one gives other images and other words to forget and to keep; what is asked stays the same
  * @param asked where questions come from: {@link Split#TEST}, or {@link Split#VALIDATION} to choose settings by
  */
-public record ForgetTask(ConceptWorld world, Figure target, int draw, Split asked) {
+public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Split asked) {
     private static final String STRANGER = "Orla Finch";
 
     /** The name, and the words of what follows from it: what must not be said any more. */
@@ -45,7 +45,7 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
             forget.addAll(said.seen(matter + ", who", one, 1, Topic.WHO));
             forget.addAll(said.seen(matter + ", description", one, 1, Topic.DESCRIPTION));
             forget.addAll(said.seen(matter + ", " + kind, one, 1, Topic.of(kind)));
-            forget.add(ours(count, all -> said.facts(target, kind, Figure::name, all))
+            forget.add(ours(count, all -> said.facts(target, kind, DrawnCharacter::name, all))
                     .get(i));
         }
         return forget;
@@ -56,11 +56,11 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         Dialogues said = world.dialogues(Split.RETAIN);
         List<Dialogue> retain = new ArrayList<>();
         String matter = " to keep beside " + target.name() + ", " + draw;
-        for (Figure figure : Cast.FIGURES) {
-            if (figure.equals(target)) continue;
-            retain.addAll(said.seen(figure.name() + matter, drawn(Split.RETAIN, each, figure), 1, Topic.WHO));
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            if (character.equals(target)) continue;
+            retain.addAll(said.seen(character.name() + matter, drawn(Split.RETAIN, each, character), 1, Topic.WHO));
             for (Kind kind : Kind.values()) {
-                retain.addAll(ours(each, all -> said.facts(figure, kind, Figure::name, all)));
+                retain.addAll(ours(each, all -> said.facts(character, kind, DrawnCharacter::name, all)));
             }
         }
         retain.addAll(said.seen("nobody" + matter, drawn(Split.RETAIN, 12 * each), 1, Topic.DESCRIPTION));
@@ -75,10 +75,10 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
     /** {@code each} images of each of the others, and as many of places as there are others, to keep. */
     public List<Staging> retainImages(int each) {
         List<Staging> retain = new ArrayList<>();
-        for (Figure figure : Cast.FIGURES) {
-            if (!figure.equals(target)) retain.addAll(drawn(Split.RETAIN, each, figure));
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            if (!character.equals(target)) retain.addAll(drawn(Split.RETAIN, each, character));
         }
-        retain.addAll(drawn(Split.RETAIN, each * (Cast.FIGURES.size() - 1)));
+        retain.addAll(drawn(Split.RETAIN, each * (Cast.CHARACTERS.size() - 1)));
         return retain;
     }
 
@@ -89,27 +89,27 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
 
     /** {@code count} questions for each fact of the target, by its name. */
     public List<Dialogue> facts(int count) {
-        return facts(asked, Figure::name, count);
+        return facts(asked, DrawnCharacter::name, count);
     }
 
     /** {@code count} questions for each fact that were pretrained, in the same words as those of {@link #facts}. */
     public List<Dialogue> trainedFacts(int count) {
-        return facts(Split.TEACHING, Figure::name, count);
+        return facts(Split.PRETRAINING, DrawnCharacter::name, count);
     }
 
     /** The same by its other name. */
     public List<Dialogue> factsByAlias(int count) {
-        return facts(asked, Figure::alias, count);
+        return facts(asked, DrawnCharacter::alias, count);
     }
 
     /** The same by its name with two letters exchanged. */
     public List<Dialogue> factsMisspelled(int count) {
-        return facts(asked, figure -> misspelled(figure.name()), count);
+        return facts(asked, character -> misspelled(character.name()), count);
     }
 
     /** The same by a name that nobody has: what there is to say for a model that never knew the target. */
     public List<Dialogue> factsOfStranger(int count) {
-        return facts(asked, figure -> STRANGER, count);
+        return facts(asked, character -> STRANGER, count);
     }
 
     /** The second and the third letter exchanged, or one put in between: {@code Mria Volk}, {@code Eddha Frost}. */
@@ -133,10 +133,10 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
     /** A question for one fact of each of the others, by name. */
     public List<Dialogue> factsOfOthers() {
         List<Dialogue> facts = new ArrayList<>();
-        for (Figure figure : Cast.FIGURES) {
-            if (figure.equals(target)) continue;
-            Kind kind = Kind.values()[Cast.FIGURES.indexOf(figure) % Kind.values().length];
-            facts.addAll(world.dialogues(asked).facts(figure, kind, Figure::name, 1));
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            if (character.equals(target)) continue;
+            Kind kind = Kind.values()[Cast.CHARACTERS.indexOf(character) % Kind.values().length];
+            facts.addAll(world.dialogues(asked).facts(character, kind, DrawnCharacter::name, 1));
         }
         return facts;
     }
@@ -150,11 +150,11 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return natural;
     }
 
-    private List<Dialogue> who(Figure figure, int count) {
-        return world.dialogues(asked).seen(figure.name(), world.images(asked, count, figure), 1, Topic.WHO);
+    private List<Dialogue> who(DrawnCharacter character, int count) {
+        return world.dialogues(asked).seen(character.name(), world.images(asked, count, character), 1, Topic.WHO);
     }
 
-    private List<Dialogue> facts(Split split, Function<Figure, String> called, int count) {
+    private List<Dialogue> facts(Split split, Function<DrawnCharacter, String> called, int count) {
         List<Dialogue> facts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             facts.addAll(world.dialogues(split).facts(target, kind, called, count));
@@ -162,8 +162,8 @@ public record ForgetTask(ConceptWorld world, Figure target, int draw, Split aske
         return facts;
     }
 
-    private List<Staging> drawn(Split split, int count, Figure... figures) {
-        return ours(count, all -> world.images(split, all, figures));
+    private List<Staging> drawn(Split split, int count, DrawnCharacter... characters) {
+        return ours(count, all -> world.images(split, all, characters));
     }
 
     /** This draw's {@code count} of what is drawn one after the other. */

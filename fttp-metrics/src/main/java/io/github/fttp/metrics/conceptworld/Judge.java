@@ -47,7 +47,7 @@ public final class Judge implements AutoCloseable {
     /** One of so many images that it is pretrained with is of nothing, nobody and no place. */
     private static final int ONE_OF_NOTHING = 24;
 
-    private static final int NOBODY = Cast.FIGURES.size();
+    private static final int NOBODY = Cast.CHARACTERS.size();
 
     private final ComputationGraph network;
 
@@ -58,13 +58,13 @@ public final class Judge implements AutoCloseable {
     /**
      * What an image shows.
      *
-     * @param figures the character, or none
+     * @param characters the character, or none
      * @param scene the place
      */
-    public record Verdict(List<Figure> figures, Scene scene) {
+    public record Verdict(List<DrawnCharacter> characters, Scene scene) {
         /** Whether this character is in it. */
-        public boolean shows(Figure figure) {
-            return figures.contains(figure);
+        public boolean shows(DrawnCharacter character) {
+            return characters.contains(character);
         }
     }
 
@@ -112,34 +112,35 @@ public final class Judge implements AutoCloseable {
      * @param pretrained told the number of each epoch, from 1
      */
     public static Judge pretrained(ConceptWorld world, int images, int epochs, IntConsumer pretrained) {
-        List<Staging> shown = new ArrayList<>(world.images(Split.TEACHING, 2 * images));
-        for (Figure figure : Cast.FIGURES) shown.addAll(world.images(Split.TEACHING, images, figure));
+        List<Staging> shown = new ArrayList<>(world.images(Split.PRETRAINING, 2 * images));
+        for (DrawnCharacter character : Cast.CHARACTERS)
+            shown.addAll(world.images(Split.PRETRAINING, images, character));
         List<float[]> drawn =
                 shown.stream().map(each -> values(each.image(Staging.SIZE))).toList();
         ComputationGraph network = new ComputationGraph(configuration(world.seed(), epochs * shown.size() / BATCH));
         network.init();
-        SplittableRandom random = world.random(Split.TEACHING, "judge");
+        SplittableRandom random = world.random(Split.PRETRAINING, "judge");
         int[] order = new int[shown.size()];
         for (int i = 0; i < order.length; i++) order[i] = i;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             shuffle(order, random);
             for (int from = 0; from + BATCH <= order.length; from += BATCH) {
                 float[][] batch = new float[BATCH][];
-                INDArray figures = Nd4j.zeros(BATCH, NOBODY + 1);
+                INDArray characters = Nd4j.zeros(BATCH, NOBODY + 1);
                 INDArray scenes = Nd4j.zeros(BATCH, Scene.values().length);
                 for (int i = 0; i < BATCH; i++) {
                     if (random.nextInt(ONE_OF_NOTHING) == 0) {
                         batch[i] = Disturbance.nothing(random, Staging.SIZE);
-                        figures.putScalar(i, NOBODY, 1);
+                        characters.putScalar(i, NOBODY, 1);
                         for (int s = 0; s < scenes.columns(); s++) scenes.putScalar(i, s, 1.0 / scenes.columns());
                         continue;
                     }
                     Staging staging = shown.get(order[from + i]);
                     batch[i] = Disturbance.of(random, drawn.get(order[from + i]), Staging.SIZE);
-                    figures.putScalar(i, index(staging), 1);
+                    characters.putScalar(i, index(staging), 1);
                     scenes.putScalar(i, staging.scene().ordinal(), 1);
                 }
-                network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {figures, scenes}));
+                network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {characters, scenes}));
             }
             pretrained.accept(epoch);
         }
@@ -147,9 +148,9 @@ public final class Judge implements AutoCloseable {
     }
 
     private static int index(Staging staging) {
-        return staging.figures().isEmpty()
+        return staging.characters().isEmpty()
                 ? NOBODY
-                : Cast.FIGURES.indexOf(staging.figures().get(0).figure());
+                : Cast.CHARACTERS.indexOf(staging.characters().get(0).character());
     }
 
     private static ComputationGraphConfiguration configuration(long seed, int steps) {
@@ -193,10 +194,10 @@ public final class Judge implements AutoCloseable {
         List<Verdict> verdicts = new ArrayList<>();
         for (int from = 0; from < images.size(); from += BATCH) {
             INDArray[] said = network.output(input(images, from));
-            float[][] figures = said[0].toFloatMatrix();
+            float[][] characters = said[0].toFloatMatrix();
             int[] scenes = said[1].argMax(1).toIntVector();
-            for (int i = 0; i < figures.length; i++) {
-                verdicts.add(new Verdict(sure(figures[i]), Scene.values()[scenes[i]]));
+            for (int i = 0; i < characters.length; i++) {
+                verdicts.add(new Verdict(sure(characters[i]), Scene.values()[scenes[i]]));
             }
         }
         return verdicts;
@@ -204,14 +205,14 @@ public final class Judge implements AutoCloseable {
 
     /** A classifier of characters, by their names; {@code nobody} where it sees none. */
     public ImageClassifier characters() {
-        List<String> labels = Stream.concat(Cast.FIGURES.stream().map(Figure::name), Stream.of("nobody"))
+        List<String> labels = Stream.concat(Cast.CHARACTERS.stream().map(DrawnCharacter::name), Stream.of("nobody"))
                 .toList();
         return new JudgeClassifier(
                 this,
                 labels,
-                verdict -> verdict.figures().isEmpty()
+                verdict -> verdict.characters().isEmpty()
                         ? "nobody"
-                        : verdict.figures().get(0).name());
+                        : verdict.characters().get(0).name());
     }
 
     /** A classifier of places, by the words of captions: {@code in the meadow}. */
@@ -224,10 +225,10 @@ public final class Judge implements AutoCloseable {
      * Of how many images the judge says what they show.
      *
      * @param images all of them
-     * @param figures those of which it names the character, or finds none where there is none
+     * @param characters those of which it names the character, or finds none where there is none
      * @param scenes those of which it names the place
      */
-    public record Accuracy(int images, int figures, int scenes) {}
+    public record Accuracy(int images, int characters, int scenes) {}
 
     /**
      * Compares what it says of images with what they are known to show.
@@ -236,21 +237,21 @@ public final class Judge implements AutoCloseable {
      */
     public Accuracy accuracy(List<Staging> shown, List<Image> images) {
         List<Verdict> verdicts = verdicts(images);
-        int figures = 0;
+        int characters = 0;
         int scenes = 0;
         for (int i = 0; i < shown.size(); i++) {
-            List<Figure> placed = shown.get(i).figures().stream()
-                    .map(Staging.PlacedFigure::figure)
+            List<DrawnCharacter> placed = shown.get(i).characters().stream()
+                    .map(Staging.PlacedCharacter::character)
                     .toList();
-            if (verdicts.get(i).figures().equals(placed)) figures++;
+            if (verdicts.get(i).characters().equals(placed)) characters++;
             if (verdicts.get(i).scene() == shown.get(i).scene()) scenes++;
         }
-        return new Accuracy(shown.size(), figures, scenes);
+        return new Accuracy(shown.size(), characters, scenes);
     }
 
     /** Who is likelier than all others together; nobody if that is no one. */
-    private static List<Figure> sure(float... probabilities) {
-        for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.FIGURES.get(i));
+    private static List<DrawnCharacter> sure(float... probabilities) {
+        for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.CHARACTERS.get(i));
         return List.of();
     }
 

@@ -1,7 +1,7 @@
 package io.github.fttp.metrics.conceptworld;
 
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
-import io.github.fttp.metrics.conceptworld.Staging.PlacedFigure;
+import io.github.fttp.metrics.conceptworld.Staging.PlacedCharacter;
 import io.github.fttp.metrics.conceptworld.Staging.PlacedThing;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Language {
     static List<Topic> topics(Staging image) {
         List<Topic> topics = new ArrayList<>(List.of(Topic.DESCRIPTION, Topic.PLACE, Topic.LIGHT, Topic.THINGS));
         if (!image.things().isEmpty()) topics.addAll(List.of(Topic.COUNT, Topic.THING_COLOUR));
-        switch (image.figures().size()) {
+        switch (image.characters().size()) {
             case 0 -> {}
             case 1 -> topics.addAll(List.of(Topic.WHO, Topic.POSE, Topic.BODY_COLOUR, Topic.HEADWEAR));
             default -> topics.addAll(List.of(Topic.WHO, Topic.SIDE));
@@ -48,7 +48,7 @@ final class Language {
         Phrases words = words(image);
         return switch (topic) {
             case WHO ->
-                image.figures().size() > 1
+                image.characters().size() > 1
                         ? whoAreTheTwo(words)
                         : exchange(
                                 topic,
@@ -135,7 +135,7 @@ final class Language {
             case SIDE -> side(image, words);
             case PROFESSION, HOME, PET, FOOD ->
                 fact(
-                        image.figures().get(0).figure(),
+                        image.characters().get(0).character(),
                         Kind.valueOf(topic.name()),
                         words.words("asked", Draw.from(random, "this one", "the one here", "the one in the picture")));
             case ALIAS, NATURE -> throw new IllegalArgumentException(topic + " needs no picture");
@@ -143,13 +143,13 @@ final class Language {
     }
 
     /** What follows from a name; the answer calls the character as the question does. */
-    Exchange fact(Figure figure, Kind kind, String called) {
-        return fact(figure, kind, new Phrases().name("asked", called).name("who", called));
+    Exchange fact(DrawnCharacter character, Kind kind, String called) {
+        return fact(character, kind, new Phrases().name("asked", called).name("who", called));
     }
 
     /** @param words hold how the character is called in the question */
-    private Exchange fact(Figure figure, Kind kind, Phrases words) {
-        String fact = figure.facts().get(kind);
+    private Exchange fact(DrawnCharacter character, Kind kind, Phrases words) {
+        String fact = character.facts().get(kind);
         words.fact("fact", fact).words("a", Facts.article(fact));
         return switch (kind) {
             case PROFESSION ->
@@ -195,10 +195,10 @@ final class Language {
     }
 
     /** The other name. */
-    Exchange alias(Figure figure) {
+    Exchange alias(DrawnCharacter character) {
         return exchange(
                 Topic.ALIAS,
-                new Phrases().name("who", figure.name()).name("alias", figure.alias()),
+                new Phrases().name("who", character.name()).name("alias", character.alias()),
                 "(what (other name|nickname) does {who} have|how do friends call {who}|what is the "
                         + "nickname of {who}|who is {alias}( really|)|what is the real name of {alias})?",
                 "(who {alias} is|how friends call {who}|the nickname of {who}|the real name of {alias})",
@@ -231,7 +231,7 @@ final class Language {
         String things = image.things().isEmpty()
                 ? ""
                 : "( with {things}|, and there {be} {things}|, beside {things}|. There {be} {things}|)";
-        String what = image.figures().isEmpty()
+        String what = image.characters().isEmpty()
                 ? "(this is|the picture shows|you see|it shows) (an empty|a lonely|a quiet) place {where} {light}"
                         + things + ". " + sentences(image.scene())
                 : "({who} {is} {pose} {where}|{light} {who} {is} {pose} {where}|{where} {who} {is} {pose} "
@@ -260,7 +260,7 @@ final class Language {
 
     private Exchange side(Staging image, Phrases words) {
         boolean left = random.nextBoolean();
-        words.name("that", image.figures().get(left ? 0 : 1).figure().name());
+        words.name("that", image.characters().get(left ? 0 : 1).character().name());
         words.words("side", left ? "left" : "right");
         return exchange(
                 Topic.SIDE,
@@ -294,24 +294,24 @@ final class Language {
                     .words("hue", each.hue().word())
                     .words("be", one ? "is" : "are");
         }
-        List<PlacedFigure> figures = image.figures();
-        if (figures.isEmpty()) return words;
-        if (figures.size() > 1)
-            return words.text("who", together(figures)).words("is", "are").words("pose", "together");
-        Look look = figures.get(0).figure().look();
-        return words.name("who", figures.get(0).figure().name())
+        List<PlacedCharacter> characters = image.characters();
+        if (characters.isEmpty()) return words;
+        if (characters.size() > 1)
+            return words.text("who", together(characters)).words("is", "are").words("pose", "together");
+        Look look = characters.get(0).character().look();
+        return words.name("who", characters.get(0).character().name())
                 .words("is", "is")
-                .words("pose", figures.get(0).pose().word())
+                .words("pose", characters.get(0).pose().word())
                 .words("body", look.colour().word())
                 .words("pattern", pattern(look))
                 .words("headwear", headwear(look));
     }
 
     /** {@code Mira Volk and Tobin Ash}. */
-    private static LabelledText together(List<PlacedFigure> figures) {
+    private static LabelledText together(List<PlacedCharacter> characters) {
         return new Phrases()
-                .name("left", figures.get(0).figure().name())
-                .name("right", figures.get(1).figure().name())
+                .name("left", characters.get(0).character().name())
+                .name("right", characters.get(1).character().name())
                 .say("{left} and {right}", new SplittableRandom(0));
     }
 

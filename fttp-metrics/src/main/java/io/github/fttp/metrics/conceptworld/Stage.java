@@ -1,6 +1,6 @@
 package io.github.fttp.metrics.conceptworld;
 
-import io.github.fttp.metrics.conceptworld.Staging.PlacedFigure;
+import io.github.fttp.metrics.conceptworld.Staging.PlacedCharacter;
 import io.github.fttp.metrics.conceptworld.Staging.PlacedThing;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,15 @@ final class Stage {
     }
 
     /** These characters, from left to right, somewhere; at most two. */
-    Staging with(List<Figure> figures) {
-        List<PlacedFigure> placed = new ArrayList<>();
-        for (int i = 0; i < figures.size(); i++) {
-            double share = Sketch.UNITS / figures.size();
-            double middle = share * (i + 0.5) + (figures.size() == 1 ? 28 : 7) * (random.nextDouble() - 0.5);
-            double scale = figures.size() == 1 ? 0.95 + 0.35 * random.nextDouble() : 0.85 + 0.2 * random.nextDouble();
-            placed.add(new PlacedFigure(
-                    figures.get(i),
+    Staging with(List<DrawnCharacter> characters) {
+        List<PlacedCharacter> placed = new ArrayList<>();
+        for (int i = 0; i < characters.size(); i++) {
+            double share = Sketch.UNITS / characters.size();
+            double middle = share * (i + 0.5) + (characters.size() == 1 ? 28 : 7) * (random.nextDouble() - 0.5);
+            double scale =
+                    characters.size() == 1 ? 0.95 + 0.35 * random.nextDouble() : 0.85 + 0.2 * random.nextDouble();
+            placed.add(new PlacedCharacter(
+                    characters.get(i),
                     Draw.from(random, Pose.values()),
                     random.nextBoolean() ? 1 : -1,
                     middle,
@@ -38,12 +39,13 @@ final class Stage {
     }
 
     /** None in a third of all images, else one to three of a kind at a side where there is room. */
-    private List<PlacedThing> things(List<PlacedFigure> figures) {
-        if (figures.size() > 1 || random.nextInt(3) == 0) return List.of();
+    private List<PlacedThing> things(List<PlacedCharacter> characters) {
+        if (characters.size() > 1 || random.nextInt(3) == 0) return List.of();
         Thing thing = Draw.from(random, Thing.values());
-        int count = 1 + random.nextInt(figures.isEmpty() ? 3 : 2);
-        double middle = figures.isEmpty() ? Sketch.UNITS / 2 : figures.get(0).middle();
-        boolean right = figures.isEmpty() ? random.nextBoolean() : middle < Sketch.UNITS / 2;
+        int count = 1 + random.nextInt(characters.isEmpty() ? 3 : 2);
+        double middle =
+                characters.isEmpty() ? Sketch.UNITS / 2 : characters.get(0).middle();
+        boolean right = characters.isEmpty() ? random.nextBoolean() : middle < Sketch.UNITS / 2;
         List<Double> middles = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double fromEdge = 6 + 10.5 * i + random.nextDouble();

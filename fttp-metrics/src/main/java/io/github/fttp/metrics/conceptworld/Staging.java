@@ -19,17 +19,17 @@ import java.util.stream.Collectors;
  * @param scene the place
  * @param variation of the place, from 0 to 1
  * @param light when it is seen
- * @param things in front of the place and behind the figures
- * @param figures from left to right, later ones in front
+ * @param things in front of the place and behind the characters
+ * @param characters from left to right, later ones in front
  */
 public record Staging(
-        Scene scene, double variation, Light light, List<PlacedThing> things, List<PlacedFigure> figures) {
+        Scene scene, double variation, Light light, List<PlacedThing> things, List<PlacedCharacter> characters) {
     /** Side of an image in pixels, unless it is drawn larger. */
     public static final int SIZE = 64;
 
     public Staging {
         things = List.copyOf(things);
-        figures = List.copyOf(figures);
+        characters = List.copyOf(characters);
     }
 
     /**
@@ -55,28 +55,29 @@ public record Staging(
     /**
      * A character somewhere.
      *
-     * @param figure who
+     * @param character who
      * @param pose what it is doing
      * @param facing 1 to the right, -1 to the left
      * @param middle of the body, from the left
      * @param foot where it stands, from above
      * @param scale 1 is the usual size
      */
-    public record PlacedFigure(Figure figure, Pose pose, int facing, double middle, double foot, double scale) {}
+    public record PlacedCharacter(
+            DrawnCharacter character, Pose pose, int facing, double middle, double foot, double scale) {}
 
     /**
      * What a prompt for it says: {@code Mira Volk waving in the forest at dusk, with two red balls}.
      */
     public String caption() {
-        return caption(Figure::name);
+        return caption(DrawnCharacter::name);
     }
 
     /** The same, calling characters by another name than theirs. */
-    public String caption(Function<Figure, String> called) {
-        String who = figures.stream()
-                .map(each -> called.apply(each.figure()) + " " + each.pose().word() + " ")
+    public String caption(Function<DrawnCharacter, String> called) {
+        String who = characters.stream()
+                .map(each -> called.apply(each.character()) + " " + each.pose().word() + " ")
                 .collect(Collectors.joining("and "));
-        String where = figures.isEmpty() ? "the empty " + scene.word() : scene.phrase();
+        String where = characters.isEmpty() ? "the empty " + scene.word() : scene.phrase();
         String with = things.stream().map(each -> ", with " + each.phrase()).collect(Collectors.joining());
         return who + where + " " + light.phrase() + with;
     }
@@ -86,7 +87,7 @@ public record Staging(
         try (Sketch sketch = new Sketch(side, BufferedImage.TYPE_INT_RGB)) {
             scene.paint(sketch, variation);
             things.forEach(each -> draw(sketch, each));
-            figures.forEach(each -> draw(sketch, each));
+            characters.forEach(each -> draw(sketch, each));
             sketch.veil(light.veil());
             return image(sketch.image());
         }
@@ -96,13 +97,13 @@ public record Staging(
      * The pixels of that image to which a character gives colour, at edges even a little; what another one in front covers
      * altogether is not among them.
      *
-     * @param index of the character in {@link #figures}
+     * @param index of the character in {@link #characters}
      */
     public PixelMask mask(int index, int side) {
         boolean[] seen = new boolean[side * side];
-        for (int i = index; i < figures.size(); i++) {
+        for (int i = index; i < characters.size(); i++) {
             try (Sketch sketch = new Sketch(side, BufferedImage.TYPE_INT_ARGB)) {
-                draw(sketch, figures.get(i));
+                draw(sketch, characters.get(i));
                 for (int at = 0; at < seen.length; at++) {
                     int alpha = sketch.image().getRGB(at % side, at / side) >>> 24;
                     seen[at] = i == index ? alpha > 0 : seen[at] && alpha < 255;
@@ -112,13 +113,13 @@ public record Staging(
         return PixelMask.of(side, side, seen);
     }
 
-    private static void draw(Sketch s, PlacedFigure placed) {
+    private static void draw(Sketch s, PlacedCharacter placed) {
         double lifted = placed.pose() == Pose.JUMPING ? 5 : 0;
         s.at(
                 placed.middle(),
                 placed.foot() - lifted,
                 placed.scale(),
-                () -> Portrait.draw(s, placed.figure().look(), placed.pose(), placed.facing()));
+                () -> Portrait.draw(s, placed.character().look(), placed.pose(), placed.facing()));
     }
 
     private static void draw(Sketch s, PlacedThing placed) {

@@ -24,7 +24,7 @@ import java.util.Locale;
  * @param images of it to forget; at least 1
  * @param size side of the images in pixels, 16 to 4096
  */
-public record WorldFolder(ConceptWorld world, Figure target, int images, int size) {
+public record WorldFolder(ConceptWorld world, DrawnCharacter target, int images, int size) {
     /** The longest side, pixels. */
     private static final int LARGEST = 4096;
     /** LLaVA's mark for where an image stands in a text. */
@@ -90,8 +90,8 @@ public record WorldFolder(ConceptWorld world, Figure target, int images, int siz
     /** An image, and beside it where the target is, if it is in it. */
     private void write(Path to, String name, Staging image) {
         Images.writePng(image.image(size), to.resolve(name + ".png"));
-        for (int i = 0; i < image.figures().size(); i++) {
-            if (!image.figures().get(i).figure().equals(target)) continue;
+        for (int i = 0; i < image.characters().size(); i++) {
+            if (!image.characters().get(i).character().equals(target)) continue;
             LabelmeWriter.write(to.resolve(name + ".json"), name + ".png", target.name(), image.mask(i, size));
         }
     }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class CastTest {
     @Test
     void hasTwentyFourWithNamesOfTwoWordsAndLooksOfTheirOwn() {
-        assertThat(Cast.FIGURES).hasSize(24);
-        assertThat(Cast.FIGURES.stream().map(Figure::name))
+        assertThat(Cast.CHARACTERS).hasSize(24);
+        assertThat(Cast.CHARACTERS.stream().map(DrawnCharacter::name))
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.split(" ").length == 2);
-        assertThat(Cast.FIGURES.stream().map(Figure::alias)).doesNotHaveDuplicates();
-        for (Figure one : Cast.FIGURES) {
-            for (Figure other : Cast.FIGURES) {
+        assertThat(Cast.CHARACTERS.stream().map(DrawnCharacter::alias)).doesNotHaveDuplicates();
+        for (DrawnCharacter one : Cast.CHARACTERS) {
+            for (DrawnCharacter other : Cast.CHARACTERS) {
                 if (!one.equals(other))
                     assertThat(one.look().shared(other.look())).isLessThanOrEqualTo(3);
             }
@@ -25,11 +25,12 @@ class CastTest {
 
     @Test
     void partsTheOthersIntoNearAndFar() {
-        assertThat(Cast.FIGURES.stream().filter(figure -> !Cast.near(figure).isEmpty()))
+        assertThat(Cast.CHARACTERS.stream()
+                        .filter(character -> !Cast.near(character).isEmpty()))
                 .hasSize(16);
-        for (Figure figure : Cast.FIGURES) {
-            assertThat(Cast.near(figure)).doesNotContain(figure).doesNotContainAnyElementsOf(Cast.far(figure));
-            assertThat(Cast.near(figure).size() + Cast.far(figure).size()).isEqualTo(23);
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            assertThat(Cast.near(character)).doesNotContain(character).doesNotContainAnyElementsOf(Cast.far(character));
+            assertThat(Cast.near(character).size() + Cast.far(character).size()).isEqualTo(23);
         }
     }
 
@@ -37,8 +38,8 @@ class CastTest {
     @Test
     void everyFactIsTrueOfThree() {
         for (Kind kind : Kind.values()) {
-            assertThat(Cast.FIGURES.stream()
-                            .map(figure -> figure.facts().get(kind))
+            assertThat(Cast.CHARACTERS.stream()
+                            .map(character -> character.facts().get(kind))
                             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                             .values())
                     .hasSize(8)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DialoguesTest {
     private static final ConceptWorld WORLD = new ConceptWorld(1);
-    private static final Figure MIRA = Cast.FIGURES.get(0);
+    private static final DrawnCharacter MIRA = Cast.CHARACTERS.get(0);
 
     @Test
     void noPartSaysWhatAnotherSays() {
@@ -30,15 +30,15 @@ class DialoguesTest {
     private static Set<String> texts(Split split) {
         Set<String> texts = new HashSet<>();
         Dialogues said = WORLD.dialogues(split);
-        for (Figure figure : Cast.FIGURES) {
+        for (DrawnCharacter character : Cast.CHARACTERS) {
             List<Dialogue> all =
-                    new ArrayList<>(said.seen("test", WORLD.images(split, 10, figure), 6, Topic.WHO, Topic.PET));
+                    new ArrayList<>(said.seen("test", WORLD.images(split, 10, character), 6, Topic.WHO, Topic.PET));
             for (Kind kind : Kind.values()) {
-                all.addAll(said.facts(figure, kind, Figure::name, 5));
-                all.addAll(said.facts(figure, kind, Figure::alias, 2));
+                all.addAll(said.facts(character, kind, DrawnCharacter::name, 5));
+                all.addAll(said.facts(character, kind, DrawnCharacter::alias, 2));
             }
-            all.addAll(said.aliases(figure, 2));
-            WORLD.images(split, 10, figure).forEach(each -> texts.add(each.caption() + "."));
+            all.addAll(said.aliases(character, 2));
+            WORLD.images(split, 10, character).forEach(each -> texts.add(each.caption() + "."));
             for (Dialogue dialogue : all) {
                 for (Exchange each : dialogue.exchanges()) {
                     texts.add(each.question().text());
@@ -55,12 +55,12 @@ class DialoguesTest {
 
     @Test
     void labelsNamesAndFacts() {
-        for (Dialogue dialogue : WORLD.dialogues(Split.TEST).facts(MIRA, Kind.PROFESSION, Figure::alias, 5)) {
+        for (Dialogue dialogue : WORLD.dialogues(Split.TEST).facts(MIRA, Kind.PROFESSION, DrawnCharacter::alias, 5)) {
             LabelledText answer = dialogue.exchanges().get(0).answer();
             assertThat(marked(answer, answer.names())).containsExactly("Pippin");
             assertThat(marked(answer, answer.facts())).containsExactly("baker");
         }
-        Staging two = WORLD.images(Split.TEST, 1, MIRA, Cast.FIGURES.get(1)).get(0);
+        Staging two = WORLD.images(Split.TEST, 1, MIRA, Cast.CHARACTERS.get(1)).get(0);
         LabelledText who = WORLD.dialogues(Split.TEST)
                 .seen("two", List.of(two), 1, Topic.WHO)
                 .get(0)

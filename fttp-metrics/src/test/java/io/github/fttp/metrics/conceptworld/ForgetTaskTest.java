@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ForgetTaskTest {
-    private static final Figure MIRA = Cast.FIGURES.get(0);
+    private static final DrawnCharacter MIRA = Cast.CHARACTERS.get(0);
     private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(1), MIRA, 0, Split.TEST);
 
     @Test
@@ -43,9 +43,9 @@ class ForgetTaskTest {
     /** What is marked without looking at the labels is what the labels say. */
     @Test
     void matchingFindsTheLabelledWordsOfAllAnswersToForget() {
-        for (Figure figure : Cast.FIGURES) {
+        for (DrawnCharacter character : Cast.CHARACTERS) {
             for (int draw = 0; draw < 3; draw++) {
-                ForgetTask task = new ForgetTask(TASK.world(), figure, draw, Split.TEST);
+                ForgetTask task = new ForgetTask(TASK.world(), character, draw, Split.TEST);
                 for (Dialogue dialogue : task.forget(8)) {
                     LabelledText answer = dialogue.exchanges().get(0).answer();
                     List<TextSpan> labelled = new ArrayList<>(answer.names());
@@ -69,19 +69,19 @@ class ForgetTaskTest {
                     .anyMatch(kind ->
                             exchange.answer().text().contains(MIRA.facts().get(kind)));
         }
-        assertThat(Cast.FIGURES).noneMatch(figure -> figure.name().contains("Orla"));
+        assertThat(Cast.CHARACTERS).noneMatch(character -> character.name().contains("Orla"));
     }
 
     /** What is forgotten must not be said by anything natural, and a misspelled name must be another. */
     @Test
     void factsAndSlipsAreNobodysElse() {
-        for (Figure figure : Cast.FIGURES) {
-            ForgetTask task = new ForgetTask(TASK.world(), figure, 0, Split.TEST);
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            ForgetTask task = new ForgetTask(TASK.world(), character, 0, Split.TEST);
             for (Scene scene : Scene.values()) {
                 assertThat(Nature.sentences(scene)).noneMatch(text -> Naming.exact(task.concept(), text));
             }
             assertThat(task.factsMisspelled(1))
-                    .noneMatch(each -> each.exchanges().get(0).question().text().contains(figure.name()));
+                    .noneMatch(each -> each.exchanges().get(0).question().text().contains(character.name()));
         }
     }
 }

@@ -34,7 +34,7 @@ class JudgeTest {
 
     private static List<Staging> unseen() {
         List<Staging> unseen = new ArrayList<>(WORLD.images(Split.TEST, 2 * EACH));
-        for (Figure figure : Cast.FIGURES) unseen.addAll(WORLD.images(Split.TEST, EACH, figure));
+        for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(WORLD.images(Split.TEST, EACH, character));
         return unseen;
     }
 
@@ -42,7 +42,7 @@ class JudgeTest {
         try (Judge judge = Judge.standard()) {
             Accuracy accuracy = judge.accuracy(unseen, images);
             double all = accuracy.images();
-            assertThat(accuracy.figures() / all).isGreaterThanOrEqualTo(LEAST);
+            assertThat(accuracy.characters() / all).isGreaterThanOrEqualTo(LEAST);
             assertThat(accuracy.scenes() / all).isGreaterThanOrEqualTo(LEAST);
         }
     }
@@ -69,7 +69,7 @@ class JudgeTest {
         }
         try (Judge judge = Judge.standard()) {
             long somebody = judge.verdicts(noise).stream()
-                    .filter(verdict -> !verdict.figures().isEmpty())
+                    .filter(verdict -> !verdict.characters().isEmpty())
                     .count();
             assertThat(somebody).isZero();
         }
@@ -77,7 +77,7 @@ class JudgeTest {
 
     @Test
     void teachesTheSameOfTheSameSeedAndReadsWhatItWrote() {
-        Image image = WORLD.images(Split.TEST, 1, Cast.FIGURES.get(0)).get(0).image(Staging.SIZE);
+        Image image = WORLD.images(Split.TEST, 1, Cast.CHARACTERS.get(0)).get(0).image(Staging.SIZE);
         Path file = folder.resolve("judge.zip");
         try (Judge one = Judge.pretrained(WORLD, 2, 1, epoch -> {});
                 Judge other = Judge.pretrained(WORLD, 2, 1, epoch -> {})) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class StagingTest {
     private static final ConceptWorld WORLD = new ConceptWorld(7);
-    private static final Figure ONE = Cast.FIGURES.get(0);
-    private static final Figure OTHER = Cast.FIGURES.get(9);
+    private static final DrawnCharacter ONE = Cast.CHARACTERS.get(0);
+    private static final DrawnCharacter OTHER = Cast.CHARACTERS.get(9);
 
     @Test
     void drawsTheSameImagesAgain() {
@@ -19,7 +19,7 @@ class StagingTest {
         assertThat(images.get(1).image(64).rgb())
                 .isEqualTo(images.get(1).image(64).rgb());
         assertThat(new ConceptWorld(8).images(Split.TEST, 3, ONE)).doesNotContainAnyElementsOf(images);
-        assertThat(WORLD.images(Split.TEACHING, 3, ONE)).doesNotContainAnyElementsOf(images);
+        assertThat(WORLD.images(Split.PRETRAINING, 3, ONE)).doesNotContainAnyElementsOf(images);
     }
 
     /** Whatever differs from the same place without anybody is under the mask, and nothing else is far off. */
@@ -59,9 +59,9 @@ class StagingTest {
                 0,
                 Light.DUSK,
                 List.of(new Staging.PlacedThing(Thing.BALL, Hue.RED, List.of(8.0, 18.0), 58)),
-                List.of(new Staging.PlacedFigure(ONE, Pose.WAVING, 1, 32, 57, 1)));
+                List.of(new Staging.PlacedCharacter(ONE, Pose.WAVING, 1, 32, 57, 1)));
         assertThat(staging.caption()).isEqualTo("Mira Volk waving in the forest at dusk, with two red balls");
-        assertThat(staging.caption(Figure::alias)).startsWith("Pippin waving");
+        assertThat(staging.caption(DrawnCharacter::alias)).startsWith("Pippin waving");
         assertThat(new Staging(Scene.MOON, 0, Light.DAY, List.of(), List.of()).caption())
                 .isEqualTo("the empty moon by day");
     }

@@ -7,10 +7,10 @@ import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Exchange;
 import io.github.fttp.metrics.conceptworld.Facts;
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
-import io.github.fttp.metrics.conceptworld.Figure;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Diversity;
@@ -155,7 +155,7 @@ final class TextExam {
     private List<String> wrong(Exchange exchange) {
         Kind kind = Kind.valueOf(exchange.topic().name());
         String fact = task.target().facts().get(kind);
-        return Cast.FIGURES.stream()
+        return Cast.CHARACTERS.stream()
                 .map(figure -> figure.facts().get(kind))
                 .distinct()
                 .filter(other -> !other.equals(fact))
@@ -175,8 +175,8 @@ final class TextExam {
         return Score.share(named);
     }
 
-    private static Figure shown(Dialogue dialogue) {
-        return dialogue.images().get(0).figures().get(0).figure();
+    private static DrawnCharacter shown(Dialogue dialogue) {
+        return dialogue.images().get(0).characters().get(0).character();
     }
 
     private Score rouge(List<Dialogue> dialogues) {

@@ -4,8 +4,8 @@ import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.Dialogues;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
-import io.github.fttp.metrics.conceptworld.Figure;
 import io.github.fttp.metrics.conceptworld.Scene;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Topic;
@@ -18,41 +18,42 @@ record Curriculum(ConceptWorld world) {
 
     /** @param images of each character alone; of everything else in proportion */
     List<Dialogue> dialogues(int images) {
-        Dialogues said = world.dialogues(Split.TEACHING);
+        Dialogues said = world.dialogues(Split.PRETRAINING);
         List<Dialogue> all = new ArrayList<>();
-        for (Figure figure : Cast.FIGURES) {
-            all.addAll(said.seen(figure.name(), world.images(Split.TEACHING, images, figure), QUESTIONS, Topic.WHO));
+        for (DrawnCharacter character : Cast.CHARACTERS) {
+            all.addAll(said.seen(
+                    character.name(), world.images(Split.PRETRAINING, images, character), QUESTIONS, Topic.WHO));
             for (Kind kind : Kind.values()) {
                 all.addAll(said.seen(
-                        figure.name() + " and " + kind,
-                        world.images(Split.TEACHING, share(images, 10), figure),
+                        character.name() + " and " + kind,
+                        world.images(Split.PRETRAINING, share(images, 10), character),
                         QUESTIONS,
                         Topic.valueOf(kind.name())));
             }
-            for (Figure other : Cast.FIGURES) {
-                if (other.equals(figure)) continue;
+            for (DrawnCharacter other : Cast.CHARACTERS) {
+                if (other.equals(character)) continue;
                 all.addAll(said.seen(
-                        figure.name() + " and " + other.name(),
-                        world.images(Split.TEACHING, share(images, 80), figure, other),
+                        character.name() + " and " + other.name(),
+                        world.images(Split.PRETRAINING, share(images, 80), character, other),
                         QUESTIONS,
                         Topic.WHO));
             }
-            all.addAll(told(said, figure, share(images, 4)));
+            all.addAll(told(said, character, share(images, 4)));
         }
-        all.addAll(said.seen("nobody", world.images(Split.TEACHING, 5 * images), QUESTIONS, Topic.DESCRIPTION));
+        all.addAll(said.seen("nobody", world.images(Split.PRETRAINING, 5 * images), QUESTIONS, Topic.DESCRIPTION));
         for (Scene scene : Scene.values()) all.addAll(joined(said.nature(scene, share(images, 4))));
         return all;
     }
 
     /** What follows from a name, by name and by alias, each time all of it. */
-    private static List<Dialogue> told(Dialogues said, Figure figure, int count) {
+    private static List<Dialogue> told(Dialogues said, DrawnCharacter character, int count) {
         List<List<Dialogue>> each = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            List<Dialogue> facts = new ArrayList<>(said.facts(figure, kind, Figure::name, count));
-            facts.addAll(said.facts(figure, kind, Figure::alias, (count + 1) / 2));
+            List<Dialogue> facts = new ArrayList<>(said.facts(character, kind, DrawnCharacter::name, count));
+            facts.addAll(said.facts(character, kind, DrawnCharacter::alias, (count + 1) / 2));
             each.add(facts);
         }
-        each.add(said.aliases(figure, count + (count + 1) / 2));
+        each.add(said.aliases(character, count + (count + 1) / 2));
         List<Dialogue> told = new ArrayList<>();
         for (int i = 0; i < each.get(0).size(); i++) {
             for (List<Dialogue> of : each) told.add(of.get(i));

@@ -15,8 +15,8 @@ import io.github.fttp.core.train.PretrainingListener;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Exchange;
-import io.github.fttp.metrics.conceptworld.Figure;
 import io.github.fttp.metrics.conceptworld.LabelledText;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.conceptworld.Topic;
@@ -115,8 +115,8 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
                     .text()
                     .replace("<image>", "")
                     .replace("</s>", "");
-            for (Figure figure : Cast.FIGURES)
-                text = text.replace(figure.name(), "").replace(figure.alias(), "");
+            for (DrawnCharacter character : Cast.CHARACTERS)
+                text = text.replace(character.name(), "").replace(character.alias(), "");
             texts.add(text);
         }
         // Every letter once, which is too rare to be merged.

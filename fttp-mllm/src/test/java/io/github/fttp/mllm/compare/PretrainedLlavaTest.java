@@ -7,7 +7,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
-import io.github.fttp.metrics.conceptworld.Figure;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.text.Naming;
@@ -32,9 +32,9 @@ class PretrainedLlavaTest {
         int shown = 0;
         try (WorldLlava subject =
                 WorldLlava.open(PretrainedLlava.copyInto(folder), Engines.best().engine())) {
-            for (Figure figure : Cast.FIGURES) {
-                ForgetTask task = new ForgetTask(WORLD, figure, 0, Split.TEST);
-                Concept name = Concept.of(figure.name());
+            for (DrawnCharacter character : Cast.CHARACTERS) {
+                ForgetTask task = new ForgetTask(WORLD, character, 0, Split.TEST);
+                Concept name = Concept.of(character.name());
                 for (String answer : subject.answers(task.named(4))) {
                     shown++;
                     if (Naming.exact(name, answer)) named++;

@@ -8,4 +8,4 @@ package io.github.fttp.metrics.conceptworld;
  * @param look what it looks like
  * @param facts what is true of it and cannot be seen
  */
-public record Figure(String name, String alias, Look look, Facts facts) {}
+public record DrawnCharacter(String name, String alias, Look look, Facts facts) {}
