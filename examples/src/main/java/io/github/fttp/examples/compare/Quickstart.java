@@ -48,7 +48,7 @@ public final class Quickstart implements Callable<Integer> {
     /** Learning rates, as {@code compare} chooses them on other characters. */
     private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);
 
-    private static final Map<String, Double> IMAGE = Map.of("FTTP, xattn", 5e-4, "GA", 1e-4);
+    private static final Map<String, Double> IMAGE = Map.of("FTTP, xattn", 5e-4, "GA, xattn", 1e-3, "GA", 1e-4);
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
     Path out;
@@ -80,7 +80,9 @@ public final class Quickstart implements Callable<Integer> {
                         "A small LLaVA and a small Stable Diffusion know two dozen invented characters. They were made to"
                                 + " forget one of them from eight images with their answers or prompts: by FTTP (ascent on the tokens"
                                 + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
-                                + " ascent (GA). What they are asked and what they draw here was never seen in training.");
+                                + " ascent (GA). In the LLaVA the same adapters train in both; in the Stable Diffusion the attention to words (xattn) in"
+                                + " FTTP and in one row of GA, all weights in the other. What they are asked and what they draw"
+                                + " here was never seen in training.");
         ConceptWorld world = new ConceptWorld(1);
         Path llava = PretrainedLlava.copyInto(out.resolve("pretrained-models"));
         try (WorkerPool workers = WorkerPool.of(environments, () -> TextEnvironment.open(llava, engine(), world))) {

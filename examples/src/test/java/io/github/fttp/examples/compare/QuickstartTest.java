@@ -24,6 +24,7 @@ class QuickstartTest {
                         "In image",
                         "<td>FTTP, bounded, alpha 2</td>",
                         "<td>FTTP, xattn</td>",
+                        "<td>GA, xattn</td>",
                         "<td>GA</td>",
                         "Natural knowledge along the steps")
                 .doesNotContain("http");
