@@ -102,7 +102,9 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
                 if (!metric.roles().contains(set.role())) return;
                 Interval interval = metric.measure(new Observed<>(set, observed, before, reference));
                 if (interval.samples() == 0) return;
-                named.put(metric.name(), new Measurement(interval, metric.kind(), metric.better(set.role())));
+                named.put(
+                        metric.name(),
+                        new Measurement(interval, metric.kind(), metric.better(set.role()), metric.chance()));
             });
         }
         measured.values().removeIf(Map::isEmpty);

@@ -10,8 +10,14 @@ import java.util.Map;
  *
  * @param interval value, ends (NaN where there are none) and number of samples
  * @param better which way it is better
+ * @param chance its value for a model that knows nothing; NaN where no such value is known, then no verdict rests on it
  */
-public record Measurement(Interval interval, Kind kind, Direction better) {
+public record Measurement(Interval interval, Kind kind, Direction better, double chance) {
+    /** A measurement that no verdict rests on. */
+    public Measurement(Interval interval, Kind kind, Direction better) {
+        this(interval, kind, better, Double.NaN);
+    }
+
     /** What sort of number a measurement is: how it is shown and averaged. */
     public enum Kind {
         /** From 0 to 1; shown in percent. */

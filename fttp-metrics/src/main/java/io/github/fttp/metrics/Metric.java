@@ -36,6 +36,11 @@ public interface Metric<O> {
     /** Which way it is better on data of a role. */
     Direction better(Role role);
 
+    /** The value for a model that knows nothing, NaN where none is known; a verdict rests only on metrics that have one. */
+    default double chance() {
+        return Double.NaN;
+    }
+
     /**
      * Measures.
      *

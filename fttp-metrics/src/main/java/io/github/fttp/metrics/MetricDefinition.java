@@ -10,6 +10,7 @@ import java.util.function.Function;
  * needs nothing.
  *
  * @param direction by the role of the data set
+ * @param chance see {@link Metric#chance}
  * @param formula see {@link Metric#measure}
  */
 public record MetricDefinition<O>(
@@ -21,6 +22,7 @@ public record MetricDefinition<O>(
         Set<Role> roles,
         Measurement.Kind kind,
         Function<Role, Direction> direction,
+        double chance,
         Function<Observed<O>, Interval> formula)
         implements Metric<O> {
     public MetricDefinition {
@@ -41,39 +43,50 @@ public record MetricDefinition<O>(
                 Role.measured(),
                 Measurement.Kind.PLAIN,
                 role -> Direction.NEITHER,
+                Double.NaN,
                 formula);
     }
 
     /** The same with its formula in words, or where it is from. */
     public MetricDefinition<O> source(String text) {
-        return new MetricDefinition<>(observes, name, description, text, needs, roles, kind, direction, formula);
+        return new MetricDefinition<>(
+                observes, name, description, text, needs, roles, kind, direction, chance, formula);
     }
 
     /** The same that needs these. */
     public MetricDefinition<O> needs(Requirement first, Requirement... others) {
         Set<Requirement> all = EnumSet.of(first, others);
-        return new MetricDefinition<>(observes, name, description, source, all, roles, kind, direction, formula);
+        return new MetricDefinition<>(
+                observes, name, description, source, all, roles, kind, direction, chance, formula);
     }
 
     /** The same on sets of these roles only. */
     public MetricDefinition<O> on(Role first, Role... others) {
         Set<Role> all = EnumSet.of(first, others);
-        return new MetricDefinition<>(observes, name, description, source, needs, all, kind, direction, formula);
+        return new MetricDefinition<>(
+                observes, name, description, source, needs, all, kind, direction, chance, formula);
     }
 
     /** The same as another sort of number. */
     public MetricDefinition<O> kind(Measurement.Kind other) {
-        return new MetricDefinition<>(observes, name, description, source, needs, roles, other, direction, formula);
+        return new MetricDefinition<>(
+                observes, name, description, source, needs, roles, other, direction, chance, formula);
     }
 
     /** The same with a direction that follows from the role of the set. */
     public MetricDefinition<O> better(Function<Role, Direction> other) {
-        return new MetricDefinition<>(observes, name, description, source, needs, roles, kind, other, formula);
+        return new MetricDefinition<>(observes, name, description, source, needs, roles, kind, other, chance, formula);
     }
 
     /** The same with one direction on all sets. */
     public MetricDefinition<O> better(Direction other) {
         return better(role -> other);
+    }
+
+    /** The same with the value of a model that knows nothing. */
+    public MetricDefinition<O> chance(double value) {
+        return new MetricDefinition<>(
+                observes, name, description, source, needs, roles, kind, direction, value, formula);
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.evaluate.TextEvaluation;
 import io.github.fttp.mllm.forget.Forgetting;
+import io.github.fttp.mllm.forget.Forgotten;
 import io.github.fttp.mllm.generate.Generator;
 import io.github.fttp.mllm.generate.Sampling;
 import io.github.fttp.mllm.generate.StreamedText;
@@ -70,6 +72,21 @@ public class VisionLanguage implements AutoCloseable {
     /** Forgetting a concept that these conversations name, to be described and run. */
     public Forgetting forget(Concept concept, List<Conversation> conversations) {
         return new Forgetting(open, concept, conversations);
+    }
+
+    /** Measuring what the model knows of a concept and of everything else, to be described and run. */
+    public TextEvaluation evaluate(Concept concept) {
+        return new TextEvaluation(open, concept);
+    }
+
+    /**
+     * Writes a folder like the one that was opened with the weights as they are now; {@link Forgotten#writeModel} writes those of
+     * a run. It must not be there yet.
+     *
+     * <p>Adapters that were put on are merged into the weights for good.
+     */
+    public void write(Path folder) {
+        open.write(folder);
     }
 
     /** Attaches an adapter in PEFT's layout, for as long as this is open. */

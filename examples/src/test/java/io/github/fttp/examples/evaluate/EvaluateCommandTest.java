@@ -78,6 +78,19 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void writesAPageThatSaysWhatChanged() throws IOException {
+        Path page = folder.resolve("evaluation.html");
+        Command done = evaluate("Mira Volk", "--before", tiny.model().toString(), "--report", page.toString());
+
+        assertThat(done.status()).isZero();
+        // The model is the same: no answer named it before, and nothing changed.
+        assertThat(Files.readString(page))
+                .contains("Mira Volk was at chance before already", "the rest is kept")
+                .contains("forget, to be forgotten", "+0.0 points", "answer before", "Who is this?")
+                .contains("<td>tokens of an answer</td><td>8</td>");
+    }
+
+    @Test
     void measuresSetsByTheirNames() throws IOException {
         Path out = folder.resolve("figures.json");
         Path facts = Files.writeString(folder.resolve("facts.json"), """

@@ -36,7 +36,8 @@ final class AnswerMetrics {
                         .source("Li et al. 2024 (MMUBench); FTTP's text accuracy")
                         .on(FORGET, GENERALITY)
                         .kind(SHARE)
-                        .better(Direction.HIGHER),
+                        .better(Direction.HIGHER)
+                        .chance(1),
                 metric(
                                 "forget rate, fuzzy",
                                 "Share of answers that do not name the concept, not even misspelled.",
@@ -44,7 +45,8 @@ final class AnswerMetrics {
                         .source("as the forget rate, at most a fifth of a name's letters may differ")
                         .on(FORGET, GENERALITY)
                         .kind(SHARE)
-                        .better(Direction.HIGHER),
+                        .better(Direction.HIGHER)
+                        .chance(1),
                 metric(
                                 "forgotten",
                                 "Share of answers that do not name the concept now, of those that did before.",

@@ -41,7 +41,8 @@ final class KnowledgeMetrics {
                                 seen -> tokens(seen, false, losses -> Math.exp(-mean(losses))))
                         .source("exp(-mean loss) over the other tokens")
                         .kind(SHARE)
-                        .better(Direction.HIGHER),
+                        .better(Direction.HIGHER)
+                        .chance(0),
                 metric(
                                 "perplexity of the rest",
                                 "How many tokens the model wavers between where the concept is not named.",

@@ -38,6 +38,11 @@ public record SampleSettings(
         return new SampleSettings(other, matching, padded, decoding, maxTokens, allowWithoutConcept, allowNearMisses);
     }
 
+    /** With another way to match tokens with the concept's names. */
+    public SampleSettings matching(Matching other) {
+        return new SampleSettings(template, other, padded, decoding, maxTokens, allowWithoutConcept, allowNearMisses);
+    }
+
     /** With images padded to squares or not, and decoded in another way. */
     public SampleSettings images(boolean pad, Decoding how) {
         return new SampleSettings(template, matching, pad, how, maxTokens, allowWithoutConcept, allowNearMisses);

@@ -1,8 +1,6 @@
 package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.image.Decoding;
-import io.github.fttp.core.image.ImageProcessor;
-import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
@@ -26,6 +24,7 @@ import io.github.fttp.metrics.report.Table;
 import io.github.fttp.metrics.report.UnseenData;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.evaluate.Thumbnail;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +36,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The report of a run that has ended, for programs and for people. */
 public final class ForgetReport {
-    private static final int THUMBNAIL = 160;
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
 
@@ -241,20 +239,13 @@ public final class ForgetReport {
     private Table answers() {
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < interview.samples().size(); i++) {
-            List<Path> images = interview.samples().get(i).text().images();
             rows.add(List.of(
-                    images.isEmpty() ? Cell.text("") : thumbnail(images.get(0)),
+                    Thumbnail.of(interview.samples().get(i).text().images(), decoding),
                     Cell.text(interview.question(i)),
                     Cell.text(before.answers().get(i)),
                     Cell.text(after.isPresent() ? after.get().answers().get(i) : "")));
         }
         return new Table(List.of("image", "question", "before", "after"), rows);
-    }
-
-    private Cell thumbnail(Path image) {
-        return Cell.image(
-                ImageProcessor.clip(THUMBNAIL).fit(Images.read(image, decoding)),
-                image.getFileName().toString());
     }
 
     private List<Content> marked() {

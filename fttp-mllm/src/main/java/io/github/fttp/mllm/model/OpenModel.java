@@ -60,8 +60,27 @@ public final class OpenModel implements AutoCloseable {
         if (model != null) attach(adapter);
     }
 
+    /** The adapters' folders. */
+    public List<Path> adapters() {
+        return List.copyOf(adapters);
+    }
+
     private void attach(Path adapter) {
         attached.add(PeftAdapter.attach(adapter, model, engine.pool(), folder.adapterNames()));
+    }
+
+    /**
+     * Writes a folder like the one that was opened with the weights as they are now; adapters are merged into them for good.
+     *
+     * @throws IllegalStateException while a run that was not given back holds an adapter of its own on the model
+     */
+    public void write(Path to) {
+        if (giveBack != null) {
+            throw new IllegalStateException("a run has not been closed: write what it made, or close it first");
+        }
+        model();
+        attached.forEach(adapter -> adapter.merge(engine));
+        folder.write(to, model);
     }
 
     /**
