@@ -23,11 +23,11 @@ public enum BenchModel implements StepModel {
     /** LLaVA 1.5 7B: one sample of 576 image and 124 text positions. */
     LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 2, 3, true);
 
-    /** Of the adapters. */
+    /** Rank of the adapters. */
     public static final int RANK = 16;
     /** Text positions at the end of each sample that have a label. */
     static final int LABELLED = 64;
-    /** Of the labels, each of this distance carries the concept. */
+    /** Distance of the labels that carry the concept. */
     private static final int CONCEPT_EVERY = 8;
 
     private final LlamaConfig text;

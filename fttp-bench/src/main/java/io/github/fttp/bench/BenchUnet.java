@@ -26,7 +26,7 @@ public enum BenchUnet implements StepModel {
 
     /** Rows and columns of a latent image. */
     static final int SIDE = 40;
-    /** Of a prompt. */
+    /** Tokens of a prompt. */
     static final int WORDS = 77;
     /** The middle of the image, of this share in each direction, carries the concept. */
     private static final double CONCEPT = 0.5;

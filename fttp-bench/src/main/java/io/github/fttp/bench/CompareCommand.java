@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         footer = {"", "Example:", "  fttp-bench compare --side text"})
 final class CompareCommand implements Callable<Integer> {
-    /** What is compared; the benchmarks of the image side begin with these names. */
+    /** Models that are compared; the benchmarks of the image side begin with these names. */
     enum Side {
         ALL("\\w+"),
         TEXT("(?!Sd|Unet)\\w+"),

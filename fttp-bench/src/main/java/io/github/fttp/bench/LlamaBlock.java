@@ -27,7 +27,7 @@ public final class LlamaBlock implements AutoCloseable {
     public static final int WIDTH = 512;
     /** Heads of the attention. */
     public static final int HEADS = 8;
-    /** What norms add. */
+    /** Addend of norms. */
     public static final double EPSILON = 1e-6;
     /** Base of the rotary embedding. */
     public static final double THETA = 10_000;
@@ -75,7 +75,7 @@ public final class LlamaBlock implements AutoCloseable {
         return x;
     }
 
-    /** What the squares of the result are weighted with, {@code [640, 512]}. */
+    /** Gives the weights of the result's squares, {@code [640, 512]}. */
     public float[] lossWeights() {
         return weights.clone();
     }

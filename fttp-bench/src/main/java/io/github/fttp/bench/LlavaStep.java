@@ -26,7 +26,7 @@ import java.util.List;
  * repeated; always the same batch.
  */
 public final class LlavaStep implements StepModel.TimedStep {
-    /** What weighs the labels. */
+    /** Method that weighs the labels. */
     public static final Fttp METHOD = new Fttp(0.3f, 1f);
     /** Learning rate of AdamW. */
     public static final double RATE = 2e-4;
@@ -67,7 +67,7 @@ public final class LlavaStep implements StepModel.TimedStep {
         return model;
     }
 
-    /** What trains. */
+    /** Gives the adapter that trains. */
     public LoraAdapter adapter() {
         return adapter;
     }

@@ -109,7 +109,7 @@ public final class SdBlock implements AutoCloseable {
         return block.parameters();
     }
 
-    /** What the block gives; the caller closes it. */
+    /** Gives the block's result; the caller closes it. */
     public Tensor output() {
         return Tape.detached(engine, tape -> forward.of(tape, tape.use(x), tape.use(condition)));
     }

@@ -25,7 +25,7 @@ import java.util.List;
  * gradient as soon as it is complete. May be repeated; always the same batch.
  */
 public final class UnetStep implements StepModel.TimedStep {
-    /** What weighs the latent values. */
+    /** Method that weighs the latent values. */
     public static final Fttp METHOD = new Fttp(30, 55);
     /** Learning rate of Adam. */
     public static final double RATE = 1e-5;
@@ -63,7 +63,7 @@ public final class UnetStep implements StepModel.TimedStep {
         return model;
     }
 
-    /** What trains. */
+    /** Gives the parameters that train. */
     public List<Parameter> trained() {
         return trained;
     }
@@ -78,7 +78,7 @@ public final class UnetStep implements StepModel.TimedStep {
         return denoising.noisy(batch);
     }
 
-    /** What the squared errors are weighted with, {@code [B, C, h, w]}. */
+    /** Gives the weights of the squared errors, {@code [B, C, h, w]}. */
     public float[] lossWeights() {
         return SplitWeights.of(METHOD, mask, new float[mask.size()], Normalisation.ALL_COUNTED);
     }

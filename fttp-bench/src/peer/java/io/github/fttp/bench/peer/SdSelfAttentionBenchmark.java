@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
- * What 1,600 pixels ask of each other, forward and backward by queries, keys and values, without the projections: two
+ * Self-attention of 1,600 pixels, forward and backward by queries, keys and values, without the projections: two
  * images, 8 heads of 40. On the peer's side the plain form, which keeps the probabilities; ours computes them again.
  */
 public class SdSelfAttentionBenchmark extends PeerBenchmark {

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What the peers share: memory of ours seen by libtorch, and parts of models as the Hugging Face classes write them. */
+/** Parts that the peers share: memory of ours seen by libtorch, and parts of models as the Hugging Face classes write them. */
 final class Torch {
     private static final BoolOptional NO_CHOICE = new BoolOptional();
     private static final TensorArrayRefOptional ALL_LEAVES = new TensorArrayRefOptional();

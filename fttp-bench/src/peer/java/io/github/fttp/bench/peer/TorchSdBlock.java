@@ -50,7 +50,7 @@ final class TorchSdBlock {
                 (layers, x, context) -> layers.transformerBlock(SdBlock.NAME, x, context));
     }
 
-    /** What the block gives. */
+    /** Gives the block's result. */
     Tensor output() {
         return peer.output();
     }

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
- * What a U-Net is made of, on libtorch, as diffusers' classes write it. The attention is the plain one: libtorch's fused
+ * Parts of a U-Net, on libtorch, as diffusers' classes write it. The attention is the plain one: libtorch's fused
  * attention calls OpenBLAS from inside OpenMP regions here and is many times slower.
  *
  * @param weights by their names in checkpoints
@@ -31,7 +31,7 @@ record TorchUnetLayers(Map<String, Tensor> weights, int groups, int heads, Memor
         return resnetActivated(name, x, silu(time));
     }
 
-    /** The same after the time embedding's activation. */
+    /** Computes a residual block after the time embedding's activation. */
     Tensor resnetActivated(String name, Tensor x, Tensor time) {
         Tensor h = convolution(name + ".conv1", silu(groupNorm(name + ".norm1", x, EPSILON)), 1, 1);
         h = h.add(affine(name + ".time_emb_proj", time).unsqueeze(-1).unsqueeze(-1));

@@ -5,7 +5,7 @@ import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.function.Consumer;
 
-/** What the backwards of several operations share. */
+/** Steps that the backwards of several operations share. */
 final class Gradients {
     private Gradients() {}
 

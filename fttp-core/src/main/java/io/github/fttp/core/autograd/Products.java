@@ -101,7 +101,7 @@ public final class Products {
     }
 
     /**
-     * What a low-rank adapter did to the result of its layer.
+     * The share of a low-rank adapter to the result of its layer.
      *
      * @param input {@code [.., in]}, before dropout
      * @param h {@code scale dropout(input) A^T}, {@code [.., r]}

@@ -36,7 +36,7 @@ public final class Tape implements AutoCloseable {
 
     /** Parameters that train and were used, in the order of their first use. */
     private final Set<Parameter> touched = new LinkedHashSet<>();
-    /** Those of them that no node before uses: the next one may be the first. */
+    /** Parameters that no node before uses: the next one may be the first. */
     private List<Parameter> firstUsed = new ArrayList<>();
 
     private boolean spent;
@@ -52,7 +52,7 @@ public final class Tape implements AutoCloseable {
         return new Tape(engine, true, false);
     }
 
-    /** The same, but each {@link #block} keeps only its result and computes its inside again on the way back. */
+    /** Records likewise, but each {@link #block} keeps only its result and computes its inside again on the way back. */
     public static Tape checkpointing(Engine engine) {
         return new Tape(engine, true, true);
     }
@@ -62,7 +62,7 @@ public final class Tape implements AutoCloseable {
         return new Tape(engine, false, false);
     }
 
-    /** What computes. */
+    /** Gives the engine that computes. */
     public Engine engine() {
         return engine;
     }
@@ -110,7 +110,7 @@ public final class Tape implements AutoCloseable {
         if (touched.add(parameter)) firstUsed.add(parameter);
     }
 
-    /** What carries a gradient from the result of an operation to its inputs, through {@link Var#contribute}. */
+    /** A function that carries a gradient from the result of an operation to its inputs, through {@link Var#contribute}. */
     @FunctionalInterface
     public interface Backward {
         /** @param dy gradient of the loss by the operation's result */
@@ -226,7 +226,7 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * The same, telling of each parameter that trains as soon as its gradient is complete, so that it may be used up before
+     * Goes back likewise, telling of each parameter that trains as soon as its gradient is complete, so that it may be used up before
      * others exist: all gradients together can be as large as the model.
      *
      * @param complete given each such parameter that was used on this tape, once

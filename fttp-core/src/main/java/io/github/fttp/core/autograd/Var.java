@@ -31,7 +31,7 @@ public final class Var {
         return new Var(value, gradient);
     }
 
-    /** What was computed. */
+    /** Gives the values that were computed. */
     public Tensor value() {
         return value;
     }
@@ -58,7 +58,7 @@ public final class Var {
         if (gradient != null) gradient.accept(contribution);
     }
 
-    /** The same elements in another shape, without a copy; the gradient goes through. */
+    /** Gives the elements in another shape, without a copy; the gradient goes through. */
     public Var reshape(int... dims) {
         return view(whole -> whole.reshape(dims));
     }

@@ -34,7 +34,7 @@ public final class Clip implements AutoCloseable {
     }
 
     /**
-     * The same of images that are read when their turn comes: those of a whole folder need not fit into memory.
+     * Embeds images that are read when their turn comes: those of a whole folder need not fit into memory.
      *
      * @param read one of these as an image
      */

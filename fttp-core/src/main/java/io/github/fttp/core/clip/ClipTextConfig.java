@@ -31,7 +31,7 @@ public record ClipTextConfig(
         boolean isProjecting,
         int projectionSize) {
     /**
-     * What {@code eos_token_id} is in every released checkpoint of Stable Diffusion. No tokenizer of theirs ends a text with
+     * The {@code eos_token_id} in every released checkpoint of Stable Diffusion. No tokenizer of theirs ends a text with
      * it; the reference pools the highest id instead, which is the end token's in CLIP's vocabulary.
      */
     public static final int WRONG_END_ID = 2;
@@ -79,7 +79,7 @@ public record ClipTextConfig(
         return isProjecting || config.has("projection_dim") ? config.count("projection_dim", 1, 512) : 512;
     }
 
-    /** The same of an encoder with a projection of this width, whatever its own fields say of one. */
+    /** Describes an encoder with a projection of this width, whatever its own fields say of one. */
     public ClipTextConfig projectingTo(int size) {
         return new ClipTextConfig(
                 vocabulary,

@@ -127,7 +127,7 @@ public final class ClipTextModel implements Module {
     }
 
     /**
-     * What a U-Net attends to, {@code [B, T, C]}.
+     * Computes the states that a U-Net attends to, {@code [B, T, C]}.
      *
      * @param ids {@code [B][T]}
      * @throws IllegalArgumentException if more layers are to be skipped than there are

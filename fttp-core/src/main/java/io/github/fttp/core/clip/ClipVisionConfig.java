@@ -34,7 +34,7 @@ public record ClipVisionConfig(
         return of(json);
     }
 
-    /** What LLaVA's configuration means where it has no {@code vision_config}: CLIP ViT-L/14 at 336 pixels. */
+    /** Gives the tower that LLaVA's configuration means where it has no {@code vision_config}: CLIP ViT-L/14 at 336 pixels. */
     public static ClipVisionConfig large336() {
         return new ClipVisionConfig(1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU);
     }

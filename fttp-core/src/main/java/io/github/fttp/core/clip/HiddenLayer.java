@@ -26,7 +26,7 @@ public record HiddenLayer(int skipped, boolean isNormalised) {
         return new HiddenLayer(layers, true);
     }
 
-    /** The same without the last norm. */
+    /** Takes the layer without the last norm. */
     public HiddenLayer unnormalised() {
         return new HiddenLayer(skipped, false);
     }

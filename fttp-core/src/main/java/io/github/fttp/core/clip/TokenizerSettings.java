@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What {@code tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json} say. As in transformers
+ * Settings that {@code tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json} say. As in transformers
  * each of them may be absent, and the last two count only where the first has no {@code added_tokens_decoder}: Stable
  * Diffusion 2 pads with {@code !} by the map and with the end token by the configuration, and the map is right.
  *

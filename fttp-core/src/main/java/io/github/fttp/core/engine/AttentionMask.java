@@ -31,7 +31,7 @@ public record AttentionMask(boolean isCausal, boolean[][] keys) {
         return CAUSAL;
     }
 
-    /** The same, but without the keys that are false in {@code keys}, {@code [B][Tk]}. */
+    /** Hides, beside what is hidden, the keys that are false in {@code keys}, {@code [B][Tk]}. */
     public AttentionMask padded(boolean[][] keys) {
         return new AttentionMask(isCausal, keys);
     }

@@ -10,7 +10,7 @@ package io.github.fttp.core.engine;
  * @param waits copies from the GPU, each of which waits for everything asked before
  */
 public record GpuWork(long kernels, long products, long moves, long sends, long waits) {
-    /** What was asked after {@code earlier} was. */
+    /** Counts what was asked after {@code earlier} was. */
     public GpuWork since(GpuWork earlier) {
         return new GpuWork(
                 kernels - earlier.kernels,

@@ -12,7 +12,7 @@ final class Bmp {
     private Bmp() {}
 
     /**
-     * What the headers say.
+     * Values of the headers.
      *
      * @param height positive also where rows are stored from the top
      * @param dataBytes what the image data take, 0 where they are compressed

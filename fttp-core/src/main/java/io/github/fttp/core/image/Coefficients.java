@@ -1,6 +1,6 @@
 package io.github.fttp.core.image;
 
-/** What each pixel along one direction of the result takes from the source: from {@code first}, {@code count} pixels. */
+/** Shares that each pixel along one direction of the result takes of the source: from {@code first}, {@code count} pixels. */
 record Coefficients(int[] first, int[] count, int most, int[] weights) {
     /** Fractional bits of a weight: 32 less 8 of the sample, and 2 for sums beyond 1. */
     static final int BITS = 32 - 8 - 2;

@@ -1,6 +1,6 @@
 package io.github.fttp.core.image;
 
-/** What is cut out of the resized image. */
+/** The part that is cut out of the resized image. */
 public sealed interface Crop {
     /** Nothing is cut off. */
     record None() implements Crop {}

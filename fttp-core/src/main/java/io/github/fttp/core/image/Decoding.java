@@ -8,7 +8,7 @@ package io.github.fttp.core.image;
  * @param truncation what becomes of a file that ends too early
  */
 public record Decoding(Orientation orientation, Gray16 gray16, Truncation truncation) {
-    /** What becomes of the EXIF orientation, which cameras write instead of turning the samples. */
+    /** Treatments of the EXIF orientation, which cameras write instead of turning the samples. */
     public enum Orientation {
         /** Ignored: the samples as they are stored. */
         AS_STORED,
@@ -16,7 +16,7 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
         UPRIGHT
     }
 
-    /** What becomes of gray samples of 16 bits. */
+    /** Treatments of gray samples of 16 bits. */
     public enum Gray16 {
         /** {@code min(255, v)}, which is what Pillow's {@code convert("RGB")} does: nearly everything turns white. */
         CLIPPED,
@@ -24,11 +24,11 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
         HIGH_BYTE
     }
 
-    /** What becomes of a JPEG, PNG or GIF that ends before its last row. */
+    /** Treatments of a JPEG, PNG or GIF that ends before its last row. */
     public enum Truncation {
         /** An error. */
         REFUSED,
-        /** What is missing becomes gray (JPEG) or black (Pillow's {@code LOAD_TRUNCATED_IMAGES}). */
+        /** Fills what is missing with gray (JPEG) or black (Pillow's {@code LOAD_TRUNCATED_IMAGES}). */
         TOLERATED
     }
 
@@ -38,7 +38,7 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
      */
     public static final Decoding REFERENCE = new Decoding(Orientation.AS_STORED, Gray16.CLIPPED, Truncation.REFUSED);
 
-    /** The same with the EXIF orientation applied. */
+    /** Applies the EXIF orientation. */
     public Decoding upright() {
         return new Decoding(Orientation.UPRIGHT, gray16, truncation);
     }
@@ -48,12 +48,12 @@ public record Decoding(Orientation orientation, Gray16 gray16, Truncation trunca
         return new Decoding(Orientation.AS_STORED, gray16, truncation);
     }
 
-    /** The same with the high byte of 16-bit gray. */
+    /** Takes the high byte of 16-bit gray. */
     public Decoding highByte() {
         return new Decoding(orientation, Gray16.HIGH_BYTE, truncation);
     }
 
-    /** The same with what there is of a truncated file. */
+    /** Takes what there is of a truncated file. */
     public Decoding tolerant() {
         return new Decoding(orientation, gray16, Truncation.TOLERATED);
     }

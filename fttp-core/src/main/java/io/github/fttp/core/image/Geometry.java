@@ -41,7 +41,7 @@ public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
         return sources(width, padded(width, height), resized[0], kept);
     }
 
-    /** The same for rows. */
+    /** Finds the source's rows likewise. */
     public int[] rows(int width, int height) {
         long[] resized = resized(width, height);
         int kept = crop instanceof Crop.Centre centre ? centre.height() : (int) resized[1];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Equal to another when size and every sample are.
  */
 public final class Image {
-    /** What Pillow refuses to open; three times that still fits an array. */
+    /** Pixels that Pillow refuses to open; three times that still fits an array. */
     public static final long MAX_PIXELS = 178_956_970;
 
     private final int width;

@@ -56,7 +56,7 @@ public record ImageProcessor(
         return centred(side, Crop.Rounding.HALF_EVEN, Rgb.all(0.5), Rgb.all(0.5));
     }
 
-    /** The same for images that are not square: as small as covers that, the middle cut out. */
+    /** Prepares images that are not square: as small as covers that, the middle cut out. */
     public static ImageProcessor stableDiffusion(int height, int width) {
         Geometry geometry = Geometry.centred(height, width);
         return new ImageProcessor(
@@ -94,12 +94,12 @@ public record ImageProcessor(
         return ImageProcessorConfig.parse(settings);
     }
 
-    /** The same for images that are first padded to a square. */
+    /** Prepares images likewise that are first padded to a square. */
     public ImageProcessor paddedToSquare() {
         return new ImageProcessor(true, size, resampling, crop, rescale, mean, deviation);
     }
 
-    /** The same values, but images go another way. */
+    /** Sends images another way, to the same values. */
     public ImageProcessor through(Geometry other) {
         return new ImageProcessor(
                 other.padsToSquare(), other.size(), resampling, other.crop(), rescale, mean, deviation);

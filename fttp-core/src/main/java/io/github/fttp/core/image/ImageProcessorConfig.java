@@ -15,7 +15,7 @@ final class ImageProcessorConfig {
             Set.of("CLIPImageProcessor", "CLIPImageProcessorFast", "CLIPImageProcessorPil", "CLIPFeatureExtractor");
     private static final Set<String> LLAVA =
             Set.of("LlavaImageProcessor", "LlavaImageProcessorFast", "LlavaImageProcessorPil");
-    /** Of image classifiers: resized whatever the proportions, nothing is cut out. */
+    /** Fields of image classifiers: resized whatever the proportions, nothing is cut out. */
     private static final Set<String> VIT =
             Set.of("ViTImageProcessor", "ViTImageProcessorFast", "ViTImageProcessorPil", "ViTFeatureExtractor");
 

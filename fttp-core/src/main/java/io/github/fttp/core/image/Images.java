@@ -47,7 +47,7 @@ public final class Images {
     }
 
     /**
-     * The same from bytes that came otherwise, such as those within an annotation.
+     * Decodes bytes that came otherwise, such as those within an annotation.
      *
      * @param where they are from, for messages
      */
@@ -70,7 +70,7 @@ public final class Images {
     }
 
     /**
-     * The same of bytes that came otherwise.
+     * Reads the orientation of bytes that came otherwise.
      *
      * @param where they are from, for messages
      */
@@ -102,7 +102,7 @@ public final class Images {
     }
 
     /**
-     * The same with text in it (chunks iTXt, which Pillow shows as {@code info}).
+     * Writes a PNG with text in it (chunks iTXt, which Pillow shows as {@code info}).
      *
      * @param text keywords, 1 to 79 Latin characters, with their texts
      */

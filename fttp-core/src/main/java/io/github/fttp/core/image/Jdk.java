@@ -8,7 +8,7 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/** What the JDK's decoders have in common. */
+/** Settings that the JDK's decoders have in common. */
 final class Jdk {
     private static final String ITS_OWN = "com.sun.imageio.plugins.";
 
@@ -27,7 +27,7 @@ final class Jdk {
                 "this Java runtime has no decoder for " + format + ": does it lack the module java.desktop?");
     }
 
-    /** What a decoder said, down to the first cause: its outer messages are often empty of content. */
+    /** Finds what a decoder said, down to the first cause: its outer messages are often empty of content. */
     static String said(Throwable e) {
         Throwable first = e;
         while (first.getCause() != null) {

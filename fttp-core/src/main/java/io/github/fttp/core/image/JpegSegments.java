@@ -23,7 +23,7 @@ record JpegSegments(int width, int height, int components, Colour colour, int or
     private static final int SCAN = 0xDA;
     private static final int COMMENT = 0xFE;
 
-    /** What the components are. */
+    /** Meanings of the components. */
     enum Colour {
         GRAY,
         RGB,

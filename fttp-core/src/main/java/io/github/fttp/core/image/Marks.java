@@ -27,7 +27,7 @@ public record Marks(int width, int height, boolean[] values) {
     }
 
     /**
-     * The same from bytes that came otherwise.
+     * Decodes bytes that came otherwise.
      *
      * @param where they are from, for messages
      */

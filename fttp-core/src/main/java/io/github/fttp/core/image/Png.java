@@ -29,7 +29,7 @@ final class Png {
     private Png() {}
 
     /**
-     * What the chunks say.
+     * Values of the chunks.
      *
      * @param orientation by EXIF, else by XMP, from 1 to 8
      */

@@ -2,7 +2,7 @@ package io.github.fttp.core.image;
 
 /** A value for each channel; which unit, the user of it says. */
 public record Rgb(double red, double green, double blue) {
-    /** The same for all three. */
+    /** Takes one value for all three. */
     public static Rgb all(double value) {
         return new Rgb(value, value, value);
     }

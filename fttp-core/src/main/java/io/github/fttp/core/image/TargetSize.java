@@ -1,6 +1,6 @@
 package io.github.fttp.core.image;
 
-/** What size an image is resized to before it is cropped. */
+/** The size that an image is resized to before it is cropped. */
 public sealed interface TargetSize {
     /** Not resized. */
     record Unchanged() implements TargetSize {}

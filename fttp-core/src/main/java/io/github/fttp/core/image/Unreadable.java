@@ -1,6 +1,6 @@
 package io.github.fttp.core.image;
 
-/** What is wrong with the bytes of an image, without its path: {@link Images} makes a {@code BadData} of it. */
+/** A fault in the bytes of an image, without its path: {@link Images} makes a {@code BadData} of it. */
 final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
 

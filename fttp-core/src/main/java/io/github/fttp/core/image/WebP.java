@@ -16,7 +16,7 @@ final class WebP {
     private WebP() {}
 
     /**
-     * What is to be decoded and where it goes.
+     * An image to decode and where it goes.
      *
      * @param canvasWidth 0 where the data are not a frame of an animation
      * @param still a WebP file with one image

@@ -11,7 +11,7 @@ public final class BadCheckpoint extends InputException {
         super(file + ": " + what);
     }
 
-    /** The same with what the system said. */
+    /** Says likewise, with what the system said. */
     public BadCheckpoint(Path file, String what, Throwable cause) {
         super(file + ": " + what, cause);
     }

@@ -14,7 +14,7 @@ public final class BadData extends InputException {
         super(where + ": " + what);
     }
 
-    /** The same with what the system said. */
+    /** Says likewise, with what the system said. */
     public BadData(Object where, String what, Throwable cause) {
         super(where + ": " + what, cause);
     }

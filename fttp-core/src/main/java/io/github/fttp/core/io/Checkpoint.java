@@ -125,7 +125,7 @@ public final class Checkpoint {
     }
 
     /**
-     * The same without reading it: names and shapes of a whole model are checked before memory is taken for its first weight.
+     * Checks it without reading it: names and shapes of a whole model are checked before memory is taken for its first weight.
      *
      * @throws BadCheckpoint naming the file, the weight, both shapes
      */
@@ -169,7 +169,7 @@ public final class Checkpoint {
     }
 
     /**
-     * The same, but weights that {@code exact} accepts are written as float32, whatever type they came in; a file that then
+     * Writes likewise, but weights that {@code exact} accepts are written as float32, whatever type they came in; a file that then
      * is no longer in half precision is not called so any more.
      */
     public void write(Path folder, Map<String, Tensor> values, Predicate<String> exact) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigFields {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFields.class);
 
-    /** What every configuration of transformers may hold and no forward pass depends on. */
+    /** Fields that every configuration of transformers may hold and no forward pass depends on. */
     private static final Set<String> HOUSEKEEPING = Set.of(
             "_commit_hash",
             "_name_or_path",

@@ -26,7 +26,7 @@ public abstract class InputException extends RuntimeException {
         super(message, cause);
     }
 
-    /** What the system said, in words: the messages of some of its exceptions are the file's name alone. */
+    /** Tells what the system said, in words: the messages of some of its exceptions are the file's name alone. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "not found";

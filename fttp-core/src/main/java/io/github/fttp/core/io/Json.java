@@ -76,7 +76,7 @@ public final class Json {
         return parse(Kind.DATA, file, bytes(Kind.DATA, file));
     }
 
-    /** The same for a line of a file that holds one such each; faults name the line, counted from 1. */
+    /** Parses a line of a file that holds one such each; faults name the line, counted from 1. */
     public static Json data(Path file, String line, int number) {
         Path place = file.resolveSibling(file.getFileName() + " line " + number);
         return parse(Kind.DATA, place, line.getBytes(StandardCharsets.UTF_8));
@@ -90,7 +90,7 @@ public final class Json {
         return parse(Kind.CHECKPOINT, file, bytes(Kind.CHECKPOINT, file));
     }
 
-    /** The same for JSON that is a part of a model's file, such as the header of safetensors. */
+    /** Parses JSON that is a part of a model's file, such as the header of safetensors. */
     public static Json checkpoint(Path file, byte[] utf8) {
         return parse(Kind.CHECKPOINT, file, utf8);
     }
@@ -276,7 +276,7 @@ public final class Json {
         return (int) whole(least, Integer.MAX_VALUE);
     }
 
-    /** What was found, short enough for a message: {@code the string "abc"}, {@code null}, {@code an object}. */
+    /** Describes what was found, short enough for a message: {@code the string "abc"}, {@code null}, {@code an object}. */
     public String found() {
         return switch (node.getNodeType()) {
             case OBJECT -> "an object";

@@ -178,7 +178,7 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
         return text(infos, metadata);
     }
 
-    /** The same of tensors that lie where {@code infos} say. */
+    /** Writes the header of tensors that lie where {@code infos} say. */
     static byte[] text(SortedMap<String, Safetensors.Info> infos, Map<String, String> metadata) {
         ObjectNode root = Json.object();
         ObjectNode notes = root.putObject(METADATA);

@@ -24,7 +24,7 @@ public final class WeightedCrossEntropy {
         return losses;
     }
 
-    /** The same for an array of shape {@code [N, V]}. */
+    /** Computes the losses for an array of shape {@code [N, V]}. */
     public static float[] nll(INDArray logits, int... labels) {
         return nll(WeightedLoss.values(logits), labels);
     }
@@ -52,7 +52,7 @@ public final class WeightedCrossEntropy {
         return new WeightedLoss(loss, gradient);
     }
 
-    /** The same for an array of shape {@code [N, V]}. */
+    /** Computes loss and gradient for an array of shape {@code [N, V]}. */
     public static WeightedLoss of(INDArray logits, int[] labels, float[] weights) {
         return of(WeightedLoss.values(logits), labels, weights);
     }

@@ -31,7 +31,7 @@ public final class WeightedSquaredError {
         return new WeightedLoss(loss, gradient);
     }
 
-    /** The same for arrays of one shape. */
+    /** Computes loss and gradient for arrays of one shape. */
     public static WeightedLoss of(INDArray prediction, INDArray target, float[] weights) {
         return of(WeightedLoss.values(prediction), WeightedLoss.values(target), weights);
     }

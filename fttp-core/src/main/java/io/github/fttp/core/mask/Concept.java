@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is to be forgotten, by the words that name it: a person, a character, a logo, a class of things.
+ * A concept to forget, by the words that name it: a person, a character, a logo, a class of things.
  *
  * <p>A name occurs wherever a careful reader sees it written. Name and text are compared after Unicode compatibility
  * composition and full case folding ({@code NFKC_Casefold}): accents composed or not, full-width letters and ligatures are the
@@ -41,7 +41,7 @@ public record Concept(String name, List<String> aliases) {
         return new Concept(name, List.of());
     }
 
-    /** The same with one more name. */
+    /** Adds one more name. */
     public Concept alias(String alias) {
         List<String> more = new ArrayList<>(aliases);
         more.add(alias);

@@ -3,7 +3,7 @@ package io.github.fttp.core.mask;
 import java.util.Arrays;
 
 /**
- * What the elements of a batch carry: label tokens of a text, latent values of an image.
+ * A mask over the elements of a batch: label tokens of a text, latent values of an image.
  *
  * @param concept how much of the concept each element carries, in {@code [0, 1]}
  * @param counts which elements count at all; padding, prompts and the like don't
@@ -53,12 +53,12 @@ public record ElementMask(float[] concept, boolean[] counts) {
      * @param concept the sum of their mask values
      */
     public record Counts(double counted, double concept) {
-        /** Of both together: of the batches that make up one optimiser step. */
+        /** Adds both: those of the batches that make up one optimiser step. */
         public Counts plus(Counts other) {
             return new Counts(counted + other.counted, concept + other.concept);
         }
 
-        /** What is not the concept. */
+        /** Counts what is not the concept. */
         public double rest() {
             return counted - concept;
         }

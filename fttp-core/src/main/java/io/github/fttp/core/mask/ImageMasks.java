@@ -135,7 +135,7 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
         return images.isMask(file) && !namedLike(file).isEmpty();
     }
 
-    /** What is named as an image is taken for its annotation, and refused where it is damaged; other JSON by what it holds. */
+    /** Takes for an annotation what is named as an image, and refused where it is damaged; other JSON by what it holds. */
     private boolean isAnnotation(Path file) {
         return !images.ofStem(ImageFolder.stem(file)).isEmpty() || LabelmeFile.isOne(file);
     }

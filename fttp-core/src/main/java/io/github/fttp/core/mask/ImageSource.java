@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** Where an annotation has its image. */
 sealed interface ImageSource {
-    /** What messages call it. */
+    /** Names it in messages. */
     String name();
 
     /** The file it is in. */

@@ -134,7 +134,7 @@ public final class LabelmeFile {
     }
 
     /**
-     * What the shapes of one label cover, at the image's size; those of other labels may lie over them.
+     * Covers what the shapes of one label do, at the image's size; those of other labels may lie over them.
      *
      * @param label spelled exactly as in the file
      * @throws BadData when no shape has it; the message lists those that there are

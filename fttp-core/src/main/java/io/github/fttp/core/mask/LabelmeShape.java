@@ -28,7 +28,7 @@ record LabelmeShape(int index, String label, ShapeType type, List<Point> points,
         return (int) Math.rint(points.get(0).y());
     }
 
-    /** Of a circle. */
+    /** Computes the radius of a circle. */
     double radius() {
         Point centre = points.get(0);
         return Math.hypot(points.get(1).x() - centre.x(), points.get(1).y() - centre.y());

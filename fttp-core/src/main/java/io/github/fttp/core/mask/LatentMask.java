@@ -55,7 +55,7 @@ public final class LatentMask {
     }
 
     /**
-     * The same, but what another mask of that size covers counts for neither side.
+     * Excepts what another mask of that size covers counts for neither side.
      *
      * @param ignored a value a cell
      */
@@ -77,7 +77,7 @@ public final class LatentMask {
         return width;
     }
 
-    /** What the cell carries. */
+    /** Gives what the cell carries. */
     public float at(int row, int column) {
         return values[row * width + column];
     }

@@ -32,7 +32,7 @@ public final class MarkedText {
         return html(text, spans, mask, List.of());
     }
 
-    /** The same with what comes near to a name, and is not marked, in {@code <mark class="near">}. */
+    /** Marks a text as above, with what comes near to a name, and is not marked, in {@code <mark class="near">}. */
     public static String html(String text, List<TextSpan> spans, float[] mask, List<NearMiss> near) {
         return mark(text, spans, mask, near, new String[] {"", "<mark>", "<mark class=\"near\">"}, "</mark>", true);
     }

@@ -21,7 +21,7 @@ public final class MaskOverlay {
     }
 
     /**
-     * The same with the borders of the latent cells, bright where a cell counts and carries anything of the concept; without
+     * Draws the mask with the borders of the latent cells, bright where a cell counts and carries anything of the concept; without
      * them where the cells are narrower than 3 pixels. Cells that count for neither side have another colour.
      *
      * @param cells divide the image evenly
@@ -38,7 +38,7 @@ public final class MaskOverlay {
     }
 
     /**
-     * The same with what counts for neither side in another colour.
+     * Draws likewise, with what counts for neither side in another colour.
      *
      * @param ignored of the image's size
      */

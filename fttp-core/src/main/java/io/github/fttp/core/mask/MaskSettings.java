@@ -29,12 +29,12 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         return new MaskSettings(List.of(), "", ShapeMode.AREA, LatentAlignment.ALIGNED, false);
     }
 
-    /** The same of these files and folders. */
+    /** Takes these files and folders. */
     public MaskSettings files(Path... others) {
         return new MaskSettings(List.of(others), label, shapes, alignment, soft);
     }
 
-    /** The same of one label. */
+    /** Takes one label. */
     public MaskSettings label(String other) {
         return new MaskSettings(files, other, shapes, alignment, soft);
     }

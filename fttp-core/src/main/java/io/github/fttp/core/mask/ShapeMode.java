@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** What part of an image a drawn shape covers. */
+/** The part of an image that a drawn shape covers. */
 public enum ShapeMode {
     /**
      * Every shape is the polygon of its points, whatever its type (FTTP, {@code train-scripts/dataset.py}). A rectangle,

@@ -3,7 +3,7 @@ package io.github.fttp.core.mask;
 import io.github.fttp.core.io.BadData;
 
 /**
- * What becomes of a latent mask that is the same everywhere. One that covers nothing turns forgetting into plain
+ * Treatments of a latent mask that is the same everywhere. One that covers nothing turns forgetting into plain
  * training, one that covers everything into plain ascent: mostly a slip, such as a shape smaller than a cell.
  */
 public enum UniformMasks {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The elements of one batch after the model's forward pass; what a model side provides to methods. */
 public interface Elements {
-    /** What each carries and whether it counts. */
+    /** Gives what each carries and whether it counts. */
     ElementMask mask();
 
     /** {@code l_i}: negative log-likelihood of a label token in nats, squared error of a latent value. */
@@ -28,7 +28,7 @@ public interface Elements {
         return new int[0];
     }
 
-    /** What else there is to tell of the batch in a run's log, by name. */
+    /** Gives what else there is to tell of the batch in a run's log, by name. */
     default Map<String, Mean> figures() {
         return Map.of();
     }

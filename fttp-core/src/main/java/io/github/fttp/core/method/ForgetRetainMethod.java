@@ -30,10 +30,10 @@ public interface ForgetRetainMethod extends TrainingMethod {
     /** The weight of R; 0 for a run without retain data. */
     float retain();
 
-    /** What F asks for. */
+    /** Names what F asks for. */
     Set<Need> forgetNeeds();
 
-    /** What R asks for. */
+    /** Names what R asks for. */
     default Set<Need> retainNeeds() {
         return Set.of(Need.RETAIN_DATA);
     }

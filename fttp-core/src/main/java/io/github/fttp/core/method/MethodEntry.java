@@ -65,7 +65,7 @@ public record MethodEntry<M extends UnlearningMethod>(
     }
 
     /**
-     * The same as text, to change settings of.
+     * Gives the method with its defaults as text, to change settings of.
      *
      * @throws BadData if it can't forget in that
      */

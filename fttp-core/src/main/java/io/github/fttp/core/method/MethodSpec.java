@@ -35,7 +35,7 @@ public final class MethodSpec {
     }
 
     /**
-     * The same with another value of a setting.
+     * Sets another value of a setting.
      *
      * @param value as text
      * @throws BadData if there is no such setting, or the value is out of its range

@@ -58,7 +58,7 @@ public final class Methods {
         return Collections.unmodifiableList(new ArrayList<>(ENTRIES));
     }
 
-    /** Those that can forget in this. */
+    /** Lists the methods that can forget in this. */
     public static List<MethodEntry<?>> of(Modality modality) {
         return all().stream()
                 .filter(entry -> entry.modalities().contains(modality))

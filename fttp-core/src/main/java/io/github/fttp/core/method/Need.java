@@ -2,7 +2,7 @@ package io.github.fttp.core.method;
 
 import java.util.Locale;
 
-/** What a method asks for beside forget samples; checked before a run begins. */
+/** Things that a method asks for beside forget samples; checked before a run begins. */
 public enum Need {
     /** Which elements carry the concept. */
     CONCEPT_MASK,
@@ -16,7 +16,7 @@ public enum Need {
     ALTERNATIVE_ANSWERS,
     /** The prompt of what shall stand in the concept's place: images only. */
     ANCHOR_PROMPT,
-    /** What the text encoder makes of no text: images only. */
+    /** States that the text encoder makes of no text: images only. */
     EMPTY_PROMPT,
     /** Samples that the model itself drew of the concept's prompt, in place of given ones: images only. */
     OWN_SAMPLES,

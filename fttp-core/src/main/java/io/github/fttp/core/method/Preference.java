@@ -6,7 +6,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 
-/** What the methods that come from preference optimisation (Rafailov et al. 2023) share. */
+/** Losses that the methods that come from preference optimisation (Rafailov et al. 2023) share. */
 final class Preference {
     private Preference() {}
 

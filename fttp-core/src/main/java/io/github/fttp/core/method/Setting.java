@@ -33,7 +33,7 @@ public final class Setting<T> {
             String range, Predicate<T> allowed, Function<String, T> reader, Function<T, String> writer) {}
 
     /**
-     * What a setting is unless it is given.
+     * The value of a setting that is not given.
      *
      * @param source whose default it is
      */
@@ -108,7 +108,7 @@ public final class Setting<T> {
         return name;
     }
 
-    /** What it does, in a few words. */
+    /** Says what it does, in a few words. */
     public String meaning() {
         return meaning;
     }

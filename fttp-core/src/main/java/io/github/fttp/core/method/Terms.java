@@ -4,7 +4,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.loss.Weighting;
 
-/** What a method builds its loss of, in one step of a run. Weights are normalised here, the same way for all methods. */
+/** The parts that a method builds its loss of, in one step of a run. Weights are normalised here, the same way for all methods. */
 public interface Terms {
     /** The step's forget batch. */
     Elements forget();
@@ -24,10 +24,10 @@ public interface Terms {
      */
     int samples(Elements elements);
 
-    /** What the step is computed on: for losses that are put together of autograd's operations. */
+    /** Gives the tape that the step is computed on: for losses that are put together of autograd's operations. */
     Tape tape();
 
-    /** Of everything random in the loss; another one in each batch. */
+    /** Seeds everything random in the loss; another one in each batch. */
     long seed();
 
     /** {@code sum_i w_i l_i} with the weighting's normalised weights. */

@@ -29,7 +29,7 @@ public final class TokenElements implements Elements {
 
     /** A model's way through a batch, as far as its labels go. */
     public interface Pass {
-        /** What it is computed on. */
+        /** Gives the tape that it is computed on. */
         Tape tape();
 
         /** {@code [N, V]}: what predicts each label; computed once, however often it is asked for. */

@@ -16,7 +16,7 @@ public interface TrainingMethod extends UnlearningMethod {
     }
 
     /**
-     * What the change that training made to the weights is multiplied by at the end of a run: {@code theta_0 + s (theta -
+     * Gives the factor of the change that training made to the weights at the end of a run: {@code theta_0 + s (theta -
      * theta_0)}. 1, which leaves it, unless the method is a {@link TaskVector} or the like.
      */
     default float changeScale() {

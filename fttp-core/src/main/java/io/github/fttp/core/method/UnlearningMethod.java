@@ -10,6 +10,6 @@ public interface UnlearningMethod {
     /** The field's name for it, such as {@code GradDiff}. */
     String name();
 
-    /** What it asks for beside forget samples. */
+    /** Names what it asks for beside forget samples. */
     Set<Need> needs();
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The names that configurations have for activations. */
 public final class Activations {
-    /** Those of transformers and diffusers. */
+    /** Activations of transformers and diffusers. */
     public static final Map<String, Activation> BY_NAME = Map.of(
             "gelu", Activation.GELU,
             "gelu_new", Activation.GELU_TANH,

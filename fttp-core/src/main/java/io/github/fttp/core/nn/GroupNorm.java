@@ -34,7 +34,7 @@ public final class GroupNorm implements Module {
         return Norms.group(tape, x, tape.use(weight), tape.use(bias), groups, epsilon);
     }
 
-    /** The same, and then {@code f}. */
+    /** Normalises, and then applies {@code f}. */
     public Var forward(Tape tape, Var x, Activation f) {
         return Norms.activatedGroup(tape, x, tape.use(weight), tape.use(bias), groups, epsilon, f);
     }

@@ -58,7 +58,7 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     /**
-     * The same for these layers, whatever targets and patterns the settings have: for files that tell rank and alpha layer
+     * Attaches to these layers, whatever targets and patterns the settings have: for files that tell rank and alpha layer
      * by layer.
      *
      * @param shapes by the name of the layer
@@ -152,7 +152,7 @@ public final class LoraAdapter implements AutoCloseable {
         return new Parameter(name, value);
     }
 
-    /** What it was made with. */
+    /** Gives the settings that it was made with. */
     public Lora settings() {
         return settings;
     }

@@ -38,7 +38,7 @@ public sealed interface LoraTargets {
     }
 
     /**
-     * The same of a language model's first blocks alone, also inside a LLaVA.
+     * Targets the projections of a language model's first blocks alone, also inside a LLaVA.
      *
      * @param blocks at least 1; more than there are means all
      * @throws IllegalArgumentException if it is less

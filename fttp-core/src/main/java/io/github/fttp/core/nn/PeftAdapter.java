@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * arithmetic as nothing here does are refused by name.
  */
 public final class PeftAdapter {
-    /** What PEFT puts in front of a module's name. */
+    /** Prefix that PEFT puts in front of a module's name. */
     public static final String PREFIX = "base_model.model.";
 
     private PeftAdapter() {}

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an {@code adapter_config.json} says. Options that change the arithmetic as nothing here does are refused by name
+ * Settings of an {@code adapter_config.json}. Options that change the arithmetic as nothing here does are refused by name
  * where they are on; so is what is not known at all.
  *
  * @param lora rank, alpha, dropout and patterns; its targets are not the file's

@@ -52,7 +52,7 @@ public final class SelfAttention implements Module {
     }
 
     /**
-     * The same for positions that follow those in {@code cache}, which takes in their keys and values. Without gradient.
+     * Attends likewise at positions that follow those in {@code cache}, which takes in their keys and values. Without gradient.
      *
      * @param mask over the keys of the cache and the new ones
      */

@@ -15,7 +15,7 @@ public interface Weights {
     Parameter require(String name, Shape shape);
 
     /**
-     * The same in float32, whatever type it was kept in: for what is added or multiplied element by element (norms, biases,
+     * Requires it in float32, whatever type it was kept in: for what is added or multiplied element by element (norms, biases,
      * positions). A source whose parameters may be bfloat16 overrides this.
      */
     default Parameter requireFloat32(String name, Shape shape) {

@@ -9,7 +9,7 @@ public interface Schedule {
     String name();
 
     /**
-     * What the learning rate is multiplied by.
+     * Gives the factor of the learning rate.
      *
      * @param step from 0
      * @param total number of steps of the run

@@ -102,7 +102,7 @@ public final class Updates implements AutoCloseable {
         }
     }
 
-    /** What clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */
+    /** Computes the share that clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */
     public static double clipping(double norm, double most) {
         return Math.min(1, most / (norm + 1e-6));
     }

@@ -16,7 +16,7 @@ public record TextSpan(int start, int end) {
         return Math.max(start, other.start) < Math.min(end, other.end);
     }
 
-    /** The same stretch of a text that has {@code by} more code points in front. */
+    /** Moves the stretch to a text that has {@code by} more code points in front. */
     public TextSpan shifted(int by) {
         return new TextSpan(start + by, end + by);
     }

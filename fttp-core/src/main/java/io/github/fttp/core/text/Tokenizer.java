@@ -68,7 +68,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The same for the content of a {@code tokenizer.json} that was put together in memory, from other files of its folder.
+     * Reads the content of a {@code tokenizer.json} that was put together in memory, from other files of its folder.
      *
      * @param json knows the file that faults are told of
      * @throws BadCheckpoint if the content is no tokenizer

@@ -22,7 +22,7 @@ public final class Interrupt implements AutoCloseable {
         }
     }
 
-    /** What the run listens to. */
+    /** Gives the signal that the run listens to. */
     public StopSignal signal() {
         return signal;
     }

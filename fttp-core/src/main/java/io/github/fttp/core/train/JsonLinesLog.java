@@ -85,7 +85,7 @@ public final class JsonLinesLog implements RunListener {
         }
     }
 
-    /** What an evaluation is logged as. */
+    /** Gives an evaluation as it is logged. */
     static Map<String, Object> evaluation(int step, Map<String, Double> figures) {
         Map<String, Object> value = new LinkedHashMap<>(); // in this order: Map.of has another one in each process
         value.put("number", step);

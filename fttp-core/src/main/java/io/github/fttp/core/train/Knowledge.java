@@ -5,7 +5,7 @@ import io.github.fttp.core.mask.ElementMask;
 import java.util.List;
 
 /**
- * What a model knows of the elements of some samples: of the concept's (conceptual knowledge) and of all others (natural
+ * The knowledge that a model has of the elements of some samples: of the concept's (conceptual knowledge) and of all others (natural
  * knowledge). Means are over elements, not over samples; NaN where there are no elements of a kind.
  *
  * @param conceptElements how many carry the concept; a soft mask counts in part
@@ -39,7 +39,7 @@ public record Knowledge(
     }
 
     /**
-     * Of elements whose losses are known, without mentions.
+     * Computes it of elements whose losses are known, without mentions.
      *
      * @param losses one an element of the mask
      * @param probabilities likewise

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the system tells of memory; Linux does, of others nothing is known. */
+/** The memory that the system tells of; Linux does, of others nothing is known. */
 public final class Memory {
     private Memory() {}
 

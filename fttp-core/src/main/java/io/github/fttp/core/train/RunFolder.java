@@ -140,7 +140,7 @@ public record RunFolder(Path path, boolean resumes) {
         return path.resolve("report.html");
     }
 
-    /** What a run goes on from. */
+    /** Gives the file that a run goes on from. */
     public Path checkpoint() {
         return path.resolve("checkpoint.safetensors");
     }

@@ -3,7 +3,7 @@ package io.github.fttp.core.train;
 import java.util.Map;
 
 /**
- * What a run is going to do.
+ * A plan of what a run is going to do.
  *
  * @param settings every choice that the result depends on, as text
  * @param samples how many forget samples there are

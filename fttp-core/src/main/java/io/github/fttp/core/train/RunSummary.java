@@ -30,7 +30,7 @@ public record RunSummary(End end, int steps, double seconds, String reason) {
         }
     }
 
-    /** The same as a sentence. */
+    /** Says it in a sentence. */
     public String sentence() {
         return "The run ended after " + steps + (steps == 1 ? " step (" : " steps (")
                 + end.word().replace('_', ' ') + "): " + reason + ".";

@@ -57,7 +57,7 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
         return new Saliency(loss, ratio, batch, seed, gradientCheckpointing);
     }
 
-    /** The same with less memory. */
+    /** Computes it with less memory. */
     public Saliency checkpointing() {
         return new Saliency(loss, ratio, batch, seed, true);
     }

@@ -3,7 +3,7 @@ package io.github.fttp.core.train;
 import java.util.Map;
 
 /**
- * What one optimiser step saw, before it changed anything.
+ * One optimiser step with what it saw, before it changed anything.
  *
  * @param number from 1
  * @param of how many there will be

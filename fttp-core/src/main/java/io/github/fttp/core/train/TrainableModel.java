@@ -15,10 +15,10 @@ import java.util.Set;
  * @param <S> a sample
  */
 public interface TrainableModel<S> {
-    /** What it computes with. */
+    /** Gives the engine that it computes with. */
     Engine engine();
 
-    /** What trains, in a fixed order; all float32. */
+    /** Gives the parameters that train, in a fixed order; all float32. */
     List<ParameterGroup> groups();
 
     /** Remembers the weights as they are, for methods that scale what training makes of them; the caller closes it. */
@@ -28,7 +28,7 @@ public interface TrainableModel<S> {
                 groups().stream().flatMap(group -> group.parameters().stream()).toList());
     }
 
-    /** What it can serve; retain data and alternative answers are the caller's. */
+    /** Names the needs that it can serve; retain data and alternative answers are the caller's. */
     Set<Need> offers();
 
     /** The mask that {@link #forward} of this batch will have; cheap, without running the model. */
@@ -44,7 +44,7 @@ public interface TrainableModel<S> {
     Elements forward(Tape tape, List<S> batch, long seed);
 
     /**
-     * The same of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
+     * Computes the elements of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
      */
     Elements evaluate(Tape tape, List<S> batch);
 }

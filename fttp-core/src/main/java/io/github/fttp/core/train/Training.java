@@ -131,7 +131,7 @@ public final class Training {
         return with(copy -> copy.checkpointEvery = number);
     }
 
-    /** What makes a step of gradients. */
+    /** Gives what makes a step of gradients. */
     public Optimizer optimizer() {
         return optimizer;
     }
@@ -146,7 +146,7 @@ public final class Training {
         return Math.multiplyExact(batch, accumulate);
     }
 
-    /** Of everything random. */
+    /** Gives the seed of everything random. */
     public long seed() {
         return seed;
     }
@@ -183,7 +183,7 @@ public final class Training {
         return run;
     }
 
-    /** What of an engine the bits of a result depend on. */
+    /** Describes what of an engine the bits of a result depend on. */
     private static String engine(Engine engine) {
         String rounding = engine.precision() == Precision.EXACT
                 ? ""

@@ -132,7 +132,7 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Of everything random; 0 unless said otherwise. */
+    /** Seeds everything random; 0 unless said otherwise. */
     public Unlearner<S> seed(long seed) {
         this.seed = seed;
         return this;
@@ -198,7 +198,7 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** What ends the run early, leaving a checkpoint where one was asked for. */
+    /** Ends the run early on this signal, leaving a checkpoint where one was asked for. */
     public Unlearner<S> stopOn(StopSignal signal) {
         this.stop = signal;
         return this;

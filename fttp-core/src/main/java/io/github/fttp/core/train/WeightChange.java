@@ -47,7 +47,7 @@ public interface WeightChange extends AutoCloseable {
     }
 
     /**
-     * What a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays. Needs no copy.
+     * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays. Needs no copy.
      *
      * @throws IllegalStateException if the adapter can't be trained: with lengths of their own, -B is not the way back
      */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Which weights may change, 0 or 1 each, by the names of their parameters: a bit a weight. Immutable. */
 public final class WeightMask {
     private static final WeightMask ALL = new WeightMask(Map.of());
-    /** Of the bits of a magnitude: the upper half chooses a bin, the lower one a place in it. */
+    /** Half of the bits of a magnitude: the upper half chooses a bin, the lower one a place in it. */
     private static final int HALF = 16;
 
     private final Map<String, BitSet> ones;
@@ -115,7 +115,7 @@ public final class WeightMask {
         });
     }
 
-    /** The same in front of what is done with each parameter. */
+    /** Applies it in front of what is done with each parameter. */
     Consumer<Parameter> before(Consumer<Parameter> next) {
         return parameter -> {
             apply(parameter);

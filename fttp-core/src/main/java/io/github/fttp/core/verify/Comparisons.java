@@ -60,7 +60,7 @@ public final class Comparisons {
         values(key, ours, theirs, atol, rtol, everywhere(theirs.length));
     }
 
-    /** The same where {@code where} is true; equally long. */
+    /** Compares where {@code where} is true; equally long. */
     public void values(String key, float[] ours, float[] theirs, double atol, double rtol, boolean[] where) {
         compare(key, ours, theirs, where, "%g+%g*|x|".formatted(atol, rtol), value -> atol + rtol * Math.abs(value));
     }

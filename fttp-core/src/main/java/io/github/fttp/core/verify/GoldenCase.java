@@ -79,7 +79,7 @@ public final class GoldenCase {
         return besideIds("in.labels", ignored());
     }
 
-    /** What stands for no label. */
+    /** Gives the id that stands for no label. */
     public int ignored() {
         return spec.has("ignore_index") ? (int) spec.field("ignore_index").whole(Integer.MIN_VALUE, -1) : IGNORED;
     }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * the preprocessing of the decoded ones, see {@link FittedImages}.
  */
 final class ImagesCase implements CaseKind {
-    /** What the manifest calls the reference's pixels, and the decoding that gives them. */
+    /** Names by which the manifest calls the reference's pixels, and the decoding that gives them. */
     private static final Map<String, Decoding> DECODED = new TreeMap<>(Map.of(
             "decoded", Decoding.REFERENCE,
             "decoded_transposed", Decoding.REFERENCE.upright(),

@@ -68,7 +68,7 @@ final class TokenizerCase implements CaseKind {
         return false;
     }
 
-    /** What CLIP's fast tokenizer gives, which is the one behind {@link Tokenizer}, where it differs from the slow one. */
+    /** Ids that CLIP's fast tokenizer gives, which is the one behind {@link Tokenizer}, where it differs from the slow one. */
     private static long[] expected(Json item) {
         boolean fastDiffers = item.has("fast_ids")
                 && item.has("fast_agrees")
