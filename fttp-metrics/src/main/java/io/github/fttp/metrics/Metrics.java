@@ -40,7 +40,7 @@ public final class Metrics {
         return List.copyOf(KNOWN.values());
     }
 
-    /** Those of one kind of observation. */
+    /** Lists the metrics of one kind of observation. */
     public static <O> List<Metric<O>> of(Class<O> observation) {
         return all().stream()
                 .filter(each -> each.observes().equals(observation))
@@ -49,7 +49,7 @@ public final class Metrics {
     }
 
     /**
-     * Those to be measured where only some needs are met.
+     * Selects the metrics to measure where only some needs are met.
      *
      * @param names of the metrics asked for; none for all whose needs are met
      * @throws BadData if a metric asked for is unknown, or needs what is not there

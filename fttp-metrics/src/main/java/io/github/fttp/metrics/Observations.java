@@ -39,7 +39,7 @@ public record Observations<O>(Concept concept, Map<DataSet, O> bySet) {
         return bySet.keySet().stream().filter(set -> set.role() == role).toList();
     }
 
-    /** The same with more in each: what another network sees in the images, say. */
+    /** Adds more in each: what another network sees in the images, say. */
     public Observations<O> with(UnaryOperator<O> more) {
         Map<DataSet, O> richer = new LinkedHashMap<>();
         bySet.forEach((set, each) -> richer.put(set, more.apply(each)));

@@ -3,7 +3,7 @@ package io.github.fttp.metrics;
 import io.github.fttp.core.mask.Concept;
 
 /**
- * What a metric is a function of: the model on one data set, and what it may be compared with.
+ * The arguments of a metric: the model on one data set, and what it may be compared with.
  *
  * @param set whose measurement is asked for; {@link DataSet#OVERALL} for all together
  * @param model all observations of the model in question

@@ -23,7 +23,7 @@ public enum Requirement {
         this.text = text;
     }
 
-    /** What it is, for people. */
+    /** Says what it is, for people. */
     public String text() {
         return text;
     }

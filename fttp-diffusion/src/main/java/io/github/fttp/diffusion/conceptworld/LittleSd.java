@@ -166,7 +166,7 @@ final class LittleSd implements AutoCloseable {
         return all;
     }
 
-    /** What U-Net and text encoder are pretrained with. */
+    /** Gives the images that U-Net and text encoder are pretrained with. */
     List<TrainableCaptioner.Captioned> captioned(List<String> captions, List<float[]> images) {
         List<float[]> latents = latents(images);
         List<TrainableCaptioner.Captioned> samples = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class ResnetBlock implements Module {
     /**
-     * What all blocks of a model have in common.
+     * Settings that all blocks of a model have in common.
      *
      * @param groups of the norms
      * @param timeWidth of the time embedding; 0 without one

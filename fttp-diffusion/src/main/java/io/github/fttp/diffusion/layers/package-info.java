@@ -1,2 +1,2 @@
-/** What the U-Net and the autoencoder are both made of. */
+/** Layers that the U-Net and the autoencoder are both made of. */
 package io.github.fttp.diffusion.layers;

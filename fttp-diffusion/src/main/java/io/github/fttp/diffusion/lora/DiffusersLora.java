@@ -36,7 +36,7 @@ import java.util.Optional;
  * whose alphas differ, of which diffusers' loader loses some.
  */
 public final class DiffusersLora {
-    /** What diffusers calls the file. */
+    /** Name that diffusers gives the file. */
     public static final String FILE = "pytorch_lora_weights.safetensors";
 
     private static final String PREFIX = "unet.";

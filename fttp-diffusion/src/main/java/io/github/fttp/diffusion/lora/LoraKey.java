@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a tensor in a LoRA file says, in any of the ways in which such files are written.
+ * Meaning of a tensor's name in a LoRA file, in any of the ways in which such files are written.
  *
  * @param module as the file calls it, with its part in front where the file has that
  */

@@ -28,7 +28,7 @@ public record Esd(float alpha, UNetPart part) implements TargetedMethod, UNetMet
     /** As {@link io.github.fttp.core.method.Methods} lists it for the attention to words. */
     public static final MethodEntry<Esd> ESD_X = entry("esd-x", "the attention to words", UNetPart.CROSS_ATTENTION);
 
-    /** The same for all linear and convolution layers but those. */
+    /** The method for all linear and convolution layers but those. */
     public static final MethodEntry<Esd> ESD_U = entry("esd-u", "everything but that", UNetPart.UNCONDITIONAL);
 
     private static MethodEntry<Esd> entry(String name, String what, UNetPart part) {

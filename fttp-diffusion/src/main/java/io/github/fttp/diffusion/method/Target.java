@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the prediction of a noisy image is pulled to: {@code sum_j share_j U_j(x_t, t, c_j)}, predictions of the same
+ * A target that the prediction of a noisy image is pulled to: {@code sum_j share_j U_j(x_t, t, c_j)}, predictions of the same
  * image, noise and time step by the model or its base, under one prompt or another. No gradient flows through it.
  */
 public record Target(List<Part> parts) {
@@ -19,11 +19,11 @@ public record Target(List<Part> parts) {
         BASE
     }
 
-    /** What it is prompted with. */
+    /** Prompts of a prediction. */
     public enum Prompt {
         /** The sample's own prompt. */
         OWN,
-        /** What shall stand in the concept's place. */
+        /** A prompt of what shall stand in the concept's place. */
         ANCHOR,
         /** No text. */
         EMPTY
@@ -41,7 +41,7 @@ public record Target(List<Part> parts) {
         return new Target(List.of(new Part(1, by, prompt)));
     }
 
-    /** The same with one more summand; of one prediction that is there already the shares are added. */
+    /** Adds one more summand; of one prediction that is there already the shares are added. */
     public Target plus(float share, By by, Prompt prompt) {
         List<Part> more = new ArrayList<>();
         float all = share;
@@ -53,7 +53,7 @@ public record Target(List<Part> parts) {
         return new Target(more);
     }
 
-    /** What it takes to compute it. */
+    /** Names what it takes to compute it. */
     public Set<Need> needs() {
         Set<Need> needs = EnumSet.noneOf(Need.class);
         for (Part part : parts) {

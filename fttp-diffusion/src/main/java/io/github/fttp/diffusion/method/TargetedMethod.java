@@ -17,7 +17,7 @@ public interface TargetedMethod extends TrainingMethod {
     /** The setting {@link #retain}. */
     Setting<Float> RETAIN = Setting.atLeast(0, "retain", "weight of the retain loss");
 
-    /** What the predictions of forget data shall be. */
+    /** Gives what the predictions of forget data shall be. */
     Target target();
 
     /** The weight of retain data in the loss, at least 0. */

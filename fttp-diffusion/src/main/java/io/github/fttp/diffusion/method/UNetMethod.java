@@ -5,7 +5,7 @@ import io.github.fttp.diffusion.unet.UNetPart;
 
 /** A method that is made for a part of the U-Net. */
 public interface UNetMethod extends UnlearningMethod {
-    /** What it changes unless a run says otherwise. */
+    /** Gives the part that it changes unless a run says otherwise. */
     UNetPart part();
 
     /** The part that a method is made for; all of the U-Net where it is made for none. */

@@ -45,7 +45,7 @@ public record Ddim(
                 0);
     }
 
-    /** The same with another share of noise. */
+    /** Takes another share of noise. */
     public Ddim eta(double share) {
         return new Ddim(schedule, prediction, spacing, stepsOffset, alphaToOne, clipRange, share);
     }

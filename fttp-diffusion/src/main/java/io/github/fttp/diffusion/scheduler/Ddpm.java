@@ -25,7 +25,7 @@ public record Ddpm(
         double clipRange,
         boolean even)
         implements Scheduler {
-    /** Of the noise that a step adds. */
+    /** Variances of the noise that a step adds. */
     public enum Variance {
         /** {@code (1 - a') / (1 - a) beta}, the posterior's where the sample is known. */
         SMALL,

@@ -9,7 +9,7 @@ public interface Noise {
     /** New values, independent of all before. */
     float[] draw(int size);
 
-    /** The same values in every run with this seed. Used by one thread. */
+    /** Draws the same values in every run with this seed. Used by one thread. */
     static Noise seeded(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return size -> {

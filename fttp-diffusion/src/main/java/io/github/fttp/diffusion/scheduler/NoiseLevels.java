@@ -39,7 +39,7 @@ final class NoiseLevels {
         return between(sigmas, timestep);
     }
 
-    /** The same on the line between the logarithms: undoes {@link #timestep}. */
+    /** Interpolates on the line between the logarithms: undoes {@link #timestep}. */
     double logarithmicallyAt(double timestep) {
         double whole = Math.rint(timestep);
         return whole == timestep ? at(timestep) : Math.exp(between(logs, timestep));

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * <p>Computed in float32 as the reference has it, the running product in double and rounded at each step. Immutable.
  */
 public final class NoiseSchedule {
-    /** What newer references put in place of 0 at the last time step, so that its noise level is finite. */
+    /** Value that newer references put in place of 0 at the last time step, so that its noise level is finite. */
     private static final float NEARLY_ZERO = 0x1p-24f;
 
     private final float[] betas;
@@ -122,7 +122,7 @@ public final class NoiseSchedule {
     }
 
     /**
-     * The same with 2^-24 at the last time step where there was 0: schedulers by noise level need one that is finite. As in
+     * Puts 2^-24 at the last time step where there was 0: schedulers by noise level need one that is finite. As in
      * the reference that may be more than at the time step before.
      */
     NoiseSchedule withoutZero() {
@@ -138,7 +138,7 @@ public final class NoiseSchedule {
         return alphasCumprod.length;
     }
 
-    /** What is added at each time step. */
+    /** Gives what is added at each time step. */
     public float[] betas() {
         return betas.clone();
     }
@@ -152,7 +152,7 @@ public final class NoiseSchedule {
         return alphasCumprod[timestep];
     }
 
-    /** The same where a step may go to before time step 0: 1 there, or what it is at time step 0. */
+    /** Gives it likewise where a step may go to before time step 0: 1 there, or what it is at time step 0. */
     double alphaCumprodAfter(int timestep, boolean oneBefore0) {
         return timestep < 0 && oneBefore0 ? 1 : alphasCumprod[Math.max(0, timestep)];
     }
@@ -177,7 +177,7 @@ public final class NoiseSchedule {
     }
 
     /**
-     * What a model of {@link Prediction#V} is to predict: {@code sqrt(abar_t) noise - sqrt(1 - abar_t) x0}. Shapes as in
+     * Computes what a model of {@link Prediction#V} is to predict: {@code sqrt(abar_t) noise - sqrt(1 - abar_t) x0}. Shapes as in
      * {@link #addNoise}.
      */
     public float[] velocity(float[] x0, float[] noise, int... timesteps) {
@@ -207,7 +207,7 @@ public final class NoiseSchedule {
         return drawTimesteps(random, batch, 0, timesteps());
     }
 
-    /** The same from {@code from} to below {@code to}: early ones hold little noise, late ones little else. */
+    /** Draws time steps from {@code from} to below {@code to}: early ones hold little noise, late ones little else. */
     public int[] drawTimesteps(RandomGenerator random, int batch, int from, int to) {
         if (from < 0 || from >= to || to > timesteps()) {
             throw new IllegalArgumentException(

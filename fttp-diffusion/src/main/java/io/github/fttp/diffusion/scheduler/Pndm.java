@@ -26,7 +26,7 @@ public record Pndm(
         implements Scheduler {
     private static final int ORDER = 4;
 
-    /** Of the outputs, the newest first, by how many there are. */
+    /** Weights of the outputs, the newest first, by how many there are. */
     private static final double[][] ADAMS_BASHFORTH = {
         {1}, {3 / 2.0, -1 / 2.0}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}
     };

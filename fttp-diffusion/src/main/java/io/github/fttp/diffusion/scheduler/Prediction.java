@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.scheduler;
 
 /**
- * What a model says about {@code x = alpha x0 + sigma noise} with {@code alpha^2 + sigma^2 = 1}: from any of the three
+ * Kinds of what a model says about {@code x = alpha x0 + sigma noise} with {@code alpha^2 + sigma^2 = 1}: from any of the three
  * follow clean sample and noise.
  */
 public enum Prediction {

@@ -42,12 +42,12 @@ public abstract class Sampling {
         return timesteps[i];
     }
 
-    /** What standard normal noise is multiplied by to begin with. */
+    /** Gives the factor of standard normal noise to begin with. */
     public final double initNoiseSigma() {
         return initNoiseSigma;
     }
 
-    /** What the model is shown in step {@code i}; the sample itself, unless the scheduler works on noise levels. */
+    /** Gives what the model is shown in step {@code i}; the sample itself, unless the scheduler works on noise levels. */
     public float[] scaledInput(int i, float[] sample) {
         return sample.clone();
     }

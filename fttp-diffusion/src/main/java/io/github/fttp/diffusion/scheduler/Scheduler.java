@@ -33,7 +33,7 @@ public interface Scheduler {
         return SchedulerFields.read(folder.resolve("scheduler_config.json"), name);
     }
 
-    /** What the model says about a sample. */
+    /** Gives the kind of what the model says about a sample. */
     Prediction prediction();
 
     /** The noise of each time step of training. */

@@ -58,7 +58,7 @@ final class SchedulerFields {
     private static final int MOST_TIMESTEPS = 100_000;
 
     /**
-     * What a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last five
+     * Fields that a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last five
      * matter only with settings that are refused.
      */
     private static final Set<String> OF_OTHERS = Set.of(
@@ -322,7 +322,7 @@ final class SchedulerFields {
                 "use_beta_sigmas", Sigmas.Curve.BETA));
     }
 
-    /** The same for the class that also has them even in {@code lambda}, which is to be even in their logarithm. */
+    /** Gives the levels for the class that also has them even in {@code lambda}, which is to be even in their logarithm. */
     Sigmas sigmasOrLu() {
         if (!config.flag("use_lu_lambdas", false)) {
             Sigmas sigmas = sigmas();

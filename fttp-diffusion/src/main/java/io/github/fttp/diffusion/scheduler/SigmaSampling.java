@@ -27,7 +27,7 @@ public abstract class SigmaSampling extends LevelSampling {
         return scaled;
     }
 
-    /** What makes a state at this level one of variance 1. */
+    /** Gives the factor that makes a state at this level one of variance 1. */
     private double alpha(int i) {
         return 1 / Math.sqrt(sigma(i) * sigma(i) + 1);
     }
@@ -37,7 +37,7 @@ public abstract class SigmaSampling extends LevelSampling {
         return slope(i, output, sample, prediction, Double.POSITIVE_INFINITY);
     }
 
-    /** The same with the predicted clean sample kept within plus and minus {@code clipRange}. */
+    /** Computes it with the predicted clean sample kept within plus and minus {@code clipRange}. */
     final double[] slope(int i, float[] output, float[] sample, Prediction prediction, double clipRange) {
         double alpha = alpha(i);
         double sigma = alpha * sigma(i);

@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.scheduler;
 
 /**
- * What of a step DPM-Solver integrates exactly, and what it takes from the model's predictions {@code m}. With
+ * Formulas by what of a step DPM-Solver integrates exactly, and by what it takes from the model's predictions {@code m}. With
  * {@code lambda = log(alpha / sigma)} and {@code h = lambda' - lambda} of the step, {@code D0} a prediction and
  * {@code D1}, {@code D2} its derivatives by the share of the step,
  *

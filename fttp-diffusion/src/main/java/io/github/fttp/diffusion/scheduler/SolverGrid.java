@@ -40,14 +40,14 @@ record SolverGrid(int[] timesteps, List<Level> levels) {
         return new SolverGrid(timesteps, levels);
     }
 
-    /** The same with the level that the last step ends at. */
+    /** Sets the level that the last step ends at. */
     SolverGrid endingAt(Level level) {
         List<Level> all = new ArrayList<>(levels);
         all.add(level);
         return new SolverGrid(timesteps, all);
     }
 
-    /** The same ending without noise, at the level of time step 0, or, where the levels are a curve's, at its last. */
+    /** Ends without noise, at the level of time step 0, or, where the levels are a curve's, at its last. */
     SolverGrid endingAt(FinalSigma end, NoiseSchedule schedule, Sigmas sigmas) {
         if (end == FinalSigma.ZERO) return endingAt(Level.ofSigma(0));
         return endingAt(

@@ -3,7 +3,7 @@ package io.github.fttp.diffusion.scheduler;
 import io.github.fttp.core.io.BadCheckpoint;
 
 /**
- * What training needs of a scheduler with which no images can be drawn here: its class or a setting of its sampler is not
+ * A scheduler for training, with which no images can be drawn here: its class or a setting of its sampler is not
  * known. {@link #start} refuses; {@link #fallback} draws.
  *
  * @param name of the class

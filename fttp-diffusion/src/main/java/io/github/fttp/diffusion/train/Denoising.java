@@ -12,7 +12,7 @@ import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 
 /**
- * What a diffusion model is trained by: noise is added to latents, and the model says what it was. Source: the loss of
+ * The task that a diffusion model is trained by: noise is added to latents, and the model says what it was. Source: the loss of
  * diffusers' {@code train_text_to_image.py}.
  */
 public record Denoising(NoiseSchedule schedule, Prediction prediction) {
@@ -26,7 +26,7 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
      * @param conditioning by the samples' prompts
      */
     public record Batch(Shape shape, float[] clean, float[] noise, int[] timesteps, Conditioning conditioning) {
-        /** The same latents under other prompts. */
+        /** Puts the latents under other prompts. */
         public Batch under(Conditioning other) {
             return new Batch(shape, clean, noise, timesteps, other);
         }
@@ -37,7 +37,7 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
         return schedule.addNoise(batch.clean(), batch.noise(), batch.timesteps());
     }
 
-    /** What the model should say of them. */
+    /** Computes what the model should say of them. */
     public float[] target(Batch batch) {
         return switch (prediction) {
             case EPSILON -> batch.noise();
@@ -55,7 +55,7 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
     public record Split(float[] clean, float[] noise) {}
 
     /**
-     * What a noisy latent consists of by a model's word: {@link #noisy} puts it together again.
+     * Computes what a noisy latent consists of by a model's word: {@link #noisy} puts it together again.
      *
      * @param noisy as the model sees it
      * @param said what the model predicts of it, of the same size
@@ -74,7 +74,7 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
     }
 
     /**
-     * What the model says of each latent value, and how far that is off.
+     * Computes what the model says of each latent value, and how far that is off.
      *
      * @param mask as {@link LatentElements#spread} makes it
      * @param others asked only by methods that need them
@@ -94,12 +94,12 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
         return quarters;
     }
 
-    /** What a model says of a batch, {@code [B, C, h, w]}. */
+    /** Computes what a model says of a batch, {@code [B, C, h, w]}. */
     public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch) {
         return prediction(tape, model, batch, AttentionProbe.none());
     }
 
-    /** The same, showing {@code probe} what the pixels ask of the words. */
+    /** Computes it showing {@code probe} what the pixels ask of the words. */
     public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch, AttentionProbe probe) {
         Tensor sample = tape.drawKept(batch.shape()).set(noisy(batch));
         float[] timesteps = new float[batch.timesteps().length];

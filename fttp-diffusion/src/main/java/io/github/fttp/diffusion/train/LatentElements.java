@@ -56,7 +56,7 @@ public final class LatentElements implements DenoisedElements {
     }
 
     /**
-     * The same of pixels of which some don't count.
+     * Spreads a mask of pixels of which some don't count.
      *
      * @param pixels {@code [B, H, W]}
      */

@@ -72,7 +72,7 @@ public record LatentSample(
     }
 
     /**
-     * Of what the autoencoder makes of an image.
+     * Makes a sample of what the autoencoder makes of an image.
      *
      * @param posterior of one image alone
      * @param scalingFactor of the autoencoder's configuration
@@ -111,12 +111,12 @@ public record LatentSample(
         }
     }
 
-    /** The same without a concept: for data to keep. */
+    /** Takes the concept away: for data to keep. */
     public LatentSample unmarked() {
         return marked(new float[mask.length]);
     }
 
-    /** The same with another mask, {@code [h, w]}. */
+    /** Puts another mask on it, {@code [h, w]}. */
     public LatentSample marked(float... other) {
         return new LatentSample(name, shape, mean, deviation, other, counts, conditioning, noising);
     }

@@ -110,13 +110,13 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 quartiles(all));
     }
 
-    /** The same with another model as the base: for methods that need one where the model's own weights train. */
+    /** Takes another model for the base: for methods that need one where the model's own weights train. */
     public TrainableUNet withBase(UNet2DConditionModel other) {
         return new TrainableUNet(model, engine, denoising, trained, new Base.Other(other), prompts, range, evaluated);
     }
 
     /**
-     * The same with a prompt of what shall stand in the concept's place, for all samples.
+     * Sets a prompt of what shall stand in the concept's place, for all samples.
      *
      * @param conditioning by it, of one sample
      */
@@ -124,12 +124,12 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return anchor(sample -> conditioning);
     }
 
-    /** The same with such a prompt for each sample. */
+    /** Sets such a prompt for each sample. */
     public TrainableUNet anchor(Function<LatentSample, Conditioning> conditioning) {
         return prompted(Target.Prompt.ANCHOR, conditioning);
     }
 
-    /** The same, knowing the conditioning by the empty prompt, of one sample. */
+    /** Sets the conditioning by the empty prompt, of one sample. */
     public TrainableUNet unconditional(Conditioning conditioning) {
         return prompted(Target.Prompt.EMPTY, sample -> conditioning);
     }
@@ -140,12 +140,12 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return new TrainableUNet(model, engine, denoising, trained, base, more, range, evaluated);
     }
 
-    /** The same, drawing time steps of this range only. */
+    /** Draws time steps of this range only. */
     public TrainableUNet drawing(TimestepRange other) {
         return new TrainableUNet(model, engine, denoising, trained, base, prompts, other, evaluated);
     }
 
-    /** The same, evaluated at these time steps: at the middles of the quartiles unless said otherwise. */
+    /** Evaluates at these time steps: at the middles of the quartiles unless said otherwise. */
     public TrainableUNet evaluatedAt(int... timesteps) {
         return new TrainableUNet(model, engine, denoising, trained, base, prompts, range, timesteps);
     }
@@ -258,7 +258,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
     }
 
-    /** Of one batch, by the models and prompts that there are. */
+    /** Predictions of one batch, by the models and prompts that there are. */
     private final class Others implements ReferencePredictions {
         private final Tape tape;
         private final List<LatentSample> samples;

@@ -5,7 +5,7 @@ import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.regex.Pattern;
 
-/** What of a U-Net trains. */
+/** The part of a U-Net that trains. */
 public sealed interface TrainedPart {
     /** The rank of adapters where none is asked for. */
     int RANK = 16;

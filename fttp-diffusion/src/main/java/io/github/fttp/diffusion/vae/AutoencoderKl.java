@@ -32,7 +32,7 @@ public final class AutoencoderKl implements Module {
     private static final double EPSILON = 1e-6;
     private static final String STEM = "diffusion_pytorch_model";
 
-    /** Of attention layers, before diffusers 0.17. */
+    /** Names of attention layers before diffusers 0.17. */
     private static final Map<String, String> OLDER_NAMES =
             Map.of("query", "to_q", "key", "to_k", "value", "to_v", "proj_attn", "to_out.0");
 
@@ -128,7 +128,7 @@ public final class AutoencoderKl implements Module {
         return tape.block(x, block::forward);
     }
 
-    /** What closes encoder and decoder: norm, activation, convolution. */
+    /** The end of encoder and decoder: norm, activation, convolution. */
     private record Head(GroupNorm convNormOut, Conv2d convOut, VaeConfig config) implements Module {
         static Head of(Weights weights, String name, int in, int out, VaeConfig config) {
             return new Head(

@@ -4,7 +4,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /**
- * What an autoencoder makes of images: a normal distribution of each latent value. Source: diffusers' {@code
+ * A posterior of latents, which an autoencoder makes of images: a normal distribution of each latent value. Source: diffusers' {@code
  * DiagonalGaussianDistribution}.
  *
  * @param shape {@code [B, latent, h, w]}

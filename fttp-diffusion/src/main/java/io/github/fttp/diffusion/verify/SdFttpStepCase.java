@@ -103,7 +103,7 @@ final class SdFttpStepCase implements CaseKind {
                     UNetCase.fttp(spec), elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
         }
 
-        /** Of the first step: the plain means over the concept and over the rest. */
+        /** Compares, of the first step, the plain means over the concept and over the rest. */
         private void parts(LatentElements elements) {
             float[] losses = elements.losses();
             float[] concept = elements.mask().concept();

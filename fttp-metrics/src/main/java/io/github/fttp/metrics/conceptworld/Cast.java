@@ -154,14 +154,14 @@ public final class Cast {
                                                 .toList())));
     }
 
-    /** Those others who share body and colour with one. */
+    /** Lists the others who share body and colour with one. */
     public static List<DrawnCharacter> near(DrawnCharacter character) {
         return CHARACTERS.stream()
                 .filter(other -> !other.equals(character) && other.look().isNear(character.look()))
                 .toList();
     }
 
-    /** Those others who do not. */
+    /** Lists the others who do not. */
     public static List<DrawnCharacter> far(DrawnCharacter character) {
         return CHARACTERS.stream()
                 .filter(other -> !other.look().isNear(character.look()))

@@ -27,7 +27,7 @@ public record ConceptWorld(long seed) {
         return images;
     }
 
-    /** What is said in one part of the world. */
+    /** Gives what is said in one part of the world. */
     public Dialogues dialogues(Split split) {
         return new Dialogues(this, split);
     }

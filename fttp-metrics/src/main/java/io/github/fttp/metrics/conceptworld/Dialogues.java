@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What is said in one part of the world. A question or an answer belongs to one part by its words alone, so that none of
+ * Dialogues that are held in one part of the world. A question or an answer belongs to one part by its words alone, so that none of
  * what is asked in the end was ever pretrained.
  */
 public final class Dialogues {

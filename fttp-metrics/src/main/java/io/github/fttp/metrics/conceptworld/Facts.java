@@ -1,7 +1,7 @@
 package io.github.fttp.metrics.conceptworld;
 
 /**
- * What is true of a character and cannot be seen: it follows from the name alone.
+ * Facts that are true of a character and cannot be seen: it follows from the name alone.
  *
  * @param profession without an article: {@code baker}
  * @param home likewise: {@code lighthouse}
@@ -17,7 +17,7 @@ public record Facts(String profession, String home, String pet, String food) {
         FOOD
     }
 
-    /** What stands in front of a noun: {@code a} or {@code an}. */
+    /** Gives the article of a noun: {@code a} or {@code an}. */
     public static String article(String noun) {
         return "aeiou".indexOf(noun.charAt(0)) < 0 ? "a" : "an";
     }

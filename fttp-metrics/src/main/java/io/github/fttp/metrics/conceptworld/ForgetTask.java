@@ -97,17 +97,17 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         return facts(Split.PRETRAINING, DrawnCharacter::name, count);
     }
 
-    /** The same by its other name. */
+    /** Asks for facts by its other name. */
     public List<Dialogue> factsByAlias(int count) {
         return facts(asked, DrawnCharacter::alias, count);
     }
 
-    /** The same by its name with two letters exchanged. */
+    /** Asks for facts by its name with two letters exchanged. */
     public List<Dialogue> factsMisspelled(int count) {
         return facts(asked, character -> misspelled(character.name()), count);
     }
 
-    /** The same by a name that nobody has: what there is to say for a model that never knew the target. */
+    /** Asks for facts by a name that nobody has: all there is to say for a model that never knew the target. */
     public List<Dialogue> factsOfStranger(int count) {
         return facts(asked, character -> STRANGER, count);
     }
@@ -141,7 +141,7 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         return facts;
     }
 
-    /** What {@code images} unseen places without anybody show, and what each kind of place is like. */
+    /** Asks what {@code images} unseen places without anybody show, and what each kind of place is like. */
     public List<Dialogue> natural(int images) {
         Dialogues said = world.dialogues(asked);
         List<Dialogue> natural =

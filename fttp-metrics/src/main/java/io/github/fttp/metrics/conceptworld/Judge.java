@@ -56,7 +56,7 @@ public final class Judge implements AutoCloseable {
     }
 
     /**
-     * What an image shows.
+     * A character and a place that an image shows.
      *
      * @param characters the character, or none
      * @param scene the place
@@ -189,7 +189,7 @@ public final class Judge implements AutoCloseable {
                 .build();
     }
 
-    /** What each of the images shows; all 64 pixels wide and high. */
+    /** Tells what each of the images shows; all 64 pixels wide and high. */
     public List<Verdict> verdicts(List<Image> images) {
         List<Verdict> verdicts = new ArrayList<>();
         for (int from = 0; from < images.size(); from += BATCH) {
@@ -222,7 +222,7 @@ public final class Judge implements AutoCloseable {
     }
 
     /**
-     * Of how many images the judge says what they show.
+     * Counts of images of which the judge says what they show.
      *
      * @param images all of them
      * @param characters those of which it names the character, or finds none where there is none

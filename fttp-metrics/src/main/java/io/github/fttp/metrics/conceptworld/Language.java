@@ -31,7 +31,7 @@ final class Language {
         this.random = random;
     }
 
-    /** What can be asked of an image. */
+    /** Lists what can be asked of an image. */
     static List<Topic> topics(Staging image) {
         List<Topic> topics = new ArrayList<>(List.of(Topic.DESCRIPTION, Topic.PLACE, Topic.LIGHT, Topic.THINGS));
         if (!image.things().isEmpty()) topics.addAll(List.of(Topic.COUNT, Topic.THING_COLOUR));
@@ -142,7 +142,7 @@ final class Language {
         };
     }
 
-    /** What follows from a name; the answer calls the character as the question does. */
+    /** Says what follows from a name; the answer calls the character as the question does. */
     Exchange fact(DrawnCharacter character, Kind kind, String called) {
         return fact(character, kind, new Phrases().name("asked", called).name("who", called));
     }
@@ -208,7 +208,7 @@ final class Language {
                         + ")).");
     }
 
-    /** What a place is like. */
+    /** Says what a place is like. */
     Exchange nature(Scene scene) {
         Phrases words = new Phrases().words("where", scene.phrase()).words("scene", scene.word());
         return exchange(

@@ -1,7 +1,7 @@
 package io.github.fttp.metrics.conceptworld;
 
 /**
- * What a character looks like.
+ * The look of a character.
  *
  * @param body its shape
  * @param colour of the body
@@ -21,7 +21,7 @@ public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear he
         DIAMOND
     }
 
-    /** What is painted on a body. */
+    /** Patterns that are painted on a body. */
     public enum Pattern {
         PLAIN,
         STRIPES,
@@ -30,7 +30,7 @@ public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear he
         BELLY
     }
 
-    /** What is on a head. */
+    /** Things on a head. */
     public enum Headwear {
         NONE,
         CONE,
@@ -41,7 +41,7 @@ public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear he
         TOP_HAT
     }
 
-    /** What is in a hand, around a neck or in a face. */
+    /** Things in a hand, around a neck or in a face. */
     public enum Accessory {
         NONE,
         SCARF,

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What places are like, in the words of whoever has been there; nobody with a name is in it. */
+/** Sentences on what places are like, in the words of whoever has been there; nobody with a name is in it. */
 final class Nature {
     private static final Map<Scene, List<String>> SENTENCES = new EnumMap<>(Map.ofEntries(
             Map.entry(

@@ -2,7 +2,7 @@ package io.github.fttp.metrics.conceptworld;
 
 import java.util.Locale;
 
-/** What a character is doing. */
+/** Things that a character is doing. */
 public enum Pose {
     STANDING,
     WAVING,

@@ -66,13 +66,13 @@ public record Staging(
             DrawnCharacter character, Pose pose, int facing, double middle, double foot, double scale) {}
 
     /**
-     * What a prompt for it says: {@code Mira Volk waving in the forest at dusk, with two red balls}.
+     * Writes a prompt for it: {@code Mira Volk waving in the forest at dusk, with two red balls}.
      */
     public String caption() {
         return caption(DrawnCharacter::name);
     }
 
-    /** The same, calling characters by another name than theirs. */
+    /** Writes one calling characters by another name than theirs. */
     public String caption(Function<DrawnCharacter, String> called) {
         String who = characters.stream()
                 .map(each -> called.apply(each.character()) + " " + each.pose().word() + " ")

@@ -2,7 +2,7 @@ package io.github.fttp.metrics.conceptworld;
 
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
 
-/** What can be asked. */
+/** Topics that can be asked about. */
 public enum Topic {
     /** Who is in an image. */
     WHO,
@@ -18,25 +18,25 @@ public enum Topic {
     COUNT,
     /** The colour of its objects. */
     THING_COLOUR,
-    /** What a character is doing. */
+    /** The pose of a character. */
     POSE,
     /** The colour of a character. */
     BODY_COLOUR,
-    /** What a character has on its head. */
+    /** The things a character has on its head. */
     HEADWEAR,
     /** Who of two is where. */
     SIDE,
-    /** What a character does for a living. */
+    /** The work a character does for a living. */
     PROFESSION,
     /** Where it lives. */
     HOME,
     /** The animal it keeps. */
     PET,
-    /** What it likes to eat. */
+    /** The food it likes to eat. */
     FOOD,
     /** Its other name. */
     ALIAS,
-    /** What a kind of place is like, without an image. */
+    /** The nature of a kind of place, without an image. */
     NATURE;
 
     /** Whether it is a fact that cannot be seen. */

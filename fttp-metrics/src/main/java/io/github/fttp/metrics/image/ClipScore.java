@@ -5,7 +5,7 @@ public final class ClipScore {
     private ClipScore() {}
 
     /**
-     * Of one pair.
+     * Computes the score of one pair.
      *
      * @param image CLIP's projected features of the image, of any norm but 0
      * @param text of the text, equally long

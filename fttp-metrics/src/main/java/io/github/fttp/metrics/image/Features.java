@@ -1,6 +1,6 @@
 package io.github.fttp.metrics.image;
 
-/** What networks make of images, a row each. */
+/** Features that networks make of images, a row each. */
 final class Features {
     private Features() {}
 

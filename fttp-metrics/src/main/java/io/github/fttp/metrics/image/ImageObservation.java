@@ -48,21 +48,21 @@ public record ImageObservation(
         }
     }
 
-    /** What a model itself tells. */
+    /** Takes what a model itself tells. */
     public static ImageObservation of(
             List<DrawingPrompt> prompts, List<Image> images, List<PixelMask> masks, List<List<Knowledge>> errors) {
         return new ImageObservation(
                 prompts, images, masks, errors, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
-    /** The same with what a classifier of the concept's domain sees. */
+    /** Adds what a classifier of the concept's domain sees. */
     public ImageObservation classifiedBy(ImageClassifier classifier) {
         List<Sight> sights = sights(classifier, DrawingPrompt::label);
         return new ImageObservation(
                 prompts, images, masks, errors, sights, crossSeen, clipScores, features, realFeatures);
     }
 
-    /** The same with what a classifier of another domain sees. */
+    /** Adds what a classifier of another domain sees. */
     public ImageObservation crossClassifiedBy(ImageClassifier classifier) {
         List<Sight> sights = sights(classifier, DrawingPrompt::crossLabel);
         return new ImageObservation(prompts, images, masks, errors, seen, sights, clipScores, features, realFeatures);
@@ -81,7 +81,7 @@ public record ImageObservation(
         return sights;
     }
 
-    /** The same with how well images show what their prompts say. */
+    /** Adds how well images show what their prompts say. */
     public ImageObservation scoredBy(Clip clip) {
         if (images.isEmpty()) return this;
         double[][] ofImages = clip.images(images);
@@ -94,7 +94,7 @@ public record ImageObservation(
     }
 
     /**
-     * The same with features to compare them with real images by.
+     * Adds features to compare them with real images by.
      *
      * @param real features of real images by the same network, at least two rows
      */

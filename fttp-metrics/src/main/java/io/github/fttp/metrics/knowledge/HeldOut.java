@@ -51,7 +51,7 @@ public record HeldOut(Set<Integer> numbers, int of) {
     }
 
     /**
-     * What is held out of a run's data, in words.
+     * Says what is held out of a run's data.
      *
      * @param ofRetain of the data to keep, if there are any
      */

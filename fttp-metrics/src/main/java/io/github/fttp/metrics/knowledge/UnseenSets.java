@@ -32,24 +32,24 @@ public record UnseenSets<F>(Map<DataSet, F> given, OptionalDouble share, int eve
         return new UnseenSets<>(Map.of(), OptionalDouble.empty(), steps, 0);
     }
 
-    /** The same with one more set, or another of that name. */
+    /** Adds one more set, or another of that name. */
     public UnseenSets<F> with(DataSet set, F from) {
         Map<DataSet, F> more = new LinkedHashMap<>(given);
         more.put(set, from);
         return new UnseenSets<>(more, share, every, seed);
     }
 
-    /** The same with this share held out in any case, from 0, less than 1. */
+    /** Holds this share out in any case, from 0, less than 1. */
     public UnseenSets<F> share(double held) {
         return new UnseenSets<>(given, OptionalDouble.of(held), every, seed);
     }
 
-    /** The same, measured after every so many steps. */
+    /** Measures after every so many steps. */
     public UnseenSets<F> measuredEvery(int steps) {
         return new UnseenSets<>(given, share, steps, seed);
     }
 
-    /** The same with another choice of what is held out. */
+    /** Chooses otherwise what is held out. */
     public UnseenSets<F> seed(long other) {
         return new UnseenSets<>(given, share, every, other);
     }

@@ -115,7 +115,7 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
     }
 
     /**
-     * The same of images that are read when their turn comes: those of a whole folder need not fit into memory.
+     * Computes the features of images that are read when their turn comes: those of a whole folder need not fit into memory.
      *
      * @param read one of these as an image
      */

@@ -4,7 +4,7 @@ package io.github.fttp.metrics.statistics;
 public final class HarmonicMean {
     private HarmonicMean() {}
 
-    /** Of values from 0 on, at least one; 0 as soon as one is 0. */
+    /** Computes the mean of values from 0 on, at least one; 0 as soon as one is 0. */
     public static double of(double... values) {
         if (values.length == 0) throw new IllegalArgumentException("a mean needs at least one value");
         double sum = 0;

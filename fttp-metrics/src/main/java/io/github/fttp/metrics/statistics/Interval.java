@@ -24,7 +24,7 @@ public record Interval(double value, double low, double high, int samples) {
 
     private static final int RESAMPLES = 2000;
     private static final double COVERED = 95;
-    /** Of the normal distribution, for {@link #COVERED}. */
+    /** Standard deviations of the normal distribution, for {@link #COVERED}. */
     private static final double DEVIATIONS = 1.96;
 
     private static final int BLOCKS = 20;
@@ -40,7 +40,7 @@ public record Interval(double value, double low, double high, int samples) {
         return of(StatUtils::mean, values, seed);
     }
 
-    /** The same of any figure (Efron 1979, the percentile bootstrap). */
+    /** Estimates an interval of any statistic (Efron 1979, the percentile bootstrap). */
     public static Interval of(Figure figure, double[] values, long seed) {
         return ofGroups(
                 figure,
@@ -49,7 +49,7 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     /**
-     * The same of values that come in groups, such as the tokens of a text, which depend on each other: whole groups are drawn.
+     * Estimates likewise of values that come in groups, such as the tokens of a text, which depend on each other: whole groups are drawn.
      *
      * @param groups at least one; the figure is of all their values together
      * @return with the number of groups as {@link #samples}
@@ -133,7 +133,7 @@ public record Interval(double value, double low, double high, int samples) {
         return new Interval(value, value - DEVIATIONS * error, value + DEVIATIONS * error, items.size());
     }
 
-    /** The same with another number of samples: of the values that the groups hold, say. */
+    /** Gives it another number of samples: of the values that the groups hold, say. */
     public Interval of(int count) {
         return new Interval(value, low, high, count);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param all how many there are
  */
 public record Diversity(int distinct, int all) {
-    /** Of all sequences of {@code n} words, words as for {@link Rouge}, none across texts. */
+    /** Counts all sequences of {@code n} words, words as for {@link Rouge}, none across texts. */
     public static Diversity of(List<String> texts, int n) {
         if (n < 1) throw new IllegalArgumentException("sequences have at least one word, asked for " + n);
         Set<List<String>> distinct = new HashSet<>();

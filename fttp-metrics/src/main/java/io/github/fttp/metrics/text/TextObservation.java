@@ -55,7 +55,7 @@ public record TextObservation(
         return IntStream.range(0, samples.size());
     }
 
-    /** The same with readings of what the model answered before. */
+    /** Adds readings of what the model answered before. */
     TextObservation withBeforeAnswers(List<TokenReadings> read) {
         return new TextObservation(samples, answers, readings, rivals, read);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * What a model finds of given texts, by the negative log-likelihood of each token (nats, teacher-forced).
+ * Losses of a model on given texts: the negative log-likelihood of each token (nats, teacher-forced).
  *
  * @param texts of each the losses of its tokens, at least one
  */

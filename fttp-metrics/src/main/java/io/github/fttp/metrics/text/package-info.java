@@ -1,2 +1,2 @@
-/** What a model says, and what it knows of texts. */
+/** Metrics of what a model says, and of what it knows of texts. */
 package io.github.fttp.metrics.text;

@@ -29,11 +29,11 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /** Metrics on given features, texts and losses; each row of {@code expected.json} holds what it is computed from. */
 final class MetricsCase implements CaseKind {
-    /** Of which two sets of features a distance is. */
+    /** Names of the two sets of features that a distance is of. */
     private static final Pattern SETS = Pattern.compile("([^_]+)_([^_]+)(_\\w+)?");
 
     private static final Pattern DISTINCT = Pattern.compile("distinct_(\\d{1,3})");
-    /** What a distance of a set to itself may be, of the trace of its covariance. */
+    /** Largest distance of a set to itself, as a share of the trace of its covariance. */
     private static final double NOTHING = 1e-6;
 
     @Override

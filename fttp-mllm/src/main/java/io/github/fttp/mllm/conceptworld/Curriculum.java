@@ -12,7 +12,7 @@ import io.github.fttp.metrics.conceptworld.Topic;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a LLaVA is pretrained of the world: dialogues of a few questions each. */
+/** A curriculum of the world for a LLaVA: dialogues of a few questions each. */
 record Curriculum(ConceptWorld world) {
     private static final int QUESTIONS = 4;
 
@@ -45,7 +45,7 @@ record Curriculum(ConceptWorld world) {
         return all;
     }
 
-    /** What follows from a name, by name and by alias, each time all of it. */
+    /** Says what follows from a name, by name and by alias, each time all of it. */
     private static List<Dialogue> told(Dialogues said, DrawnCharacter character, int count) {
         List<List<Dialogue>> each = new ArrayList<>();
         for (Kind kind : Kind.values()) {

@@ -105,7 +105,7 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
         return captions;
     }
 
-    /** What the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. */
+    /** Lists the texts that the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. */
     private static List<String> texts(List<Dialogue> curriculum) {
         List<String> texts = new ArrayList<>();
         Path nowhere = Path.of("picture");

@@ -44,7 +44,7 @@ public final class WorldConversations {
         return samples(dialogues, preparation, each -> encoder.encode(each, concept, Matching.SPANS));
     }
 
-    /** The same where nothing is to be forgotten. */
+    /** Makes samples of which nothing is to be forgotten. */
     public static List<SampleWithImages> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation preparation) {
         return samples(dialogues, preparation, encoder::encode);

@@ -96,7 +96,7 @@ public final class AlternativeAnswers {
     }
 
     /**
-     * The same conversations with these answers, in their order.
+     * Gives the conversations these answers, in their order.
      *
      * @param seed of what is drawn: one sentence for each conversation, which answers all its questions
      * @throws BadData if a conversation has no answer of its own, or another number of them than it has questions

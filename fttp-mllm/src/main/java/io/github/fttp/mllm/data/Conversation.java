@@ -49,7 +49,7 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
         return new Conversation(id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count));
     }
 
-    /** What one side says. */
+    /** A turn of one side. */
     public record Turn(Speaker speaker, String text) {}
 
     /** The two sides. */

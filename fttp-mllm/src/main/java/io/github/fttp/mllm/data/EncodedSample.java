@@ -44,7 +44,7 @@ public record EncodedSample(
         return count;
     }
 
-    /** What in the answers comes near to a concept's names while none of its tokens carries the concept. */
+    /** Lists what in the answers comes near to a concept's names while none of its tokens carries the concept. */
     public List<NearMiss> unmarked(NearMisses near) {
         return near.in(prompt).stream().filter(this::isUnmarkedAnswer).toList();
     }

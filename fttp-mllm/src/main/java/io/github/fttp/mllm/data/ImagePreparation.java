@@ -12,7 +12,7 @@ public interface ImagePreparation {
     PreparedImage prepare(Image image);
 
     /**
-     * The same for images that are first padded to squares.
+     * Prepares images that are first padded to squares.
      *
      * @throws io.github.fttp.core.io.BadData if the family's images aren't brought to squares
      */

@@ -48,7 +48,7 @@ public record Prompt(String text, List<Part> parts, List<TextSpan> answers) {
             add(token, true);
         }
 
-        /** What the assistant says and the token that ends it, which may be none. */
+        /** Adds what the assistant says and the token that ends it, which may be none. */
         public void answer(String text, String end) {
             int start = length + pending.codePointCount(0, pending.length());
             pending.append(text);
@@ -56,7 +56,7 @@ public record Prompt(String text, List<Part> parts, List<TextSpan> answers) {
             answers.add(new TextSpan(start, length + pending.codePointCount(0, pending.length())));
         }
 
-        /** What was put together. */
+        /** Gives what was put together. */
         public Prompt build() {
             flush();
             return new Prompt(all.toString(), List.copyOf(parts), List.copyOf(answers));

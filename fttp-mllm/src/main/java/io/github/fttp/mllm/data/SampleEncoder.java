@@ -36,7 +36,7 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
                 conversation.id(), conversation.images(), prompt.text(), ids, spans, labels, new float[ids.length]);
     }
 
-    /** The same with the labels that carry the concept. */
+    /** Encodes with the labels that carry the concept. */
     public EncodedSample encode(Conversation conversation, Concept concept, Matching matching) {
         EncodedSample plain = encode(conversation);
         float[] mask = anywhere(plain, concept, matching);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What in the answers of samples comes near to a concept's names and stays unmarked: it would be trained, not forgotten.
+ * Names in the answers of samples that come near to a concept's names and stay unmarked: they would be trained, not forgotten.
  *
  * @param concept whose names were looked for
  * @param mentions in the order of the samples

@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  * }</pre>
  */
 public final class StreamedText implements IntPredicate {
-    /** What tokenizers put for bytes that are no character (yet). */
+    /** Character that tokenizers put for bytes that are no character (yet). */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Tokenizer tokenizer;

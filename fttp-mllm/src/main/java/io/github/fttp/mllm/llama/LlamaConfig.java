@@ -79,7 +79,7 @@ public record LlamaConfig(
         return read;
     }
 
-    /** The same with its output layer tied to its embedding. */
+    /** Ties its output layer to its embedding. */
     public LlamaConfig withTiedEmbeddings() {
         return new LlamaConfig(
                 vocabulary,

@@ -41,7 +41,7 @@ final class LlamaLayer implements Module {
         return Elementwise.add(tape, h, mlp.forward(tape, postAttentionLayernorm.forward(tape, h)));
     }
 
-    /** The same for positions behind those in the cache, which takes them in. Without gradient. */
+    /** Computes the layer at positions behind those in the cache, which takes them in. Without gradient. */
     Var forward(Tape tape, Var x, Rotation rotation, AttentionMask mask, KeyValueCache cache) {
         Var normed = inputLayernorm.forward(tape, x);
         Var h = Elementwise.add(tape, x, selfAttn.forward(tape, normed, rotation, mask, cache));

@@ -46,6 +46,6 @@ public sealed interface RopeScaling {
         }
     }
 
-    /** What becomes of one frequency, in radians a position. */
+    /** Scales one frequency, in radians a position. */
     float apply(float frequency);
 }
