@@ -83,7 +83,7 @@ final class RunningImages {
         // What encoding needed has sizes that training does not; so it is between the other phases.
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
-        settings.model.closeFirst(trained);
+        settings.model.closeFirst(trained::close);
         chance = ChanceErrors.of(trained.trainable(), images);
         try {
             return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();

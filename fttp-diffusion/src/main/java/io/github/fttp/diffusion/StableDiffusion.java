@@ -4,18 +4,16 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.data.ConceptImages;
-import io.github.fttp.diffusion.lora.AppliedLora;
-import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.pipeline.OpenPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,15 +36,11 @@ import java.util.List;
  * time.
  */
 public final class StableDiffusion implements AutoCloseable {
-    private final StableDiffusionFolder folder;
-    private final Engine engine;
+    private final OpenPipeline open;
     private final boolean ownsEngine;
-    private final List<LoadedPipeline> loaded = new ArrayList<>(); // none or one
-    private final List<AutoCloseable> attached = new ArrayList<>();
 
-    private StableDiffusion(StableDiffusionFolder folder, Engine engine, boolean ownsEngine) {
-        this.folder = folder;
-        this.engine = engine;
+    private StableDiffusion(OpenPipeline open, boolean ownsEngine) {
+        this.open = open;
         this.ownsEngine = ownsEngine;
     }
 
@@ -57,33 +51,46 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public static StableDiffusion open(Path folder) {
         StableDiffusionFolder opened = StableDiffusionFolder.openForTraining(folder);
-        return new StableDiffusion(opened, Engines.best().engine(), true);
+        return new StableDiffusion(new OpenPipeline(opened, Engines.best().engine()), true);
     }
 
     /** Opens a folder, to compute with an engine that stays the caller's. */
     public static StableDiffusion open(Path folder, Engine engine) {
-        return new StableDiffusion(StableDiffusionFolder.openForTraining(folder), engine, false);
+        return of(StableDiffusionFolder.openForTraining(folder), engine);
+    }
+
+    /** Takes a folder that is open, and closes it in the end; the engine stays the caller's. */
+    public static StableDiffusion of(StableDiffusionFolder folder, Engine engine) {
+        return new StableDiffusion(new OpenPipeline(folder, engine), false);
     }
 
     /** The folder: what the model is, without its weights. */
     public StableDiffusionFolder folder() {
-        return folder;
+        return open.folder();
     }
 
     /** What computes. */
     public Engine engine() {
-        return engine;
+        return open.engine();
     }
 
     /** The loaded models, which live as long as this. */
     public LoadedPipeline pipeline() {
-        if (loaded.isEmpty()) loaded.add(folder.load(engine));
-        return loaded.get(0);
+        return open.models();
     }
 
     /** Prepares to forget a concept that images show; nothing is read before it runs. */
     public ImageForgetting forget(Concept concept, ConceptImages images) {
         return new ImageForgetting(this, concept, images);
+    }
+
+    /**
+     * Prepares to measure what the model knows of a concept, with an adapter or behind a run as well; nothing is read before it runs.
+     *
+     * @param images that show the concept: the data to forget
+     */
+    public ImageEvaluation evaluate(Concept concept, ConceptImages images) {
+        return new ImageEvaluation(open, concept, images);
     }
 
     /**
@@ -100,7 +107,7 @@ public final class StableDiffusion implements AutoCloseable {
         float[] wanted = model.lastState(guide);
         method.edit(
                 model.unet(),
-                engine.pool(),
+                open.engine().pool(),
                 words.stream()
                         .map(each -> new UNetEdit.Erasure(model.lastState(each), wanted))
                         .toList(),
@@ -119,13 +126,14 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * Puts an adapter on, a LoRA file of diffusers or kohya or a folder of PEFT, until this is closed.
+     * Puts an adapter on, a LoRA file of diffusers or kohya or a folder of PEFT, until this is closed; on weights that are not read
+     * yet once they are.
      *
-     * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it
+     * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it, as soon as there are weights
      */
-    public void attach(Path lora) {
-        AppliedLora applied = DiffusersLora.attach(lora, pipeline().adaptable(), engine);
-        attached.add(applied);
+    public StableDiffusion adapter(Path lora) {
+        open.adapter(lora);
+        return this;
     }
 
     /** Draws images with the model as it is now. */
@@ -144,36 +152,26 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     private void requireMemory(Gallery gallery) {
-        gallery.how().require(folder);
+        gallery.how().require(folder());
         int together = Math.min(gallery.batch(), gallery.requests().size());
-        long needed =
-                ImageMemory.bytes(folder, gallery.how().height(), gallery.how().width(), together);
-        if (loaded.isEmpty()) Memory.require(engine.pool(), needed, "making the images");
+        int height = gallery.how().height();
+        int width = gallery.how().width();
+        open.requireMemory(ImageMemory.bytes(folder(), height, width, together), "making the images");
     }
 
     /** Writes a whole pipeline with the U-Net as it is now, without adapters. */
     public void write(Path to) {
-        folder.write(to, pipeline().unet());
+        folder().write(to, pipeline().unet());
     }
 
-    /** What is to be closed before the models. */
-    void closeFirst(AutoCloseable what) {
-        attached.add(what);
+    /** What is to be done before the models are closed. */
+    void closeFirst(Runnable what) {
+        open.closeBefore(what);
     }
 
     @Override
     public void close() {
-        for (int i = attached.size() - 1; i >= 0; i--) {
-            try {
-                attached.get(i).close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        loaded.forEach(LoadedPipeline::close);
-        folder.close();
-        if (ownsEngine) engine.close();
+        open.close();
+        if (ownsEngine) engine().close();
     }
 }

@@ -177,6 +177,35 @@ class EvaluateSdTest {
     }
 
     @Test
+    void setsAreFoldersOfImagesOrFilesOfPrompts() throws IOException {
+        trial.refused("--eval", "forget=" + tiny.images()).contains("there are images of the data set forget already");
+        trial.refused("--eval", "retain=" + tiny.images()).contains("no file of its images' prompts");
+        Path others = Files.createDirectory(folder.resolve("others"));
+        Images.writePng(Image.filled(16, 16, 40, 90, 200), others.resolve("a.png"));
+        Images.writePng(Image.filled(30, 20, 200, 90, 40), others.resolve("b.png"));
+        Files.writeString(others.resolve("prompts.txt"), "a blue hat\na small house\n");
+        Path far = Files.writeString(folder.resolve("far.txt"), "a boat\n");
+        figures(
+                "--eval",
+                "natural=" + others,
+                "--eval",
+                "natural:drawn=" + far,
+                "--before",
+                tiny.model(),
+                "--image-steps",
+                2);
+        Json measured = Json.data(folder.resolve("figures.json")).field("measurements");
+        assertThat(measured.field("natural")
+                        .field("error outside")
+                        .field("samples")
+                        .count(0))
+                .isEqualTo(2);
+        assertThat(value(measured.field("natural"), "error outside against before"))
+                .isEqualTo(1);
+        assertThat(value(measured.field("natural:drawn"), "image distance")).isZero();
+    }
+
+    @Test
     void findsMasksWithTheModelAsItWas() {
         Json figures = figures("--word-masks", 0.5, "--draw", prompts, "--before", tiny.model());
         assertThat(figures.field("error under the mask").field("samples").count(0))

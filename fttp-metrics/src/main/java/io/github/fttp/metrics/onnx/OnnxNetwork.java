@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A network of one input, images {@code [N, 3, H, W]} in float32, whose output {@code [N, D]} (or {@code [N, D, 1, 1]}) is a row
@@ -25,7 +24,7 @@ import java.util.function.Function;
  * shape counts. Computes on the CPU. Closes with {@link #close}.
  */
 public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
-    private static final int BATCH = 16;
+    private static final int BATCH = TOGETHER;
 
     private final Path file;
     private final ImageProcessor processor;
@@ -111,20 +110,9 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
 
     @Override
     public double[][] features(List<Image> images) {
-        return features(images, Function.identity());
-    }
-
-    /**
-     * Computes the features of images that are read when their turn comes: those of a whole folder need not fit into memory.
-     *
-     * @param read one of these as an image
-     */
-    public <T> double[][] features(List<T> images, Function<T, Image> read) {
         List<double[]> rows = new ArrayList<>();
         for (int from = 0; from < images.size(); from += batch) {
-            rows.addAll(rows(images.subList(from, Math.min(images.size(), from + batch)).stream()
-                    .map(read)
-                    .toList()));
+            rows.addAll(rows(images.subList(from, Math.min(images.size(), from + batch))));
         }
         return rows.toArray(double[][]::new);
     }

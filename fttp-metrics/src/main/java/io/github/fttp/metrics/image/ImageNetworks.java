@@ -1,0 +1,212 @@
+package io.github.fttp.metrics.image;
+
+import io.github.fttp.core.clip.Clip;
+import io.github.fttp.core.clip.ClipFolder;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.ImageFolder;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.Requirement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Networks that say what drawn images show: classifiers, CLIP, and one that makes features to compare them with real images by.
+ * Each is opened when its turn comes and closed again, one after the other. Immutable.
+ */
+public final class ImageNetworks {
+    /** The fewest images of a set that has a distance to another. */
+    public static final int FEWEST = 2;
+
+    private final Set<Requirement> meets;
+    private final List<Viewer> viewers;
+
+    /** One of them. */
+    private interface Viewer {
+        /** Looks whether it can be used, before anything is drawn. */
+        void check(Engine engine);
+
+        /** Opens it, has it look at what models drew, and closes it. */
+        void view(Engine engine, List<Observations<ImageObservation>> drawn);
+    }
+
+    private ImageNetworks(Set<Requirement> meets, List<Viewer> viewers) {
+        this.meets = Set.copyOf(meets);
+        this.viewers = List.copyOf(viewers);
+    }
+
+    /** None at all. */
+    public static ImageNetworks none() {
+        return new ImageNetworks(Set.of(), List.of());
+    }
+
+    private ImageNetworks with(Viewer viewer, Requirement... more) {
+        Set<Requirement> all = EnumSet.noneOf(Requirement.class);
+        all.addAll(meets);
+        all.addAll(List.of(more));
+        List<Viewer> longer = new ArrayList<>(viewers);
+        longer.add(viewer);
+        return new ImageNetworks(all, longer);
+    }
+
+    /**
+     * The same with a classifier of the concept's domain, whose labels prompts name.
+     *
+     * @param open makes it; it is closed behind its work if it can be
+     */
+    public ImageNetworks classifier(Supplier<? extends ImageClassifier> open) {
+        return with(opened(open, classifier -> observed -> observed.classifiedBy(classifier)), Requirement.CLASSIFIER);
+    }
+
+    /** The same with a classifier of another domain, likewise. */
+    public ImageNetworks crossClassifier(Supplier<? extends ImageClassifier> open) {
+        return with(
+                opened(open, classifier -> observed -> observed.crossClassifiedBy(classifier)),
+                Requirement.CROSS_CLASSIFIER);
+    }
+
+    /** The same with a CLIP folder of Hugging Face: how well images show what their prompts say. */
+    public ImageNetworks clip(Path folder) {
+        return with(new ClipViewer(folder, loaded -> observed -> observed.scoredBy(loaded)), Requirement.CLIP);
+    }
+
+    /** The same with a folder of real images, which drawn ones are compared with by the features of CLIP. */
+    public ImageNetworks realByClip(Path real, Path clip) {
+        RealImages images = new RealImages(real);
+        return with(
+                images.before(new ClipViewer(clip, loaded -> {
+                    double[][] features = loaded.images(images.files(), RealImages::read);
+                    return observed -> observed.comparedBy(loaded::images, features);
+                })),
+                Requirement.REAL_IMAGES);
+    }
+
+    /**
+     * The same with a folder of real images, which drawn ones are compared with by the features of a network.
+     *
+     * @param open see {@link #classifier}
+     */
+    public ImageNetworks real(Path real, Supplier<? extends ImageEncoder> open) {
+        RealImages images = new RealImages(real);
+        return with(
+                images.before(opened(open, encoder -> {
+                    double[][] features = encoder.features(images.files(), RealImages::read);
+                    return observed -> observed.comparedBy(encoder, features);
+                })),
+                Requirement.REAL_IMAGES);
+    }
+
+    /** The requirements of metrics that they meet. */
+    public Set<Requirement> meets() {
+        return meets;
+    }
+
+    /**
+     * Looks whether all can be used.
+     *
+     * @throws io.github.fttp.core.io.InputException naming the file that cannot
+     */
+    public void check(Engine engine) {
+        viewers.forEach(each -> each.check(engine));
+    }
+
+    /** Adds what they see to what models drew, model by model. */
+    public List<Observations<ImageObservation>> view(Engine engine, List<Observations<ImageObservation>> drawn) {
+        List<Observations<ImageObservation>> seen = new ArrayList<>(drawn);
+        viewers.forEach(each -> each.view(engine, seen));
+        return seen;
+    }
+
+    /** What a network adds to an observation. */
+    private interface Looking<T> {
+        UnaryOperator<ImageObservation> with(T network);
+    }
+
+    private static <T> Viewer opened(Supplier<? extends T> open, Looking<T> looking) {
+        return new Viewer() {
+            @Override
+            public void check(Engine engine) {}
+
+            @Override
+            public void view(Engine engine, List<Observations<ImageObservation>> drawn) {
+                T network = open.get();
+                try {
+                    UnaryOperator<ImageObservation> more = looking.with(network);
+                    drawn.replaceAll(each -> each.with(more));
+                } finally {
+                    close(network);
+                }
+            }
+        };
+    }
+
+    private static void close(Object network) {
+        if (!(network instanceof AutoCloseable closeable)) return;
+        try {
+            closeable.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** CLIP, which takes the engine that the models take. */
+    private record ClipViewer(Path clip, Looking<Clip> looking) implements Viewer {
+        @Override
+        public void check(Engine engine) {
+            try (ClipFolder folder = ClipFolder.open(clip)) {
+                Memory.require(engine.pool(), folder.bytes(), "measuring by " + clip);
+            }
+        }
+
+        @Override
+        public void view(Engine engine, List<Observations<ImageObservation>> drawn) {
+            try (ClipFolder folder = ClipFolder.open(clip);
+                    Clip loaded = folder.load(engine)) {
+                UnaryOperator<ImageObservation> more = looking.with(loaded);
+                drawn.replaceAll(each -> each.with(more));
+            }
+        }
+    }
+
+    /** A folder of real images. */
+    private record RealImages(Path folder) {
+        List<Path> files() {
+            return ImageFolder.of(folder).images();
+        }
+
+        static Image read(Path file) {
+            return Images.read(file, Decoding.REFERENCE.upright());
+        }
+
+        /** Looks at all of them first: one that is damaged must not be found out when all has been drawn. */
+        Viewer before(Viewer viewer) {
+            return new Viewer() {
+                @Override
+                public void check(Engine engine) {
+                    List<Path> images = files();
+                    if (images.size() < FEWEST) {
+                        throw new BadData(folder, "holds " + images.size() + " images, expected at least " + FEWEST);
+                    }
+                    images.forEach(RealImages::read);
+                    viewer.check(engine);
+                }
+
+                @Override
+                public void view(Engine engine, List<Observations<ImageObservation>> drawn) {
+                    viewer.view(engine, drawn);
+                }
+            };
+        }
+    }
+}
