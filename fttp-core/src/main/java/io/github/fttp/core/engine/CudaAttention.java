@@ -130,8 +130,9 @@ final class CudaAttention implements AttentionKernels {
      * @param seen how many of the keys they can see at most
      * @param keyMask address of the sample's visible keys, 0 where all are
      * @param shift query i sees the keys up to i + shift, where causal
+     * @param window how many of them at most, 0 for all
      */
-    private record Tile(int from, int to, int seen, long keyMask, int shift, boolean isCausal) {
+    private record Tile(int from, int to, int seen, long keyMask, int shift, boolean isCausal, int window) {
         Shape shape(Tensor keys) {
             return Shape.of(keys.shape().dim(0), to - from, seen);
         }
@@ -151,7 +152,7 @@ final class CudaAttention implements AttentionKernels {
         for (int to = tq; to > 0; to -= rows) {
             int from = Math.max(0, to - rows);
             int seen = mask.isCausal() ? Math.max(1, Math.min(tk, to + tk - tq)) : tk;
-            body.run(new Tile(from, to, seen, keyMask, tk - tq, mask.isCausal()));
+            body.run(new Tile(from, to, seen, keyMask, tk - tq, mask.isCausal(), mask.window()));
         }
     }
 
@@ -167,6 +168,7 @@ final class CudaAttention implements AttentionKernels {
                 .with(tile.from())
                 .with(tile.shift())
                 .with(tile.isCausal())
+                .with(tile.window())
                 .rows(p.shape().rows(), tile.seen());
     }
 

@@ -176,7 +176,9 @@ final class OneDnnAttention implements AttentionKernels {
     /** Which keys the queries of a tile may not look at. */
     private record Tile(AttentionMask mask, int sample, int from, int to, int tq, int tk, int seen) {
         boolean hidesNothing() {
-            return mask.keys().length == 0 && (!mask.isCausal() || from + tk - tq >= seen - 1);
+            return mask.keys().length == 0
+                    && (!mask.isCausal() || from + tk - tq >= seen - 1)
+                    && mask.first(to - 1, tq, tk) == 0;
         }
 
         /** Fills {@code [rows, seen]} with what is added to the scores; returns which rows see nothing at all. */

@@ -36,16 +36,22 @@ class AttentionKernelTest extends KernelFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1,1,1,true,0",
-        "2,5,5,2,2,false,0",
-        "2,17,17,4,2,true,0",
-        "2,7,7,4,1,true,1",
-        "2,9,9,2,2,true,2",
-        "1,1,13,4,2,true,0",
-        "1,3,13,2,2,true,0",
-        "2,63,63,3,3,false,2"
+        "1,1,1,1,1,true,0,0",
+        "2,5,5,2,2,false,0,0",
+        "2,17,17,4,2,true,0,0",
+        "2,7,7,4,1,true,1,0",
+        "2,9,9,2,2,true,2,0",
+        "1,1,13,4,2,true,0,0",
+        "1,3,13,2,2,true,0,0",
+        "2,63,63,3,3,false,2,0",
+        "2,17,17,4,2,true,0,5",
+        "2,9,9,2,2,true,1,3",
+        "1,1,13,4,2,true,0,4",
+        "1,3,13,2,2,true,0,1",
+        "1,6,6,2,1,true,0,9"
     })
-    void attendsAndDifferentiates(int b, int tq, int tk, int heads, int keyHeads, boolean causal, int padding) {
+    void attendsAndDifferentiates(
+            int b, int tq, int tk, int heads, int keyHeads, boolean causal, int padding, int window) {
         int width = 8;
         boolean[][] keys = new boolean[padding == 0 ? 0 : b][tk];
         for (int i = 0; i < keys.length; i++) {
@@ -54,7 +60,9 @@ class AttentionKernelTest extends KernelFixture {
                 keys[i][j] = padding == 1 ? i == 0 || j >= 3 : (i + j) % 4 != 1;
             }
         }
-        AttentionMask mask = (causal ? AttentionMask.causal() : AttentionMask.full()).padded(keys);
+        AttentionMask mask = (causal ? AttentionMask.causal() : AttentionMask.full())
+                .windowed(window)
+                .padded(keys);
         Tensor q = normal(b, tq, heads, width);
         Tensor k = normal(b, tk, keyHeads, width);
         Tensor v = normal(b, tk, keyHeads, width);
@@ -84,7 +92,9 @@ class AttentionKernelTest extends KernelFixture {
                     for (int j = 0; j < tk; j++) {
                         int kj = ((s * tk + j) * keyHeads + kh) * width;
                         for (int e = 0; e < width; e++) scores[j] += 0.3f * fq[qi + e] * fk[kj + e];
-                        if (!mask.allows(s, i, tq, j, tk)) scores[j] = Double.NEGATIVE_INFINITY;
+                        int own = i + tk - tq;
+                        boolean seen = (!causal || j <= own) && (window == 0 || j > own - window);
+                        if (!seen || padding > 0 && !keys[s][j]) scores[j] = Double.NEGATIVE_INFINITY;
                         max = Math.max(max, scores[j]);
                     }
                     if (max == Double.NEGATIVE_INFINITY) continue;

@@ -61,7 +61,7 @@ final class PretendedRun {
             Tensor dv = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
             boolean[][] keys = new boolean[2][33];
             for (int i = 5; i < 33; i++) keys[0][i] = keys[1][i - 5] = true;
-            AttentionMask mask = new AttentionMask(true, keys);
+            AttentionMask mask = new AttentionMask(true, 0, keys);
             engine.attentionBackward(q, q, k, v, mask, 0.4f, dq, dk, dv);
             for (Tensor each : List.of(dq, dk, dv)) results.add(each.toArray());
             results.add(new float[] {(float) engine.sumOfSquares(dq)});

@@ -29,20 +29,24 @@ KERNEL softmax_backward(const float* dy, const float* y, float* dx, int width, i
 }
 
 // Scores [heads, rows, width] of queries `first` on become probabilities in place. Query i sees keys up to i + shift where
-// causal; keys is 0 where nobody looks, or null. A query that sees nothing gets zeros.
-KERNEL attention_softmax(float* scores, const u8* keys, int rows, int width, int first, int shift, int causal) {
+// causal, the last `window` of them where that is not 0; keys is 0 where nobody looks, or null. A query that sees nothing
+// gets zeros.
+#define SEEN(j) ((j) <= last && (j) >= least && (!keys || keys[j]))
+KERNEL attention_softmax(float* scores, const u8* keys, int rows, int width, int first, int shift, int causal, int window) {
     float* row = scores + (i64)blockIdx.x * width;
     int last = causal ? first + (int)(blockIdx.x % rows) + shift : width - 1;
+    int least = window ? last - window + 1 : 0;
     float largest = -INF;
-    EACH_COLUMN(j, width) if (j <= last && (!keys || keys[j])) largest = fmaxf(largest, row[j]);
+    EACH_COLUMN(j, width) if (SEEN(j)) largest = fmaxf(largest, row[j]);
     largest = block_max(largest);
     int blind = largest == -INF;
     float sum = 0;
-    EACH_COLUMN(j, width) if (!blind && j <= last && (!keys || keys[j])) sum += expf(row[j] - largest);
+    EACH_COLUMN(j, width) if (!blind && SEEN(j)) sum += expf(row[j] - largest);
     sum = block_sum(sum);
     float factor = blind ? 0.0f : 1.0f / sum;
-    EACH_COLUMN(j, width) row[j] = !blind && j <= last && (!keys || keys[j]) ? expf(row[j] - largest) * factor : 0.0f;
+    EACH_COLUMN(j, width) row[j] = !blind && SEEN(j) ? expf(row[j] - largest) * factor : 0.0f;
 }
+#undef SEEN
 
 KERNEL log_sum_exp(const float* logits, float* y, int width) {
     const float* row = logits + (i64)blockIdx.x * width;
