@@ -62,6 +62,7 @@ public enum BenchModel implements StepModel {
                 1e-6,
                 10_000,
                 none,
+                0,
                 false,
                 false,
                 false);

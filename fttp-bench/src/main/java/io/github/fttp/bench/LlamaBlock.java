@@ -56,6 +56,7 @@ public final class LlamaBlock implements AutoCloseable {
                 EPSILON,
                 THETA,
                 new RopeScaling.None(),
+                0,
                 false,
                 false,
                 false);

@@ -41,7 +41,7 @@ class ConfigTest {
     @Test
     void takesTheReferencesDefaultsForAbsentAndNullFields() throws IOException {
         LlamaConfig expected = new LlamaConfig(
-                32000, 4096, 11008, 32, 32, 32, 128, 2048, 1e-6, 10000, new RopeScaling.None(), false, false, false);
+                32000, 4096, 11008, 32, 32, 32, 128, 2048, 1e-6, 10000, new RopeScaling.None(), 0, false, false, false);
         assertThat(llama("")).isEqualTo(expected);
         assertThat(llama(", \"head_dim\": null, \"num_key_value_heads\": null, \"rope_scaling\": null"))
                 .isEqualTo(expected);
@@ -115,6 +115,33 @@ class ConfigTest {
     }
 
     @Test
+    void aMistralHasDefaultsAndAWindowOfItsOwn() throws IOException {
+        LlamaConfig absent = LlamaConfig.read(holding("{\"model_type\": \"mistral\"}"));
+        assertThat(absent)
+                .isEqualTo(new LlamaConfig(
+                        32000,
+                        4096,
+                        14336,
+                        32,
+                        32,
+                        8,
+                        128,
+                        131072,
+                        1e-6,
+                        10000,
+                        new RopeScaling.None(),
+                        4096,
+                        false,
+                        false,
+                        false));
+        LlamaConfig none = LlamaConfig.read(
+                holding("{\"model_type\": \"mistral\", \"sliding_window\": null, \"num_key_value_heads\": null}"));
+        assertThat(none)
+                .extracting(LlamaConfig::slidingWindow, LlamaConfig::keyValueHeads)
+                .containsExactly(0, 32);
+    }
+
+    @Test
     void readsWhatChangesTheModelsParts() throws IOException {
         LlamaConfig llama = llama(", \"attention_bias\": true, \"mlp_bias\": true, \"tie_word_embeddings\": true,"
                 + " \"hidden_size\": 60, \"num_attention_heads\": 4, \"head_dim\": 32, \"num_key_value_heads\": 1");
@@ -166,7 +193,7 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"model_type": "llava", "text_config": {"model_type": "mistral"}}             | text_config.model_type is the string "mistral": wrong architecture, expected llama
+            {"model_type": "llava", "text_config": {"model_type": "qwen2"}}               | text_config.model_type is the string "qwen2": wrong architecture, expected llama
             {"model_type": "llava", "vision_config": {"model_type": "siglip_vision_model"}} | vision_config.model_type is the string "siglip_vision_model": wrong architecture
             {"model_type": "llava", "vision_config": {"image_size": [336, 224]}}          | vision_config.image_size is [336,224], supported is a square
             {"model_type": "llava", "vision_config": {"patch_size": 300}}                 | vision_config patch_size is 300, expected at most image_size, 224

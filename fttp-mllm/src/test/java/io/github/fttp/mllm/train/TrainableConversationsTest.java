@@ -164,7 +164,7 @@ class TrainableConversationsTest {
     @BeforeEach
     void pretrain() {
         LlamaConfig text = new LlamaConfig(
-                VOCABULARY, 16, 24, 2, 2, 2, 8, 64, 1e-6, 10000, new RopeScaling.None(), false, false, false);
+                VOCABULARY, 16, 24, 2, 2, 2, 8, 64, 1e-6, 10000, new RopeScaling.None(), 0, false, false, false);
         ClipVisionConfig vision = new ClipVisionConfig(8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
         LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
         model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
