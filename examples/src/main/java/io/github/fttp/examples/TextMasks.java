@@ -7,6 +7,7 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.ConversationOptions;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.MarkedConversations;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class TextMasks {
         List<Conversation> conversations = data.read(images);
         try (Tokenizer words = Tokenizer.load(tokenizer)) {
             MarkedConversations marked =
-                    MarkedConversations.of(conversations, data.template(), words, what.concept(), what.matching());
+                    MarkedConversations.of(conversations, data.template(() -> ConversationTemplate.VICUNA_V1), words, what.concept(), what.matching());
             System.out.println(MarkedText.ansiLegend());
             marked.samples().forEach(each -> System.out.printf("%n%s%n", each.ansi()));
             System.out.printf("%n%s%n", marked.summary());

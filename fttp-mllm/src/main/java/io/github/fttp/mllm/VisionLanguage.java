@@ -3,6 +3,7 @@ package io.github.fttp.mllm;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PreparedImage;
@@ -96,13 +97,23 @@ public class VisionLanguage implements AutoCloseable {
     }
 
     /**
+     * How the model was trained to be asked.
+     *
+     * @throws io.github.fttp.core.io.BadCheckpoint if its folder has a {@code chat_template} that is not known
+     */
+    public ChatTemplate template() {
+        return open.folder().template();
+    }
+
+    /**
      * Answers a conversation's first question with the likeliest tokens.
      *
      * @param most tokens of the answer
      */
     public String answer(Conversation conversation, int most) {
         StringBuilder answer = new StringBuilder();
-        question(conversation, SampleSettings.standard()).answer(Sampling.greedy(), most, List.of(), answer::append);
+        question(conversation, SampleSettings.of(template()))
+                .answer(Sampling.greedy(), most, List.of(), answer::append);
         return answer.toString().strip();
     }
 

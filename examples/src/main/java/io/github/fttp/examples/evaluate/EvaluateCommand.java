@@ -131,8 +131,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
 
     private TextEvaluation described(VisionLanguage opened) {
         TextEvaluation evaluation = opened.evaluate(what.concept())
-                .samples(SampleSettings.standard()
-                        .template(data.template())
+                .samples(SampleSettings.of(data.template(opened::template))
                         .matching(what.matching())
                         .images(false, data.decoding()))
                 .answerTokens(answerTokens)

@@ -129,7 +129,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .listen(ConsoleProgress.of(results))
                     .stopOnInterrupt()
                     .warn(line -> warn(err, what.withOption(line)));
-            how.applyTo(training.applyTo(run), data, what);
+            how.applyTo(training.applyTo(run), data, what, llava::template);
             run.evaluateEvery(evaluateEvery);
             unseen.applyTo(
                     (set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())),

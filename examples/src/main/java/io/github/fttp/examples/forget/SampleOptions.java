@@ -8,10 +8,12 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
 import io.github.fttp.mllm.data.AlternativeAnswers;
+import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.forget.Forgetting;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Options of how conversations become samples. */
@@ -54,14 +56,18 @@ final class SampleOptions implements Checked {
             description = "Go on although answers name the concept nearly, unmarked; they are listed.")
     boolean allowNearMisses;
 
-    /** Tells a run how conversations become samples, what is to be kept, and what is answered instead. */
-    Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what) {
+    /**
+     * Tells a run how conversations become samples, what is to be kept, and what is answered instead.
+     *
+     * @param own the model's template
+     */
+    Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what, Supplier<ChatTemplate> own) {
         if (retain != null) {
             run.retain(LlavaConversations.read(retain, retainImages == null ? data.images() : retainImages));
         }
         if (alternatives != null) run.alternatives(AlternativeAnswers.read(alternatives));
         return run.samples(new SampleSettings(
-                data.template(), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
+                data.template(own), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
     }
 
     @Override

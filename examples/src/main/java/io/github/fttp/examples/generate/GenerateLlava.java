@@ -7,11 +7,11 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.generate.Sampling;
-import io.github.fttp.mllm.llava.Llava;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,7 +55,7 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     String prompt;
 
     @Under(Heading.PROMPT)
-    @Option(names = "--template", defaultValue = "VICUNA_V1", description = "${COMPLETION-CANDIDATES}" + SHOWN)
+    @Option(names = "--template", description = "${COMPLETION-CANDIDATES} (default: the model's own).")
     ConversationTemplate template;
 
     @Option(names = "--max-tokens", defaultValue = "256", description = "Tokens of the answer at most" + SHOWN)
@@ -100,11 +100,10 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         String places = (Conversation.IMAGE + "\n").repeat(images.size());
         Conversation question = Conversation.of("prompt", images, places + prompt, "");
-        SampleSettings settings = SampleSettings.standard()
-                .template(template)
-                .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
-        try (Llava llava = Llava.open(model, () -> computing.open(model))) {
-            Llava.Question asked = llava.question(question, settings);
+        try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
+            SampleSettings settings = SampleSettings.of(template == null ? llava.template() : template)
+                    .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
+            VisionLanguage.Question asked = llava.question(question, settings);
             if (adapter != null) llava.adapter(adapter);
             asked.answer(sampling, maxTokens, stops, piece -> {
                 System.out.print(piece);

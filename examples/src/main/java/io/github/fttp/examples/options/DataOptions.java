@@ -3,10 +3,11 @@ package io.github.fttp.examples.options;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -41,9 +42,9 @@ public final class DataOptions {
         return images;
     }
 
-    /** How a prompt is put together. */
-    public ConversationTemplate template() {
-        return conversations.template();
+    /** How a prompt is put together; see {@link ConversationOptions#template}. */
+    public ChatTemplate template(Supplier<ChatTemplate> own) {
+        return conversations.template(own);
     }
 
     /** Reads the conversations; every image they name is there. */

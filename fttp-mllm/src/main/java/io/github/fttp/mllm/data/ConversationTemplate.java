@@ -32,16 +32,19 @@ public enum ConversationTemplate implements ChatTemplate {
     LLAVA_LLAMA_2 {
         @Override
         void write(String system, List<Turn> turns, Prompt.Builder prompt) {
-            String said = "<<SYS>>\n" + (system.isEmpty() ? LLAMA_SYSTEM : system) + "\n<</SYS>>\n\n";
-            for (int i = 0; i < turns.size(); i++) {
-                String text = turns.get(i).text();
-                if (turns.get(i).speaker() == Speaker.HUMAN) {
-                    if (i > 0) prompt.token(BEGIN);
-                    prompt.text("[INST] " + (i == 0 ? said : "") + text + " [/INST]");
-                } else if (!text.isEmpty()) {
-                    prompt.answer(" " + text + " ", END);
-                }
-            }
+            writeInstructions(system.isEmpty() ? LLAMA_SYSTEM : system, true, turns, prompt);
+        }
+
+        @Override
+        void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt) {
+            write(system, turns, prompt);
+        }
+    },
+    /** LLaVA 1.6 on Mistral: {@code [INST] q [/INST] a </s>[INST] ...}, without words of its own before the first question. */
+    MISTRAL_INSTRUCT {
+        @Override
+        void write(String system, List<Turn> turns, Prompt.Builder prompt) {
+            writeInstructions(system, false, turns, prompt);
         }
 
         @Override
@@ -74,6 +77,20 @@ public enum ConversationTemplate implements ChatTemplate {
     private static final String LLAMA_SYSTEM = "You are a helpful language and vision assistant. You are able to "
             + "understand the visual content that the user provides, and assist the user with a variety of tasks using "
             + "natural language.";
+
+    /** @param begins whether the begin token stands before each question but the first, where the encoder puts it */
+    private static void writeInstructions(String system, boolean begins, List<Turn> turns, Prompt.Builder prompt) {
+        String said = system.isEmpty() ? "" : "<<SYS>>\n" + system + "\n<</SYS>>\n\n";
+        for (int i = 0; i < turns.size(); i++) {
+            String text = turns.get(i).text();
+            if (turns.get(i).speaker() == Speaker.HUMAN) {
+                if (begins && i > 0) prompt.token(BEGIN);
+                prompt.text("[INST] " + (i == 0 ? said : "") + text + " [/INST]");
+            } else if (!text.isEmpty()) {
+                prompt.answer(" " + text + " ", END);
+            }
+        }
+    }
 
     abstract void write(String system, List<Turn> turns, Prompt.Builder prompt);
 

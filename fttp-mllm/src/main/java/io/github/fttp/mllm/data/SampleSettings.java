@@ -27,15 +27,9 @@ public record SampleSettings(
         Check.atLeast(1, maxTokens, "tokens of a sample");
     }
 
-    /** LLaVA 1.5's template, names found in the text, images as configured and stored, 2048 tokens, nothing allowed. */
-    public static SampleSettings standard() {
-        return new SampleSettings(
-                ConversationTemplate.VICUNA_V1, Matching.SPANS, false, Decoding.REFERENCE, 2048, false, false);
-    }
-
-    /** With another template. */
-    public SampleSettings template(ChatTemplate other) {
-        return new SampleSettings(other, matching, padded, decoding, maxTokens, allowWithoutConcept, allowNearMisses);
+    /** Names found in the text, images as configured and stored, 2048 tokens, nothing allowed. */
+    public static SampleSettings of(ChatTemplate template) {
+        return new SampleSettings(template, Matching.SPANS, false, Decoding.REFERENCE, 2048, false, false);
     }
 
     /** With another way to match tokens with the concept's names. */

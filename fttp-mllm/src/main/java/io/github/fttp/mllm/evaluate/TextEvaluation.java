@@ -56,7 +56,7 @@ public final class TextEvaluation {
     private final Map<DataSet, Source> sources = new LinkedHashMap<>();
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private List<String> metrics = List.of();
-    private SampleSettings samples = SampleSettings.standard();
+    private Supplier<SampleSettings> samples;
     private int answerTokens = 64;
     private Other before = Other.NONE;
     private Other reference = Other.NONE;
@@ -83,6 +83,7 @@ public final class TextEvaluation {
     public TextEvaluation(OpenModel open, Concept concept) {
         this.open = open;
         this.concept = concept;
+        this.samples = () -> SampleSettings.of(open.folder().template());
     }
 
     /**
@@ -141,9 +142,9 @@ public final class TextEvaluation {
         return this;
     }
 
-    /** How conversations become samples. */
+    /** How conversations become samples; with the folder's own template unless said otherwise. */
     public TextEvaluation samples(SampleSettings how) {
-        samples = how;
+        samples = () -> how;
         return this;
     }
 
@@ -198,24 +199,24 @@ public final class TextEvaluation {
                 account(questions),
                 measured,
                 then.isEmpty() ? Measurements.none() : evaluation.measure(then),
-                AnswerTable.of(questions, now, then, samples.decoding()),
+                AnswerTable.of(questions, now, then, samples.get().decoding()),
                 settings());
     }
 
     /** All sets; the model can read every answer. */
     private Map<DataSet, List<Question>> questions() {
         if (sources.isEmpty()) throw new IllegalArgumentException("there is no data set to measure on");
-        ImagePreparation preparation = samples.images(open.folder().images());
+        ImagePreparation preparation = samples.get().images(open.folder().images());
         Map<DataSet, List<Question>> questions = new LinkedHashMap<>();
-        sources.forEach((set, source) -> questions.put(set, source.read(preparation, samples.decoding())));
+        sources.forEach((set, source) -> questions.put(set, source.read(preparation, samples.get().decoding())));
         questions.values().forEach(this::encoded);
         return questions;
     }
 
     private List<EncodedSample> encoded(List<Question> questions) {
-        SampleEncoder encoder = open.folder().encoder(samples.template());
+        SampleEncoder encoder = open.folder().encoder(samples.get().template());
         return questions.stream()
-                .map(each -> each.encoded(each.text().answer(), encoder, concept, samples.matching()))
+                .map(each -> each.encoded(each.text().answer(), encoder, concept, samples.get().matching()))
                 .toList();
     }
 
@@ -246,9 +247,9 @@ public final class TextEvaluation {
             LlavaSubject subject = new LlavaSubject(
                     trainable,
                     open.model(),
-                    open.folder().encoder(samples.template()),
+                    open.folder().encoder(samples.get().template()),
                     concept,
-                    samples.matching(),
+                    samples.get().matching(),
                     answerTokens);
             return then.isEmpty() ? evaluation.observe(subject) : evaluation.observe(subject, then);
         }
@@ -292,9 +293,9 @@ public final class TextEvaluation {
         for (Path adapter : open.adapters()) {
             all.put("adapter", adapter.toAbsolutePath().normalize());
         }
-        all.put("concept", concept + ", by " + samples.matching());
+        all.put("concept", concept + ", by " + samples.get().matching());
         all.putAll(settings);
-        all.put("prompts", samples);
+        all.put("prompts", samples.get());
         all.put("tokens of an answer", answerTokens);
         return all;
     }

@@ -141,12 +141,9 @@ record ForgetData(
         return bytes;
     }
 
-    /** All samples without their images, those to keep too. */
-    List<EncodedSample> encoded() {
-        return Stream.of(samples, retain, alternatives)
-                .flatMap(List::stream)
-                .map(SampleWithImages::text)
-                .toList();
+    /** All samples, those to keep too. */
+    List<SampleWithImages> all() {
+        return Stream.of(samples, retain, alternatives).flatMap(List::stream).toList();
     }
 
     /** Cuts as LLaVA's collator does, but refuses where that would lose an image or the whole answer. */

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public final class Forgetting {
             .batch(2);
     private boolean counted;
     private Aim aim;
-    private SampleSettings samples = SampleSettings.standard();
+    private Supplier<SampleSettings> samples;
     private List<Conversation> retain = List.of();
     private UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
     private AlternativeAnswers alternatives = AlternativeAnswers.refusals();
@@ -100,6 +101,7 @@ public final class Forgetting {
         this.open = open;
         this.concept = concept;
         this.conversations = List.copyOf(conversations);
+        this.samples = () -> SampleSettings.of(open.folder().template());
     }
 
     /** How to forget. */
@@ -187,9 +189,9 @@ public final class Forgetting {
         return this;
     }
 
-    /** How conversations become samples. */
+    /** How conversations become samples; with the folder's own template unless said otherwise. */
     public Forgetting samples(SampleSettings settings) {
-        this.samples = settings;
+        this.samples = () -> settings;
         return this;
     }
 
@@ -281,17 +283,18 @@ public final class Forgetting {
      */
     public Forgotten run() {
         VisionLanguageFolder folder = open.folder();
+        SampleSettings how = samples.get();
         ForgetData data = ForgetData.of(
-                concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), samples, folder, warn);
-        Interview interview = Interview.of(data, folder.encoder(samples.template()), asked, answerTokens);
+                concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
+        Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
         Training course = counted ? training : training.epochs(method.method().ascends() ? LONGEST : EPOCHS);
         Engine engine = open.engine();
-        Memory.require(engine.pool(), folder.trainingBytes(part, course, data.encoded()), "this run");
+        Memory.require(engine.pool(), folder.trainingBytes(part, course, data.all()), "this run");
         Trained trained = open.train(
                 () -> Trained.of(part, course.optimizer().rate(), course.seed(), folder, open.model(), engine),
                 Trained::close);
         try {
-            return new Run(data, interview, course, trained).make();
+            return new Run(how, data, interview, course, trained).make();
         } catch (RuntimeException | Error e) {
             open.release();
             throw e;
@@ -306,6 +309,7 @@ public final class Forgetting {
 
     /** The run with everything that was opened for it. */
     private final class Run {
+        private final SampleSettings how;
         private final ForgetData data;
         private final Interview interview;
         private final Training course;
@@ -313,7 +317,8 @@ public final class Forgetting {
         private final RunLog.Recorder recorder = new RunLog.Recorder();
         private double chance;
 
-        Run(ForgetData data, Interview interview, Training course, Trained trained) {
+        Run(SampleSettings how, ForgetData data, Interview interview, Training course, Trained trained) {
+            this.how = how;
             this.data = data;
             this.interview = interview;
             this.course = course;
@@ -328,10 +333,10 @@ public final class Forgetting {
                     .retain(data.retain())
                     .alternatives(data.alternatives())
                     .setting("model", open.folder().path().toAbsolutePath().normalize())
-                    .setting("concept", concept + ", by " + samples.matching())
+                    .setting("concept", concept + ", by " + how.matching())
                     .setting("data", data.digest())
                     .setting("held out", data.heldOut())
-                    .setting("prompts", samples);
+                    .setting("prompts", how);
             Optional<AtChance<SampleWithImages>> goal = goal();
             goal.ifPresent(run::until);
             if (unseen.every() > 0 && !data.unseen().isEmpty()) {
@@ -403,8 +408,8 @@ public final class Forgetting {
 
         private Forgotten forgotten(RunSummary end, Snapshot before, Optional<Snapshot> after) {
             RunLog log = results == null ? recorder.log() : RunLog.read(results.log());
-            ForgetReport report = new ForgetReport(
-                    concept, method, end, chance, before, after, log, interview, data, samples.decoding());
+            ForgetReport report =
+                    new ForgetReport(concept, method, end, chance, before, after, log, interview, data, how.decoding());
             return new Forgotten(open, trained, end, before, after, report);
         }
 
@@ -418,9 +423,9 @@ public final class Forgetting {
             LlavaSubject subject = new LlavaSubject(
                     trained.trainable(),
                     open.model(),
-                    open.folder().encoder(samples.template()),
+                    open.folder().encoder(how.template()),
                     concept,
-                    samples.matching(),
+                    how.matching(),
                     answerTokens);
             return new Evaluation<>(TextMetrics.knowledge(), data.unseen()).measure(subject);
         }

@@ -47,6 +47,15 @@ public record LlavaConfig(
     static LlavaConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("llava", Set.of("LlavaForConditionalGeneration", "LlavaModel"));
+        LlavaConfig read = of(config);
+        // image_seq_length is for the processor of old prompts; positions follow from the tower's patches.
+        config.warnOfOthers(Set.of("ignore_index", "image_seq_length", "vocab_size"));
+        return read;
+    }
+
+    /** The fields that LLaVA's configuration shares with later versions'. */
+    public static LlavaConfig of(ConfigFields config) {
+        Json json = config.json();
         config.mustBeOff("quantization_config");
         LlamaConfig text = config.has("text_config")
                 ? LlamaConfig.of(json.field("text_config"))
@@ -57,7 +66,7 @@ public record LlavaConfig(
         if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
         // Two names for one field; the reference lets the first win.
         int imageToken = config.count("image_token_index", 0, config.count("image_token_id", 0, 32000));
-        LlavaConfig read = new LlavaConfig(
+        return new LlavaConfig(
                 text,
                 vision,
                 imageToken,
@@ -65,9 +74,6 @@ public record LlavaConfig(
                 config.choice("vision_feature_select_strategy", Map.of("default", false, "full", true), "default"),
                 config.choice("projector_hidden_act", Activations.BY_NAME, "gelu"),
                 config.flag("multimodal_projector_bias", true));
-        // image_seq_length is for the processor of old prompts; positions follow from the tower's patches.
-        config.warnOfOthers(Set.of("ignore_index", "image_seq_length", "vocab_size"));
-        return read;
     }
 
     private static List<Integer> featureLayers(ConfigFields config, int layers) {
@@ -91,6 +97,12 @@ public record LlavaConfig(
     /** An image of these values, {@code [3, S, S]}. */
     public PreparedImage prepared(float... pixels) {
         return new PreparedImage(pixels, vision.imageSize(), vision.imageSize(), imagePositions());
+    }
+
+    /** How many numbers the projector's weights hold. */
+    public long projectorValues() {
+        Shape first = projectorShape();
+        return first.size() + (long) first.dim(0) * first.dim(0);
     }
 
     /** Shape of the projector's first weight: {@code [text hidden, vision hidden * feature layers]}. */

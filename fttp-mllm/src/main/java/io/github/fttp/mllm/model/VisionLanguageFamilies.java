@@ -2,7 +2,6 @@ package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,12 +31,7 @@ public final class VisionLanguageFamilies {
      * @throws BadCheckpoint if the folder is no model's, or of a family that is not known, with those that are
      */
     public static VisionLanguageFamily of(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new BadCheckpoint(folder, Files.exists(folder) ? "is not a model folder" : "not found");
-        }
-        if (!Files.exists(folder.resolve("config.json"))) {
-            throw new BadCheckpoint(folder, "is not a model folder: it has no config.json");
-        }
+        VisionLanguageFolder.require(folder);
         Json config = Json.checkpoint(folder.resolve("config.json"));
         List<String> classes = classes(config);
         String type = config.field("model_type").text();

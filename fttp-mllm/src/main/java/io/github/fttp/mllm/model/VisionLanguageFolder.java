@@ -1,45 +1,202 @@
 package io.github.fttp.mllm.model;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
+import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.mllm.data.ChatTemplate;
-import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.llama.LlamaConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * An opened folder of a {@link VisionLanguageModel}: configuration, tokenizer and image processor are read and fit each other,
- * weights are not read yet.
+ * An opened folder of a {@link VisionLanguageModel} as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer,
+ * processor of images, weights. They are read and fit each other, of the weights names and shapes; weights themselves are not
+ * read yet.
  */
-public interface VisionLanguageFolder extends AutoCloseable {
+public abstract class VisionLanguageFolder implements AutoCloseable {
+    private final Path path;
+    private final Checkpoint checkpoint;
+    private final Tokenizer tokenizer;
+    private final int imageToken;
+
+    /**
+     * @param checkpoint its weights, checked
+     * @param tokenizer closed with this
+     * @param imageToken the id that stands for an image in the prompt
+     */
+    protected VisionLanguageFolder(Path path, Checkpoint checkpoint, Tokenizer tokenizer, int imageToken) {
+        this.path = path;
+        this.checkpoint = checkpoint;
+        this.tokenizer = tokenizer;
+        this.imageToken = imageToken;
+    }
+
+    /**
+     * Refuses what is no model's folder.
+     *
+     * @throws BadCheckpoint saying why
+     */
+    public static void require(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
+        }
+        if (!Files.exists(path.resolve("config.json"))) {
+            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
+        }
+    }
+
+    /**
+     * Loads the tokenizer of a folder.
+     *
+     * @param image the token for images, where the tokenizer has one
+     * @param imageToken its id by {@code config.json}
+     * @param vocabulary entries by {@code config.json}
+     * @throws BadCheckpoint if there is none, or it does not fit the configuration
+     */
+    protected static Tokenizer tokenizer(Path path, String image, int imageToken, int vocabulary) {
+        Path words = path.resolve("tokenizer.json");
+        if (!Files.exists(words)) {
+            throw new BadCheckpoint(
+                    words,
+                    "not found; AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in Python writes it");
+        }
+        Tokenizer tokenizer = Tokenizer.load(words);
+        try {
+            requireFitting(tokenizer, image, imageToken, vocabulary);
+        } catch (BadCheckpoint e) {
+            tokenizer.close();
+            throw e;
+        }
+        return tokenizer;
+    }
+
+    private static void requireFitting(Tokenizer tokenizer, String image, int imageToken, int vocabulary) {
+        OptionalInt found = tokenizer.id(image);
+        if (found.isPresent() && found.getAsInt() != imageToken) {
+            throw new BadCheckpoint(
+                    tokenizer.file(), "token " + image, "has id " + found.getAsInt(), "config.json says " + imageToken);
+        }
+        if (found.isEmpty() && imageToken < tokenizer.size()) {
+            throw new BadCheckpoint(
+                    tokenizer.file(), "id " + imageToken, "is a word's", "config.json says it stands for an image");
+        }
+        if (tokenizer.size() > vocabulary) {
+            throw new BadCheckpoint(
+                    tokenizer.file(),
+                    "the vocabulary",
+                    "has " + tokenizer.size() + " entries",
+                    "config.json says " + vocabulary + ": this tokenizer belongs to another model");
+        }
+    }
+
     /** Where it is. */
-    Path path();
+    public final Path path() {
+        return path;
+    }
+
+    /** Its weights. */
+    protected final Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Its tokenizer, which lives as long as this. */
+    public final Tokenizer tokenizer() {
+        return tokenizer;
+    }
 
     /** What makes ids of conversations. */
-    SampleEncoder encoder(ChatTemplate template);
+    public final SampleEncoder encoder(ChatTemplate template) {
+        return new SampleEncoder(tokenizer, template, imageToken);
+    }
+
+    /**
+     * How the model was trained to be asked.
+     *
+     * @throws BadCheckpoint if the folder has a {@code chat_template} that is not known
+     */
+    public abstract ChatTemplate template();
 
     /** How images become what the image encoder takes. */
-    ImagePreparation images();
+    public abstract ImagePreparation images();
+
+    /** Sizes of its decoder. */
+    public abstract LlamaConfig decoder();
+
+    /** How many numbers the projector's weights hold. */
+    public abstract long projectorValues();
 
     /** About how many bytes a run takes, for its longest batch of these samples. */
-    long trainingBytes(TrainedPart part, Training training, List<EncodedSample> samples);
+    public final long trainingBytes(TrainedPart part, Training training, List<SampleWithImages> samples) {
+        return MemoryForecast.of(this, part, training).bytes(samples);
+    }
 
     /** The model; weights stay mapped where their type allows. The caller closes it. */
-    VisionLanguageModel load(Engine engine);
+    public abstract VisionLanguageModel load(Engine engine);
 
     /** How files of adapters call the model's modules, current names first. */
-    List<ModuleNames> adapterNames();
+    public abstract List<ModuleNames> adapterNames();
 
     /** The name that older versions of the family's files gave a module or weight. */
-    String oldName(String name);
+    public abstract String oldName(String name);
 
-    /** Writes a folder like this one with the weights that {@code model} has now; it must not be there yet. */
-    void write(Path folder, Module model);
+    /**
+     * Writes a folder like this one with the weights that {@code model} has now; everything beside the weights is copied.
+     *
+     * @param folder not there yet
+     * @throws CannotWrite if it can't be written; nothing of it is there then
+     */
+    public final void write(Path folder, Module model) {
+        AtomicFiles.writeFolder(folder, part -> {
+            try (Stream<Path> files = Files.list(path)) {
+                for (Path file :
+                        files.filter(VisionLanguageFolder::isNoWeight).sorted().toList()) {
+                    Files.copy(file, part.resolve(file.getFileName()));
+                }
+            } catch (IOException e) {
+                throw new CannotWrite(folder, e);
+            }
+            Map<String, Tensor> values = new HashMap<>();
+            for (Parameter each : model.parameters()) values.put(each.name(), each.value());
+            checkpoint.write(part, values);
+        });
+    }
+
+    private static boolean isNoWeight(Path file) {
+        return Files.isRegularFile(file)
+                && !file.getFileName()
+                        .toString()
+                        .matches(".*\\.(safetensors|safetensors\\.index\\.json|bin|pt|pth|ckpt)");
+    }
+
+    /** Bytes that the weights take once they are read. */
+    public final long bytes() {
+        return checkpoint.bytes();
+    }
+
+    /** How many numbers the weights hold. */
+    public final long values() {
+        return checkpoint.values();
+    }
 
     @Override
-    void close();
+    public final void close() {
+        tokenizer.close();
+    }
 }

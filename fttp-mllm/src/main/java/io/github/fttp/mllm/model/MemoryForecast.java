@@ -1,23 +1,23 @@
-package io.github.fttp.mllm.llava;
+package io.github.fttp.mllm.model;
 
-import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.PreparedImage;
+import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
-import io.github.fttp.mllm.model.TrainedPart;
 import java.util.List;
 
 /**
  * About how much memory a training run takes, to be said before it begins. An estimate: what each layer keeps for its
  * backward pass, the weights, and what trains with its gradient and optimiser.
  *
+ * @param text of the decoder
  * @param weightBytes of the model as it is loaded
  * @param trainedValues how many numbers train
  * @param batch samples that go through the model together
  * @param gradientCheckpointing whether layers keep their results only
  */
 record MemoryForecast(
-        LlavaConfig config, long weightBytes, long trainedValues, int batch, boolean gradientCheckpointing) {
+        LlamaConfig text, long weightBytes, long trainedValues, int batch, boolean gradientCheckpointing) {
     /** The virtual machine with its libraries. */
     private static final long PROCESS = 400L << 20;
     /** Value, gradient and two moments, float32. */
@@ -27,24 +27,21 @@ record MemoryForecast(
     /** Rows as wide as the feed-forward part's inside. */
     private static final int INNER_ROWS = 4;
 
-    /** Of a run that trains this part of a model's folder. */
-    static MemoryForecast of(LlavaFolder folder, TrainedPart part, Training training) {
-        LlavaConfig config = folder.config();
-        Shape projector = config.projectorShape();
-        long projectorValues = projector.size() + (long) projector.dim(0) * projector.dim(0);
+    /** Forecasts a run that trains this part of a model's folder. */
+    static MemoryForecast of(VisionLanguageFolder folder, TrainedPart part, Training training) {
+        LlamaConfig text = folder.decoder();
+        long projectorValues = folder.projectorValues();
         long trained;
         if (part instanceof TrainedPart.Adapter adapter) {
-            trained =
-                    adapterValues(config, adapter.lora().rank()) + (adapter.projectorRate() > 0 ? projectorValues : 0);
+            trained = adapterValues(text, adapter.lora().rank()) + (adapter.projectorRate() > 0 ? projectorValues : 0);
         } else {
             trained = part instanceof TrainedPart.Projector ? projectorValues : folder.values();
         }
-        return new MemoryForecast(config, folder.bytes(), trained, training.batch(), training.checkpointsGradients());
+        return new MemoryForecast(text, folder.bytes(), trained, training.batch(), training.checkpointsGradients());
     }
 
     /** Numbers that adapters of this rank hold, on all seven projections of each layer. */
-    static long adapterValues(LlavaConfig config, int rank) {
-        LlamaConfig text = config.text();
+    static long adapterValues(LlamaConfig text, int rank) {
         long width = text.hiddenSize();
         long queries = (long) text.heads() * text.headSize();
         long keys = (long) text.keyValueHeads() * text.headSize();
@@ -54,15 +51,17 @@ record MemoryForecast(
     }
 
     /** Bytes, for the longest batch of these samples. */
-    long bytes(List<EncodedSample> samples) {
+    long bytes(List<SampleWithImages> samples) {
         long positions = 0;
         long labels = 0;
-        for (EncodedSample sample : samples) {
-            long images = (long) sample.images().size() * (config.imagePositions() - 1);
-            positions = Math.max(positions, sample.inputIds().length + images);
-            labels = Math.max(labels, sample.labelled());
+        for (SampleWithImages sample : samples) {
+            long images = sample.images().stream()
+                    .mapToLong(PreparedImage::positions)
+                    .map(each -> each - 1)
+                    .sum();
+            positions = Math.max(positions, sample.text().inputIds().length + images);
+            labels = Math.max(labels, sample.text().labelled());
         }
-        LlamaConfig text = config.text();
         long layer = 4L
                 * batch
                 * positions
