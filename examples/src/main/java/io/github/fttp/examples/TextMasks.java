@@ -31,8 +31,12 @@ final class TextMasks {
     void show(Path images, PrintWriter err) {
         List<Conversation> conversations = data.read(images);
         try (Tokenizer words = Tokenizer.load(tokenizer)) {
-            MarkedConversations marked =
-                    MarkedConversations.of(conversations, data.template(() -> ConversationTemplate.VICUNA_V1), words, what.concept(), what.matching());
+            MarkedConversations marked = MarkedConversations.of(
+                    conversations,
+                    data.template(() -> ConversationTemplate.VICUNA_V1),
+                    words,
+                    what.concept(),
+                    what.matching());
             System.out.println(MarkedText.ansiLegend());
             marked.samples().forEach(each -> System.out.printf("%n%s%n", each.ansi()));
             System.out.printf("%n%s%n", marked.summary());

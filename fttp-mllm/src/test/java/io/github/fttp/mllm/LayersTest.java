@@ -22,6 +22,7 @@ class LayersTest {
                         List.of("forget"),
                         List.of(""),
                         List.of("llava"),
+                        List.of("llavanext"),
                         List.of("conceptworld"),
                         List.of("compare"),
                         List.of("verify")));

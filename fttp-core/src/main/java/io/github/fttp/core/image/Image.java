@@ -75,7 +75,7 @@ public final class Image {
      * The rectangle with its upper left corner at {@code (left, top)}, which may lie outside in part: there it is
      * filled with that colour.
      */
-    Image window(int left, int top, int width, int height, Rgb background) {
+    public Image window(int left, int top, int width, int height, Rgb background) {
         int[] fill = {(int) background.red(), (int) background.green(), (int) background.blue()};
         Image window = filled(width, height, fill[0], fill[1], fill[2]);
         int firstColumn = Math.max(0, left);

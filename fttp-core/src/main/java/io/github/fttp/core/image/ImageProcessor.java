@@ -4,6 +4,7 @@ import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * From a photo to the numbers a vision tower eats: pad to a square, resize, cut out the middle (all on 8-bit samples),
@@ -92,6 +93,26 @@ public record ImageProcessor(
      */
     public static ImageProcessor of(Json settings) {
         return ImageProcessorConfig.parse(settings);
+    }
+
+    /**
+     * The settings of another class that has these of {@code CLIPImageProcessor} and others besides.
+     *
+     * @param classes the names that it goes by
+     * @param others fields that the caller reads
+     * @throws BadCheckpoint when a setting is not understood: it is named, never ignored
+     */
+    public static ImageProcessor of(Json settings, Set<String> classes, Set<String> others) {
+        return ImageProcessorConfig.parse(settings, classes, others);
+    }
+
+    /**
+     * A model folder's settings of images, wherever they stand; see {@link #read}.
+     *
+     * @throws BadCheckpoint when there are none
+     */
+    public static Json settings(Path folder) {
+        return ImageProcessorConfig.settings(folder);
     }
 
     /** Prepares images likewise that are first padded to a square. */

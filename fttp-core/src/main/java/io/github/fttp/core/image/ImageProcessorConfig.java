@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings of transformers' image processors, with the defaults of their classes. */
 final class ImageProcessorConfig {
@@ -18,6 +20,9 @@ final class ImageProcessorConfig {
     /** Fields of image classifiers: resized whatever the proportions, nothing is cut out. */
     private static final Set<String> VIT =
             Set.of("ViTImageProcessor", "ViTImageProcessorFast", "ViTImageProcessorPil", "ViTFeatureExtractor");
+
+    private static final Set<String> KNOWN =
+            Stream.of(CLIP, LLAVA, VIT).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private static final ImageProcessor VIT_DEFAULTS = new ImageProcessor(
             false,
@@ -57,28 +62,36 @@ final class ImageProcessorConfig {
     private ImageProcessorConfig() {}
 
     static ImageProcessor read(Path folder) {
+        return parse(settings(folder));
+    }
+
+    static Json settings(Path folder) {
         Path nested = folder.resolve("processor_config.json");
         if (Files.exists(nested)) {
             Optional<Json> settings = Json.checkpoint(nested).optional("image_processor");
             if (settings.isPresent()) {
-                return parse(settings.get());
+                return settings.get();
             }
         }
         Path plain = folder.resolve("preprocessor_config.json");
         if (!Files.exists(plain)) {
             throw new BadCheckpoint(plain, "not found: it says how images become the model's input");
         }
-        return parse(Json.checkpoint(plain));
+        return Json.checkpoint(plain);
     }
 
     static ImageProcessor parse(Json settings) {
-        refuseUnknown(settings);
-        String type = type(settings);
+        return parse(settings, KNOWN, Set.of());
+    }
+
+    static ImageProcessor parse(Json settings, Set<String> classes, Set<String> others) {
+        refuseUnknown(settings, others);
+        String type = type(settings, classes);
         boolean vit = VIT.contains(type);
         boolean normalizes = flag(settings, "do_normalize", true);
         ImageProcessor defaults = vit ? VIT_DEFAULTS : ImageProcessor.clip(SIDE);
         return new ImageProcessor(
-                pads(settings, LLAVA.contains(type)),
+                !others.contains("do_pad") && pads(settings, LLAVA.contains(type)),
                 flag(settings, "do_resize", true) ? size(settings, vit, defaults.size()) : new TargetSize.Unchanged(),
                 settings.optional("resample")
                         .map(ImageProcessorConfig::resampling)
@@ -93,9 +106,12 @@ final class ImageProcessorConfig {
                 normalizes ? deviation(settings, defaults.deviation()) : Rgb.all(1));
     }
 
-    private static void refuseUnknown(Json settings) {
+    private static void refuseUnknown(Json settings, Set<String> others) {
         for (String name : settings.names()) {
-            boolean known = UNDERSTOOD.contains(name) || WITHOUT_EFFECT.contains(name) || name.startsWith("_");
+            boolean known = UNDERSTOOD.contains(name)
+                    || WITHOUT_EFFECT.contains(name)
+                    || others.contains(name)
+                    || name.startsWith("_");
             Json value = settings.field(name);
             boolean off = value.isNull() || value.node().isBoolean() && !value.flag();
             if (!known && !off) {
@@ -106,20 +122,25 @@ final class ImageProcessorConfig {
     }
 
     /** The class's name; empty where the settings do not say. */
-    private static String type(Json settings) {
+    private static String type(Json settings, Set<String> classes) {
         for (String field : List.of("image_processor_type", "feature_extractor_type")) {
             Optional<Json> type = settings.optional(field);
             if (type.isPresent()) {
                 String name = type.get().text();
-                if (!CLIP.contains(name) && !LLAVA.contains(name) && !VIT.contains(name)) {
-                    throw type.get()
-                            .refuse("is " + type.get().found()
-                                    + ", expected CLIPImageProcessor, LlavaImageProcessor or ViTImageProcessor");
+                if (!classes.contains(name)) {
+                    throw type.get().refuse("is " + type.get().found() + ", expected " + listed(classes));
                 }
                 return name;
             }
         }
         return "";
+    }
+
+    private static String listed(Set<String> classes) {
+        return classes.stream()
+                .filter(name -> name.endsWith("ImageProcessor"))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean pads(Json settings, boolean llava) {

@@ -24,7 +24,7 @@ public final class GoldenCase {
     private static final int IGNORED = -100;
 
     /** Keys of expected values; others are inputs and help for debugging. */
-    private static final Pattern EXPECTED = Pattern.compile("(out|loss|grad\\w*|adamw?|merged)\\.");
+    private static final Pattern EXPECTED = Pattern.compile("(out|loss|grad\\w*|adamw?|sgd|merged)\\.");
 
     private final Json spec;
     private final Safetensors io;
@@ -226,6 +226,8 @@ public final class GoldenCase {
         float[] theirs = floats(key);
         if (key.startsWith("grad")) {
             out.gradient(key, ours, theirs, spec.field("grad_rtol").number());
+        } else if (key.startsWith("sgd")) {
+            out.values(key, ours, theirs, spec.field("sgd_atol").number(), 0);
         } else if (key.startsWith("adam")) {
             String field = spec.has("adamw_atol") ? "adamw_atol" : "adam_atol";
             out.values(key, ours, theirs, spec.field(field).number(), 0);

@@ -39,7 +39,7 @@ public record MarkedConversations(List<Marked> samples) {
     /** Marks conversations; no image is read. */
     public static MarkedConversations of(
             List<Conversation> conversations,
-            ConversationTemplate template,
+            ChatTemplate template,
             Tokenizer tokenizer,
             Concept concept,
             Matching matching) {

@@ -208,7 +208,8 @@ public final class TextEvaluation {
         if (sources.isEmpty()) throw new IllegalArgumentException("there is no data set to measure on");
         ImagePreparation preparation = samples.get().images(open.folder().images());
         Map<DataSet, List<Question>> questions = new LinkedHashMap<>();
-        sources.forEach((set, source) -> questions.put(set, source.read(preparation, samples.get().decoding())));
+        sources.forEach((set, source) ->
+                questions.put(set, source.read(preparation, samples.get().decoding())));
         questions.values().forEach(this::encoded);
         return questions;
     }
@@ -216,7 +217,8 @@ public final class TextEvaluation {
     private List<EncodedSample> encoded(List<Question> questions) {
         SampleEncoder encoder = open.folder().encoder(samples.get().template());
         return questions.stream()
-                .map(each -> each.encoded(each.text().answer(), encoder, concept, samples.get().matching()))
+                .map(each -> each.encoded(
+                        each.text().answer(), encoder, concept, samples.get().matching()))
                 .toList();
     }
 

@@ -100,7 +100,8 @@ public final class LlamaModel implements Module {
      * @return {@code [B, T, C]}; what stands at padding means nothing
      */
     public Var forward(Tape tape, DecoderInput input, Consumer<Var> hidden) {
-        AttentionMask mask = AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
+        AttentionMask mask =
+                AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
         Var x = input.embeddings();
         hidden.accept(x);
         Rope rope = Rope.of(tape, input.positions(), frequencies);
@@ -122,7 +123,8 @@ public final class LlamaModel implements Module {
 
     /** {@link #forward} for positions behind those in the caches, which take them in; padding is on the left. */
     public Var forward(Tape tape, DecoderInput input, List<KeyValueCache> caches) {
-        AttentionMask mask = AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
+        AttentionMask mask =
+                AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
         Rope rope = Rope.of(tape, input.positions(), frequencies);
         Var x = input.embeddings();
         for (int i = 0; i < layers.size(); i++) {

@@ -80,7 +80,9 @@ public final class LlavaModel implements VisionLanguageModel {
         if (name.startsWith("language_model.model.")) {
             return "model.language_model." + name.substring("language_model.model.".length());
         }
-        boolean bare = name.startsWith("vision_tower.") || name.startsWith("multi_modal_projector.");
+        boolean bare = name.startsWith("vision_tower.")
+                || name.startsWith("multi_modal_projector.")
+                || name.equals("image_newline"); // of LLaVA 1.6
         String full = bare ? "model." + name : name;
         // transformers 5 leaves the tower's own level out.
         String tower = "model.vision_tower.";
@@ -168,9 +170,16 @@ public final class LlavaModel implements VisionLanguageModel {
     @Override
     public Var encode(Tape tape, List<PreparedImage> images) {
         ClipVisionConfig vision = config.vision();
-        Tensor pixels =
-                tape.drawKept(Shape.of(images.size(), vision.channels(), vision.imageSize(), vision.imageSize()));
-        for (int i = 0; i < images.size(); i++) pixels.get(i).set(images.get(i).pixels());
+        int square = vision.channels() * vision.imageSize() * vision.imageSize();
+        int squares =
+                images.stream().mapToInt(each -> each.pixels().length / square).sum();
+        Tensor pixels = tape.drawKept(Shape.of(squares, vision.channels(), vision.imageSize(), vision.imageSize()));
+        int from = 0;
+        for (PreparedImage each : images) {
+            int to = from + each.pixels().length / square;
+            pixels.slice(0, from, to).set(each.pixels());
+            from = to;
+        }
         return selectedFeatures(tape, pixels);
     }
 

@@ -38,12 +38,19 @@ final class LabelLosses {
     }
 
     /**
+     * Losses of a case.
+     *
+     * @param ce the plain mean
+     * @param asked the loss that the case's gradients are of
+     */
+    record Noted(Var ce, Var asked) {}
+
+    /**
      * Notes the losses and {@code out.active}, {@code out.per_token_nll}.
      *
      * @param logits {@code [B T, V]}
-     * @return the loss that the case's gradients are of
      */
-    Var note(Tape tape, Var logits, Json spec, GoldenCase golden) {
+    Noted note(Tape tape, Var logits, Json spec, GoldenCase golden) {
         int[] picked = rows.stream().mapToInt(Integer::intValue).toArray();
         int[] labels = targets.stream().mapToInt(Integer::intValue).toArray();
         TokenLosses losses = TokenLosses.of(tape, Rows.gather(tape, logits, picked), labels);
@@ -65,7 +72,7 @@ final class LabelLosses {
         Var ce = losses.weighted(weights(new GradientDescent(), mask));
         golden.found("loss.ce", ce.value().scalar());
         String asked = spec.optional("loss").map(Json::text).orElse("ce");
-        if (asked.equals("ce")) return ce;
+        if (asked.equals("ce")) return new Noted(ce, ce);
         if (!asked.equals("split")) throw spec.field("loss").refuse("is " + asked + ", known are ce and split");
         float alpha = (float) spec.field("alpha").number();
         float beta = (float) spec.field("beta").number();
@@ -73,7 +80,7 @@ final class LabelLosses {
         golden.found("loss.rest_term", sum(nll, weights((c, p) -> 1 - c, mask)));
         Var split = losses.weighted(weights(new Fttp(alpha, beta), mask));
         golden.found("loss.split", split.value().scalar());
-        return split;
+        return new Noted(ce, split);
     }
 
     private static float[] weights(Weighting weighting, ElementMask mask) {

@@ -12,6 +12,7 @@ public final class LanguageModelCases implements CaseProvider {
                 "llama", new LlamaCase(),
                 "lora", new LoraCase(),
                 "llava", new LlavaCase(),
+                "llava_next", new LlavaNextCase(),
                 "llava_json", new LlavaJsonCase());
     }
 }

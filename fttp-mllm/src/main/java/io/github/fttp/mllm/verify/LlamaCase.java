@@ -32,7 +32,8 @@ final class LlamaCase implements CaseKind {
             golden.found("out.logits", logits.value().toArray());
             if (golden.has("in.labels")) {
                 Var loss = new LabelLosses(golden.labels(), golden.concept(), golden.ignored())
-                        .note(tape, logits, spec, golden);
+                        .note(tape, logits, spec, golden)
+                        .asked();
                 if (gradients) {
                     tape.backward(loss);
                     golden.foundGradients("grad.", model.parameters(), UnaryOperator.identity());

@@ -67,7 +67,8 @@ final class LlavaCase implements CaseKind {
             golden.found("out.logits", logits.value().toArray());
             if (!golden.has("in.labels")) return;
             Var loss = new LabelLosses(inputs.labels(), inputs.concept(), golden.ignored())
-                    .note(tape, logits, spec, golden);
+                    .note(tape, logits, spec, golden)
+                    .asked();
             if (gradients.isEmpty()) return;
             tape.backward(loss);
             List<Parameter> wanted = model.parameters().stream()

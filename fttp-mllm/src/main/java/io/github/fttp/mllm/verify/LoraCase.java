@@ -103,7 +103,8 @@ final class LoraCase implements CaseKind {
                 Var logits = logits(tape);
                 golden.found("out.logits", logits.value().toArray());
                 Var loss = new LabelLosses(golden.labels(), golden.concept(), golden.ignored())
-                        .note(tape, logits, spec, golden);
+                        .note(tape, logits, spec, golden)
+                        .asked();
                 float value = loss.value().scalar();
                 tape.backward(loss);
                 return value;
