@@ -5,6 +5,7 @@ import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.image.ImageSet;
 import java.util.LinkedHashMap;
@@ -32,15 +33,14 @@ record EncodedImages(
     /** Digests what the model is trained on: images, masks and prompts, whatever files they came from. */
     String digest() {
         Digest digest = new Digest();
-        for (LatentSample sample : forget) {
-            digest.add(sample.mean())
-                    .add(marks(sample))
-                    .add(sample.conditioning().states());
-        }
-        for (LatentSample sample : retain) {
-            digest.add(sample.mean()).add(sample.conditioning().states());
-        }
+        for (LatentSample sample : forget) add(digest.add(sample.mean()).add(marks(sample)), sample.conditioning());
+        for (LatentSample sample : retain) add(digest.add(sample.mean()), sample.conditioning());
         return digest.hex();
+    }
+
+    private static void add(Digest digest, Conditioning conditioning) {
+        digest.add(conditioning.states());
+        conditioning.added().values().forEach(digest::add);
     }
 
     /** The mask, with -1 where nothing counts. */

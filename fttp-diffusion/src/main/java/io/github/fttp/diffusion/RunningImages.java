@@ -132,7 +132,7 @@ final class RunningImages {
 
     private TextToImage how() {
         int size = settings.images.size();
-        return settings.how().orElseGet(() -> TextToImage.of(size, size));
+        return settings.how().orElseGet(() -> TextToImage.of(folder, size, size));
     }
 
     /** The run's own prompts, as far as a report has room for them, and the others. */

@@ -10,6 +10,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.TrainedPart;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,10 +55,11 @@ sealed interface TrainedUNet extends AutoCloseable {
     }
 
     private static TrainableUNet prompted(ImageForgetting settings, LoadedPipeline loaded, TrainableUNet trainable) {
-        TrainableUNet prompted = trainable.unconditional(loaded.conditioning(List.of("")));
+        Framing any = Framing.whole(settings.images.size(), settings.images.size());
+        TrainableUNet prompted = trainable.unconditional(loaded.unconditional(1, any));
         return settings.anchor().isEmpty()
                 ? prompted
-                : prompted.anchor(loaded.conditioning(List.of(settings.anchor())));
+                : prompted.anchor(loaded.conditioning(List.of(settings.anchor()), any));
     }
 
     /** Low-rank adapters. */

@@ -177,7 +177,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         }
         try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
             int side = folder.defaultSide();
-            TextToImage settings = how.of(steps, height == null ? side : height, width == null ? side : width);
+            TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
             settings.require(folder, "--steps", "--height", "--width");
             int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
             long total = (long) prompts.size() * count;

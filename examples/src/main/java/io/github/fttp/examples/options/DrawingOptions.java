@@ -47,7 +47,7 @@ public final class DrawingOptions implements Checked {
     public TextToImage of(StableDiffusionFolder model, int otherwise) {
         int side = size == null ? otherwise : size;
         String name = size == null ? "--size" : "--image-size";
-        TextToImage settings = how.of(steps, side, side);
+        TextToImage settings = how.of(model, steps, side, side);
         settings.require(model, "--image-steps", name, name);
         return settings;
     }

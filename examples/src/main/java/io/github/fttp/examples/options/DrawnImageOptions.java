@@ -1,6 +1,7 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -12,20 +13,17 @@ import picocli.CommandLine.Option;
 /** How images are made. */
 @Under(Heading.GENERATION)
 public final class DrawnImageOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-
     @Option(
             names = "--guidance",
-            defaultValue = "7.5",
-            description = "How much more than without it the prediction follows the prompt; 1 is no more" + SHOWN)
-    double guidance;
+            description = "How much more than without it the prediction follows the prompt; 1 is no more (default: 7.5,"
+                    + " with SDXL 5).")
+    Double guidance;
 
     @MayBeEmpty
     @Option(
             names = "--negative",
-            defaultValue = "",
             paramLabel = "TEXT",
-            description = "Prompt to be drawn away from (default: the empty prompt).")
+            description = "Prompt to be drawn away from (default: none, which SDXL tells from an empty one).")
     String negative;
 
     /**
@@ -35,12 +33,15 @@ public final class DrawnImageOptions implements Checked {
      * @param height pixels
      * @param width pixels
      */
-    public TextToImage of(int steps, int height, int width) {
-        return new TextToImage(steps, guidance, negative, height, width);
+    public TextToImage of(StableDiffusionFolder model, int steps, int height, int width) {
+        TextToImage settings = TextToImage.of(model, height, width).steps(steps);
+        if (guidance != null) settings = settings.guidance(guidance);
+        return negative == null ? settings : settings.negative(negative);
     }
 
     @Override
     public void check(Given given) {
+        if (guidance == null) return;
         Check.between(0.0, TextToImage.MOST_GUIDANCE, guidance, "--guidance");
         given.ineffective(guidance <= 1, "with --guidance " + guidance, "up to 1 there is no guidance", "--negative");
     }

@@ -30,9 +30,11 @@ class PretrainSdTest {
         try (StableDiffusionFolder pretrained = StableDiffusionFolder.open(folder.resolve("first"))) {
             assertThat(pretrained.defaultSide()).isEqualTo(Staging.SIZE);
             // Each word is a token, the comma too: start, thirteen of them, end.
-            var prompt = pretrained.tokenizer().encode("Mira Volk waving in the forest at dusk, with two red balls");
-            assertThat(prompt.positions(Concept.of("Mira Volk"))).containsExactly(1, 2);
-            assertThat(Arrays.stream(prompt.ids()).distinct()).hasSize(1 + 13 + 1);
+            String prompt = "Mira Volk waving in the forest at dusk, with two red balls";
+            assertThat(pretrained.tokenizers().positions(prompt, Concept.of("Mira Volk")))
+                    .containsExactly(1, 2);
+            int[] ids = pretrained.tokenizers().encode(prompt).get(0).ids();
+            assertThat(Arrays.stream(ids).distinct()).hasSize(1 + 13 + 1);
         }
         Map<String, String> files = files("first");
         assertThat(files.values().stream().mapToInt(String::length)).allMatch(size -> size <= 6 << 20);

@@ -48,6 +48,20 @@ public record Geometry(boolean padsToSquare, TargetSize size, Crop crop) {
         return sources(height, padded(height, width), resized[1], kept);
     }
 
+    /** How many rows of an image of {@code width x height} are cut off above the result, once it is resized; 0 without a crop. */
+    public int cropTop(int width, int height) {
+        return crop instanceof Crop.Centre centre ? cut(centre, resized(width, height)[1], centre.height()) : 0;
+    }
+
+    /** How many columns likewise are cut off to the left of the result. */
+    public int cropLeft(int width, int height) {
+        return crop instanceof Crop.Centre centre ? cut(centre, resized(width, height)[0], centre.width()) : 0;
+    }
+
+    private static int cut(Crop.Centre centre, long resized, int kept) {
+        return (int) Math.max(0, centre.rounding().half(resized - kept));
+    }
+
     private int padded(int side, int other) {
         return padsToSquare ? Math.max(side, other) : side;
     }

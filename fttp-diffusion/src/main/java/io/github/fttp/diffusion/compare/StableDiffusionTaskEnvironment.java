@@ -24,6 +24,7 @@ import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
@@ -253,7 +254,7 @@ public final class StableDiffusionTaskEnvironment implements Environment {
                 model,
                 TrainableUNet.of(model.unet(), engine, denoising, List.of()),
                 denoising.schedule().timesteps(),
-                TextToImage.of(task.size(), task.size()),
+                TextToImage.of(folder, task.size(), task.size()),
                 task.concept(concept).concept(),
                 Gallery.Listener.none());
     }
@@ -305,14 +306,18 @@ public final class StableDiffusionTaskEnvironment implements Environment {
         TrainableUNet trainable = TrainableUNet.of(
                         model.unet(), engine, denoising, UNetMethod.part(method).of(model.unet()))
                 .withBase(base)
-                .unconditional(conditioning(""))
+                .unconditional(model.unconditional(1, framing()))
                 .anchor(sample -> conditioning(concept.anchor()));
         training.forget(
                 trial, method, trainable, samples, () -> data.get(concept.id()).retain(), trace);
     }
 
     private Conditioning conditioning(String text) {
-        return model.conditioning(List.of(text));
+        return model.conditioning(List.of(text), framing());
+    }
+
+    private Framing framing() {
+        return Framing.whole(task.size(), task.size());
     }
 
     /** The name's state becomes the anchor's; the other concepts' stay. */

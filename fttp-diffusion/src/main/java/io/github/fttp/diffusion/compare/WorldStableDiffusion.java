@@ -48,12 +48,12 @@ final class WorldStableDiffusion implements AutoCloseable {
                 engine,
                 folder.loadUNet(engine),
                 model.vae(),
-                model.textEncoder(),
-                model.tokenizer(),
+                model.textEncoders(),
+                model.tokenizers(),
                 model.scheduler());
         denoising =
                 new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
-        settings = new TextToImage(STEPS, GUIDANCE, "", Staging.SIZE, Staging.SIZE);
+        settings = TextToImage.of(Staging.SIZE, Staging.SIZE).steps(STEPS).guidance(GUIDANCE);
         for (Parameter each : model.unet().parameters()) {
             each.unfreeze(engine.pool());
             each.trainable(false);
@@ -113,7 +113,7 @@ final class WorldStableDiffusion implements AutoCloseable {
 
     /** The U-Net's conditioning by a text. */
     Conditioning conditioning(String text) {
-        return model.conditioning(List.of(text));
+        return model.conditioning(List.of(text), settings.framing());
     }
 
     /**

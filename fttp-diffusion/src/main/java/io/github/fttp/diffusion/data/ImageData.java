@@ -16,6 +16,7 @@ import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.knowledge.HeldOut;
@@ -110,7 +111,7 @@ public record ImageData(
         List<TrainingImage> found = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             TrainingImage image = images.get(i);
-            int[] positions = model.tokenizer().encode(image.prompt()).positions(concept);
+            int[] positions = model.tokenizers().positions(image.prompt(), concept);
             if (positions.length == 0) {
                 throw new BadData(
                         image.name(), "its prompt \"" + image.prompt() + "\" does not name " + concept.name());
@@ -118,7 +119,7 @@ public record ImageData(
             PixelMask mask = CrossAttentionMaps.of(model, samples.get(i)).mask(0, masks.threshold(), positions);
             LatentMask cells = masks.uniform().check(image.name(), LatentMask.of(mask));
             PixelMask whole = mask.resized(image.seen().width(), image.seen().height());
-            found.add(new TrainingImage(image.name(), image.seen(), image.pixels(), whole, cells, image.prompt()));
+            found.add(image.masked(whole, cells));
         }
         return found;
     }
@@ -203,7 +204,18 @@ public record ImageData(
 
         private TrainingImage image(String name, Image whole, PixelMask mask, LatentMask onLatent, String prompt) {
             Image seen = processor().fit(whole);
-            return new TrainingImage(name, seen, processor().normalize(seen), mask, onLatent, prompt);
+            Framing framing = framing(processor().geometry(), whole);
+            return new TrainingImage(name, seen, processor().normalize(seen), framing, mask, onLatent, prompt);
+        }
+
+        private Framing framing(Geometry geometry, Image whole) {
+            return new Framing(
+                    whole.height(),
+                    whole.width(),
+                    geometry.cropTop(whole.width(), whole.height()),
+                    geometry.cropLeft(whole.width(), whole.height()),
+                    images.size(),
+                    images.size());
         }
 
         private ImageProcessor processor() {

@@ -7,6 +7,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,17 +19,25 @@ import java.util.Map;
  * @param name of its file
  * @param seen what the encoder sees of it
  * @param pixels the same as the encoder takes it, {@code [3, h, w]}, values from -1 to 1
+ * @param framing how it came to that size
  * @param mask at that size
  * @param cells the mask on the latent
  */
-public record TrainingImage(String name, Image seen, float[] pixels, PixelMask mask, LatentMask cells, String prompt) {
-    /** Left and right exchanged, of the mask as well. */
+public record TrainingImage(
+        String name, Image seen, float[] pixels, Framing framing, PixelMask mask, LatentMask cells, String prompt) {
+    /** Exchanges the mask, at its size and on the latent. */
+    TrainingImage masked(PixelMask otherMask, LatentMask otherCells) {
+        return new TrainingImage(name, seen, pixels, framing, otherMask, otherCells, prompt);
+    }
+
+    /** Left and right exchanged, of the mask as well; a centred crop keeps its corner. */
     public TrainingImage flipped() {
         float[] mirrored = new float[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
             mirrored[i] = pixels[i / seen.width() * seen.width() + seen.width() - 1 - i % seen.width()];
         }
-        return new TrainingImage(name + " mirrored", seen.flipped(), mirrored, mask.flipped(), cells.flipped(), prompt);
+        return new TrainingImage(
+                name + " mirrored", seen.flipped(), mirrored, framing, mask.flipped(), cells.flipped(), prompt);
     }
 
     /** Images as the U-Net takes them, each encoded once. */
@@ -36,9 +45,11 @@ public record TrainingImage(String name, Image seen, float[] pixels, PixelMask m
         Map<String, Conditioning> prompts = new HashMap<>();
         List<LatentSample> samples = new ArrayList<>();
         for (TrainingImage image : images) {
-            Conditioning prompt = prompts.computeIfAbsent(image.prompt(), text -> model.conditioning(List.of(text)));
+            Conditioning prompt =
+                    prompts.computeIfAbsent(image.prompt(), text -> model.conditioning(List.of(text), image.framing()));
             Shape shape = Shape.of(1, 3, image.seen().height(), image.seen().width());
-            samples.add(model.sample(image.name(), shape, image.pixels(), image.cells(), prompt));
+            samples.add(
+                    model.sample(image.name(), shape, image.pixels(), image.cells(), prompt.framed(image.framing())));
         }
         return samples;
     }

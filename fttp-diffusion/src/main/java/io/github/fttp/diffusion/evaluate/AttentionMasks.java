@@ -9,6 +9,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.pipeline.CrossAttentionMaps;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.unet.Framing;
 import java.util.List;
 
 /** Finds where images show a concept, by a model's attention to its name in the prompt. */
@@ -26,7 +27,7 @@ public final class AttentionMasks {
     public static PixelMask of(LoadedPipeline model, Image image, String prompt, Concept concept) {
         int height = image.height();
         int width = image.width();
-        if (model.tokenizer().encode(prompt).positions(concept).length == 0) return PixelMask.empty(width, height);
+        if (model.tokenizers().positions(prompt, concept).length == 0) return PixelMask.empty(width, height);
         int rows = height / model.vae().config().vaeScaleFactor();
         int columns = width / model.vae().config().vaeScaleFactor();
         LatentSample sample = model.sample(
@@ -34,13 +35,13 @@ public final class AttentionMasks {
                 Shape.of(1, 3, height, width),
                 ImageProcessor.stableDiffusion(height, width).process(image),
                 LatentMask.of(rows, columns, new float[rows * columns]),
-                model.conditioning(List.of(prompt)));
+                model.conditioning(List.of(prompt), Framing.whole(height, width)));
         return onLatent(model, sample, prompt, concept).resized(width, height);
     }
 
     /** The mask of a sample on its latent; the prompt must name the concept. */
     public static PixelMask onLatent(LoadedPipeline model, LatentSample sample, String prompt, Concept concept) {
-        int[] positions = model.tokenizer().encode(prompt).positions(concept);
+        int[] positions = model.tokenizers().positions(prompt, concept);
         return CrossAttentionMaps.of(model, sample).mask(0, THRESHOLD, positions);
     }
 }

@@ -297,7 +297,7 @@ public final class ImageEvaluation {
         Drawn forget = drawn.getOrDefault(DataSet.FORGET, Drawn.NOTHING);
         if (forget.prompts().isEmpty()) return;
         for (DrawingPrompt each : forget.prompts()) {
-            if (folder.tokenizer().encode(each.text()).positions(concept).length > 0) return;
+            if (folder.tokenizers().positions(each.text(), concept).length > 0) return;
         }
         throw new BadData(
                 forget.from(),

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The layers of a pipeline's parts that adapters can sit on, by the names that LoRA files have for them. Kohya's names have
- * underscores for dots, so a layer is found by writing all layers' names that way, not by splitting the file's.
+ * underscores for dots, so a layer is found by writing all layers' names that way, not by splitting the file's; of a U-Net both its
+ * own and the {@linkplain OriginalNames original} ones.
  */
 final class ModuleIndex {
     /** Prefixes of a layer's name, and the part that each means; the first that fits counts. */
@@ -19,11 +20,13 @@ final class ModuleIndex {
 
     private static final Map<String, String> FLAT = new LinkedHashMap<>();
 
+    private static final String UNET = "unet";
+
     static {
-        DOTTED.put("unet.", "unet");
+        DOTTED.put("unet.", UNET);
         DOTTED.put("text_encoder_2.", "text_encoder_2");
         DOTTED.put("text_encoder.", "text_encoder");
-        FLAT.put("lora_unet_", "unet");
+        FLAT.put("lora_unet_", UNET);
         FLAT.put("lora_te_", "text_encoder");
         FLAT.put("lora_te1_", "text_encoder");
         FLAT.put("lora_te2_", "text_encoder_2");
@@ -47,9 +50,16 @@ final class ModuleIndex {
             });
             layers.put(part, found);
             Map<String, String> names = new HashMap<>();
-            found.keySet().forEach(name -> names.put(name.replace('.', '_'), name));
+            if (part.equals(UNET)) {
+                OriginalNames.of(found.keySet()).forEach((name, layer) -> names.put(flat(name), layer));
+            }
+            found.keySet().forEach(name -> names.put(flat(name), name));
             flat.put(part, names);
         });
+    }
+
+    private static String flat(String name) {
+        return name.replace('.', '_');
     }
 
     Module layer(Place place) {

@@ -94,8 +94,7 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
             CrossAttentionMaps maps = new CrossAttentionMaps(latent.dim(2), latent.dim(3));
             List<Image> drawn = draw(model, from, together, maps, listener);
             for (int i = 0; i < drawn.size(); i++) {
-                int[] positions =
-                        model.tokenizer().encode(together.get(i).prompt()).positions(word);
+                int[] positions = model.tokenizers().positions(together.get(i).prompt(), word);
                 PixelMask attended = maps.mask(i, threshold, positions).resized(how.width(), how.height());
                 images.add(new AttendedImage(drawn.get(i), attended));
             }
@@ -127,7 +126,7 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
      */
     public void requireWord(StableDiffusionFolder model, Concept word, String name) {
         for (Request each : requests) {
-            if (model.tokenizer().encode(each.prompt()).positions(word).length > 0) continue;
+            if (model.tokenizers().positions(each.prompt(), word).length > 0) continue;
             throw new IllegalArgumentException(
                     name + " \"" + word.name() + "\" does not occur in \"" + each.prompt() + "\"");
         }
@@ -137,7 +136,7 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("prompt", requests.stream().map(Request::prompt).distinct().collect(Collectors.joining("\n")));
-        notes.put("negative_prompt", how.negative());
+        notes.put("negative_prompt", String.join("", how.negative()));
         notes.put("guidance_scale", String.valueOf(how.guidance()));
         notes.put("num_inference_steps", String.valueOf(how.steps()));
         notes.put("seed", seeds());

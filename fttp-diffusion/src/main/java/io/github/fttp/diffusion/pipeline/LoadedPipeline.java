@@ -1,9 +1,7 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.clip.ClipTextModel;
-import io.github.fttp.core.clip.ClipTokenizer;
-import io.github.fttp.core.clip.HiddenLayer;
+import io.github.fttp.core.clip.EncodedPrompt;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.LatentMask;
@@ -13,40 +11,51 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Scheduler;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The models of a Stable Diffusion, loaded, and what each does alone: texts to states, images to latents and back. {@link
- * TextToImage} makes images of it. Closes the models; the tokenizer stays its owner's.
+ * TextToImage} makes images of it. Closes the models; the tokenizers stay their owner's.
  */
 public record LoadedPipeline(
         Engine engine,
         UNet2DConditionModel unet,
         AutoencoderKl vae,
-        ClipTextModel textEncoder,
-        ClipTokenizer tokenizer,
+        TextEncoders textEncoders,
+        PromptTokenizers tokenizers,
         Scheduler scheduler)
         implements AutoCloseable {
-    /** The conditioning by texts: the text encoder's last hidden states, behind its last norm. */
-    public Conditioning conditioning(List<String> texts) {
-        int[][] ids = texts.stream().map(text -> tokenizer.encode(text).ids()).toArray(int[][]::new);
-        try (Tensor states = Tape.detached(engine, tape -> textEncoder.forward(tape, ids, HiddenLayer.last()))) {
-            return Conditioning.of(states.shape(), states.toArray());
-        }
+    /**
+     * The conditioning by texts.
+     *
+     * @param framing of the images, where the U-Net takes one
+     */
+    public Conditioning conditioning(List<String> texts, Framing framing) {
+        return textEncoders.conditioning(engine, tokenizers.ids(texts), framing);
     }
 
-    /** The state of a text's last token in front of the end token, {@code [D]}; of no text that of the start token. */
+    /** The conditioning without prompts, which guidance draws away from: of the empty text, or zeros where the pipeline says so. */
+    public Conditioning unconditional(int batch, Framing framing) {
+        return textEncoders.unconditional(engine, tokenizers.ids(Collections.nCopies(batch, "")), framing);
+    }
+
+    /**
+     * The state of a text's last token in front of the end token, {@code [D]}; of no text that of the start token. With two text
+     * encoders, both side by side.
+     */
     public float[] lastState(String text) {
-        Conditioning states = conditioning(List.of(text));
-        int width = states.shape().dim(2);
-        int last = tokenizer.encode(text).last();
-        return Arrays.copyOfRange(states.states(), last * width, (last + 1) * width);
+        int[] last =
+                tokenizers.encode(text).stream().mapToInt(EncodedPrompt::last).toArray();
+        return textEncoders.at(conditioning(List.of(text), Framing.whole(1, 1)), last);
     }
 
     /**
@@ -117,13 +126,15 @@ public record LoadedPipeline(
 
     /** The parts that adapters can sit on, by the names that LoRA files have for them. */
     public Map<String, Module> adaptable() {
-        return Map.of("unet", unet, "text_encoder", textEncoder);
+        Map<String, Module> parts = new LinkedHashMap<>(textEncoders.parts());
+        parts.put("unet", unet);
+        return parts;
     }
 
     @Override
     public void close() {
         unet.close();
         vae.close();
-        textEncoder.close();
+        textEncoders.close();
     }
 }

@@ -44,13 +44,14 @@ public record PartialDenoising(int steps, double guidance) {
      */
     public List<LatentSample> samples(
             LoadedPipeline model, String prompt, int height, int width, int count, long seed) {
+        TextToImage how = TextToImage.of(height, width);
         return samples(
                 model.engine(),
                 model.unet(),
                 model.scheduler(),
-                TextToImage.of(height, width).latentShape(model, 1),
-                model.conditioning(List.of(prompt)),
-                model.conditioning(List.of("")),
+                how.latentShape(model, 1),
+                model.conditioning(List.of(prompt), how.framing()),
+                how.negative(model, 1),
                 count,
                 seed);
     }

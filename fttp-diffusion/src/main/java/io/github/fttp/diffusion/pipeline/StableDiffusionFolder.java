@@ -1,16 +1,12 @@
 package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.clip.ClipTextConfig;
-import io.github.fttp.core.clip.ClipTextModel;
-import io.github.fttp.core.clip.ClipTokenizer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
@@ -38,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder as diffusers' {@code StableDiffusionPipeline.save_pretrained} writes it. Opening checks that the parts are there
+ * A folder as {@code save_pretrained} of diffusers' {@code StableDiffusionPipeline} or {@code StableDiffusionXLPipeline} writes it. Opening checks that the parts are there
  * and fit each other, and of the weights names and shapes, before anything large is read.
  */
 public final class StableDiffusionFolder implements AutoCloseable {
@@ -56,9 +52,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
     private final Checkpoint unet;
     private final VaeConfig vaeConfig;
     private final Checkpoint vae;
-    private final ClipTextConfig textConfig;
-    private final Checkpoint text;
-    private final ClipTokenizer tokenizer;
+    private final TextFolders texts;
     private final Scheduler scheduler;
 
     private StableDiffusionFolder(
@@ -67,18 +61,14 @@ public final class StableDiffusionFolder implements AutoCloseable {
             Checkpoint unet,
             VaeConfig vaeConfig,
             Checkpoint vae,
-            ClipTextConfig textConfig,
-            Checkpoint text,
-            ClipTokenizer tokenizer,
+            TextFolders texts,
             Scheduler scheduler) {
         this.path = path;
         this.unetConfig = unetConfig;
         this.unet = unet;
         this.vaeConfig = vaeConfig;
         this.vae = vae;
-        this.textConfig = textConfig;
-        this.text = text;
-        this.tokenizer = tokenizer;
+        this.texts = texts;
         this.scheduler = scheduler;
     }
 
@@ -118,27 +108,27 @@ public final class StableDiffusionFolder implements AutoCloseable {
             throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX);
         }
         Json parts = Json.checkpoint(index);
-        Json kind = parts.field("_class_name");
-        if (!kind.text().equals("StableDiffusionPipeline")) {
-            throw kind.refuse("is " + kind.found() + ": another pipeline, expected StableDiffusionPipeline");
-        }
         requirePart(path, parts, "unet", "UNet2DConditionModel");
         requirePart(path, parts, "vae", "AutoencoderKL");
-        requirePart(path, parts, "text_encoder", "CLIPTextModel");
-        requirePart(path, parts, "tokenizer", "CLIPTokenizer");
+        for (PipelineKind.Encoder encoder : PipelineKind.of(parts).encoders()) {
+            requirePart(path, parts, encoder.part(), encoder.type());
+            requirePart(path, parts, encoder.tokenizer(), "CLIPTokenizer");
+        }
         requirePart(path, parts, "scheduler", "");
         UNetConfig unetConfig = UNetConfig.read(path.resolve("unet"));
         VaeConfig vaeConfig = VaeConfig.read(path.resolve("vae"));
-        ClipTextConfig textConfig = ClipTextConfig.read(path.resolve("text_encoder"));
-        requireFitting(path, unetConfig, vaeConfig, textConfig);
+        requireFitting(path, unetConfig, vaeConfig);
         Json schedulerClass = parts.field("scheduler").items().get(1);
         Scheduler scheduler = drawing.apply(Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass));
-        Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);
-        Checkpoint vae = AutoencoderKl.checked(path.resolve("vae"), vaeConfig);
-        Checkpoint text = ClipTextModel.checked(path.resolve("text_encoder"), textConfig);
-        ClipTokenizer tokenizer = ClipTokenizer.load(path.resolve("tokenizer"), textConfig);
-        return new StableDiffusionFolder(
-                path, unetConfig, unet, vaeConfig, vae, textConfig, text, tokenizer, scheduler);
+        TextFolders texts = new TextFolders(path, parts, unetConfig);
+        try {
+            Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);
+            Checkpoint vae = AutoencoderKl.checked(path.resolve("vae"), vaeConfig);
+            return new StableDiffusionFolder(path, unetConfig, unet, vaeConfig, vae, texts, scheduler);
+        } catch (RuntimeException e) {
+            texts.close();
+            throw e;
+        }
     }
 
     /** @param expected name of the class; empty where several will do */
@@ -159,7 +149,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         }
     }
 
-    private static void requireFitting(Path path, UNetConfig unet, VaeConfig vae, ClipTextConfig text) {
+    private static void requireFitting(Path path, UNetConfig unet, VaeConfig vae) {
         if (unet.inChannels() != vae.latentChannels() || unet.outChannels() != vae.latentChannels()) {
             throw new BadCheckpoint(
                     path.resolve("unet").resolve("config.json"),
@@ -173,14 +163,6 @@ public final class StableDiffusionFolder implements AutoCloseable {
                     "in_channels and out_channels",
                     "are " + vae.inChannels() + " and " + vae.outChannels(),
                     "images have " + PICTURE_CHANNELS);
-        }
-        for (UNetConfig.Level level : unet.down()) {
-            if (level.contextWidth() == text.hiddenSize()) continue;
-            throw new BadCheckpoint(
-                    path.resolve("unet").resolve("config.json"),
-                    "cross_attention_dim",
-                    "is " + level.contextWidth(),
-                    "the text encoder's states are " + text.hiddenSize() + " wide");
         }
     }
 
@@ -199,9 +181,9 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return vaeConfig;
     }
 
-    /** Its tokenizer, which lives as long as this. */
-    public ClipTokenizer tokenizer() {
-        return tokenizer;
+    /** Its tokenizers, which live as long as this. */
+    public PromptTokenizers tokenizers() {
+        return texts.tokenizers();
     }
 
     /** Its scheduler: one that draws no images, {@link TrainingOnly}, where the pipeline's is not known. */
@@ -212,6 +194,11 @@ public final class StableDiffusionFolder implements AutoCloseable {
     /** How its U-Net is trained. */
     public Denoising denoising() {
         return new Denoising(scheduler.schedule(), scheduler.prediction());
+    }
+
+    /** The reference's guidance for such a pipeline. */
+    public double defaultGuidance() {
+        return texts.kind().guidance();
     }
 
     /** Side of the images it was made for, pixels. */
@@ -231,8 +218,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         try {
             AutoencoderKl second = AutoencoderKl.load(vaeConfig, vae, pool);
             try {
-                ClipTextModel third = ClipTextModel.of(textConfig, CheckpointWeights.of(text, pool));
-                return new LoadedPipeline(engine, first, second, third, tokenizer, scheduler);
+                return new LoadedPipeline(engine, first, second, texts.load(pool), texts.tokenizers(), scheduler);
             } catch (RuntimeException e) {
                 second.close();
                 throw e;
@@ -273,7 +259,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     /** Bytes that the weights of the other models take. */
     public long otherBytes() {
-        return vae.bytes() + text.bytes();
+        return vae.bytes() + texts.bytes();
     }
 
     /**
@@ -329,6 +315,6 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        texts.close();
     }
 }

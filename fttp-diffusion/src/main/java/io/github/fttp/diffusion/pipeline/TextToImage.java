@@ -6,21 +6,24 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Makes images of prompts. Source: diffusers' {@code StableDiffusionPipeline}, whose latents it gives, step by step.
+ * Makes images of prompts. Source: diffusers' {@code StableDiffusionPipeline} and {@code
+ * StableDiffusionXLPipeline}, whose latents it gives, step by step.
  *
  * @param steps that the scheduler is asked for
  * @param guidance how much more than without a prompt the prediction is drawn to the prompt (Ho and Salimans 2022); 1 or
  *     less is without
- * @param negative the prompt to be drawn away from
+ * @param negative the prompt to be drawn away from, or none; the empty text is one, where a model tells both apart
+ * @param framing that the images shall look as if they had, for models that are conditioned by one
  * @param height of the images, pixels
  * @param width of the images, pixels
  */
-public record TextToImage(int steps, double guidance, String negative, int height, int width) {
+public record TextToImage(int steps, double guidance, List<String> negative, Framing framing, int height, int width) {
     /** The largest guidance; more is a slip of the pen. */
     public static final double MOST_GUIDANCE = 100;
 
@@ -34,23 +37,35 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         }
         Check.atLeast(1, height, "height");
         Check.atLeast(1, width, "width");
+        negative = List.copyOf(negative);
+        if (negative.size() > 1)
+            throw new IllegalArgumentException(negative.size() + " negative prompts, expected one");
     }
 
-    /** 50 steps with guidance 7.5 and no negative prompt, the reference's defaults. */
+    /** 50 steps with guidance 7.5 and no negative prompt, the reference's defaults for Stable Diffusion 1.x and 2.x. */
     public static TextToImage of(int height, int width) {
-        return new TextToImage(50, 7.5, "", height, width);
+        return new TextToImage(50, 7.5, List.of(), Framing.whole(height, width), height, width);
+    }
+
+    /** 50 steps with the reference's guidance for a model and no negative prompt. */
+    public static TextToImage of(StableDiffusionFolder model, int height, int width) {
+        return of(height, width).guidance(model.defaultGuidance());
     }
 
     public TextToImage steps(int steps) {
-        return new TextToImage(steps, guidance, negative, height, width);
+        return new TextToImage(steps, guidance, negative, framing, height, width);
     }
 
     public TextToImage guidance(double guidance) {
-        return new TextToImage(steps, guidance, negative, height, width);
+        return new TextToImage(steps, guidance, negative, framing, height, width);
     }
 
     public TextToImage negative(String negative) {
-        return new TextToImage(steps, guidance, negative, height, width);
+        return new TextToImage(steps, guidance, List.of(negative), framing, height, width);
+    }
+
+    public TextToImage framing(Framing framing) {
+        return new TextToImage(steps, guidance, negative, framing, height, width);
     }
 
     /**
@@ -112,10 +127,16 @@ public record TextToImage(int steps, double guidance, String negative, int heigh
         for (long seed : seeds) noises.add(Noise.seeded(seed));
         Noise together = size -> joined(noises, size);
         float[] start = together.draw(Math.toIntExact(shape.size()));
-        Conditioning texts = model.conditioning(prompts);
-        Conditioning none = model.conditioning(Collections.nCopies(prompts.size(), negative));
-        float[] latents = latents(model, texts, none, start, together, watcher, probe);
+        Conditioning texts = model.conditioning(prompts, framing);
+        float[] latents = latents(model, texts, negative(model, prompts.size()), start, together, watcher, probe);
         return LoadedPipeline.images(model.decode(shape, latents), height, width);
+    }
+
+    /** The conditioning that the latents of so many images are drawn away from. */
+    public Conditioning negative(LoadedPipeline model, int batch) {
+        return negative.isEmpty()
+                ? model.unconditional(batch, framing)
+                : model.conditioning(Collections.nCopies(batch, negative.get(0)), framing);
     }
 
     private static float[] joined(List<Noise> noises, int size) {

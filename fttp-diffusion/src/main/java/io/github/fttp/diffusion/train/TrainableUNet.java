@@ -118,7 +118,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     /**
      * Sets a prompt of what shall stand in the concept's place, for all samples.
      *
-     * @param conditioning by it, of one sample
+     * @param conditioning by it, of one sample, framed as any image
      */
     public TrainableUNet anchor(Conditioning conditioning) {
         return anchor(sample -> conditioning);
@@ -129,14 +129,14 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return prompted(Target.Prompt.ANCHOR, conditioning);
     }
 
-    /** Sets the conditioning by the empty prompt, of one sample. */
+    /** Sets the conditioning without a prompt, of one sample, framed as any image. */
     public TrainableUNet unconditional(Conditioning conditioning) {
         return prompted(Target.Prompt.EMPTY, sample -> conditioning);
     }
 
     private TrainableUNet prompted(Target.Prompt prompt, Function<LatentSample, Conditioning> conditioning) {
         Map<Target.Prompt, Function<LatentSample, Conditioning>> more = new EnumMap<>(prompts);
-        more.put(prompt, conditioning);
+        more.put(prompt, sample -> conditioning.apply(sample).framedAs(sample.conditioning()));
         return new TrainableUNet(model, engine, denoising, trained, base, more, range, evaluated);
     }
 

@@ -49,23 +49,20 @@ public record Conditioning(Shape shape, float[] states, AttentionMask tokens, Ma
         return new Conditioning(shape, states, AttentionMask.full(), Map.of());
     }
 
-    /** The same of an image with another framing, where that counts: for the U-Nets that take one. */
+    /** Gives the images this framing, where that counts: for the U-Nets that take one. */
     public Conditioning framed(Framing framing) {
-        return withTimeIds(framing.timeIds());
+        return withTimeIds(framing.timeIds(shape.dim(0)));
     }
 
-    /** The same of an image framed as that of {@code one} sample, where that counts. */
-    public Conditioning framedAs(Conditioning one) {
-        return added.containsKey(TIME_IDS) ? withTimeIds(one.added.get(TIME_IDS)) : this;
+    /** Frames the images as those of {@code other}, of as many samples, where that counts. */
+    public Conditioning framedAs(Conditioning other) {
+        return withTimeIds(other.added.get(TIME_IDS));
     }
 
     private Conditioning withTimeIds(float... ids) {
         if (!added.containsKey(TIME_IDS)) return this;
-        int batch = shape.dim(0);
-        float[] repeated = new float[batch * ids.length];
-        for (int b = 0; b < batch; b++) System.arraycopy(ids, 0, repeated, b * ids.length, ids.length);
         Map<String, float[]> others = new LinkedHashMap<>(added);
-        others.put(TIME_IDS, repeated);
+        others.put(TIME_IDS, ids);
         return new Conditioning(shape, states, tokens, others);
     }
 

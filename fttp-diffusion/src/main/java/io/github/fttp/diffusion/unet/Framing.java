@@ -16,6 +16,9 @@ import io.github.fttp.core.Check;
  */
 public record Framing(
         int originalHeight, int originalWidth, int cropTop, int cropLeft, int targetHeight, int targetWidth) {
+    /** How many numbers there are. */
+    public static final int NUMBERS = 6;
+
     public Framing {
         Check.atLeast(1, originalHeight, "original height");
         Check.atLeast(1, originalWidth, "original width");
@@ -30,8 +33,11 @@ public record Framing(
         return new Framing(height, width, 0, 0, height, width);
     }
 
-    /** As the U-Net takes it. */
-    float[] timeIds() {
-        return new float[] {originalHeight, originalWidth, cropTop, cropLeft, targetHeight, targetWidth};
+    /** As the U-Net takes it, the same for each sample, {@code [B, 6]}. */
+    public float[] timeIds(int batch) {
+        float[] one = {originalHeight, originalWidth, cropTop, cropLeft, targetHeight, targetWidth};
+        float[] all = new float[batch * NUMBERS];
+        for (int i = 0; i < all.length; i++) all[i] = one[i % NUMBERS];
+        return all;
     }
 }

@@ -64,7 +64,7 @@ public record UNetConfig(
      * @param width of the pooled text and of all waves together
      */
     public record Addition(int waves, int width) {
-        /** What a U-Net of Stable Diffusion 1.x and 2.x adds. */
+        /** Nothing, as in Stable Diffusion 1.x and 2.x. */
         public static final Addition NONE = new Addition(0, 0);
 
         /** Whether there is something to add. */

@@ -13,7 +13,9 @@ public final class DiffusionCases implements CaseProvider {
                 "vae", new VaeCase(),
                 "scheduler", new SchedulerCase(),
                 "sd_pipeline", new SdPipelineCase(),
+                "sdxl_pipeline", new SdPipelineCase(),
                 "sd_fttp_step", new SdFttpStepCase(),
-                "sd_lora", new SdLoraCase());
+                "sd_lora", new SdLoraCase("text_encoder"),
+                "sdxl_lora", new SdLoraCase("text_encoder", "text_encoder_2"));
     }
 }

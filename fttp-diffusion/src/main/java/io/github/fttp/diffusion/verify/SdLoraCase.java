@@ -2,7 +2,6 @@ package io.github.fttp.diffusion.verify;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.clip.ClipTextModel;
-import io.github.fttp.core.clip.HiddenLayer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Module;
@@ -12,36 +11,62 @@ import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.GoldenCase;
 import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** LoRA files of a Stable Diffusion: what U-Net and text encoder give with each, and without. */
+/** LoRA files of a pipeline: what U-Net and text encoders give with each, and without. */
 final class SdLoraCase implements CaseKind {
+    private static final String UNET = "unet";
     private static final String PEFT = "peft-unet";
+
+    private final List<String> textEncoders;
+
+    /** @param textEncoders names of the pipeline's text encoders */
+    SdLoraCase(String... textEncoders) {
+        this.textEncoders = List.of(textEncoders);
+    }
 
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
-        try (UNet2DConditionModel unet = UNet2DConditionModel.load(
-                        folder.resolve(spec.field("unet").text()), engine);
-                ClipTextModel text = ClipTextModel.load(
-                        folder.resolve(spec.field("text_encoder").text()), engine)) {
-            Map<String, Module> parts = Map.of("unet", unet, "text_encoder", text);
-            Models models = new Models(golden, engine, unet, text);
+        try (UNet2DConditionModel unet = UNet2DConditionModel.load(part(folder, spec, UNET), engine);
+                Texts texts = new Texts(new LinkedHashMap<>())) {
+            for (String name : textEncoders) {
+                texts.models().put(name, ClipTextModel.load(part(folder, spec, name), engine));
+            }
+            Models models = new Models(golden, engine, unet, texts.models());
             models.note("base");
             Json files = spec.field("files");
             for (String name : files.names()) {
-                models.note(name, folder.resolve(files.field(name).text()), parts);
+                models.note(name, folder.resolve(files.field(name).text()));
             }
-            if (golden.wants("out." + PEFT + ".")) models.note(PEFT, folder.resolve(PEFT), parts);
+            if (golden.wants("out." + PEFT + ".")) models.note(PEFT, folder.resolve(PEFT));
             golden.compare(out);
         }
     }
 
-    private record Models(GoldenCase golden, Engine engine, UNet2DConditionModel unet, ClipTextModel text) {
-        void note(String name, Path file, Map<String, Module> parts) {
+    /** A part that the case names, or one of the pipeline that it names. */
+    private static Path part(Path folder, Json spec, String name) {
+        return spec.has(name)
+                ? folder.resolve(spec.field(name).text())
+                : folder.resolve(spec.field("model").text()).resolve(name);
+    }
+
+    private record Texts(Map<String, ClipTextModel> models) implements AutoCloseable {
+        @Override
+        public void close() {
+            models.values().forEach(ClipTextModel::close);
+        }
+    }
+
+    private record Models(
+            GoldenCase golden, Engine engine, UNet2DConditionModel unet, Map<String, ClipTextModel> texts) {
+        void note(String name, Path file) {
+            Map<String, Module> parts = new LinkedHashMap<>(texts);
+            parts.put(UNET, unet);
             AppliedLora applied = DiffusersLora.attach(file, parts, engine);
             try {
                 note(name);
@@ -51,32 +76,21 @@ final class SdLoraCase implements CaseKind {
         }
 
         void note(String name) {
-            try (Tensor sample = input("in.sample");
-                    Tensor context = input("in.encoder_hidden_states");
+            try (Tensor sample = engine.pool().draw(golden.shape("in.sample"));
                     Tape tape = Tape.forward(engine)) {
+                sample.set(golden.floats("in.sample"));
                 golden.found(
                         "out." + name + ".sample",
                         unet.forward(
                                         tape,
                                         tape.constant(sample),
                                         golden.floats("in.timestep"),
-                                        Conditioning.Vars.of(tape.constant(context)))
+                                        GivenConditioning.of(golden).on(tape))
                                 .value()
                                 .toArray());
             }
-            String states = "out." + name + ".text_encoder.";
-            golden.found(states + "last_hidden_state", states(HiddenLayer.last()));
-            golden.found(states + "penultimate", states(HiddenLayer.skip(1).unnormalised()));
-        }
-
-        private float[] states(HiddenLayer layer) {
-            try (Tensor states = Tape.detached(engine, tape -> text.forward(tape, golden.ids(), layer))) {
-                return states.toArray();
-            }
-        }
-
-        private Tensor input(String key) {
-            return engine.pool().draw(golden.shape(key)).set(golden.floats(key));
+            texts.forEach((encoder, text) ->
+                    TextStates.note(golden, "out." + name + "." + encoder + ".", engine, text, golden.ids()));
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.github.fttp.diffusion.verify;
 
-import io.github.fttp.core.autograd.Tape;
-import io.github.fttp.core.clip.HiddenLayer;
+import io.github.fttp.core.clip.ClipTextModel;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Shape;
-import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.verify.CaseKind;
 import io.github.fttp.core.verify.Comparisons;
 import io.github.fttp.core.verify.GoldenCase;
@@ -13,86 +11,148 @@ import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.scheduler.Noise;
+import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
-/** A whole pipeline: ids and states of the prompts, latents after each step, the image. */
+/**
+ * A whole pipeline: ids and states of the prompts, latents after each step, the image; of an SDXL also the pooled texts, and
+ * the same without a negative prompt.
+ */
 final class SdPipelineCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(folder);
                 LoadedPipeline model = opened.load(engine)) {
-            List<String> prompts =
-                    spec.field("prompts").items().stream().map(Json::text).toList();
-            String negative = spec.optional("negative_prompt").map(Json::text).orElse("");
-            List<String> negatives = Collections.nCopies(prompts.size(), negative);
-            ids(golden, model, "in.prompt_ids", prompts, out);
-            ids(golden, model, "in.negative_ids", negatives, out);
-            Conditioning texts = states(golden, model, "in.prompt_ids", prompts);
-            Conditioning none = states(golden, model, "in.negative_ids", negatives);
-            golden.found("out.prompt_embeds", texts.states());
-            golden.found("out.negative_embeds", none.states());
-            images(golden, spec, opened, model, texts, none);
+            new Run(golden, spec, opened, model, how(golden, spec, opened)).check(out);
             golden.compare(out);
         }
     }
 
-    private static void ids(GoldenCase golden, LoadedPipeline model, String key, List<String> texts, Comparisons out) {
-        if (!golden.has(key)) return;
-        int[][] theirs = golden.matrix(key);
-        for (int i = 0; i < texts.size(); i++) {
-            out.integers(
-                    key + "." + i, longs(model.tokenizer().encode(texts.get(i)).ids()), longs(theirs[i]));
-        }
-    }
-
-    private static long[] longs(int... ids) {
-        long[] longs = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) longs[i] = ids[i];
-        return longs;
-    }
-
-    /** From the case's ids where it has some, so that a tokenizer that is off shows there alone. */
-    private static Conditioning states(GoldenCase golden, LoadedPipeline model, String key, List<String> texts) {
-        if (!golden.has(key)) return model.conditioning(texts);
-        int[][] ids = golden.matrix(key);
-        try (Tensor states =
-                Tape.detached(model.engine(), tape -> model.textEncoder().forward(tape, ids, HiddenLayer.last()))) {
-            return Conditioning.of(states.shape(), states.toArray());
-        }
-    }
-
-    private static void images(
-            GoldenCase golden,
-            Json spec,
-            StableDiffusionFolder opened,
-            LoadedPipeline model,
-            Conditioning texts,
-            Conditioning none) {
+    private static TextToImage how(GoldenCase golden, Json spec, StableDiffusionFolder opened) {
         Shape latents = golden.shape("in.latents");
         int vaeScaleFactor = opened.vaeConfig().vaeScaleFactor();
-        int steps = spec.field("num_inference_steps").count(1);
-        TextToImage how = TextToImage.of(latents.dim(2) * vaeScaleFactor, latents.dim(3) * vaeScaleFactor)
-                .steps(steps)
-                .guidance(spec.field("guidance_scale").number());
-        Noise never = size -> {
-            throw new IllegalStateException("the case holds no noise for the scheduler's steps");
-        };
-        float[] end = how.latents(
-                model,
-                texts,
-                none,
-                golden.floats("in.latents"),
-                never,
-                (step, of, state) -> {
-                    if (step > 0) golden.found("out.latents." + (step - 1), state);
-                },
-                AttentionProbe.none());
-        golden.found("out.timesteps", opened.scheduler().start(steps).timesteps());
-        golden.found("out.image", model.decode(latents, end));
+        int height = latents.dim(2) * vaeScaleFactor;
+        int width = latents.dim(3) * vaeScaleFactor;
+        int[] original = pair(spec, "original_size", height, width);
+        int[] crop = pair(spec, "crops_coords_top_left", 0, 0);
+        int[] target = pair(spec, "target_size", height, width);
+        return TextToImage.of(height, width)
+                .steps(spec.field("num_inference_steps").count(1))
+                .guidance(spec.field("guidance_scale").number())
+                .framing(new Framing(original[0], original[1], crop[0], crop[1], target[0], target[1]));
+    }
+
+    private static int[] pair(Json spec, String field, int... otherwise) {
+        return spec.optional(field)
+                .map(pair ->
+                        pair.items().stream().mapToInt(each -> each.count(0)).toArray())
+                .orElse(otherwise);
+    }
+
+    private record Run(
+            GoldenCase golden, Json spec, StableDiffusionFolder opened, LoadedPipeline model, TextToImage how) {
+        void check(Comparisons out) {
+            List<String> prompts =
+                    spec.field("prompts").items().stream().map(Json::text).toList();
+            List<int[][]> ids = ids("in.prompt_ids", prompts, out);
+            for (int encoder = 0; encoder < ids.size(); encoder++) {
+                ClipTextModel text = model.textEncoders().models().get(encoder);
+                TextStates.note(golden, "out.text" + (encoder + 1) + ".", model.engine(), text, ids.get(encoder));
+            }
+            Conditioning texts = conditioning(ids);
+            golden.found("out.prompt_embeds", texts.states());
+            texts.added().forEach((name, values) -> golden.found("out." + name, values));
+            Conditioning none = how.negative(model, prompts.size());
+            Optional<String> negative = spec.optional("negative_prompt").map(Json::text);
+            List<String> negatives = Collections.nCopies(prompts.size(), negative.orElse(""));
+            Conditioning given = conditioning(ids("in.negative_ids", negatives, out));
+            Conditioning away = negative.isPresent() ? given : none;
+            golden.found("out.negative_embeds", away.states());
+            pooled("out.pooled", texts);
+            pooled("out.negative_pooled", away);
+            Sampling sampling = model.scheduler().start(how.steps());
+            golden.found("out.init_noise_sigma", (float) sampling.initNoiseSigma());
+            golden.found("out.timesteps", sampling.timesteps());
+            images("out.", texts, away);
+            if (golden.wants("out.none.")) images("out.none.", texts, none);
+        }
+
+        private void pooled(String key, Conditioning conditioning) {
+            if (golden.wants(key)) golden.found(key, conditioning.added().get(Conditioning.TEXT_EMBEDS));
+        }
+
+        /** The case's ids where it has some, so that a tokenizer that is off shows there alone. */
+        private List<int[][]> ids(String key, List<String> texts, Comparisons out) {
+            List<int[][]> ids = new ArrayList<>(model.tokenizers().ids(texts));
+            for (int encoder = 0; encoder < ids.size(); encoder++) {
+                String name = encoder == 0 ? key : key + "_" + (encoder + 1);
+                if (!golden.has(name)) continue;
+                int[][] theirs = golden.matrix(name);
+                golden.found(name, longs(ids.get(encoder)));
+                // Older cases have them among the inputs alone.
+                if (!golden.wanted(name).contains(name)) {
+                    out.integers(name, longs(ids.get(encoder)), longs(theirs));
+                }
+                ids.set(encoder, theirs);
+            }
+            return ids;
+        }
+
+        private Conditioning conditioning(List<int[][]> ids) {
+            return model.textEncoders().conditioning(model.engine(), ids, how.framing());
+        }
+
+        private static long[] longs(int[][] ids) {
+            return Arrays.stream(ids)
+                    .flatMapToInt(Arrays::stream)
+                    .asLongStream()
+                    .toArray();
+        }
+
+        private void images(String prefix, Conditioning texts, Conditioning none) {
+            GivenNoise noise = new GivenNoise(golden);
+            float[] end = how.latents(
+                    model,
+                    texts,
+                    none,
+                    golden.floats("in.latents"),
+                    noise,
+                    (step, of, state) -> {
+                        noise.before(step);
+                        if (step > 0) golden.found(prefix + "latents." + (step - 1), state);
+                    },
+                    AttentionProbe.none());
+            golden.found(prefix + "image", model.decode(golden.shape("in.latents"), end));
+        }
+    }
+
+    /** The noise of the step that a run is at, {@code in.variance_noise.STEP}. */
+    private static final class GivenNoise implements Noise {
+        private final GoldenCase golden;
+        private int step;
+
+        GivenNoise(GoldenCase golden) {
+            this.golden = golden;
+        }
+
+        void before(int next) {
+            step = next;
+        }
+
+        @Override
+        public float[] draw(int size) {
+            String key = "in.variance_noise." + step;
+            if (golden.has(key)) return golden.floats(key);
+            throw new IllegalStateException("the case holds no " + key);
+        }
     }
 }

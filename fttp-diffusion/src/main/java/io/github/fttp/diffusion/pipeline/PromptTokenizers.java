@@ -1,0 +1,51 @@
+package io.github.fttp.diffusion.pipeline;
+
+import io.github.fttp.core.clip.ClipTokenizer;
+import io.github.fttp.core.clip.EncodedPrompt;
+import io.github.fttp.core.mask.Concept;
+import java.util.Arrays;
+import java.util.List;
+
+/** The tokenizers of a pipeline, one for each of its text encoders; all give a prompt as many ids. */
+public final class PromptTokenizers implements AutoCloseable {
+    private final List<ClipTokenizer> each;
+
+    PromptTokenizers(List<ClipTokenizer> each) {
+        this.each = List.copyOf(each);
+    }
+
+    /** How many ids every prompt becomes: 77 in all released models. */
+    public int length() {
+        return each.get(0).length();
+    }
+
+    /** A prompt for each of the text encoders. */
+    public List<EncodedPrompt> encode(String prompt) {
+        return each.stream().map(tokenizer -> tokenizer.encode(prompt)).toList();
+    }
+
+    /** The ids of texts for each of the text encoders, {@code [B][T]}. */
+    public List<int[][]> ids(List<String> texts) {
+        return each.stream()
+                .map(tokenizer ->
+                        texts.stream().map(text -> tokenizer.encode(text).ids()).toArray(int[][]::new))
+                .toList();
+    }
+
+    /**
+     * The positions of a prompt's tokens that spell a concept for any of the text encoders, in their order; what was cut off
+     * has none.
+     */
+    public int[] positions(String prompt, Concept concept) {
+        return encode(prompt).stream()
+                .flatMapToInt(encoded -> Arrays.stream(encoded.positions(concept)))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    @Override
+    public void close() {
+        each.forEach(ClipTokenizer::close);
+    }
+}
