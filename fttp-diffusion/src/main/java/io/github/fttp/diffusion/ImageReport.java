@@ -41,7 +41,7 @@ public final class ImageReport {
     private final String concept;
     private final ChosenMethod<UnlearningMethod> method;
     private final RunSummary summary;
-    private final ChanceErrors chance;
+    private final QuarterErrors chance;
     private final Moment before;
     private final Optional<Moment> after;
     private final RunLog log;
@@ -57,7 +57,7 @@ public final class ImageReport {
             String concept,
             ChosenMethod<UnlearningMethod> method,
             RunSummary summary,
-            ChanceErrors chance,
+            QuarterErrors chance,
             Moment before,
             Optional<Moment> after,
             RunLog log,
@@ -107,7 +107,7 @@ public final class ImageReport {
         figures.put("steps", summary.steps());
         figures.put("end", summary.end().word());
         figures.put("end_reason", summary.reason());
-        figures.put("chance", chance.json());
+        figures.put("chance", chance.figures());
         figures.put("before", before.json());
         after.ifPresent(moment -> {
             figures.put("after", moment.json());
@@ -223,7 +223,6 @@ public final class ImageReport {
         return new UnseenData(
                 ImageMetrics.ERROR_UNDER_MASK,
                 ImageMetrics.ERROR_OUTSIDE,
-                chance,
                 before.unseen(),
                 after.map(Moment::unseen).orElse(Measurements.none()),
                 log,
@@ -237,7 +236,7 @@ public final class ImageReport {
                 role,
                 error(before.errors().figures().get(figure), role, images),
                 error(after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN), role, images),
-                decides ? chance.trained().figures().get(figure) : Double.NaN);
+                decides ? chance.figures().get(figure) : Double.NaN);
     }
 
     private static Measurement error(double value, Role role, int images) {

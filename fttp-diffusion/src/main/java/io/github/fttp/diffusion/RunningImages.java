@@ -57,7 +57,7 @@ final class RunningImages {
     private LoadedPipeline loaded;
     private EncodedImages images;
     private TrainedUNet trained;
-    private ChanceErrors chance;
+    private QuarterErrors chance;
 
     RunningImages(ImageForgetting settings) {
         this.settings = settings;
@@ -84,7 +84,7 @@ final class RunningImages {
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
         settings.model.closeFirst(trained::close);
-        chance = ChanceErrors.of(trained.trainable(), images);
+        chance = QuarterErrors.atChance(trained.trainable(), images.forget(), images.retain());
         try {
             return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
         } finally {
@@ -250,7 +250,7 @@ final class RunningImages {
         int every = settings.evaluateEvery();
         return Optional.of(
                 Double.isNaN(settings.growth())
-                        ? ErrorGrowth.toChance(before, along::after, every, chance.trained())
+                        ? ErrorGrowth.toChance(before, along::after, every, chance)
                         : ErrorGrowth.of(before, along::after, every, settings.growth()));
     }
 

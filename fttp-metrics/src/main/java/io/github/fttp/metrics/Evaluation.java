@@ -89,6 +89,7 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
      * @param reference likewise
      */
     public Measurements measure(Observations<O> observed, Observations<O> before, Observations<O> reference) {
+        if (observed.isEmpty()) return Measurements.none();
         Set<Requirement> missing = EnumSet.noneOf(Requirement.class);
         if (before.isEmpty()) missing.addAll(EnumSet.of(Requirement.BEFORE, Requirement.BEFORE_ANSWERS));
         if (reference.isEmpty()) missing.add(Requirement.REFERENCE_MODEL);
@@ -100,11 +101,12 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
             if (metric.needs().stream().anyMatch(missing::contains)) continue;
             measured.forEach((set, named) -> {
                 if (!metric.roles().contains(set.role())) return;
-                Interval interval = metric.measure(new Observed<>(set, observed, before, reference));
+                Observed<O> seen = new Observed<>(set, observed, before, reference);
+                Interval interval = metric.measure(seen);
                 if (interval.samples() == 0) return;
                 named.put(
                         metric.name(),
-                        new Measurement(interval, metric.kind(), metric.better(set.role()), metric.chance()));
+                        new Measurement(interval, metric.kind(), metric.better(set.role()), metric.chance(seen)));
             });
         }
         measured.values().removeIf(Map::isEmpty);

@@ -78,6 +78,7 @@ public record Measurement(Interval interval, Kind kind, Direction better, double
         json.put("samples", samples());
         json.put("kind", kind.name().toLowerCase(Locale.ROOT));
         json.put("better", better.name().toLowerCase(Locale.ROOT));
+        if (Double.isFinite(chance)) json.put("chance", chance);
         return json;
     }
 }

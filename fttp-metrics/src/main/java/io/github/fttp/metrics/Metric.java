@@ -36,8 +36,12 @@ public interface Metric<O> {
     /** Which way it is better on data of a role. */
     Direction better(Role role);
 
-    /** The value for a model that knows nothing, NaN where none is known; a verdict rests only on metrics that have one. */
-    default double chance() {
+    /**
+     * The value for a model that knows nothing, NaN where none is known; a verdict rests only on metrics that have one.
+     *
+     * @param observed as {@link #measure} is given it
+     */
+    default double chance(Observed<O> observed) {
         return Double.NaN;
     }
 

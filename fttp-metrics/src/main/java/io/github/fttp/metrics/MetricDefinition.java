@@ -4,6 +4,7 @@ import io.github.fttp.metrics.statistics.Interval;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A metric put together of its parts. It starts as a plain number without a direction, on all sets to forget and to keep, that
@@ -22,7 +23,7 @@ public record MetricDefinition<O>(
         Set<Role> roles,
         Measurement.Kind kind,
         Function<Role, Direction> direction,
-        double chance,
+        ToDoubleFunction<Observed<O>> chance,
         Function<Observed<O>, Interval> formula)
         implements Metric<O> {
     public MetricDefinition {
@@ -43,7 +44,7 @@ public record MetricDefinition<O>(
                 Role.measured(),
                 Measurement.Kind.PLAIN,
                 role -> Direction.NEITHER,
-                Double.NaN,
+                seen -> Double.NaN,
                 formula);
     }
 
@@ -85,8 +86,18 @@ public record MetricDefinition<O>(
 
     /** The same with the value of a model that knows nothing. */
     public MetricDefinition<O> chance(double value) {
+        return chance(seen -> value);
+    }
+
+    /** The same with a value of a model that knows nothing which follows from the data. */
+    public MetricDefinition<O> chance(ToDoubleFunction<Observed<O>> value) {
         return new MetricDefinition<>(
                 observes, name, description, source, needs, roles, kind, direction, value, formula);
+    }
+
+    @Override
+    public double chance(Observed<O> observed) {
+        return chance.applyAsDouble(observed);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.fttp.examples.evaluate;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
@@ -18,15 +17,14 @@ import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.options.ImageOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import io.github.fttp.metrics.DataSet;
-import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.image.ImageClassifier;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.onnx.OnnxClassifier;
 import io.github.fttp.metrics.onnx.OnnxNetwork;
+import io.github.fttp.metrics.report.EvaluationReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -132,6 +130,10 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Option(names = "--out", paramLabel = "FILE", description = "File to write the measurements to, as JSON.")
     Path out;
 
+    @Under(Heading.RESULTS)
+    @Option(names = "--report", paramLabel = "FILE", description = "File to write a page to, for people.")
+    Path report;
+
     @Mixin
     EngineOptions computing;
 
@@ -141,6 +143,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (out != null) AtomicFiles.requireWritable(out);
+        if (report != null) AtomicFiles.requireWritable(report);
         try (Engine engine = computing.open(model);
                 StableDiffusion opened = StableDiffusion.of(StableDiffusionFolder.open(model), engine)) {
             ConceptImages photographed =
@@ -156,12 +159,10 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             if (evaluation.draws()) evaluation.how(drawing.of(opened.folder(), images.size()));
             if (before != null) evaluation.before(before);
             if (lora != null) opened.adapter(lora);
-            Measurements measured = evaluation.run();
+            EvaluationReport measured = evaluation.run();
             System.out.print(measured.lines());
-            if (out != null) {
-                int photos = real == null ? 0 : ImageFolder.of(real).images().size();
-                Json.write(out, Map.of("measurements", measured.json(), "real_images", photos));
-            }
+            if (out != null) Json.write(out, measured.json());
+            if (report != null) measured.write(report);
         }
         return 0;
     }
@@ -171,13 +172,15 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         if (clip != null) networks = networks.clip(clip);
         if (features != null) networks = networks.real(real, () -> OnnxNetwork.open(features));
         else if (real != null) networks = networks.realByClip(real, clip);
-        if (classifier != null) networks = networks.classifier(classifier(classifier, Judge::characters));
-        if (crossClassifier != null) networks = networks.crossClassifier(classifier(crossClassifier, Judge::places));
+        if (classifier != null)
+            networks = networks.classifier(classifier.toString(), network(classifier, Judge::characters));
+        if (crossClassifier != null)
+            networks = networks.crossClassifier(crossClassifier.toString(), network(crossClassifier, Judge::places));
         return networks;
     }
 
     /** @param judged what the judge of the drawn world classifies, where it is asked for by its name */
-    private static Supplier<ImageClassifier> classifier(Path named, Function<Judge, ImageClassifier> judged) {
+    private static Supplier<ImageClassifier> network(Path named, Function<Judge, ImageClassifier> judged) {
         return () -> named.equals(JUDGE) ? judged.apply(Judge.standard()) : OnnxClassifier.open(named);
     }
 

@@ -18,7 +18,6 @@ import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
-import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
@@ -28,6 +27,7 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.ImageSet;
 import io.github.fttp.metrics.knowledge.UnseenSets;
+import io.github.fttp.metrics.report.EvaluationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  *         .draw(DataSet.FORGET, Path.of("prompts.txt"));
  * Observations<ImageObservation> before = evaluation.observe();
  * // ... the model forgets ...
- * Measurements after = evaluation.before(before).run();
+ * evaluation.before(before).run().write(Path.of("evaluation.html"));
  * }</pre>
  */
 public final class ImageEvaluation {
@@ -225,7 +225,7 @@ public final class ImageEvaluation {
      * @throws io.github.fttp.core.io.InputException if data, networks or settings cannot be used, or a metric is not known or
      *     lacks what it needs, before anything is computed
      */
-    public Measurements run() {
+    public EvaluationReport run() {
         List<Metric<ImageObservation>> chosen = Metrics.select(ImageObservation.class, metrics, met());
         if (draws() && chosen.stream().noneMatch(each -> each.needs().contains(Requirement.DRAWINGS))) {
             warn.accept("the prompts are not drawn: no metric that is taken looks at what is drawn");
@@ -234,8 +234,44 @@ public final class ImageEvaluation {
         networks.check(open.engine());
         Observations<ImageObservation> then = observeBefore(chosen);
         Observations<ImageObservation> now = observe(open, chosen, then);
-        now = networks.view(open.engine(), List.of(now)).get(0);
-        return new Evaluation<>(chosen, named(now)).measure(now, then);
+        List<Observations<ImageObservation>> seen = networks.view(open.engine(), List.of(now, then));
+        var evaluation = new Evaluation<>(chosen, named(now));
+        return new EvaluationReport(
+                "What a model knows of " + concept.name(),
+                concept.name(),
+                account(),
+                evaluation.measure(seen.get(0), seen.get(1)),
+                evaluation.measure(seen.get(1)),
+                DrawnTable.of(now, then),
+                settings());
+    }
+
+    private String account() {
+        List<String> sets = new ArrayList<>();
+        shown().forEach((set, all) -> sets.add(set + " (" + all.size() + " images)"));
+        drawn.forEach((set, all) -> sets.add(set + " (" + all.prompts().size() + " prompts)"));
+        return open.folder().path().getFileName()
+                + (open.adapters().isEmpty() ? "" : " with an adapter")
+                + (before instanceof Before.Unknown ? "" : ", beside the model as it was,")
+                + " on " + String.join(", ", sets) + ".";
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("model", open.folder().path().toAbsolutePath().normalize());
+        for (Path adapter : open.adapters())
+            all.put("adapter", adapter.toAbsolutePath().normalize());
+        if (before instanceof Before.Folder other)
+            all.put("before", other.path().toAbsolutePath().normalize());
+        all.put("concept", concept);
+        all.put("images", images.folder());
+        all.put("size", images.size() + " px, " + images.fit());
+        retain.forEach(each -> all.put("images to keep", each.folder()));
+        folders.given().forEach((set, folder) -> all.put("images, " + set, folder));
+        drawn.forEach((set, each) -> all.put("prompts, " + set, each.from()));
+        if (draws()) all.put("drawn by", how);
+        all.putAll(networks.settings());
+        return all;
     }
 
     /** Data is not needed to measure what was observed. */
@@ -320,12 +356,17 @@ public final class ImageEvaluation {
         return then.isEmpty() ? evaluation.observe(subject) : evaluation.observe(subject, then);
     }
 
-    /** The data as a model's autoencoder and text encoder have it. */
-    private Map<DataSet, ImageSet<LatentSample>> sets(LoadedPipeline model) {
+    private Map<DataSet, List<TrainingImage>> shown() {
         Map<DataSet, List<TrainingImage>> shown = new LinkedHashMap<>();
         shown.put(DataSet.FORGET, masked.forget());
         if (!masked.retain().isEmpty()) shown.put(DataSet.RETAIN, masked.retain());
         shown.putAll(masked.unseen());
+        return shown;
+    }
+
+    /** The data as a model's autoencoder and text encoder have it. */
+    private Map<DataSet, ImageSet<LatentSample>> sets(LoadedPipeline model) {
+        Map<DataSet, List<TrainingImage>> shown = shown();
         Set<DataSet> all = new LinkedHashSet<>(shown.keySet());
         all.addAll(drawn.keySet());
         Map<DataSet, ImageSet<LatentSample>> sets = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.diffusion.train.LinearGuess;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.ImageSubject;
@@ -44,6 +45,11 @@ public record StableDiffusionSubject(
     @Override
     public List<List<Knowledge>> errors(List<LatentSample> images) {
         return errors(trainable, timesteps, images);
+    }
+
+    @Override
+    public List<List<Knowledge>> chance(List<LatentSample> images) {
+        return LinearGuess.errors(trainable, images);
     }
 
     /** The errors of each image at the middle of each quarter of the time steps, image by image. */

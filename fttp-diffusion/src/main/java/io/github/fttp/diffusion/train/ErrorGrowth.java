@@ -46,7 +46,7 @@ public final class ErrorGrowth implements Goal {
      * Enough is chance: the error under the mask of a model that knows nothing of images, over that before. A model that errs
      * more from the start has nothing to forget: then the first measurement ends the run.
      *
-     * @param chance errors of the same images by a {@link LinearGuess}
+     * @param chance see {@link QuarterErrors#atChance}
      */
     public static ErrorGrowth toChance(
             QuarterErrors before, IntFunction<QuarterErrors> after, int every, QuarterErrors chance) {

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A model that knows nothing of images: chance. It guesses the target of each latent value from its noisy value alone, by the
- * line that fits best, one for each channel and quarter of the time steps. The line is fitted to latents of the run itself with
- * the noise that they are measured with, so that chance is in the run's own unit, whatever autoencoder scaled them.
+ * line that fits best, one for each channel and quarter of the time steps. The line is fitted to the images in question
+ * with the noise that they are measured with, so that chance is in their own unit, whatever autoencoder scaled them.
  *
  * <p>For values {@code x_t = a x_0 + s n} with noise {@code n} of variance 1 and latents {@code x_0} of variance {@code v} the
  * line leaves an error of {@code e = v s^2 / (a^2 v + s^2)} where the image is predicted, {@code e a^2 / s^2} where the noise is,
@@ -36,23 +36,24 @@ public final class LinearGuess {
     }
 
     /**
-     * Fits the lines.
+     * Fits the lines to some images and measures the errors on them.
      *
      * @param trainable whose errors are to be compared with chance
-     * @param samples at least one
+     * @return for each image one a quarter of the time steps
      */
-    public static LinearGuess of(TrainableUNet trainable, List<LatentSample> samples) {
-        return new LinearGuess(trainable, samples);
+    public static List<List<Knowledge>> errors(TrainableUNet trainable, List<LatentSample> samples) {
+        if (samples.isEmpty()) return List.of();
+        LinearGuess guess = new LinearGuess(trainable, samples);
+        return samples.stream().map(sample -> guess.known(List.of(sample))).toList();
     }
 
-    /** Measures the errors of the guess, as {@link QuarterErrors#of} does those of a U-Net. */
-    public QuarterErrors errors(List<LatentSample> forget, List<LatentSample> retain) {
-        return new QuarterErrors(known(forget), known(retain));
+    /** Measures the errors on all images together, a quarter of the time steps each. */
+    static List<Knowledge> together(TrainableUNet trainable, List<LatentSample> samples) {
+        return samples.isEmpty() ? List.of() : new LinearGuess(trainable, samples).known(samples);
     }
 
     private List<Knowledge> known(List<LatentSample> samples) {
         List<Knowledge> known = new ArrayList<>();
-        if (samples.isEmpty()) return known;
         ElementMask mask = trainable.mask(samples);
         for (int q = 0; q < timesteps.length; q++) {
             float[] losses = new float[mask.size()];

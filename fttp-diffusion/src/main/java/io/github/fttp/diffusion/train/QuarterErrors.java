@@ -32,6 +32,12 @@ public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
         return new QuarterErrors(ofForget, ofRetain);
     }
 
+    /** The errors on the same images of a model that knows nothing, see {@link LinearGuess}. */
+    public static QuarterErrors atChance(
+            TrainableUNet trainable, List<LatentSample> forget, List<LatentSample> retain) {
+        return new QuarterErrors(LinearGuess.together(trainable, forget), LinearGuess.together(trainable, retain));
+    }
+
     /** Mean over the quarters of the squared error under the mask; NaN where nothing is masked. */
     public double conceptError() {
         return forget.stream().mapToDouble(Knowledge::conceptLoss).average().orElseThrow();

@@ -42,7 +42,7 @@ class LinearGuessTest {
     private QuarterErrors chance(Prediction prediction, LatentSample... samples) {
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
             TrainableUNet trainable = TrainableUNet.of(unet, engine, new Denoising(HALVES, prediction), List.of());
-            return LinearGuess.of(trainable, List.of(samples)).errors(List.of(samples), List.of());
+            return QuarterErrors.atChance(trainable, List.of(samples), List.of());
         }
     }
 

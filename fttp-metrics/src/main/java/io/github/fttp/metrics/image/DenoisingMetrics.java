@@ -89,7 +89,8 @@ final class DenoisingMetrics {
     /** All quarters together, and each. */
     private static List<Metric<?>> errors(Part part, String name, String where) {
         List<Metric<?>> metrics = new ArrayList<>();
-        metrics.add(error(part, name, "Squared error of the noise that the model finds " + where + ".", 0, QUARTERS));
+        metrics.add(error(part, name, "Squared error of the noise that the model finds " + where + ".", 0, QUARTERS)
+                .chance(seen -> error(seen.now().chance(), part)));
         for (int q = 0; q < QUARTERS; q++) {
             metrics.add(error(
                     part,
@@ -101,7 +102,8 @@ final class DenoisingMetrics {
         return metrics;
     }
 
-    private static Metric<?> error(Part part, String name, String description, int from, int to) {
+    private static MetricDefinition<ImageObservation> error(
+            Part part, String name, String description, int from, int to) {
         return metric(name, description, seen -> {
                     List<double[]> images = seen.now().errors().stream()
                             .map(quarters -> sums(quarters.subList(from, to), part))

@@ -14,7 +14,10 @@ import io.github.fttp.metrics.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -29,6 +32,7 @@ public final class ImageNetworks {
 
     private final Set<Requirement> meets;
     private final List<Viewer> viewers;
+    private final Map<String, Object> settings;
 
     /** One of them. */
     private interface Viewer {
@@ -39,55 +43,61 @@ public final class ImageNetworks {
         void view(Engine engine, List<Observations<ImageObservation>> drawn);
     }
 
-    private ImageNetworks(Set<Requirement> meets, List<Viewer> viewers) {
+    private ImageNetworks(Set<Requirement> meets, List<Viewer> viewers, Map<String, Object> settings) {
         this.meets = Set.copyOf(meets);
         this.viewers = List.copyOf(viewers);
+        this.settings = settings;
     }
 
     /** None at all. */
     public static ImageNetworks none() {
-        return new ImageNetworks(Set.of(), List.of());
+        return new ImageNetworks(Set.of(), List.of(), Map.of());
     }
 
-    private ImageNetworks with(Viewer viewer, Requirement... more) {
-        Set<Requirement> all = EnumSet.noneOf(Requirement.class);
+    private ImageNetworks with(Requirement met, Object named, Viewer viewer) {
+        Set<Requirement> all = EnumSet.of(met);
         all.addAll(meets);
-        all.addAll(List.of(more));
         List<Viewer> longer = new ArrayList<>(viewers);
         longer.add(viewer);
-        return new ImageNetworks(all, longer);
+        Map<String, Object> described = new LinkedHashMap<>(settings);
+        described.put(met.name().toLowerCase(Locale.ROOT).replace('_', ' '), named);
+        return new ImageNetworks(all, longer, described);
     }
 
     /**
      * The same with a classifier of the concept's domain, whose labels prompts name.
      *
+     * @param name stands in reports
      * @param open makes it; it is closed behind its work if it can be
      */
-    public ImageNetworks classifier(Supplier<? extends ImageClassifier> open) {
-        return with(opened(open, classifier -> observed -> observed.classifiedBy(classifier)), Requirement.CLASSIFIER);
+    public ImageNetworks classifier(String name, Supplier<? extends ImageClassifier> open) {
+        return with(
+                Requirement.CLASSIFIER,
+                name,
+                opened(open, classifier -> observed -> observed.classifiedBy(classifier)));
     }
 
     /** The same with a classifier of another domain, likewise. */
-    public ImageNetworks crossClassifier(Supplier<? extends ImageClassifier> open) {
+    public ImageNetworks crossClassifier(String name, Supplier<? extends ImageClassifier> open) {
         return with(
-                opened(open, classifier -> observed -> observed.crossClassifiedBy(classifier)),
-                Requirement.CROSS_CLASSIFIER);
+                Requirement.CROSS_CLASSIFIER,
+                name,
+                opened(open, classifier -> observed -> observed.crossClassifiedBy(classifier)));
     }
 
     /** The same with a CLIP folder of Hugging Face: how well images show what their prompts say. */
     public ImageNetworks clip(Path folder) {
-        return with(new ClipViewer(folder, loaded -> observed -> observed.scoredBy(loaded)), Requirement.CLIP);
+        return with(Requirement.CLIP, folder, new ClipViewer(folder, loaded -> observed -> observed.scoredBy(loaded)));
     }
 
     /** The same with a folder of real images, which drawn ones are compared with by the features of CLIP. */
     public ImageNetworks realByClip(Path real, Path clip) {
         RealImages images = new RealImages(real);
-        return with(
-                images.before(new ClipViewer(clip, loaded -> {
-                    double[][] features = loaded.images(images.files(), RealImages::read);
-                    return observed -> observed.comparedBy(loaded::images, features);
-                })),
-                Requirement.REAL_IMAGES);
+        Viewer viewer = new ClipViewer(clip, loaded -> {
+            double[][] features = loaded.images(images.files(), RealImages::read);
+            return observed -> observed.comparedBy(loaded::images, features);
+        });
+        return with(Requirement.REAL_IMAGES, images, images.before(viewer));
     }
 
     /**
@@ -97,12 +107,16 @@ public final class ImageNetworks {
      */
     public ImageNetworks real(Path real, Supplier<? extends ImageEncoder> open) {
         RealImages images = new RealImages(real);
-        return with(
-                images.before(opened(open, encoder -> {
-                    double[][] features = encoder.features(images.files(), RealImages::read);
-                    return observed -> observed.comparedBy(encoder, features);
-                })),
-                Requirement.REAL_IMAGES);
+        Viewer viewer = opened(open, encoder -> {
+            double[][] features = encoder.features(images.files(), RealImages::read);
+            return observed -> observed.comparedBy(encoder, features);
+        });
+        return with(Requirement.REAL_IMAGES, images, images.before(viewer));
+    }
+
+    /** What they are, by name, for a report. */
+    public Map<String, Object> settings() {
+        return settings;
     }
 
     /** The requirements of metrics that they meet. */
@@ -187,6 +201,11 @@ public final class ImageNetworks {
 
         static Image read(Path file) {
             return Images.read(file, Decoding.REFERENCE.upright());
+        }
+
+        @Override
+        public String toString() {
+            return files().size() + " in " + folder;
         }
 
         /** Looks at all of them first: one that is damaged must not be found out when all has been drawn. */

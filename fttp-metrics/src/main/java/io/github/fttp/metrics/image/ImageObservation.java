@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param images drawn, one a prompt
  * @param masks where these show the concept, one a prompt; empty ones where a prompt does not name it
  * @param errors of each image of the data, one a quarter of the time steps
+ * @param chance the same errors of a model that knows nothing; may be empty
  * @param seen what a classifier of the concept's domain finds in the drawn images, one each
  * @param crossSeen likewise one of another domain
  * @param clipScores likeness of each drawn image and its prompt, 0 to 100
@@ -27,6 +28,7 @@ public record ImageObservation(
         List<Image> images,
         List<PixelMask> masks,
         List<List<Knowledge>> errors,
+        List<List<Knowledge>> chance,
         List<Sight> seen,
         List<Sight> crossSeen,
         List<Double> clipScores,
@@ -50,22 +52,27 @@ public record ImageObservation(
 
     /** Takes what a model itself tells. */
     public static ImageObservation of(
-            List<DrawingPrompt> prompts, List<Image> images, List<PixelMask> masks, List<List<Knowledge>> errors) {
+            List<DrawingPrompt> prompts,
+            List<Image> images,
+            List<PixelMask> masks,
+            List<List<Knowledge>> errors,
+            List<List<Knowledge>> chance) {
         return new ImageObservation(
-                prompts, images, masks, errors, List.of(), List.of(), List.of(), List.of(), List.of());
+                prompts, images, masks, errors, chance, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Adds what a classifier of the concept's domain sees. */
     public ImageObservation classifiedBy(ImageClassifier classifier) {
         List<Sight> sights = sights(classifier, DrawingPrompt::label);
         return new ImageObservation(
-                prompts, images, masks, errors, sights, crossSeen, clipScores, features, realFeatures);
+                prompts, images, masks, errors, chance, sights, crossSeen, clipScores, features, realFeatures);
     }
 
     /** Adds what a classifier of another domain sees. */
     public ImageObservation crossClassifiedBy(ImageClassifier classifier) {
         List<Sight> sights = sights(classifier, DrawingPrompt::crossLabel);
-        return new ImageObservation(prompts, images, masks, errors, seen, sights, clipScores, features, realFeatures);
+        return new ImageObservation(
+                prompts, images, masks, errors, chance, seen, sights, clipScores, features, realFeatures);
     }
 
     private List<Sight> sights(ImageClassifier classifier, Function<DrawingPrompt, String> label) {
@@ -90,7 +97,8 @@ public record ImageObservation(
         List<Double> scores = IntStream.range(0, images.size())
                 .mapToObj(i -> ClipScore.of(ofImages[i], ofTexts[i]))
                 .toList();
-        return new ImageObservation(prompts, images, masks, errors, seen, crossSeen, scores, features, realFeatures);
+        return new ImageObservation(
+                prompts, images, masks, errors, chance, seen, crossSeen, scores, features, realFeatures);
     }
 
     /**
@@ -105,6 +113,7 @@ public record ImageObservation(
                 images,
                 masks,
                 errors,
+                chance,
                 seen,
                 crossSeen,
                 clipScores,

@@ -25,6 +25,15 @@ public interface ImageSubject<I> extends Subject<ImageSet<I>, ImageObservation> 
     List<List<Knowledge>> errors(List<I> images);
 
     /**
+     * Measures the errors of a model that knows nothing on the same images with the same noise.
+     *
+     * @return likewise; empty where that is not known
+     */
+    default List<List<Knowledge>> chance(List<I> images) {
+        return List.of();
+    }
+
+    /**
      * Finds where images that the model drew show the concept.
      *
      * @param prompts that they were drawn of
@@ -41,7 +50,8 @@ public interface ImageSubject<I> extends Subject<ImageSet<I>, ImageObservation> 
                 data.prompts(),
                 drawn,
                 masked ? conceptMasks(data.prompts(), drawn) : List.of(),
-                what.contains(Requirement.DENOISING_ERRORS) ? errors(data.images()) : List.of());
+                what.contains(Requirement.DENOISING_ERRORS) ? errors(data.images()) : List.of(),
+                what.contains(Requirement.DENOISING_ERRORS) ? chance(data.images()) : List.of());
     }
 
     /** Likewise; where the concept is shown is known from the model before. */
@@ -52,6 +62,7 @@ public interface ImageSubject<I> extends Subject<ImageSet<I>, ImageObservation> 
                 data.prompts(),
                 draws ? draw(data.prompts()) : List.of(),
                 List.of(),
-                what.contains(Requirement.DENOISING_ERRORS) ? errors(data.images()) : List.of());
+                what.contains(Requirement.DENOISING_ERRORS) ? errors(data.images()) : List.of(),
+                what.contains(Requirement.DENOISING_ERRORS) ? chance(data.images()) : List.of());
     }
 }

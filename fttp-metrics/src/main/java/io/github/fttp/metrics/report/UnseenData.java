@@ -13,26 +13,12 @@ import java.util.List;
  *
  * @param conceptual name of the metric that stands for conceptual knowledge
  * @param natural name of the one that stands for natural knowledge
- * @param chance values of both for a model that knows nothing, as far as they are known
  * @param before of the model that nothing was forgotten of
  * @param after empty where the run did not come to its end
  * @param steps that the run made
  */
 public record UnseenData(
-        String conceptual,
-        String natural,
-        Chance chance,
-        Measurements before,
-        Measurements after,
-        RunLog log,
-        int steps) {
-    /** What a model that knows nothing has in a metric. */
-    @FunctionalInterface
-    public interface Chance {
-        /** The value on a set; NaN where no such value is known, then no verdict rests on the metric. */
-        double of(DataSet set, String metric);
-    }
-
+        String conceptual, String natural, Measurements before, Measurements after, RunLog log, int steps) {
     /** What changed: the concept where it is to be forgotten, everything else wherever it was measured. */
     public List<Change> changes() {
         List<Change> changes = new ArrayList<>();
@@ -50,7 +36,7 @@ public record UnseenData(
                         role,
                         first,
                         after.of(set, metric).orElseGet(() -> Change.missing(first)),
-                        chance.of(set, metric))));
+                        first.chance())));
     }
 
     /** Each kind of knowledge along the steps, a line for each set. */

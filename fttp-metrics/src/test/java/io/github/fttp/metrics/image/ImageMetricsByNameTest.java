@@ -46,6 +46,7 @@ class ImageMetricsByNameTest {
                 PROMPTS,
                 Arrays.stream(levels).mapToObj(ImageMetricsByNameTest::grey).toList(),
                 Collections.nCopies(PROMPTS.size(), half),
+                List.of(),
                 List.of());
     }
 
@@ -131,6 +132,6 @@ class ImageMetricsByNameTest {
     }
 
     private static ImageObservation errors(List<Knowledge> first, List<Knowledge> second) {
-        return ImageObservation.of(List.of(), List.of(), List.of(), List.of(first, second));
+        return ImageObservation.of(List.of(), List.of(), List.of(), List.of(first, second), List.of());
     }
 }

@@ -199,14 +199,7 @@ public final class ForgetReport {
 
     private UnseenData unseen() {
         Measurements last = after.map(Snapshot::unseen).orElse(Measurements.none());
-        return new UnseenData(
-                "conceptual knowledge",
-                "natural knowledge",
-                (set, metric) -> metric.startsWith("natural") ? 0 : Double.NaN,
-                before.unseen(),
-                last,
-                log,
-                summary.steps());
+        return new UnseenData("conceptual knowledge", "natural knowledge", before.unseen(), last, log, summary.steps());
     }
 
     private List<LinePlot> curves(LinePlot knowledge, LinePlot loss) {
