@@ -38,17 +38,23 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
     private final OneDnnMatmul matmul;
     private final Primitives primitives;
     private final NativeTypes types;
-    private final OneBlock packing = new OneBlock();
-    private final OneBlock widening = new OneBlock();
+    private final PackedWeights packed;
+    private final PackedWeights.OneBlock widening = new PackedWeights.OneBlock();
     private long packings;
 
     OneDnnConvolution(
-            Pool pool, OneDnnElements elements, OneDnnMatmul matmul, Primitives primitives, NativeTypes types) {
+            Pool pool,
+            OneDnnElements elements,
+            OneDnnMatmul matmul,
+            Primitives primitives,
+            NativeTypes types,
+            PackedWeights packed) {
         this.pool = pool;
         this.elements = elements;
         this.matmul = matmul;
         this.primitives = primitives;
         this.types = types;
+        this.packed = packed;
     }
 
     /** How often weights or their gradients were moved between layouts so far. */
@@ -70,9 +76,8 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
                 memory.desc[] memories = {sizes.x(), description.weights_desc(), sizes.bias(), sizes.y()};
                 return primitives.new Prepared(new convolution_forward(description), description, ids, memories);
             });
-            try (Tensor packed = scratch(call)) {
-                pack(weight, call, packed, sizes, "convolution weights");
-                call.run(input.tensor().address(), packed.address(), bias.address(), y.address());
+            try (Factor weights = packed(weight, call, sizes, "convolution weights")) {
+                call.run(input.tensor().address(), weights.tensor().address(), bias.address(), y.address());
             }
         }
     }
@@ -109,9 +114,8 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
                 memory.desc[] memories = {sizes.y(), description.weights_desc(), sizes.x()};
                 return primitives.new Prepared(new convolution_backward_data(description), description, ids, memories);
             });
-            try (Tensor packed = scratch(call)) {
-                pack(weight, call, packed, sizes, "convolutionBackward weights");
-                call.run(given.tensor().address(), packed.address(), dx.address());
+            try (Factor weights = packed(weight, call, sizes, "convolutionBackward weights")) {
+                call.run(given.tensor().address(), weights.tensor().address(), dx.address());
             }
         }
     }
@@ -138,49 +142,30 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
             memory.desc[] memories = {sizes.x(), description.diff_weights_desc(), sizes.y()};
             return primitives.new Prepared(new convolution_backward_weights(description), description, ids, memories);
         });
-        try (Tensor packed = scratch(call)) {
-            call.run(x.address(), packed.address(), dy.address());
+        try (Tensor gradient = packed.scratch(call.desc(PACKED))) {
+            call.run(x.address(), gradient.address(), dy.address());
             Primitives.Key key = sizes.key("convolutionBackwardWeight result " + write);
-            moving(key, call.desc(PACKED), Primitives.desc(dw), write).run(packed.address(), dw.address());
+            moving(key, call.desc(PACKED), Primitives.desc(dw), write).run(gradient.address(), dw.address());
         }
     }
 
-    /** Moves the weights to how this primitive wants them. */
-    private void pack(Tensor weight, Primitives.Prepared call, Tensor packed, Case sizes, String kind) {
+    /** The weights as this primitive wants them. */
+    private Factor packed(Tensor weight, Primitives.Prepared call, Case sizes, String kind) {
+        return packed.of(weight, call.desc(PACKED), to -> pack(weight, call, to, sizes, kind));
+    }
+
+    private void pack(Tensor weight, Primitives.Prepared call, Tensor to, Case sizes, String kind) {
         if (!types.converts(weight.type(), sizes.weightType())) {
             long bytes = weight.shape().size() * DType.FLOAT32.bytes();
             try (Tensor block = widening.draw(bytes)) {
                 Tensor wide = Tensor.on(block.address(), weight.shape(), DType.FLOAT32, block);
                 elements.copy(weight, wide);
-                pack(wide, call, packed, sizes, kind);
+                pack(wide, call, to, sizes, kind);
             }
             return;
         }
         Primitives.Key key = sizes.key(kind + " from " + weight.type());
-        moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), packed.address());
-    }
-
-    private Tensor scratch(Primitives.Prepared call) {
-        return packing.draw(call.desc(PACKED).get_size());
-    }
-
-    /** Memory for one tensor at a time, as large as the largest so far: blocks of all sizes would add up. */
-    private static final class OneBlock implements AutoCloseable {
-        private final Pool pool = new Pool();
-        private long largest;
-
-        Tensor draw(long bytes) {
-            if (bytes > largest) pool.trim();
-            long most = Math.max(bytes, largest);
-            Tensor block = pool.draw(Shape.of(Math.toIntExact((most + Float.BYTES - 1) / Float.BYTES)));
-            largest = most;
-            return block;
-        }
-
-        @Override
-        public void close() {
-            pool.close();
-        }
+        moving(key, Primitives.desc(weight), call.desc(PACKED), Write.SET).run(weight.address(), to.address());
     }
 
     private Primitives.Prepared moving(Primitives.Key key, memory.desc from, memory.desc to, Write write) {
@@ -198,7 +183,7 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
 
     @Override
     public void close() {
-        packing.close();
+        packed.close();
         widening.close();
     }
 

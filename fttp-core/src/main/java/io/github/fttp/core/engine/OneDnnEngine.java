@@ -1,16 +1,26 @@
 package io.github.fttp.core.engine;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.fttp.core.tensor.Pool;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.bytedeco.openblas.global.openblas;
 
 /**
  * The engine for CPUs: oneDNN 3 in place on our memory, and Java kernels where oneDNN has none or is wrong.
  *
+ * <p>Of convolution weights that lie in a file it keeps what it packed, up to an eighth of the computer's memory or as many MiB as
+ * the system property {@code fttp.packed} says: time for memory, never other results.
+ *
  * <p>Its number of threads, its own and oneDNN's, is {@link Threads#count()} when it is made. Making one sets OpenBLAS,
  * which ND4J multiplies with, to a single thread.
  */
 public final class OneDnnEngine extends CheckedEngine {
+    /** MiB of packed convolution weights that are kept, unless it is to be a share of the computer's memory. */
+    private static final String PACKED = "fttp.packed";
+
+    private static final int SHARE_PACKED = 8;
+
     private final Pool pool = new Pool();
     private final Workers workers = new Workers(Threads.count());
     private final Primitives primitives = new Primitives(workers.threads());
@@ -26,11 +36,16 @@ public final class OneDnnEngine extends CheckedEngine {
 
     /** @param precision of products with bfloat16 weights */
     public OneDnnEngine(Precision precision) {
-        this(precision, null);
+        this(precision, null, mostPacked());
     }
 
-    /** @param known what oneDNN is taken to have, asked for where it is null; for tests */
-    OneDnnEngine(Precision precision, NativeTypes known) {
+    /**
+     * For tests.
+     *
+     * @param known what oneDNN is taken to have, asked for where it is null
+     * @param mostPacked bytes of packed weights that are kept
+     */
+    OneDnnEngine(Precision precision, NativeTypes known, long mostPacked) {
         if (precision == Precision.TF32) {
             throw Engines.unknown("onednn", precision, Precision.EXACT, Precision.BFLOAT16);
         }
@@ -43,7 +58,7 @@ public final class OneDnnEngine extends CheckedEngine {
         OneDnnElements elements = new OneDnnElements(pool, primitives, types, jvm);
         OneDnnMatmul matmul = new OneDnnMatmul(pool, elements, primitives, types, precision);
         OneDnnSoftmax softmax = new OneDnnSoftmax(pool, primitives, elements, new JvmSoftmax(loops));
-        convolution = new OneDnnConvolution(pool, elements, matmul, primitives, types);
+        convolution = new OneDnnConvolution(pool, elements, matmul, primitives, types, new PackedWeights(mostPacked));
         kernels = new Kernels(
                 matmul,
                 elements,
@@ -53,6 +68,14 @@ public final class OneDnnEngine extends CheckedEngine {
                 convolution,
                 new OneDnnAttention(pool, elements, matmul, softmax, new JvmRope(workers)),
                 softmax);
+    }
+
+    private static long mostPacked() {
+        Integer wanted = Integer.getInteger(PACKED);
+        if (wanted != null && wanted >= 0) return (long) wanted << 20;
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / SHARE_PACKED
+                : 0;
     }
 
     @Override

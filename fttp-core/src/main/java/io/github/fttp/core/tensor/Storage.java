@@ -3,6 +3,8 @@ package io.github.fttp.core.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -24,6 +26,7 @@ final class Storage {
     private final Device device;
 
     private final boolean readOnly;
+    private final List<Runnable> afterwards = new ArrayList<>();
     private volatile boolean released;
 
     Storage(long address, long bytes, boolean readOnly, Object keepAlive) {
@@ -83,6 +86,12 @@ final class Storage {
     void release() {
         checkAlive();
         released = true;
+        afterwards.forEach(Runnable::run);
+    }
+
+    void whenReleased(Runnable then) {
+        checkAlive();
+        afterwards.add(then);
     }
 
     void checkAlive() {

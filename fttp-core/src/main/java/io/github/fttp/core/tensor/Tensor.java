@@ -105,6 +105,19 @@ public final class Tensor implements AutoCloseable {
         return storage.isReleased();
     }
 
+    /** Calls {@code then} when the memory is given back: for what somebody keeps about it. */
+    public void whenReleased(Runnable then) {
+        storage.whenReleased(then);
+    }
+
+    /**
+     * Says that a tensor on a file is not needed for a while: its memory goes back to the system, where that can be told, and is
+     * read from the file again when it is. No effect on others.
+     */
+    public void unload() {
+        if (isReadOnly()) Pages.unload(storage.address(), storage.bytes());
+    }
+
     /** Gives the memory back to where it came from. Only the tensor that was drawn can do this, once; views can't. */
     @Override
     public void close() {

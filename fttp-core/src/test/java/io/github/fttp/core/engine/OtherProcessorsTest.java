@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherProcessorsTest {
     @Test
     void widensFloat16WeightsWhereNothingMultipliesThem() {
-        try (OneDnnEngine engine = new OneDnnEngine(Precision.EXACT, NativeTypes.NONE)) {
+        try (OneDnnEngine engine = new OneDnnEngine(Precision.EXACT, NativeTypes.NONE, 0)) {
             Float16Cases.check(engine);
             assertThat(engine.pool().outstanding()).isZero();
         }
@@ -21,7 +21,7 @@ class OtherProcessorsTest {
 
     @Test
     void roundsToBfloat16WithoutItsInstructions() {
-        try (OneDnnEngine engine = new OneDnnEngine(Precision.BFLOAT16, NativeTypes.NONE)) {
+        try (OneDnnEngine engine = new OneDnnEngine(Precision.BFLOAT16, NativeTypes.NONE, 0)) {
             Float16Cases.roundsActivationsToBfloat16(engine);
             assertThat(engine.hasBfloat16()).isFalse();
             assertThat(engine.pool().outstanding()).isZero();

@@ -117,6 +117,34 @@ class TensorTest {
     }
 
     @Test
+    void unloadedFilesAreReadAgainAndOthersKeepTheirValues(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("values");
+        int count = 1 << 17; // several pages, whatever their size
+        ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < count; i++) bytes.putFloat(i);
+        Files.write(file, bytes.array());
+        try (FileChannel channel = FileChannel.open(file);
+                Tensor mapped = Tensor.mapped(Mapping.of(channel, 0, 4L * count), Shape.of(count), DType.FLOAT32);
+                Tensor drawn = counted(count)) {
+            mapped.unload();
+            drawn.unload();
+            assertThat(mapped.toArray()).isEqualTo(drawn.toArray()).endsWith(count - 1);
+        }
+    }
+
+    @Test
+    void tellsWhenItsMemoryIsGivenBack() {
+        int[] told = {0};
+        Tensor a = counted(2);
+        a.reshape(1, 2).whenReleased(() -> told[0]++);
+        assertThat(told[0]).isZero();
+        a.close();
+        assertThat(told[0]).isEqualTo(1);
+        counted(2).close(); // the same memory, lent anew
+        assertThat(told[0]).isEqualTo(1);
+    }
+
+    @Test
     void mappedFilesAreReadButNeverWrittenTo(@TempDir Path folder) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
         bytes.putInt(7).putFloat(0).putFloat(1).putFloat(2);
