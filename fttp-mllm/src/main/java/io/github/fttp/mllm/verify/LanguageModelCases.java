@@ -13,6 +13,7 @@ public final class LanguageModelCases implements CaseProvider {
                 "lora", new LoraCase(),
                 "llava", new LlavaCase(),
                 "llava_next", new LlavaNextCase(),
+                "vlm_image_processors", new ImageProcessorsCase(),
                 "llava_json", new LlavaJsonCase());
     }
 }

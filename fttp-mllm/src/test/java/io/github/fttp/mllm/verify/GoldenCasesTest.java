@@ -27,7 +27,7 @@ class GoldenCasesTest {
 
     /** Too large for this repository, or files of others. */
     @ParameterizedTest
-    @ValueSource(strings = {"real/llava-json"})
+    @ValueSource(strings = {"real/llava-json", "golden/vlm-image-processors"})
     void referencesBesideTheRepositoryToo(String name) {
         GoldenCases.assertNothingOff(References.require(name), "onednn");
     }
