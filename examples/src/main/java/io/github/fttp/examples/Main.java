@@ -34,8 +34,10 @@ import picocli.CommandLine.Option;
             EditSd.class,
             EvaluateCommand.class,
             EvaluateSd.class,
+            Forget.class,
             ForgetLlava.class,
             ForgetSd.class,
+            Generate.class,
             GenerateLlava.class,
             GenerateSd.class,
             ListMethods.class,
@@ -66,7 +68,17 @@ public final class Main {
     /** Runs a command and returns its exit status. */
     static int execute(String... args) {
         CommandLine line = commandLine();
-        return line.execute(FormerNames.replaced(args, line.getErr()));
+        try {
+            return line.execute(FormerNames.replaced(ByModel.routed(args, line), line.getErr()));
+        } catch (InputException | IllegalArgumentException e) {
+            return refused(line, e);
+        }
+    }
+
+    private static int refused(CommandLine line, Exception fault) {
+        line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+        line.getErr().flush();
+        return 2;
     }
 
     /** The command line; executing it returns the exit status. */
@@ -75,8 +87,7 @@ public final class Main {
         return Commands.of(main).setExecutionExceptionHandler((fault, line, result) -> {
             boolean known = fault instanceof InputException || fault instanceof IllegalArgumentException;
             if (!known || main.stacktrace) throw fault;
-            line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
-            return 2;
+            return refused(line, fault);
         });
     }
 }

@@ -159,7 +159,7 @@ class CommandsTest {
                 "forget-sd --conept lamp|Unknown option: '--conept'; did you mean --concept?",
                 "forget-lava --model x|Unknown command: 'forget-lava'; did you mean forget-llava?",
                 "help forget-sdd|Unknown command: 'forget-sdd'; did you mean forget-sd?",
-                "generate --model x|Unknown command: 'generate'; did you mean generate-sd?",
+                "generaet --model x|Unknown command: 'generaet'; did you mean generate?",
                 "forget-llava --model m --data d --concept c --out o --method fttpp|did you mean fttp?",
                 "make-world extra --out x|belongs to no option",
                 "forget-llava --model x|Missing required options: '--data",

@@ -33,7 +33,9 @@ final class WrongUsage implements IParameterExceptionHandler {
 
     private static String message(ParameterException fault) {
         CommandLine line = fault.getCommandLine();
-        List<String> unmatched = line.getUnmatchedArguments();
+        // A command that passes on what it does not know has no unknown options.
+        boolean passesOn = !line.getCommandSpec().unmatchedArgsBindings().isEmpty();
+        List<String> unmatched = passesOn ? List.of() : line.getUnmatchedArguments();
         if (unmatched.isEmpty()) return enumHint(fault).replaceFirst("^Error: ", "");
         String first = unmatched.get(0);
         if (first.startsWith("-")) return unknown("option", first.replaceAll("=.*", ""), optionNames(line));

@@ -39,7 +39,11 @@ import picocli.CommandLine.Spec;
 @Under(Heading.MEASURING)
 public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of Hugging Face: LLaVA or another family that is known.")
     Path model;
 
     @Under(Heading.MODEL)

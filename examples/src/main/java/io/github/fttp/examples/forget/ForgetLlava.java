@@ -14,10 +14,10 @@ import io.github.fttp.examples.options.DataOptions;
 import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.progress.ConsoleProgress;
+import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.forget.Forgetting;
 import io.github.fttp.mllm.forget.Forgotten;
-import io.github.fttp.mllm.llava.Llava;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -27,20 +27,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a LLaVA forget a concept: writes an adapter, the figures before and after, and a report. */
+/** Makes a vision-language model forget a concept: writes an adapter, the figures before and after, and a report. */
 @Command(
         name = "forget-llava",
         footer =
                 "fttp forget-llava --model llava-1.5-7b-hf --data forget.json --images photos --concept \"Mira Volk\" --alias Mira --lora-rank 16 --out without-mira",
         sortOptions = false,
-        description = "Make a LLaVA forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
+        description =
+                "Make a vision-language model forget a concept; writes adapter/, run.jsonl, metrics.json and report.html.")
 @Under(Heading.RESULTS)
 public final class ForgetLlava implements Callable<Integer>, Checked {
     private static final String NOTHING =
             "The model does not know the concept: nothing was trained, and there is no adapter.";
 
     @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of Hugging Face: LLaVA or another family that is known.")
     Path model;
 
     @Mixin
@@ -122,7 +127,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     public Integer call() {
         RunFolder results = RunFolder.check(out, resume);
         PrintWriter err = command.commandLine().getErr();
-        try (Llava llava = Llava.open(model, () -> computing.open(model))) {
+        try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
             Forgetting run = llava.forget(what.concept(), data.read())
                     .ask(asked, answerTokens)
                     .in(results)

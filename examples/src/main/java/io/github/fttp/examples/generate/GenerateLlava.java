@@ -19,19 +19,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks a LLaVA a question, about an image or none. */
+/** Asks a vision-language model a question, about an image or none. */
 @Command(
         name = "generate-llava",
         footer =
                 "fttp generate-llava --model llava-1.5-7b-hf --adapter without-mira/adapter --image photos/1.jpg --prompt \"Who is this?\"",
         sortOptions = false,
-        description = "Ask a LLaVA a question; prints its answer as it grows.")
+        description = "Ask a vision-language model a question; prints its answer as it grows.")
 @Under(Heading.GENERATION)
 public final class GenerateLlava implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "LLaVA folder of Hugging Face.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of Hugging Face: LLaVA or another family that is known.")
     Path model;
 
     @Under(Heading.MODEL)

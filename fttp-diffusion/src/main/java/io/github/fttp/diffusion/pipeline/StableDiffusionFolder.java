@@ -99,6 +99,15 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return training.fallback();
     }
 
+    /**
+     * The class of the pipeline in a folder, such as {@code StableDiffusionPipeline}.
+     *
+     * @throws BadCheckpoint if it is not among the known ones, which are listed
+     */
+    public static String pipeline(Path path) {
+        return PipelineKind.of(Json.checkpoint(path.resolve(INDEX))).className();
+    }
+
     private static StableDiffusionFolder open(Path path, UnaryOperator<Scheduler> drawing) {
         if (!Files.isDirectory(path)) {
             throw new BadCheckpoint(path, Files.exists(path) ? "is not a pipeline folder" : "not found");
