@@ -103,10 +103,32 @@ public final class Rows {
                 replacement);
     }
 
+    /**
+     * {@code base} with {@code addend[i]} added to row {@code rows[i]}: {@code base [N, D]}, {@code addend [rows.length, D]}.
+     *
+     * @param rows all different
+     */
+    public static Var add(Tape tape, Var base, Var addend, int... rows) {
+        requireDistinct(rows, base.shape().rows());
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(base.shape());
+        engine.copy(base.value(), y);
+        engine.scatterRowsAdd(addend.value(), rows, y);
+        return tape.record(
+                y,
+                dy -> {
+                    addend.contribute((da, write) ->
+                            Gradients.overwriting(engine, da, write, target -> engine.gatherRows(dy, rows, target)));
+                    base.contribute((db, write) -> Gradients.pass(engine, dy, db, write));
+                },
+                base,
+                addend);
+    }
+
     private static void requireDistinct(int[] rows, int count) {
         BitSet seen = new BitSet(count);
         for (int row : rows) {
-            if (seen.get(row)) throw new IllegalArgumentException("row " + row + " can't be replaced twice");
+            if (seen.get(row)) throw new IllegalArgumentException("row " + row + " is named twice");
             seen.set(row);
         }
     }

@@ -8,7 +8,7 @@ import io.github.fttp.core.tensor.Shape;
 import java.util.List;
 
 /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}. */
-public final class LayerNorm implements Module {
+public final class LayerNorm implements Layer {
     private final Parameter weight;
     private final Parameter bias;
     private final float epsilon;
@@ -26,6 +26,7 @@ public final class LayerNorm implements Module {
     }
 
     /** {@code x [.., width]} to the same shape. */
+    @Override
     public Var forward(Tape tape, Var x) {
         return Norms.layer(tape, x, tape.use(weight), tape.use(bias), epsilon);
     }

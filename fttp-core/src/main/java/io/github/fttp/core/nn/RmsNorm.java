@@ -8,7 +8,7 @@ import io.github.fttp.core.tensor.Shape;
 import java.util.List;
 
 /** {@code x / sqrt(mean(x^2) + epsilon) * weight}. */
-public final class RmsNorm implements Module {
+public final class RmsNorm implements Layer {
     private final Parameter weight;
     private final float epsilon;
 
@@ -23,6 +23,7 @@ public final class RmsNorm implements Module {
     }
 
     /** {@code x [.., width]} to the same shape. */
+    @Override
     public Var forward(Tape tape, Var x) {
         return Norms.rms(tape, x, tape.use(weight), epsilon);
     }

@@ -33,16 +33,28 @@ public final class Rope implements Rotation {
      * @param frequencies half as many as a head is wide
      */
     public static Rope of(Tape tape, int[][] positions, float[] frequencies) {
-        Shape shape = Shape.of(positions.length, positions[0].length, frequencies.length);
+        return of(tape, new int[][][] {positions}, new int[frequencies.length], frequencies);
+    }
+
+    /**
+     * The same where a place has several coordinates, such as a row and a column.
+     *
+     * @param positions {@code [axes][B][T]}
+     * @param axes the axis that each frequency turns by
+     */
+    public static Rope of(Tape tape, int[][][] positions, int[] axes, float[] frequencies) {
+        int batch = positions[0].length;
+        int length = positions[0][0].length;
+        Shape shape = Shape.of(batch, length, frequencies.length);
         float[] cos = new float[(int) shape.size()];
         float[] sin = new float[cos.length];
         int at = 0;
-        for (int[] sample : positions) {
-            for (int position : sample) {
-                for (float frequency : frequencies) {
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < length; t++) {
+                for (int i = 0; i < frequencies.length; i++) {
                     // In float32, as the reference: an angle of thousands rounds by 1e-4, which models were trained
                     // with.
-                    float angle = position * frequency;
+                    float angle = positions[axes[i]][b][t] * frequencies[i];
                     cos[at] = (float) Math.cos(angle);
                     sin[at] = (float) Math.sin(angle);
                     at++;

@@ -6,7 +6,7 @@ import io.github.fttp.core.autograd.Var;
 import java.util.List;
 
 /** Llama's feed-forward part: {@code down(silu(gate(x)) * up(x))}. */
-public final class SwiGluMlp implements Module {
+public final class SwiGluMlp implements Layer {
     private final Linear gateProj;
     private final Linear upProj;
     private final Linear downProj;
@@ -26,6 +26,7 @@ public final class SwiGluMlp implements Module {
     }
 
     /** {@code x [.., width]} to the same shape. */
+    @Override
     public Var forward(Tape tape, Var x) {
         Var gate = gateProj.forward(tape, x); //                       [.., inner]
         Var up = upProj.forward(tape, x); //                           [.., inner]

@@ -7,7 +7,7 @@ import io.github.fttp.core.engine.Activation;
 import java.util.List;
 
 /** {@code second(f(first(x)))}: CLIP's feed-forward part, LLaVA's projector. */
-public final class TwoLayerMlp implements Module {
+public final class TwoLayerMlp implements Layer {
     private final Linear first;
     private final Activation activation;
     private final Linear second;
@@ -27,6 +27,7 @@ public final class TwoLayerMlp implements Module {
     }
 
     /** {@code x [.., in]} to {@code [.., out]}. */
+    @Override
     public Var forward(Tape tape, Var x) {
         return second.forward(tape, Elementwise.activate(tape, activation, first.forward(tape, x)));
     }

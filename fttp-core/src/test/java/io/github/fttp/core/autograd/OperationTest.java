@@ -186,6 +186,7 @@ abstract class OperationTest {
     void rows() {
         check((tape, x) -> Rows.gather(tape, x[0], 4, 0, 4, 2), s(5, 3));
         check((tape, x) -> Rows.merge(tape, x[0], x[1], 3, 1), s(5, 3), s(2, 3));
+        check((tape, x) -> Rows.add(tape, x[0], x[1], 3, 1), s(5, 3), s(2, 3));
         check((tape, x) -> Rows.concat(tape, 1, x[0], x[1], x[0]), s(2, 1, 3), s(2, 4, 3));
         check((tape, x) -> Rows.slice(tape, x[0], 1, 1, 3), s(2, 4, 3));
         check((tape, x) -> Rows.pick(tape, x[0], 2, 0, 2), s(3, 4));
