@@ -7,8 +7,10 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llama.RopeSections;
 import io.github.fttp.mllm.llava.LlavaConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +65,8 @@ public enum BenchModel implements StepModel {
                 10_000,
                 none,
                 0,
-                false,
+                RopeSections.none(),
+                AttentionKind.PLAIN,
                 false,
                 false);
     }

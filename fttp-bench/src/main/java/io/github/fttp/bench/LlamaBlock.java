@@ -8,10 +8,12 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.DecoderInput;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.LlamaModel;
 import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llama.RopeSections;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -57,7 +59,8 @@ public final class LlamaBlock implements AutoCloseable {
                 THETA,
                 new RopeScaling.None(),
                 0,
-                false,
+                RopeSections.none(),
+                AttentionKind.PLAIN,
                 false,
                 false);
         Weights random = Weights.random(engine.pool(), 1);

@@ -37,8 +37,7 @@ public final class SelfAttention implements Module {
     }
 
     /** Qwen 2's: Llama's with biases on all projections but the last. */
-    public static SelfAttention qwen2(
-            Weights weights, String name, int width, int heads, int keyHeads, int headWidth) {
+    public static SelfAttention qwen2(Weights weights, String name, int width, int heads, int keyHeads, int headWidth) {
         return llama(weights, name, width, heads, keyHeads, headWidth, true, false, Layer.identity(), Layer.identity());
     }
 

@@ -122,7 +122,7 @@ public final class PromptReading implements AutoCloseable {
             Var x = model.languageModel().embed(tape, tokens).reshape(tokens.length, 1, width);
             int[][] positions = new int[tokens.length][];
             for (int b = 0; b < positions.length; b++) positions[b] = new int[] {next[b]++};
-            logits = last(tape, new DecoderInput(x, attended, positions));
+            logits = last(tape, DecoderInput.of(x, attended, positions));
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param keyValueHeads divides {@code heads}; fewer means that several query heads share one
  * @param maxPositions what the model was made for; longer inputs are computed all the same
  * @param slidingWindow how many positions one attends to at most, its own among them; 0 for all before it
+ * @param ropeSections what turns by which coordinate of a place; none where a place has one
+ * @param attention what attention has beside its projections
  * @param tiedEmbeddings the output layer is the embedding's weight, and the checkpoint has no {@code lm_head}
  */
 public record LlamaConfig(
@@ -29,11 +31,44 @@ public record LlamaConfig(
         double ropeTheta,
         RopeScaling ropeScaling,
         int slidingWindow,
-        boolean attentionBias,
+        RopeSections ropeSections,
+        AttentionKind attention,
         boolean mlpBias,
         boolean tiedEmbeddings) {
-    private static final int MISTRAL_WINDOW = 4096;
-    private static final int MISTRAL_KEY_VALUE_HEADS = 8;
+    private static final LlamaConfig LLAMA = new LlamaConfig(
+            32_000,
+            4096,
+            11_008,
+            32,
+            32,
+            0,
+            0,
+            2048,
+            1e-6,
+            10_000,
+            new RopeScaling.None(),
+            0,
+            RopeSections.none(),
+            AttentionKind.PLAIN,
+            false,
+            false);
+    private static final LlamaConfig MISTRAL = new LlamaConfig(
+            32_000,
+            4096,
+            14_336,
+            32,
+            32,
+            8,
+            0,
+            131_072,
+            1e-6,
+            10_000,
+            new RopeScaling.None(),
+            4096,
+            RopeSections.none(),
+            AttentionKind.PLAIN,
+            false,
+            false);
 
     /** Reads {@code config.json} of a Llama folder; faults and unsupported settings are refused by name. */
     public static LlamaConfig read(Path folder) {
@@ -44,58 +79,97 @@ public record LlamaConfig(
 
     /** A configuration within another, or a whole file's. */
     public static LlamaConfig of(Json json) {
-        ConfigFields config = ConfigFields.of(json).nullable("num_key_value_heads", "head_dim");
+        ConfigFields config = ConfigFields.of(json);
         boolean mistral =
                 config.has("model_type") && json.field("model_type").text().equals("mistral");
-        if (mistral) config.mustBe("mistral", Set.of("MistralForCausalLM", "MistralModel"));
-        else config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
-        config.choice("hidden_act", Map.of("silu", "silu", "swish", "silu"), "silu");
-        for (String off : new String[] {"attention_dropout", "quantization_config"}) config.mustBeOff(off);
-        if (!mistral) config.mustBeOff("sliding_window");
-        int hidden = config.count("hidden_size", 1, 4096);
-        int heads = config.count("num_attention_heads", 1, 32);
-        // A null means as many as there are heads, also where absence means 8.
-        boolean own = mistral && !config.isNull("num_key_value_heads");
-        int keyValueHeads = config.count("num_key_value_heads", 1, own ? MISTRAL_KEY_VALUE_HEADS : heads);
-        if (heads % keyValueHeads != 0) {
-            throw json.refuse("num_key_value_heads is " + keyValueHeads
-                    + ", expected a divisor of num_attention_heads, " + heads);
+        LlamaConfig read;
+        if (mistral) {
+            config.mustBe("mistral", Set.of("MistralForCausalLM", "MistralModel"));
+            read = read(config, MISTRAL);
+        } else {
+            config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
+            config.mustBeOff("sliding_window");
+            read = read(config, LLAMA).withBiases(config.flag("attention_bias", false), config.flag("mlp_bias", false));
         }
-        if (!config.has("head_dim") && hidden % heads != 0) {
-            throw json.refuse("hidden_size is " + hidden + ", expected a multiple of num_attention_heads, " + heads);
-        }
-        int headSize = config.count("head_dim", 2, hidden / heads);
-        if (headSize % 2 != 0) throw json.refuse("has heads of size " + headSize + ", expected an even one: they turn");
-        int maxPositions = config.count("max_position_embeddings", 1, mistral ? 4096 * 32 : 2048);
-        RopeFields rope = RopeFields.read(config, maxPositions);
-        LlamaConfig read = new LlamaConfig(
-                config.count("vocab_size", 1, 32000),
-                hidden,
-                config.count("intermediate_size", 1, mistral ? 14_336 : 11_008),
-                config.count("num_hidden_layers", 1, 32),
-                heads,
-                keyValueHeads,
-                headSize,
-                maxPositions,
-                config.positive("rms_norm_eps", 1e-6),
-                rope.theta(),
-                rope.scaling(),
-                mistral ? window(config) : 0,
-                !mistral && config.flag("attention_bias", false),
-                !mistral && config.flag("mlp_bias", false),
-                config.flag("tie_word_embeddings", false));
         // pretraining_tp above 1 only splits the products, with the same sum.
         config.warnOfOthers(Set.of("pretraining_tp"));
         return read;
     }
 
+    /**
+     * The fields that decoders of this kind share.
+     *
+     * @param absent what absent fields mean, and what the kind of decoder has without a field; no key-value heads stand for as
+     *     many as there are heads, a head's size of 0 for an equal share of the hidden size
+     */
+    public static LlamaConfig read(ConfigFields config, LlamaConfig absent) {
+        config.nullable("num_key_value_heads", "head_dim");
+        config.choice("hidden_act", Map.of("silu", "silu", "swish", "silu"), "silu");
+        for (String off : new String[] {"attention_dropout", "quantization_config"}) config.mustBeOff(off);
+        int hidden = config.count("hidden_size", 1, absent.hiddenSize);
+        int heads = config.count("num_attention_heads", 1, absent.heads);
+        // A null means as many as there are heads, also where absence means another number.
+        boolean equal = absent.keyValueHeads == 0 || config.isNull("num_key_value_heads");
+        int keyValueHeads = config.count("num_key_value_heads", 1, equal ? heads : absent.keyValueHeads);
+        if (heads % keyValueHeads != 0) {
+            throw config.json()
+                    .refuse("num_key_value_heads is " + keyValueHeads + ", expected a divisor of num_attention_heads, "
+                            + heads);
+        }
+        int headSize = headSize(config, hidden, heads, absent.headSize);
+        int maxPositions = config.count("max_position_embeddings", 1, absent.maxPositions);
+        RopeFields rope = RopeFields.read(config, maxPositions, absent.ropeTheta, absent.ropeSections);
+        if (!rope.sections().fit(headSize / 2)) {
+            throw config.json()
+                    .refuse("mrope_section is " + rope.sections().sizes()
+                            + ", expected three that make half of a head's size, " + headSize / 2);
+        }
+        return new LlamaConfig(
+                config.count("vocab_size", 1, absent.vocabulary),
+                hidden,
+                config.count("intermediate_size", 1, absent.intermediateSize),
+                config.count("num_hidden_layers", 1, absent.layers),
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                config.positive("rms_norm_eps", absent.rmsNormEps),
+                rope.theta(),
+                rope.scaling(),
+                absent.slidingWindow == 0 ? 0 : window(config, absent.slidingWindow),
+                rope.sections(),
+                absent.attention,
+                absent.mlpBias,
+                config.flag("tie_word_embeddings", absent.tiedEmbeddings));
+    }
+
+    private static int headSize(ConfigFields config, int hidden, int heads, int absent) {
+        if (!config.has("head_dim") && absent == 0 && hidden % heads != 0) {
+            throw config.json()
+                    .refuse("hidden_size is " + hidden + ", expected a multiple of num_attention_heads, " + heads);
+        }
+        int headSize = config.count("head_dim", 2, absent == 0 ? hidden / heads : absent);
+        if (headSize % 2 != 0) {
+            throw config.json().refuse("has heads of size " + headSize + ", expected an even one: they turn");
+        }
+        return headSize;
+    }
+
     /** A null is no window, absence the reference's. */
-    private static int window(ConfigFields config) {
-        return config.isNull("sliding_window") ? 0 : config.count("sliding_window", 1, MISTRAL_WINDOW);
+    private static int window(ConfigFields config, int absent) {
+        return config.isNull("sliding_window") ? 0 : config.count("sliding_window", 1, absent);
     }
 
     /** Ties its output layer to its embedding. */
     public LlamaConfig withTiedEmbeddings() {
+        return with(attention, mlpBias, true);
+    }
+
+    private LlamaConfig withBiases(boolean attentionBias, boolean mlp) {
+        return with(attentionBias ? AttentionKind.BIASED : attention, mlp, tiedEmbeddings);
+    }
+
+    private LlamaConfig with(AttentionKind otherAttention, boolean otherMlpBias, boolean tied) {
         return new LlamaConfig(
                 vocabulary,
                 hiddenSize,
@@ -109,8 +183,9 @@ public record LlamaConfig(
                 ropeTheta,
                 ropeScaling,
                 slidingWindow,
-                attentionBias,
-                mlpBias,
-                true);
+                ropeSections,
+                otherAttention,
+                otherMlpBias,
+                tied);
     }
 }

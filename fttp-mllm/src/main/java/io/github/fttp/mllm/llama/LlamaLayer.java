@@ -23,16 +23,23 @@ final class LlamaLayer implements Module {
     LlamaLayer(LlamaConfig config, Weights weights, String name) {
         int width = config.hiddenSize();
         inputLayernorm = RmsNorm.of(weights, name + ".input_layernorm", width, config.rmsNormEps());
-        selfAttn = SelfAttention.llama(
-                weights,
-                name + ".self_attn",
-                width,
-                config.heads(),
-                config.keyValueHeads(),
-                config.headSize(),
-                config.attentionBias());
+        selfAttn = attention(config, weights, name + ".self_attn");
         postAttentionLayernorm = RmsNorm.of(weights, name + ".post_attention_layernorm", width, config.rmsNormEps());
         mlp = SwiGluMlp.of(weights, name + ".mlp", width, config.intermediateSize(), config.mlpBias());
+    }
+
+    private static SelfAttention attention(LlamaConfig config, Weights weights, String name) {
+        int width = config.hiddenSize();
+        int heads = config.heads();
+        int keyHeads = config.keyValueHeads();
+        int headSize = config.headSize();
+        return switch (config.attention()) {
+            case PLAIN -> SelfAttention.llama(weights, name, width, heads, keyHeads, headSize, false);
+            case BIASED -> SelfAttention.llama(weights, name, width, heads, keyHeads, headSize, true);
+            case INPUTS_BIASED -> SelfAttention.qwen2(weights, name, width, heads, keyHeads, headSize);
+            case HEADS_NORMED ->
+                SelfAttention.qwen3(weights, name, width, heads, keyHeads, headSize, config.rmsNormEps());
+        };
     }
 
     /** {@code x [B, T, C]} to the same shape. */

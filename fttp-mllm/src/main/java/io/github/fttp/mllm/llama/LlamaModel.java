@@ -96,7 +96,8 @@ public final class LlamaModel implements Module {
     /**
      * All layers and the last norm.
      *
-     * @param hidden is told the states in between: the embeddings, then the output of each layer
+     * @param hidden is told the states in between: the embeddings, then the output of each layer with what is added
+     *     to it
      * @return {@code [B, T, C]}; what stands at padding means nothing
      */
     public Var forward(Tape tape, DecoderInput input, Consumer<Var> hidden) {
@@ -104,12 +105,19 @@ public final class LlamaModel implements Module {
                 AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
         Var x = input.embeddings();
         hidden.accept(x);
-        Rope rope = Rope.of(tape, input.positions(), frequencies);
-        for (LlamaLayer layer : layers) {
-            x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask));
+        Rope rope = rope(tape, input.positions());
+        for (int i = 0; i < layers.size(); i++) {
+            LlamaLayer layer = layers.get(i);
+            x = input.deep().added(tape, i, tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask)));
             hidden.accept(x);
         }
         return norm.forward(tape, x);
+    }
+
+    private Rope rope(Tape tape, int[][]... positions) {
+        return positions.length == 1
+                ? Rope.of(tape, positions[0], frequencies)
+                : Rope.of(tape, positions, config.ropeSections().axes(frequencies.length), frequencies);
     }
 
     /** An empty cache a layer, for {@code batch} sequences of at most {@code capacity} positions; the caller closes them. */
@@ -125,12 +133,13 @@ public final class LlamaModel implements Module {
     public Var forward(Tape tape, DecoderInput input, List<KeyValueCache> caches) {
         AttentionMask mask =
                 AttentionMask.causal().windowed(config.slidingWindow()).padded(input.attended());
-        Rope rope = Rope.of(tape, input.positions(), frequencies);
+        Rope rope = rope(tape, input.positions());
         Var x = input.embeddings();
         for (int i = 0; i < layers.size(); i++) {
             LlamaLayer layer = layers.get(i);
             KeyValueCache cache = caches.get(i);
-            x = tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask, cache));
+            x = input.deep()
+                    .added(tape, i, tape.block(x, (inner, states) -> layer.forward(inner, states, rope, mask, cache)));
         }
         return norm.forward(tape, x);
     }

@@ -2,6 +2,7 @@ package io.github.fttp.mllm.llama;
 
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,8 +10,7 @@ import java.util.Set;
  * A rotary embedding's settings: {@code rope_theta} and {@code rope_scaling} of transformers 4, or {@code
  * rope_parameters} of 5, which holds both.
  */
-record RopeFields(double theta, RopeScaling scaling) {
-    private static final double DEFAULT_THETA = 10_000;
+record RopeFields(double theta, RopeScaling scaling, RopeSections sections) {
 
     private enum Kind {
         DEFAULT,
@@ -21,13 +21,20 @@ record RopeFields(double theta, RopeScaling scaling) {
     private static final Map<String, Kind> KINDS =
             Map.of("default", Kind.DEFAULT, "linear", Kind.LINEAR, "llama3", Kind.LLAMA3);
 
+    private static final Map<String, Kind> SECTIONED_KINDS =
+            Map.of("default", Kind.DEFAULT, "mrope", Kind.DEFAULT, "linear", Kind.LINEAR, "llama3", Kind.LLAMA3);
+
     private static final String[] NULLABLE = {"rope_theta", "original_max_position_embeddings", "partial_rotary_factor"
     };
 
-    /** @param maxPositions stands in for {@code original_max_position_embeddings} where that is missing */
-    static RopeFields read(ConfigFields config, int maxPositions) {
+    /**
+     * @param maxPositions stands in for {@code original_max_position_embeddings} where that is missing
+     * @param absentTheta where none is said
+     * @param absentSections likewise; where there are some, {@code mrope_section} says others
+     */
+    static RopeFields read(ConfigFields config, int maxPositions, double absentTheta, RopeSections absentSections) {
         config.nullable(NULLABLE);
-        double theta = config.positive("rope_theta", DEFAULT_THETA);
+        double theta = config.positive("rope_theta", absentTheta);
         // The reference prefers the older field where both are there.
         boolean older = config.has("rope_scaling")
                 && !config.json().field("rope_scaling").node().isEmpty();
@@ -35,11 +42,11 @@ record RopeFields(double theta, RopeScaling scaling) {
         requireWhole(config);
         int original = config.count("original_max_position_embeddings", 1, maxPositions);
         boolean outside = config.has("original_max_position_embeddings");
-        if (!older && !newer) return new RopeFields(theta, new RopeScaling.None());
+        if (!older && !newer) return new RopeFields(theta, new RopeScaling.None(), absentSections);
 
         Json place = config.json().field(older ? "rope_scaling" : "rope_parameters");
         ConfigFields rope = ConfigFields.of(place).nullable(NULLABLE).nullable("type", "rope_type");
-        Kind kind = kind(rope);
+        Kind kind = kind(rope, absentSections.sizes().isEmpty() ? KINDS : SECTIONED_KINDS);
         theta = rope.positive("rope_theta", theta);
         requireWhole(rope);
         int inside = rope.count("original_max_position_embeddings", 1, original);
@@ -49,13 +56,19 @@ record RopeFields(double theta, RopeScaling scaling) {
                     case LINEAR -> new RopeScaling.Linear(required(rope, "factor"));
                     case LLAMA3 -> llama3(rope, outside ? original : inside);
                 };
+        RopeSections sections = absentSections;
+        if (!absentSections.sizes().isEmpty()) {
+            List<Integer> sizes = rope.counts("mrope_section", absentSections.sizes());
+            sections = new RopeSections(sizes, absentSections.interleaved());
+            rope.has("mrope_interleaved"); // follows from the kind of decoder
+        }
         rope.warnOfOthers(Set.of());
-        return new RopeFields(theta, scaling);
+        return new RopeFields(theta, scaling, sections);
     }
 
-    private static Kind kind(ConfigFields rope) {
-        Kind older = rope.choice("type", KINDS, "default");
-        return rope.has("rope_type") ? rope.choice("rope_type", KINDS, "default") : older;
+    private static Kind kind(ConfigFields rope, Map<String, Kind> kinds) {
+        Kind older = rope.choice("type", kinds, "default");
+        return rope.has("rope_type") ? rope.choice("rope_type", kinds, "default") : older;
     }
 
     private static RopeScaling llama3(ConfigFields rope, int positions) {

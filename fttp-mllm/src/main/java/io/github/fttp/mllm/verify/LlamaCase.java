@@ -49,7 +49,7 @@ final class LlamaCase implements CaseKind {
         int[] ids = golden.flatIds(model.config().vocabulary());
         boolean[][] attended = golden.attended();
         Var x = model.embed(tape, ids).reshape(attended.length, attended[0].length, width);
-        Var last = model.forward(tape, new DecoderInput(x, attended, golden.positions()), hidden);
+        Var last = model.forward(tape, DecoderInput.of(x, attended, golden.positions()), hidden);
         golden.found("out.last_hidden_state", last.value().toArray());
         return model.logits(tape, last.reshape(ids.length, width));
     }

@@ -7,8 +7,10 @@ import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.testing.References;
+import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llama.RopeSections;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,7 +43,22 @@ class ConfigTest {
     @Test
     void takesTheReferencesDefaultsForAbsentAndNullFields() throws IOException {
         LlamaConfig expected = new LlamaConfig(
-                32000, 4096, 11008, 32, 32, 32, 128, 2048, 1e-6, 10000, new RopeScaling.None(), 0, false, false, false);
+                32000,
+                4096,
+                11008,
+                32,
+                32,
+                32,
+                128,
+                2048,
+                1e-6,
+                10000,
+                new RopeScaling.None(),
+                0,
+                RopeSections.none(),
+                AttentionKind.PLAIN,
+                false,
+                false);
         assertThat(llama("")).isEqualTo(expected);
         assertThat(llama(", \"head_dim\": null, \"num_key_value_heads\": null, \"rope_scaling\": null"))
                 .isEqualTo(expected);
@@ -131,7 +148,8 @@ class ConfigTest {
                         10000,
                         new RopeScaling.None(),
                         4096,
-                        false,
+                        RopeSections.none(),
+                        AttentionKind.PLAIN,
                         false,
                         false));
         LlamaConfig none = LlamaConfig.read(
@@ -145,7 +163,7 @@ class ConfigTest {
     void readsWhatChangesTheModelsParts() throws IOException {
         LlamaConfig llama = llama(", \"attention_bias\": true, \"mlp_bias\": true, \"tie_word_embeddings\": true,"
                 + " \"hidden_size\": 60, \"num_attention_heads\": 4, \"head_dim\": 32, \"num_key_value_heads\": 1");
-        assertThat(llama.attentionBias()).isTrue();
+        assertThat(llama.attention()).isEqualTo(AttentionKind.BIASED);
         assertThat(llama.mlpBias()).isTrue();
         assertThat(llama.tiedEmbeddings()).isTrue();
         assertThat(llama.headSize()).isEqualTo(32);

@@ -45,8 +45,10 @@ import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
+import io.github.fttp.mllm.llama.RopeSections;
 import io.github.fttp.mllm.llava.LlavaConfig;
 import io.github.fttp.mllm.llava.LlavaModel;
 import java.nio.file.Path;
@@ -164,7 +166,22 @@ class TrainableConversationsTest {
     @BeforeEach
     void pretrain() {
         LlamaConfig text = new LlamaConfig(
-                VOCABULARY, 16, 24, 2, 2, 2, 8, 64, 1e-6, 10000, new RopeScaling.None(), 0, false, false, false);
+                VOCABULARY,
+                16,
+                24,
+                2,
+                2,
+                2,
+                8,
+                64,
+                1e-6,
+                10000,
+                new RopeScaling.None(),
+                0,
+                RopeSections.none(),
+                AttentionKind.PLAIN,
+                false,
+                false);
         ClipVisionConfig vision = new ClipVisionConfig(8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
         LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
         model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
