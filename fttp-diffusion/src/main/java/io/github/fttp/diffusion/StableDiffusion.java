@@ -15,6 +15,7 @@ import io.github.fttp.diffusion.pipeline.OpenPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A Stable Diffusion, from a pipeline folder of diffusers: draws, forgets, and is written again.
@@ -37,11 +38,9 @@ import java.util.List;
  */
 public final class StableDiffusion implements AutoCloseable {
     private final OpenPipeline open;
-    private final boolean ownsEngine;
 
-    private StableDiffusion(OpenPipeline open, boolean ownsEngine) {
+    private StableDiffusion(OpenPipeline open) {
         this.open = open;
-        this.ownsEngine = ownsEngine;
     }
 
     /**
@@ -50,18 +49,26 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it
      */
     public static StableDiffusion open(Path folder) {
-        StableDiffusionFolder opened = StableDiffusionFolder.openForTraining(folder);
-        return new StableDiffusion(new OpenPipeline(opened, Engines.best().engine()), true);
+        return open(folder, () -> Engines.best().engine());
+    }
+
+    /**
+     * Opens a folder with an engine of one's own, such as {@code () -> Engines.named("onednn", Precision.BFLOAT16)}.
+     *
+     * @param engine is called once, when something is to be computed; the engine is closed with this
+     */
+    public static StableDiffusion open(Path folder, Supplier<Engine> engine) {
+        return of(StableDiffusionFolder.openForTraining(folder), engine);
     }
 
     /** Opens a folder, to compute with an engine that stays the caller's. */
     public static StableDiffusion open(Path folder, Engine engine) {
-        return of(StableDiffusionFolder.openForTraining(folder), engine);
+        return new StableDiffusion(new OpenPipeline(StableDiffusionFolder.openForTraining(folder), engine));
     }
 
-    /** Takes a folder that is open, and closes it in the end; the engine stays the caller's. */
-    public static StableDiffusion of(StableDiffusionFolder folder, Engine engine) {
-        return new StableDiffusion(new OpenPipeline(folder, engine), false);
+    /** Takes a folder that is open, which is closed with this, and an engine as {@link #open(Path, Supplier)} does. */
+    public static StableDiffusion of(StableDiffusionFolder folder, Supplier<Engine> engine) {
+        return new StableDiffusion(new OpenPipeline(folder, engine));
     }
 
     /** The folder: what the model is, without its weights. */
@@ -151,6 +158,18 @@ public final class StableDiffusion implements AutoCloseable {
         return gallery.draw(pipeline(), listener);
     }
 
+    /**
+     * Draws likewise, and finds where each image attends to a word of its prompt.
+     *
+     * @param threshold of the most that any place attends, in [0, 1]
+     * @throws IllegalArgumentException also if a prompt does not have the word
+     */
+    public List<Gallery.AttendedImage> draw(Gallery gallery, Concept word, float threshold, Gallery.Listener listener) {
+        gallery.requireWord(folder(), word, "the word");
+        requireMemory(gallery);
+        return gallery.draw(pipeline(), word, threshold, listener);
+    }
+
     private void requireMemory(Gallery gallery) {
         gallery.how().require(folder());
         int together = Math.min(gallery.batch(), gallery.requests().size());
@@ -172,6 +191,5 @@ public final class StableDiffusion implements AutoCloseable {
     @Override
     public void close() {
         open.close();
-        if (ownsEngine) engine().close();
     }
 }

@@ -1,20 +1,18 @@
 package io.github.fttp.examples.evaluate;
 
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
-import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.DrawingOptions;
-import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.options.ImageOptions;
+import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.conceptworld.Judge;
@@ -23,6 +21,7 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.onnx.OnnxClassifier;
 import io.github.fttp.metrics.onnx.OnnxNetwork;
 import io.github.fttp.metrics.report.EvaluationReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,16 +47,8 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     /** Options that measure what is drawn. */
     private static final String[] DRAWN = {"--clip", "--classifier", "--cross-classifier", "--features"};
 
-    @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
-    Path model;
-
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--lora",
-            paramLabel = "FILE",
-            description = "Adapter to put on: a LoRA file of diffusers or kohya, or a folder of PEFT.")
-    Path lora;
+    @Mixin
+    PipelineOptions model;
 
     @Mixin
     ImageOptions images;
@@ -134,9 +125,6 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Option(names = "--report", paramLabel = "FILE", description = "File to write a page to, for people.")
     Path report;
 
-    @Mixin
-    EngineOptions computing;
-
     @Spec
     CommandSpec command;
 
@@ -144,8 +132,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     public Integer call() {
         if (out != null) AtomicFiles.requireWritable(out);
         if (report != null) AtomicFiles.requireWritable(report);
-        try (Engine engine = computing.open(model);
-                StableDiffusion opened = StableDiffusion.of(StableDiffusionFolder.open(model), engine)) {
+        try (StableDiffusion opened = model.open()) {
             ConceptImages photographed =
                     images.images(opened.folder().vaeConfig().vaeScaleFactor());
             ImageEvaluation evaluation = opened.evaluate(images.concept(), photographed)
@@ -158,7 +145,6 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             sets.sets().forEach(evaluation::on);
             if (evaluation.draws()) evaluation.how(drawing.of(opened.folder(), images.size()));
             if (before != null) evaluation.before(before);
-            if (lora != null) opened.adapter(lora);
             EvaluationReport measured = evaluation.run();
             System.out.print(measured.lines());
             if (out != null) Json.write(out, measured.json());
@@ -186,18 +172,17 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        boolean drawn = draw != null || !sets.sets().isEmpty();
+        boolean folders = sets.sets().values().stream().anyMatch(Files::isDirectory);
+        boolean drawn = draw != null || sets.sets().values().stream().anyMatch(path -> !Files.isDirectory(path));
         given.ineffective(!drawn, "without --draw or --eval", "which say what is drawn", DRAWN);
         given.ineffective(!drawn, "without --draw or --eval", "which say what is drawn", DrawingOptions.names());
         given.ineffective(clip == null && features == null, "without --clip or --features", "", "--real");
         given.onlyWith("--real", "--features");
         boolean measured =
                 before != null || clip != null || features != null || classifier != null || crossClassifier != null;
-        given.ineffective(
-                !measured,
-                "without --before, --clip, --classifier, --cross-classifier or --features",
-                "which measure what is drawn",
-                "--draw");
+        String without = "without --before, --clip, --classifier, --cross-classifier or --features";
+        given.ineffective(!measured, without, "which measure what is drawn", "--draw");
+        given.ineffective(!measured && !folders, without, "which measure what is drawn", "--eval");
         given.ineffective(true, "here", "a mirrored image is no other sample to measure", "--flip");
     }
 }

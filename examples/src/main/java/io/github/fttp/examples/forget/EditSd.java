@@ -1,7 +1,6 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Methods;
@@ -123,12 +122,11 @@ public final class EditSd implements Callable<Integer>, Checked {
         Set<String> prompts = new LinkedHashSet<>(concepts);
         prompts.addAll(preserved);
         prompts.addAll(others);
-        try (Engine engine = computing.open(model);
-                StableDiffusion opened = StableDiffusion.open(model, engine)) {
+        try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
             StableDiffusionFolder folder = opened.folder();
             Gallery gallery = Gallery.of(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
             int side = sampleImages == 0 ? 1 : gallery.how().height();
-            Memory.require(engine.pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
+            Memory.require(opened.engine().pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
             EditReport report = opened.edit(edit());
             results.create();

@@ -1,7 +1,6 @@
 package io.github.fttp.examples.forget;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.ImageForgetting;
@@ -110,8 +109,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
         PrintWriter err = command.commandLine().getErr();
         RunFolder results = RunFolder.check(out, resume);
         List<String> others = others(err);
-        try (Engine engine = computing.open(model);
-                StableDiffusion opened = StableDiffusion.open(model, engine)) {
+        try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
             StableDiffusionFolder folder = opened.folder();
             ImageForgetting run = opened.forget(
                     images.concept(), images.images(folder.vaeConfig().vaeScaleFactor()));

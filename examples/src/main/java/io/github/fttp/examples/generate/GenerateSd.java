@@ -1,40 +1,23 @@
 package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.ContactSheet;
-import io.github.fttp.core.image.Image;
-import io.github.fttp.core.image.Images;
-import io.github.fttp.core.io.AtomicFiles;
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.MaskOverlay;
-import io.github.fttp.core.mask.PixelMask;
-import io.github.fttp.core.train.Memory;
-import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
-import io.github.fttp.diffusion.lora.AppliedLora;
-import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.Gallery;
-import io.github.fttp.diffusion.pipeline.Gallery.AttendedImage;
-import io.github.fttp.diffusion.pipeline.ImageMemory;
-import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.pipeline.GalleryFiles;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
-import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.DrawnImageOptions;
-import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,40 +35,11 @@ import picocli.CommandLine.Spec;
         description = "Make images of prompts with a Stable Diffusion; several stand on one sheet.")
 @Under(Heading.GENERATION)
 public final class GenerateSd implements Callable<Integer>, Checked {
-    private static final String PNG = ".png";
-
-    @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
-    Path model;
+    @Mixin
+    PipelineOptions model;
 
     @ArgGroup(multiplicity = "1")
-    Source source;
-
-    /** Where prompts come from. */
-    static final class Source {
-        @Under(Heading.PROMPT)
-        @MayBeEmpty
-        @Option(
-                names = "--prompt",
-                paramLabel = "TEXT",
-                description = "What the image shall show; may be repeated, and may be empty.")
-        List<String> prompts;
-
-        @Under(Heading.PROMPT)
-        @Option(
-                names = "--prompts",
-                paramLabel = "FILE",
-                description =
-                        "A prompt a line; CSV with a header (column prompt, and evaluation_seed or seed); or JSON lines.")
-        Path file;
-
-        List<Prompt> read() {
-            if (file != null) return Prompts.read(file).all();
-            return prompts.stream()
-                    .map(text -> new Prompt("--prompt", text, "", OptionalLong.empty()))
-                    .toList();
-        }
-    }
+    PromptOptions source;
 
     @Mixin
     DrawnImageOptions how;
@@ -119,13 +73,6 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Option(names = "--width", description = "Pixels (default: what the model was made for).")
     Integer width;
 
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--lora",
-            paramLabel = "FILE",
-            description = "Adapter to put on: a LoRA file of diffusers or kohya, or a folder of PEFT.")
-    Path lora;
-
     @Under(Heading.MEASURING)
     @Option(
             names = "--word",
@@ -142,9 +89,6 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             description =
                     "What of the most that any place looks at the word counts as looking (default: ${DEFAULT-VALUE}).")
     float threshold;
-
-    @Mixin
-    EngineOptions computing;
 
     @Under(Heading.RESULTS)
     @Option(
@@ -170,41 +114,30 @@ public final class GenerateSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        requireWritable();
+        GalleryFiles.require(out);
         List<Prompt> prompts = source.read();
         if (seed != null && prompts.stream().anyMatch(prompt -> prompt.seed().isPresent())) {
             command.commandLine().getErr().println(source.file + ": its seeds are not used, since there is --seed");
         }
-        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model)) {
+        try (StableDiffusion opened = model.open()) {
+            StableDiffusionFolder folder = opened.folder();
             int side = folder.defaultSide();
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
             settings.require(folder, "--steps", "--height", "--width");
-            int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
-            long total = (long) prompts.size() * count;
-            if (total > 1) ContactSheet.require(total, columns, settings.width(), settings.height());
             Gallery gallery = new Gallery(settings, requests(prompts), batch);
+            int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
+            GalleryFiles files = new GalleryFiles(out, gallery, columns, model.notes());
             if (word != null) gallery.requireWord(folder, Concept.of(word), "--word");
-            int together = (int) Math.min(batch, total);
-            long needed = ImageMemory.bytes(folder, settings.height(), settings.width(), together);
-            try (Engine engine = computing.open(model)) {
-                Memory.require(engine.pool(), needed, "making the images");
-                try (LoadedPipeline loaded = folder.load(engine)) {
-                    if (lora == null) draw(loaded, gallery, columns);
-                    else withAdapter(engine, loaded, gallery, columns);
-                }
-            }
+            draw(opened, gallery, files);
         }
         System.out.println(out.toAbsolutePath());
         return 0;
     }
 
-    private void withAdapter(Engine engine, LoadedPipeline loaded, Gallery gallery, int columns) {
-        AppliedLora applied = DiffusersLora.attach(lora, loaded.adaptable(), engine);
-        try {
-            draw(loaded, gallery, columns);
-        } finally {
-            applied.close();
-        }
+    private void draw(StableDiffusion opened, Gallery gallery, GalleryFiles files) {
+        Gallery.Listener listener = files.saving(GenerationProgress::new);
+        if (word == null) files.write(opened.draw(gallery, listener));
+        else files.write(opened.draw(gallery, Concept.of(word), threshold, listener), Concept.of(word));
     }
 
     /** Images of each prompt, of following seeds. */
@@ -215,63 +148,5 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             for (int i = 0; i < count; i++) requests.add(new Gallery.Request(prompt.text(), first + i));
         }
         return requests;
-    }
-
-    private void draw(LoadedPipeline loaded, Gallery gallery, int columns) {
-        if (word == null) {
-            write(gallery.draw(loaded, saving(gallery)), gallery, columns);
-            return;
-        }
-        List<AttendedImage> drawn = gallery.draw(loaded, Concept.of(word), threshold, saving(gallery));
-        write(drawn.stream().map(AttendedImage::image).toList(), gallery, columns);
-        List<Image> overlaid = new ArrayList<>();
-        for (int i = 0; i < drawn.size(); i++) {
-            PixelMask attended = drawn.get(i).attended();
-            overlaid.add(MaskOverlay.draw(drawn.get(i).image(), attended));
-            Images.writePng(attended.image(), suffixed(drawn.size() == 1 ? "-mask" : "-" + (i + 1) + "-mask"));
-        }
-        Images.writePng(ContactSheet.of(overlaid, columns), suffixed("-word"), Map.of("word", word));
-    }
-
-    /** Several images also stand in a file each, as soon as they are drawn. */
-    private Gallery.Listener saving(Gallery gallery) {
-        return new Gallery.Listener() {
-            @Override
-            public TextToImage.Watcher drawing(int first, int last, int of) {
-                return new GenerationProgress(first, last, of);
-            }
-
-            @Override
-            public void drawn(int number, Image image) {
-                if (gallery.requests().size() == 1) return;
-                Images.writePng(image, suffixed("-" + number), notes(gallery.only(number - 1)));
-            }
-        };
-    }
-
-    private void write(List<Image> images, Gallery gallery, int columns) {
-        Image all = images.size() == 1 ? images.get(0) : ContactSheet.of(images, columns);
-        Images.writePng(all, out, notes(gallery));
-    }
-
-    private Map<String, String> notes(Gallery gallery) {
-        Map<String, String> notes = gallery.notes();
-        notes.put("model", model.toString());
-        if (lora != null) notes.put("lora", lora.toString());
-        return notes;
-    }
-
-    private Path suffixed(String suffix) {
-        String name = out.getFileName().toString();
-        return out.resolveSibling(name.substring(0, name.length() - PNG.length()) + suffix + PNG);
-    }
-
-    /** Looks before anything is made. */
-    private void requireWritable() {
-        Path name = out.getFileName();
-        if (name == null || !name.toString().toLowerCase(Locale.ROOT).endsWith(PNG)) {
-            throw new BadData(out, "must end in " + PNG);
-        }
-        AtomicFiles.requireWritable(out);
     }
 }

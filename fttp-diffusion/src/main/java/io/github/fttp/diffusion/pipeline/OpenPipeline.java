@@ -8,24 +8,37 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A pipeline's folder with the engine that computes and the models, which are read once somebody asks for them; what the facade is
- * made of. Owns the folder and the models. For one thread.
+ * made of. Owns the folder and the models, and the engine if it made it. For one thread.
  */
 public final class OpenPipeline implements AutoCloseable {
     private final StableDiffusionFolder folder;
-    private final Engine engine;
+    private final Supplier<Engine> opening;
+    private final boolean ownsEngine;
     private final List<Path> adapters = new ArrayList<>();
     /** Closed before the models, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
+    private Engine engine;
     private LoadedPipeline loaded;
+
+    private OpenPipeline(StableDiffusionFolder folder, Supplier<Engine> engine, boolean ownsEngine) {
+        this.folder = folder;
+        this.opening = engine;
+        this.ownsEngine = ownsEngine;
+    }
+
+    /** @param engine makes the engine, once it is needed; it is closed with this */
+    public OpenPipeline(StableDiffusionFolder folder, Supplier<Engine> engine) {
+        this(folder, engine, true);
+    }
 
     /** @param engine stays the caller's */
     public OpenPipeline(StableDiffusionFolder folder, Engine engine) {
-        this.folder = folder;
-        this.engine = engine;
+        this(folder, () -> engine, false);
     }
 
     /** The folder: what the model is, without its weights. */
@@ -35,13 +48,14 @@ public final class OpenPipeline implements AutoCloseable {
 
     /** What computes. */
     public Engine engine() {
+        if (engine == null) engine = opening.get();
         return engine;
     }
 
     /** The models as they are now, which live as long as this. */
     public LoadedPipeline models() {
         if (loaded == null) {
-            loaded = folder.load(engine);
+            loaded = folder.load(engine());
             adapters.forEach(this::attach);
         }
         return loaded;
@@ -54,7 +68,7 @@ public final class OpenPipeline implements AutoCloseable {
      * @param what it is for
      */
     public void requireMemory(long bytes, String what) {
-        if (loaded == null) Memory.require(engine.pool(), bytes, what);
+        if (loaded == null) Memory.require(engine().pool(), bytes, what);
     }
 
     /**
@@ -87,5 +101,6 @@ public final class OpenPipeline implements AutoCloseable {
         closing.forEach(Runnable::run);
         if (loaded != null) loaded.close();
         folder.close();
+        if (engine != null && ownsEngine) engine.close();
     }
 }
