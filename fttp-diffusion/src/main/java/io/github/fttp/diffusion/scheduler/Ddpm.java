@@ -16,7 +16,7 @@ import java.util.Map;
  * @param even a step goes from {@code t} to {@code t - train / steps}, whatever the spacing, as diffusers before 0.32 has
  *     it; else to the run's next time step
  */
-public record Ddpm(
+record Ddpm(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

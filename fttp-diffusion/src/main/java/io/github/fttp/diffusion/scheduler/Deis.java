@@ -19,7 +19,7 @@ import java.util.Map;
  * @param order 1 to 3
  * @param lowerOrderFinal the last two steps are at most of order 2 and 1 where there are fewer than 15
  */
-public record Deis(
+record Deis(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

@@ -30,7 +30,7 @@ import java.util.Map;
  * @param eulerAtFinal the last step is always of order 1; as it is where it ends without noise
  * @param leastLambda time steps with a lower lambda are left out; negative infinity for none
  */
-public record DpmSolver(
+record DpmSolver(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

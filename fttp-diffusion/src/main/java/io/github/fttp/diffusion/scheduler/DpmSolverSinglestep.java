@@ -27,7 +27,7 @@ import java.util.Map;
  *     number of steps is not a multiple of the order
  * @param leastLambda time steps with a lower lambda are left out; negative infinity for none
  */
-public record DpmSolverSinglestep(
+record DpmSolverSinglestep(
         NoiseSchedule schedule,
         Prediction prediction,
         SolverFormula formula,

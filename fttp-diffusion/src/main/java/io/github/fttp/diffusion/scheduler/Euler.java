@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param sigmas where they are a curve it goes from the level of the first time step to that of the last
  */
-public record Euler(
+record Euler(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

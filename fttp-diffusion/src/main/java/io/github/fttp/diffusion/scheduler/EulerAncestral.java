@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param prediction noise or velocity
  */
-public record EulerAncestral(NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset)
+record EulerAncestral(NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset)
         implements Scheduler {
     public EulerAncestral {
         schedule = schedule.withoutZero();

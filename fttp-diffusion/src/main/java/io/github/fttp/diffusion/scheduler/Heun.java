@@ -9,7 +9,7 @@ import io.github.fttp.core.Check;
  *
  * @param clipRange above 0, the predicted clean sample is kept within plus and minus this; infinite for not at all
  */
-public record Heun(
+record Heun(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

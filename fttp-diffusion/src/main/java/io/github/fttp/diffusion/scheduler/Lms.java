@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param sigmas where they are a curve it goes from the level of the first time step to that of the last
  */
-public record Lms(
-        NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset, Sigmas sigmas)
+record Lms(NoiseSchedule schedule, Prediction prediction, TimestepSpacing spacing, int stepsOffset, Sigmas sigmas)
         implements Scheduler {
     private static final int ORDER = 4;
 

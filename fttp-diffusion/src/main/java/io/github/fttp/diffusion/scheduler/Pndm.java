@@ -16,7 +16,7 @@ import java.util.Map;
  * @param alphaToOne after the last time step {@code abar} is 1; else that of time step 0
  * @param skipRungeKutta begins by lower orders
  */
-public record Pndm(
+record Pndm(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

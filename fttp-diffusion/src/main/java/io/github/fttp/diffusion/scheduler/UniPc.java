@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * @param lowerOrderFinal the order falls to the number of steps that are left
  * @param uncorrected steps, from 0, whose end is not corrected
  */
-public record UniPc(
+record UniPc(
         NoiseSchedule schedule,
         Prediction prediction,
         TimestepSpacing spacing,

@@ -10,19 +10,19 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.scheduler.Ddim;
-import io.github.fttp.diffusion.scheduler.Lms;
 import io.github.fttp.diffusion.scheduler.Noise;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.scheduler.Sampling;
 import io.github.fttp.diffusion.scheduler.Scheduler;
-import io.github.fttp.diffusion.scheduler.Sigmas;
 import io.github.fttp.diffusion.scheduler.TimestepSpacing;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.TinyUNet;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -127,10 +127,13 @@ class PartialDenoisingTest {
     }
 
     @Test
-    void refusesTimeStepsThatNothingTrainsAt() {
+    void refusesTimeStepsThatNothingTrainsAt() throws IOException {
         try (UNet2DConditionModel unet = TinyUNet.silent(folder, engine)) {
-            Scheduler between =
-                    new Lms(SCHEDULE, Prediction.EPSILON, TimestepSpacing.LINSPACE, 0, Sigmas.ofTimesteps());
+            Files.writeString(folder.resolve("scheduler_config.json"), """
+                    {"_class_name": "LMSDiscreteScheduler", "num_train_timesteps": 1000, "beta_start": 0.00085,
+                     "beta_end": 0.012, "beta_schedule": "scaled_linear", "timestep_spacing": "linspace"}
+                    """);
+            Scheduler between = Scheduler.read(folder);
             // 999, 749.25, ..: of five steps only the first and the last are whole.
             assertThatThrownBy(() -> samples(unet, between, 20, 1))
                     .isInstanceOf(IllegalArgumentException.class)

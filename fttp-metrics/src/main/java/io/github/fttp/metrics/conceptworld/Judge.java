@@ -279,7 +279,7 @@ public final class Judge implements AutoCloseable {
     /** {@code [3, SIZE, SIZE]}, from -1 to 1. */
     private static float[] values(Image image) {
         if (image.width() != Staging.SIZE || image.height() != Staging.SIZE) {
-            throw new IllegalArgumentException("the judge looks at pictures of " + Staging.SIZE + " x " + Staging.SIZE
+            throw new IllegalArgumentException("the judge looks at images of " + Staging.SIZE + " x " + Staging.SIZE
                     + ", not " + image.width() + " x " + image.height());
         }
         byte[] rgb = image.rgb();
