@@ -4,7 +4,6 @@ import io.github.fttp.core.io.InputException;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
-import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.conceptworld.MakeWorld;
@@ -56,7 +55,7 @@ public final class Main {
     @Option(
             names = "--stacktrace",
             scope = CommandLine.ScopeType.INHERIT,
-            description = "Show where a refusal came from.")
+            description = "Show where an error came from.")
     boolean stacktrace;
 
     private Main() {}
@@ -69,7 +68,7 @@ public final class Main {
     static int execute(String... args) {
         CommandLine line = commandLine();
         try {
-            return line.execute(FormerNames.replaced(ByModel.routed(args, line), line.getErr()));
+            return line.execute(ByModel.routed(args, line));
         } catch (InputException | IllegalArgumentException e) {
             return refused(line, e);
         }

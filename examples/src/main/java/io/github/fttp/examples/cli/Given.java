@@ -1,5 +1,6 @@
 package io.github.fttp.examples.cli;
 
+import io.github.fttp.core.Check;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +45,26 @@ public final class Given {
             String reason = use.isEmpty() ? "" : " (" + use + ")";
             throw refusal(option + " has no effect " + beside + reason);
         }
+    }
+
+    /** Requires of each of these whole numbers, where it has a value, to be at least this. */
+    public void atLeast(int least, String... options) {
+        for (String option : options) {
+            if (value(option) instanceof Number number) Check.atLeast(least, number.intValue(), option);
+        }
+    }
+
+    /** Requires of each of these numbers, where it has a value, to be finite and at least this. */
+    public void finiteAtLeast(double least, String... options) {
+        for (String option : options) {
+            if (value(option) instanceof Number number) Check.finiteAtLeast(least, number.doubleValue(), option);
+        }
+    }
+
+    /** The value that an option has, given or by default; null for none. */
+    private Object value(String option) {
+        requireDeclared(option);
+        return command().findOption(option).getValue();
     }
 
     /** An exception that ends the command with a message and its usage. */

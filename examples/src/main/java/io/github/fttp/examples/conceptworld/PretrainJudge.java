@@ -1,6 +1,5 @@
 package io.github.fttp.examples.conceptworld;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.cli.Checked;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "pretrain-judge",
         footer = "fttp pretrain-judge --out judge.bin",
         sortOptions = false,
-        description = "Pretrain a classifier the characters and places of ConceptWorld, and write it to a file.")
+        description = "Pretrain a classifier on the characters and places of ConceptWorld, and write it to a file.")
 @Under(Heading.TRAINING)
 public final class PretrainJudge implements Callable<Integer>, Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
@@ -53,8 +52,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        Check.atLeast(1, images, "--images");
-        Check.atLeast(1, epochs, "--epochs");
+        given.atLeast(1, "--images", "--epochs");
     }
 
     @Override

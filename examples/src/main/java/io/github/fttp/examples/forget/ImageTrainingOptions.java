@@ -7,7 +7,6 @@ import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
-import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.ImageForgetting;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.method.UNetEdit;
@@ -21,12 +20,14 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.RunOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a U-Net forgets; the defaults are the authors'. */
@@ -39,6 +40,11 @@ final class ImageTrainingOptions implements Checked {
             "xattn", UNetPart.CROSS_ATTENTION,
             "xattn-kv", UNetPart.WORD_KEYS_AND_VALUES,
             "unconditional", UNetPart.UNCONDITIONAL);
+
+    /** Options without effect where nothing trains. */
+    private static final String[] NAMES = {
+        "--train", "--rate", "--epochs", "--timesteps", "--stop-growth", "--evaluate-every", "--saliency"
+    };
 
     @Under(Heading.METHOD)
     @Option(
@@ -96,12 +102,6 @@ final class ImageTrainingOptions implements Checked {
             description = "Learning rate of Adam" + SHOWN)
     double rate;
 
-    @Option(names = "--batch", defaultValue = "2", description = "Images that go through the model together" + SHOWN)
-    int batch;
-
-    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
-    int accumulate;
-
     @Option(
             names = "--epochs",
             description =
@@ -109,23 +109,11 @@ final class ImageTrainingOptions implements Checked {
                             + " pixels until the concept is at chance, at most 100).")
     Integer epochs;
 
-    @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
-    Integer steps;
-
-    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
-    Double clip;
-
     @Option(
             names = "--timesteps",
             paramLabel = "FROM-TO",
             description = "Draw time steps from this range only, the last one not included (default: all).")
     String timesteps;
-
-    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
-    long seed;
-
-    @Option(names = "--checkpoint-every", defaultValue = "50", description = "Steps between checkpoints" + SHOWN)
-    int checkpointEvery;
 
     @Option(
             names = "--stop-growth",
@@ -142,10 +130,8 @@ final class ImageTrainingOptions implements Checked {
             description = "Steps between measurements, of the images and of data not trained on; 0 for none" + SHOWN)
     int evaluateEvery;
 
-    @Option(
-            names = "--gradient-checkpointing",
-            description = "Keep only the blocks' results and compute their insides again: less memory, more time.")
-    boolean gradientCheckpointing;
+    @Mixin
+    RunOptions steps = new RunOptions(50);
 
     /** The part that trains, by the option's word. */
     String part() {
@@ -210,18 +196,6 @@ final class ImageTrainingOptions implements Checked {
         return range;
     }
 
-    /** The course of the run, but for its length. */
-    private Training training() {
-        Training training = Training.by(Adam.rate(rate))
-                .batch(batch)
-                .accumulate(accumulate)
-                .seed(seed)
-                .checkpointEvery(checkpointEvery)
-                .fuseWherePossible();
-        if (clip != null) training = training.clip(clip);
-        return gradientCheckpointing ? training.gradientCheckpointing() : training;
-    }
-
     /** Tells a run all of it; refuses what the model can't do. */
     ImageForgetting applyTo(ImageForgetting run, StableDiffusionFolder folder) {
         TrainedPart trained = trained();
@@ -230,11 +204,11 @@ final class ImageTrainingOptions implements Checked {
         }
         run.with(spec())
                 .train(trained)
-                .training(training())
+                .training(steps.by(Adam.rate(rate)).fuseWherePossible())
                 .preserve(preserved.toArray(String[]::new))
                 .evaluateEvery(evaluateEvery);
         if (epochs != null) run.epochs(epochs);
-        if (steps != null) run.steps(steps);
+        steps.length(run::steps);
         if (anchor != null) run.anchor(anchor);
         if (saliency != null) run.saliency(saliency);
         if (stopGrowth != null) run.stopAtGrowth(stopGrowth);
@@ -247,28 +221,12 @@ final class ImageTrainingOptions implements Checked {
     @Override
     public void check(Given given) {
         String beside = "with --method " + method;
-        given.ineffective(
-                edit().isPresent(),
-                beside,
-                "nothing trains",
-                "--train",
-                "--rate",
-                "--batch",
-                "--accumulate",
-                "--epochs",
-                "--steps",
-                "--clip",
-                "--timesteps",
-                "--checkpoint-every",
-                "--stop-growth",
-                "--evaluate-every",
-                "--gradient-checkpointing",
-                "--saliency");
+        given.ineffective(edit().isPresent(), beside, "nothing trains", RunOptions.names());
+        given.ineffective(edit().isPresent(), beside, "nothing trains", NAMES);
         given.ineffective(edit().isEmpty(), beside, "it is for edits of words", "--preserve");
         given.ineffective(!isLora(), "with --train " + part(), "it is for --train lora", "--lora-rank", "--lora-alpha");
         given.ineffective(
                 !needs(Need.ANCHOR_PROMPT) && edit().isEmpty(), beside, "which puts nothing in its place", "--anchor");
-        given.notWith("--steps", "--epochs");
         given.ineffective(evaluateEvery == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
         given.ineffective(makesItsSamples(), beside, "--steps counts the samples that it makes", "--epochs");
         given.ineffective(
@@ -277,7 +235,7 @@ final class ImageTrainingOptions implements Checked {
                 "its samples have time steps of their own",
                 "--timesteps");
         checkNeeds(given.has("--retain"));
-        checkRanges();
+        checkRanges(given);
     }
 
     private void checkNeeds(boolean retainData) {
@@ -291,19 +249,13 @@ final class ImageTrainingOptions implements Checked {
         }
     }
 
-    private void checkRanges() {
-        if (rank != null) Check.atLeast(1, rank, "--lora-rank");
+    private void checkRanges(Given given) {
+        given.atLeast(1, "--lora-rank");
+        given.atLeast(0, "--evaluate-every");
+        given.finiteAtLeast(0, "--rate");
+        given.finiteAtLeast(1, "--stop-growth");
         if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
         if (saliency != null) Check.between(0.0, 1, saliency, "--saliency");
-        Check.finiteAtLeast(0, rate, "--rate");
-        Check.atLeast(1, batch, "--batch");
-        Check.atLeast(1, accumulate, "--accumulate");
-        if (epochs != null) Check.atLeast(1, epochs, "--epochs");
-        if (stopGrowth != null) Check.finiteAtLeast(1, stopGrowth, "--stop-growth");
-        Check.atLeast(1, checkpointEvery, "--checkpoint-every");
-        Check.atLeast(0, evaluateEvery, "--evaluate-every");
-        if (steps != null) Check.atLeast(1, steps, "--steps");
-        if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
         try {
             Pattern.compile(part());
         } catch (PatternSyntaxException e) {

@@ -10,13 +10,14 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
-import io.github.fttp.core.train.Training;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.RunOptions;
 import io.github.fttp.mllm.forget.Forgetting;
 import io.github.fttp.mllm.model.TrainedPart;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How it is forgotten; the defaults are the authors'. */
@@ -87,21 +88,6 @@ final class TrainingOptions implements Checked {
                             + LONGEST + "; 3 for methods that don't ascend).")
     Integer epochs;
 
-    @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
-    Integer steps;
-
-    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together" + SHOWN)
-    int batch;
-
-    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
-    int accumulate;
-
-    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
-    Double clip;
-
-    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
-    long seed;
-
     @Option(
             names = "--stop-below",
             paramLabel = "P",
@@ -117,13 +103,8 @@ final class TrainingOptions implements Checked {
                             + " before the run).")
     Double plausibleAnswers;
 
-    @Option(names = "--checkpoint-every", defaultValue = "10", description = "Steps between checkpoints" + SHOWN)
-    int checkpointEvery;
-
-    @Option(
-            names = "--gradient-checkpointing",
-            description = "Keep only the layers' results and compute their insides again: less memory, more time.")
-    boolean gradientCheckpointing;
+    @Mixin
+    RunOptions steps = new RunOptions(10);
 
     /** The method with its settings. */
     MethodSpec spec() {
@@ -157,22 +138,13 @@ final class TrainingOptions implements Checked {
         };
     }
 
-    private Training training() {
-        Training training = Training.by(AdamW.rate(rate).decay(0))
-                .schedule(schedule())
-                .batch(batch)
-                .accumulate(accumulate)
-                .seed(seed)
-                .checkpointEvery(checkpointEvery);
-        if (clip != null) training = training.clip(clip);
-        return gradientCheckpointing ? training.gradientCheckpointing() : training;
-    }
-
     /** Tells a run all of it. */
     Forgetting applyTo(Forgetting run) {
-        run.with(spec()).train(part()).training(training());
+        run.with(spec())
+                .train(part())
+                .training(steps.by(AdamW.rate(rate).decay(0)).schedule(schedule()));
         if (epochs != null) run.epochs(epochs);
-        if (steps != null) run.steps(steps);
+        steps.length(run::steps);
         if (stopBelow != null) run.stopBelow(stopBelow);
         if (plausibleAnswers != null) run.stopAtChanceOf(plausibleAnswers);
         return run;
@@ -199,22 +171,13 @@ final class TrainingOptions implements Checked {
                 "--projector-rate");
         given.ineffective(part != Part.ALL, beside, "it is for --train ALL", "--train-vision");
         given.ineffective(course == Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
-        given.notWith("--steps", "--epochs");
         given.notWith("--stop-below", "--plausible-answers");
         checkNeeds(given.has("--retain"));
-        Check.atLeast(1, rank, "--lora-rank");
+        given.atLeast(1, "--lora-rank");
+        given.finiteAtLeast(0, "--rate", "--projector-rate", "--stop-below");
         if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
         Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
-        Check.finiteAtLeast(0, rate, "--rate");
         Check.inHalfOpen(0, 1, warmup, "--warmup");
-        if (projectorRate != null) Check.finiteAtLeast(0, projectorRate, "--projector-rate");
-        if (epochs != null) Check.atLeast(1, epochs, "--epochs");
-        Check.atLeast(1, batch, "--batch");
-        Check.atLeast(1, accumulate, "--accumulate");
-        Check.atLeast(1, checkpointEvery, "--checkpoint-every");
-        if (steps != null) Check.atLeast(1, steps, "--steps");
-        if (clip != null) Check.finiteAtLeast(0, clip, "--clip");
-        if (stopBelow != null) Check.finiteAtLeast(0, stopBelow, "--stop-below");
         if (plausibleAnswers != null && !(plausibleAnswers > 1 && plausibleAnswers < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "--plausible-answers must be finite and more than 1, was " + plausibleAnswers);

@@ -105,11 +105,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     public void check(Given given) {
         given.onlyWith("--word", "--word-threshold");
         Check.between(0.0, 1, threshold, "--word-threshold");
-        Check.atLeast(1, count, "--count");
-        Check.atLeast(1, batch, "--batch");
-        Check.atLeast(1, steps, "--steps");
-        if (height != null) Check.atLeast(1, height, "--height");
-        if (width != null) Check.atLeast(1, width, "--width");
+        given.atLeast(1, "--count", "--batch", "--steps", "--height", "--width");
     }
 
     @Override

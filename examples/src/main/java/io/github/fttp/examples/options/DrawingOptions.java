@@ -1,6 +1,5 @@
 package io.github.fttp.examples.options;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.examples.cli.Checked;
@@ -35,8 +34,7 @@ public final class DrawingOptions implements Checked {
 
     @Override
     public void check(Given given) {
-        Check.atLeast(1, steps, "--image-steps");
-        if (size != null) Check.atLeast(1, size, "--image-size");
+        given.atLeast(1, "--image-steps", "--image-size");
     }
 
     /**

@@ -1,0 +1,61 @@
+package io.github.fttp.examples.conceptworld;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.EngineOptions;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a small model is pretrained on the drawn world. */
+@Under(Heading.TRAINING)
+final class PretrainingOptions implements Checked {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Under(Heading.RESULTS)
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
+    Path out;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
+    long seed;
+
+    @Under(Heading.DATA)
+    @Option(names = "--images", description = "Of each character alone, and of everything else in proportion" + SHOWN)
+    int images;
+
+    @Option(names = "--steps", description = "Of the last stage, in which all of the model learns" + SHOWN)
+    int steps;
+
+    @Option(names = "--rate", description = "Highest learning rate" + SHOWN)
+    double rate;
+
+    @Mixin
+    EngineOptions computing;
+
+    /** Takes these values unless options say otherwise. */
+    PretrainingOptions(int images, int steps, double rate) {
+        this.images = images;
+        this.steps = steps;
+        this.rate = rate;
+    }
+
+    @Override
+    public void check(Given given) {
+        given.ineffective(true, "here", "all weights are float32 while they are pretrained", "--bf16");
+        given.atLeast(1, "--images", "--steps");
+        given.finiteAtLeast(0, "--rate");
+    }
+
+    /** Opens the engine for a pretraining, and says where its model is. */
+    int run(Consumer<Engine> pretraining) {
+        try (Engine engine = computing.open()) {
+            pretraining.accept(engine);
+        }
+        System.out.println(out.toAbsolutePath());
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.fttp.examples.options;
+
+import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import java.util.function.IntConsumer;
+import picocli.CommandLine.Option;
+
+/** How the steps of a run go, of texts and of images. */
+@Under(Heading.TRAINING)
+public final class RunOptions implements Checked {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
+    Integer steps;
+
+    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together" + SHOWN)
+    int batch;
+
+    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
+    int accumulate;
+
+    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
+    Double clip;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
+    long seed;
+
+    @Option(names = "--checkpoint-every", description = "Steps between checkpoints" + SHOWN)
+    int checkpointEvery;
+
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "Keep only the layers' results and compute their insides again: less memory, more time.")
+    boolean gradientCheckpointing;
+
+    /** @param checkpointEvery steps between checkpoints unless the option says otherwise */
+    public RunOptions(int checkpointEvery) {
+        this.checkpointEvery = checkpointEvery;
+    }
+
+    /** Names those of these options that have no effect where nothing trains. */
+    public static String[] names() {
+        return new String[] {
+            "--steps", "--batch", "--accumulate", "--clip", "--checkpoint-every", "--gradient-checkpointing"
+        };
+    }
+
+    /** Gives the course of a run, but for its length. */
+    public Training by(Optimizer optimizer) {
+        Training training = Training.by(optimizer)
+                .batch(batch)
+                .accumulate(accumulate)
+                .seed(seed)
+                .checkpointEvery(checkpointEvery);
+        if (clip != null) training = training.clip(clip);
+        return gradientCheckpointing ? training.gradientCheckpointing() : training;
+    }
+
+    /** Tells a run how long it is, where it is given in steps. */
+    public void length(IntConsumer run) {
+        if (steps != null) run.accept(steps);
+    }
+
+    @Override
+    public void check(Given given) {
+        given.notWith("--steps", "--epochs");
+        given.atLeast(1, "--steps", "--epochs", "--batch", "--accumulate", "--checkpoint-every");
+        given.finiteAtLeast(0, "--clip");
+    }
+}
