@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.scheduler;
 
 /** The noise level that the last step of a run goes to. */
-public enum FinalSigma {
+enum FinalSigma {
     /** None. */
     ZERO,
 

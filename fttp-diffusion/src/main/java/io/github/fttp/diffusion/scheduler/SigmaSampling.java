@@ -4,7 +4,7 @@ package io.github.fttp.diffusion.scheduler;
  * A run on noise levels: the state is {@code x = x0 + sigma noise}, the model sees {@code x / sqrt(sigma^2 + 1)}, and along
  * its path {@code dx / dsigma = (x - x0) / sigma}.
  */
-public abstract class SigmaSampling extends LevelSampling {
+abstract class SigmaSampling extends LevelSampling {
     SigmaSampling(SigmaGrid grid, TimestepSpacing spacing) {
         super(grid.timesteps(), initNoiseSigma(grid.sigmas()[0], spacing), grid.sigmas());
     }

@@ -9,7 +9,7 @@ import io.github.fttp.core.Check;
  * @param most in place of the largest level, above {@code least}; NaN for the schedule's own
  * @param cut solvers that tell the model whole time steps cut those of the levels rather than round them
  */
-public record Sigmas(Curve curve, double least, double most, boolean cut) {
+record Sigmas(Curve curve, double least, double most, boolean cut) {
     /** The shape of the way down. */
     public enum Curve {
         /** The levels of the run's time steps; the other settings have no effect. */

@@ -7,7 +7,7 @@ package io.github.fttp.diffusion.scheduler;
  *
  * <pre>{@code x' = keep x + first D0 + second D1 + third D2 + noise z}</pre>
  */
-public enum SolverFormula {
+enum SolverFormula {
     /** DPM-Solver++ (Lu et al. 2022b): the clean sample is predicted. */
     DATA {
         @Override

@@ -3,7 +3,7 @@ package io.github.fttp.diffusion.scheduler;
 import java.util.List;
 
 /** A run on states {@code x = alpha x0 + sigma noise} of variance 1, which the model sees as they are. */
-public abstract class SolverSampling extends LevelSampling {
+abstract class SolverSampling extends LevelSampling {
     private final List<Level> levels;
 
     SolverSampling(SolverGrid grid) {
