@@ -1,7 +1,9 @@
 package io.github.fttp.metrics;
 
 import io.github.fttp.metrics.statistics.Interval;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A named measure of a model: a function of what was observed of it on a data set. An own one is a class that implements this,
@@ -52,4 +54,16 @@ public interface Metric<O> {
      * @return {@link Interval#NONE} where there is nothing to measure
      */
     Interval measure(Observed<O> observed);
+
+    /** Describes it for people, in lines: what it measures, its formula or source, on which data, and what it needs. */
+    default String text() {
+        return String.format(
+                "%s (%s)%n    %s%n%s    on: %s%n    needs: %s%n",
+                name(),
+                observes().getSimpleName().replaceFirst("Observation$", "").toLowerCase(Locale.ROOT),
+                description(),
+                source().isEmpty() ? "" : String.format("    formula or source: %s%n", source()),
+                roles().stream().sorted().map(Role::text).collect(Collectors.joining(", ")),
+                needs().stream().sorted().map(Requirement::text).collect(Collectors.joining("; ")));
+    }
 }

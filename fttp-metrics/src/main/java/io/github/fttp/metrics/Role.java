@@ -1,6 +1,7 @@
 package io.github.fttp.metrics;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The part that a data set plays in an evaluation: which way its measurements should go follows from it. */
@@ -36,5 +37,10 @@ public enum Role {
     /** Whether data of this role is to be kept. */
     public boolean keeps() {
         return this == RETAIN || this == NATURAL;
+    }
+
+    /** Says which data it is, for people. */
+    public String text() {
+        return this == OVERALL ? "all sets together" : name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,22 +1,15 @@
 package io.github.fttp.examples.conceptworld;
 
-import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Accuracy;
-import io.github.fttp.metrics.conceptworld.Split;
-import io.github.fttp.metrics.conceptworld.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,11 +53,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
         ConceptWorld world = new ConceptWorld(seed);
         try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
-            List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, ASKED));
-            for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(world.images(Split.TEST, ASKED, character));
-            List<Image> drawn =
-                    unseen.stream().map(each -> each.image(Staging.SIZE)).toList();
-            Accuracy accuracy = judge.accuracy(unseen, drawn);
+            Accuracy accuracy = judge.accuracy(world, ASKED);
             System.out.printf(
                     Locale.ROOT,
                     "of %d unseen drawings, characters are right in %d, places in %d%n",

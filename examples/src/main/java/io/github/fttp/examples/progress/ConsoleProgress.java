@@ -44,24 +44,14 @@ public final class ConsoleProgress implements RunListener {
 
     @Override
     public void stepped(Step step) {
-        String parts = String.format(Locale.ROOT, "loss %.3f", step.loss());
-        // A batch need not have elements of both kinds.
-        if (!Double.isNaN(step.conceptLoss())) {
-            parts += String.format(
-                    Locale.ROOT, ", concept %.3f (probability %.2g)", step.conceptLoss(), step.conceptProbability());
-        }
-        if (!Double.isNaN(step.mentionProbability())) {
-            parts += String.format(Locale.ROOT, ", whole name %.2g", step.mentionProbability());
-        }
-        if (!Double.isNaN(step.restLoss())) parts += String.format(Locale.ROOT, ", rest %.3f", step.restLoss());
-        parts += String.format(Locale.ROOT, ", rate %.2g", step.rate());
         bar.stepTo(step.number());
-        bar.say(parts);
+        bar.say(step.text());
         if (bar.isShown()) return;
         if (step.number() * LINES / step.of() > (step.number() - 1) * LINES / step.of()) {
             double seconds = (System.nanoTime() - begun) * 1e-9;
             double left = seconds / (step.number() - first) * (step.of() - step.number());
-            System.err.printf(Locale.ROOT, "step %d of %d: %s, %.0f s left%n", step.number(), step.of(), parts, left);
+            System.err.printf(
+                    Locale.ROOT, "step %d of %d: %s, %.0f s left%n", step.number(), step.of(), step.text(), left);
         }
     }
 

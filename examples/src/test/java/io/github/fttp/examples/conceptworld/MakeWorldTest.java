@@ -74,8 +74,8 @@ class MakeWorldTest {
         Command refused = make(folder.resolve("none"), "Tobin");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.said())
-                .contains("--concept must be one of Mira Volk, Tobin Ash")
-                .contains("Tobin Ash");
+                .contains("concept")
+                .contains("nobody is called Tobin, there are Mira Volk, Tobin Ash");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 

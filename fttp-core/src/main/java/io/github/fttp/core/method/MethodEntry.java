@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A method as {@link Methods} knows it: how it is asked for, its settings, and how it is made of them.
@@ -71,5 +72,25 @@ public record MethodEntry<M extends UnlearningMethod>(
      */
     public MethodSpec spec(Modality modality) {
         return MethodSpec.standard(this, modality);
+    }
+
+    /** Describes it for people, in lines: what it does, whose it is, what it needs and its settings in that modality. */
+    public String text(Modality modality) {
+        StringBuilder text =
+                new StringBuilder(String.format("  %s%n      %s%n      Source: %s.%n", name, description, source));
+        String needs = needs(modality);
+        if (!needs.isEmpty()) text.append(String.format("      Needs %s.%n", needs));
+        settings.forEach(each -> text.append(String.format("      %s%n", each.text(modality))));
+        return text.toString();
+    }
+
+    /** Names what it needs with its defaults; a method with a setting that has none is not made. */
+    private String needs(Modality modality) {
+        if (settings.stream().anyMatch(setting -> setting.standard(modality).isEmpty())) return "";
+        return standard(modality).needs().stream()
+                .filter(need -> need != Need.LABEL_TOKENS)
+                .sorted()
+                .map(Need::toString)
+                .collect(Collectors.joining(", "));
     }
 }

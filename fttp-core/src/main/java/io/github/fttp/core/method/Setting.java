@@ -167,4 +167,12 @@ public final class Setting<T> {
     public String toString() {
         return name;
     }
+
+    /** Describes it in a line: name, meaning, range, and default in that modality. */
+    String text(Modality modality) {
+        String standard = standard(modality)
+                .map(each -> " (default: " + write(each.value()) + ", " + each.source() + ")")
+                .orElse(" (no default)");
+        return name() + ": " + meaning() + "; " + range() + standard;
+    }
 }

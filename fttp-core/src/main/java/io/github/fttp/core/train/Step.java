@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,4 +40,18 @@ public record Step(
         double gradientNorm,
         double seconds,
         long peakBytes,
-        Map<String, Double> figures) {}
+        Map<String, Double> figures) {
+    /** Says it in a line: the loss with its parts, as far as the batch has elements of both kinds, and the rate. */
+    public String text() {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.3f", loss));
+        if (!Double.isNaN(conceptLoss)) {
+            text.append(
+                    String.format(Locale.ROOT, ", concept %.3f (probability %.2g)", conceptLoss, conceptProbability));
+        }
+        if (!Double.isNaN(mentionProbability)) {
+            text.append(String.format(Locale.ROOT, ", whole name %.2g", mentionProbability));
+        }
+        if (!Double.isNaN(restLoss)) text.append(String.format(Locale.ROOT, ", rest %.3f", restLoss));
+        return text.append(String.format(Locale.ROOT, ", rate %.2g", rate)).toString();
+    }
+}

@@ -4,6 +4,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.unet.UNetPart;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The part of a U-Net that trains. */
 public sealed interface TrainedPart {
@@ -28,6 +29,27 @@ public sealed interface TrainedPart {
             case WORD_KEYS_AND_VALUES -> new Weights(part, "xattn-kv");
             case UNCONDITIONAL -> new Weights(part, "unconditional");
         };
+    }
+
+    /**
+     * Reads {@code full}, {@code xattn}, {@code xattn-kv}, {@code unconditional}, {@code lora}, in any case, or a regular
+     * expression that parameters' whole names match.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    static TrainedPart parse(String text) {
+        if (text.equalsIgnoreCase("lora")) return lora(RANK);
+        for (UNetPart each : UNetPart.values()) {
+            if (of(each).toString().equalsIgnoreCase(text)) return of(each);
+        }
+        try {
+            return matching(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    text + " is neither full, xattn, xattn-kv, unconditional, lora nor a regular expression: "
+                            + e.getDescription(),
+                    e);
+        }
     }
 
     /**

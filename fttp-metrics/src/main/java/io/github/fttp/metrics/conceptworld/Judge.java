@@ -230,6 +230,14 @@ public final class Judge implements AutoCloseable {
      */
     public record Accuracy(int images, int characters, int scenes) {}
 
+    /** Compares what it says of so many unseen drawings of each character, and of nobody, with what they show. */
+    public Accuracy accuracy(ConceptWorld world, int each) {
+        List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, each));
+        for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(world.images(Split.TEST, each, character));
+        return accuracy(
+                unseen, unseen.stream().map(shown -> shown.image(Staging.SIZE)).toList());
+    }
+
     /**
      * Compares what it says of images with what they are known to show.
      *
