@@ -338,7 +338,7 @@ public final class ImageForgetting {
         return range.map(each -> each.from() + "-" + each.to()).orElse("all");
     }
 
-    /** What the error must grow by; NaN for chance or no goal, see {@link #hasGoal}. */
+    /** Gives the growth of the error to stop at; NaN for chance or no goal, see {@link #hasGoal}. */
     double growth() {
         return growth;
     }

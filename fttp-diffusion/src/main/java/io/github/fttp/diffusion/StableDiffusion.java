@@ -76,7 +76,7 @@ public final class StableDiffusion implements AutoCloseable {
         return open.folder();
     }
 
-    /** What computes. */
+    /** Gives the engine that computes. */
     public Engine engine() {
         return open.engine();
     }
@@ -183,7 +183,7 @@ public final class StableDiffusion implements AutoCloseable {
         folder().write(to, pipeline().unet());
     }
 
-    /** What is to be done before the models are closed. */
+    /** Keeps what is to be done before the models are closed. */
     void closeFirst(Runnable what) {
         open.closeBefore(what);
     }

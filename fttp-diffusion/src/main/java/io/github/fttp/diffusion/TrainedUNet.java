@@ -15,7 +15,7 @@ import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What of a U-Net trains, and what is written of it at the end. */
+/** A U-Net of which something trains, and is written of it at the end. */
 sealed interface TrainedUNet extends AutoCloseable {
     /** The folder of a whole pipeline within that of a run. */
     String MODEL = "model";
@@ -90,7 +90,7 @@ sealed interface TrainedUNet extends AutoCloseable {
         public void close() {}
     }
 
-    /** The same with the base model beside it. */
+    /** A U-Net with the base model beside it. */
     record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, TrainableUNet trainable)
             implements TrainedUNet {
         @Override

@@ -11,11 +11,11 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 final class TrainingMemory {
     /** Maps as large as a block's result that a ResNet block keeps. */
     private static final int RESNET_MAPS = 6;
-    /** The same of a transformer block, whose feed-forward part is eight times as wide. */
+    /** Maps of a transformer block, whose feed-forward part is eight times as wide. */
     private static final int TRANSFORMER_MAPS = 27;
     /** Value and two moments, float32; gradients are used up one by one. */
     private static final int BYTES_A_TRAINED_VALUE = 12;
-    /** The same where gradients are kept. */
+    /** Bytes where gradients are kept. */
     private static final int BYTES_WITH_GRADIENT = 16;
 
     private TrainingMemory() {}

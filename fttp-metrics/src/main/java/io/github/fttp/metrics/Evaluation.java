@@ -35,7 +35,7 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
         return new Evaluation<>(metrics, Map.of());
     }
 
-    /** The same on one more set. */
+    /** Adds one more set. */
     public Evaluation<D, O> on(DataSet set, D samples) {
         if (set.role() == Role.OVERALL) throw new IllegalArgumentException("no data has the role " + set);
         Map<DataSet, D> more = new LinkedHashMap<>(data);

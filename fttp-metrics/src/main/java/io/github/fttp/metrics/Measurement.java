@@ -18,7 +18,7 @@ public record Measurement(Interval interval, Kind kind, Direction better, double
         this(interval, kind, better, Double.NaN);
     }
 
-    /** What sort of number a measurement is: how it is shown and averaged. */
+    /** Sorts of numbers that a measurement can be: how it is shown and averaged. */
     public enum Kind {
         /** From 0 to 1; shown in percent. */
         SHARE,

@@ -24,7 +24,7 @@ public interface Metric<O> {
     /** The kind of observation that it is a function of. */
     Class<O> observes();
 
-    /** What must be observed or given for it. */
+    /** Names what must be observed or given for it. */
     Set<Requirement> needs();
 
     /** The roles of the data sets that it is measured on. */
@@ -32,7 +32,7 @@ public interface Metric<O> {
         return Role.measured();
     }
 
-    /** What sort of number it is. */
+    /** Says what sort of number it is. */
     Measurement.Kind kind();
 
     /** Which way it is better on data of a role. */

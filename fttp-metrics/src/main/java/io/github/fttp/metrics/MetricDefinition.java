@@ -48,48 +48,48 @@ public record MetricDefinition<O>(
                 formula);
     }
 
-    /** The same with its formula in words, or where it is from. */
+    /** Says its formula in words, or where it is from. */
     public MetricDefinition<O> source(String text) {
         return new MetricDefinition<>(
                 observes, name, description, text, needs, roles, kind, direction, chance, formula);
     }
 
-    /** The same that needs these. */
+    /** Needs these. */
     public MetricDefinition<O> needs(Requirement first, Requirement... others) {
         Set<Requirement> all = EnumSet.of(first, others);
         return new MetricDefinition<>(
                 observes, name, description, source, all, roles, kind, direction, chance, formula);
     }
 
-    /** The same on sets of these roles only. */
+    /** Measures on sets of these roles only. */
     public MetricDefinition<O> on(Role first, Role... others) {
         Set<Role> all = EnumSet.of(first, others);
         return new MetricDefinition<>(
                 observes, name, description, source, needs, all, kind, direction, chance, formula);
     }
 
-    /** The same as another sort of number. */
+    /** Makes it another sort of number. */
     public MetricDefinition<O> kind(Measurement.Kind other) {
         return new MetricDefinition<>(
                 observes, name, description, source, needs, roles, other, direction, chance, formula);
     }
 
-    /** The same with a direction that follows from the role of the set. */
+    /** Gives it a direction that follows from the role of the set. */
     public MetricDefinition<O> better(Function<Role, Direction> other) {
         return new MetricDefinition<>(observes, name, description, source, needs, roles, kind, other, chance, formula);
     }
 
-    /** The same with one direction on all sets. */
+    /** Gives it one direction on all sets. */
     public MetricDefinition<O> better(Direction other) {
         return better(role -> other);
     }
 
-    /** The same with the value of a model that knows nothing. */
+    /** Knows the value of a model that knows nothing. */
     public MetricDefinition<O> chance(double value) {
         return chance(seen -> value);
     }
 
-    /** The same with a value of a model that knows nothing which follows from the data. */
+    /** Knows a value of a model that knows nothing which follows from the data. */
     public MetricDefinition<O> chance(ToDoubleFunction<Observed<O>> value) {
         return new MetricDefinition<>(
                 observes, name, description, source, needs, roles, kind, direction, value, formula);

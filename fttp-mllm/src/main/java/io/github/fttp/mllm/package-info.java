@@ -1,2 +1,2 @@
-/** What a user opens: {@link io.github.fttp.mllm.VisionLanguage}, a vision-language model of any family. */
+/** The facade that a user opens: {@link io.github.fttp.mllm.VisionLanguage}, a vision-language model of any family. */
 package io.github.fttp.mllm;

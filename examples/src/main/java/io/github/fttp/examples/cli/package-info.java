@@ -1,5 +1,5 @@
 /**
- * What all commands share: help, {@code --version}, what is said of wrong usage, completion. Nothing here knows a single command.
+ * Parts that all commands share: help, {@code --version}, what is said of wrong usage, completion. Nothing here knows a single command.
  *
  * <p>How an option is declared: {@code @Under} names its heading in the help, at the option or at the class that holds it. Its
  * description says what it is and its unit, and ends with its default where it has one ({@code (default: ${DEFAULT-VALUE}).}). A

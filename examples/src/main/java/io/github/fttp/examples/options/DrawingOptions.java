@@ -38,7 +38,7 @@ public final class DrawingOptions implements Checked {
     }
 
     /**
-     * What these options say; refuses what the model or its scheduler can't do.
+     * Gives what these options say; refuses what the model or its scheduler can't do.
      *
      * @param otherwise their side where no option says it, pixels
      */

@@ -27,7 +27,7 @@ public final class DrawnImageOptions implements Checked {
     String negative;
 
     /**
-     * What these options say, for images of this size.
+     * Gives what these options say, for images of this size.
      *
      * @param steps of the scheduler
      * @param height pixels

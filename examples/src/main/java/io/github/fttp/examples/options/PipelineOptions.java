@@ -31,7 +31,7 @@ public final class PipelineOptions {
         return lora == null ? opened : opened.adapter(lora);
     }
 
-    /** What images are made with, by name. */
+    /** Names what images are made with. */
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>(Map.of("model", model.toString()));
         if (lora != null) notes.put("lora", lora.toString());

@@ -8,7 +8,7 @@ public final class GenerationProgress implements TextToImage.Watcher {
     private Bar bar;
 
     /**
-     * Of images that are made together.
+     * Shows the progress of images that are made together.
      *
      * @param first number of the first of them, from 1
      * @param last number of the last of them

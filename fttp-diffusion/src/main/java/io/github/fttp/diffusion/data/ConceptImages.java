@@ -28,17 +28,17 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
                 folder, ConceptMasks.drawn(MaskSettings.beside()), PromptSource.authors(), SIZE, Fit.CROP, false);
     }
 
-    /** The same with masks from elsewhere. */
+    /** Takes masks from elsewhere. */
     public ConceptImages masks(ConceptMasks other) {
         return new ConceptImages(folder, other, prompts, size, fit, flips);
     }
 
-    /** The same under other prompts. */
+    /** Puts them under other prompts. */
     public ConceptImages prompts(PromptSource other) {
         return new ConceptImages(folder, masks, other, size, fit, flips);
     }
 
-    /** The same at another size, pixels. */
+    /** Sets another size, pixels. */
     public ConceptImages size(int other) {
         return new ConceptImages(folder, masks, prompts, other, fit, flips);
     }
@@ -53,12 +53,12 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
                 other, masks.beside(), PromptSource.beside(other).orElse(same), size, fit, false);
     }
 
-    /** The same, fitted otherwise. */
+    /** Fits them otherwise. */
     public ConceptImages fit(Fit other) {
         return new ConceptImages(folder, masks, prompts, size, other, flips);
     }
 
-    /** The same, each seen mirrored as well. */
+    /** Sees each mirrored as well. */
     public ConceptImages flipped() {
         return new ConceptImages(folder, masks, prompts, size, fit, true);
     }

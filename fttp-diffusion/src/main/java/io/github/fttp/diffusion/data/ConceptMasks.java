@@ -7,10 +7,10 @@ import java.nio.file.Path;
 
 /** Where the masks of the images to forget come from. */
 public sealed interface ConceptMasks {
-    /** What becomes of masks that are the same on all of a latent. */
+    /** Says what becomes of masks that are the same on all of a latent. */
     UniformMasks uniform();
 
-    /** The same for other images, beside which their masks lie. */
+    /** Gives masks for other images, beside which their masks lie. */
     default ConceptMasks beside() {
         return this instanceof Drawn drawn ? new Drawn(drawn.settings().files(new Path[0]), drawn.uniform()) : this;
     }
@@ -20,7 +20,7 @@ public sealed interface ConceptMasks {
         return new Drawn(settings, UniformMasks.REFUSED);
     }
 
-    /** What the model attends to for the concept's name, uniform masks being refused. */
+    /** Takes what the model attends to for the concept's name, uniform masks being refused. */
     static ConceptMasks crossAttention(float threshold) {
         return new CrossAttention(threshold, UniformMasks.REFUSED);
     }

@@ -93,7 +93,7 @@ public record ImageData(
     }
 
     /**
-     * The same with the masks that the model finds, where that is asked for; else as it is.
+     * Takes the masks that the model finds, where that is asked for; else as it is.
      *
      * @throws BadData when a prompt does not name the concept, or a mask is uniform and that is refused
      */

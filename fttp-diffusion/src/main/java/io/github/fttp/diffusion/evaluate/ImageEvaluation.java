@@ -73,11 +73,11 @@ public final class ImageEvaluation {
     private Consumer<String> warn = LOG::warn;
     /** The images as they were read; null before. */
     private ImageData read;
-    /** The same with their masks, which are found once: a model that forgot would find others; null before. */
+    /** Images with their masks, which are found once: a model that forgot would find others; null before. */
     private ImageData masked;
 
     /**
-     * What is drawn for a set.
+     * Prompts that are drawn for a set.
      *
      * @param from where the prompts are from, for messages
      */
@@ -93,7 +93,7 @@ public final class ImageEvaluation {
         /** A pipeline to be observed. */
         record Folder(Path path) implements Before {}
 
-        /** What was observed of it. */
+        /** Observations of it. */
         record Observed(Observations<ImageObservation> observations) implements Before {}
     }
 

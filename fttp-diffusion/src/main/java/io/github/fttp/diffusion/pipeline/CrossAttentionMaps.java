@@ -26,14 +26,14 @@ public final class CrossAttentionMaps implements AttentionProbe {
     private double[][][] sums = {}; // [B][T][h w]
     private long counted;
 
-    /** Of latents of this size. */
+    /** Makes maps of latents of this size. */
     public CrossAttentionMaps(int height, int width) {
         this.height = height;
         this.width = width;
     }
 
     /**
-     * Of an image that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
+     * Finds the maps of an image that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
      * prompt with noise of each of these time steps in it, the same noise in each call.
      *
      * <pre>{@code
@@ -60,7 +60,7 @@ public final class CrossAttentionMaps implements AttentionProbe {
         return maps;
     }
 
-    /** The same of a whole model, at the middle of each quarter of its time steps. */
+    /** Finds those of a whole model, at the middle of each quarter of its time steps. */
     public static CrossAttentionMaps of(LoadedPipeline model, LatentSample sample) {
         Denoising denoising =
                 new Denoising(model.scheduler().schedule(), model.scheduler().prediction());

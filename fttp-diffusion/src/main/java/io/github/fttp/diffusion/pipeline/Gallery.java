@@ -144,7 +144,7 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
         return notes;
     }
 
-    /** The same settings with one of the requests alone. */
+    /** Keeps the settings, with one of the requests alone. */
     public Gallery only(int request) {
         return new Gallery(how, List.of(requests.get(request)), batch);
     }

@@ -50,7 +50,7 @@ record GuidedRun(
         return latents;
     }
 
-    /** What the model says of latents in front of step {@code i}, with guidance. */
+    /** Predicts what the model says of latents in front of step {@code i}, with guidance. */
     float[] said(int i, float[] latents, AttentionProbe probe) {
         float[] input = sampling.scaledInput(i, latents);
         float[] said = call(i, input, texts, probe);

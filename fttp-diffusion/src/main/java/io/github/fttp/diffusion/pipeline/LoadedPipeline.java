@@ -59,7 +59,7 @@ public record LoadedPipeline(
     }
 
     /**
-     * What the autoencoder makes of images, not scaled yet.
+     * Encodes images with the autoencoder, not scaled yet.
      *
      * @param pixels {@code [B, 3, H, W]}, values from -1 to 1
      */

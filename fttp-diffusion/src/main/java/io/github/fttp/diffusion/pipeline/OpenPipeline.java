@@ -46,7 +46,7 @@ public final class OpenPipeline implements AutoCloseable {
         return folder;
     }
 
-    /** What computes. */
+    /** Gives the engine that computes. */
     public Engine engine() {
         if (engine == null) engine = opening.get();
         return engine;

@@ -57,7 +57,7 @@ public record PartialDenoising(int steps, double guidance) {
     }
 
     /**
-     * The same with a U-Net.
+     * Denoises so with a U-Net.
      *
      * @param shape of a latent, {@code [1, C, h, w]}
      * @param text of the prompt alone

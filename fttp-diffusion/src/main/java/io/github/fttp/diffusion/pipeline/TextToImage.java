@@ -116,7 +116,7 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
         return images(model, prompts, Watcher.none(), AttentionProbe.none(), seeds);
     }
 
-    /** The same, watched; the probe sees the prompts' half of each call, see {@link CrossAttentionMaps}. */
+    /** Draws while being watched; the probe sees the prompts' half of each call, see {@link CrossAttentionMaps}. */
     public List<Image> images(
             LoadedPipeline model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
         if (seeds.length != prompts.size()) {

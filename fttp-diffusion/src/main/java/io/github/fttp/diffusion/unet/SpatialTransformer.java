@@ -54,7 +54,7 @@ final class SpatialTransformer implements Module {
         return parts;
     }
 
-    /** Of each pixel alone: the same product, whose weight older checkpoints keep as a convolution's. */
+    /** A product of each pixel alone, whose weight older checkpoints keep as a convolution's. */
     private record Projection(Module module, Into in, OutOf out) {
         private interface Into {
             Var forward(Tape tape, Var x);

@@ -37,7 +37,7 @@ final class Stage implements Module {
     }
 
     /**
-     * What goes through the whole network beside the feature maps.
+     * Values that go through the whole network beside the feature maps.
      *
      * @param time {@code [B, timeWidth]}, activated
      * @param conditioning by the prompts
@@ -49,7 +49,7 @@ final class Stage implements Module {
         return run(tape, List.of(x), conditions);
     }
 
-    /** The same, with a map of the way down behind the channels of {@code x}. */
+    /** Computes it with a map of the way down behind the channels of {@code x}. */
     Var forward(Tape tape, Var x, Var skip, Conditions conditions) {
         return run(tape, List.of(x, skip), conditions);
     }

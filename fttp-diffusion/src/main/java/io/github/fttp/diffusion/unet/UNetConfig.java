@@ -51,7 +51,7 @@ public record UNetConfig(
      * @param contextWidth of the text states
      */
     public record Level(int channels, int layers, boolean attends, int heads, int transformers, int contextWidth) {
-        /** The same with transformers or without. */
+        /** Takes it with transformers or without. */
         Level attending(boolean attends) {
             return new Level(channels, layers, attends, heads, transformers, contextWidth);
         }

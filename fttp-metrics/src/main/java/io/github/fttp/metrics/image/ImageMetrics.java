@@ -37,12 +37,12 @@ import java.util.stream.Stream;
 /** Supplies the metrics of models that draw images. */
 public final class ImageMetrics implements MetricProvider {
     private static final long SEED = 1;
-    /** Of two sets of images, for their distance. */
+    /** Least number of images in each of two sets of images, for their distance. */
     private static final int FEWEST = 2;
 
-    /** What stands for conceptual knowledge where nothing is drawn: the less is known, the higher. */
+    /** Name of what stands for conceptual knowledge where nothing is drawn: the less is known, the higher. */
     public static final String ERROR_UNDER_MASK = "error under the mask";
-    /** What stands for natural knowledge. */
+    /** Name of what stands for natural knowledge. */
     public static final String ERROR_OUTSIDE = "error outside";
 
     /** Conceptual and natural knowledge, as they are followed along a run: by the errors of the noise alone. */
@@ -136,7 +136,7 @@ public final class ImageMetrics implements MetricProvider {
         return Interval.ofMean(values.stream().mapToDouble(Double::doubleValue).toArray(), SEED);
     }
 
-    /** Of the images whose label is known. */
+    /** Measures the images whose label is known. */
     private static Interval right(List<Sight> sights, DoubleUnaryOperator value) {
         return mean(sights.stream()
                 .filter(each -> !each.expected().isEmpty())
@@ -171,7 +171,7 @@ public final class ImageMetrics implements MetricProvider {
         });
     }
 
-    /** What a mask covers whole has no outside and does not count. */
+    /** Measures distances; what a mask covers whole has no outside and does not count. */
     private static Interval distances(
             Observed<ImageObservation> seen, IntPredicate counted, IntFunction<PixelMask> mask) {
         List<Image> now = seen.now().images();

@@ -65,7 +65,7 @@ public final class ImageNetworks {
     }
 
     /**
-     * The same with a classifier of the concept's domain, whose labels prompts name.
+     * Adds a classifier of the concept's domain, whose labels prompts name.
      *
      * @param name stands in reports
      * @param open makes it; it is closed behind its work if it can be
@@ -77,7 +77,7 @@ public final class ImageNetworks {
                 opened(open, classifier -> observed -> observed.classifiedBy(classifier)));
     }
 
-    /** The same with a classifier of another domain, likewise. */
+    /** Adds a classifier of another domain, likewise. */
     public ImageNetworks crossClassifier(String name, Supplier<? extends ImageClassifier> open) {
         return with(
                 Requirement.CROSS_CLASSIFIER,
@@ -85,12 +85,12 @@ public final class ImageNetworks {
                 opened(open, classifier -> observed -> observed.crossClassifiedBy(classifier)));
     }
 
-    /** The same with a CLIP folder of Hugging Face: how well images show what their prompts say. */
+    /** Adds a CLIP folder of Hugging Face: how well images show what their prompts say. */
     public ImageNetworks clip(Path folder) {
         return with(Requirement.CLIP, folder, new ClipViewer(folder, loaded -> observed -> observed.scoredBy(loaded)));
     }
 
-    /** The same with a folder of real images, which drawn ones are compared with by the features of CLIP. */
+    /** Adds a folder of real images, which drawn ones are compared with by the features of CLIP. */
     public ImageNetworks realByClip(Path real, Path clip) {
         RealImages images = new RealImages(real);
         Viewer viewer = new ClipViewer(clip, loaded -> {
@@ -101,7 +101,7 @@ public final class ImageNetworks {
     }
 
     /**
-     * The same with a folder of real images, which drawn ones are compared with by the features of a network.
+     * Adds a folder of real images, which drawn ones are compared with by the features of a network.
      *
      * @param open see {@link #classifier}
      */
@@ -114,7 +114,7 @@ public final class ImageNetworks {
         return with(Requirement.REAL_IMAGES, images, images.before(viewer));
     }
 
-    /** What they are, by name, for a report. */
+    /** Names them, for a report. */
     public Map<String, Object> settings() {
         return settings;
     }
@@ -140,7 +140,7 @@ public final class ImageNetworks {
         return seen;
     }
 
-    /** What a network adds to an observation. */
+    /** A function that a network adds to an observation. */
     private interface Looking<T> {
         UnaryOperator<ImageObservation> with(T network);
     }

@@ -34,7 +34,7 @@ public final class Cell {
         return of(measurement, false);
     }
 
-    /** The same, with a star where it reaches what is aimed at. */
+    /** Writes it with a star where it reaches what is aimed at. */
     public static Cell of(Measurement measurement, boolean reached) {
         if (Double.isNaN(measurement.value())) return number(Double.NaN);
         String size = measurement.samples() > 0 ? "n " + String.format(Locale.ROOT, "%,d", measurement.samples()) : "";

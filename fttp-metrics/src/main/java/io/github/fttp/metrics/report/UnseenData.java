@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record UnseenData(
         String conceptual, String natural, Measurements before, Measurements after, RunLog log, int steps) {
-    /** What changed: the concept where it is to be forgotten, everything else wherever it was measured. */
+    /** Lists what changed: the concept where it is to be forgotten, everything else wherever it was measured. */
     public List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         for (DataSet set : before.bySet().keySet()) {

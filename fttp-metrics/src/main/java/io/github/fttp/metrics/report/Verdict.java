@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What forgetting came to, in words that follow from values by the rules of {@link #RULES}.
+ * A verdict on what forgetting came to, in words that follow from values by the rules of {@link #RULES}.
  *
  * @param forgetting how far the concept is gone
  * @param keeping how much of everything else stayed
@@ -46,7 +46,7 @@ public record Verdict(Forgetting forgetting, Keeping keeping, double forgotten, 
             this.words = words;
         }
 
-        /** What follows the concept's name in a sentence. */
+        /** Says what follows the concept's name in a sentence. */
         public String words() {
             return words;
         }

@@ -190,7 +190,7 @@ final class AnswerMetrics {
                 .toArray());
     }
 
-    /** Of the questions whose right answer is a letter. */
+    /** Measures the questions whose right answer is a letter. */
     private static Interval choices(Observed<TextObservation> seen) {
         TextObservation now = seen.now();
         return mean(now.indices()

@@ -47,7 +47,7 @@ public record SampleSettings(
         return padded ? configured.paddedToSquare() : configured;
     }
 
-    /** What stands in a manifest of prompts and images. */
+    /** Writes what stands in a manifest of prompts and images. */
     @Override
     public String toString() {
         return template

@@ -119,7 +119,7 @@ record ForgetData(
                 cut(encoded, how.maxTokens(), encoder.imageToken()), how.images(folder.images()), how.decoding());
     }
 
-    /** Of what the model sees, whatever files it came from. */
+    /** Digests what the model sees, whatever files it came from. */
     @SafeVarargs
     private static String digest(List<SampleWithImages>... sets) {
         Digest digest = new Digest();

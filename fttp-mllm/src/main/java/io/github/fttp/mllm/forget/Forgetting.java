@@ -126,7 +126,7 @@ public final class Forgetting {
         return train(TrainedPart.lora(lora));
     }
 
-    /** What trains. */
+    /** Trains this part. */
     public Forgetting train(TrainedPart part) {
         this.part = part;
         return this;
@@ -138,7 +138,7 @@ public final class Forgetting {
         return this;
     }
 
-    /** What makes steps of gradients. */
+    /** Makes steps of gradients with this optimiser. */
     public Forgetting optimizer(Optimizer optimizer) {
         return training(training.optimizer(optimizer));
     }
@@ -153,7 +153,7 @@ public final class Forgetting {
         return training(training.batch(batch));
     }
 
-    /** Of everything random. */
+    /** Seeds everything random. */
     public Forgetting seed(long seed) {
         return training(training.seed(seed));
     }
@@ -418,7 +418,7 @@ public final class Forgetting {
                     trained.trainable(), data, course.batch(), measured(), interview.ask(open.model(), open.engine()));
         }
 
-        /** What the model knows of data that is not trained on. */
+        /** Measures what the model knows of data that is not trained on. */
         private Measurements measured() {
             LlavaSubject subject = new LlavaSubject(
                     trained.trainable(),

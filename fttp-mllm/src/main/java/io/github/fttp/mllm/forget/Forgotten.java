@@ -40,13 +40,13 @@ public final class Forgotten implements AutoCloseable {
         return summary;
     }
 
-    /** What the model knew and answered before. */
+    /** Gives what the model knew and answered before. */
     public Snapshot before() {
         return before;
     }
 
     /**
-     * What it knows and answers now.
+     * Gives what it knows and answers now.
      *
      * @throws IllegalStateException if the run was interrupted or there was nothing to forget
      */
@@ -89,7 +89,7 @@ public final class Forgotten implements AutoCloseable {
             this.open = open;
         }
 
-        /** The same with modules named as older versions of the family's files name them. */
+        /** Names its modules as older versions of the family's files name them. */
         public Adapter oldNames() {
             return new Adapter(trained, open.folder()::oldName, open);
         }

@@ -20,7 +20,7 @@ import java.util.List;
  */
 record Interview(List<Conversation> conversations, List<SampleWithImages> samples, SampleEncoder encoder, int tokens) {
 
-    /** Of at most {@code most} conversations, evenly spread over all. */
+    /** Asks at most {@code most} conversations, evenly spread over all. */
     static Interview of(ForgetData data, SampleEncoder encoder, int most, int tokens) {
         int all = data.samples().size();
         int asked = Math.min(most, all);

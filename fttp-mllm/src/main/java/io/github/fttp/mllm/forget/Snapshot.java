@@ -33,7 +33,7 @@ public record Snapshot(Knowledge forget, Optional<Knowledge> retain, Measurement
                 .count();
     }
 
-    /** What is written of it to {@code metrics.json}. */
+    /** Gives what is written of it to {@code metrics.json}. */
     public Map<String, Object> json(Concept concept) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("forget", figures(forget));

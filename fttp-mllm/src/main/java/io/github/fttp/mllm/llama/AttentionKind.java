@@ -1,6 +1,6 @@
 package io.github.fttp.mllm.llama;
 
-/** What attention has beside its four projections. */
+/** Kinds of what attention has beside its four projections. */
 public enum AttentionKind {
     /** Llama's: nothing. */
     PLAIN,

@@ -17,7 +17,7 @@ public record DecoderInput(Var embeddings, boolean[][] attended, int[][][] posit
         return new DecoderInput(embeddings, attended, new int[][][] {positions}, DeepStack.none());
     }
 
-    /** The same where positions count what is attended. */
+    /** Takes embeddings where positions count what is attended. */
     public static DecoderInput of(Var embeddings, boolean[][] attended) {
         return of(embeddings, attended, LlamaModel.positions(attended));
     }

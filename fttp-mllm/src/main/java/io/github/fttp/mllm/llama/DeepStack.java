@@ -21,7 +21,7 @@ public record DeepStack(List<Var> features, int... rows) {
         return new DeepStack(List.of());
     }
 
-    /** What layer {@code layer} gave, {@code [B, T, C]}, with what is added behind it. */
+    /** Gives what layer {@code layer} gave, {@code [B, T, C]}, with what is added behind it. */
     Var added(Tape tape, int layer, Var x) {
         if (layer >= features.size()) return x;
         int width = x.shape().dim(2);

@@ -144,7 +144,7 @@ public final class LlavaModel implements VisionLanguageModel {
         return projector;
     }
 
-    /** What the projector is given: {@code images [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
+    /** Computes what the projector is given: {@code images [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
     public Var selectedFeatures(Tape tape, Tensor images) {
         List<Integer> wanted = config.featureLayers();
         List<Integer> inOrder = wanted.stream().distinct().sorted().toList();

@@ -98,7 +98,7 @@ public final class LlavaNextModel implements VisionLanguageModel {
     }
 
     /**
-     * What stands in the text, {@code [positions of all images, C]}: projected features in their order, without those of padding,
+     * Computes what stands in the text, {@code [positions of all images, C]}: projected features in their order, without those of padding,
      * a newline behind each row.
      */
     public Var packed(Tape tape, Var projected, List<PreparedImage> images) {

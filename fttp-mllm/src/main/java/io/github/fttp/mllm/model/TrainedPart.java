@@ -3,7 +3,7 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.nn.Lora;
 
-/** What of a vision-language model trains. Its text stands in manifests. */
+/** The part of a vision-language model that trains. Its text stands in manifests. */
 public sealed interface TrainedPart {
     /** The projector's learning rate beside an adapter that LLaVA's authors use. */
     double PROJECTOR_RATE = 2e-5;

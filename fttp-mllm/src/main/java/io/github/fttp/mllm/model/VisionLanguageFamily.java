@@ -8,7 +8,7 @@ import java.util.Set;
  * java.util.ServiceLoader}.
  */
 public interface VisionLanguageFamily {
-    /** What people call it, such as {@code LLaVA 1.5}. */
+    /** Gives what people call it, such as {@code LLaVA 1.5}. */
     String name();
 
     /** The {@code model_type} of its {@code config.json}, such as {@code llava}. */

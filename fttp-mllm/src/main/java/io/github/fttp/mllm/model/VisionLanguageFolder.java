@@ -121,7 +121,7 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         return tokenizer;
     }
 
-    /** What makes ids of conversations. */
+    /** Gives what makes ids of conversations. */
     public final SampleEncoder encoder(ChatTemplate template) {
         return new SampleEncoder(tokenizer, template, imageToken);
     }

@@ -18,7 +18,7 @@ public interface VisionLanguageModel extends Module {
     /** The image encoder. */
     Module visionTower();
 
-    /** What makes words of image features. */
+    /** Gives what makes words of image features. */
     Module projector();
 
     /** The decoder: what low-rank adapters are attached to. */
@@ -28,14 +28,14 @@ public interface VisionLanguageModel extends Module {
     int imageToken();
 
     /**
-     * What the projector is given: features of images, one image's behind the other's along the first dimension.
+     * Computes what the projector is given: features of images, one image's behind the other's along the first dimension.
      *
      * @param images at least one
      */
     Var encode(Tape tape, List<PreparedImage> images);
 
     /**
-     * What the decoder is given: the embeddings of a batch with images in their places, and where each token stands.
+     * Computes what the decoder is given: the embeddings of a batch with images in their places, and where each token stands.
      *
      * @param images all of the batch, in its order
      * @param encoded what {@link #encode} made of them; not looked at where there are none

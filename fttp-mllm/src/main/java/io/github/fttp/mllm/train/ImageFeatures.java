@@ -13,7 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the vision tower makes of images: computed once an image while nothing in the tower trains. Owns what it keeps. */
+/** Features that the vision tower makes of images: computed once an image while nothing in the tower trains. Owns what it keeps. */
 final class ImageFeatures implements AutoCloseable {
     /** Some 450 images of LLaVA 1.5: far more than a forget set has, and a bound for other uses. */
     private static final long MOST_BYTES = 1L << 30;

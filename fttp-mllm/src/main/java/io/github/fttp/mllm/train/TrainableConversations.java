@@ -35,7 +35,7 @@ import java.util.function.Function;
  * gives that memory back. The model and the adapter stay the caller's.
  */
 public final class TrainableConversations implements TrainableModel<SampleWithImages>, AutoCloseable {
-    /** Of which the length of a batch, each image counted as one, is a multiple. */
+    /** Divisor of the length of a batch, each image counted as one. */
     private static final int LENGTHS = 16;
 
     private final VisionLanguageModel model;
@@ -104,7 +104,7 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 ProjectorBase.none());
     }
 
-    /** The same, encoding images anew in every step: for timings, and where there are too many of them to keep. */
+    /** Trains likewise, encoding images anew in every step: for timings, and where there are too many of them to keep. */
     public TrainableConversations encodingAnew() {
         return new TrainableConversations(
                 model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);

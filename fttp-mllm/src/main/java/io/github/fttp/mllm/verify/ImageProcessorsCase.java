@@ -21,7 +21,7 @@ final class ImageProcessorsCase implements CaseKind {
     /** The values of one image that a processor made. */
     record Prepared(float[] pixels, Channel channel) {}
 
-    /** Of each value which channel it is of. */
+    /** Tells of each value which channel it is of. */
     @FunctionalInterface
     interface Channel {
         int of(int value);

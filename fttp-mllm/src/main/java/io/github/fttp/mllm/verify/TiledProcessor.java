@@ -15,7 +15,7 @@ import java.util.List;
 
 /** LLaVA 1.6's processor of images. */
 record TiledProcessor(TiledImages images) implements ImageProcessorsCase.Processor {
-    /** Of the vision tower of all released models. */
+    /** Patch of the vision tower of all released models. */
     private static final int PATCH = 14;
 
     static TiledProcessor of(Json settings) {
@@ -68,7 +68,7 @@ record TiledProcessor(TiledImages images) implements ImageProcessorsCase.Process
         return images.square().deviation().channel(channel);
     }
 
-    /** What the case's tiling makes of sizes. */
+    /** Checks what the case's tiling makes of sizes. */
     static void table(Json spec, Comparisons out) {
         Json processors = spec.field("processors");
         for (String name : processors.names()) {
