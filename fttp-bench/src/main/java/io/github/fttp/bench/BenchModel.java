@@ -6,12 +6,18 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
 import io.github.fttp.mllm.llama.RopeSections;
 import io.github.fttp.mllm.llava.LlavaConfig;
+import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.llavanext.LlavaNextConfig;
+import io.github.fttp.mllm.llavanext.LlavaNextModel;
+import io.github.fttp.mllm.llavanext.Tiling;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +29,31 @@ public enum BenchModel implements StepModel {
     /** 60 million weights, 2 samples of 196 image and 128 text positions. */
     LLAVA_SMALL(text(512, 8, 8, 1376), vision(256, 6, 4, 1024, 224, 16), 2, 128, 15, 40, false),
     /** LLaVA 1.5 7B: one sample of 576 image and 124 text positions. */
-    LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 2, 3, true);
+    LLAVA_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 2, 3, true),
+    /** LLaVA 1.6 7B: one sample of an image of 672 x 672, which takes 2,928 positions, and 124 text positions. */
+    LLAVA_NEXT_7B(text(4096, 32, 32, 11008), vision(1024, 24, 16, 4096, 336, 14), 1, 124, 1, 2, true) {
+        private final Tiling.Size canvas = new Tiling.Size(672, 672);
+
+        private Tiling tiling() {
+            return new Tiling(List.of(canvas), 336, 24);
+        }
+
+        @Override
+        VisionLanguageModel model(Weights weights) {
+            return LlavaNextModel.of(new LlavaNextConfig(config(), tiling(), false), weights);
+        }
+
+        @Override
+        PreparedImage image(SplittableRandom random) {
+            float[] squares = noise(tiling().squares(canvas), random);
+            return new PreparedImage(squares, canvas.height(), canvas.width(), imagePositions());
+        }
+
+        @Override
+        int imagePositions() {
+            return tiling().positions(canvas);
+        }
+    };
 
     /** Rank of the adapters. */
     public static final int RANK = 16;
@@ -86,6 +116,27 @@ public enum BenchModel implements StepModel {
         return new LlavaConfig(text, vision, 32_000, List.of(vision.layers() - 1), false, Activation.GELU, true);
     }
 
+    VisionLanguageModel model(Weights weights) {
+        return LlavaModel.of(config(), weights);
+    }
+
+    /** An image of noise. */
+    PreparedImage image(SplittableRandom random) {
+        return config().prepared(noise(1, random));
+    }
+
+    /** Positions of an image. */
+    int imagePositions() {
+        return config().imagePositions();
+    }
+
+    /** Values of so many squares of the image encoder. */
+    float[] noise(int squares, SplittableRandom random) {
+        float[] values = new float[squares * 3 * vision.imageSize() * vision.imageSize()];
+        for (int i = 0; i < values.length; i++) values[i] = (float) random.nextDouble(-2, 2);
+        return values;
+    }
+
     /** Text positions of a sample. */
     public int words() {
         return words;
@@ -114,7 +165,7 @@ public enum BenchModel implements StepModel {
     @Override
     public long needs(boolean onGpu) {
         if (!large) return 1L << 30;
-        return onGpu ? 18L << 30 : 4L << 30;
+        return onGpu ? 18L << 30 : imagePositions() > 1000 ? 8L << 30 : 4L << 30;
     }
 
     @Override
@@ -124,7 +175,7 @@ public enum BenchModel implements StepModel {
 
     @Override
     public String contents(int batch) {
-        return "batch " + batch + " of " + (config().imagePositions() + words) + " positions, LoRA rank " + RANK;
+        return "batch " + batch + " of " + (imagePositions() + words) + " positions, LoRA rank " + RANK;
     }
 
     @Override
@@ -157,10 +208,8 @@ public enum BenchModel implements StepModel {
             labels[t] = ids[t];
             concept[t] = label % CONCEPT_EVERY == 0 ? 1 : 0;
         }
-        float[] pixels = new float[3 * vision.imageSize() * vision.imageSize()];
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
         EncodedSample encoded =
                 new EncodedSample("noise", List.of(Path.of("noise.png")), "", ids, List.of(), labels, concept);
-        return new SampleWithImages(encoded, List.of(config().prepared(pixels)));
+        return new SampleWithImages(encoded, List.of(image(random)));
     }
 }

@@ -17,12 +17,12 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.List;
 
 /**
- * A step of FTTP with LoRA on a LLaVA: images encoded, forward, split loss, backward, AdamW on the adapters. May be
+ * A step of FTTP with LoRA on a vision-language model: images encoded, forward, split loss, backward, AdamW on the adapters. May be
  * repeated; always the same batch.
  */
 public final class LlavaStep implements StepModel.TimedStep {
@@ -33,7 +33,7 @@ public final class LlavaStep implements StepModel.TimedStep {
 
     private final Engine engine;
     private final boolean checkpointing;
-    private final LlavaModel model;
+    private final VisionLanguageModel model;
     private final LoraAdapter adapter;
     private final TrainableConversations trainable;
     private final Updates updates;
@@ -47,7 +47,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     LlavaStep(BenchModel which, Engine engine, Weights weights, int batch, boolean checkpointing) {
         this.engine = engine;
         this.checkpointing = checkpointing;
-        model = LlavaModel.of(which.config(), weights);
+        model = which.model(weights);
         adapter = LoraAdapter.attach(Lora.rank(BenchModel.RANK), model.languageModel(), engine.pool(), 1);
         // B is 0 in a new adapter, and then A has no gradient that another program could be compared by.
         Weights random = new RandomWeights(engine.pool(), 2, 0.02, DType.FLOAT32);
@@ -63,7 +63,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     }
 
     /** The model. */
-    public LlavaModel model() {
+    public VisionLanguageModel model() {
         return model;
     }
 

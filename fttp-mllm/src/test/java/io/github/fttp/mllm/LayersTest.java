@@ -1,8 +1,14 @@
 package io.github.fttp.mllm;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.fttp.core.testing.Layers;
+import io.github.fttp.mllm.model.VisionLanguageFamily;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +34,33 @@ class LayersTest {
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();
+    }
+
+    /** A family is a package; what is done with models of any family finds it by the registry. */
+    @Test
+    void nothingThatIsDoneWithModelsKnowsAFamily() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.github.fttp.mllm");
+        String[] families = classes.stream()
+                .filter(each -> each.isAssignableTo(VisionLanguageFamily.class) && !each.isInterface())
+                .map(JavaClass::getPackageName)
+                .toArray(String[]::new);
+        assertThat(families).isNotEmpty();
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.github.fttp.mllm",
+                        "..mllm.data",
+                        "..mllm.model",
+                        "..mllm.train",
+                        "..mllm.generate",
+                        "..mllm.evaluate",
+                        "..mllm.forget",
+                        "..mllm.compare")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(families)
+                .check(classes);
     }
 }

@@ -30,15 +30,15 @@ import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
-import io.github.fttp.mllm.llava.LlavaFolder;
-import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -52,7 +52,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A LLaVA and a {@link ComparisonTask} over conversations: each method trains a LoRA adapter of the same kind, metrics of the
+ * A vision-language model and a {@link ComparisonTask} over conversations: each method trains a LoRA adapter of the same kind, metrics of the
  * registry are taken of the task's sets. Forgetting is the share of conceptual knowledge that is gone of the data to forget and
  * its generality, utility the share of natural knowledge that is left of all other sets.
  */
@@ -61,9 +61,9 @@ public final class LlavaTaskEnvironment implements Environment {
     private static final int ANSWER_TOKENS = 64;
 
     private final ComparisonTask task;
-    private final LlavaFolder folder;
+    private final VisionLanguageFolder folder;
     private final Engine engine;
-    private final LlavaModel model;
+    private final VisionLanguageModel model;
     private final SampleEncoder encoder;
     private final Lora lora;
     private final String adapters;
@@ -74,14 +74,14 @@ public final class LlavaTaskEnvironment implements Environment {
     /** By concept and budget; observed once, while the model is untouched. */
     private final Map<String, Observations<TextObservation>> before = new HashMap<>();
 
-    private LlavaTaskEnvironment(ComparisonTask task, LlavaFolder folder, Engine engine) {
+    private LlavaTaskEnvironment(ComparisonTask task, VisionLanguageFolder folder, Engine engine) {
         this.task = task;
         this.folder = folder;
         this.engine = engine;
-        encoder = folder.encoder(ConversationTemplate.VICUNA_V1);
+        encoder = folder.encoder(folder.template());
         for (TaskConcept concept : task.concepts()) questions.put(concept.id(), read(concept));
         metrics = Metrics.select(TextObservation.class, task.metrics(), met());
-        int layers = folder.config().text().layers();
+        int layers = folder.decoder().layers();
         int adapted = task.blocks() == 0 ? layers : task.blocks();
         if (adapted > layers) {
             throw new BadData("adapter.blocks", "is " + adapted + ", but the language model has " + layers + " blocks");
@@ -101,9 +101,9 @@ public final class LlavaTaskEnvironment implements Environment {
      * @throws BadData naming the file and the field that cannot be used
      */
     public static LlavaTaskEnvironment open(Path path, Engine engine, ComparisonTask task) {
-        LlavaFolder folder = null;
+        VisionLanguageFolder folder = null;
         try {
-            folder = LlavaFolder.open(path);
+            folder = VisionLanguageFamilies.of(path).open(path);
             return new LlavaTaskEnvironment(task, folder, engine);
         } catch (RuntimeException e) {
             if (folder != null) folder.close();

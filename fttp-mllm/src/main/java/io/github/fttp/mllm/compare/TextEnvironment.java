@@ -64,7 +64,7 @@ public final class TextEnvironment implements Environment {
         this.subject = subject;
         this.world = world;
         methods = TextMethod.all();
-        int layers = subject.model().config().text().layers();
+        int layers = subject.model().languageModel().config().layers();
         int adapted = Math.max(1, layers / 2);
         adapters = "LoRA of rank " + RANK + " on the first " + adapted + " of " + layers + " blocks";
         lora = Lora.rank(RANK).on(LoraTargets.llamaProjections(adapted));

@@ -10,13 +10,13 @@ import io.github.fttp.metrics.conceptworld.Exchange;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.mllm.conceptworld.WorldConversations;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Answers;
-import io.github.fttp.mllm.llava.LlavaFolder;
-import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,16 +28,16 @@ import java.util.Map;
 final class WorldLlava implements AutoCloseable {
     private static final int LONGEST_ANSWER = 48;
 
-    private final LlavaFolder folder;
+    private final VisionLanguageFolder folder;
     private final Engine engine;
-    private final LlavaModel model;
+    private final VisionLanguageModel model;
     private final SampleEncoder encoder;
 
-    private WorldLlava(LlavaFolder folder, Engine engine) {
+    private WorldLlava(VisionLanguageFolder folder, Engine engine) {
         this.folder = folder;
         this.engine = engine;
         this.model = folder.load(engine);
-        this.encoder = folder.encoder(ConversationTemplate.VICUNA_V1);
+        this.encoder = folder.encoder(folder.template());
         // In float32, for adapters are merged and taken back.
         for (Parameter each : model.parameters()) {
             each.unfreeze(engine.pool());
@@ -48,14 +48,14 @@ final class WorldLlava implements AutoCloseable {
     /** @param engine closed with this, or at once where the model cannot be read */
     static WorldLlava open(Path path, Engine engine) {
         try {
-            return new WorldLlava(LlavaFolder.open(path), engine);
+            return new WorldLlava(VisionLanguageFamilies.of(path).open(path), engine);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
     }
 
-    LlavaModel model() {
+    VisionLanguageModel model() {
         return model;
     }
 
