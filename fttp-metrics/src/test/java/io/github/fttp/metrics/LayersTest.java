@@ -20,8 +20,8 @@ class LayersTest {
                         List.of("statistics"),
                         List.of(""),
                         List.of("image", "knowledge", "robustness", "text", "report"),
-                        List.of("compare"),
                         List.of("conceptworld", "onnx"),
+                        List.of("compare"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();

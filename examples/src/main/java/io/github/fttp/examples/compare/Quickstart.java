@@ -1,40 +1,25 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Threads;
-import io.github.fttp.core.io.AtomicFiles;
-import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
-import io.github.fttp.diffusion.compare.ImageEnvironment;
+import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.CompareReport;
-import io.github.fttp.metrics.compare.ComparedMethod;
-import io.github.fttp.metrics.compare.Comparison;
-import io.github.fttp.metrics.compare.Cost;
-import io.github.fttp.metrics.compare.Environment;
-import io.github.fttp.metrics.compare.Ledger;
-import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparisonFolder;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
-import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Tables;
-import io.github.fttp.metrics.compare.Trial;
-import io.github.fttp.metrics.compare.WorkerPool;
-import io.github.fttp.metrics.conceptworld.Cast;
-import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Judge;
-import io.github.fttp.mllm.compare.TextEnvironment;
+import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.mllm.compare.ComparedLlava;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,11 +55,6 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw new BadData(out, "cannot be made: " + InputException.reason(e), e);
-        }
         CompareReport report = new CompareReport("Forgetting Mira Volk")
                 .paragraph(
                         "A small LLaVA and a small Stable Diffusion know two dozen invented characters. They were made to"
@@ -83,46 +63,38 @@ public final class Quickstart implements Callable<Integer> {
                                 + " ascent (GA). In the LLaVA the same adapters train in both; in the Stable Diffusion the attention to words (xattn) in"
                                 + " FTTP and in one row of GA, all weights in the other. What they are asked and what they draw"
                                 + " here was never seen in training.");
-        ConceptWorld world = new ConceptWorld(1);
-        Path llava = PretrainedLlava.copyInto(out.resolve("pretrained-models"));
-        try (WorkerPool workers = WorkerPool.of(environments, () -> TextEnvironment.open(llava, engine(), world))) {
-            compare(workers, TEXT, report);
-        }
-        Path sd = PretrainedStableDiffusion.copyInto(out.resolve("pretrained-models"));
-        try (WorkerPool workers =
-                WorkerPool.of(environments, () -> ImageEnvironment.open(sd, Judge.standard(), engine(), world))) {
-            compare(workers, IMAGE, report);
-        }
+        ComparisonFolder folder =
+                ComparisonFolder.begin(out, () -> Engines.best().engine());
+        Path pretrained = out.resolve("pretrained-models");
+        compare(
+                folder,
+                new ComparedLlava(fixed(ComparedLlava.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
+                report);
+        compare(
+                folder,
+                new ComparedStableDiffusion(
+                        fixed(ComparedStableDiffusion.drawnWorld(), IMAGE),
+                        PretrainedStableDiffusion.copyInto(pretrained)),
+                report);
         report.write(out.resolve("report.html"));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
         return 0;
     }
 
-    private static Engine engine() {
-        return Engines.best().engine();
-    }
-
-    private void compare(WorkerPool workers, Map<String, Double> rates, CompareReport report) {
-        Environment environment = workers.any();
-        System.out.println("forgetting in " + environment.modality() + " ...");
-        List<ComparedMethod> fixed = environment.methods().stream()
+    /** One run of a few methods on the first character, each with its rate. */
+    private ComparisonTask fixed(ComparisonTask drawn, Map<String, Double> rates) {
+        List<TaskMethod> methods = drawn.methods().stream()
                 .filter(each -> rates.containsKey(each.name()))
-                .map(each -> new ComparedMethod(
-                        each.name(), each.given(), each.how(), Setting.rates(steps, rates.get(each.name()))))
+                .map(each -> each.grid(Setting.rates(steps, rates.get(each.name()))))
                 .toList();
-        Comparison comparison =
-                new Comparison(workers, fixed, List.of(), Cast.compared().subList(0, 1), 1, budget);
-        Ledger<Outcome> results = fresh("results-" + environment.modality(), Outcome.class, Outcome::trial);
-        Ledger<Cost> costs = fresh("costs-" + environment.modality(), Cost.class, Cost::trial);
-        comparison.run(results, costs, (trial, seconds, left) -> {});
-        Summary summary = Summary.of(comparison, results, costs);
-        report.add(comparison, summary, results);
-        System.out.println(new Tables(summary).markdown());
+        return drawn.reporting(1).seeds(1).budget(budget).unattacked().methods(methods);
     }
 
-    private <T> Ledger<T> fresh(String name, Class<T> type, Function<T, Trial> trial) {
-        Path file = out.resolve(name + ".jsonl");
-        AtomicFiles.delete(file);
-        return Ledger.open(file, type, trial);
+    private void compare(ComparisonFolder folder, ComparedModel model, CompareReport report) {
+        System.out.println("forgetting in " + model.task().modality() + " ...");
+        folder.run(model, environments, (trial, seconds, left) -> {}, (comparison, summary) -> {
+            report.add(comparison, summary);
+            System.out.println(new Tables(summary).markdown());
+        });
     }
 }

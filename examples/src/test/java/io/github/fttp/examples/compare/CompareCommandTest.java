@@ -20,31 +20,41 @@ class CompareCommandTest {
     @Test
     void namesTheMethodsThereAre() {
         assertThat(refused("--modality", "text", "--methods", "GA;ESD-x"))
-                .contains("no method is called ESD-x")
+                .contains("none is called ESD-x")
                 .contains("SimNPO");
-        assertThat(refused("--modality", "text", "--concepts", "15"))
-                .contains("--concepts must be from 1 to 14, was 15");
+        assertThat(refused("--modality", "text", "--concepts", "15")).contains("concepts must be from 1 to 14, was 15");
     }
 
     @Test
     void goesOnWithNothingElseThanItWasBegunWith() throws IOException {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
-        Path settings = Files.writeString(folder.resolve("out/settings.json"), "{\"world\": \"2\"}");
+        Path settings =
+                Files.writeString(folder.resolve("out/settings.json"), "{\"format\": \"2\", \"text, batch\": \"3\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
                 .contains("settings.json")
-                .contains("world is 2 there, now it is 1");
-        Files.writeString(settings, "{\"llava\": \"0\"}");
+                .contains("text, batch is 3 there, now it is 8");
+        Files.writeString(settings, "{\"format\": \"2\", \"text, model\": \"0\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
-                .contains("llava is 0 there");
+                .contains("text, model is 0 there");
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void goesOnWithNoResultsOfAnOlderVersion() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/settings.json"), "{\"world\": \"1\", \"text, GA\": \"LoRA of rank 32\"}");
+        assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
+                .contains("settings.json: was written by another version", "give another folder");
     }
 
     @Test
     void goesOnWithNoMethodThatRunsOtherwise() throws IOException {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
-        Files.writeString(folder.resolve("out/settings.json"), "{\"text, GA\": \"LoRA of rank 2\"}");
+        Files.writeString(
+                folder.resolve("out/settings.json"), "{\"format\": \"2\", \"text, method ga\": \"LoRA of rank 2\"}");
         assertThat(refused(
                         "--modality",
                         "text",
@@ -53,7 +63,7 @@ class CompareCommandTest {
                         "--llava",
                         tiny.model().toString()))
                 .contains("settings.json")
-                .contains("text, GA is LoRA of rank 2 there");
+                .contains("text, method ga is LoRA of rank 2 there");
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
     }
 

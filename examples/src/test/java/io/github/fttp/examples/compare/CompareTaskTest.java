@@ -8,12 +8,17 @@ import io.github.fttp.core.testing.References;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Comparisons on data that is not the drawn world's. */
 class CompareTaskTest {
@@ -28,18 +33,21 @@ class CompareTaskTest {
                  "concepts": [
                    {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images",
                     "eval": {"natural": "data.json"}},
-                   {"id": "woman", "name": "woman", "forget": "data.json", "retain": "data.json", "images": "images",
+                   {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images",
                     "eval": {"natural": "data.json"}}],
-                 "validation": ["woman"],
+                 "validation": ["volk"],
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=0.5,beta=1", "rates": [0.001, 0.01]},
                    {"method": "idk", "rates": [0.001]},
                    {"name": "task vector", "method": "task-vector", "rates": [0.001], "scales": [1, 3]}],
                  "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
                  "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
-                 "goals": [{"set": "natural", "metric": "natural knowledge", "at_least": 0.9, "times": "before"}]}
+                 "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "relearning", "rounding"]}
                 """);
         resumesToTheSameFile(task, tiny.model(), "text", "ours");
+        assertThat(folder.resolve("out/report.html"))
+                .content()
+                .contains("named behind a prefix", "with int8 weights", "data:image/png");
         assertThat(folder.resolve("out/table-text.md"))
                 .content()
                 .contains(
@@ -85,9 +93,10 @@ class CompareTaskTest {
                    {"method": "uce", "steps": 0}],
                  "steps": 2, "batch": 2,
                  "metrics": ["error under the mask", "error outside"],
-                 "goals": [{"set": "retain", "metric": "error outside", "at_most": 1.2, "times": "before"}]}
+                 "goals": [{"measurement": "retain/error outside", "at_most": 1.2, "times": "before"}], "attacks": ["relearning", "rounding"]}
                 """);
         resumesToTheSameFile(task, model, "image", "ours");
+        assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "with int8 weights");
     }
 
     @Test
@@ -105,7 +114,26 @@ class CompareTaskTest {
                 .contains("methods[0] has 2 settings, but validation names no concept");
         assertThat(refused(tiny, task(concept, "{\"method\": \"gradient-difference\", \"rates\": [1]}")))
                 .isNotEmpty();
+        assertThat(refused(
+                        tiny,
+                        task(concept, "{\"method\": \"ga\", \"rates\": [1]}")
+                                .replaceFirst(
+                                        "]}$",
+                                        "], \"goals\": [{\"measurement\": \"forget/forgetrate\", \"at_least\": 1}]}")))
+                .contains(
+                        "goal's measurement \"forget/forgetrate\": is not measured; did you mean \"forget/forget rate\"?");
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compare-text.json", "compare-image.json"})
+    void theTasksToCopyAreRead(String name) throws IOException {
+        String json = Files.readString(Path.of("../docs/examples", name));
+        Matcher paths = Pattern.compile("\"([a-z0-9-]+(\\.json|\\.txt)?)\"").matcher(json);
+        while (paths.find()) Files.createDirectories(folder.resolve(paths.group(1)));
+        ComparisonTask task = ComparisonTask.read(Files.writeString(folder.resolve("the task.json"), json));
+        assertThat(task.reported()).containsExactly("ada");
+        assertThat(Files.readString(Path.of("../docs/compare.md"))).contains(json);
     }
 
     private static String task(String concept, String method) {
@@ -127,6 +155,9 @@ class CompareTaskTest {
         List<String> lines = Files.readAllLines(results);
         assertThat(lines).hasSizeGreaterThan(2);
         assertThat(folder.resolve("out/report.html")).content().contains(method);
+        assertThat(folder.resolve("out/settings.json"))
+                .content()
+                .contains(modality + ", concept mira, forget", modality + ", model");
         Path again = Files.createDirectories(folder.resolve("again"));
         Files.copy(folder.resolve("out/settings.json"), again.resolve("settings.json"));
         Files.writeString(again.resolve("results.jsonl"), String.join("\n", lines.subList(0, 2)) + "\n");

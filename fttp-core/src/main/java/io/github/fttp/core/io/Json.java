@@ -76,10 +76,19 @@ public final class Json {
         return parse(Kind.DATA, file, bytes(Kind.DATA, file));
     }
 
+    /**
+     * Parses bytes that are there already, as of a resource.
+     *
+     * @param file how faults call it
+     */
+    public static Json data(Path file, byte[] utf8) {
+        return parse(Kind.DATA, file, utf8);
+    }
+
     /** Parses a line of a file that holds one such each; faults name the line, counted from 1. */
     public static Json data(Path file, String line, int number) {
         Path place = file.resolveSibling(file.getFileName() + " line " + number);
-        return parse(Kind.DATA, place, line.getBytes(StandardCharsets.UTF_8));
+        return data(place, line.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -1,101 +1,106 @@
 package io.github.fttp.diffusion.compare;
 
-import io.github.fttp.core.method.MethodSpec;
-import io.github.fttp.core.method.Methods;
-import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.unet.UNetPart;
-import io.github.fttp.metrics.compare.Setting;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.TaskMethod;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Methods for images with their sources' defaults; what differs says so.
+ * A method of a task in images.
  *
- * @param name as reports call it
- * @param method with its settings
  * @param part of the U-Net that changes
- * @param data what it is given
- * @param grid settings that are tried
+ * @param data what it trains on
  */
-record ImageMethod(String name, MethodSpec method, UNetPart part, Data data, List<Setting> grid) {
-    /** No method makes more steps. */
-    private static final int STEPS = 30;
-
-    private static final double[] ALL_WEIGHTS = {3e-5, 1e-4, 3e-4, 1e-3};
-    private static final double[] SOME_WEIGHTS = {5e-4, 1e-3, 2e-3, 5e-3};
-
-    /** No unlearning: what any training on these images costs. */
-    static final String FINE_TUNING = "fine-tuning";
-
-    /** A low one, so that backgrounds are compared with those of careful training. */
-    private static final double FINE_TUNING_RATE = 1e-4;
-
+record ImageMethod(TaskMethod method, UNetPart part, Data data) {
     /** What a method is given to train on. */
     enum Data {
         /** Images of the concept, masked by whoever drew them. */
         IMAGES,
         /** The same, masked where the base model looks at the name. */
-        WORD_MASKS,
-        /** Images of places without anybody, under prompts that name the concept. */
-        ANCHORS,
-        /** What the base model makes of the concept's prompt on its way. */
+        ATTENTION_MASKS,
+        /** Images without the concept, under prompts that name it. */
+        ANCHOR_IMAGES,
+        /** What the base model makes of the concept's prompt on its way: where the method asks for it. */
         OWN_SAMPLES,
-        /** The text encoder's states alone, for a closed form. */
-        STATES
+        /** The text encoder's states alone: where the method is a closed form. */
+        STATES;
+
+        private static Data of(TaskMethod task) {
+            UnlearningMethod method = task.spec().method();
+            if (method instanceof UNetEdit) return STATES;
+            if (method.needs().contains(Need.OWN_SAMPLES)) return OWN_SAMPLES;
+            if (task.data().isEmpty()) return IMAGES;
+            return chosen(task, "data", task.data(), EnumSet.of(IMAGES, ATTENTION_MASKS, ANCHOR_IMAGES));
+        }
     }
 
-    /** All of them, by name, in the order of the report. */
-    static Map<String, ImageMethod> all() {
-        UNetPart words = UNetPart.WORD_KEYS_AND_VALUES;
-        UNetPart attention = UNetPart.CROSS_ATTENTION;
-        List<ImageMethod> methods = List.of(
-                // The authors' strengths, which for a model of 860 million weights go together with a rate of 1e-5.
-                of("FTTP", "fttp"),
-                of("FTTP, xattn", "fttp", attention),
-                // Weaker, on what pixels take from words alone: the others share all else with the concept.
-                of("FTTP, words, alpha 8", "fttp:alpha=8", words),
-                of("FTTP, words, bounded", "fttp-bounded:alpha=8", words),
-                of("FTTP, words, word masks", "fttp:alpha=8", words).on(Data.WORD_MASKS),
-                of("GA", "ga"),
-                of("GA, xattn", "ga", attention),
-                of("GradDiff", "graddiff"),
-                of("random label", "random-label"),
-                of("SalUn", "salun"),
-                of("ESD-x", "esd-x").on(Data.OWN_SAMPLES),
-                of("ESD-u", "esd-u").on(Data.OWN_SAMPLES).rates(ALL_WEIGHTS),
-                of("concept ablation", "concept-ablation").on(Data.ANCHORS),
-                of("UCE", "uce").on(Data.STATES).tried(Setting.scales(0, 0, 1, 3, 10)),
-                of(FINE_TUNING, "gd").rates(FINE_TUNING_RATE));
-        return methods.stream()
-                .collect(Collectors.toMap(ImageMethod::name, each -> each, (a, b) -> a, LinkedHashMap::new));
+    /**
+     * Reads what a task says.
+     *
+     * @throws BadData if there is no such part or no such data
+     */
+    static ImageMethod of(TaskMethod method) {
+        UNetPart part = method.part().isEmpty()
+                ? UNetMethod.part(method.spec().method())
+                : chosen(method, "part", method.part(), EnumSet.allOf(UNetPart.class));
+        return new ImageMethod(method, part, Data.of(method));
     }
 
-    /** On what the method is made for. */
-    private static ImageMethod of(String name, String method) {
-        return of(name, method, UNetMethod.part(spec(method).method()));
+    private static <E extends Enum<E>> E chosen(TaskMethod method, String field, String name, Set<E> known) {
+        return known.stream()
+                .filter(each -> word(each).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadData(
+                        "method " + method.id(),
+                        field + " is \"" + name + "\", expected one of "
+                                + known.stream().map(ImageMethod::word).collect(Collectors.joining(", "))));
     }
 
-    private static ImageMethod of(String name, String method, UNetPart part) {
-        double[] rates = part == UNetPart.FULL ? ALL_WEIGHTS : SOME_WEIGHTS;
-        return new ImageMethod(name, spec(method), part, Data.IMAGES, Setting.rates(STEPS, rates));
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static MethodSpec spec(String method) {
-        return Methods.parse(method, Modality.IMAGE);
+    boolean needs(Need need) {
+        return method.spec().method().needs().contains(need);
     }
 
-    private ImageMethod on(Data other) {
-        return new ImageMethod(name, method, part, other, grid);
+    /** As a comparison has it. */
+    ComparedMethod compared() {
+        return new ComparedMethod(
+                method.id(),
+                method.name(),
+                given(),
+                method.spec() + ", " + word(part) + ", on " + word(data),
+                method.grid());
     }
 
-    private ImageMethod rates(double... rates) {
-        return tried(Setting.rates(STEPS, rates));
-    }
-
-    private ImageMethod tried(List<Setting> other) {
-        return new ImageMethod(name, method, part, data, other);
+    private Set<String> given() {
+        Set<String> given = new TreeSet<>();
+        switch (data) {
+            case IMAGES -> {}
+            case ATTENTION_MASKS -> given.add("masks by attention");
+            case ANCHOR_IMAGES -> given.add("anchor images, no images of the concept");
+            case OWN_SAMPLES -> given.add("no images");
+            case STATES -> given.add("no images, names to preserve");
+        }
+        for (Need need : method.spec().method().needs()) {
+            switch (need) {
+                case CONCEPT_MASK -> {
+                    if (data == Data.IMAGES) given.add("concept mask");
+                }
+                case EMPTY_PROMPT, OWN_SAMPLES -> {}
+                default -> given.add(need.toString());
+            }
+        }
+        return given;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.pipeline;
 
+import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.VaeConfig;
 
@@ -9,6 +10,11 @@ public final class ImageMemory {
     public static final long PROCESS = 400L << 20;
     /** Maps of one ResNet block that exist at the same time. */
     private static final int MAPS = 6;
+
+    /** Maps as large as a block's result that a ResNet block keeps for the way back. */
+    private static final int RESNET_MAPS = 6;
+    /** Maps of a transformer block, whose feed-forward part is eight times as wide. */
+    private static final int TRANSFORMER_MAPS = 27;
 
     private ImageMemory() {}
 
@@ -29,5 +35,22 @@ public final class ImageMemory {
         double maps =
                 4 * 2 * MAPS * batch * pixels / (side * side) * unet.channels().get(0);
         return (long) (PROCESS + folder.unetBytes() + folder.otherBytes() + Math.max(decoder, maps));
+    }
+
+    /** Bytes of what a U-Net keeps of a pass forward for the way back, of images of this side. */
+    public static double activations(StableDiffusionFolder folder, int size, Training training) {
+        int side = size / folder.vaeConfig().vaeScaleFactor();
+        double kept = 0;
+        double largest = 0;
+        for (UNetConfig.Level level : folder.unetConfig().down()) {
+            double map = 4.0 * training.batch() * side * side * level.channels();
+            int transformer = level.attends() ? TRANSFORMER_MAPS * level.transformers() : 0;
+            int stages = 2 * level.layers() + 1; // on the way down and up
+            double inside = map * (RESNET_MAPS + transformer);
+            kept += stages * (training.checkpointsGradients() ? 2 * map : inside);
+            largest = Math.max(largest, inside);
+            side = (side + 1) / 2;
+        }
+        return kept + (training.checkpointsGradients() ? 2 * largest : largest);
     }
 }

@@ -9,9 +9,6 @@ import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trial;
-import io.github.fttp.metrics.conceptworld.Cast;
-import io.github.fttp.metrics.conceptworld.ConceptWorld;
-import io.github.fttp.metrics.conceptworld.Judge;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,25 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The models that come along, with few questions and steps. */
 class ImageEnvironmentTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
-    private static final String TARGET = Cast.CHARACTERS.get(0).name();
+    private static final String TARGET = "mira-volk";
 
     @TempDir
     Path folder;
 
     @Test
     void imagesAreMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
-        try (Environment environment = ImageEnvironment.open(
-                PretrainedStableDiffusion.copyInto(folder),
-                Judge.standard(),
-                Engines.best().engine(),
-                WORLD)) {
+        try (Environment environment = new ComparedStableDiffusion(
+                        ComparedStableDiffusion.drawnWorld(), PretrainedStableDiffusion.copyInto(folder))
+                .open(() -> Engines.best().engine())) {
             Map<String, Score> before = figures(environment);
-            requireAsBefore(environment, before, "FTTP, words, word masks", new Setting(1e-3, 1, 1));
-            requireAsBefore(environment, before, "ESD-u", new Setting(1e-3, 1, 1));
-            requireAsBefore(environment, before, "concept ablation", new Setting(1e-3, 1, 1));
-            requireAsBefore(environment, before, "UCE", new Setting(0, 0, 10));
-            requireAsBeforeAfterDiverging(environment, before, "GA");
+            requireAsBefore(environment, before, "fttp-words-word-masks", new Setting(1e-3, 1, 1));
+            requireAsBefore(environment, before, "esd-u", new Setting(1e-3, 1, 1));
+            requireAsBefore(environment, before, "concept-ablation", new Setting(1e-3, 1, 1));
+            requireAsBefore(environment, before, "uce", new Setting(0, 0, 10));
+            requireAsBeforeAfterDiverging(environment, before, "ga");
         }
     }
 
@@ -64,11 +58,11 @@ class ImageEnvironmentTest {
     }
 
     private static Map<String, Score> figures(Environment environment) {
-        return environment.before(TARGET, Budget.THOROUGH_SMALLEST).figures();
+        return environment.before(TARGET, Budget.SMALLEST).figures();
     }
 
     private static Environment.Run run(Environment environment, String method, Setting setting) {
         Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0);
-        return environment.run(trial, Budget.THOROUGH_SMALLEST);
+        return environment.run(trial, Budget.SMALLEST);
     }
 }

@@ -2,9 +2,12 @@ package io.github.fttp.diffusion.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
@@ -30,9 +33,10 @@ class PretrainedStableDiffusionTest {
         List<Staging> asked = new ArrayList<>();
         for (DrawnCharacter character : Cast.CHARACTERS) asked.addAll(WORLD.images(Split.TEST, 2, character));
         int recognised = 0;
-        try (WorldStableDiffusion subject = WorldStableDiffusion.open(
-                        PretrainedStableDiffusion.copyInto(folder),
-                        Engines.best().engine());
+        ComparisonTask task = ComparedStableDiffusion.drawnWorld();
+        try (StableDiffusionFolder opened = StableDiffusionFolder.open(PretrainedStableDiffusion.copyInto(folder));
+                Engine engine = Engines.best().engine();
+                ComparedPipeline subject = new ComparedPipeline(opened, task.image(), engine);
                 Judge judge = Judge.standard()) {
             List<Image> drawn =
                     subject.images(asked.stream().map(Staging::caption).toList());

@@ -6,24 +6,18 @@ import java.util.List;
 /** How much is asked. */
 public enum Budget {
     /** Hardly anything: that it works at all. */
-    SMALLEST(12, false),
-    /** Hardly anything of everything. */
-    THOROUGH_SMALLEST(12, true),
+    SMALLEST(12),
     /** Half of it, to choose settings by. */
-    VALIDATION(2, false),
+    VALIDATION(2),
     /** Half of everything. */
-    HALF(2, false),
+    HALF(2),
     /** Everything. */
-    FULL(1, false),
-    /** Everything, and how easily what was forgotten comes back. */
-    THOROUGH(1, true);
+    FULL(1);
 
     private final int share;
-    private final boolean robustness;
 
-    Budget(int share, boolean robustness) {
+    Budget(int share) {
         this.share = share;
-        this.robustness = robustness;
     }
 
     /** So many of {@code all}, at least one. */
@@ -43,13 +37,11 @@ public enum Budget {
         return this == VALIDATION;
     }
 
-    /** Whether to keep something of a run to look at: of the first draw, unless it only serves to choose a setting. */
-    public boolean shown(Trial trial) {
+    /**
+     * Whether a run is looked at more closely, with examples kept and attacks tried: the first of a method on a concept, unless
+     * it only serves to choose a setting.
+     */
+    public boolean closely(Trial trial) {
         return !validates() && trial.draw() == 0;
-    }
-
-    /** Whether to measure how easily what was forgotten comes back. */
-    public boolean robustness() {
-        return robustness;
     }
 }

@@ -6,9 +6,10 @@ import java.util.Set;
 /**
  * A method that is compared.
  *
+ * @param id names it in trials
  * @param name as reports call it
  * @param given what it was given beside the samples to forget
  * @param how what else it runs with: its strengths, what of the model it changes
  * @param grid settings that are tried; at least one
  */
-public record ComparedMethod(String name, Set<String> given, String how, List<Setting> grid) {}
+public record ComparedMethod(String id, String name, Set<String> given, String how, List<Setting> grid) {}

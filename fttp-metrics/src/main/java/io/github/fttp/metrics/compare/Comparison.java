@@ -13,10 +13,10 @@ import java.util.function.Function;
  *
  * @param workers where they run
  * @param methods those that take part
- * @param validation concepts on which settings are chosen, none of those reported; empty if no method has several
- * @param reported concepts that are reported
+ * @param validation ids of concepts on which settings are chosen, none of those reported; empty if no method has several
+ * @param reported ids of concepts that are reported
  * @param draws how often each method runs on each of those
- * @param budget how much is asked of what is reported; with the full one the first draw is asked thoroughly
+ * @param budget how much is asked of what is reported
  */
 public record Comparison(
         WorkerPool workers,
@@ -46,10 +46,8 @@ public record Comparison(
         measure(reported, budget, results);
         List<Trial> open = missing(candidates, results);
         int later = methods.size() * reported.size() * draws;
-        run(open, later, trial -> Budget.VALIDATION, results, costs, progress);
-        boolean full = budget == Budget.FULL;
-        List<Trial> trials = missing(trials(results), results);
-        run(trials, 0, trial -> full && trial.draw() == 0 ? Budget.THOROUGH : budget, results, costs, progress);
+        run(open, later, Budget.VALIDATION, results, costs, progress);
+        run(missing(trials(results), results), 0, budget, results, costs, progress);
     }
 
     private static List<Trial> missing(List<Trial> trials, Ledger<Outcome> results) {
@@ -70,7 +68,7 @@ public record Comparison(
     private void run(
             List<Trial> trials,
             int later,
-            Function<Trial, Budget> asked,
+            Budget asked,
             Ledger<Outcome> results,
             Ledger<Cost> costs,
             Progress progress) {
@@ -78,7 +76,7 @@ public record Comparison(
         for (Trial trial : trials) {
             tasks.add(environment -> {
                 long begun = System.nanoTime();
-                Environment.Run run = environment.run(trial, asked.apply(trial));
+                Environment.Run run = environment.run(trial, asked);
                 return new Done(run, (System.nanoTime() - begun) * 1e-9);
             });
         }
@@ -103,7 +101,7 @@ public record Comparison(
     }
 
     private Trial trial(ComparedMethod method, Setting setting, String concept, int draw) {
-        return new Trial(environment().modality(), method.name(), setting, concept, draw);
+        return new Trial(environment().modality(), method.id(), setting, concept, draw);
     }
 
     /** The untouched model's. */

@@ -13,7 +13,10 @@ public interface Environment extends AutoCloseable {
     /** What the main table shows. */
     List<Column> columns();
 
-    /** The model as it was, measured for a character. */
+    /** What reports call a concept. */
+    String conceptName(String id);
+
+    /** The model as it was, measured for a concept. */
     Outcome before(String concept, Budget budget);
 
     /** Runs a method and measures it; the model is as it was afterwards. */

@@ -68,7 +68,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
                 .forEach(method -> trials.put(
                         method,
                         comparison.trials(results).stream()
-                                .filter(trial -> trial.method().equals(method.name()))
+                                .filter(trial -> trial.method().equals(method.id()))
                                 .toList()));
         List<Row> rows = new ArrayList<>();
         List<Outcome> untouched = comparison.reported().stream()

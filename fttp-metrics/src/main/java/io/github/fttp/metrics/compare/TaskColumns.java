@@ -1,5 +1,7 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.text.Nearest;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
@@ -17,22 +19,58 @@ import java.util.Set;
 public final class TaskColumns {
     private TaskColumns() {}
 
-    /** A column for each metric on each set that it can be measured on, with the goals of the task. */
+    /**
+     * A column for each metric on each set that it can be measured on, with the goals of the task.
+     *
+     * @throws BadData if a goal is of another measurement
+     */
     public static List<Column> of(List<? extends Metric<?>> metrics, Set<DataSet> sets, List<TaskGoal> goals) {
         List<Column> columns = new ArrayList<>();
         for (DataSet set : sets) {
             for (Metric<?> metric : metrics) {
                 if (!metric.roles().contains(set.role())) continue;
                 String name = name(set, metric.name());
-                Column column = new Column(name, Optional.empty(), metric.kind(), (before, after) -> value(after, name)
-                        .orElse(Double.NaN));
-                for (TaskGoal goal : goals) {
-                    if (name(goal.set(), goal.metric()).equals(name)) column = column.aim(goal.goal());
-                }
-                columns.add(column);
+                columns.add(
+                        new Column(name, name, Optional.empty(), metric.kind(), (before, after) -> value(after, name)
+                                .orElse(Double.NaN)));
             }
         }
-        return columns;
+        return aimed(columns, goals);
+    }
+
+    /**
+     * The columns of an own kind of measurements that a task names as its metrics, in its order, with its goals.
+     *
+     * @param known all that there are; all are taken where the task names none
+     * @throws BadData if the task names another one, or a goal is of another one
+     */
+    public static List<Column> of(List<Column> known, ComparisonTask task) {
+        if (task.metrics().isEmpty()) return aimed(known, task.goals());
+        List<Column> columns = task.metrics().stream()
+                .map(name -> known.get(index(known, name, "metric")))
+                .toList();
+        return aimed(columns, task.goals());
+    }
+
+    private static List<Column> aimed(List<Column> columns, List<TaskGoal> goals) {
+        List<Column> aimed = new ArrayList<>(columns);
+        for (TaskGoal goal : goals) {
+            int index = index(columns, goal.measurement(), "goal's measurement");
+            aimed.set(index, aimed.get(index).aim(goal.goal()));
+        }
+        return aimed;
+    }
+
+    private static int index(List<Column> columns, String figure, String what) {
+        List<String> figures = columns.stream().map(Column::figure).toList();
+        int index = figures.indexOf(figure);
+        if (index >= 0) return index;
+        throw new BadData(
+                what + " \"" + figure + "\"",
+                "is not measured"
+                        + Nearest.to(figure, figures)
+                                .map(near -> "; did you mean \"" + near + "\"?")
+                                .orElse("; there are " + String.join(", ", figures)));
     }
 
     /** Measurements by name, as an outcome keeps them. */

@@ -2,6 +2,9 @@ package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.text.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,5 +22,32 @@ final class TaskFields {
                                     .map(near -> "; did you mean " + near + "?")
                                     .orElse(", expected one of " + new TreeSet<>(known)));
         }
+    }
+
+    /** What one of the known words stands for. */
+    static <T> T choice(Json json, Map<String, T> choices) {
+        T chosen = choices.get(json.text());
+        if (chosen == null) {
+            throw json.refuse("is " + json.found() + ", expected one of " + new TreeSet<>(choices.keySet()));
+        }
+        return chosen;
+    }
+
+    /** A list of texts; empty where the field is absent. */
+    static List<String> texts(Json json, String field) {
+        if (!json.has(field)) return List.of();
+        return json.field(field).items().stream().map(Json::text).toList();
+    }
+
+    /** A list of numbers above 0, at least one; empty where the field is absent. */
+    static List<Double> numbers(Json json, String field) {
+        if (!json.has(field)) return List.of();
+        List<Double> numbers = new ArrayList<>();
+        for (Json each : json.field(field).items()) {
+            if (!(each.number() > 0)) throw each.refuse("is " + each.found() + ", expected a number above 0");
+            numbers.add(each.number());
+        }
+        if (numbers.isEmpty()) throw json.field(field).refuse("is empty, expected at least one number");
+        return numbers;
     }
 }

@@ -6,6 +6,7 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,53 +15,84 @@ import java.util.Set;
 /**
  * A method of a task: its specification, and the settings that are tried.
  *
+ * @param id names it in the task and in the ledger
  * @param name as reports call it
  * @param spec of the registry {@link Methods}
  * @param grid settings that are tried, each with a scale of the method's forget strength; at least one
+ * @param part of a U-Net that trains; empty for the one that the method is made for
+ * @param data the images that it trains on; empty for those of the concept
  */
-public record TaskMethod(String name, MethodSpec spec, List<Setting> grid) {
-    private static final Set<String> FIELDS = Set.of("name", "method", "rates", "steps", "scales");
+public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> grid, String part, String data) {
+    private static final Set<String> FIELDS = Set.of("id", "name", "method", "rates", "steps", "scales");
+    private static final Set<String> OF_IMAGES = Set.of("part", "data");
 
-    static TaskMethod read(Json json, Modality modality, int steps) {
-        TaskFields.onlyKnows(json, FIELDS);
-        MethodSpec spec;
+    public TaskMethod {
+        grid = List.copyOf(grid);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param steps where it has none of its own
+     * @param rates likewise; may be empty
+     */
+    static TaskMethod read(Json json, Modality modality, int steps, List<Double> rates) {
+        Set<String> fields = new HashSet<>(FIELDS);
+        if (modality == Modality.IMAGE) fields.addAll(OF_IMAGES);
+        TaskFields.onlyKnows(json, fields);
+        MethodSpec spec = spec(json.field("method"), modality);
+        String name = json.optional("name").map(Json::text).orElse(spec.toString());
+        return new TaskMethod(
+                json.optional("id").map(Json::text).orElse(name),
+                name,
+                spec,
+                grid(json, spec, steps, rates),
+                json.optional("part").map(Json::text).orElse(""),
+                json.optional("data").map(Json::text).orElse(""));
+    }
+
+    private static MethodSpec spec(Json json, Modality modality) {
         try {
-            spec = Methods.parse(json.field("method").text(), modality);
+            return Methods.parse(json.text(), modality);
         } catch (InputException e) {
-            throw json.field("method").refuse("is not a method: " + e.getMessage());
+            throw json.refuse("is not a method: " + e.getMessage());
         }
-        List<Double> rates = numbers(json, "rates");
-        List<Double> scales = numbers(json, "scales");
+    }
+
+    private static List<Setting> grid(Json json, MethodSpec spec, int steps, List<Double> rates) {
         int own = json.optional("steps").map(field -> field.count(0)).orElse(steps);
-        if (rates.isEmpty() && own > 0) json.field("rates"); // which refuses its absence
-        List<Setting> grid = new ArrayList<>();
-        for (double rate : rates.isEmpty() ? List.of(0.0) : rates) {
-            for (double scale : scales.isEmpty() ? List.of(1.0) : scales) grid.add(new Setting(rate, own, scale));
-        }
+        List<Double> tried = json.has("rates") ? TaskFields.numbers(json, "rates") : rates;
+        if (own == 0) tried = List.of(0.0); // it trains nothing
+        if (tried.isEmpty()) json.field("rates"); // which refuses its absence
+        List<Double> scales = TaskFields.numbers(json, "scales");
         if (!scales.isEmpty() && !spec.settings().containsKey("alpha")) {
             throw json.field("scales").refuse("has no effect: " + spec.entry().name() + " has no alpha to scale");
+        }
+        List<Setting> grid = new ArrayList<>();
+        for (double rate : tried) {
+            for (double scale : scales.isEmpty() ? List.of(1.0) : scales) grid.add(new Setting(rate, own, scale));
         }
         try {
             grid.forEach(setting -> setting.of(spec));
         } catch (InputException e) {
             throw json.refuse("cannot be made: " + e.getMessage());
         }
-        return new TaskMethod(json.optional("name").map(Json::text).orElse(spec.toString()), spec, grid);
+        return grid;
     }
 
-    private static List<Double> numbers(Json json, String field) {
-        if (!json.has(field)) return List.of();
-        List<Double> numbers = new ArrayList<>();
-        for (Json each : json.field(field).items()) {
-            if (!(each.number() > 0)) throw each.refuse("is " + each.found() + ", expected a number above 0");
-            numbers.add(each.number());
-        }
-        if (numbers.isEmpty()) throw json.field(field).refuse("is empty, expected at least one number");
-        return numbers;
+    /** Whether this is its id, or what reports call it. */
+    boolean isCalled(String called) {
+        return id.equals(called) || name.equals(called);
+    }
+
+    /** The same with other settings to try. */
+    public TaskMethod grid(List<Setting> other) {
+        return new TaskMethod(id, name, spec, other, part, data);
     }
 
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
         json.put("name", name);
         json.put("method", spec.toString());
         json.put("steps", grid.get(0).steps());
@@ -68,6 +100,8 @@ public record TaskMethod(String name, MethodSpec spec, List<Setting> grid) {
             json.put("rates", grid.stream().map(Setting::rate).distinct().toList());
         if (grid.stream().anyMatch(setting -> setting.scale() != 1))
             json.put("scales", grid.stream().map(Setting::scale).distinct().toList());
+        if (!part.isEmpty()) json.put("part", part);
+        if (!data.isEmpty()) json.put("data", data);
         return json;
     }
 }

@@ -4,9 +4,9 @@ package io.github.fttp.metrics.compare;
  * One run of one method.
  *
  * @param modality {@code text} or {@code image}
- * @param method its name
+ * @param method its id
  * @param setting what it runs with
- * @param concept who is to be forgotten
+ * @param concept the id of what is to be forgotten
  * @param draw of the samples to forget and to keep, and of everything random in the run
  */
 public record Trial(String modality, String method, Setting setting, String concept, int draw) {

@@ -6,7 +6,6 @@ import io.github.fttp.metrics.conceptworld.Look.Body;
 import io.github.fttp.metrics.conceptworld.Look.Headwear;
 import io.github.fttp.metrics.conceptworld.Look.Pattern;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Who lives in the world. Sixteen of them are pairs of near ones, who share body and colour; each fact is true of three. */
 public final class Cast {
@@ -165,16 +164,6 @@ public final class Cast {
     public static List<DrawnCharacter> far(DrawnCharacter character) {
         return CHARACTERS.stream()
                 .filter(other -> !other.look().isNear(character.look()))
-                .toList();
-    }
-
-    /** The names of those who have a near one, in an order that keeps those apart. */
-    public static List<String> compared() {
-        List<DrawnCharacter> nearOnes = CHARACTERS.stream()
-                .filter(character -> !near(character).isEmpty())
-                .toList();
-        return IntStream.range(0, nearOnes.size())
-                .mapToObj(i -> nearOnes.get(5 * i % nearOnes.size()).name())
                 .toList();
     }
 }

@@ -110,7 +110,7 @@ class ComparisonTest {
         assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,3");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
-                .add(comparison, summary, results)
+                .add(comparison, summary)
                 .costs(comparison, summary)
                 .write(page);
         assertThat(Files.readString(page))

@@ -10,18 +10,24 @@ import java.util.TreeMap;
 final class FakeEnvironment implements Environment {
     /** Forgets more and keeps less the higher its rate. */
     static final ComparedMethod STEEP =
-            new ComparedMethod("steep", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
+            new ComparedMethod("steep", "steep", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
 
     /** Never forgets enough; does best in the middle. */
-    static final ComparedMethod MILD = new ComparedMethod("mild", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
+    static final ComparedMethod MILD =
+            new ComparedMethod("mild", "mild", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
 
-    static final ComparedMethod FIXED = new ComparedMethod("fixed", Set.of(), "", Setting.rates(5, 0.7));
+    static final ComparedMethod FIXED = new ComparedMethod("fixed", "fixed", Set.of(), "", Setting.rates(5, 0.7));
 
     final List<Trial> ran = new ArrayList<>();
 
     @Override
     public String modality() {
         return "fake";
+    }
+
+    @Override
+    public String conceptName(String id) {
+        return id;
     }
 
     @Override

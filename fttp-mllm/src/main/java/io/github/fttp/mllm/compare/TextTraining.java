@@ -10,10 +10,8 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.train.TrainableConversations;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * How every method for text trains in a trial.
@@ -24,16 +22,13 @@ record TextTraining(int batch) {
     /**
      * Forgets.
      *
-     * @param retain asked for only where the method needs it
-     * @param alternatives likewise, an answer each to what is to be forgotten
+     * @param exam gives the samples that the method needs
      */
     void forget(
             Trial trial,
             UnlearningMethod method,
             TrainableConversations trainable,
-            List<SampleWithImages> forget,
-            Supplier<List<SampleWithImages>> retain,
-            Supplier<List<SampleWithImages>> alternatives,
+            TextExam exam,
             RunListener listener) {
         Unlearner<SampleWithImages> run = Unlearner.of(trainable)
                 .method((TrainingMethod) method)
@@ -44,9 +39,9 @@ record TextTraining(int batch) {
                 .steps(trial.setting().steps())
                 .seed(trial.draw())
                 .listen(listener);
-        if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
-        if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(alternatives.get());
-        run.forget(forget);
+        if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
+        if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
+        run.forget(exam.forget());
     }
 
     /** What a method is given beside the samples to forget, in words. */

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param most tokens of an answer
  */
-public record Answers(VisionLanguageModel model, Engine engine, SampleEncoder encoder, int most) {
+record Answers(VisionLanguageModel model, Engine engine, SampleEncoder encoder, int most) {
     private static final int BATCH = 16;
 
     /**

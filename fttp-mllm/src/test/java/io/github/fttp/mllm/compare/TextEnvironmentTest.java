@@ -8,8 +8,6 @@ import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trial;
-import io.github.fttp.metrics.conceptworld.Cast;
-import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,22 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The models that come along, with few questions and steps. */
 class TextEnvironmentTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
-    private static final String TARGET = Cast.CHARACTERS.get(0).name();
+    private static final String TARGET = "mira-volk";
 
     @TempDir
     Path folder;
 
     @Test
     void textIsMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
-        try (Environment environment = TextEnvironment.open(
-                PretrainedLlava.copyInto(folder), Engines.best().engine(), WORLD)) {
+        try (Environment environment = new ComparedLlava(ComparedLlava.drawnWorld(), PretrainedLlava.copyInto(folder))
+                .open(() -> Engines.best().engine())) {
             assertThat(environment.methods()).allMatch(each -> each.how().endsWith("on the first 2 of 4 blocks"));
             Map<String, Score> before = figures(environment);
-            requireAsBefore(environment, before, "FTTP, alpha 1", new Setting(1e-3, 2, 1));
-            requireAsBefore(environment, before, "task vector", new Setting(1e-3, 2, 3));
-            requireAsBefore(environment, before, "IDK", new Setting(1e-3, 2, 1));
-            requireAsBeforeAfterDiverging(environment, before, "GA");
+            requireAsBefore(environment, before, "fttp-alpha-1", new Setting(1e-3, 2, 1));
+            requireAsBefore(environment, before, "task-vector", new Setting(1e-3, 2, 3));
+            requireAsBefore(environment, before, "idk", new Setting(1e-3, 2, 1));
+            requireAsBeforeAfterDiverging(environment, before, "ga");
         }
     }
 
@@ -60,11 +57,11 @@ class TextEnvironmentTest {
     }
 
     private static Map<String, Score> figures(Environment environment) {
-        return environment.before(TARGET, Budget.THOROUGH_SMALLEST).figures();
+        return environment.before(TARGET, Budget.SMALLEST).figures();
     }
 
     private static Environment.Run run(Environment environment, String method, Setting setting) {
         Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0);
-        return environment.run(trial, Budget.THOROUGH_SMALLEST);
+        return environment.run(trial, Budget.SMALLEST);
     }
 }

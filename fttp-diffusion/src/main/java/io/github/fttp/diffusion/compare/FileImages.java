@@ -1,0 +1,263 @@
+package io.github.fttp.diffusion.compare;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ImageData;
+import io.github.fttp.diffusion.data.PromptSource;
+import io.github.fttp.diffusion.data.Prompts;
+import io.github.fttp.diffusion.data.RetainImages;
+import io.github.fttp.diffusion.data.TrainingImage;
+import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.train.LatentSample;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Metric;
+import io.github.fttp.metrics.Metrics;
+import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.Requirement;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.compare.Attack;
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Column;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.ConceptFiles;
+import io.github.fttp.metrics.compare.ImageSettings;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.TaskColumns;
+import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.image.DrawingPrompt;
+import io.github.fttp.metrics.image.ImageClassifier;
+import io.github.fttp.metrics.image.ImageNetworks;
+import io.github.fttp.metrics.image.ImageObservation;
+import io.github.fttp.metrics.onnx.OnnxClassifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folders of images and files of prompts, of which metrics of the registry are taken. Forgetting is the share by which the
+ * inverse error under the masks fell, utility the share of the inverse error that is left of images to keep, or outside of the
+ * masks where there are none.
+ */
+final class FileImages implements ImageSource {
+    private static final Logger LOG = LoggerFactory.getLogger(FileImages.class);
+
+    private final ComparisonTask task;
+    private final ComparedPipeline pipeline;
+    private final ImageNetworks networks;
+    private final List<Metric<ImageObservation>> metrics;
+    private final List<Column> columns;
+    /** By concept. */
+    private final Map<String, Data> data = new LinkedHashMap<>();
+    /** By concept and budget; observed once, while the model is untouched. */
+    private final Map<String, Observations<ImageObservation>> before = new HashMap<>();
+
+    /**
+     * What a concept is trained with and measured on.
+     *
+     * @param prompts of the images to forget
+     */
+    record Data(
+            List<LatentSample> forget,
+            List<String> prompts,
+            List<LatentSample> retain,
+            Map<DataSet, List<DrawingPrompt>> drawn) {}
+
+    /**
+     * What files have, read before any model is.
+     *
+     * @param metrics that are taken
+     */
+    record Read(
+            ComparisonTask task,
+            Map<TaskConcept, ImageData> images,
+            List<Metric<ImageObservation>> metrics,
+            List<Column> columns,
+            ImageNetworks networks) {}
+
+    /**
+     * Reads all data.
+     *
+     * @throws BadData naming the file and the field that cannot be used, or what a method or an attack misses
+     */
+    static Read read(ComparisonTask task, StableDiffusionFolder folder, Collection<ImageMethod> methods) {
+        Map<TaskConcept, ImageData> read = new LinkedHashMap<>();
+        for (TaskConcept concept : task.concepts()) read.put(concept, images(task, concept, folder));
+        ImageNetworks networks = networks(task.image());
+        List<Metric<ImageObservation>> metrics =
+                Metrics.select(ImageObservation.class, task.metrics(), met(task, networks));
+        List<Column> columns = TaskColumns.of(metrics, sets(task), task.goals());
+        read.forEach((concept, images) -> {
+            for (ImageMethod method : methods) {
+                requireData(concept, method);
+                if (method.data() == ImageMethod.Data.ATTENTION_MASKS) requireNamed(concept, images, folder);
+            }
+            requireAttackable(task, concept, images);
+        });
+        return new Read(task, read, metrics, columns, networks);
+    }
+
+    /** Encodes what was read. */
+    FileImages(Read read, ComparedPipeline pipeline) {
+        task = read.task();
+        this.pipeline = pipeline;
+        metrics = read.metrics();
+        columns = read.columns();
+        networks = read.networks();
+        networks.check(pipeline.engine());
+        read.images().forEach((concept, images) -> data.put(concept.id(), data(concept, images)));
+    }
+
+    private static ImageData images(ComparisonTask task, TaskConcept concept, StableDiffusionFolder folder) {
+        ConceptFiles files = concept.files();
+        ConceptImages images =
+                ConceptImages.in(files.forget()).size(task.image().size());
+        if (files.prompts().isPresent()) {
+            images = images.prompts(new PromptSource.FromFile(files.prompts().get()));
+        }
+        int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
+        images.requireMultiple(vaeScaleFactor, "size");
+        List<RetainImages> retain = new ArrayList<>();
+        if (files.retain().isPresent()) {
+            if (files.retainPrompts().isEmpty()) {
+                throw new BadData("concept " + concept.id(), "has images to keep, but no retain_prompts");
+            }
+            retain.add(
+                    RetainImages.in(files.retain().get(), files.retainPrompts().get()));
+        }
+        return ImageData.read(concept.concept(), images, retain, vaeScaleFactor, true, LOG::warn);
+    }
+
+    private Data data(TaskConcept concept, ImageData images) {
+        Map<DataSet, List<DrawingPrompt>> drawn = new LinkedHashMap<>();
+        concept.files().sets().forEach((set, file) -> drawn.put(set, prompts(file)));
+        List<LatentSample> retain = TrainingImage.encoded(images.retain(), pipeline.model()).stream()
+                .map(LatentSample::unmarked)
+                .toList();
+        return new Data(
+                TrainingImage.encoded(images.forget(), pipeline.model()),
+                images.forget().stream().map(TrainingImage::prompt).toList(),
+                retain,
+                drawn);
+    }
+
+    private static List<DrawingPrompt> prompts(Path file) {
+        List<Prompts.Prompt> prompts = Prompts.read(file).all();
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> new DrawingPrompt(
+                        prompts.get(i).text(), prompts.get(i).seed().orElse(i)))
+                .toList();
+    }
+
+    private static Set<Requirement> met(ComparisonTask task, ImageNetworks networks) {
+        Set<Requirement> met = EnumSet.of(Requirement.DENOISING_ERRORS, Requirement.BEFORE);
+        if (task.concepts().get(0).files().sets().isEmpty()) return met;
+        met.addAll(EnumSet.of(Requirement.DRAWINGS, Requirement.CONCEPT_MASKS));
+        met.addAll(networks.meets());
+        return met;
+    }
+
+    private static ImageNetworks networks(ImageSettings settings) {
+        ImageNetworks networks = ImageNetworks.none();
+        String classifier = settings.classifier();
+        if (!classifier.isEmpty()) {
+            networks = networks.classifier(classifier, classifier(classifier, Judge::characters));
+        }
+        String cross = settings.crossClassifier();
+        if (!cross.isEmpty()) networks = networks.crossClassifier(cross, classifier(cross, Judge::places));
+        return settings.clip().isPresent() ? networks.clip(settings.clip().get()) : networks;
+    }
+
+    /** @param judged what the judge of the drawn world classifies, where it is asked for */
+    private static Supplier<ImageClassifier> classifier(String named, Function<Judge, ImageClassifier> judged) {
+        return () -> named.equals(ImageSettings.JUDGE)
+                ? judged.apply(Judge.standard())
+                : OnnxClassifier.open(Path.of(named));
+    }
+
+    /** Those of every concept. */
+    private static Set<DataSet> sets(ComparisonTask task) {
+        ConceptFiles files = task.concepts().get(0).files();
+        Set<DataSet> sets = new LinkedHashSet<>(Set.of(DataSet.FORGET));
+        if (files.retain().isPresent()) sets.add(DataSet.RETAIN);
+        sets.addAll(files.sets().keySet());
+        return sets;
+    }
+
+    private static void requireData(TaskConcept concept, ImageMethod method) {
+        String who = "concept " + concept.id();
+        ConceptFiles files = concept.files();
+        String name = method.method().name();
+        if (method.data() == ImageMethod.Data.ANCHOR_IMAGES) {
+            throw new BadData(
+                    "method " + method.method().id(),
+                    "data is anchor-images, which only the drawn world has; of files a method is given the concept's");
+        }
+        if (method.needs(Need.RETAIN_DATA) && files.retain().isEmpty()) {
+            throw new BadData(who, "has no images to keep, which the method " + name + " needs");
+        }
+        if (method.needs(Need.ANCHOR_PROMPT) && files.anchor().isEmpty()) {
+            throw new BadData(who, "has no anchor, which the method " + name + " needs");
+        }
+    }
+
+    private static void requireNamed(TaskConcept concept, ImageData images, StableDiffusionFolder folder) {
+        for (TrainingImage image : images.forget()) {
+            if (folder.tokenizers().positions(image.prompt(), concept.concept()).length > 0) continue;
+            throw new BadData(
+                    image.name(),
+                    "its prompt \"" + image.prompt() + "\" does not name "
+                            + concept.concept().name() + ", as masks by attention need");
+        }
+    }
+
+    private static void requireAttackable(ComparisonTask task, TaskConcept concept, ImageData images) {
+        int count = images.forget().size();
+        if (!task.attacks().contains(Attack.RELEARNING) || count > ImageAttacks.RELEARNED) return;
+        throw new BadData(
+                "concept " + concept.id(),
+                "has " + count + " images to forget: the attack " + Attack.RELEARNING
+                        + " needs others to measure on than the " + ImageAttacks.RELEARNED + " that it learns from");
+    }
+
+    @Override
+    public List<Column> columns() {
+        return columns;
+    }
+
+    @Override
+    public ImageExam exam(TaskConcept concept, int draw, Budget budget) {
+        return new FileImageExam(task, concept, budget, data.get(concept.id()), metrics, networks, pipeline, before);
+    }
+
+    private Set<DataSet> sets(boolean forgotten) {
+        return sets(task).stream()
+                .filter(set -> set.role() != Role.UNSEEN && set.role().forgets() == forgotten)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public double forgetting(Outcome then, Outcome now) {
+        return 1 - TaskColumns.leftOfInverse(then, now, "error under the mask", sets(true));
+    }
+
+    @Override
+    public double utility(Outcome then, Outcome now) {
+        Set<DataSet> kept = sets(false);
+        return TaskColumns.leftOfInverse(then, now, "error outside", kept.isEmpty() ? sets(true) : kept);
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.fttp.diffusion.compare;
+
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Column;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.TaskConcept;
+import java.util.List;
+
+/** Where the images and prompts of a comparison in images come from, and what they come to. */
+interface ImageSource {
+    /** The main table. */
+    List<Column> columns();
+
+    /** A concept with one draw's images, and as many prompts as the budget asks. */
+    ImageExam exam(TaskConcept concept, int draw, Budget budget);
+
+    /** See {@link io.github.fttp.metrics.compare.Environment#forgetting}. */
+    double forgetting(Outcome before, Outcome after);
+
+    /** See {@link io.github.fttp.metrics.compare.Environment#utility}. */
+    double utility(Outcome before, Outcome after);
+}

@@ -1,0 +1,48 @@
+package io.github.fttp.diffusion.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.io.Json;
+import io.github.fttp.diffusion.unet.UNetPart;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Setting;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The task on the drawn world that ships. */
+class DrawnWorldTaskTest {
+    @TempDir
+    Path folder;
+
+    private final ComparisonTask task = ComparedStableDiffusion.drawnWorld();
+
+    @Test
+    void isReadAgainAsItIsPrinted() {
+        Path printed = folder.resolve("task.json");
+        Json.write(printed, task.json());
+        assertThat(ComparisonTask.read(printed)).isEqualTo(task);
+    }
+
+    @Test
+    void methodsSayWhichPartTrainsAndOnWhat() {
+        assertThat(compared("fttp-xattn").how()).endsWith(", cross-attention, on images");
+        assertThat(compared("fttp-words-word-masks").given()).containsExactly("masks by attention");
+        assertThat(compared("esd-u").how()).endsWith(", unconditional, on own-samples");
+        assertThat(compared("concept-ablation").given())
+                .containsExactly("anchor images, no images of the concept", "anchor prompt", "retain data");
+        assertThat(ImageMethod.of(task.method("ga")).part()).isEqualTo(UNetPart.FULL);
+    }
+
+    @Test
+    void closedFormsTakeNoSteps() {
+        assertThat(task.method("uce").grid())
+                .isEqualTo(List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10)));
+    }
+
+    private ComparedMethod compared(String id) {
+        return ImageMethod.of(task.method(id)).compared();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.metrics.DataSet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A concept's data in files.
+ *
+ * @param forget what methods are given to forget: a file of conversations, or a folder of images with masks beside them
+ * @param retain what methods are given to keep, likewise
+ * @param sets what is asked, by data set: files of conversations, or of prompts to draw
+ * @param images the folder that images in conversations are named relative to
+ * @param alternatives other answers to what is to be forgotten, see {@code forget-llava}; refusals where there are none
+ * @param prompts of the images to forget, see {@code forget-sd}; the authors' prompt where there are none
+ * @param retainPrompts of the images to keep
+ * @param anchor what stands in the concept's place, for methods that ask for it; may be empty
+ */
+public record ConceptFiles(
+        Path forget,
+        Optional<Path> retain,
+        Map<DataSet, Path> sets,
+        Path images,
+        Optional<Path> alternatives,
+        Optional<Path> prompts,
+        Optional<Path> retainPrompts,
+        String anchor)
+        implements ConceptData {
+    /** Fields that a concept has for them. */
+    static final Set<String> FIELDS =
+            Set.of("forget", "retain", "eval", "images", "alternatives", "prompts", "retain_prompts", "anchor");
+
+    private static final List<DataSet> SETS =
+            List.of(DataSet.FORGET, DataSet.GENERALITY, DataSet.RETAIN, DataSet.NATURAL, DataSet.UNSEEN);
+
+    public ConceptFiles {
+        sets = new LinkedHashMap<>(sets);
+    }
+
+    static ConceptFiles read(Json json, TaskFolder folder) {
+        Map<DataSet, Path> sets = new LinkedHashMap<>();
+        Optional<Json> eval = json.optional("eval");
+        if (eval.isPresent()) {
+            TaskFields.onlyKnows(
+                    eval.get(), new TreeSet<>(SETS.stream().map(DataSet::name).toList()));
+            for (DataSet set : SETS) {
+                eval.get().optional(set.name()).ifPresent(file -> sets.put(set, folder.path(file)));
+            }
+        }
+        return new ConceptFiles(
+                folder.path(json.field("forget")),
+                json.optional("retain").map(folder::path),
+                sets,
+                json.optional("images").map(folder::path).orElse(folder.folder()),
+                json.optional("alternatives").map(folder::path),
+                json.optional("prompts").map(folder::path),
+                json.optional("retain_prompts").map(folder::path),
+                json.optional("anchor").map(Json::text).orElse(""));
+    }
+
+    /** All of them by their fields, sets by theirs; without the folder of images, of which conversations name a few. */
+    public Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("forget", forget);
+        retain.ifPresent(path -> files.put("retain", path));
+        sets.forEach((set, path) -> files.put("eval." + set.name(), path));
+        alternatives.ifPresent(path -> files.put("alternatives", path));
+        prompts.ifPresent(path -> files.put("prompts", path));
+        retainPrompts.ifPresent(path -> files.put("retain_prompts", path));
+        return files;
+    }
+
+    /** Digests of their contents, by field. */
+    Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        files().forEach((field, path) -> digests.put(field, Digest.of(path)));
+        return digests;
+    }
+
+    /** As a task file has it, with all paths in full. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("forget", forget.toString());
+        retain.ifPresent(path -> json.put("retain", path.toString()));
+        Map<String, String> eval = new LinkedHashMap<>();
+        sets.forEach((set, path) -> eval.put(set.name(), path.toString()));
+        json.put("eval", eval);
+        json.put("images", images.toString());
+        alternatives.ifPresent(path -> json.put("alternatives", path.toString()));
+        prompts.ifPresent(path -> json.put("prompts", path.toString()));
+        retainPrompts.ifPresent(path -> json.put("retain_prompts", path.toString()));
+        if (!anchor.isEmpty()) json.put("anchor", anchor);
+        return json;
+    }
+}

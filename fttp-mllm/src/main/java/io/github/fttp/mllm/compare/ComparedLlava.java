@@ -1,0 +1,103 @@
+package io.github.fttp.mllm.compare;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.train.Training;
+import io.github.fttp.metrics.compare.Attack;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.ConceptFiles;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.model.TrainedPart;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * A vision-language model that methods for text are compared on.
+ *
+ * @param path of its folder
+ */
+public record ComparedLlava(ComparisonTask task, Path path) implements ComparedModel {
+    /** What rounding takes beside the weights as they are in their files: them in float32, adapted, and to go back to. */
+    private static final int ROUNDED_BYTES_A_VALUE = 12;
+
+    /** The comparison on the drawn world that ships. */
+    public static ComparisonTask drawnWorld() {
+        return ComparisonTask.shipped(ComparedLlava.class, "conceptworld.json");
+    }
+
+    @Override
+    public Map<String, String> dependencies() {
+        Map<String, String> dependencies = new LinkedHashMap<>(task.dependencies());
+        dependencies.put("model", Digest.of(path));
+        for (TaskConcept concept : task.concepts()) {
+            if (!(concept.data() instanceof ConceptFiles files)) continue;
+            SortedSet<Path> images = new TreeSet<>();
+            conversations(files).forEach(each -> images.addAll(each.images()));
+            Digest all = new Digest();
+            images.forEach(image -> all.add(Digest.of(image).getBytes(StandardCharsets.US_ASCII)));
+            dependencies.put("concept " + concept.id() + ", images", all.hex());
+        }
+        return dependencies;
+    }
+
+    private static List<Conversation> conversations(ConceptFiles files) {
+        List<Path> all = new ArrayList<>(List.of(files.forget()));
+        files.retain().ifPresent(all::add);
+        all.addAll(files.sets().values());
+        return all.stream()
+                .flatMap(file -> LlavaConversations.read(file, files.images()).stream())
+                .toList();
+    }
+
+    @Override
+    public long bytes() {
+        try (VisionLanguageFolder folder = VisionLanguageFamilies.of(path).open(path)) {
+            List<SampleWithImages> samples = source(folder)
+                    .exam(task.concepts().get(0), 0, task.budget())
+                    .forget();
+            TrainedPart adapters =
+                    TrainedPart.lora(Lora.rank(task.text().rank())).projectorRate(0);
+            Training training = Training.by(AdamW.rate(1)).batch(task.batch());
+            return folder.trainingBytes(adapters, training, samples)
+                    + (task.attacks().contains(Attack.ROUNDING) ? ROUNDED_BYTES_A_VALUE * folder.values() : 0);
+        }
+    }
+
+    /** Where samples and questions come from. */
+    private TextSource source(VisionLanguageFolder folder) {
+        SampleEncoder encoder = folder.encoder(folder.template());
+        return task.world().isPresent()
+                ? new WorldTexts(task, encoder, folder.images())
+                : new FileTexts(task, encoder, folder.images());
+    }
+
+    @Override
+    public Environment open(Supplier<Engine> engine) {
+        VisionLanguageFolder folder = VisionLanguageFamilies.of(path).open(path);
+        Engine opened = engine.get();
+        try {
+            return new TextEnvironment(task, folder, source(folder), opened);
+        } catch (RuntimeException e) {
+            folder.close();
+            opened.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.fttp.mllm.compare;
+
+import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Metric;
+import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.TaskColumns;
+import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.metrics.text.TextObservation;
+import io.github.fttp.mllm.data.AlternativeAnswers;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.evaluate.Question;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What files have of one concept.
+ *
+ * @param questions by set, of the whole data
+ * @param untouched by concept and budget, see {@link #observe}
+ */
+record FileTextExam(
+        ComparisonTask task,
+        TaskConcept of,
+        int draw,
+        Budget budget,
+        Map<DataSet, List<Question>> questions,
+        List<Metric<TextObservation>> metrics,
+        SampleEncoder encoder,
+        ImagePreparation preparation,
+        Map<String, Observations<TextObservation>> untouched)
+        implements TextExam {
+    /** Pixels of a side of the images that reports show. */
+    private static final int SHOWN = 96;
+    /** Questions of which some are asked behind a prefix. */
+    private static final int ATTACKED = 12;
+
+    @Override
+    public Concept concept() {
+        return of.concept();
+    }
+
+    @Override
+    public List<SampleWithImages> forget() {
+        return samples(conversations(of.files().forget()));
+    }
+
+    @Override
+    public List<SampleWithImages> retain() {
+        return samples(conversations(of.files().retain().orElseThrow()));
+    }
+
+    @Override
+    public List<SampleWithImages> alternatives() {
+        List<String> refusals = task.text().refusals();
+        AlternativeAnswers answers = of.files()
+                .alternatives()
+                .map(AlternativeAnswers::read)
+                .orElseGet(() -> refusals.isEmpty() ? AlternativeAnswers.refusals() : AlternativeAnswers.of(refusals));
+        return samples(answers.to(conversations(of.files().forget()), draw));
+    }
+
+    private List<Conversation> conversations(Path file) {
+        return LlavaConversations.read(file, of.files().images());
+    }
+
+    private List<SampleWithImages> samples(List<Conversation> conversations) {
+        List<EncodedSample> encoded = conversations.stream()
+                .map(each -> encoder.encode(each, of.concept(), Matching.SPANS))
+                .toList();
+        return SampleWithImages.read(encoded, preparation, Decoding.REFERENCE);
+    }
+
+    @Override
+    public void observe(LlavaSubject model) {
+        untouched.computeIfAbsent(key(), key -> evaluation(false).observe(model));
+    }
+
+    private String key() {
+        return of.id() + " " + budget;
+    }
+
+    private Evaluation<List<Question>, TextObservation> evaluation(boolean forgottenOnly) {
+        Map<DataSet, List<Question>> asked = new LinkedHashMap<>();
+        questions.forEach((set, all) -> {
+            if (!forgottenOnly || set.role().forgets()) asked.put(set, budget.of(all));
+        });
+        return new Evaluation<>(metrics, asked);
+    }
+
+    @Override
+    public Map<String, Score> before(LlavaSubject model) {
+        observe(model);
+        Observations<TextObservation> then = untouched.get(key());
+        return TaskColumns.scores(evaluation(false).measure(then, then));
+    }
+
+    @Override
+    public Map<String, Score> scores(LlavaSubject now) {
+        return scores(now, false);
+    }
+
+    @Override
+    public Map<String, Score> ofForgotten(LlavaSubject now) {
+        return scores(now, true);
+    }
+
+    private Map<String, Score> scores(LlavaSubject now, boolean forgottenOnly) {
+        Observations<TextObservation> then = untouched.get(key());
+        Evaluation<List<Question>, TextObservation> evaluation = evaluation(forgottenOnly);
+        return TaskColumns.scores(evaluation.measure(evaluation.observe(now, then), then));
+    }
+
+    /** The first question of each set. */
+    @Override
+    public List<Shown> shown() {
+        return questions.values().stream().map(all -> shown(all.get(0))).toList();
+    }
+
+    private static Shown shown(Question question) {
+        String image = question.conversation().images().stream()
+                .findFirst()
+                .map(file -> ImageProcessor.clip(SHOWN).fit(Images.read(file)))
+                .map(small -> Base64.getEncoder().encodeToString(Images.png(small)))
+                .orElse("");
+        return new Shown(question, image);
+    }
+
+    /** Of what methods are not given first. */
+    @Override
+    public List<Question> named() {
+        List<Question> named = new ArrayList<>();
+        for (DataSet set : List.of(DataSet.GENERALITY, DataSet.FORGET)) {
+            for (Question each : questions.getOrDefault(set, List.of())) {
+                if (Naming.exact(of.concept(), each.text().answer())) named.add(each);
+            }
+        }
+        return named.subList(0, Math.min(named.size(), 1 + budget.of(ATTACKED)));
+    }
+
+    /** Whether there is something else to measure on than what is learnt from. */
+    boolean relearns() {
+        return questions.containsKey(DataSet.GENERALITY)
+                || questions.get(DataSet.FORGET).size() > TextAttacks.RELEARNED;
+    }
+
+    @Override
+    public List<SampleWithImages> relearned() {
+        List<SampleWithImages> all = forget();
+        return all.subList(0, Math.min(all.size(), TextAttacks.RELEARNED));
+    }
+
+    @Override
+    public List<SampleWithImages> unseen() {
+        Path generality = of.files().sets().get(DataSet.GENERALITY);
+        if (generality != null) return budget.of(samples(conversations(generality)));
+        List<SampleWithImages> all = forget();
+        return budget.of(all.subList(TextAttacks.RELEARNED, all.size()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.fttp.mllm.compare;
+
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Column;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.TaskColumns;
+import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.statistics.HarmonicMean;
+import io.github.fttp.metrics.text.TruthRatio;
+import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.data.SampleEncoder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
+final class WorldTexts implements TextSource {
+    /** Who says what of a fact at random is right so often. */
+    private static final double GUESSING = 1 / 8.0;
+
+    private static final List<Column> COLUMNS = List.of(
+            Column.share("name rate"),
+            Column.share("name rate, fuzzy"),
+            Column.share("facts by name"),
+            Column.share("near named"),
+            Column.share("far named"),
+            Column.share("facts of others"),
+            Column.ratio("natural perplexity"),
+            Column.share("facts by alias"),
+            Column.plain("membership inference by loss").explained("AUC; 0.5: chance"));
+
+    private final ComparisonTask task;
+    private final SampleEncoder encoder;
+    private final ImagePreparation preparation;
+    private final List<Column> columns;
+    /** By concept and budget; measured once, while the model is untouched. */
+    private final Map<String, TruthRatio> strangers = new HashMap<>();
+
+    WorldTexts(ComparisonTask task, SampleEncoder encoder, ImagePreparation preparation) {
+        this.task = task;
+        this.encoder = encoder;
+        this.preparation = preparation;
+        columns = TaskColumns.of(COLUMNS, task);
+    }
+
+    @Override
+    public List<Column> columns() {
+        return columns;
+    }
+
+    @Override
+    public TextExam exam(TaskConcept concept, int draw, Budget budget) {
+        WorldDialogues dialogues = new WorldDialogues(encoder, preparation);
+        return new WorldTextExam(task, concept.drawn(), draw, budget, dialogues, strangers);
+    }
+
+    /** The harmonic mean of names, almost right ones too, and of facts, as far as they are above guessing, that are gone. */
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        double named = after.value("name rate, fuzzy") / before.value("name rate, fuzzy");
+        double known =
+                Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
+        return HarmonicMean.of(Math.max(0, 1 - named), Math.max(0, 1 - known));
+    }
+
+    /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return HarmonicMean.of(
+                after.left("near named", before),
+                after.left("far named", before),
+                after.left("facts of others", before),
+                Math.min(1, before.value("natural perplexity") / after.value("natural perplexity")));
+    }
+}
