@@ -188,6 +188,11 @@ public enum BenchModel implements StepModel {
         return large;
     }
 
+    @Override
+    public long keeps(int batch) {
+        return large ? batch * (9L << 30) : 0;
+    }
+
     /** The batch: an image of noise in front of random words. */
     List<SampleWithImages> samples(int batch) {
         List<SampleWithImages> samples = new ArrayList<>();

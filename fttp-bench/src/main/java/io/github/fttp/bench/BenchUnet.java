@@ -110,6 +110,11 @@ public enum BenchUnet implements StepModel {
     }
 
     @Override
+    public long keeps(int batch) {
+        return large ? batch * (1L << 29) : 0;
+    }
+
+    @Override
     public boolean isMapped() {
         return large && !trainsAll();
     }

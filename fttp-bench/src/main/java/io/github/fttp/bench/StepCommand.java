@@ -67,9 +67,9 @@ final class StepCommand implements Runnable {
     Integer batch;
 
     @Option(
-            names = "--keep-all",
-            description = "Keep what all layers computed for the way back, where the model would compute it again.")
-    boolean keepsAll;
+            names = "--checkpointing",
+            description = "Compute layers again on the way back even where there is memory to keep what they computed.")
+    boolean checkpointing;
 
     @Option(
             names = "--weights",
@@ -127,7 +127,9 @@ final class StepCommand implements Runnable {
         float last = 0;
         long misses;
         GpuWork work;
-        try (StepModel.TimedStep step = model.step(engine, initial, samples, model.isLarge() && !keepsAll)) {
+        boolean again =
+                checkpointing || !Memory.has(pool, model.needs(pool.device().isPresent()) + model.keeps(samples));
+        try (StepModel.TimedStep step = model.step(engine, initial, samples, again)) {
             first = step.run();
             for (int i = 1; i < before; i++) step.run();
             misses = pool.misses();
@@ -144,10 +146,11 @@ final class StepCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%s, %s, %s, %s on %d threads%n",
+                "%s, %s, %s, %s, %s on %d threads%n",
                 model,
                 "frozen weights " + frozen + (bf16 ? ", activations rounded" : tf32 ? ", TF32 products" : ""),
                 model.contents(samples),
+                again ? "layers computed again" : "all kept",
                 engineName,
                 Threads.count());
         out.printf(

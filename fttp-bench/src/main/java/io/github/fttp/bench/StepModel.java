@@ -34,8 +34,14 @@ sealed interface StepModel permits BenchModel, BenchUnet {
      */
     long needs(boolean onGpu);
 
-    /** Whether layers are computed again on the way back unless said otherwise. */
+    /** Whether its weights are gigabytes. */
     boolean isLarge();
+
+    /**
+     * Bytes beside {@link #needs} that keeping what all layers compute for the way back takes; without them, layers are computed
+     * again.
+     */
+    long keeps(int batch);
 
     /** Its batch and what trains, in a few words. */
     String contents(int batch);

@@ -1,13 +1,11 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.InputException;
-import io.github.fttp.core.tensor.Device;
 import io.github.fttp.core.tensor.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The memory that the system tells of; Linux does, of others nothing is known. */
@@ -34,18 +32,25 @@ public final class Memory {
      * @param what for what the bytes are, as the message shall call it
      */
     public static void require(Pool pool, long bytes, String what) {
-        Optional<Device> device = pool.device();
-        OptionalLong available =
-                device.isEmpty() ? available() : OptionalLong.of(device.get().available());
-        if (available.isPresent() && bytes > available.getAsLong()) {
+        if (!has(pool, bytes)) {
             throw new TooLittle(String.format(
                     Locale.ROOT,
                     "%s needs about %.1f GiB of memory, available %sare %.1f GiB",
                     what,
                     bytes / 0x1p30,
-                    device.map(gpu -> "on " + gpu.name() + " ").orElse(""),
-                    available.getAsLong() / 0x1p30));
+                    pool.device().map(gpu -> "on " + gpu.name() + " ").orElse(""),
+                    available(pool).getAsLong() / 0x1p30));
         }
+    }
+
+    /** Whether so many bytes can be taken where a pool takes them; where nothing is known, they can. */
+    public static boolean has(Pool pool, long bytes) {
+        OptionalLong available = available(pool);
+        return available.isEmpty() || bytes <= available.getAsLong();
+    }
+
+    private static OptionalLong available(Pool pool) {
+        return pool.device().map(gpu -> OptionalLong.of(gpu.available())).orElseGet(Memory::available);
     }
 
     /** There is not enough memory for what was asked. */
