@@ -1,6 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.tensor.MemoryExhausted;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
@@ -84,7 +85,9 @@ public final class Main {
     static CommandLine commandLine() {
         Main main = new Main();
         return Commands.of(main).setExecutionExceptionHandler((fault, line, result) -> {
-            boolean known = fault instanceof InputException || fault instanceof IllegalArgumentException;
+            boolean known = fault instanceof InputException
+                    || fault instanceof IllegalArgumentException
+                    || fault instanceof MemoryExhausted;
             if (!known || main.stacktrace) throw fault;
             return refused(line, fault);
         });

@@ -1,6 +1,7 @@
 package io.github.fttp.bench;
 
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.tensor.MemoryExhausted;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,7 +35,10 @@ public final class Main {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, line, result) -> {
-                    if (!(fault instanceof InputException || fault instanceof IllegalArgumentException)) throw fault;
+                    boolean known = fault instanceof InputException
+                            || fault instanceof IllegalArgumentException
+                            || fault instanceof MemoryExhausted;
+                    if (!known) throw fault;
                     line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
                     return 2;
                 })

@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.tensor.MemoryExhausted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -19,7 +20,7 @@ final class GpuUploads implements AutoCloseable {
     GpuUploads(Gpu gpu) {
         this.gpu = gpu;
         ring = gpu.allocate(RING);
-        if (ring == 0) throw new OutOfMemoryError("no memory of " + gpu.name() + " for " + RING + " bytes");
+        if (ring == 0) throw new MemoryExhausted(RING, "memory of " + gpu.name(), 0, 0);
     }
 
     /** Where they lie, until as much as the ring holds was sent after them. */

@@ -28,6 +28,7 @@ public final class Pool implements AutoCloseable {
     private long heldBytes;
     private long peakBytes;
     private long misses;
+    private long forecast;
 
     /** An aligned stretch to lend, and how it goes back to the system. */
     private record Block(Storage storage, Runnable disposal) {}
@@ -57,7 +58,11 @@ public final class Pool implements AutoCloseable {
         return draw(shape, DType.FLOAT32);
     }
 
-    /** A tensor with arbitrary contents; {@link Tensor#close()} gives it back. */
+    /**
+     * A tensor with arbitrary contents; {@link Tensor#close()} gives it back.
+     *
+     * @throws MemoryExhausted if there is no memory left
+     */
     public synchronized Tensor draw(Shape shape, DType type) {
         long bytes = Math.max(alignment, roundUp(Math.multiplyExact(shape.size(), type.bytes())));
         Block block = take(bytes);
@@ -87,6 +92,11 @@ public final class Pool implements AutoCloseable {
             tensor.copyBytes(settled);
             return settled;
         }
+    }
+
+    /** Notes how many bytes a run is forecast to need, to be said where that was too little. */
+    public synchronized void forecast(long bytes) {
+        forecast = bytes;
     }
 
     /** How many drawn tensors have not been given back: 0 at the end of a test, or something leaks. */
@@ -163,9 +173,8 @@ public final class Pool implements AutoCloseable {
         return new Block(Storage.on(memory, taken, bytes), () -> memory.free(taken));
     }
 
-    private OutOfMemoryError none(long bytes, String what) {
-        return new OutOfMemoryError(
-                "no " + what + " for a tensor of " + bytes + " bytes (" + heldBytes + " bytes are held already)");
+    private MemoryExhausted none(long bytes, String what) {
+        return new MemoryExhausted(bytes, what, heldBytes, forecast);
     }
 
     private synchronized void giveBack(Storage lent, Block block) {

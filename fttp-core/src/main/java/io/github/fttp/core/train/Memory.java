@@ -32,6 +32,7 @@ public final class Memory {
      * @param what for what the bytes are, as the message shall call it
      */
     public static void require(Pool pool, long bytes, String what) {
+        pool.forecast(bytes);
         if (!has(pool, bytes)) {
             throw new TooLittle(String.format(
                     Locale.ROOT,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.fttp.core.engine.CudaEngines;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.MemoryExhausted;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -32,6 +33,20 @@ class MemoryTest {
             assertThat(half.device()).isPresent();
             assertThatThrownBy(() -> Memory.require(engine.pool(), 40L << 20, "the rest"))
                     .hasMessageContaining("the rest needs");
+        }
+    }
+
+    @Test
+    void saysWhatWasForecastWhereThatWasTooLittle() {
+        try (Engine engine = CudaEngines.withMemory(64L << 20)) {
+            Memory.require(engine.pool(), 40L << 20, "this run");
+            try (Tensor some = engine.pool().draw(Shape.of(8 << 20))) {
+                assertThatThrownBy(() -> engine.pool().draw(Shape.of(6 << 20)))
+                        .isInstanceOf(MemoryExhausted.class)
+                        .hasMessageStartingWith("no memory of an emulated GPU left for a tensor of 24.0 MiB: 0.0")
+                        .hasMessageContaining("GiB are held already, 0.04 GiB were forecast; a smaller batch");
+                assertThat(some.isReleased()).isFalse();
+            }
         }
     }
 
