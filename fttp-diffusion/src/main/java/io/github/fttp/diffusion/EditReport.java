@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion;
 
 import io.github.fttp.core.image.Image;
+import io.github.fttp.core.train.Memory;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
@@ -8,6 +9,7 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.statistics.Interval;
 import java.nio.file.Path;
@@ -26,8 +28,10 @@ import java.util.Map;
  * @param settings by name, as the page lists them
  * @param matrices how many weights it reached
  * @param words concepts first, then what was to stay
+ * @param seconds that the edit took
  */
-public record EditReport(String method, String concept, Map<String, Object> settings, int matrices, List<Word> words) {
+public record EditReport(
+        String method, String concept, Map<String, Object> settings, int matrices, List<Word> words, double seconds) {
     public EditReport {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         words = List.copyOf(words);
@@ -52,7 +56,7 @@ public record EditReport(String method, String concept, Map<String, Object> sett
     }
 
     /** Measures, behind the edit. */
-    static EditReport of(WordEdit edit, StableDiffusion edited, WordShift shift) {
+    static EditReport of(WordEdit edit, StableDiffusion edited, WordShift shift, double seconds) {
         LoadedPipeline pipeline = edited.pipeline();
         float[] guide = pipeline.lastState(edit.guide());
         List<Word> words = new ArrayList<>();
@@ -70,7 +74,7 @@ public record EditReport(String method, String concept, Map<String, Object> sett
         settings.put("concepts", String.join(", ", edit.concepts()));
         settings.put("guide", edit.guide());
         settings.put("preserved", String.join(", ", edit.preserved()));
-        return new EditReport(edit.method().name(), edit.concepts().get(0), settings, shift.matrices(), words);
+        return new EditReport(edit.method().name(), edit.concepts().get(0), settings, shift.matrices(), words, seconds);
     }
 
     /** The contents of {@code metrics.json}. */
@@ -112,6 +116,7 @@ public record EditReport(String method, String concept, Map<String, Object> sett
                         List.of(),
                         GalleryTable.of(gallery, before, after),
                         List.of(),
+                        Costs.of(seconds, Memory.peakResident(), words.size() + " words, no images"),
                         settings)
                 .write(file);
     }

@@ -18,6 +18,7 @@ import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
 import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.report.LinePlot;
 import io.github.fttp.metrics.report.Paragraph;
@@ -179,8 +180,14 @@ public final class ImageReport {
                                 before.images(),
                                 after.map(Moment::images).orElse(List.of())),
                         masks(),
+                        Costs.of(log, given()),
                         log.settings())
                 .write(file);
+    }
+
+    private String given() {
+        int kept = data.retain().size();
+        return data.forget().size() + " images to forget" + (kept == 0 ? "" : ", " + kept + " to keep");
     }
 
     private LinePlot quarters(String title, String figure) {
@@ -197,23 +204,17 @@ public final class ImageReport {
 
     private List<Change> changes() {
         List<Change> changes = new ArrayList<>();
-        int images = data.forget().size();
         for (String part : List.of("concept", "rest")) {
             Role role = part.equals("concept") ? Role.FORGET : Role.NATURAL;
             String where = role == Role.FORGET ? "error under the mask" : "error outside";
-            changes.add(change(where, role, part + "_error", images, true));
+            changes.add(change(where, role, part + "_error", true));
             for (int q = 1; q <= before.errors().forget().size(); q++) {
-                changes.add(change(
-                        where + ", quarter " + q + " of the time steps", role, part + "_error_q" + q, images, false));
+                changes.add(
+                        change(where + ", quarter " + q + " of the time steps", role, part + "_error_q" + q, false));
             }
         }
         if (!data.retain().isEmpty()) {
-            changes.add(change(
-                    "error on images to keep",
-                    Role.RETAIN,
-                    "retain_error",
-                    data.retain().size(),
-                    true));
+            changes.add(change("error on images to keep", Role.RETAIN, "retain_error", true));
         }
         changes.addAll(unseen().changes());
         return changes;
@@ -230,17 +231,20 @@ public final class ImageReport {
     }
 
     /** @param decides whether a verdict rests on it */
-    private Change change(String name, Role role, String figure, int images, boolean decides) {
+    private Change change(String name, Role role, String figure, boolean decides) {
+        Measurement first = error(before, role, figure);
         return new Change(
                 name,
                 role,
-                error(before.errors().figures().get(figure), role, images),
-                error(after.map(moment -> moment.errors().figures().get(figure)).orElse(Double.NaN), role, images),
+                first,
+                after.map(moment -> error(moment, role, figure)).orElseGet(() -> Change.missing(first)),
                 decides ? chance.figures().get(figure) : Double.NaN);
     }
 
-    private static Measurement error(double value, Role role, int images) {
-        return new Measurement(Interval.exact(value, images), Measurement.Kind.PLAIN, Direction.ofIgnorance(role));
+    private static Measurement error(Moment moment, Role role, String figure) {
+        double value = moment.errors().figures().get(figure);
+        Interval interval = Interval.of(value, moment.errors().intervals().get(figure));
+        return new Measurement(interval, Measurement.Kind.PLAIN, Direction.ofIgnorance(role));
     }
 
     private List<Content> masks() {

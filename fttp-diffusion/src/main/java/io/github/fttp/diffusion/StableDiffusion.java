@@ -128,8 +128,10 @@ public final class StableDiffusion implements AutoCloseable {
      * @return the measurements, of which there is a page
      */
     public EditReport edit(WordEdit edit) {
+        long since = System.nanoTime();
         WordShift shift = edit(edit.method(), edit.concepts(), edit.guide(), edit.preserved());
-        return EditReport.of(edit, this, shift);
+        double seconds = (System.nanoTime() - since) / 1e9;
+        return EditReport.of(edit, this, shift, seconds);
     }
 
     /**

@@ -48,6 +48,16 @@ public record Measurements(Map<DataSet, Map<String, Measurement>> bySet) {
         return json;
     }
 
+    /** The flat name of the lower end of a value's interval. */
+    public static String low(String name) {
+        return name + ", low";
+    }
+
+    /** The flat name of the upper end. */
+    public static String high(String name) {
+        return name + ", high";
+    }
+
     /**
      * Values by flat names, as the log of a run has them: {@code forget/forget rate}, and beside it the ends of its interval
      * {@code forget/forget rate, low}, {@code ..., high} and its {@code ..., samples}.
@@ -56,8 +66,8 @@ public record Measurements(Map<DataSet, Map<String, Measurement>> bySet) {
         Map<String, Double> flat = new LinkedHashMap<>();
         forEach((name, each) -> {
             flat.put(name, each.value());
-            flat.put(name + ", low", each.low());
-            flat.put(name + ", high", each.high());
+            flat.put(low(name), each.low());
+            flat.put(high(name), each.high());
             flat.put(name + ", samples", (double) each.samples());
         });
         return flat;

@@ -28,6 +28,11 @@ public interface Elements {
         return new int[0];
     }
 
+    /** Which sample of the batch each element belongs to, from 0; all of one where nobody says otherwise. */
+    default int[] sampleNumbers() {
+        return new int[mask().size()];
+    }
+
     /** Gives what else there is to tell of the batch in a run's log, by name. */
     default Map<String, Mean> figures() {
         return Map.of();

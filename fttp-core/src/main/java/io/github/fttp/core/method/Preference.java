@@ -25,7 +25,7 @@ final class Preference {
     static Var aboveBase(Tape tape, int sign, TokenElements elements) {
         float[] signs = elements.ones();
         for (int i = 0; i < signs.length; i++) signs[i] *= sign;
-        int[] sequences = elements.sequences();
+        int[] sequences = elements.sampleNumbers();
         int[] labels = elements.labels();
         float[] base = elements.base(pass ->
                         TokenLosses.of(pass.tape(), pass.logits(), labels).vector())

@@ -61,7 +61,7 @@ public record SimNpo(float alpha, float beta, float delta, float retain) impleme
         float[] means = tokens.withinSequence(tokens.ones());
         double[] offsets = new double[tokens.samples()];
         Arrays.fill(offsets, -delta);
-        Var margins = Sums.segments(terms.tape(), tokens.lossVector(), means, tokens.sequences(), offsets);
+        Var margins = Sums.segments(terms.tape(), tokens.lossVector(), means, tokens.sampleNumbers(), offsets);
         return Preference.loss(terms.tape(), beta, 1.0 / terms.samples(terms.forget()), margins);
     }
 }

@@ -162,8 +162,8 @@ public final class TokenElements implements Elements {
         return labels.clone();
     }
 
-    /** Which sample of the batch each label belongs to, from 0. */
-    public int[] sequences() {
+    @Override
+    public int[] sampleNumbers() {
         return sequences.clone();
     }
 

@@ -2,7 +2,9 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.mask.ElementMask;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The knowledge that a model has of the elements of some samples: of the concept's (conceptual knowledge) and of all others (natural
@@ -17,6 +19,9 @@ import java.util.List;
  * @param mentions how often the concept is named: a name of several tokens is one mention; 0 for images
  * @param mentionProbability arithmetic mean over mentions of the probability of all of a mention, the product over its tokens;
  *     NaN without mentions. Per token, a name that begins improbably goes on probably: the mean over tokens hardly falls
+ * @param conceptLossInterval how sure {@code conceptLoss} is, by whole samples
+ * @param restLossInterval likewise
+ * @param mentionInterval likewise of {@code mentionProbability}
  */
 public record Knowledge(
         double conceptElements,
@@ -26,7 +31,10 @@ public record Knowledge(
         double conceptProbability,
         double restProbability,
         long mentions,
-        double mentionProbability) {
+        double mentionProbability,
+        SampleInterval conceptLossInterval,
+        SampleInterval restLossInterval,
+        SampleInterval mentionInterval) {
     /** Measures the model as it is used, {@code batch} samples at a time. */
     public static <S> Knowledge of(TrainableModel<S> trainable, List<S> samples, int batch) {
         KnowledgeSums sums = new KnowledgeSums();
@@ -62,6 +70,25 @@ public record Knowledge(
     /** {@code exp(-restLoss)}: the geometric mean of the probabilities of the other elements. */
     public double natural() {
         return Math.exp(-restLoss);
+    }
+
+    /** How sure {@link #conceptual} is. */
+    public SampleInterval conceptualInterval() {
+        return conceptLossInterval.expOfNegative();
+    }
+
+    /** How sure {@link #natural} is. */
+    public SampleInterval naturalInterval() {
+        return restLossInterval.expOfNegative();
+    }
+
+    /** How sure each value is that a {@link Step} has of it, by name. */
+    Map<String, SampleInterval> intervals() {
+        Map<String, SampleInterval> intervals = new LinkedHashMap<>();
+        if (mentions > 0) intervals.put("mentionProbability", mentionInterval);
+        intervals.put("conceptualKnowledge", conceptualInterval());
+        intervals.put("naturalKnowledge", naturalInterval());
+        return intervals;
     }
 
     /** {@code exp(restLoss)}: for text the perplexity of the other words; 1 is certainty. */

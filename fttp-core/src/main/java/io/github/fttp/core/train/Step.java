@@ -18,6 +18,7 @@ import java.util.Map;
  *     there are none
  * @param conceptualKnowledge {@code exp(-conceptLoss)}, the geometric mean of those probabilities
  * @param naturalKnowledge {@code exp(-restLoss)}
+ * @param intervals how sure the batch's mention probability and its conceptual and natural knowledge are, by name
  * @param rate the learning rate of the first parameter group
  * @param gradientNorm before clipping
  * @param seconds it took
@@ -36,6 +37,7 @@ public record Step(
         double mentionProbability,
         double conceptualKnowledge,
         double naturalKnowledge,
+        Map<String, SampleInterval> intervals,
         double rate,
         double gradientNorm,
         double seconds,

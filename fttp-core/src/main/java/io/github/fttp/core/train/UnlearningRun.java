@@ -166,6 +166,7 @@ final class UnlearningRun<S> {
                 known.mentionProbability(),
                 known.conceptual(),
                 known.natural(),
+                known.intervals(),
                 rate,
                 norm,
                 seconds(since),

@@ -94,7 +94,7 @@ class AtChanceTest {
     @Test
     void allSamplesDecideAndNotTheBatchAlone() {
         // The step's batch is the second sample alone; the first still says its name.
-        Step step = new Step(1, 9, 0, 0, 0, 0, 0, 0, 0.01, 0, 0, 0, 0, 0, 0, Map.of());
+        Step step = new Step(1, 9, 0, 0, 0, 0, 0, 0, 0.01, 0, 0, Map.of(), 0, 0, 0, 0, Map.of());
         assertThat(AtChance.below(model, SAMPLES, 1, 0.3).reached(step)).isEmpty();
         assertThat(AtChance.below(model, SAMPLES, 1, 0.46).reached(step)).isPresent();
     }

@@ -80,6 +80,14 @@ public final class LatentElements implements DenoisedElements {
     }
 
     @Override
+    public int[] sampleNumbers() {
+        int[] numbers = new int[mask.size()];
+        int each = numbers.length / prediction.shape().dim(0);
+        for (int i = 0; i < numbers.length; i++) numbers[i] = i / each;
+        return numbers;
+    }
+
+    @Override
     public float[] losses() {
         return errors.squares();
     }

@@ -1,10 +1,12 @@
 package io.github.fttp.diffusion.train;
 
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.SampleInterval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How far a U-Net's prediction is off at one moment, squared, at the middle of each quarter of the time steps. Noise and time
@@ -75,5 +77,27 @@ public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
         figures.put("rest_error", restError());
         if (!retain.isEmpty()) figures.put("retain_error", retainError());
         return figures;
+    }
+
+    /** How sure each of {@link #figures} is, by whole images; a mean over the quarters at least as sure as this says. */
+    public Map<String, SampleInterval> intervals() {
+        Map<String, SampleInterval> intervals = new LinkedHashMap<>();
+        put(intervals, "concept_error", forget, Knowledge::conceptLossInterval);
+        put(intervals, "rest_error", forget, Knowledge::restLossInterval);
+        if (!retain.isEmpty()) put(intervals, "retain_error", retain, Knowledge::restLossInterval);
+        return intervals;
+    }
+
+    /** The same images make up all quarters: were their errors in step, the mean's ends would be the means of the ends. */
+    private static void put(
+            Map<String, SampleInterval> intervals,
+            String name,
+            List<Knowledge> quarters,
+            Function<Knowledge, SampleInterval> of) {
+        List<SampleInterval> all = quarters.stream().map(of).toList();
+        for (int q = 0; q < all.size(); q++) intervals.put(name + "_q" + (q + 1), all.get(q));
+        double low = all.stream().mapToDouble(SampleInterval::low).average().orElseThrow();
+        double high = all.stream().mapToDouble(SampleInterval::high).average().orElseThrow();
+        intervals.put(name, new SampleInterval(low, high, all.get(0).samples()));
     }
 }

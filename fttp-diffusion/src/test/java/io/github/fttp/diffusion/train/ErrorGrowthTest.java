@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.SampleInterval;
 import io.github.fttp.core.train.Step;
 import java.util.Collections;
 import java.util.List;
@@ -12,13 +13,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ErrorGrowthTest {
+    private static final SampleInterval UNSURE = SampleInterval.unknown(1);
+
     private static QuarterErrors errors(double concept, double rest) {
-        Knowledge known = new Knowledge(1, 1, concept, rest, 0, 0, 0, Double.NaN);
+        Knowledge known = new Knowledge(1, 1, concept, rest, 0, 0, 0, Double.NaN, UNSURE, UNSURE, UNSURE);
         return new QuarterErrors(Collections.nCopies(4, known), List.of());
     }
 
     private static Step step(int number) {
-        return new Step(number, 9, 0, 0, 0, 0, 0, 0, Double.NaN, 0, 0, 0, 0, 0, 0, Map.of());
+        return new Step(number, 9, 0, 0, 0, 0, 0, 0, Double.NaN, 0, 0, Map.of(), 0, 0, 0, 0, Map.of());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param curves along the steps
  * @param samples what the model says or draws before and after
  * @param data what was marked in the data that it learnt from
+ * @param costs what it took
  * @param settings all that the result depends on
  */
 public record ForgettingReport(
@@ -30,6 +31,7 @@ public record ForgettingReport(
         List<LinePlot> curves,
         List<Content> samples,
         List<Content> data,
+        Costs costs,
         Map<String, ?> settings) {
     /** Writes the page, whole or not at all. */
     public void write(Path file) {
@@ -48,6 +50,7 @@ public record ForgettingReport(
         if (!plots.isEmpty()) page.section("Trade-off and curves").plots(plots);
         if (!samples.isEmpty()) page.section("Samples").addAll(samples);
         if (!data.isEmpty()) page.section("What was marked").addAll(data);
+        page.section("Costs").add(Table.of(costs.rows()));
         return page.section("Settings").add(Table.of(settings));
     }
 

@@ -8,6 +8,7 @@ import static io.github.fttp.metrics.report.Svg.number;
 
 import io.github.fttp.core.train.RunLog;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -26,8 +27,29 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
     /** Told apart by colour-blind eyes too (Okabe and Ito). */
     private static final String[] COLOURS = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
-    /** One line: equally many {@code x} and {@code y}. */
-    public record Series(String name, double[] x, double[] y) {
+    /**
+     * One line: equally many of each.
+     *
+     * @param low the lower edge of a band around it; NaN where there is none
+     * @param high the upper edge
+     */
+    public record Series(String name, double[] x, double[] y, double[] low, double[] high) {
+        /** A line without a band. */
+        public Series(String name, double[] x, double[] y) {
+            this(name, x, y, without(x.length), without(x.length));
+        }
+
+        private static double[] without(int points) {
+            double[] none = new double[points];
+            Arrays.fill(none, Double.NaN);
+            return none;
+        }
+
+        /** The same with a band between two curves of the same steps. */
+        public Series within(RunLog.Curve lower, RunLog.Curve upper) {
+            return new Series(name, x, y, lower.values(), upper.values());
+        }
+
         /** A curve of a run's log. */
         public static Series of(String name, RunLog.Curve curve) {
             return new Series(name, curve.steps(), curve.values());
@@ -46,8 +68,8 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
 
     @Override
     public String svg() {
-        Range xs = range(Series::x);
-        Range ys = range(Series::y);
+        Range xs = range(List.of(Series::x));
+        Range ys = range(List.of(Series::y, Series::low, Series::high));
         Svg svg = new Svg(LEGEND + ROW * (series.size() - 1) + 10, title);
         for (double tick : ys.ticks()) {
             double y = y(ys, tick);
@@ -58,7 +80,8 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
         for (int i = 0; i < series.size(); i++) {
             String colour = COLOURS[i % COLOURS.length];
             double y = LEGEND + ROW * i;
-            svg.add(path(series.get(i), xs, ys, colour))
+            svg.add(band(series.get(i), xs, ys, colour))
+                    .add(path(series.get(i), xs, ys, colour))
                     .add("<rect x=\"%d\" y=\"%s\" width=\"14\" height=\"4\" fill=\"%s\"/>"
                             .formatted(LEFT, number(y - 6), colour))
                     .text(LEFT + 20, y, "start", series.get(i).name());
@@ -78,6 +101,21 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
         return "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>".formatted(d, colour);
     }
 
+    /** Along the upper edge and back along the lower one, where there are both. */
+    private static String band(Series line, Range xs, Range ys, String colour) {
+        StringBuilder there = new StringBuilder();
+        StringBuilder back = new StringBuilder();
+        for (int i = 0; i < line.x().length; i++) {
+            if (!Double.isFinite(line.low()[i]) || !Double.isFinite(line.high()[i])) continue;
+            String x = number(x(xs, line.x()[i]));
+            there.append(x).append(',').append(number(y(ys, line.high()[i]))).append(' ');
+            back.insert(0, x + "," + number(y(ys, line.low()[i])) + " ");
+        }
+        if (there.isEmpty()) return "";
+        return "<polygon points=\"%s\" fill=\"%s\" fill-opacity=\".15\"/>"
+                .formatted((there.toString() + back).strip(), colour);
+    }
+
     private static double x(Range range, double value) {
         return LEFT + (RIGHT - LEFT) * range.fraction(value);
     }
@@ -92,17 +130,14 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
         return parts.length == 1 ? plain : plain + "e" + Integer.parseInt(parts[1]);
     }
 
-    private Range range(Function<Series, double[]> of) {
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (Series line : series) {
-            for (double value : of.apply(line)) {
-                if (!Double.isFinite(value)) continue;
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-        if (min > max) return new Range(0, 1);
+    private Range range(List<Function<Series, double[]>> of) {
+        double[] values = series.stream()
+                .flatMapToDouble(line -> of.stream().flatMapToDouble(each -> Arrays.stream(each.apply(line))))
+                .filter(Double::isFinite)
+                .toArray();
+        if (values.length == 0) return new Range(0, 1);
+        double min = Arrays.stream(values).min().getAsDouble();
+        double max = Arrays.stream(values).max().getAsDouble();
         return max > min ? new Range(min, max) : new Range(min - 0.5, max + 0.5);
     }
 

@@ -7,6 +7,7 @@ import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Conceptual and natural knowledge on data that a run did not train on, for its report.
@@ -49,17 +50,21 @@ public record UnseenData(
     private LinePlot curve(String metric) {
         List<LinePlot.Series> series = new ArrayList<>();
         for (DataSet set : before.bySet().keySet()) {
-            before.of(set, metric)
-                    .ifPresent(first -> series.add(LinePlot.Series.of(
-                            set.name(),
-                            log.measured(
-                                    set.name() + "/" + metric,
-                                    first.value(),
-                                    after.of(set, metric)
-                                            .map(Measurement::value)
-                                            .orElse(Double.NaN),
-                                    steps))));
+            if (before.of(set, metric).isEmpty()) continue;
+            String name = set.name() + "/" + metric;
+            series.add(LinePlot.Series.of(set.name(), course(set, metric, name, Measurement::value))
+                    .within(
+                            course(set, metric, Measurements.low(name), Measurement::low),
+                            course(set, metric, Measurements.high(name), Measurement::high)));
         }
         return new LinePlot("On data not trained on: " + metric, "optimiser step", series);
+    }
+
+    private RunLog.Curve course(DataSet set, String metric, String name, ToDoubleFunction<Measurement> value) {
+        return log.measured(
+                name,
+                value.applyAsDouble(before.of(set, metric).orElseThrow()),
+                after.of(set, metric).map(value::applyAsDouble).orElse(Double.NaN),
+                steps);
     }
 }

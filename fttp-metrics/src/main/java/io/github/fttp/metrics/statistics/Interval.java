@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.statistics;
 
+import io.github.fttp.core.train.SampleInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -69,6 +70,11 @@ public record Interval(double value, double low, double high, int samples) {
             if (Double.isNaN(figures[i])) return new Interval(value, Double.NaN, Double.NaN, count);
         }
         return percentiles(value, figures, count);
+    }
+
+    /** A mean over elements, with the interval that is known of it. */
+    public static Interval of(double value, SampleInterval ends) {
+        return new Interval(value, ends.low(), ends.high(), ends.samples());
     }
 
     /** A value by itself: how sure it is cannot be told. */

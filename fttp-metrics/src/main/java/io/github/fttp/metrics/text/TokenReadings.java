@@ -41,7 +41,7 @@ public record TokenReadings(
     }
 
     private static TokenReadings of(TokenElements tokens, int sequence) {
-        int[] sequences = tokens.sequences();
+        int[] sequences = tokens.sampleNumbers();
         int from = 0;
         while (from < sequences.length && sequences[from] != sequence) from++;
         int to = from;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.SampleInterval;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
@@ -15,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DenoisingMetricsTest {
+    private static final SampleInterval UNSURE = SampleInterval.unknown(1);
+
     @Test
     void meansAreOverValuesAndIntervalsOverImages() {
         // (2 * 1 + 6 * 3) / 8, in the last quarter (2 * 1 + 6 * 7) / 8, together (3 * 20 + 44) / 32
@@ -42,6 +45,6 @@ class DenoisingMetricsTest {
     }
 
     private static Knowledge knowledge(double elements, double loss) {
-        return new Knowledge(elements, 1, loss, 1, 1, 1, 0, Double.NaN);
+        return new Knowledge(elements, 1, loss, 1, 1, 1, 0, Double.NaN, UNSURE, UNSURE, UNSURE);
     }
 }

@@ -7,6 +7,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.SampleInterval;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurement;
@@ -20,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ImageMetricsByNameTest {
+    private static final SampleInterval UNSURE = SampleInterval.unknown(1);
+
     private static final Concept CONCEPT = Concept.of("Mira Volk");
     private static final List<DrawingPrompt> PROMPTS = List.of(
             new DrawingPrompt("Mira Volk on a boat", 0, "mira", ""),
@@ -127,7 +130,8 @@ class ImageMetricsByNameTest {
     }
 
     private static List<Knowledge> known(double masked, double outside, double maskedError, double outsideError) {
-        Knowledge each = new Knowledge(masked, outside, maskedError, outsideError, 0, 0, 0, Double.NaN);
+        Knowledge each =
+                new Knowledge(masked, outside, maskedError, outsideError, 0, 0, 0, Double.NaN, UNSURE, UNSURE, UNSURE);
         return List.of(each, each, each, each);
     }
 

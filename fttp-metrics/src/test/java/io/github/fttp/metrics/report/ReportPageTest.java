@@ -39,6 +39,7 @@ class ReportPageTest {
                             List.of(List.of(
                                     Cell.text("a \"lamp\""), Cell.image(Image.filled(2, 2, 1, 2, 3), "after"))))),
                     List.of(),
+                    Costs.of(2, 3L << 29, "3 samples"),
                     Map.of("seed", 1))
             .page()
             .html();
@@ -56,6 +57,11 @@ class ReportPageTest {
     }
 
     @Test
+    void saysWhatItCost() {
+        assertThat(page).contains("<td>peak memory of the process</td><td>1.50 GiB</td>", "<td>3 samples</td>");
+    }
+
+    @Test
     void needsNothingFromOutside() {
         assertThat(page).doesNotContain("http", "<script", "@import", "<link");
         assertThat(Pattern.compile("(?:src|href)=\"(?!data:|#)").matcher(page).find())
@@ -65,7 +71,7 @@ class ReportPageTest {
     @Test
     void framesEveryTable() {
         int tables = page.split("<table>", -1).length - 1;
-        assertThat(tables).isEqualTo(3);
+        assertThat(tables).isEqualTo(4);
         assertThat(page.split("<div class=\"frame\" tabindex=\"0\"><table>", -1))
                 .hasSize(tables + 1);
         assertThat(page).contains(".frame { overflow-x: auto;", "@media print", "prefers-color-scheme: dark");

@@ -141,6 +141,13 @@ record ForgetData(
         return bytes;
     }
 
+    /** The data that a run is given, in words. */
+    String given() {
+        return samples.size() + " samples to forget"
+                + (retain.isEmpty() ? "" : ", " + retain.size() + " to keep")
+                + (alternatives.isEmpty() ? "" : ", " + alternatives.size() + " with other answers");
+    }
+
     /** All samples, those to keep too. */
     List<SampleWithImages> all() {
         return Stream.of(samples, retain, alternatives).flatMap(List::stream).toList();

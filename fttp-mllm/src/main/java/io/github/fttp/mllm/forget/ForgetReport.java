@@ -16,6 +16,7 @@ import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
 import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.report.LinePlot;
 import io.github.fttp.metrics.report.Paragraph;
@@ -32,7 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /** The report of a run that has ended, for programs and for people. */
 public final class ForgetReport {
@@ -144,7 +145,8 @@ public final class ForgetReport {
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
                                 + " mention is at chance where it is one of as many answers as the model found plausible."
                                 + " Conceptual knowledge is the model's probability of a token that names the concept, natural"
-                                + " knowledge that of all other tokens of the answers; both are geometric means.",
+                                + " knowledge that of all other tokens of the answers; both are geometric means. n counts samples,"
+                                + " and intervals are by whole samples.",
                         curves(
                                 new LinePlot(
                                         "Knowledge",
@@ -159,6 +161,7 @@ public final class ForgetReport {
                                         List.of(course("concept", "conceptLoss"), course("rest", "restLoss")))),
                         interview.samples().isEmpty() ? List.of() : List.of(answers()),
                         marked(),
+                        Costs.of(log, data.given()),
                         log.settings())
                 .write(file);
     }
@@ -168,10 +171,8 @@ public final class ForgetReport {
     }
 
     private List<Change> changes() {
-        Knowledge first = before.forget();
         List<Change> changes = new ArrayList<>();
-        changes.add(change("probability of a mention", Role.FORGET, first.mentions(), chance, of -> of.forget()
-                .mentionProbability()));
+        changes.add(change("probability of a mention", Role.FORGET, chance, of -> mention(of.forget())));
         if (!before.answers().isEmpty()) {
             changes.add(new Change(
                     "answers that name it",
@@ -180,18 +181,13 @@ public final class ForgetReport {
                     after.map(this::naming).orElse(Change.missing(naming(before))),
                     0));
         }
-        double tokens = first.conceptElements();
-        double others = first.restElements();
-        changes.add(change("conceptual knowledge, per token", Role.FORGET, tokens, Double.NaN, of -> of.forget()
-                .conceptual()));
-        changes.add(
-                change("natural knowledge, the other tokens of the answers", Role.NATURAL, others, 0, of -> of.forget()
-                        .natural()));
+        changes.add(change("conceptual knowledge, per token", Role.FORGET, Double.NaN, of -> conceptual(of.forget())));
+        changes.add(change(
+                "natural knowledge, the other tokens of the answers", Role.NATURAL, 0, of -> natural(of.forget())));
         if (!data.retain().isEmpty()) {
-            double retained = before.retain().map(Knowledge::restElements).orElse(0.0);
-            changes.add(change("natural knowledge, the data to keep", Role.RETAIN, retained, 0, of -> of.retain()
-                    .map(Knowledge::natural)
-                    .orElse(Double.NaN)));
+            changes.add(change("natural knowledge, the data to keep", Role.RETAIN, 0, of -> of.retain()
+                    .map(ForgetReport::natural)
+                    .orElse(Interval.NONE)));
         }
         changes.addAll(unseen().changes());
         return changes;
@@ -208,18 +204,29 @@ public final class ForgetReport {
         return curves;
     }
 
-    private Change change(String name, Role role, double samples, double chance, ToDoubleFunction<Snapshot> value) {
+    private static Interval mention(Knowledge known) {
+        return Interval.of(known.mentionProbability(), known.mentionInterval());
+    }
+
+    private static Interval conceptual(Knowledge known) {
+        return Interval.of(known.conceptual(), known.conceptualInterval());
+    }
+
+    private static Interval natural(Knowledge known) {
+        return Interval.of(known.natural(), known.naturalInterval());
+    }
+
+    private Change change(String name, Role role, double chance, Function<Snapshot, Interval> value) {
         return new Change(
                 name,
                 role,
-                share(value.applyAsDouble(before), samples, role),
-                share(after.map(value::applyAsDouble).orElse(Double.NaN), samples, role),
+                share(value.apply(before), role),
+                share(after.map(value).orElse(Interval.NONE), role),
                 chance);
     }
 
-    private static Measurement share(double value, double samples, Role role) {
-        Interval exact = Interval.exact(value, (int) samples);
-        return new Measurement(exact, Measurement.Kind.SHARE, Direction.ofKnowledge(role));
+    private static Measurement share(Interval value, Role role) {
+        return new Measurement(value, Measurement.Kind.SHARE, Direction.ofKnowledge(role));
     }
 
     private Measurement naming(Snapshot snapshot) {

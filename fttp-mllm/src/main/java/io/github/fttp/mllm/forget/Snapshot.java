@@ -57,6 +57,9 @@ public record Snapshot(Knowledge forget, Optional<Knowledge> retain, Measurement
         figures.put("rest_loss", knowledge.restLoss());
         figures.put("natural_knowledge", knowledge.natural());
         figures.put("rest_perplexity", knowledge.restPerplexity());
+        figures.put("mention_probability_interval", knowledge.mentionInterval());
+        figures.put("conceptual_knowledge_interval", knowledge.conceptualInterval());
+        figures.put("natural_knowledge_interval", knowledge.naturalInterval());
         return figures;
     }
 }

@@ -1,0 +1,121 @@
+package io.github.fttp.mllm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.testing.GoldenCases;
+import io.github.fttp.core.text.BpeTrainer;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.report.EvaluationReport;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.llava.Llava;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VisionLanguageTest {
+    private static final String CONVERSATIONS = """
+            [{"id": "1", "image": "1.png", "conversations": [
+               {"from": "human", "value": "<image>\\nWho is this?"}, {"from": "gpt", "value": "It is Mira Volk."}]},
+             {"id": "2", "image": "1.png", "conversations": [
+               {"from": "human", "value": "<image>\\nWho is here?"}, {"from": "gpt", "value": "Mira Volk is here."}]}]
+            """;
+
+    private static final Concept MIRA = Concept.of("Mira Volk");
+
+    @TempDir
+    Path out;
+
+    private Path model;
+    private Path file;
+
+    /** A model of Hugging Face's, of random weights, with a tokenizer of its own. */
+    @BeforeEach
+    void write() throws IOException {
+        Path golden = GoldenCases.folder("llava-tiny");
+        model = Files.createDirectory(out.resolve("tiny"));
+        Files.copy(golden.resolve("model.safetensors"), model.resolve("model.safetensors"));
+        String config = Files.readString(golden.resolve("config.json"));
+        Files.writeString(
+                model.resolve("config.json"), config.replace("\"image_token_index\": 197", "\"image_token_index\": 3"));
+        Files.writeString(model.resolve("preprocessor_config.json"), """
+                {"image_processor_type": "CLIPImageProcessor", "size": {"shortest_edge": 28},
+                 "crop_size": {"height": 28, "width": 28}}
+                """);
+        List<String> special = List.of("<unk>", "<s>", "</s>", "<image>");
+        Json.write(model.resolve("tokenizer.json"), BpeTrainer.learn(List.of(CONVERSATIONS), special, 60));
+        file = Files.writeString(out.resolve("forget.json"), CONVERSATIONS);
+        Images.writePng(Image.filled(32, 28, 90, 120, 200), out.resolve("1.png"));
+    }
+
+    @Test
+    void forgetsMeasuresAndWrites() {
+        EvaluationReport after;
+        try (Llava llava = Llava.open(model)) {
+            List<Conversation> conversations = LlavaConversations.read(file, out);
+            var evaluation =
+                    llava.evaluate(MIRA).on(DataSet.FORGET, conversations).answerTokens(4);
+            var before = evaluation.observe();
+            var run = llava.forget(MIRA, conversations)
+                    .with(new Fttp(1, 1))
+                    .train(Lora.rank(4).alpha(8))
+                    .optimizer(AdamW.rate(0.01))
+                    .epochs(4)
+                    .run();
+            after = evaluation.before(before).run();
+            run.adapter().write(out.resolve("adapter"));
+            run.report().write(out.resolve("report.html"));
+            after.write(out.resolve("evaluation.html"));
+        }
+        assertThat(conceptual(after.measured())).isLessThan(0.8 * conceptual(after.before()));
+        assertThat(out.resolve("report.html")).isNotEmptyFile();
+        assertThat(out.resolve("evaluation.html")).content().contains("Mira Volk", "to be forgotten");
+        try (Llava llava = Llava.open(model)) {
+            llava.adapter(out.resolve("adapter")).write(out.resolve("merged"));
+        }
+        assertThat(conceptual(measured(out.resolve("merged")))).isEqualTo(conceptual(after.measured()), within(1e-4));
+    }
+
+    @Test
+    void doesNotWriteWhatHoldsTheAdapterOfARun() {
+        try (Llava llava = Llava.open(model)) {
+            llava.forget(MIRA, LlavaConversations.read(file, out))
+                    .train(Lora.rank(2))
+                    .steps(1)
+                    .ask(0, 1)
+                    .run();
+            assertThatThrownBy(() -> llava.write(out.resolve("merged")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a run has not been closed");
+        }
+        assertThat(out.resolve("merged")).doesNotExist();
+    }
+
+    private Measurements measured(Path folder) {
+        try (VisionLanguage opened = VisionLanguage.open(folder)) {
+            return opened.evaluate(MIRA)
+                    .on(DataSet.FORGET, file, out)
+                    .metrics(List.of("conceptual knowledge"))
+                    .run()
+                    .measured();
+        }
+    }
+
+    private static double conceptual(Measurements of) {
+        return of.of(DataSet.FORGET, "conceptual knowledge").orElseThrow().value();
+    }
+}
