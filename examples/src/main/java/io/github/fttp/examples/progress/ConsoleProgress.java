@@ -57,7 +57,7 @@ public final class ConsoleProgress implements RunListener {
 
     @Override
     public void finished(RunSummary summary) {
-        bar.close();
+        if (bar != null) bar.close(); // none where there was nothing to forget
         System.err.println(summary.sentence());
     }
 }
