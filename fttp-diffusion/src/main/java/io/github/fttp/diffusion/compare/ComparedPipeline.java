@@ -83,7 +83,7 @@ final class ComparedPipeline implements AutoCloseable {
         return trainable(List.of());
     }
 
-    /** The same with parameters that train. */
+    /** Gives it with parameters that train. */
     TrainableUNet trainable(List<Parameter> trained) {
         return TrainableUNet.of(model.unet(), engine, denoising, trained);
     }
@@ -119,7 +119,7 @@ final class ComparedPipeline implements AutoCloseable {
         return model.unconditional(1, how.framing());
     }
 
-    /** The same sample, marked where the model as it was looks at the concept's name in the prompt. */
+    /** Marks a sample where the model as it was looks at the concept's name in the prompt. */
     LatentSample markedByAttention(LatentSample sample, String prompt, Concept concept) {
         return sample.marked(LatentMask.of(AttentionMasks.onLatent(untouched, sample, prompt, concept))
                 .values());

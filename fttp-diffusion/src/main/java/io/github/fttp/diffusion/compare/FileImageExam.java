@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What files have of one concept.
+ * An exam of what files have of one concept.
  *
  * @param untouched by concept and budget, see {@link #observe}
  */
@@ -148,7 +148,7 @@ record FileImageExam(
         return TaskColumns.scores(evaluation.measure(seen, then));
     }
 
-    /** Of the first prompt of each set. */
+    /** Draws the first prompt of each set. */
     @Override
     public List<Outcome.Example> examples() {
         List<DrawingPrompt> prompts =

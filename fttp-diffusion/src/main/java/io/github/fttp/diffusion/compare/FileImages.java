@@ -67,7 +67,7 @@ final class FileImages implements ImageSource {
     private final Map<String, Observations<ImageObservation>> before = new HashMap<>();
 
     /**
-     * What a concept is trained with and measured on.
+     * Data that a concept is trained with and measured on.
      *
      * @param prompts of the images to forget
      */
@@ -78,7 +78,7 @@ final class FileImages implements ImageSource {
             Map<DataSet, List<DrawingPrompt>> drawn) {}
 
     /**
-     * What files have, read before any model is.
+     * Data of files, read before any model is.
      *
      * @param metrics that are taken
      */
@@ -189,7 +189,7 @@ final class FileImages implements ImageSource {
                 : OnnxClassifier.open(Path.of(named));
     }
 
-    /** Those of every concept. */
+    /** Lists the sets of every concept. */
     private static Set<DataSet> sets(ComparisonTask task) {
         ConceptFiles files = task.concepts().get(0).files();
         Set<DataSet> sets = new LinkedHashSet<>(Set.of(DataSet.FORGET));

@@ -10,16 +10,16 @@ import java.util.Map;
 
 /** A concept in a trial: what a method is given, and what the model is made to draw afterwards. */
 interface ImageExam {
-    /** What is forgotten. */
+    /** Gives what is forgotten. */
     Concept concept();
 
     /** The prompt of methods that draw their own samples. */
     String prompt();
 
-    /** What stands in the concept's place where images do not say it; may be empty. */
+    /** Gives what stands in the concept's place where images do not say it; may be empty. */
     String anchor();
 
-    /** What a method trains on, each with the prompt of what shall stand in the concept's place, in a fixed order. */
+    /** Gives what a method trains on, each with the prompt of what shall stand in the concept's place, in a fixed order. */
     Map<LatentSample, String> forget(ImageMethod.Data data);
 
     /** Images to keep for a method that trains on this. */

@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
  * @param data what it trains on
  */
 record ImageMethod(TaskMethod method, UNetPart part, Data data) {
-    /** What a method is given to train on. */
+    /** Data that a method is given to train on. */
     enum Data {
         /** Images of the concept, masked by whoever drew them. */
         IMAGES,
-        /** The same, masked where the base model looks at the name. */
+        /** Images of the concept, masked where the base model looks at the name. */
         ATTENTION_MASKS,
         /** Images without the concept, under prompts that name it. */
         ANCHOR_IMAGES,
-        /** What the base model makes of the concept's prompt on its way: where the method asks for it. */
+        /** Images that the base model makes of the concept's prompt on its way: where the method asks for it. */
         OWN_SAMPLES,
         /** The text encoder's states alone: where the method is a closed form. */
         STATES;

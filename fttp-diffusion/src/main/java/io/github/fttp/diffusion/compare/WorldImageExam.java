@@ -42,7 +42,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
-/** What a model is made to draw of one character and the rest of the drawn world, and what the judge sees in it. */
+/** An exam of what a model is made to draw of one character and the rest of the drawn world, and what the judge sees in it. */
 final class WorldImageExam implements ImageExam {
     private static final int OF_TARGET = 12;
     private static final int OF_EACH = 1;
@@ -256,7 +256,7 @@ final class WorldImageExam implements ImageExam {
         return errors;
     }
 
-    /** What was asked for, what came, and what the judge says of it. */
+    /** Drawings: what was asked for, what came, and what the judge says of it. */
     private record Seen(List<Staging> asked, List<Image> images, List<Verdict> verdicts) {
         /** Whether each shows the character that was asked for. */
         List<Boolean> charactersRight() {

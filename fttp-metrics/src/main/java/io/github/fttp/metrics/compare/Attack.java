@@ -12,9 +12,9 @@ public enum Attack {
     /** Coarser weights, as models are stored with to be used. */
     ROUNDING;
 
-    /** What {@link #PREFIX} measures: how often the concept is named. */
+    /** Measurement of {@link #PREFIX} measures: how often the concept is named. */
     public static final String NAMED = "named behind a prefix searched among common words";
-    /** What {@link #RELEARNING} measures: optimiser steps until half of what was lost is back. */
+    /** Measurement of {@link #RELEARNING} measures: optimiser steps until half of what was lost is back. */
     public static final String STEPS = "steps to relearn";
 
     /** The name of what is measured with rounded weights. */

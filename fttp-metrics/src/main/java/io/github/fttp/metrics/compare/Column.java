@@ -35,22 +35,22 @@ public record Column(
                 (before, after) -> after.value(figure) / before.value(figure));
     }
 
-    /** The same with something to aim at. */
+    /** Gives it something to aim at. */
     public Column aim(Goal aimed) {
         return new Column(figure, name, Optional.of(aimed), kind, value);
     }
 
-    /** The same with nothing to aim at. */
+    /** Leaves it nothing to aim at. */
     public Column aimless() {
         return new Column(figure, name, Optional.empty(), kind, value);
     }
 
-    /** The same with a word on how to read it. */
+    /** Adds a word on how to read it. */
     public Column explained(String word) {
         return new Column(figure, name + " (" + word + ")", goal, kind, value);
     }
 
-    /** What is aimed at, in words; empty for nothing. */
+    /** Says what is aimed at, in words; empty for nothing. */
     public String goalText() {
         return goal.map(each -> each.text(kind == Kind.SHARE)).orElse("");
     }

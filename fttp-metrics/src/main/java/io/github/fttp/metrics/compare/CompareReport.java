@@ -52,7 +52,7 @@ public final class CompareReport {
         return this;
     }
 
-    /** What a modality's runs came to, and what they ran with. */
+    /** Adds what a modality's runs came to, and what they ran with. */
     public CompareReport add(Comparison comparison, Summary summary) {
         String modality = comparison.environment().modality();
         page.summary("In " + modality + ": " + verdicts(summary) + ".")
@@ -78,7 +78,7 @@ public final class CompareReport {
         return this;
     }
 
-    /** What the runs took, which another time is another. */
+    /** Adds what the runs took, which another time is another. */
     public CompareReport costs(Comparison comparison, Summary summary) {
         page.section("In " + comparison.environment().modality() + ": what it cost")
                 .add(cost(summary));
@@ -177,7 +177,7 @@ public final class CompareReport {
         return new Table(header, rows);
     }
 
-    /** What runs have measured that the untouched model has not. */
+    /** Names what runs have measured that the untouched model has not. */
     private static List<String> attacks(Summary summary) {
         Set<String> names = new LinkedHashSet<>();
         summary.rows().forEach(row -> row.runs()
@@ -251,7 +251,7 @@ public final class CompareReport {
                         .toArray());
     }
 
-    /** What each method's first run says or draws of the first concept. */
+    /** Shows what each method's first run says or draws of the first concept. */
     private static Table examples(Comparison comparison, Summary summary) {
         String concept = comparison.reported().get(0);
         Outcome before = summary.rows().get(0).runs().get(0);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** A model that is not opened yet, and the task that methods are compared on with it. */
 public interface ComparedModel {
-    /** What is compared. */
+    /** Gives what is compared. */
     ComparisonTask task();
 
     /** All that results depend on beside each method, by name: the task's data and the model by their digests. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * {@code results.jsonl} and {@code costs.jsonl}, and tables. A comparison that was stopped goes on in it, to the same files.
  */
 public final class ComparisonFolder {
-    /** Of the keys of trials; another one cannot be gone on with. */
+    /** Format of the keys of trials; another one cannot be gone on with. */
     private static final String FORMAT = "2";
     /** That any environment takes, with room to spare. */
     private static final long LEAST_BYTES = 1L << 30;

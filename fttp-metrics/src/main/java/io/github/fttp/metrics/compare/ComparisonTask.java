@@ -124,7 +124,7 @@ public record ComparisonTask(
                 .toList();
     }
 
-    /** The same with the first of the reported concepts alone, as many as {@code count}. */
+    /** Reports the first of the reported concepts alone, as many as {@code count}. */
     public ComparisonTask reporting(int count) {
         Check.between(1, reported().size(), count, "concepts");
         List<String> kept = reported().subList(0, count);
@@ -139,7 +139,7 @@ public record ComparisonTask(
     }
 
     /**
-     * The same tasks with these methods alone, named by ids or as reports call them; those that have none of them are left out.
+     * Keeps of tasks these methods alone, named by ids or as reports call them; those that have none of them are left out.
      *
      * @throws BadData if no task has one of such a name, with those that there are
      */
@@ -162,22 +162,22 @@ public record ComparisonTask(
                 .toList();
     }
 
-    /** The same with other methods. */
+    /** Takes other methods. */
     public ComparisonTask methods(List<TaskMethod> other) {
         return with(world, concepts, other, seeds, budget);
     }
 
-    /** The same with another number of runs of each method on each concept. */
+    /** Takes another number of runs of each method on each concept. */
     public ComparisonTask seeds(int other) {
         return with(world, concepts, methods, other, budget);
     }
 
-    /** The same with another budget. */
+    /** Takes another budget. */
     public ComparisonTask budget(Budget other) {
         return with(world, concepts, methods, seeds, other);
     }
 
-    /** The same in another drawn world, for tasks that are of one. */
+    /** Moves it to another drawn world, for tasks that are of one. */
     public ComparisonTask in(DrawnWorld other) {
         return with(
                 Optional.of(other),
@@ -187,7 +187,7 @@ public record ComparisonTask(
                 budget);
     }
 
-    /** The same without attacks. */
+    /** Leaves out attacks. */
     public ComparisonTask unattacked() {
         return new ComparisonTask(
                 settings, world, concepts, validation, methods, batch, seeds, budget, metrics, goals, Set.of());

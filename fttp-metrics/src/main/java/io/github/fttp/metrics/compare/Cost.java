@@ -1,7 +1,7 @@
 package io.github.fttp.metrics.compare;
 
 /**
- * What a run took; another time another.
+ * The cost of a run; another time another.
  *
  * @param seconds of the run without the questions afterwards, on one thread, with other runs beside it
  * @param peakBytes most memory of tensors at a time, without weights that are mapped from their files

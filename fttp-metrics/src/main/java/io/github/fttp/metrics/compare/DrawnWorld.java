@@ -33,12 +33,12 @@ public record DrawnWorld(long seed, int images, int kept, Optional<Path> judge) 
         return new ConceptWorld(seed);
     }
 
-    /** The same with another seed. */
+    /** Takes another seed. */
     public DrawnWorld seed(long other) {
         return new DrawnWorld(other, images, kept, judge);
     }
 
-    /** The same with another judge. */
+    /** Takes another judge. */
     public DrawnWorld judge(Path other) {
         return new DrawnWorld(seed, images, kept, Optional.of(other));
     }

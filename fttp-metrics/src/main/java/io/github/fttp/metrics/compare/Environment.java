@@ -10,10 +10,10 @@ public interface Environment extends AutoCloseable {
     /** All methods, in the order of the report. */
     List<ComparedMethod> methods();
 
-    /** What the main table shows. */
+    /** Lists what the main table shows. */
     List<Column> columns();
 
-    /** What reports call a concept. */
+    /** Gives what reports call a concept. */
     String conceptName(String id);
 
     /** The model as it was, measured for a concept. */
@@ -31,6 +31,6 @@ public interface Environment extends AutoCloseable {
     @Override
     void close();
 
-    /** What came of a run, and what it took. */
+    /** The outcome of a run, and what it took. */
     record Run(Outcome outcome, Cost cost) {}
 }

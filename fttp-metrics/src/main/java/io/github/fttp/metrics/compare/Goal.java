@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Optional;
 
 /**
- * What is aimed at: a mean of at most or at least so much, or of such a multiple of another row's.
+ * A goal to aim at: a mean of at most or at least so much, or of such a multiple of another row's.
  *
  * @param upper whether the bound is one from above
  * @param bound the number, or the multiple
@@ -23,7 +23,7 @@ public record Goal(boolean upper, double bound, Optional<String> row) {
         return new Goal(false, bound, Optional.empty());
     }
 
-    /** The same as a multiple of what that row has. */
+    /** Makes it a multiple of what that row has. */
     public Goal timesThatOf(String other) {
         return new Goal(upper, bound, Optional.of(other));
     }

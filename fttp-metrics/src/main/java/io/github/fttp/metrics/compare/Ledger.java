@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is known already, a line of JSON a trial, in a file that is whole at all times.
+ * A ledger of what is known already, a line of JSON a trial, in a file that is whole at all times.
  *
  * @param <T> what is known of a trial
  */
@@ -71,7 +71,7 @@ public final class Ledger<T> {
         AtomicFiles.write(file, String.join("\n", lines.values()) + "\n");
     }
 
-    /** What was known of the trial is forgotten: a run that was killed behind this may note it again. */
+    /** Forgets what was known of the trial: a run that was killed behind this may note it again. */
     private void put(T entry, String line) {
         known.put(trial.apply(entry), entry);
         lines.put(trial.apply(entry), line);

@@ -15,7 +15,7 @@ public record Meter(Pool pool, long begun) {
         return new Meter(pool, System.nanoTime());
     }
 
-    /** What it took so far. */
+    /** Gives what it took so far. */
     public Cost cost(Trial trial) {
         return new Cost(trial, (System.nanoTime() - begun) * 1e-9, pool.peakBytes());
     }

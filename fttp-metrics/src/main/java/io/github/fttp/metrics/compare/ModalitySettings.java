@@ -3,7 +3,7 @@ package io.github.fttp.metrics.compare;
 import io.github.fttp.core.method.Modality;
 import java.util.Map;
 
-/** What a task settles for models of its modality alone. */
+/** Settings of a task for models of its modality alone. */
 public sealed interface ModalitySettings permits TextSettings, ImageSettings {
     /** The modality. */
     Modality modality();

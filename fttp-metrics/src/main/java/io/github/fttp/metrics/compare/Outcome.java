@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run came to; the same each time it is repeated.
+ * The outcome of a run; the same each time it is repeated.
  *
  * @param trial the run
  * @param figures measured in the end, by name
@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record Outcome(Trial trial, Map<String, Score> figures, List<Point> trace, List<Example> examples) {
     /**
-     * What a step saw before it changed anything.
+     * A point of the trace: what a step saw before it changed anything.
      *
      * @param step from 1
      * @param concept conceptual knowledge: the geometric mean of the probabilities of the concept's elements
@@ -30,7 +30,7 @@ public record Outcome(Trial trial, Map<String, Score> figures, List<Point> trace
      */
     public record Example(String asked, String answer, String image) {}
 
-    /** Of a run that ended in weights that are no numbers: nothing is measured. */
+    /** Gives the outcome of a run that ended in weights that are no numbers: nothing is measured. */
     public static Outcome diverged(Trial trial, List<Point> trace) {
         return new Outcome(trial, Map.of(), trace, List.of());
     }
@@ -40,7 +40,7 @@ public record Outcome(Trial trial, Map<String, Score> figures, List<Point> trace
         return figures.isEmpty();
     }
 
-    /** What is left of a figure that was better the larger: its share of the untouched model's, at most 1. */
+    /** Computes what is left of a figure that was better the larger: its share of the untouched model's, at most 1. */
     public double left(String figure, Outcome before) {
         double was = before.value(figure);
         return was == 0 ? 1 : Math.min(1, value(figure) / was);

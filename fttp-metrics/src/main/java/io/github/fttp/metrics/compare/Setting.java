@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is chosen for a method on characters that are not reported.
+ * A setting that is chosen for a method on characters that are not reported.
  *
  * @param rate of the optimiser
  * @param steps of the optimiser

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param rows a method each, the untouched model first
  */
 public record Summary(List<Column> columns, List<Row> rows) {
-    /** What stars in tables mean. */
+    /** Meaning of stars in tables mean. */
     public static final String LEGEND =
             "* reaches the goal. Rows that goals refer to, and methods of which runs diverged, get no star.";
 

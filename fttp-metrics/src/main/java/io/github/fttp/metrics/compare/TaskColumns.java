@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** What a task's metrics come to in a comparison: columns, measurements by name, and the two numbers of the trade-off. */
+/** Columns of a task's metrics in a comparison: columns, measurements by name, and the two numbers of the trade-off. */
 public final class TaskColumns {
     private TaskColumns() {}
 

@@ -55,7 +55,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
         return (WorldCharacter) data;
     }
 
-    /** The same in another world; concepts of files stay. */
+    /** Moves it to another world; concepts of files stay. */
     TaskConcept in(DrawnWorld world) {
         return data instanceof WorldCharacter drawn
                 ? new TaskConcept(id, concept, new WorldCharacter(world, drawn.character()))

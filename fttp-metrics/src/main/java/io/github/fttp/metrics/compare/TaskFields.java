@@ -24,7 +24,7 @@ final class TaskFields {
         }
     }
 
-    /** What one of the known words stands for. */
+    /** Finds what one of the known words stands for. */
     static <T> T choice(Json json, Map<String, T> choices) {
         T chosen = choices.get(json.text());
         if (chosen == null) {

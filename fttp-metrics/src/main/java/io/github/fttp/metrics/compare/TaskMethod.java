@@ -85,7 +85,7 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
         return id.equals(called) || name.equals(called);
     }
 
-    /** The same with other settings to try. */
+    /** Takes other settings to try. */
     public TaskMethod grid(List<Setting> other) {
         return new TaskMethod(id, name, spec, other, part, data);
     }

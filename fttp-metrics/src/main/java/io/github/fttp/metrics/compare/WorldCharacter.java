@@ -6,7 +6,7 @@ import io.github.fttp.metrics.conceptworld.Split;
 
 /** A character of the drawn world as a concept to forget. */
 public record WorldCharacter(DrawnWorld world, DrawnCharacter character) implements ConceptData {
-    /** What one draw gives and what a budget asks: something else to choose settings by than in the end. */
+    /** Gives the task of one draw, with what a budget asks: something else to choose settings by than in the end. */
     public ForgetTask task(int draw, Budget budget) {
         return new ForgetTask(world.world(), character, draw, budget.validates() ? Split.VALIDATION : Split.TEST);
     }

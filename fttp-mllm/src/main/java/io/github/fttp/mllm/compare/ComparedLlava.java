@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * @param path of its folder
  */
 public record ComparedLlava(ComparisonTask task, Path path) implements ComparedModel {
-    /** What rounding takes beside the weights as they are in their files: them in float32, adapted, and to go back to. */
+    /** Bytes that rounding takes beside the weights as they are in their files: them in float32, adapted, and to go back to. */
     private static final int ROUNDED_BYTES_A_VALUE = 12;
 
     /** The comparison on the drawn world that ships. */

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What files have of one concept.
+ * An exam of what files have of one concept.
  *
  * @param questions by set, of the whole data
  * @param untouched by concept and budget, see {@link #observe}
@@ -145,7 +145,7 @@ record FileTextExam(
         return new Shown(question, image);
     }
 
-    /** Of what methods are not given first. */
+    /** Asks what methods are not given first. */
     @Override
     public List<Question> named() {
         List<Question> named = new ArrayList<>();

@@ -83,7 +83,7 @@ final class FileTexts implements TextSource {
         return read;
     }
 
-    /** Those that can be read: an answer without words has nothing to measure. */
+    /** Keeps the questions that can be read: an answer without words has nothing to measure. */
     private static List<Question> answered(Path file, List<Question> questions) {
         List<Question> answered = questions.stream()
                 .filter(each -> !each.text().answer().isBlank())
@@ -107,7 +107,7 @@ final class FileTexts implements TextSource {
         return met;
     }
 
-    /** Those of every concept. */
+    /** Lists the sets of every concept. */
     private Set<DataSet> sets() {
         return questions.values().iterator().next().keySet();
     }

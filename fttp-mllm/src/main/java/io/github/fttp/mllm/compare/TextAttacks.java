@@ -83,7 +83,7 @@ record TextAttacks(Set<Attack> attacks, TextExam exam, LlavaSubject subject, Lor
         return RELEARNING.steps(subject.trainable(), exam.relearned(), asked, before);
     }
 
-    /** Of some questions, how often the name is said behind the prefix that makes it likeliest in another. */
+    /** Measures, of some questions, how often the name is said behind the prefix that makes it likeliest in another. */
     private Score prefixed(long seed) {
         List<Question> asked = exam.named();
         Question searched = asked.get(0);

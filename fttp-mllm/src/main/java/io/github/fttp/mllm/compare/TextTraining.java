@@ -44,7 +44,7 @@ record TextTraining(int batch) {
         run.forget(exam.forget());
     }
 
-    /** What a method is given beside the samples to forget, in words. */
+    /** Names what a method is given beside the samples to forget, in words. */
     static Set<String> given(UnlearningMethod method) {
         Set<String> given = new TreeSet<>();
         for (Need need : method.needs()) {

@@ -24,7 +24,7 @@ record WorldDialogues(SampleEncoder encoder, ImagePreparation preparation) {
         return WorldConversations.samples(dialogues, encoder, preparation, concept);
     }
 
-    /** The same with other answers. */
+    /** Makes samples with other answers. */
     List<SampleWithImages> answered(List<Dialogue> dialogues, AlternativeAnswers answers, long seed, Concept concept) {
         List<Conversation> asked = dialogues.stream()
                 .map(each -> WorldConversations.conversation("answered", each, IMAGE))

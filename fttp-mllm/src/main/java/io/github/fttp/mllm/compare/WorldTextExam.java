@@ -41,7 +41,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** What is asked of a model about one character and the rest of the drawn world, and what that comes to. */
+/** An exam of what is asked of a model about one character and the rest of the drawn world, and what that comes to. */
 final class WorldTextExam implements TextExam {
     /** Images of which some are asked behind a prefix, or with rounded weights. */
     private static final int ATTACKED = 12;
@@ -176,7 +176,7 @@ final class WorldTextExam implements TextExam {
         figures.put("natural perplexity", new Score(ofRest.restPerplexity(), (int) ofRest.restElements()));
     }
 
-    /** What is left of facts that were pretrained, told from the same ones in words that were not. */
+    /** Measures what is left of facts that were pretrained, told from the same ones in words that were not. */
     private void memory(Map<String, Score> figures, LlavaSubject now) {
         TextObservation ofPretrained = read(now, pretrained);
         List<TokenReadings> members = ofPretrained.readings();
@@ -204,7 +204,7 @@ final class WorldTextExam implements TextExam {
                 List.of());
     }
 
-    /** Of true facts beside the facts of others, in the same words. */
+    /** Reads the truth ratio of true facts beside the facts of others, in the same words. */
     private TruthRatio truths(LlavaSubject now, List<Dialogue> facts) {
         List<Question> asked = new ArrayList<>();
         List<String> answers = new ArrayList<>();

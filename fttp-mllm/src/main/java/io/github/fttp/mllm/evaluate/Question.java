@@ -72,7 +72,7 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
         return questions;
     }
 
-    /** The same question with words in front of it, behind the image. */
+    /** Gives the question with words in front of it, behind the image. */
     public Question behind(String words) {
         Conversation.Turn first = conversation.turns().get(0);
         String marker = Conversation.IMAGE + "\n";
