@@ -281,6 +281,11 @@ final class RunningImages {
 
     /** Writes what trained, for a run that is asked for it behind its end. */
     void write(Path to) {
+        try {
+            Files.createDirectories(to);
+        } catch (IOException e) {
+            throw new CannotWrite(to, e);
+        }
         trained.write(to, folder, false);
     }
 
