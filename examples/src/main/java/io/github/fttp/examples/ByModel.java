@@ -1,6 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.examples.options.ModelFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +37,8 @@ final class ByModel {
         String taken = commands.get(folder.modality());
         Modality other = folder.modality() == Modality.TEXT ? Modality.IMAGE : Modality.TEXT;
         requireOptions(arguments, line, folder, taken, commands.get(other));
-        if (taken.equals(arguments[0])) return arguments;
         PrintWriter err = line.getErr();
-        err.println("note: " + folder + ", so this is " + taken);
+        err.println("note: " + folder + (taken.equals(arguments[0]) ? "" : ", so this is " + taken));
         err.flush();
         List<String> routed = new ArrayList<>(List.of(arguments));
         routed.set(0, taken);

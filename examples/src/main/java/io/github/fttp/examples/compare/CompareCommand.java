@@ -9,6 +9,7 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.ModelFolder;
 import io.github.fttp.metrics.compare.CompareReport;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.ComparisonFolder;
@@ -61,8 +62,8 @@ public final class CompareCommand implements Callable<Integer>, Checked {
             names = "--model",
             paramLabel = "DIR",
             description =
-                    "Model of a --task: a LLaVA, or a Stable Diffusion for images (default for a task on ConceptWorld:"
-                            + " one that comes along).")
+                    "Model of a --task, for texts or for images as it asks, of any family that is known (default for a"
+                            + " task on ConceptWorld: one that comes along).")
     Path model;
 
     @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
@@ -192,6 +193,9 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         Path given = task != null ? model : text ? llava : sd;
         if (given == null && asked.world().isEmpty()) {
             throw new IllegalArgumentException("--task needs the --model to compare on");
+        }
+        if (given != null) {
+            System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
         }
         if (text) return new ComparedLlava(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
         return new ComparedStableDiffusion(
