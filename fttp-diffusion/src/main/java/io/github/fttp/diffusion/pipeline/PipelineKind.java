@@ -13,6 +13,7 @@ enum PipelineKind {
             "StableDiffusionPipeline",
             List.of(new Encoder("text_encoder", "CLIPTextModel", "tokenizer")),
             HiddenLayer.last(),
+            true,
             7.5),
     /** Stable Diffusion XL, base: the U-Net is given the pooled text and an image's framing as well. */
     STABLE_DIFFUSION_XL(
@@ -21,6 +22,7 @@ enum PipelineKind {
                     new Encoder("text_encoder", "CLIPTextModel", "tokenizer"),
                     new Encoder("text_encoder_2", "CLIPTextModelWithProjection", "tokenizer_2")),
             HiddenLayer.skip(1).unnormalised(),
+            false,
             5);
 
     /**
@@ -39,12 +41,15 @@ enum PipelineKind {
     private final String className;
     private final List<Encoder> encoders;
     private final HiddenLayer layer;
+    private final boolean correctsScheduler;
     private final double guidance;
 
-    PipelineKind(String className, List<Encoder> encoders, HiddenLayer layer, double guidance) {
+    PipelineKind(
+            String className, List<Encoder> encoders, HiddenLayer layer, boolean correctsScheduler, double guidance) {
         this.className = className;
         this.encoders = encoders;
         this.layer = layer;
+        this.correctsScheduler = correctsScheduler;
         this.guidance = guidance;
     }
 
@@ -76,6 +81,11 @@ enum PipelineKind {
     /** Whether the U-Net takes the last encoder's pooled text and a framing beside the states. */
     boolean addsPooledText() {
         return encoders.get(encoders.size() - 1).isProjecting();
+    }
+
+    /** Whether outdated configurations of a scheduler are corrected, see {@link io.github.fttp.diffusion.scheduler.Scheduler#ofPipeline}. */
+    boolean correctsScheduler() {
+        return correctsScheduler;
     }
 
     /** The reference's guidance. */

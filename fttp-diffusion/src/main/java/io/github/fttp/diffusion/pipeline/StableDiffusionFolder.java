@@ -117,9 +117,10 @@ public final class StableDiffusionFolder implements AutoCloseable {
             throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX);
         }
         Json parts = Json.checkpoint(index);
+        PipelineKind kind = PipelineKind.of(parts);
         requirePart(path, parts, "unet", "UNet2DConditionModel");
         requirePart(path, parts, "vae", "AutoencoderKL");
-        for (PipelineKind.Encoder encoder : PipelineKind.of(parts).encoders()) {
+        for (PipelineKind.Encoder encoder : kind.encoders()) {
             requirePart(path, parts, encoder.part(), encoder.type());
             requirePart(path, parts, encoder.tokenizer(), "CLIPTokenizer");
         }
@@ -128,7 +129,8 @@ public final class StableDiffusionFolder implements AutoCloseable {
         VaeConfig vaeConfig = VaeConfig.read(path.resolve("vae"));
         requireFitting(path, unetConfig, vaeConfig);
         Json schedulerClass = parts.field("scheduler").items().get(1);
-        Scheduler scheduler = drawing.apply(Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass));
+        Scheduler scheduler = drawing.apply(
+                Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass, kind.correctsScheduler()));
         TextFolders texts = new TextFolders(path, parts, unetConfig);
         try {
             Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);

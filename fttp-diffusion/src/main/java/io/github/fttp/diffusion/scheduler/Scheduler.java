@@ -21,16 +21,18 @@ public interface Scheduler {
     }
 
     /**
-     * The scheduler of a pipeline, as diffusers' {@code StableDiffusionPipeline} has it: the class is the pipeline's, with the
-     * fields of {@code scheduler_config.json}, whatever class that names; {@code steps_offset} is 1 and no sample is clipped.
+     * The scheduler of a pipeline, as diffusers has it: the class is the pipeline's, with the fields of {@code
+     * scheduler_config.json}, whatever class that names.
      *
      * @param folder {@code scheduler} in the pipeline's
      * @param name of the class
+     * @param corrects whether {@code steps_offset} is 1 and no sample is clipped, whatever the file says: {@code
+     *     StableDiffusionPipeline} corrects outdated files so, {@code StableDiffusionXLPipeline} does not
      * @return {@link TrainingOnly} where the class or a setting of its sampler is not known
      * @throws io.github.fttp.core.io.BadCheckpoint naming the field, where even the noise of training cannot be read
      */
-    static Scheduler ofPipeline(Path folder, Json name) {
-        return SchedulerFields.read(folder.resolve("scheduler_config.json"), name);
+    static Scheduler ofPipeline(Path folder, Json name, boolean corrects) {
+        return SchedulerFields.read(folder.resolve("scheduler_config.json"), name, corrects);
     }
 
     /** Gives the kind of what the model says about a sample. */

@@ -121,8 +121,9 @@ final class SchedulerFields {
     }
 
     /** @see Scheduler#ofPipeline */
-    static Scheduler read(Path file, Json name) {
-        SchedulerFields fields = new SchedulerFields(name.text(), ofPipeline(given(Json.checkpoint(file))));
+    static Scheduler read(Path file, Json name, boolean corrects) {
+        Json given = given(Json.checkpoint(file));
+        SchedulerFields fields = new SchedulerFields(name.text(), corrects ? corrected(given) : given);
         Kind kind = CLASSES.get(name.text());
         NoiseSchedule schedule = fields.sound(() -> fields.schedule(kind == null || kind.rescales()));
         Prediction prediction = fields.prediction();
@@ -150,7 +151,7 @@ final class SchedulerFields {
     }
 
     /** Fields that {@code StableDiffusionPipeline} sets whatever the file says: outdated configurations lack it. */
-    private static Json ofPipeline(Json json) {
+    private static Json corrected(Json json) {
         if (json.has("steps_offset") && json.field("steps_offset").node().asInt() != 1) {
             LOG.warn("{}: steps_offset is taken as 1, as StableDiffusionPipeline does", json.file());
         }

@@ -188,9 +188,13 @@ class SchedulerReadTest {
 
     /** As the pipeline's index names it; arguments as in {@link #read}, the configuration's own class is PNDM. */
     private Scheduler ofPipeline(String className, String fields) throws IOException {
+        return ofPipeline(className, fields, true);
+    }
+
+    private Scheduler ofPipeline(String className, String fields, boolean corrects) throws IOException {
         read("PNDMScheduler", fields);
         Path index = Files.writeString(folder.resolve("model_index.json"), "[\"diffusers\", \"" + className + "\"]");
-        return Scheduler.ofPipeline(folder, Json.checkpoint(index).items().get(1));
+        return Scheduler.ofPipeline(folder, Json.checkpoint(index).items().get(1), corrects);
     }
 
     @Test
@@ -202,6 +206,11 @@ class SchedulerReadTest {
         assertThat(euler.stepsOffset()).isEqualTo(1);
         Ddim ddim = (Ddim) ofPipeline("DDIMScheduler", ", 'clip_sample': true");
         assertThat(ddim.clipRange()).isInfinite();
+        // StableDiffusionXLPipeline doesn't.
+        euler = (Euler) ofPipeline("EulerDiscreteScheduler", ", 'steps_offset': 0", false);
+        assertThat(euler.stepsOffset()).isZero();
+        ddim = (Ddim) ofPipeline("DDIMScheduler", ", 'clip_sample': true", false);
+        assertThat(ddim.clipRange()).isEqualTo(1);
         // The field is missing because another class wrote the file, not because it is old.
         DpmSolver solver = (DpmSolver) ofPipeline("DPMSolverMultistepScheduler", "");
         assertThat(solver.finalSigma()).isEqualTo(FinalSigma.ZERO);
