@@ -84,7 +84,7 @@ final class LoraFile {
         requireShape(names.get(LoraKey.Role.B), expected(place, LoraKey.Role.B, rank), place);
         if (names.containsKey(LoraKey.Role.ALPHA)) {
             String alpha = names.get(LoraKey.Role.ALPHA);
-            if (shape(alpha).size() != 1 || !Float.isFinite(tensors.floats(alpha)[0])) {
+            if (shape(alpha).size() != 1 || !Double.isFinite(number(alpha))) {
                 throw new BadCheckpoint(
                         file(), "tensor " + alpha, "has shape " + shape(alpha), "expected a finite number");
             }
@@ -132,7 +132,13 @@ final class LoraFile {
     /** As it stands beside the tensors. */
     OptionalDouble alpha(ModuleIndex.Place place) {
         String name = layers.get(place).get(LoraKey.Role.ALPHA);
-        return name == null ? OptionalDouble.empty() : OptionalDouble.of(tensors.floats(name)[0]);
+        return name == null ? OptionalDouble.empty() : OptionalDouble.of(number(name));
+    }
+
+    /** A tensor of one number; kohya's trainer keeps a whole one as such. */
+    private double number(String name) {
+        boolean isWhole = tensors.info(name).type().matches("[IU]\\d+");
+        return isWhole ? tensors.integers(name)[0] : tensors.floats(name)[0];
     }
 
     float[] values(ModuleIndex.Place place, LoraKey.Role side) {

@@ -17,6 +17,9 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -135,6 +138,22 @@ class DiffusersLoraTest {
             LoraAdapter adapter = applied.adapters().get(0);
             assertThat(adapter.layers().get(0).scale()).isEqualTo(0.5f); // alpha 0.5 / rank 1
             assertThat(adapter.layers().get(1).a().value().toArray()[0]).isEqualTo(3);
+        }
+    }
+
+    /** Kohya's trainer keeps an alpha as it was given, a whole number too: here 6 of rank 2. */
+    @Test
+    void takesAWholeAlphaOfAnIntegerType() throws IOException {
+        String module = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn2_to_q";
+        byte[] header = """
+                {"%1$s.alpha": {"dtype": "I64", "shape": [], "data_offsets": [0, 8]},
+                 "%1$s.lora_down.weight": {"dtype": "F32", "shape": [2, 4], "data_offsets": [8, 40]},
+                 "%1$s.lora_up.weight": {"dtype": "F32", "shape": [6, 2], "data_offsets": [40, 88]}}""".formatted(module).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer content = ByteBuffer.allocate(8 + header.length + 88).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(header.length).put(header).putLong(6);
+        Path file = Files.write(folder.resolve("kohya.safetensors"), content.array());
+        try (AppliedLora applied = attach(file)) {
+            assertThat(applied.adapters().get(0).layers().get(0).scale()).isEqualTo(3);
         }
     }
 
