@@ -39,16 +39,22 @@ public final class ImageMemory {
 
     /** Bytes of what a U-Net keeps of a pass forward for the way back, of images of this side. */
     public static double activations(StableDiffusionFolder folder, int size, Training training) {
+        UNetConfig config = folder.unetConfig();
         int side = size / folder.vaeConfig().vaeScaleFactor();
         double kept = 0;
         double largest = 0;
-        for (UNetConfig.Level level : folder.unetConfig().down()) {
+        int last = config.down().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            UNetConfig.Level level = config.down().get(i);
             double map = 4.0 * training.batch() * side * side * level.channels();
-            int transformer = level.attends() ? TRANSFORMER_MAPS * level.transformers() : 0;
-            int stages = 2 * level.layers() + 1; // on the way down and up
-            double inside = map * (RESNET_MAPS + transformer);
-            kept += stages * (training.checkpointsGradients() ? 2 * map : inside);
-            largest = Math.max(largest, inside);
+            boolean middle = i == last && config.hasMidBlock();
+            int transformer = level.attends() || middle ? TRANSFORMER_MAPS * level.transformers() : 0;
+            int ofLevel = 2 * level.layers() + 1; // on the way down and up
+            int resnets = ofLevel + (middle ? 2 : 0);
+            int attending = (level.attends() ? ofLevel : 0) + (middle ? 1 : 0);
+            kept += map
+                    * (training.checkpointsGradients() ? 2 * resnets : resnets * RESNET_MAPS + attending * transformer);
+            largest = Math.max(largest, map * (RESNET_MAPS + transformer));
             side = (side + 1) / 2;
         }
         return kept + (training.checkpointsGradients() ? 2 * largest : largest);
