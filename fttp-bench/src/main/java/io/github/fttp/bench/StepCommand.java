@@ -74,8 +74,9 @@ final class StepCommand implements Runnable {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Keeps the random weights of llava-7b (13.5 GB) or unet-full-xattn (3.4 GB) here and reads "
-                    + "them again the next time (otherwise a temporary file, deleted at the end).")
+            description =
+                    "Keeps the random weights of llava-7b (13.5 GB), unet-full-xattn (3.4 GB) or unet-xl-xattn (10.3 GB) here and reads "
+                            + "them again the next time (otherwise a temporary file, deleted at the end).")
     Path weights;
 
     @Spec
