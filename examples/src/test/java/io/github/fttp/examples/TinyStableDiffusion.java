@@ -60,9 +60,18 @@ public record TinyStableDiffusion(Path folder) {
 
     /** Writes model, images and annotations; what is there is replaced. */
     public static TinyStableDiffusion write(Path folder) {
+        return write(folder, "sd-micro-pipeline");
+    }
+
+    /** Writes the same with an SDXL as the model. */
+    public static TinyStableDiffusion writeXl(Path folder) {
+        return write(folder, "sdxl-micro-pipeline");
+    }
+
+    private static TinyStableDiffusion write(Path folder, String model) {
         TinyStableDiffusion tiny = new TinyStableDiffusion(folder);
         try {
-            tiny.copyModel();
+            tiny.copyModel(GoldenCases.folder("fttp-diffusion", model));
             Files.createDirectories(tiny.images());
             tiny.draw(0, 16, 16, "rectangle", "[[4, 4], [11, 9]]");
             tiny.draw(1, 24, 16, "polygon", "[[8, 2], [20, 2], [20, 12]]");
@@ -73,8 +82,7 @@ public record TinyStableDiffusion(Path folder) {
         return tiny;
     }
 
-    private void copyModel() throws IOException {
-        Path source = source();
+    private void copyModel(Path source) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (OF_THE_CASE.contains(file.getFileName().toString())) continue;
@@ -83,10 +91,6 @@ public record TinyStableDiffusion(Path folder) {
                 Files.write(copy, Files.readAllBytes(file));
             }
         }
-    }
-
-    private static Path source() {
-        return GoldenCases.folder("fttp-diffusion", "sd-micro-pipeline");
     }
 
     private void draw(int index, int width, int height, String type, String points) throws IOException {

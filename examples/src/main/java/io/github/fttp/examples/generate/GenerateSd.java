@@ -8,6 +8,7 @@ import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.GalleryFiles;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -73,6 +74,14 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Option(names = "--width", description = "Pixels (default: what the model was made for).")
     Integer width;
 
+    @Option(
+            names = "--framing",
+            split = ",",
+            paramLabel = "N",
+            description = "Original height and width, top and left of the crop, height and width that an SDXL is told"
+                    + " (default: neither resized nor cropped).")
+    int[] framing;
+
     @Under(Heading.MEASURING)
     @Option(
             names = "--word",
@@ -119,6 +128,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             StableDiffusionFolder folder = opened.folder();
             int side = folder.defaultSide();
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
+            if (framing != null) settings = settings.framing(framing(folder));
             settings.require(folder, "--steps", "--height", "--width");
             Gallery gallery = new Gallery(settings, requests(prompts), batch);
             int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
@@ -128,6 +138,11 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         }
         System.out.println(out.toAbsolutePath());
         return 0;
+    }
+
+    private Framing framing(StableDiffusionFolder folder) {
+        if (folder.unetConfig().addition().isThere()) return Framing.of(framing);
+        throw new IllegalArgumentException("--framing is for an SDXL, " + folder.path() + " is none");
     }
 
     private void draw(StableDiffusion opened, Gallery gallery, GalleryFiles files) {

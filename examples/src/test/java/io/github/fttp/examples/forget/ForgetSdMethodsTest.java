@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.core.method.MethodEntry;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TrainingMethod;
-import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.examples.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every method, and the masks and prompts that they need or do without. */
 class ForgetSdMethodsTest extends SdTrials {
-    static List<String> methods() {
-        return Methods.of(Modality.IMAGE).stream().map(MethodEntry::name).toList();
-    }
-
     @ParameterizedTest
     @MethodSource("methods")
     void forgetsByEveryMethod(String method) {
@@ -39,23 +32,6 @@ class ForgetSdMethodsTest extends SdTrials {
     @ValueSource(strings = {"fttp-kl", "esd-x"})
     void anAdapterSwitchedOffIsTheBaseModelToo(String method) {
         assertForgets(method, with(keeping(), "--train", "lora"));
-    }
-
-    private void assertForgets(String method, String... given) {
-        UnlearningMethod made = Methods.parse(method, Modality.IMAGE).method();
-        boolean trains = made instanceof TrainingMethod;
-        String[] settings = with(given, "--method", method);
-        if (trains) settings = with(settings, "--steps", "2", "--rate", "1e-3");
-        if (made.needs().contains(Need.ANCHOR_PROMPT)) settings = with(settings, "--anchor", "an image of a hat");
-        Path out = forgotten("out", settings);
-        Json metrics = Json.data(out.resolve("metrics.json"));
-        assertThat(metrics.field("method").text()).isEqualTo(made.name());
-        assertThat(metrics.field("settings").field("method").text()).startsWith(method);
-        assertThat(metrics.field("steps").count(0)).isEqualTo(trains ? 2 : 0);
-        assertThat(number(metrics.field("before"), "retain_error")).isPositive();
-        assertThat(number(metrics.field("after"), "retain_error"))
-                .isNotEqualTo(number(metrics.field("before"), "retain_error"));
-        assertThat(out.resolve("report.html")).content().contains("error on images to keep");
     }
 
     @Test

@@ -9,6 +9,12 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.method.MethodEntry;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.diffusion.lora.AppliedLora;
@@ -99,6 +105,29 @@ abstract class SdTrials {
         Path out = folder.resolve("cut");
         CommandProcess.endAfter("step 6 of", signal, arguments(out, settings));
         return out;
+    }
+
+    /** Names of all methods for images. */
+    static List<String> methods() {
+        return Methods.of(Modality.IMAGE).stream().map(MethodEntry::name).toList();
+    }
+
+    /** A run by a method changes the error on images to keep, and says all in its files. */
+    void assertForgets(String method, String... given) {
+        UnlearningMethod made = Methods.parse(method, Modality.IMAGE).method();
+        boolean trains = made instanceof TrainingMethod;
+        String[] settings = with(given, "--method", method);
+        if (trains) settings = with(settings, "--steps", "2", "--rate", "1e-3");
+        if (made.needs().contains(Need.ANCHOR_PROMPT)) settings = with(settings, "--anchor", "an image of a hat");
+        Path out = forgotten("out", settings);
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        assertThat(metrics.field("method").text()).isEqualTo(made.name());
+        assertThat(metrics.field("settings").field("method").text()).startsWith(method);
+        assertThat(metrics.field("steps").count(0)).isEqualTo(trains ? 2 : 0);
+        assertThat(number(metrics.field("before"), "retain_error")).isPositive();
+        assertThat(number(metrics.field("after"), "retain_error"))
+                .isNotEqualTo(number(metrics.field("before"), "retain_error"));
+        assertThat(out.resolve("report.html")).content().contains("error on images to keep");
     }
 
     static Path weights(Path out) {

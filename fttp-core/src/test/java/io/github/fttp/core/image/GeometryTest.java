@@ -37,6 +37,20 @@ class GeometryTest {
     }
 
     @Test
+    void saysWhatIsCutOffInFront() {
+        // 8 x 4 becomes 32 x 16, of which the columns from 8 on are kept.
+        Geometry square = Geometry.centred(16, 16);
+        assertThat(square.cropLeft(8, 4)).isEqualTo(8);
+        assertThat(square.cropTop(8, 4)).isZero();
+        // 2 x 5 becomes 16 x 40.
+        assertThat(square.cropTop(2, 5)).isEqualTo(12);
+        assertThat(Geometry.exactly(16, 16).cropLeft(8, 4)).isZero();
+        Geometry larger =
+                new Geometry(false, new TargetSize.Unchanged(), new Crop.Centre(1, 4, Crop.Rounding.HALF_EVEN));
+        assertThat(larger.cropLeft(2, 1)).isZero();
+    }
+
+    @Test
     void knowsWhatComesFromNowhere() {
         Geometry padded = new Geometry(true, new TargetSize.Unchanged(), new Crop.None());
         assertThat(padded.columns(2, 5)).containsExactly(-1, 0, 1, -1, -1);

@@ -28,6 +28,14 @@ public record Framing(
         Check.atLeast(1, targetWidth, "target width");
     }
 
+    /** Takes the numbers in their order. */
+    public static Framing of(int... numbers) {
+        if (numbers.length != NUMBERS) {
+            throw new IllegalArgumentException("a framing has " + NUMBERS + " numbers, found " + numbers.length);
+        }
+        return new Framing(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+    }
+
     /** An image that was neither resized nor cropped: the reference's default. */
     public static Framing whole(int height, int width) {
         return new Framing(height, width, 0, 0, height, width);
