@@ -27,7 +27,7 @@ final class SchedulerCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
-        Scheduler scheduler = scheduler(folder, spec);
+        Scheduler scheduler = withEta(spec, Scheduler.read(folder));
         golden.found("out.alphas_cumprod", scheduler.schedule().alphasCumprod());
         for (Json steps : spec.field("steps").items()) noteSteps(scheduler, steps, golden);
         if (golden.has("in.timesteps")) noteNoising(scheduler, spec, golden);
@@ -35,8 +35,8 @@ final class SchedulerCase implements CaseKind {
         golden.compare(out);
     }
 
-    private static Scheduler scheduler(Path folder, Json spec) {
-        Scheduler scheduler = Scheduler.read(folder);
+    /** The scheduler with the case's eta, where it has one and the scheduler takes it. */
+    static Scheduler withEta(Json spec, Scheduler scheduler) {
         if (!spec.has("eta") || !(scheduler instanceof Ddim ddim)) return scheduler;
         return sound(spec.field("eta"), () -> ddim.eta(spec.field("eta").number()));
     }

@@ -32,9 +32,19 @@ final class SdPipelineCase implements CaseKind {
         GoldenCase golden = new GoldenCase(folder, spec);
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(folder);
                 LoadedPipeline model = opened.load(engine)) {
-            new Run(golden, spec, opened, model, how(golden, spec, opened)).check(out);
+            new Run(golden, spec, withEta(spec, model), how(golden, spec, opened)).check(out);
             golden.compare(out);
         }
+    }
+
+    private static LoadedPipeline withEta(Json spec, LoadedPipeline model) {
+        return new LoadedPipeline(
+                model.engine(),
+                model.unet(),
+                model.vae(),
+                model.textEncoders(),
+                model.tokenizers(),
+                SchedulerCase.withEta(spec, model.scheduler()));
     }
 
     private static TextToImage how(GoldenCase golden, Json spec, StableDiffusionFolder opened) {
@@ -58,8 +68,7 @@ final class SdPipelineCase implements CaseKind {
                 .orElse(otherwise);
     }
 
-    private record Run(
-            GoldenCase golden, Json spec, StableDiffusionFolder opened, LoadedPipeline model, TextToImage how) {
+    private record Run(GoldenCase golden, Json spec, LoadedPipeline model, TextToImage how) {
         void check(Comparisons out) {
             List<String> prompts =
                     spec.field("prompts").items().stream().map(Json::text).toList();
