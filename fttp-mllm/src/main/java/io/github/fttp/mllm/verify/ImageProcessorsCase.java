@@ -37,7 +37,8 @@ final class ImageProcessorsCase implements CaseKind {
 
     /** How a processor of the case is recognised. */
     private static Optional<Processor> processor(Json settings) {
-        return settings.has("image_grid_pinpoints") ? Optional.of(TiledProcessor.of(settings)) : Optional.empty();
+        if (settings.has("image_grid_pinpoints")) return Optional.of(TiledProcessor.of(settings));
+        return settings.has("merge_size") ? Optional.of(PatchedProcessor.of(settings)) : Optional.empty();
     }
 
     @Override
@@ -55,6 +56,7 @@ final class ImageProcessorsCase implements CaseKind {
             else check(folder, row, processor, golden, spec, out);
         }
         TiledProcessor.table(spec, out);
+        PatchedProcessor.table(spec, out);
     }
 
     private static void check(

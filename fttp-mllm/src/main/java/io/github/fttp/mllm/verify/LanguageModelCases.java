@@ -14,6 +14,9 @@ public final class LanguageModelCases implements CaseProvider {
                 "llava", new LlavaCase(),
                 "llava_next", new LlavaNextCase(),
                 "vlm_image_processors", new ImageProcessorsCase(),
+                "qwen2_5_vl", new Qwen25VlCase(),
+                "qwen3_vl", new Qwen3VlCase(),
+                "qwen2_5_vl_chat", new QwenChatCase(),
                 "llava_json", new LlavaJsonCase());
     }
 }

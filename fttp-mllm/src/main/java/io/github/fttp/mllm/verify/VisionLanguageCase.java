@@ -45,6 +45,9 @@ abstract class VisionLanguageCase<M extends VisionLanguageModel> implements Case
     /** The name that the model gives to a weight of a file. */
     abstract String currentName(String name);
 
+    /** Notes where the tokens of a batch stand, where a case of this family asks for it. */
+    void notePositions(M model, GoldenCase golden, String key, MergedInputs inputs, List<PreparedImage> images) {}
+
     /** Notes what only this family has. */
     abstract void note(Tape tape, M model, GoldenCase golden, List<PreparedImage> images, Var encoded);
 
@@ -85,6 +88,15 @@ abstract class VisionLanguageCase<M extends VisionLanguageModel> implements Case
         }
     }
 
+    private static boolean[][] attended(int[]... mask) {
+        boolean[][] attended = new boolean[mask.length][];
+        for (int b = 0; b < mask.length; b++) {
+            attended[b] = new boolean[mask[b].length];
+            for (int t = 0; t < mask[b].length; t++) attended[b][t] = mask[b][t] != 0;
+        }
+        return attended;
+    }
+
     private interface Chosen {
         Var of(LabelLosses.Noted noted);
     }
@@ -122,6 +134,7 @@ abstract class VisionLanguageCase<M extends VisionLanguageModel> implements Case
             MergedInputs inputs = MergedInputs.of(
                     golden.ids(), golden.attended(), golden.labels(), golden.concept(), model.imageToken(), images, 0);
             DecoderInput input = input(tape, inputs, images);
+            notePositions(model, golden, "out.position_ids", inputs, images);
             golden.found("out.merged_inputs_embeds", input.embeddings().value().toArray());
             Var last = model.languageModel().forward(tape, input, state -> {});
             golden.found("out.last_hidden_state", last.value().toArray());
@@ -209,6 +222,15 @@ abstract class VisionLanguageCase<M extends VisionLanguageModel> implements Case
                 prompts.add(prompt);
                 own.add(images);
             }
+            MergedInputs inputs = MergedInputs.of(
+                    padded,
+                    attended(mask),
+                    new int[padded.length][padded[0].length],
+                    new float[padded.length][padded[0].length],
+                    model.imageToken(),
+                    images.subList(0, next),
+                    0);
+            notePositions(model, golden, "out.prompt_position_ids", inputs, images.subList(0, next));
             int batch = prompts.size();
             long[] ids = new long[batch * steps];
             float[] all = {};

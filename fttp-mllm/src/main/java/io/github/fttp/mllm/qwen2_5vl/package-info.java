@@ -1,0 +1,2 @@
+/** Qwen2.5-VL: its configuration and its image encoder; the rest is in {@link io.github.fttp.mllm.qwen}. */
+package io.github.fttp.mllm.qwen2_5vl;
