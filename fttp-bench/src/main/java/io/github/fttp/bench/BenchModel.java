@@ -18,10 +18,14 @@ import io.github.fttp.mllm.llavanext.LlavaNextConfig;
 import io.github.fttp.mllm.llavanext.LlavaNextModel;
 import io.github.fttp.mllm.llavanext.Tiling;
 import io.github.fttp.mllm.model.VisionLanguageModel;
+import io.github.fttp.mllm.qwen.PatchSettings;
+import io.github.fttp.mllm.qwen.QwenConfig;
+import io.github.fttp.mllm.qwen2_5vl.Qwen25VlConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The models that are timed, with the batch that a step of them takes. */
@@ -53,12 +57,20 @@ public enum BenchModel implements StepModel {
         int imagePositions() {
             return tiling().positions(canvas);
         }
-    };
+    },
+    /** Qwen2.5-VL 3B: one sample of an image of 672 x 672, which takes 576 positions, and 124 text positions. */
+    QWEN2_5_VL_3B(
+            qwenText(2048, 36, 16, 2, 11_008, 151_936, true), vision(1280, 32, 16, 3420, 672, 14), 1, 124, 2, 3, true),
+    /** Qwen2.5-VL 7B: the same. */
+    QWEN2_5_VL_7B(
+            qwenText(3584, 28, 28, 4, 18_944, 152_064, false), vision(1280, 32, 16, 3420, 672, 14), 1, 124, 2, 3, true);
 
     /** Rank of the adapters. */
     public static final int RANK = 16;
     /** Text positions at the end of each sample that have a label. */
     static final int LABELLED = 64;
+    /** Id that stands for an image. */
+    private static final int IMAGE_TOKEN = 32_000;
     /** Distance of the labels that carry the concept. */
     private static final int CONCEPT_EVERY = 8;
 
@@ -101,6 +113,37 @@ public enum BenchModel implements StepModel {
                 false);
     }
 
+    private static LlamaConfig qwenText(
+            int width, int layers, int heads, int keyHeads, int inner, int vocabulary, boolean tied) {
+        return new LlamaConfig(
+                vocabulary,
+                width,
+                inner,
+                layers,
+                heads,
+                keyHeads,
+                width / heads,
+                128_000,
+                1e-6,
+                1e6,
+                new RopeScaling.None(),
+                0,
+                new RopeSections(List.of(16, 24, 24), false),
+                AttentionKind.INPUTS_BIASED,
+                false,
+                tied);
+    }
+
+    /** The decoder and the image encoder of Qwen2.5-VL, which is the same in both sizes. */
+    private Qwen25VlConfig qwen() {
+        QwenConfig common = new QwenConfig(text, new PatchSettings(14, 2, 2), IMAGE_TOKEN);
+        return new Qwen25VlConfig(common, 32, 1280, 3420, 16, 4, Set.of(7, 15, 23, 31), 10_000);
+    }
+
+    private boolean isQwen() {
+        return text.attention() == AttentionKind.INPUTS_BIASED;
+    }
+
     private static ClipVisionConfig vision(int width, int layers, int heads, int inner, int side, int patch) {
         return new ClipVisionConfig(width, inner, layers, heads, 3, side, patch, 1e-5, Activation.QUICK_GELU);
     }
@@ -113,21 +156,23 @@ public enum BenchModel implements StepModel {
     /** Its sizes. */
     public LlavaConfig config() {
         // The features of the last layer but one: one layer of the tower is never computed.
-        return new LlavaConfig(text, vision, 32_000, List.of(vision.layers() - 1), false, Activation.GELU, true);
+        return new LlavaConfig(text, vision, IMAGE_TOKEN, List.of(vision.layers() - 1), false, Activation.GELU, true);
     }
 
     VisionLanguageModel model(Weights weights) {
-        return LlavaModel.of(config(), weights);
+        return isQwen() ? qwen().architecture().of(weights) : LlavaModel.of(config(), weights);
     }
 
     /** An image of noise. */
     PreparedImage image(SplittableRandom random) {
-        return config().prepared(noise(1, random));
+        if (!isQwen()) return config().prepared(noise(1, random));
+        int side = vision.imageSize() / vision.patchSize();
+        return new PreparedImage(noise(2, random), side, side, imagePositions()); // two frames
     }
 
     /** Positions of an image. */
     int imagePositions() {
-        return config().imagePositions();
+        return isQwen() ? config().imagePositions() / 4 : config().imagePositions();
     }
 
     /** Values of so many squares of the image encoder. */
@@ -205,9 +250,9 @@ public enum BenchModel implements StepModel {
         int[] labels = new int[ids.length];
         float[] concept = new float[ids.length];
         Arrays.fill(labels, EncodedSample.IGNORE);
-        ids[0] = config().imageToken();
+        ids[0] = IMAGE_TOKEN;
         for (int t = 1; t < ids.length; t++) {
-            ids[t] = random.nextInt(config().imageToken());
+            ids[t] = random.nextInt(IMAGE_TOKEN);
             int label = t - (ids.length - LABELLED);
             if (label < 0) continue;
             labels[t] = ids[t];
