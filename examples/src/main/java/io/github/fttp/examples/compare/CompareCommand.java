@@ -157,7 +157,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         compared.forEach(folder::check);
         CompareReport report = new CompareReport("What forgetting costs");
         if (task == null) report.paragraph(CompareReport.ON_CONCEPT_WORLD);
-        report.paragraph("Command: compare " + arguments());
+        report.paragraph("Command: " + arguments());
         for (ComparedModel each : compared) {
             System.out.println(Json.line(each.task().json()));
             int together = jobs == null ? ComparisonFolder.mostJobs(each) : jobs;

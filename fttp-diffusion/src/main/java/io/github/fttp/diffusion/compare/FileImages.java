@@ -56,6 +56,9 @@ import org.slf4j.LoggerFactory;
 final class FileImages implements ImageSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileImages.class);
 
+    /** The metric that forgetting goes by. */
+    static final String ERROR = "error under the mask";
+
     private final ComparisonTask task;
     private final ComparedPipeline pipeline;
     private final ImageNetworks networks;
@@ -252,7 +255,7 @@ final class FileImages implements ImageSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return 1 - TaskColumns.leftOfInverse(then, now, "error under the mask", sets(true));
+        return 1 - TaskColumns.leftOfInverse(then, now, ERROR, sets(true));
     }
 
     @Override

@@ -70,11 +70,12 @@ public record Summary(List<Column> columns, List<Row> rows) {
                         comparison.trials(results).stream()
                                 .filter(trial -> trial.method().equals(method.id()))
                                 .toList()));
+        List<Column> columns = measured(comparison, results);
         List<Row> rows = new ArrayList<>();
         List<Outcome> untouched = comparison.reported().stream()
                 .map(concept -> results.get(comparison.beforeTrial(concept)))
                 .toList();
-        rows.add(row(comparison, Trial.BEFORE, "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
+        rows.add(row(comparison, columns, Trial.BEFORE, "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
         trials.forEach((method, of) -> {
             List<Outcome> runs = of.stream().map(results::get).toList();
             List<Outcome> befores = of.stream()
@@ -90,6 +91,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
                     .orElse(0);
             rows.add(row(
                     comparison,
+                    columns,
                     method.name(),
                     String.join(", ", method.given()),
                     chosen.get(method),
@@ -100,10 +102,24 @@ public record Summary(List<Column> columns, List<Row> rows) {
         });
         Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
         return new Summary(
-                comparison.environment().columns().stream()
+                columns.stream()
                         .map(column -> refersTo(names, column) ? column : column.aimless())
                         .toList(),
                 rows);
+    }
+
+    /** The columns that some run has a value of, or that have a goal. */
+    private static List<Column> measured(Comparison comparison, Ledger<Outcome> results) {
+        List<Trial> trials = new ArrayList<>(comparison.trials(results));
+        comparison.reported().forEach(concept -> trials.add(comparison.beforeTrial(concept)));
+        return comparison.environment().columns().stream()
+                .filter(column -> column.goal().isPresent()
+                        || trials.stream()
+                                .anyMatch(trial -> Double.isFinite(column.value()
+                                        .applyAsDouble(
+                                                results.get(comparison.beforeTrial(trial.concept())),
+                                                results.get(trial)))))
+                .toList();
     }
 
     /** Whether the row is there that a column's goal refers to, if it does to any. */
@@ -113,6 +129,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
 
     private static Row row(
             Comparison comparison,
+            List<Column> columns,
             String name,
             String given,
             Setting setting,
@@ -121,7 +138,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
             double seconds,
             long peak) {
         List<Interval> intervals = new ArrayList<>();
-        for (Column column : comparison.environment().columns()) {
+        for (Column column : columns) {
             intervals.add(interval(befores, runs, column));
         }
         return new Row(

@@ -41,7 +41,9 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
         if (modality == Modality.IMAGE) fields.addAll(OF_IMAGES);
         TaskFields.onlyKnows(json, fields);
         MethodSpec spec = spec(json.field("method"), modality);
-        String name = json.optional("name").map(Json::text).orElse(spec.toString());
+        String name = json.optional("name")
+                .map(Json::text)
+                .orElse(json.field("method").text());
         return new TaskMethod(
                 json.optional("id").map(Json::text).orElse(name),
                 name,

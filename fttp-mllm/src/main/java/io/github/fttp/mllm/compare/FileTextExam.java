@@ -104,7 +104,15 @@ record FileTextExam(
         questions.forEach((set, all) -> {
             if (!forgottenOnly || set.role().forgets()) asked.put(set, budget.of(all));
         });
-        return new Evaluation<>(metrics, asked);
+        return new Evaluation<>(forgottenOnly ? ofForgetting() : metrics, asked);
+    }
+
+    /** Those that the task names, else the one that forgetting goes by. */
+    private List<Metric<TextObservation>> ofForgetting() {
+        if (!task.metrics().isEmpty()) return metrics;
+        return metrics.stream()
+                .filter(each -> each.name().equals(FileTexts.CONCEPTUAL))
+                .toList();
     }
 
     @Override

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class FileTexts implements TextSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileTexts.class);
 
+    /** The metric that forgetting goes by. */
+    static final String CONCEPTUAL = "conceptual knowledge";
+
     private final ComparisonTask task;
     private final SampleEncoder encoder;
     private final ImagePreparation preparation;
@@ -155,7 +158,7 @@ final class FileTexts implements TextSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return 1 - TaskColumns.left(then, now, "conceptual knowledge", sets(true));
+        return 1 - TaskColumns.left(then, now, CONCEPTUAL, sets(true));
     }
 
     @Override
