@@ -5,6 +5,7 @@ import io.github.fttp.core.tensor.MemoryExhausted;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
+import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.conceptworld.MakeWorld;
@@ -69,7 +70,7 @@ public final class Main {
     static int execute(String... args) {
         CommandLine line = commandLine();
         try {
-            return line.execute(ByModel.routed(args, line));
+            return line.execute(FormerNames.replaced(ByModel.routed(args, line), line.getErr()));
         } catch (InputException | IllegalArgumentException e) {
             return refused(line, e);
         }
