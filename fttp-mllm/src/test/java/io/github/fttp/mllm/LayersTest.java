@@ -29,6 +29,9 @@ class LayersTest {
                         List.of(""),
                         List.of("llava"),
                         List.of("llavanext"),
+                        List.of("qwen"),
+                        List.of("qwen2_5vl"),
+                        List.of("qwen3vl"),
                         List.of("conceptworld"),
                         List.of("compare"),
                         List.of("verify")));

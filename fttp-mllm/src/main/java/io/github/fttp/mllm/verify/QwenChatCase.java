@@ -39,7 +39,8 @@ final class QwenChatCase implements CaseKind {
         QwenChat chat = new QwenChat(QwenChat.QWEN2_5_VL.name(), system, true, numbered);
         Conversation conversation = new Conversation(name, List.of(), turns);
         Prompt prompt = flag(row, "add_generation_prompt") ? chat.question(conversation) : chat.prompt(conversation);
-        Expanded expanded = new Expanded(prompt, row.field("grids"));
+        Expanded expanded =
+                new Expanded(prompt, row.optional("grids").map(Json::items).orElse(List.of()));
         out.equal(name + ".prompt", prompt.text(), row.field("prompt").text());
         out.equal(name + ".expanded", expanded.text(), row.field("expanded").text());
         out.equal(name + ".layout", expanded.layout(special), layout(row.field("layout")));
@@ -78,11 +79,11 @@ final class QwenChatCase implements CaseKind {
     }
 
     /** A prompt whose images' tokens stand as often as they take positions. */
-    private record Expanded(Prompt prompt, Json grids) {
+    private record Expanded(Prompt prompt, List<Json> grids) {
         private static final int SQUARED = 4;
 
         private int positions(int image) {
-            List<Json> grid = grids.items().get(image).items();
+            List<Json> grid = grids.get(image).items();
             return grid.get(0).count(1) * grid.get(1).count(1) * grid.get(2).count(1) / SQUARED;
         }
 
