@@ -46,8 +46,14 @@ final class PackedWeights implements AutoCloseable {
             if (each.layout().equals(layout)) return new Factor(each.values(), false);
         }
         boolean keeps = weight.isReadOnly() && bytes + layout.get_size() <= most;
-        Tensor packed = keeps ? keep(weight, layout) : block.draw(layout.get_size());
-        pack.accept(packed);
+        Tensor packed = keeps ? pool.draw(OneBlock.floats(layout.get_size())) : block.draw(layout.get_size());
+        try {
+            pack.accept(packed);
+        } catch (RuntimeException | Error e) {
+            packed.close();
+            throw e;
+        }
+        if (keeps) keep(weight, layout, packed);
         weight.unload();
         return new Factor(packed, !keeps);
     }
@@ -57,16 +63,14 @@ final class PackedWeights implements AutoCloseable {
         return block.draw(layout.get_size());
     }
 
-    private Tensor keep(Tensor weight, memory.desc layout) {
+    private void keep(Tensor weight, memory.desc layout, Tensor packed) {
         long address = weight.address();
-        Tensor packed = pool.draw(OneBlock.floats(layout.get_size()));
         bytes += layout.get_size();
         kept.computeIfAbsent(address, first -> {
                     weight.whenReleased(() -> drop(address));
                     return new ArrayList<>();
                 })
                 .add(new Packed(layout, packed));
-        return packed;
     }
 
     private void drop(long address) {

@@ -1,9 +1,11 @@
 package io.github.fttp.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Mapping;
+import io.github.fttp.core.tensor.MemoryExhausted;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.bytedeco.dnnl.memory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,22 @@ class PackedWeightsTest {
             float[] before = forward(engine, weight);
             weight.fill(0);
             assertThat(forward(engine, weight)).isNotEqualTo(before).containsOnly(0);
+        }
+    }
+
+    @Test
+    void keepsNothingThatCouldNotBePacked() {
+        try (PackedWeights packed = new PackedWeights(PLENTY);
+                Tensor weight = mapped(0)) {
+            memory.desc layout = Primitives.desc(weight);
+            assertThatThrownBy(() -> packed.of(weight, layout, to -> {
+                        throw new MemoryExhausted(1, "memory", 0, 0);
+                    }))
+                    .isInstanceOf(MemoryExhausted.class);
+            assertThat(packed.bytes()).isZero();
+            try (Factor whole = packed.of(weight, layout, to -> to.fill(1))) {
+                assertThat(whole.tensor().toArray()).containsOnly(1);
+            }
         }
     }
 
