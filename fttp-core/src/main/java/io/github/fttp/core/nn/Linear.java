@@ -73,8 +73,12 @@ public abstract sealed class Linear implements Module {
         return adaption instanceof Adapted;
     }
 
-    void attach(LowRank adapter) {
+    void requireUnadapted() {
         if (isAdapted()) throw new IllegalStateException(name + " has an adapter already");
+    }
+
+    void attach(LowRank adapter) {
+        requireUnadapted();
         adaption = new Adapted(adapter);
     }
 

@@ -84,6 +84,7 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     private static LoraAdapter attach(Lora settings, List<Linear> layers, Function<Linear, LowRank> adapter) {
+        layers.forEach(Linear::requireUnadapted);
         List<LowRank> adapters = new ArrayList<>();
         try {
             for (Linear layer : layers) adapters.add(adapter.apply(layer));

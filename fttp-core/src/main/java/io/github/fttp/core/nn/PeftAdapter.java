@@ -136,8 +136,6 @@ public final class PeftAdapter {
     private static void putTargets(ObjectNode config, LoraAdapter adapter, UnaryOperator<String> fileName) {
         LoraTargets targets = adapter.settings().targets();
         List<String> modules = adapter.layers().stream().map(LowRank::module).toList();
-        boolean sameNames =
-                modules.stream().allMatch(name -> fileName.apply(name).equals(name));
         if (targets instanceof LoraTargets.Named named
                 && named.names().stream().allMatch(name -> name.matches("\\w+"))) {
             // CLIP's projections are called as Llama's are: a list of last parts would put adapters there as well.
@@ -146,9 +144,8 @@ public final class PeftAdapter {
             } else {
                 named.names().forEach(config.putArray("target_modules")::add);
             }
-        } else if (targets instanceof LoraTargets.Matching expression && sameNames) {
-            config.put("target_modules", expression.regex());
         } else {
+            // Neither is an expression written, which may match other parts of a model than the one it was applied to.
             modules.forEach(module -> config.withArray("/target_modules").add(fileName.apply(module)));
         }
     }
