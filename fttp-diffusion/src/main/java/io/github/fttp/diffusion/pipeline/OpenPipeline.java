@@ -55,8 +55,15 @@ public final class OpenPipeline implements AutoCloseable {
     /** The models as they are now, which live as long as this. */
     public LoadedPipeline models() {
         if (loaded == null) {
-            loaded = folder.load(engine());
-            adapters.forEach(this::attach);
+            LoadedPipeline models = folder.load(engine());
+            try {
+                adapters.forEach(each -> attach(each, models));
+            } catch (RuntimeException e) {
+                doBefore();
+                models.close();
+                throw e;
+            }
+            loaded = models;
         }
         return loaded;
     }
@@ -78,12 +85,12 @@ public final class OpenPipeline implements AutoCloseable {
      * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it, as soon as the models are there
      */
     public void adapter(Path lora) {
+        if (loaded != null) attach(lora, loaded);
         adapters.add(lora);
-        if (loaded != null) attach(lora);
     }
 
-    private void attach(Path lora) {
-        closeBefore(DiffusersLora.attach(lora, loaded.adaptable(), engine)::close);
+    private void attach(Path lora, LoadedPipeline to) {
+        closeBefore(DiffusersLora.attach(lora, to.adaptable(), engine)::close);
     }
 
     /** The files of the adapters. */
@@ -96,9 +103,13 @@ public final class OpenPipeline implements AutoCloseable {
         closing.push(what);
     }
 
+    private void doBefore() {
+        while (!closing.isEmpty()) closing.pop().run();
+    }
+
     @Override
     public void close() {
-        closing.forEach(Runnable::run);
+        doBefore();
         if (loaded != null) loaded.close();
         folder.close();
         if (engine != null && ownsEngine) engine.close();

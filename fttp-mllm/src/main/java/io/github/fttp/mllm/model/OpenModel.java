@@ -42,8 +42,15 @@ public final class OpenModel implements AutoCloseable {
     /** The weights as they are now, with the adapters. */
     public VisionLanguageModel model() {
         if (model == null) {
-            model = folder.load(engine());
-            adapters.forEach(this::attach);
+            VisionLanguageModel loaded = folder.load(engine());
+            try {
+                adapters.forEach(each -> attach(each, loaded));
+            } catch (RuntimeException e) {
+                takeOff();
+                loaded.close();
+                throw e;
+            }
+            model = loaded;
         }
         return model;
     }
@@ -56,8 +63,8 @@ public final class OpenModel implements AutoCloseable {
      */
     public void adapter(Path adapter) {
         PeftAdapter.require(adapter);
+        if (model != null) attach(adapter, model);
         adapters.add(adapter);
-        if (model != null) attach(adapter);
     }
 
     /** The adapters' folders. */
@@ -65,8 +72,13 @@ public final class OpenModel implements AutoCloseable {
         return List.copyOf(adapters);
     }
 
-    private void attach(Path adapter) {
-        attached.add(PeftAdapter.attach(adapter, model, engine.pool(), folder.adapterNames()));
+    private void attach(Path adapter, VisionLanguageModel to) {
+        attached.add(PeftAdapter.attach(adapter, to, engine.pool(), folder.adapterNames()));
+    }
+
+    private void takeOff() {
+        attached.forEach(LoraAdapter::close);
+        attached.clear();
     }
 
     /**
@@ -80,6 +92,7 @@ public final class OpenModel implements AutoCloseable {
         }
         model();
         attached.forEach(adapter -> adapter.merge(engine));
+        attached.clear();
         folder.write(to, model);
     }
 
@@ -107,7 +120,7 @@ public final class OpenModel implements AutoCloseable {
     @Override
     public void close() {
         release();
-        attached.forEach(LoraAdapter::close);
+        takeOff();
         if (model != null) model.close();
         if (engine != null) engine.close();
         folder.close();
