@@ -75,7 +75,15 @@ final class RunningImages {
     }
 
     ImageRun run() {
-        ImageData read = check();
+        try {
+            prepare(check());
+            return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
+        } finally {
+            if (settings.results().isEmpty()) AtomicFiles.delete(log);
+        }
+    }
+
+    private void prepare(ImageData read) {
         loaded = settings.model.pipeline();
         data = read.masked(settings.concept, settings.images.masks(), loaded);
         gallery = Gallery.of(how(), prompts(), settings.imagesEach());
@@ -85,11 +93,6 @@ final class RunningImages {
         trained = TrainedUNet.of(settings, folder, loaded);
         settings.model.closeFirst(trained::close);
         chance = QuarterErrors.atChance(trained.trainable(), images.forget(), images.retain());
-        try {
-            return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
-        } finally {
-            if (settings.results().isEmpty()) AtomicFiles.delete(log);
-        }
     }
 
     /** Reads the data; nothing is computed before all settings fit. */
