@@ -18,10 +18,15 @@ import io.github.fttp.diffusion.method.Uce;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.diffusion.train.TrainedPart;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.report.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +129,53 @@ class StableDiffusionTest {
                     .hasMessageContaining("needs images to keep");
             assertThatThrownBy(() -> model.forget(LAMP, images.size(17)).run())
                     .hasMessage("size must be a multiple of 2 up to 2048, was 17");
+        }
+    }
+
+    @Test
+    void aRunThatIsRefusedLeavesNoFile() throws IOException {
+        Set<Path> before = logs();
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            assertThatThrownBy(() -> model.forget(LAMP, images.size(17)).run())
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(logs()).isEqualTo(before);
+    }
+
+    private static Set<Path> logs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(each -> each.getFileName().toString().startsWith("fttp-run"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void refusesAnAdapterThatDoesNotFitEachTimeAndNeverGoesWithout() {
+        Path out = folder.resolve("out");
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
+                    .run()
+                    .write(out);
+        }
+        Path lora = out.resolve("pytorch_lora_weights.safetensors");
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            model.adapter(lora).adapter(lora);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(model::pipeline).hasMessageContaining("has an adapter already");
+            }
+        }
+    }
+
+    @Test
+    void measuresWhatAnXlDrawsWithItsOwnGuidance() throws IOException {
+        Path xl = Path.of("src/test/resources/golden/sdxl-micro-pipeline");
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a lamp");
+        try (StableDiffusion model = StableDiffusion.open(xl, engine)) {
+            EvaluationReport report = model.evaluate(LAMP, images)
+                    .draw(DataSet.FORGET, prompts)
+                    .metrics(List.of("error outside"))
+                    .run();
+            assertThat(report.settings().get("drawn by")).asString().contains("guidance=5.0");
         }
     }
 }

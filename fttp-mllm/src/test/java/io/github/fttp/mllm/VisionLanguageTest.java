@@ -10,6 +10,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.nn.Lora;
+import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.testing.GoldenCases;
 import io.github.fttp.core.text.BpeTrainer;
@@ -19,6 +20,7 @@ import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.llava.Llava;
+import io.github.fttp.mllm.model.TrainedPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,81 @@ class VisionLanguageTest {
                     .hasMessageContaining("a run has not been closed");
         }
         assertThat(out.resolve("merged")).doesNotExist();
+    }
+
+    /** Trains the layers of these names only. */
+    private Path adapter(String name, String targets) {
+        Path adapter = out.resolve(name);
+        try (Llava llava = Llava.open(model)) {
+            llava.forget(MIRA, LlavaConversations.read(file, out))
+                    .train(TrainedPart.lora(Lora.rank(2).on(LoraTargets.matching(targets)))
+                            .projectorRate(0))
+                    .optimizer(AdamW.rate(0.1))
+                    .steps(2)
+                    .ask(0, 1)
+                    .run()
+                    .adapter()
+                    .write(adapter);
+        }
+        return adapter;
+    }
+
+    @Test
+    void refusesAnAdapterThatDoesNotFitEachTimeAndNeverGoesWithout() {
+        Path adapter = adapter("adapter", ".*q_proj");
+        try (Llava llava = Llava.open(model)) {
+            llava.adapter(adapter).adapter(adapter);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> llava.write(out.resolve("merged")))
+                        .hasMessageContaining("has an adapter already");
+            }
+        }
+        assertThat(out.resolve("merged")).doesNotExist();
+    }
+
+    @Test
+    void writesAsOftenAsOneLikes() {
+        Path adapter = adapter("adapter", ".*q_proj");
+        try (Llava llava = Llava.open(model)) {
+            llava.adapter(adapter).write(out.resolve("once"));
+            llava.write(out.resolve("twice"));
+        }
+        assertThat(out.resolve("twice/model.safetensors"))
+                .hasSameBinaryContentAs(out.resolve("once/model.safetensors"));
+    }
+
+    @Test
+    void aReportNamesAllAdapters() {
+        Path first = adapter("first", ".*q_proj");
+        Path second = adapter("second", ".*v_proj");
+        try (Llava llava = Llava.open(model)) {
+            EvaluationReport report = llava.adapter(first)
+                    .adapter(second)
+                    .evaluate(MIRA)
+                    .on(DataSet.FORGET, file, out)
+                    .metrics(List.of("conceptual knowledge"))
+                    .run();
+            assertThat(report.settings().get("adapter")).asString().contains("first", "second");
+        }
+    }
+
+    @Test
+    void refusesToCompareAnswersWithObservationsThatHaveNone() {
+        try (Llava llava = Llava.open(model)) {
+            var before = llava.evaluate(MIRA)
+                    .on(DataSet.FORGET, file, out)
+                    .metrics(List.of("conceptual knowledge"))
+                    .observe();
+            var evaluation = llava.evaluate(MIRA)
+                    .on(DataSet.FORGET, file, out)
+                    .answerTokens(2)
+                    .before(before);
+            assertThatThrownBy(evaluation::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("gave 0 answers to 2 questions");
+            assertThat(evaluation.metrics(List.of("forget rate")).run().samples())
+                    .hasSize(1);
+        }
     }
 
     private Measurements measured(Path folder) {

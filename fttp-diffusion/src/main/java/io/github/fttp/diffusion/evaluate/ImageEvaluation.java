@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +106,7 @@ public final class ImageEvaluation {
         this.open = open;
         this.concept = concept;
         this.images = images;
-        how = TextToImage.of(images.size(), images.size());
+        how = TextToImage.of(open.folder(), images.size(), images.size());
     }
 
     /** Measures the errors on these images to keep. */
@@ -259,14 +260,23 @@ public final class ImageEvaluation {
     private Map<String, Object> settings() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("model", open.folder().path().toAbsolutePath().normalize());
-        for (Path adapter : open.adapters())
-            all.put("adapter", adapter.toAbsolutePath().normalize());
+        if (!open.adapters().isEmpty()) {
+            all.put(
+                    "adapter",
+                    open.adapters().stream()
+                            .map(each -> each.toAbsolutePath().normalize().toString())
+                            .collect(Collectors.joining(", ")));
+        }
         if (before instanceof Before.Folder other)
             all.put("before", other.path().toAbsolutePath().normalize());
         all.put("concept", concept);
         all.put("images", images.folder());
         all.put("size", images.size() + " px, " + images.fit());
-        retain.forEach(each -> all.put("images to keep", each.folder()));
+        if (!retain.isEmpty()) {
+            all.put(
+                    "images to keep",
+                    retain.stream().map(each -> each.folder().toString()).collect(Collectors.joining(", ")));
+        }
         folders.given().forEach((set, folder) -> all.put("images, " + set, folder));
         drawn.forEach((set, each) -> all.put("prompts, " + set, each.from()));
         if (draws()) all.put("drawn by", how);

@@ -39,8 +39,13 @@ public interface TextSubject<Q> extends Subject<List<Q>, TextObservation> {
 
     @Override
     default TextObservation observe(List<Q> questions, Set<Requirement> what, TextObservation before) {
+        if (!what.contains(Requirement.BEFORE_ANSWERS)) return observe(questions, what);
+        if (before.answers().size() != questions.size()) {
+            throw new IllegalArgumentException(
+                    "the model as it was gave " + before.answers().size() + " answers to " + questions.size()
+                            + " questions: observe it on the same data, with the same metrics");
+        }
         TextObservation now = observe(questions, what);
-        if (!what.contains(Requirement.BEFORE_ANSWERS)) return now;
         // An answer that is empty says nothing that could be read.
         List<Q> answered = new ArrayList<>();
         List<String> answers = new ArrayList<>();

@@ -31,6 +31,7 @@ final class AnswerTable {
         List<List<Cell>> rows = new ArrayList<>();
         questions.forEach((set, asked) -> {
             List<String> answers = now.of(set).answers();
+            List<String> earlier = before.isEmpty() ? List.of() : before.of(set).answers();
             int shown = Math.min(SHOWN, answers.size());
             for (int k = 0; k < shown; k++) {
                 int i = k * answers.size() / shown;
@@ -39,8 +40,7 @@ final class AnswerTable {
                         Thumbnail.of(asked.get(i).conversation().images(), decoding),
                         Cell.text(asked.get(i).text().question()),
                         Cell.text(asked.get(i).text().answer())));
-                if (!before.isEmpty())
-                    cells.add(Cell.text(before.of(set).answers().get(i)));
+                if (!before.isEmpty()) cells.add(Cell.text(earlier.isEmpty() ? "" : earlier.get(i)));
                 cells.add(Cell.text(answers.get(i)));
                 rows.add(cells);
             }

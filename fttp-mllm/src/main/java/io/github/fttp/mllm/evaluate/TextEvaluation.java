@@ -292,8 +292,12 @@ public final class TextEvaluation {
     private Map<String, Object> settings() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("model", open.folder().path().toAbsolutePath().normalize());
-        for (Path adapter : open.adapters()) {
-            all.put("adapter", adapter.toAbsolutePath().normalize());
+        if (!open.adapters().isEmpty()) {
+            all.put(
+                    "adapter",
+                    open.adapters().stream()
+                            .map(each -> each.toAbsolutePath().normalize().toString())
+                            .collect(Collectors.joining(", ")));
         }
         all.put("concept", concept + ", by " + samples.get().matching());
         all.putAll(settings);
