@@ -164,7 +164,7 @@ public final class ImageReport {
                         "Forgetting " + concept,
                         concept,
                         method.name() + " (" + method + ") on " + data.forget().size() + " images. "
-                                + summary.sentence() + " Not trained on, but measured on: " + data.heldOut() + ".",
+                                + summary.sentence() + " " + UnseenData.sentence(data.unseen()),
                         changes(),
                         "The error is the squared error of what the model predicts, the mean over latent values, measured with the"
                                 + " same noise at the middle of each quarter of the time steps, so that two moments differ by the"

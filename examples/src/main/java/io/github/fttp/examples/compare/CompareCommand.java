@@ -162,7 +162,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
             System.out.println(Json.line(each.task().json()));
             int together = jobs == null ? ComparisonFolder.mostJobs(each) : jobs;
             folder.run(each, together, new TimeLeft(System.out::println), (comparison, summary) -> {
-                report.add(comparison, summary).costs(comparison, summary);
+                report.add(comparison, summary);
                 System.out.println(new Tables(summary).markdown());
             });
         }

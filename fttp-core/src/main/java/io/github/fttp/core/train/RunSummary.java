@@ -32,7 +32,7 @@ public record RunSummary(End end, int steps, double seconds, String reason) {
 
     /** Says it in a sentence. */
     public String sentence() {
-        return "The run ended after " + steps + (steps == 1 ? " step (" : " steps (")
-                + end.word().replace('_', ' ') + "): " + reason + ".";
+        return "The run ended after " + steps + (steps == 1 ? " step" : " steps")
+                + (end == End.STEPS ? "" : " (" + end.word().replace('_', ' ') + ")") + ": " + reason + ".";
     }
 }

@@ -52,37 +52,36 @@ public final class CompareReport {
         return this;
     }
 
-    /** Adds what a modality's runs came to, and what they ran with. */
+    /** Adds what a modality's runs came to, what they took, and what they ran with. */
     public CompareReport add(Comparison comparison, Summary summary) {
-        String modality = comparison.environment().modality();
-        page.summary("In " + modality + ": " + verdicts(summary) + ".")
-                .section("In " + modality + ": what is forgotten and what is kept")
+        String in = in(comparison);
+        page.summary(in + ": " + verdicts(summary) + ".")
+                .section(in + ": what is forgotten and what is kept")
                 .plots(plots(summary))
                 .add(overview(summary))
                 .note(Verdict.RULES)
-                .section("In " + modality + ": all measurements")
+                .section(in + ": all measurements")
                 .add(table(summary))
                 .note(Summary.LEGEND);
         List<String> attacks = attacks(summary);
         if (!attacks.isEmpty()) {
-            page.section("In " + modality + ": whether it comes back")
+            page.section(in + ": whether it comes back")
                     .add(attacked(summary, attacks))
                     .note(
                             "Of the first run of each method on each concept. Steps to relearn are those until half of what was"
                                     + " lost is back; where next to nothing was lost there are none.");
         }
         if (!summary.rows().get(0).runs().get(0).examples().isEmpty()) {
-            page.section("In " + modality + ": samples").add(examples(comparison, summary));
+            page.section(in + ": samples").add(examples(comparison, summary));
         }
-        page.section("In " + modality + ": settings").add(Table.of(settings(comparison, summary)));
+        page.section(in + ": what it cost").add(cost(summary));
+        page.section(in + ": settings").add(Table.of(settings(comparison, summary)));
         return this;
     }
 
-    /** Adds what the runs took, which another time is another. */
-    public CompareReport costs(Comparison comparison, Summary summary) {
-        page.section("In " + comparison.environment().modality() + ": what it cost")
-                .add(cost(summary));
-        return this;
+    private static String in(Comparison comparison) {
+        String modality = comparison.environment().modality();
+        return "In " + (modality.equals("image") ? "images" : modality);
     }
 
     public void write(Path file) {
@@ -177,7 +176,7 @@ public final class CompareReport {
         return new Table(header, rows);
     }
 
-    /** Names what runs have measured that the untouched model has not. */
+    /** Names what runs have measured, beside the columns, that the untouched model has not. */
     private static List<String> attacks(Summary summary) {
         Set<String> names = new LinkedHashSet<>();
         summary.rows().forEach(row -> row.runs()
@@ -186,6 +185,7 @@ public final class CompareReport {
                 .get(0)
                 .runs()
                 .forEach(run -> names.removeAll(run.figures().keySet()));
+        summary.columns().forEach(column -> names.remove(column.figure()));
         return List.copyOf(names);
     }
 

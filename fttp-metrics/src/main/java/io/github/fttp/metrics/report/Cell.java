@@ -8,20 +8,27 @@ import java.util.Locale;
 
 /** A cell of a {@link Table}. */
 public final class Cell {
+    /** Longer words need room of their own, and may be broken anywhere: paths, digests. */
+    private static final int LONG = 32;
+
+    private static final String NUMBER = "n";
+
+    private final String kind;
     private final String html;
 
-    private Cell(String html) {
+    private Cell(String kind, String html) {
+        this.kind = kind;
         this.html = html;
     }
 
     /** Words. */
     public static Cell text(String text) {
-        return new Cell("<td>" + Html.escape(text) + "</td>");
+        return new Cell(text.length() > LONG ? "long" : "", Html.escape(text));
     }
 
     /** A number as text, to the right. */
     public static Cell number(String text) {
-        return new Cell("<td class=\"n\">" + Html.escape(text) + "</td>");
+        return new Cell(NUMBER, Html.escape(text));
     }
 
     /** A number of four digits; a dash for NaN. */
@@ -39,8 +46,11 @@ public final class Cell {
         if (Double.isNaN(measurement.value())) return number(Double.NaN);
         String size = measurement.samples() > 0 ? "n " + String.format(Locale.ROOT, "%,d", measurement.samples()) : "";
         String below = (measurement.ends() + " " + size).strip();
-        return new Cell("<td class=\"n\">" + Html.escape(measurement.number()) + (reached ? " *" : "")
-                + (below.isEmpty() ? "" : "<small>" + Html.escape(below) + "</small>") + "</td>");
+        return new Cell(
+                NUMBER,
+                Html.escape(measurement.number())
+                        + (reached ? " *" : "")
+                        + (below.isEmpty() ? "" : "<small>" + Html.escape(below) + "</small>"));
     }
 
     /** An image. */
@@ -50,11 +60,19 @@ public final class Cell {
 
     /** An image that is a PNG file already. */
     public static Cell png(byte[] png, String description) {
-        return new Cell("<td><img alt=\"%s\" src=\"data:image/png;base64,%s\"></td>"
-                .formatted(Html.escape(description), Base64.getEncoder().encodeToString(png)));
+        return new Cell(
+                "",
+                "<img alt=\"%s\" src=\"data:image/png;base64,%s\">"
+                        .formatted(Html.escape(description), Base64.getEncoder().encodeToString(png)));
     }
 
-    String html() {
-        return html;
+    boolean isNumber() {
+        return kind.equals(NUMBER);
+    }
+
+    /** @param ofNumbers whether it stands in a column of numbers, which are to the right */
+    String html(boolean ofNumbers) {
+        String names = isNumber() || !ofNumbers ? kind : (kind + " right").strip();
+        return "<td" + (names.isEmpty() ? "" : " class=\"" + names + "\"") + ">" + html + "</td>";
     }
 }

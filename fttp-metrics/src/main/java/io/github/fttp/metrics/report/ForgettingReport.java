@@ -80,7 +80,7 @@ public record ForgettingReport(
 
     private static String gone(Change change) {
         if (!change.tells() || !Double.isFinite(change.gone())) return "–";
-        if (change.gone() <= -1) return "more than before";
+        if (change.gone() < -0.005) return "none";
         return String.format(Locale.ROOT, "%.0f%%", 100 * change.gone());
     }
 

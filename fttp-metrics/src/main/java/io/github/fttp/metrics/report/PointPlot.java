@@ -7,11 +7,12 @@ import static io.github.fttp.metrics.report.Svg.WIDTH;
 import static io.github.fttp.metrics.report.Svg.number;
 
 import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Numbered points with intervals in both directions, with their names below; both axes go from 0 to 1. A point that is not
- * finite stands in the legend alone.
+ * finite stands in the legend alone; where several lie on each other, the later are drawn beside their place, with a line to it.
  *
  * @param title above the plot
  * @param xLabel of the horizontal axis
@@ -21,8 +22,11 @@ import java.util.List;
 public record PointPlot(String title, String xLabel, String yLabel, List<Point> points) implements Plot {
     private static final int SIDE = WIDTH - LEFT - 12;
     private static final int HEIGHT = 330;
-    private static final int LEGEND = TOP + HEIGHT + 60;
+    private static final int LEGEND = TOP + HEIGHT + 70;
     private static final int COLUMN = WIDTH / 2;
+    private static final int RADIUS = 8;
+    /** Rings around a point on which its mark is placed where others lie on it. */
+    private static final int RINGS = 20;
 
     /**
      * A point and how sure it is.
@@ -46,15 +50,22 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
         for (int i = 0; i <= 5; i++) {
             double share = i / 5.0;
             svg.grid(x(0), y(share), x(1), y(share)).grid(x(share), y(0), x(share), y(1));
-            svg.text(LEFT - 6, y(share) + 4, "end", number(share)).text(x(share), y(0) + 16, "middle", number(share));
+            svg.text(LEFT - RADIUS - 4, y(share) + 4, "end", number(share))
+                    .text(x(share), y(0) + RADIUS + 13, "middle", number(share));
         }
-        svg.text(x(0.5), y(0) + 34, "middle", xLabel)
+        svg.text(x(0.5), y(0) + 38, "middle", xLabel)
                 .add("<text transform=\"translate(14 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>"
                         .formatted(number(y(0.5)), Html.escape(yLabel)));
         points.stream().filter(Point::isFinite).forEach(point -> spans(svg, point));
+        List<Place> taken = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             Point point = points.get(i);
-            if (point.isFinite()) mark(svg, x(point.x().value()), y(point.y().value()), point, i + 1);
+            if (point.isFinite()) {
+                Place place = free(x(point.x().value()), y(point.y().value()), taken);
+                taken.add(place);
+                svg.line(x(point.x().value()), y(point.y().value()), place.x(), place.y(), stroke(point));
+                mark(svg, place.x(), place.y(), point, i + 1);
+            }
             double left = COLUMN * (i / rows);
             double row = LEGEND + ROW * (i % rows);
             mark(svg, left + 9, row - 4, point, i + 1);
@@ -64,7 +75,7 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
     }
 
     private static void spans(Svg svg, Point point) {
-        String stroke = "stroke=\"%s\" stroke-opacity=\".45\" stroke-width=\"2\"".formatted(point.colour());
+        String stroke = stroke(point);
         double px = x(point.x().value());
         double py = y(point.y().value());
         if (Double.isFinite(point.x().low()))
@@ -73,8 +84,38 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
             svg.line(px, y(point.y().low()), px, y(point.y().high()), stroke);
     }
 
+    private static String stroke(Point point) {
+        return "stroke=\"%s\" stroke-opacity=\".45\" stroke-width=\"2\"".formatted(point.colour());
+    }
+
+    private record Place(double x, double y) {
+        private boolean isFree(List<Place> taken) {
+            return taken.stream().noneMatch(other -> Math.hypot(x - other.x, y - other.y) < 2 * RADIUS);
+        }
+
+        private boolean isInside() {
+            return x >= PointPlot.x(0) && x <= PointPlot.x(1) && y >= PointPlot.y(1) && y <= PointPlot.y(0);
+        }
+    }
+
+    /** The point itself, or the nearest place around it where a mark hides no other. */
+    private static Place free(double x, double y, List<Place> taken) {
+        Place itself = new Place(x, y);
+        if (itself.isFree(taken)) return itself;
+        for (int ring = 1; ring <= RINGS; ring++) {
+            for (int i = 0; i < 8 * ring; i++) {
+                double angle = Math.PI * i / (4 * ring);
+                double distance = (2 * RADIUS + 1) * ring;
+                Place place = new Place(x + distance * Math.cos(angle), y + distance * Math.sin(angle));
+                if (place.isInside() && place.isFree(taken)) return place;
+            }
+        }
+        return itself;
+    }
+
     private static void mark(Svg svg, double x, double y, Point point, int number) {
-        svg.add("<circle cx=\"%s\" cy=\"%s\" r=\"8\" fill=\"%s\"/>".formatted(number(x), number(y), point.colour()))
+        svg.add("<circle cx=\"%s\" cy=\"%s\" r=\"%d\" fill=\"%s\"/>"
+                        .formatted(number(x), number(y), RADIUS, point.colour()))
                 .add("<text x=\"%s\" y=\"%s\" text-anchor=\"middle\" fill=\"#fff\" font-size=\"10\">%d</text>"
                         .formatted(number(x), number(y + 3.5), number));
     }

@@ -34,14 +34,23 @@ public record Table(List<String> header, List<List<Cell>> rows) implements Conte
         StringBuilder html = new StringBuilder("<div class=\"frame\" tabindex=\"0\"><table>");
         if (!header.isEmpty()) {
             html.append("<thead><tr>");
-            header.forEach(name -> html.append("<th>").append(Html.escape(name)).append("</th>"));
+            for (int i = 0; i < header.size(); i++) {
+                html.append(ofNumbers(i) ? "<th class=\"right\">" : "<th>")
+                        .append(Html.escape(header.get(i)))
+                        .append("</th>");
+            }
             html.append("</tr></thead>\n");
         }
         for (List<Cell> row : rows) {
             html.append("<tr>");
-            row.forEach(cell -> html.append(cell.html()));
+            for (int i = 0; i < row.size(); i++) html.append(row.get(i).html(ofNumbers(i)));
             html.append("</tr>\n");
         }
         return html.append("</table></div>").toString();
+    }
+
+    private boolean ofNumbers(int column) {
+        return rows.stream()
+                .anyMatch(row -> column < row.size() && row.get(column).isNumber());
     }
 }

@@ -7,7 +7,9 @@ import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Conceptual and natural knowledge on data that a run did not train on, for its report.
@@ -20,6 +22,14 @@ import java.util.function.ToDoubleFunction;
  */
 public record UnseenData(
         String conceptual, String natural, Measurements before, Measurements after, RunLog log, int steps) {
+    /** Says which sets these are, and of how many samples. */
+    public static String sentence(Map<DataSet, ? extends List<?>> sets) {
+        if (sets.isEmpty()) return "Nothing was measured on data that it was not trained on.";
+        return sets.entrySet().stream()
+                .map(set -> set.getKey().name() + " (" + set.getValue().size() + ")")
+                .collect(Collectors.joining(", ", "Measured on data that it was not trained on: ", "."));
+    }
+
     /** Lists what changed: the concept where it is to be forgotten, everything else wherever it was measured. */
     public List<Change> changes() {
         List<Change> changes = new ArrayList<>();

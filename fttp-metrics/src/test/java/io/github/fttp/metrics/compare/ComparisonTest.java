@@ -109,10 +109,7 @@ class ComparisonTest {
                 .endsWith("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
         assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,3");
         Path page = folder.resolve("report.html");
-        new CompareReport("compare")
-                .add(comparison, summary)
-                .costs(comparison, summary)
-                .write(page);
+        new CompareReport("compare").add(comparison, summary).write(page);
         assertThat(Files.readString(page))
                 .contains(
                         "Who &lt;is&gt; this?", "Nobody &amp; nothing.", "<svg", "steep", "retain data", Summary.LEGEND)

@@ -62,6 +62,39 @@ class ReportPageTest {
     }
 
     @Test
+    void headsColumnsOfNumbersToTheRight() {
+        assertThat(new Table(
+                                List.of("method", "gone"),
+                                List.of(
+                                        List.of(Cell.text("goal"), Cell.text("at least 95%")),
+                                        List.of(Cell.text("GA"), Cell.number("96%"))))
+                        .html())
+                .contains(
+                        "<th>method</th><th class=\"right\">gone</th>",
+                        "<td>goal</td><td class=\"right\">at least 95%</td>",
+                        "<td>GA</td><td class=\"n\">96%</td>");
+    }
+
+    @Test
+    void marksOfPointsThatCoincideHideNoneOfThem() {
+        Interval all = Interval.exact(1, 0);
+        PointPlot.Point same = new PointPlot.Point("same", all, all, false);
+        Matcher marks = Pattern.compile("<circle cx=\"(.*?)\" cy=\"(.*?)\"")
+                .matcher(new PointPlot("plot", "x", "y", List.of(same, same, same)).svg());
+        List<double[]> places = marks.results()
+                .map(mark -> new double[] {Double.parseDouble(mark.group(1)), Double.parseDouble(mark.group(2))})
+                .toList();
+        assertThat(places).hasSize(6); // each in the plot and in the legend
+        for (int i = 0; i < places.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                double[] one = places.get(i);
+                double[] other = places.get(j);
+                assertThat(Math.hypot(one[0] - other[0], one[1] - other[1])).isGreaterThanOrEqualTo(16);
+            }
+        }
+    }
+
+    @Test
     void needsNothingFromOutside() {
         assertThat(page).doesNotContain("http", "<script", "@import", "<link");
         assertThat(Pattern.compile("(?:src|href)=\"(?!data:|#)").matcher(page).find())

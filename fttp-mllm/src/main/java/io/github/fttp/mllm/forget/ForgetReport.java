@@ -139,7 +139,7 @@ public final class ForgetReport {
                         concept.name(),
                         method.name() + " (" + method + ") on "
                                 + data.samples().size() + " samples. " + summary.sentence()
-                                + " Not trained on, but measured on: " + data.heldOut() + ".",
+                                + " " + UnseenData.sentence(data.unseen()),
                         changes(),
                         (namesNothing() ? NAMED_BY_NONE + " " : "")
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
