@@ -8,9 +8,7 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.progress.Bar;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,26 +67,11 @@ final class Convert implements Callable<Integer> {
             loss = conversion.write(out, read -> bar.stepTo(read / MIB));
         }
         PrintWriter say = spec.commandLine().getOut();
-        say.printf(
-                Locale.ROOT,
-                "%s: %.2f GiB of weights, %.2f before%n",
-                out,
-                conversion.bytesAfter() / 0x1p30,
-                conversion.bytesBefore() / 0x1p30);
-        say.println(loss.sentence());
-        if (!conversion.leftOut().isEmpty()) {
-            say.println("left out: "
-                    + conversion.leftOut().stream().map(Path::toString).collect(Collectors.joining(", ")));
-        }
+        say.printf("%s: %s%n%s%n", out, conversion.sentence(), loss.sentence());
         say.flush();
         if (loss.overflowed() > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .printf(
-                            Locale.ROOT,
-                            "warning: %,d weights are too large for float16 and became infinite: this model will not"
-                                    + " work; convert it --to bf16%n",
-                            loss.overflowed());
+            String infinite = "warning: weights too large for float16 became infinite: this model will not work";
+            spec.commandLine().getErr().println(infinite + "; convert it --to bf16");
         }
         return 0;
     }

@@ -35,11 +35,10 @@ public final class FormerNames {
     public static String[] replaced(String[] arguments, PrintWriter err) {
         String[] now = arguments.clone();
         for (int i = 0; i < now.length; i++) {
-            int end = now[i].startsWith("--") && now[i].contains("=") ? now[i].indexOf('=') : now[i].length();
-            String name = now[i].substring(0, end);
+            String name = now[i].startsWith("--") ? now[i].split("=", 2)[0] : now[i];
             String today = i == 0 ? name.replaceFirst("^teach-", "pretrain-") : option(now[0], name);
             if (today.equals(name)) continue;
-            now[i] = today + now[i].substring(end);
+            now[i] = today + now[i].substring(name.length());
             err.println("note: " + name + " is called " + today + " now");
         }
         if (now.length > 0 && now[0].equals("evaluate")) unseenAsSet(now, err);
@@ -66,29 +65,24 @@ public final class FormerNames {
     /** Options that became settings move into the method's specification. */
     private static String[] withSettings(String[] arguments, PrintWriter err) {
         List<String> now = new ArrayList<>();
-        List<String> settings = new ArrayList<>();
+        StringBuilder settings = new StringBuilder();
         String method = arguments[0].equals("edit-sd") ? "uce" : "fttp";
         for (int i = 0; i < arguments.length; i++) {
-            int equals = arguments[i].startsWith("--") ? arguments[i].indexOf('=') : -1;
-            String name = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
-            boolean known = SETTINGS.containsKey(name) || name.equals("--method");
-            if (!known || equals < 0 && i + 1 == arguments.length) {
+            String[] parts = arguments[i].split("=", 2);
+            boolean known = SETTINGS.containsKey(parts[0]) || parts[0].equals("--method");
+            if (!known || parts.length == 1 && i + 1 == arguments.length) {
                 now.add(arguments[i]);
                 continue;
             }
-            String value = equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1);
-            if (name.equals("--method")) {
-                method = value;
-            } else {
-                settings.add(SETTINGS.get(name) + "=" + value);
-            }
+            String value = parts.length == 1 ? arguments[++i] : parts[1];
+            if (parts[0].equals("--method")) method = value;
+            else settings.append(',').append(SETTINGS.get(parts[0])).append('=').append(value);
         }
         String plain = method.toLowerCase(Locale.ROOT).replace('_', '-');
         String today = METHODS.getOrDefault(plain, method);
         boolean retains = RETAINING.contains(METHODS.getOrDefault(plain, plain));
-        String all = String.join(",", settings);
-        if (retains) all = all.replace("beta=", "retain=");
-        String specification = today + (all.isEmpty() ? "" : (today.contains(":") ? "," : ":") + all);
+        String all = retains ? settings.toString().replace("beta=", "retain=") : settings.toString();
+        String specification = today + (today.contains(":") ? all : all.replaceFirst(",", ":"));
         if (specification.equals(method)) return arguments;
         err.println("note: the method is written --method " + specification + " now");
         now.addAll(List.of("--method", specification));

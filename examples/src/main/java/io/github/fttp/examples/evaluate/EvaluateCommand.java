@@ -1,8 +1,6 @@
 package io.github.fttp.examples.evaluate;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.io.AtomicFiles;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -13,13 +11,11 @@ import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Observations;
-import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.evaluate.TextEvaluation;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,25 +70,14 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Mixin
     EvaluationOptions sets;
 
-    @Option(
-            names = "--metric",
-            paramLabel = "NAME",
-            description = "A metric to take, as metrics lists it; may be repeated (default: all whose needs are met).")
-    List<String> metrics = List.of();
+    @Mixin
+    MeasuringOptions measuring;
 
     @Option(
             names = "--answer-tokens",
             defaultValue = "64",
             description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
     int answerTokens;
-
-    @Under(Heading.RESULTS)
-    @Option(names = "--out", paramLabel = "FILE", description = "File to write the measurements to, as JSON.")
-    Path out;
-
-    @Under(Heading.RESULTS)
-    @Option(names = "--report", paramLabel = "FILE", description = "File to write a page to, for people.")
-    Path report;
 
     @Mixin
     EngineOptions computing;
@@ -107,17 +92,13 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        if (out != null) AtomicFiles.requireWritable(out);
-        if (report != null) AtomicFiles.requireWritable(report);
+        measuring.requireWritable();
         try (VisionLanguage opened = open(model)) {
             TextEvaluation evaluation = described(opened);
             if (adapter != null) opened.adapter(adapter);
             if (before != null) evaluation.setting("before", before).before(() -> observed(before));
             if (reference != null) evaluation.setting("reference", reference).reference(() -> observed(reference));
-            EvaluationReport measured = evaluation.run();
-            System.out.print(measured.lines());
-            if (out != null) Json.write(out, measured.json());
-            if (report != null) measured.write(report);
+            measuring.write(evaluation.run());
         }
         return 0;
     }
@@ -139,7 +120,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                         .matching(what.matching())
                         .images(false, data.decoding()))
                 .answerTokens(answerTokens)
-                .metrics(metrics)
+                .metrics(measuring.metrics)
                 .warn(this::say)
                 .on(DataSet.FORGET, data.data(), data.images());
         sets.sets().forEach((set, file) -> {

@@ -1,7 +1,5 @@
 package io.github.fttp.examples.evaluate;
 
-import io.github.fttp.core.io.AtomicFiles;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
@@ -20,10 +18,8 @@ import io.github.fttp.metrics.image.ImageClassifier;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.onnx.OnnxClassifier;
 import io.github.fttp.metrics.onnx.OnnxNetwork;
-import io.github.fttp.metrics.report.EvaluationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,6 +64,9 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Mixin
     EvaluationOptions sets;
 
+    @Mixin
+    MeasuringOptions measuring;
+
     @Option(
             names = "--before",
             paramLabel = "DIR",
@@ -111,33 +110,18 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             description = "Network that makes features of images for --real, an ONNX folder (default: --clip).")
     Path features;
 
-    @Option(
-            names = "--metric",
-            paramLabel = "NAME",
-            description = "A metric to take, as metrics lists it; may be repeated (default: all whose needs are met).")
-    List<String> metrics = List.of();
-
-    @Under(Heading.RESULTS)
-    @Option(names = "--out", paramLabel = "FILE", description = "File to write the measurements to, as JSON.")
-    Path out;
-
-    @Under(Heading.RESULTS)
-    @Option(names = "--report", paramLabel = "FILE", description = "File to write a page to, for people.")
-    Path report;
-
     @Spec
     CommandSpec command;
 
     @Override
     public Integer call() {
-        if (out != null) AtomicFiles.requireWritable(out);
-        if (report != null) AtomicFiles.requireWritable(report);
+        measuring.requireWritable();
         try (StableDiffusion opened = model.open()) {
             ConceptImages photographed =
                     images.images(opened.folder().vaeConfig().vaeScaleFactor());
             ImageEvaluation evaluation = opened.evaluate(images.concept(), photographed)
                     .networks(networks())
-                    .metrics(metrics)
+                    .metrics(measuring.metrics)
                     .listen(GenerationProgress::new)
                     .warn(command.commandLine().getErr()::println);
             images.retain().forEach(evaluation::retain);
@@ -145,10 +129,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             sets.sets().forEach(evaluation::on);
             if (evaluation.draws()) evaluation.how(drawing.of(opened.folder(), images.size()));
             if (before != null) evaluation.before(before);
-            EvaluationReport measured = evaluation.run();
-            System.out.print(measured.lines());
-            if (out != null) Json.write(out, measured.json());
-            if (report != null) measured.write(report);
+            measuring.write(evaluation.run());
         }
         return 0;
     }

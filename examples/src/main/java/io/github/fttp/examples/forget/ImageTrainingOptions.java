@@ -167,19 +167,6 @@ final class ImageTrainingOptions implements Checked {
         return edit().isEmpty() && (!makesItsSamples() || saliency != null);
     }
 
-    private TimestepRange range(int most) {
-        if (!timesteps.matches("\\d{1,6}-\\d{1,6}")) {
-            throw new IllegalArgumentException("--timesteps must be like 200-800, was " + timesteps);
-        }
-        int dash = timesteps.indexOf('-');
-        TimestepRange range = new TimestepRange(
-                Integer.parseInt(timesteps.substring(0, dash)), Integer.parseInt(timesteps.substring(dash + 1)));
-        if (range.to() > most) {
-            throw new IllegalArgumentException("--timesteps " + timesteps + " goes beyond the model's " + most);
-        }
-        return range;
-    }
-
     /** Tells a run all of it; refuses what the model can't do. */
     ImageForgetting applyTo(ImageForgetting run, StableDiffusionFolder folder) {
         TrainedPart trained = trained();
@@ -197,7 +184,8 @@ final class ImageTrainingOptions implements Checked {
         if (saliency != null) run.saliency(saliency);
         if (stopGrowth != null) run.stopAtGrowth(stopGrowth);
         if (timesteps != null) {
-            run.timesteps(range(folder.scheduler().schedule().timesteps()));
+            run.timesteps(
+                    TimestepRange.parse(timesteps, folder.scheduler().schedule().timesteps(), "--timesteps"));
         }
         return run;
     }

@@ -1,6 +1,7 @@
 package io.github.fttp.examples.generate;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.image.ContactSheet;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
@@ -17,7 +18,6 @@ import io.github.fttp.examples.options.DrawnImageOptions;
 import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -130,8 +130,13 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
             if (framing != null) settings = settings.framing(framing(folder));
             settings.require(folder, "--steps", "--height", "--width");
-            Gallery gallery = new Gallery(settings, requests(prompts), batch);
             int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
+            long images = (long) prompts.size() * count;
+            if (images > 1) ContactSheet.require(images, columns, settings.width(), settings.height());
+            List<Gallery.Request> requests = prompts.stream()
+                    .flatMap(each -> each.requests(seed, count).stream())
+                    .toList();
+            Gallery gallery = new Gallery(settings, requests, batch);
             GalleryFiles files = new GalleryFiles(out, gallery, columns, model.notes());
             if (word != null) gallery.requireWord(folder, Concept.of(word), "--word");
             draw(opened, gallery, files);
@@ -149,15 +154,5 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         Gallery.Listener listener = files.saving(GenerationProgress::new);
         if (word == null) files.write(opened.draw(gallery, listener));
         else files.write(opened.draw(gallery, Concept.of(word), threshold, listener), Concept.of(word));
-    }
-
-    /** Images of each prompt, of following seeds. */
-    private List<Gallery.Request> requests(List<Prompt> prompts) {
-        List<Gallery.Request> requests = new ArrayList<>();
-        for (Prompt prompt : prompts) {
-            long first = seed == null ? prompt.seed().orElse(0) : seed;
-            for (int i = 0; i < count; i++) requests.add(new Gallery.Request(prompt.text(), first + i));
-        }
-        return requests;
     }
 }

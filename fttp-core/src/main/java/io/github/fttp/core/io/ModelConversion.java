@@ -1,5 +1,7 @@
 package io.github.fttp.core.io;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.fttp.core.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +127,15 @@ public final class ModelConversion {
     /** Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to folders. */
     public List<Path> leftOut() {
         return List.copyOf(leftOut);
+    }
+
+    /** Says in words how large the weights will be and were, and what is left out, without a full stop. */
+    public String sentence() {
+        String left = leftOut.isEmpty()
+                ? ""
+                : leftOut.stream().map(Path::toString).collect(joining(", ", "; left out: ", ""));
+        return String.format(
+                Locale.ROOT, "%.2f GiB of weights, %.2f before%s", bytesAfter() / 0x1p30, bytesBefore() / 0x1p30, left);
     }
 
     /**

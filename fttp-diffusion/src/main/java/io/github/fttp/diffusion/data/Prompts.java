@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.diffusion.pipeline.Gallery;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Prompts from a file, in its order. Three kinds are read, all in UTF-8 with or without a byte order mark:
@@ -36,7 +38,19 @@ public final class Prompts {
      * @param image path of the image that it belongs to as the file has it; empty where none is named
      * @param seed for an image that is made of it, where the file says one
      */
-    public record Prompt(String place, String text, String image, OptionalLong seed) {}
+    public record Prompt(String place, String text, String image, OptionalLong seed) {
+        /**
+         * Asks for images of it.
+         *
+         * @param first seed of the first image, the following ones follow; null for the prompt's own, or else 0
+         */
+        public List<Gallery.Request> requests(Long first, int count) {
+            long from = first == null ? seed.orElse(0) : first;
+            return LongStream.range(from, from + count)
+                    .mapToObj(each -> new Gallery.Request(text, each))
+                    .toList();
+        }
+    }
 
     private Prompts(Path file, List<Prompt> prompts) {
         this.file = file;

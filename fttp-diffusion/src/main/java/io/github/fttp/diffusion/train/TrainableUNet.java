@@ -54,6 +54,23 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                         "time steps must go from at least 0 to more, were " + from + " to " + to);
             }
         }
+
+        /**
+         * Reads {@code 200-800}.
+         *
+         * @param most the model's number of time steps
+         * @param name of the text in messages
+         * @throws IllegalArgumentException if it is no range or goes beyond the model's time steps
+         */
+        public static TimestepRange parse(String text, int most, String name) {
+            if (!text.matches("\\d{1,6}-\\d{1,6}")) {
+                throw new IllegalArgumentException(name + " must be like 200-800, was " + text);
+            }
+            String[] ends = text.split("-");
+            TimestepRange range = new TimestepRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+            if (range.to() <= most) return range;
+            throw new IllegalArgumentException(name + " " + text + " goes beyond the model's " + most);
+        }
     }
 
     private TrainableUNet(
