@@ -36,8 +36,11 @@ record ImageMethod(TaskMethod method, UNetPart part, Data data) {
 
         private static Data of(TaskMethod task) {
             UnlearningMethod method = task.spec().method();
-            if (method instanceof UNetEdit) return STATES;
-            if (method.needs().contains(Need.OWN_SAMPLES)) return OWN_SAMPLES;
+            boolean edits = method instanceof UNetEdit;
+            if (edits || method.needs().contains(Need.OWN_SAMPLES)) {
+                requireNone(task, "data", task.data(), "takes no images");
+                return edits ? STATES : OWN_SAMPLES;
+            }
             if (task.data().isEmpty()) return IMAGES;
             return chosen(task, "data", task.data(), EnumSet.of(IMAGES, ATTENTION_MASKS, ANCHOR_IMAGES));
         }
@@ -49,10 +52,21 @@ record ImageMethod(TaskMethod method, UNetPart part, Data data) {
      * @throws BadData if there is no such part or no such data
      */
     static ImageMethod of(TaskMethod method) {
+        if (method.spec().method() instanceof UNetEdit) {
+            requireNone(method, "part", method.part(), "trains nothing");
+        }
         UNetPart part = method.part().isEmpty()
                 ? UNetMethod.part(method.spec().method())
                 : chosen(method, "part", method.part(), EnumSet.allOf(UNetPart.class));
         return new ImageMethod(method, part, Data.of(method));
+    }
+
+    private static void requireNone(TaskMethod method, String field, String value, String why) {
+        if (value.isEmpty()) return;
+        throw new BadData(
+                "method " + method.id(),
+                field + " is \"" + value + "\" and has no effect: "
+                        + method.spec().entry().name() + " " + why);
     }
 
     private static <E extends Enum<E>> E chosen(TaskMethod method, String field, String name, Set<E> known) {

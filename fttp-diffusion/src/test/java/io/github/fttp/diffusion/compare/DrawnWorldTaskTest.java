@@ -1,12 +1,15 @@
 package io.github.fttp.diffusion.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.unet.UNetPart;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.TaskMethod;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,22 @@ class DrawnWorldTaskTest {
     void closedFormsTakeNoSteps() {
         assertThat(task.method("uce").grid())
                 .isEqualTo(List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10)));
+    }
+
+    @Test
+    void refusesWhatHasNoEffectOnAMethod() {
+        assertThatThrownBy(() -> ImageMethod.of(with("uce", "full", "")))
+                .isInstanceOf(BadData.class)
+                .hasMessage("method uce: part is \"full\" and has no effect: uce trains nothing");
+        assertThatThrownBy(() -> ImageMethod.of(with("uce", "", "images")))
+                .hasMessage("method uce: data is \"images\" and has no effect: uce takes no images");
+        assertThatThrownBy(() -> ImageMethod.of(with("esd-x", "", "attention-masks")))
+                .hasMessage("method esd-x: data is \"attention-masks\" and has no effect: esd-x takes no images");
+    }
+
+    private TaskMethod with(String id, String part, String data) {
+        TaskMethod method = task.method(id);
+        return new TaskMethod(id, method.name(), method.spec(), method.grid(), part, data);
     }
 
     private ComparedMethod compared(String id) {
