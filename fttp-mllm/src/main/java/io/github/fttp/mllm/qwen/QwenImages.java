@@ -14,6 +14,7 @@ import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PreparedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -119,8 +120,7 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
     private static Rgb channels(ConfigFields fields, String name, Rgb absent) {
         if (!fields.has(name)) return absent;
         Json given = fields.json().field(name);
-        if (given.isNumber()) return Rgb.all(given.number());
-        List<Json> each = given.items();
+        List<Json> each = given.isNumber() ? Collections.nCopies(3, given) : given.items();
         if (each.size() != 3) throw given.refuse("has " + each.size() + " values, expected 3");
         Rgb read =
                 new Rgb(each.get(0).number(), each.get(1).number(), each.get(2).number());

@@ -52,6 +52,16 @@ class QwenConfigTest {
                 .hasMessageContaining("do_center_crop");
     }
 
+    @Test
+    void aDeviationOfZeroIsRefusedHoweverItIsWritten() throws IOException {
+        for (String deviation : new String[] {"0", "[0.5, 0, 0.5]"}) {
+            Files.writeString(folder.resolve("preprocessor_config.json"), "{\"image_std\": " + deviation + "}");
+            assertThatThrownBy(() -> QwenImages.read(folder, new PatchSettings(14, 2, 2)))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("image_std");
+        }
+    }
+
     /** Both by hand: 100 x 100 gives 112 x 112, which is too much for 8,000 pixels; 10 x 40 too little for 3,136. */
     @Test
     void sidesAreMultiplesWithinBoundsOfTheArea() {
