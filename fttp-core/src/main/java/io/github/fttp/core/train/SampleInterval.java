@@ -48,9 +48,9 @@ public record SampleInterval(double low, double high, int samples) {
         return new SampleInterval(mean - margin, mean + margin, samples);
     }
 
-    /** The interval of {@code exp(-x)}. */
+    /** The interval of {@code exp(-x)} of losses, which are at least 0: it ends at 1. */
     SampleInterval expOfNegative() {
-        return new SampleInterval(Math.exp(-high), Math.exp(-low), samples);
+        return new SampleInterval(Math.exp(-high), Math.exp(-low), samples).ofShare();
     }
 
     /** The part of it within {@code [0, 1]}. */

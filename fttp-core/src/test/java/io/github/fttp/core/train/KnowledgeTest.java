@@ -35,6 +35,13 @@ class KnowledgeTest {
         assertThat(interval.high()).isEqualTo(2);
     }
 
+    @Test
+    void knowsNothingBetterThanSurely() {
+        SampleInterval knowledge = new SampleInterval(-0.1, Math.log(2), 5).expOfNegative();
+        assertThat(knowledge.low()).isEqualTo(0.5, within(1e-12));
+        assertThat(knowledge.high()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void isAsSureInWhateverBatchesSamplesCome(int batch) {

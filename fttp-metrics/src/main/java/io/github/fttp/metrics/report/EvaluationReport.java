@@ -35,6 +35,12 @@ public record EvaluationReport(
             "Below a value stand the ends of its 95 % interval and n, the number of samples that"
                     + " it is of: answers, tokens or images.";
 
+    private static final String WITHOUT_BEFORE =
+            "No verdict: without the model as it was, nobody can tell what is forgotten from what was never known.";
+
+    private static final String WITHOUT_CHANCE =
+            "No verdict: for none of these measurements is it known what a model that knows nothing would have.";
+
     public EvaluationReport {
         samples = List.copyOf(samples);
         settings = new LinkedHashMap<>(settings);
@@ -67,8 +73,8 @@ public record EvaluationReport(
         ReportPage page = ReportPage.titled(title);
         List<Change> changes = changes();
         boolean judged = changes.stream().anyMatch(each -> each.tells() || each.wasNeverKnown());
-        if (judged) page.summary(Verdict.of(changes).sentence(concept));
-        page.summary(account);
+        page.summary(judged ? Verdict.of(changes).sentence(concept) : isCompared() ? WITHOUT_CHANCE : WITHOUT_BEFORE);
+        page.summary("Measured: " + account);
         measured.bySet().forEach((set, named) -> page.section(heading(set)).add(table(set, named)));
         page.note(judged ? READING + " " + Verdict.RULES : READING);
         if (!samples.isEmpty()) page.section("Samples").addAll(samples);

@@ -41,6 +41,7 @@ class EvaluationReportTest {
     @Test
     void givesNoVerdictWithoutTheModelBefore() {
         assertThat(page(measured(0.25, 0.5, 1), Measurements.none()))
+                .contains("No verdict: without the model as it was", "Measured: tiny on 24 questions.")
                 .doesNotContain("Mira Volk is", "Mira Volk was", Verdict.RULES);
     }
 
