@@ -17,7 +17,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.TimeLeft;
-import io.github.fttp.mllm.compare.ComparedLlava;
+import io.github.fttp.mllm.compare.ComparedVisionLanguage;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,7 +174,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     private List<ComparisonTask> tasks() {
         List<ComparisonTask> tasks = new ArrayList<>();
         if (task != null) tasks.add(ComparisonTask.read(task));
-        if (task == null && modality != Modality.IMAGE) tasks.add(shipped(ComparedLlava.drawnWorld()));
+        if (task == null && modality != Modality.IMAGE) tasks.add(shipped(ComparedVisionLanguage.drawnWorld()));
         if (task == null && modality != Modality.TEXT) tasks.add(shipped(ComparedStableDiffusion.drawnWorld()));
         if (concepts != null) tasks.replaceAll(each -> each.reporting(concepts));
         else if (task == null) tasks.replaceAll(each -> each.reporting(CHARACTERS));
@@ -197,7 +197,8 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         if (given != null) {
             System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
         }
-        if (text) return new ComparedLlava(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
+        if (text)
+            return new ComparedVisionLanguage(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
         return new ComparedStableDiffusion(
                 asked, given == null ? PretrainedStableDiffusion.copyInto(pretrained) : given);
     }

@@ -14,7 +14,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.TaskMethod;
-import io.github.fttp.mllm.compare.ComparedLlava;
+import io.github.fttp.mllm.compare.ComparedVisionLanguage;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +68,8 @@ public final class Quickstart implements Callable<Integer> {
         Path pretrained = out.resolve("pretrained-models");
         compare(
                 folder,
-                new ComparedLlava(fixed(ComparedLlava.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
+                new ComparedVisionLanguage(
+                        fixed(ComparedVisionLanguage.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
                 report);
         compare(
                 folder,

@@ -23,14 +23,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures what a LLaVA knows of a concept and of everything else in conversations of one's own. */
+/** Measures what a vision-language model knows of a concept and of everything else in conversations of one's own. */
 @Command(
         name = "evaluate",
         footer =
                 "fttp evaluate --model llava-1.5-7b-hf --adapter without-mira/adapter --before llava-1.5-7b-hf --data forget.json --images photos --concept \"Mira Volk\" --eval natural=natural.json",
         sortOptions = false,
         description =
-                "Measure what a LLaVA knows of a concept and of the rest of some conversations, each value with its"
+                "Measure what a vision-language model knows of a concept and of the rest of some conversations, each value with its"
                         + " sample size and 95 %% interval. The command metrics lists what is measured.")
 @Under(Heading.MEASURING)
 public final class EvaluateCommand implements Callable<Integer>, Checked {

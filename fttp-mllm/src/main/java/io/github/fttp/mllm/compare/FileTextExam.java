@@ -23,8 +23,8 @@ import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -91,7 +91,7 @@ record FileTextExam(
     }
 
     @Override
-    public void observe(LlavaSubject model) {
+    public void observe(VisionLanguageSubject model) {
         untouched.computeIfAbsent(key(), key -> evaluation(false).observe(model));
     }
 
@@ -116,23 +116,23 @@ record FileTextExam(
     }
 
     @Override
-    public Map<String, Score> before(LlavaSubject model) {
+    public Map<String, Score> before(VisionLanguageSubject model) {
         observe(model);
         Observations<TextObservation> then = untouched.get(key());
         return TaskColumns.scores(evaluation(false).measure(then, then));
     }
 
     @Override
-    public Map<String, Score> scores(LlavaSubject now) {
+    public Map<String, Score> scores(VisionLanguageSubject now) {
         return scores(now, false);
     }
 
     @Override
-    public Map<String, Score> ofForgotten(LlavaSubject now) {
+    public Map<String, Score> ofForgotten(VisionLanguageSubject now) {
         return scores(now, true);
     }
 
-    private Map<String, Score> scores(LlavaSubject now, boolean forgottenOnly) {
+    private Map<String, Score> scores(VisionLanguageSubject now, boolean forgottenOnly) {
         Observations<TextObservation> then = untouched.get(key());
         Evaluation<List<Question>, TextObservation> evaluation = evaluation(forgottenOnly);
         return TaskColumns.scores(evaluation.measure(evaluation.observe(now, then), then));

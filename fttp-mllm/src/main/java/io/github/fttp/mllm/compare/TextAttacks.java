@@ -12,8 +12,8 @@ import io.github.fttp.metrics.robustness.Rounding;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * @param subject the model that forgot, with its adapter attached
  */
-record TextAttacks(Set<Attack> attacks, TextExam exam, LlavaSubject subject, LoraAdapter adapter) {
+record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject subject, LoraAdapter adapter) {
     /** Samples that {@link Attack#RELEARNING} trains on. */
     static final int RELEARNED = 2;
 

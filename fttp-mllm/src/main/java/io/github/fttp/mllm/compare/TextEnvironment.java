@@ -22,7 +22,7 @@ import io.github.fttp.metrics.compare.TextSettings;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.train.TrainableConversations;
@@ -97,14 +97,14 @@ final class TextEnvironment implements Environment {
     public Outcome before(String concept, Budget budget) {
         TextExam exam = source.exam(task.concept(concept), 0, budget);
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
-            LlavaSubject subject = subject(exam, untouched);
+            VisionLanguageSubject subject = subject(exam, untouched);
             return new Outcome(
                     Trial.before(modality(), concept), exam.before(subject), List.of(), examples(exam, subject));
         }
     }
 
-    private LlavaSubject subject(TextExam exam, TrainableConversations trainable) {
-        return new LlavaSubject(
+    private VisionLanguageSubject subject(TextExam exam, TrainableConversations trainable) {
+        return new VisionLanguageSubject(
                 trainable,
                 model,
                 encoder,
@@ -135,7 +135,7 @@ final class TextEnvironment implements Environment {
                 return new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial));
             }
             Cost cost = meter.cost(trial);
-            LlavaSubject now = subject(exam, trainable);
+            VisionLanguageSubject now = subject(exam, trainable);
             Map<String, Score> figures = exam.scores(now);
             List<Outcome.Example> examples = List.of();
             if (budget.closely(trial)) {
@@ -146,7 +146,7 @@ final class TextEnvironment implements Environment {
         }
     }
 
-    private static List<Outcome.Example> examples(TextExam exam, LlavaSubject now) {
+    private static List<Outcome.Example> examples(TextExam exam, VisionLanguageSubject now) {
         List<TextExam.Shown> shown = exam.shown();
         List<String> answers =
                 now.answers(shown.stream().map(TextExam.Shown::question).toList());

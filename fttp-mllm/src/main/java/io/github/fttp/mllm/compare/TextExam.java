@@ -3,8 +3,8 @@ package io.github.fttp.mllm.compare;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.util.List;
 import java.util.Map;
 
@@ -23,13 +23,13 @@ interface TextExam {
     List<SampleWithImages> alternatives();
 
     /** Observes the model as it was, unless that was done for this concept and budget. */
-    void observe(LlavaSubject untouched);
+    void observe(VisionLanguageSubject untouched);
 
     /** Measures the model as it was; observes it as well. */
-    Map<String, Score> before(LlavaSubject untouched);
+    Map<String, Score> before(VisionLanguageSubject untouched);
 
     /** Measures the model as it is now; it was observed as it was. */
-    Map<String, Score> scores(LlavaSubject now);
+    Map<String, Score> scores(VisionLanguageSubject now);
 
     /** Questions whose answers reports show. */
     List<Shown> shown();
@@ -44,7 +44,7 @@ interface TextExam {
     List<SampleWithImages> unseen();
 
     /** Measures only what was to be forgotten: of a model whose weights are rounded. */
-    Map<String, Score> ofForgotten(LlavaSubject now);
+    Map<String, Score> ofForgotten(VisionLanguageSubject now);
 
     /**
      * A question that reports show.

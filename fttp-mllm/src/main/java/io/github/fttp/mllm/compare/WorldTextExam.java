@@ -31,8 +31,8 @@ import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
 import io.github.fttp.mllm.evaluate.Question;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -119,7 +119,7 @@ final class WorldTextExam implements TextExam {
      * a stranger.
      */
     @Override
-    public void observe(LlavaSubject untouched) {
+    public void observe(VisionLanguageSubject untouched) {
         strangers.computeIfAbsent(key(), key -> truths(untouched, strange));
     }
 
@@ -128,13 +128,13 @@ final class WorldTextExam implements TextExam {
     }
 
     @Override
-    public Map<String, Score> before(LlavaSubject untouched) {
+    public Map<String, Score> before(VisionLanguageSubject untouched) {
         observe(untouched);
         return scores(untouched);
     }
 
     @Override
-    public Map<String, Score> scores(LlavaSubject now) {
+    public Map<String, Score> scores(VisionLanguageSubject now) {
         TruthRatio stranger = strangers.get(key());
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = now.answers(texts.questions(named));
@@ -168,7 +168,7 @@ final class WorldTextExam implements TextExam {
         return figures;
     }
 
-    private void knowledge(Map<String, Score> figures, LlavaSubject now) {
+    private void knowledge(Map<String, Score> figures, VisionLanguageSubject now) {
         Knowledge ofTarget = Knowledge.of(now.trainable(), texts.samples(named, name), named.size());
         Knowledge ofRest = Knowledge.of(now.trainable(), texts.samples(natural, name), natural.size());
         figures.put("conceptual knowledge", new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
@@ -177,7 +177,7 @@ final class WorldTextExam implements TextExam {
     }
 
     /** Measures what is left of facts that were pretrained, told from the same ones in words that were not. */
-    private void memory(Map<String, Score> figures, LlavaSubject now) {
+    private void memory(Map<String, Score> figures, VisionLanguageSubject now) {
         TextObservation ofPretrained = read(now, pretrained);
         List<TokenReadings> members = ofPretrained.readings();
         figures.put(
@@ -194,7 +194,7 @@ final class WorldTextExam implements TextExam {
         }
     }
 
-    private TextObservation read(LlavaSubject now, List<Dialogue> dialogues) {
+    private TextObservation read(VisionLanguageSubject now, List<Dialogue> dialogues) {
         List<Question> questions = texts.questions(dialogues);
         return new TextObservation(
                 questions.stream().map(Question::text).toList(),
@@ -205,7 +205,7 @@ final class WorldTextExam implements TextExam {
     }
 
     /** Reads the truth ratio of true facts beside the facts of others, in the same words. */
-    private TruthRatio truths(LlavaSubject now, List<Dialogue> facts) {
+    private TruthRatio truths(VisionLanguageSubject now, List<Dialogue> facts) {
         List<Question> asked = new ArrayList<>();
         List<String> answers = new ArrayList<>();
         List<Integer> wrongs = new ArrayList<>();
@@ -245,7 +245,7 @@ final class WorldTextExam implements TextExam {
                 .toList();
     }
 
-    private Score othersNamed(LlavaSubject now, List<Dialogue> dialogues) {
+    private Score othersNamed(VisionLanguageSubject now, List<Dialogue> dialogues) {
         List<String> answers = now.answers(texts.questions(dialogues));
         List<Boolean> named = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
@@ -258,7 +258,7 @@ final class WorldTextExam implements TextExam {
         return dialogue.images().get(0).characters().get(0).character();
     }
 
-    private Score rouge(LlavaSubject now, List<Dialogue> dialogues) {
+    private Score rouge(VisionLanguageSubject now, List<Dialogue> dialogues) {
         List<String> answers = now.answers(texts.questions(dialogues));
         List<Double> recalls = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
@@ -276,7 +276,7 @@ final class WorldTextExam implements TextExam {
     }
 
     /** To which share of questions the answer says the fact that the true one says. */
-    private Score saysFacts(LlavaSubject now, List<Dialogue> dialogues) {
+    private Score saysFacts(VisionLanguageSubject now, List<Dialogue> dialogues) {
         List<String> answers = now.answers(texts.questions(dialogues));
         List<Boolean> said = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
@@ -321,7 +321,7 @@ final class WorldTextExam implements TextExam {
     }
 
     @Override
-    public Map<String, Score> ofForgotten(LlavaSubject now) {
+    public Map<String, Score> ofForgotten(VisionLanguageSubject now) {
         Map<String, Score> scores = new LinkedHashMap<>();
         List<String> answers = now.answers(texts.questions(task.named(budget.of(ATTACKED))));
         scores.put(

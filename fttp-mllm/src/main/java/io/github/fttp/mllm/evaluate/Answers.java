@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks a LLaVA questions, several at once.
+ * Asks a model questions, several at once.
  *
  * @param most tokens of an answer
  */

@@ -246,7 +246,7 @@ public final class TextEvaluation {
             Evaluation<List<Question>, TextObservation> evaluation, Observations<TextObservation> then) {
         try (TrainableConversations trainable =
                 TrainableConversations.of(open.model(), open.engine(), List.<Parameter>of())) {
-            LlavaSubject subject = new LlavaSubject(
+            VisionLanguageSubject subject = new VisionLanguageSubject(
                     trainable,
                     open.model(),
                     open.folder().encoder(samples.get().template()),

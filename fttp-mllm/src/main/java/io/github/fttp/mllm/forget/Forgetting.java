@@ -35,7 +35,7 @@ import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
@@ -420,7 +420,7 @@ public final class Forgetting {
 
         /** Measures what the model knows of data that is not trained on. */
         private Measurements measured() {
-            LlavaSubject subject = new LlavaSubject(
+            VisionLanguageSubject subject = new VisionLanguageSubject(
                     trained.trainable(),
                     open.model(),
                     open.folder().encoder(how.template()),

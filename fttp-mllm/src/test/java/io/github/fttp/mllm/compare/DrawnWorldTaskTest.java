@@ -18,7 +18,7 @@ class DrawnWorldTaskTest {
     @TempDir
     Path folder;
 
-    private final ComparisonTask task = ComparedLlava.drawnWorld();
+    private final ComparisonTask task = ComparedVisionLanguage.drawnWorld();
 
     @Test
     void isReadAgainAsItIsPrinted() {

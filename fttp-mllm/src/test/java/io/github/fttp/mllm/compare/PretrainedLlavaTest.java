@@ -15,7 +15,7 @@ import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import io.github.fttp.mllm.data.SampleEncoder;
-import io.github.fttp.mllm.evaluate.LlavaSubject;
+import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
@@ -46,8 +46,8 @@ class PretrainedLlavaTest {
                 TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             SampleEncoder encoder = opened.encoder(opened.template());
             WorldDialogues dialogues = new WorldDialogues(encoder, opened.images());
-            LlavaSubject subject =
-                    new LlavaSubject(untouched, model, encoder, Concept.of("nobody"), Matching.SPANS, 48);
+            VisionLanguageSubject subject =
+                    new VisionLanguageSubject(untouched, model, encoder, Concept.of("nobody"), Matching.SPANS, 48);
             for (DrawnCharacter character : Cast.CHARACTERS) {
                 ForgetTask task = new ForgetTask(WORLD, character, 0, Split.TEST);
                 Concept name = Concept.of(character.name());

@@ -24,7 +24,8 @@ class TextEnvironmentTest {
 
     @Test
     void textIsMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
-        try (Environment environment = new ComparedLlava(ComparedLlava.drawnWorld(), PretrainedLlava.copyInto(folder))
+        try (Environment environment = new ComparedVisionLanguage(
+                        ComparedVisionLanguage.drawnWorld(), PretrainedLlava.copyInto(folder))
                 .open(() -> Engines.best().engine())) {
             assertThat(environment.methods()).allMatch(each -> each.how().endsWith("on the first 2 of 4 blocks"));
             Map<String, Score> before = figures(environment);

@@ -33,13 +33,13 @@ import java.util.function.Supplier;
  *
  * @param path of its folder
  */
-public record ComparedLlava(ComparisonTask task, Path path) implements ComparedModel {
+public record ComparedVisionLanguage(ComparisonTask task, Path path) implements ComparedModel {
     /** Bytes that rounding takes beside the weights as they are in their files: them in float32, adapted, and to go back to. */
     private static final int ROUNDED_BYTES_A_VALUE = 12;
 
     /** The comparison on the drawn world that ships. */
     public static ComparisonTask drawnWorld() {
-        return ComparisonTask.shipped(ComparedLlava.class, "conceptworld.json");
+        return ComparisonTask.shipped(ComparedVisionLanguage.class, "conceptworld.json");
     }
 
     @Override

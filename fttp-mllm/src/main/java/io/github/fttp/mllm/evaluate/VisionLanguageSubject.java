@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A LLaVA that metrics ask, as it is at the moment; it stays the caller's.
+ * A vision-language model that metrics ask, as it is at the moment; it stays the caller's.
  *
  * @param trainable the model in the loop, whose losses are read
  * @param model the same, which answers
@@ -21,7 +21,7 @@ import java.util.List;
  * @param matching how tokens are matched with its names
  * @param answerTokens an answer has at most, at least 1
  */
-public record LlavaSubject(
+public record VisionLanguageSubject(
         TrainableConversations trainable,
         VisionLanguageModel model,
         SampleEncoder encoder,
