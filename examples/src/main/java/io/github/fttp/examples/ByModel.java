@@ -39,7 +39,6 @@ final class ByModel {
         requireOptions(arguments, line, folder, taken, commands.get(other));
         PrintWriter err = line.getErr();
         err.println("note: " + folder + (taken.equals(arguments[0]) ? "" : ", so this is " + taken));
-        err.flush();
         List<String> routed = new ArrayList<>(List.of(arguments));
         routed.set(0, taken);
         return routed.toArray(String[]::new);

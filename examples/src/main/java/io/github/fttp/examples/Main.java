@@ -78,7 +78,6 @@ public final class Main {
 
     private static int refused(CommandLine line, Exception fault) {
         line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
-        line.getErr().flush();
         return 2;
     }
 

@@ -43,7 +43,6 @@ public final class FormerNames {
         }
         if (now.length > 0 && now[0].equals("evaluate")) unseenAsSet(now, err);
         if (now.length > 0 && FORGETTING.contains(now[0])) now = withSettings(now, err);
-        err.flush();
         return now;
     }
 

@@ -21,7 +21,6 @@ final class WrongUsage implements IParameterExceptionHandler {
         PrintWriter err = line.getErr();
         err.println(line.getColorScheme().errorText(message(fault)));
         err.println(Usage.line(line.getCommandSpec()) + " (--help says more)");
-        err.flush();
         return STATUS;
     }
 

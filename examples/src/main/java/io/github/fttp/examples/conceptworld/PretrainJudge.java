@@ -7,10 +7,8 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
-import io.github.fttp.metrics.conceptworld.Judge.Accuracy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,13 +51,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
         ConceptWorld world = new ConceptWorld(seed);
         try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
-            Accuracy accuracy = judge.accuracy(world, ASKED);
-            System.out.printf(
-                    Locale.ROOT,
-                    "of %d unseen drawings, characters are right in %d, places in %d%n",
-                    accuracy.images(),
-                    accuracy.characters(),
-                    accuracy.scenes());
+            System.out.println(judge.accuracy(world, ASKED).sentence());
             judge.write(out);
         }
         System.out.println(out.toAbsolutePath());

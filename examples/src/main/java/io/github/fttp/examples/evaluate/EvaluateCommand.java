@@ -121,7 +121,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
                         .images(false, data.decoding()))
                 .answerTokens(answerTokens)
                 .metrics(measuring.metrics)
-                .warn(this::say)
+                .warn(line -> command.commandLine().getErr().println(what.withOption(line)))
                 .on(DataSet.FORGET, data.data(), data.images());
         sets.sets().forEach((set, file) -> {
             if (set.equals(DataSet.FORGET)) {
@@ -130,10 +130,5 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             evaluation.on(set, file, EvaluationOptions.images(file, data.images()));
         });
         return evaluation;
-    }
-
-    private void say(String warning) {
-        command.commandLine().getErr().println(what.withOption(warning));
-        command.commandLine().getErr().flush();
     }
 }

@@ -133,7 +133,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .in(results)
                     .listen(ConsoleProgress.of(results))
                     .stopOnInterrupt()
-                    .warn(line -> warn(err, what.withOption(line)));
+                    .warn(line -> err.println(what.withOption(line)));
             how.applyTo(training.applyTo(run), data, what, llava::template);
             run.evaluateEvery(evaluateEvery);
             unseen.applyTo(
@@ -149,10 +149,5 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
         } catch (UnmarkedNames.Unmarked e) {
             throw new BadData("--concept", e.getMessage() + " (--alias NAME, --allow-near-misses)", e);
         }
-    }
-
-    private static void warn(PrintWriter err, String line) {
-        err.println(line);
-        err.flush();
     }
 }

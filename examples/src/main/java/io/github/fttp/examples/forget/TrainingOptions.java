@@ -30,13 +30,6 @@ final class TrainingOptions implements Checked {
         ALL
     }
 
-    /** The course of the learning rate. */
-    enum Course {
-        CONSTANT,
-        LINEAR,
-        COSINE
-    }
-
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
@@ -76,7 +69,7 @@ final class TrainingOptions implements Checked {
     double rate;
 
     @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}" + SHOWN)
-    Course course;
+    Schedule.Course course;
 
     @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up" + SHOWN)
     double warmup;
@@ -142,20 +135,12 @@ final class TrainingOptions implements Checked {
     Forgetting applyTo(Forgetting run) {
         run.with(spec())
                 .train(part())
-                .training(steps.by(AdamW.rate(rate).decay(0)).schedule(schedule()));
+                .training(steps.by(AdamW.rate(rate).decay(0)).schedule(course.warmup(warmup)));
         if (epochs != null) run.epochs(epochs);
         steps.length(run::steps);
         if (stopBelow != null) run.stopBelow(stopBelow);
         if (plausibleAnswers != null) run.stopAtChanceOf(plausibleAnswers);
         return run;
-    }
-
-    private Schedule schedule() {
-        return switch (course) {
-            case CONSTANT -> Schedule.constant();
-            case LINEAR -> Schedule.linear(warmup);
-            case COSINE -> Schedule.cosine(warmup);
-        };
     }
 
     @Override
@@ -170,7 +155,7 @@ final class TrainingOptions implements Checked {
                 "--lora-dropout",
                 "--projector-rate");
         given.ineffective(part != Part.ALL, beside, "it is for --train ALL", "--train-vision");
-        given.ineffective(course == Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
+        given.ineffective(course == Schedule.Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
         given.notWith("--stop-below", "--plausible-answers");
         checkNeeds(given.has("--retain"));
         given.atLeast(1, "--lora-rank");

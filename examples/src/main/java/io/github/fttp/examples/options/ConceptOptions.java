@@ -30,12 +30,9 @@ public final class ConceptOptions {
 
     /** Says which of its names occur in none of the answers: they may be mistyped. */
     public void warnOfMissing(List<String> answers, PrintWriter err) {
-        List<String> missing = concept().missingFrom(answers);
-        for (String each : missing) {
-            err.println((each.equals(name) ? "--concept" : "--alias") + " \"" + each + "\" occurs in no answer of "
-                    + answers.size());
+        for (String each : concept().missingFrom(answers)) {
+            err.println(withOption("\"" + each + "\" occurs in no answer of " + answers.size()));
         }
-        err.flush();
     }
 
     /** A message of the library, with the option in front of a name that it begins with. */

@@ -5,6 +5,26 @@ package io.github.fttp.core.optim;
  * first step has rate 0.
  */
 public interface Schedule {
+    /** A course by its name. */
+    enum Course {
+        CONSTANT,
+        LINEAR,
+        COSINE;
+
+        /**
+         * Gives the schedule of this course.
+         *
+         * @param share of all steps that warm up, in [0, 1); without effect on the constant one
+         */
+        public Schedule warmup(double share) {
+            return switch (this) {
+                case CONSTANT -> constant();
+                case LINEAR -> linear(share);
+                case COSINE -> cosine(share);
+            };
+        }
+    }
+
     /** Name and settings, such as {@code cosine 0.03}: a checkpoint of a run with another one is not resumed. */
     String name();
 

@@ -228,7 +228,12 @@ public final class Judge implements AutoCloseable {
      * @param characters those of which it names the character, or finds none where there is none
      * @param scenes those of which it names the place
      */
-    public record Accuracy(int images, int characters, int scenes) {}
+    public record Accuracy(int images, int characters, int scenes) {
+        /** Says it in words, without a full stop. */
+        public String sentence() {
+            return "of " + images + " unseen drawings, characters are right in " + characters + ", places in " + scenes;
+        }
+    }
 
     /** Compares what it says of so many unseen drawings of each character, and of nobody, with what they show. */
     public Accuracy accuracy(ConceptWorld world, int each) {
