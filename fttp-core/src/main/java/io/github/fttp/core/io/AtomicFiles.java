@@ -49,13 +49,14 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes or replaces a file.
+     * Writes or replaces a file; its folder is made where there is none.
      *
      * @throws CannotWrite when the system refuses; the old file, or its absence, is what remains
      */
     public static void write(Path file, Body body) {
         Path part = part(file);
         try {
+            Files.createDirectories(part.toAbsolutePath().getParent());
             // Not Files.createTempFile: that one is readable by its owner alone, and so would be what it becomes.
             try (FileChannel out = FileChannel.open(part, CREATE_NEW, WRITE)) {
                 body.writeTo(out);

@@ -2,6 +2,7 @@ package io.github.fttp.core.io;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -36,6 +37,9 @@ public abstract class InputException extends RuntimeException {
         }
         if (e instanceof NotDirectoryException) {
             return "is not a folder";
+        }
+        if (e instanceof FileAlreadyExistsException other) {
+            return other.getFile() + " is in the way";
         }
         if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

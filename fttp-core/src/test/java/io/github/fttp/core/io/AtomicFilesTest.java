@@ -49,10 +49,19 @@ class AtomicFilesTest {
     }
 
     @Test
-    void saysThatTheFolderIsMissingOrTheTargetIsOne() {
-        Path missing = folder.resolve("none").resolve("a.bin");
-        assertThatThrownBy(() -> AtomicFiles.write(missing, "x"))
-                .hasMessage(missing + ": cannot be written: not found");
+    void makesTheFolderOfAFile() {
+        Path file = folder.resolve("new/folder/a.txt");
+        AtomicFiles.write(file, "x");
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
+    void saysThatTheFolderIsAFileOrTheTargetAFolder() {
+        Path file = folder.resolve("a.txt");
+        AtomicFiles.write(file, "x");
+        assertThatThrownBy(() -> AtomicFiles.write(file.resolve("b.txt"), "x"))
+                .isInstanceOf(CannotWrite.class)
+                .hasMessage(file.resolve("b.txt") + ": cannot be written: " + file + " is in the way");
         assertThatThrownBy(() -> AtomicFiles.write(folder, "x")).hasMessageEndingWith("is a folder");
     }
 
