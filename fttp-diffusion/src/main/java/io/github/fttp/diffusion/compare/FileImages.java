@@ -41,7 +41,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -178,18 +177,19 @@ final class FileImages implements ImageSource {
         ImageNetworks networks = ImageNetworks.none();
         String classifier = settings.classifier();
         if (!classifier.isEmpty()) {
-            networks = networks.classifier(classifier, classifier(classifier, Judge::characters));
+            networks = networks.classifier(
+                    classifier, classifier(classifier, () -> Judge.standard().characters()));
         }
         String cross = settings.crossClassifier();
-        if (!cross.isEmpty()) networks = networks.crossClassifier(cross, classifier(cross, Judge::places));
+        if (!cross.isEmpty())
+            networks = networks.crossClassifier(
+                    cross, classifier(cross, () -> Judge.standard().places()));
         return settings.clip().isPresent() ? networks.clip(settings.clip().get()) : networks;
     }
 
-    /** @param judged what the judge of the drawn world classifies, where it is asked for */
-    private static Supplier<ImageClassifier> classifier(String named, Function<Judge, ImageClassifier> judged) {
-        return () -> named.equals(ImageSettings.JUDGE)
-                ? judged.apply(Judge.standard())
-                : OnnxClassifier.open(Path.of(named));
+    /** @param judge makes the classifier of the drawn world; not loaded, as DeepLearning4J is not, where another is named */
+    private static Supplier<ImageClassifier> classifier(String named, Supplier<ImageClassifier> judge) {
+        return named.equals(ImageSettings.JUDGE) ? judge : () -> OnnxClassifier.open(Path.of(named));
     }
 
     /** Lists the sets of every concept. */

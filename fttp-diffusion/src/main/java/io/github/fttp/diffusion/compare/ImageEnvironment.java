@@ -35,7 +35,6 @@ final class ImageEnvironment implements Environment {
 
     private final ComparisonTask task;
     private final StableDiffusionFolder folder;
-    private final Optional<Judge> judge;
     private final Engine engine;
     private final Map<String, ImageMethod> methods;
     private final ImageSource source;
@@ -48,7 +47,6 @@ final class ImageEnvironment implements Environment {
     ImageEnvironment(ComparisonTask task, StableDiffusionFolder folder, Optional<Judge> judge, Engine engine) {
         this.task = task;
         this.folder = folder;
-        this.judge = judge;
         this.engine = engine;
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
@@ -175,7 +173,7 @@ final class ImageEnvironment implements Environment {
 
     @Override
     public void close() {
-        judge.ifPresent(Judge::close);
+        source.close();
         pipeline.close();
         folder.close();
         engine.close();

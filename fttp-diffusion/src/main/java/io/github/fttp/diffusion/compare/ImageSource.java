@@ -7,7 +7,7 @@ import io.github.fttp.metrics.compare.TaskConcept;
 import java.util.List;
 
 /** Where the images and prompts of a comparison in images come from, and what they come to. */
-interface ImageSource {
+interface ImageSource extends AutoCloseable {
     /** The main table. */
     List<Column> columns();
 
@@ -19,4 +19,8 @@ interface ImageSource {
 
     /** See {@link io.github.fttp.metrics.compare.Environment#utility}. */
     double utility(Outcome before, Outcome after);
+
+    /** Gives back what it was given beside the pipeline. */
+    @Override
+    default void close() {}
 }

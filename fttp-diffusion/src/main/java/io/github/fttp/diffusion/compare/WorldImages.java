@@ -32,6 +32,7 @@ final class WorldImages implements ImageSource {
     /** By the prompts; made once, while the model is untouched. */
     private final Map<List<String>, ImageObservation> untouched = new HashMap<>();
 
+    /** @param judge closed with this */
     WorldImages(ComparisonTask task, Judge judge, ComparedPipeline pipeline) {
         this.pipeline = pipeline;
         columns = TaskColumns.of(COLUMNS, task);
@@ -63,5 +64,10 @@ final class WorldImages implements ImageSource {
                 after.left("near retained", before),
                 after.left("far retained", before),
                 after.left("places of others", before));
+    }
+
+    @Override
+    public void close() {
+        judge.close();
     }
 }
