@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run to come, in which a {@link StableDiffusion} forgets a concept. Unless said otherwise it is the authors': FTTP with alpha
@@ -38,6 +40,8 @@ import java.util.function.Consumer;
  * pixels end when the concept is at chance, after 100 epochs at most, others after 20.
  */
 public final class ImageForgetting {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageForgetting.class);
+
     private static final UnlearningMethod AUTHORS = new Fttp(30, 55);
     private static final double AUTHORS_RATE = 1e-5;
     private static final int AUTHORS_EPOCHS = 20;
@@ -74,7 +78,7 @@ public final class ImageForgetting {
     private List<String> otherPrompts = List.of();
     private int imagesEach;
     private Gallery.Listener drawings = Gallery.Listener.none();
-    private Consumer<String> warnings = warning -> {};
+    private Consumer<String> warnings = LOG::warn;
 
     ImageForgetting(StableDiffusion model, Concept concept, ConceptImages images) {
         this.model = model;
@@ -244,7 +248,7 @@ public final class ImageForgetting {
         return this;
     }
 
-    /** Hands warnings to somebody; without, nobody hears them. */
+    /** Hands warnings to somebody; they are logged unless said otherwise. */
     public ImageForgetting warn(Consumer<String> to) {
         warnings = to;
         return this;
