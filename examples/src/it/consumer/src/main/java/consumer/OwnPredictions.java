@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class OwnPredictions {
     private OwnPredictions() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String... arguments) {
         tokens();
         pixels();
     }

@@ -1,4 +1,4 @@
-package io.github.fttp.examples.api;
+package consumer;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
@@ -11,22 +11,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Makes a LLaVA forget a concept with the authors' settings: {@code MODEL conversations.json IMAGES "NAME" OUT}. */
-public final class ForgetInLlava {
-    private ForgetInLlava() {}
-
+public class ForgetInLlava {
     public static void main(String... args) {
-        Path model = Path.of(args[0]);
-        List<Conversation> conversations = LlavaConversations.read(Path.of(args[1]), Path.of(args[2]));
-        Concept concept = Concept.of(args[3]);
+        List<Conversation> data = LlavaConversations.read(Path.of(args[1]), Path.of(args[2]));
         Path out = Path.of(args[4]);
-        try (Llava llava = Llava.open(model);
-                Forgotten run = llava.forget(concept, conversations)
+        try (Llava llava = Llava.open(Path.of(args[0])); // such as llava-1.5-7b-hf
+                Forgotten run = llava.forget(Concept.of(args[3]), data)
                         .with(new Fttp(0.3f, 1)) // ascend on the concept's tokens, descend on all others
                         .train(Lora.rank(128).alpha(256).dropout(0.05))
                         .epochs(3)
                         .run()) {
             System.out.println(run.report().lines());
-            run.adapter().write(out.resolve("adapter")); // in PEFT's layout: Python loads it too
+            run.adapter().write(out.resolve("adapter")); // PEFT's layout, loads in Python too
             run.report().write(out.resolve("report.html"));
         }
     }
