@@ -73,6 +73,7 @@ class NvidiaGpuTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED", // JDK 24 and newer warn without it
                 "-Dfttp.cuda.cache=" + libraries.resolve("kernels"),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
