@@ -3,8 +3,11 @@ package io.github.fttp.diffusion;
 import io.github.fttp.core.train.RunSummary;
 import java.nio.file.Path;
 
-/** A run on images that has ended. What it can write lives as long as the {@link StableDiffusion} that ran. */
-public final class ImageRun {
+/**
+ * A run on images that has ended. What it can write lives until this is closed, at the latest with the {@link StableDiffusion} that
+ * ran; closing it takes its adapters off, so that another run can follow.
+ */
+public final class ImageRun implements AutoCloseable {
     private final RunSummary summary;
     private final ImageReport report;
     private final RunningImages run;
@@ -45,5 +48,11 @@ public final class ImageRun {
      */
     public void write(Path folder) {
         run.write(folder);
+    }
+
+    /** Takes off the adapters that trained; weights of the U-Net's own stay as the run left them. */
+    @Override
+    public void close() {
+        run.close();
     }
 }

@@ -58,6 +58,7 @@ final class RunningImages {
     private EncodedImages images;
     private TrainedUNet trained;
     private QuarterErrors chance;
+    private boolean closed;
 
     RunningImages(ImageForgetting settings) {
         this.settings = settings;
@@ -91,7 +92,7 @@ final class RunningImages {
         // What encoding needed has sizes that training does not; so it is between the other phases.
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
-        settings.model.closeFirst(trained::close);
+        settings.model.closeFirst(this::close);
         chance = QuarterErrors.atChance(trained.trainable(), images.forget(), images.retain());
     }
 
@@ -280,6 +281,13 @@ final class RunningImages {
         write(report);
         settings.results().ifPresent(RunFolder::deleteCheckpoint);
         return new ImageRun(end, report, this);
+    }
+
+    /** Gives back what trained; does nothing a second time. */
+    void close() {
+        if (closed) return;
+        closed = true;
+        trained.close();
     }
 
     /** Writes what trained, for a run that is asked for it behind its end. */

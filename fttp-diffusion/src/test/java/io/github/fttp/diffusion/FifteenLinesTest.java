@@ -15,6 +15,7 @@ import io.github.fttp.metrics.report.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ class FifteenLinesTest {
         assertThat(out.resolve("pytorch_lora_weights.safetensors")).exists();
         assertThat(out.resolve("report.html")).content().contains("Forgetting lamp", "On data not trained on");
         assertThat(out.resolve("evaluation.html")).content().contains("What a model knows of lamp");
+    }
+
+    @Test
+    void aRunThatIsClosedGivesTheModelBackToTheNext() {
+        ConceptImages images = ConceptImages.in(folder.resolve("photos")).size(16);
+        try (StableDiffusion model = StableDiffusion.open(MODEL)) {
+            List<Double> before = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                try (ImageRun run = model.forget(Concept.of("lamp"), images)
+                        .train(TrainedPart.lora(4))
+                        .steps(2)
+                        .run()) {
+                    before.add(run.before().errors().conceptError());
+                }
+            }
+            assertThat(before.get(1)).isEqualTo(before.get(0));
+        }
     }
 
     @Test
