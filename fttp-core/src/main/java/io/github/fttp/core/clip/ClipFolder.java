@@ -5,7 +5,6 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -32,12 +31,7 @@ public final class ClipFolder implements AutoCloseable {
      * @throws BadCheckpoint naming the file and what is wrong with it
      */
     public static ClipFolder open(Path path) {
-        if (!Files.isDirectory(path)) {
-            throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
-        }
-        if (!Files.exists(path.resolve("config.json"))) {
-            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
-        }
+        Checkpoint.requireFolder(path);
         ClipConfig config = ClipConfig.read(path);
         Checkpoint checkpoint = Checkpoint.open(path, "model", UnaryOperator.identity());
         ClipModel.of(config, CheckpointWeights.checking(checkpoint));

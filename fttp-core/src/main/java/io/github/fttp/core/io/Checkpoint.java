@@ -35,6 +35,20 @@ public final class Checkpoint {
     }
 
     /**
+     * Refuses what is no model's folder as transformers writes them.
+     *
+     * @throws BadCheckpoint saying why
+     */
+    public static void requireFolder(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
+        }
+        if (!Files.exists(path.resolve("config.json"))) {
+            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
+        }
+    }
+
+    /**
      * Opens the weights of a folder: {@code STEM.safetensors}, or {@code STEM.safetensors.index.json} with its shards, or
      * where there is neither the same in half precision, {@code STEM.fp16.safetensors}.
      *

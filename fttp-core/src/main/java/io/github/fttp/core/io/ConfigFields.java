@@ -1,5 +1,6 @@
 package io.github.fttp.core.io;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,11 @@ public final class ConfigFields {
     public static ConfigFields of(Json json) {
         json.names();
         return new ConfigFields(json);
+    }
+
+    /** The fields of an object in this one, all of them at their defaults where it is absent. */
+    public ConfigFields within(String name) {
+        return of(has(name) ? json.field(name) : Json.checkpoint(json.file(), "{}".getBytes(StandardCharsets.UTF_8)));
     }
 
     /** From here on null in these fields means that they are absent: in the reference it is their default. */

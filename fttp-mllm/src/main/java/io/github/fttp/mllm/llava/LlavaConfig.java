@@ -8,7 +8,6 @@ import io.github.fttp.core.nn.Activations;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.llama.LlamaConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +56,7 @@ public record LlavaConfig(
     public static LlavaConfig of(ConfigFields config) {
         Json json = config.json();
         config.mustBeOff("quantization_config");
-        LlamaConfig text = config.has("text_config")
-                ? LlamaConfig.of(json.field("text_config"))
-                : LlamaConfig.of(Json.checkpoint(json.file(), "{}".getBytes(StandardCharsets.UTF_8)));
+        LlamaConfig text = LlamaConfig.of(config.within("text_config").json());
         ClipVisionConfig vision = config.has("vision_config")
                 ? ClipVisionConfig.of(json.field("vision_config"))
                 : ClipVisionConfig.large336();

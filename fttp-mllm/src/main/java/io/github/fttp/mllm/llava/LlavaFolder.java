@@ -31,7 +31,7 @@ public final class LlavaFolder extends VisionLanguageFolder {
      * @throws io.github.fttp.core.io.BadCheckpoint naming the file and what is wrong with it
      */
     public static LlavaFolder open(Path path) {
-        require(path);
+        Checkpoint.requireFolder(path);
         LlavaConfig config = LlavaConfig.read(path);
         Checkpoint checkpoint = LlavaModel.checked(path, config);
         ImagePreparation images = new SquareImages(config, config.vision().processor(path));

@@ -1,6 +1,7 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class VisionLanguageFamilies {
      * @throws BadCheckpoint if the folder is no model's, or of a family that is not known, with those that are
      */
     public static VisionLanguageFamily of(Path folder) {
-        VisionLanguageFolder.require(folder);
+        Checkpoint.requireFolder(folder);
         Json config = Json.checkpoint(folder.resolve("config.json"));
         List<String> classes = classes(config);
         String type = config.field("model_type").text();

@@ -49,20 +49,6 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses what is no model's folder.
-     *
-     * @throws BadCheckpoint saying why
-     */
-    public static void require(Path path) {
-        if (!Files.isDirectory(path)) {
-            throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
-        }
-        if (!Files.exists(path.resolve("config.json"))) {
-            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
-        }
-    }
-
-    /**
      * Loads the tokenizer of a folder.
      *
      * @param image the token for images, where the tokenizer has one

@@ -10,7 +10,6 @@ import io.github.fttp.mllm.qwen.PatchSettings;
 import io.github.fttp.mllm.qwen.QwenArchitecture;
 import io.github.fttp.mllm.qwen.QwenConfig;
 import io.github.fttp.mllm.qwen.QwenModel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -67,10 +66,7 @@ public record Qwen25VlConfig(
         config.mustBeOff("quantization_config");
         LlamaConfig text = text(config);
         int imageToken = config.count("image_token_id", 0, 151_655);
-        Json vision = config.has("vision_config")
-                ? json.field("vision_config")
-                : Json.checkpoint(json.file(), "{}".getBytes(StandardCharsets.UTF_8));
-        Qwen25VlConfig read = vision(ConfigFields.of(vision), text, imageToken);
+        Qwen25VlConfig read = vision(config.within("vision_config"), text, imageToken);
         config.warnOfOthers(
                 Set.of("video_token_id", "vision_start_token_id", "vision_end_token_id", "vision_token_id"));
         return read;
@@ -79,7 +75,7 @@ public record Qwen25VlConfig(
     /** The decoder's fields lie at the top in released files, and in a field of their own in newer ones. */
     private static LlamaConfig text(ConfigFields config) {
         if (!config.has("text_config")) return decoder(config);
-        ConfigFields inner = ConfigFields.of(config.json().field("text_config"));
+        ConfigFields inner = config.within("text_config");
         inner.mustBe("qwen2_5_vl_text", Set.of("Qwen2_5_VLTextModel"));
         LlamaConfig text = decoder(inner);
         inner.warnOfOthers(Set.of("layer_types"));

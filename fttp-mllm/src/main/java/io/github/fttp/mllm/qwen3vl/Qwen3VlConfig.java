@@ -12,7 +12,6 @@ import io.github.fttp.mllm.qwen.PatchSettings;
 import io.github.fttp.mllm.qwen.QwenArchitecture;
 import io.github.fttp.mllm.qwen.QwenConfig;
 import io.github.fttp.mllm.qwen.QwenModel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -70,19 +69,12 @@ public record Qwen3VlConfig(
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("qwen3_vl", Set.of("Qwen3VLForConditionalGeneration", "Qwen3VLModel"));
         config.mustBeOff("quantization_config");
-        LlamaConfig text = text(within(config, "text_config"));
+        LlamaConfig text = text(config.within("text_config"));
         if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
         int imageToken = config.count("image_token_id", 0, 151_655);
-        Qwen3VlConfig read = vision(within(config, "vision_config"), text, imageToken);
+        Qwen3VlConfig read = vision(config.within("vision_config"), text, imageToken);
         config.warnOfOthers(Set.of("video_token_id", "vision_start_token_id", "vision_end_token_id"));
         return read;
-    }
-
-    private static ConfigFields within(ConfigFields config, String name) {
-        return ConfigFields.of(
-                config.has(name)
-                        ? config.json().field(name)
-                        : Json.checkpoint(config.json().file(), "{}".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LlamaConfig text(ConfigFields fields) {
