@@ -112,15 +112,7 @@ record FileImageExam(
         }
         data.drawn().keySet().forEach(set -> sets.putIfAbsent(set, new ImageSet<>(List.of(), prompts(set))));
         if (forgottenOnly) sets.keySet().removeIf(set -> !set.role().forgets());
-        return new Evaluation<>(forgottenOnly ? ofForgetting() : metrics, sets);
-    }
-
-    /** Those that the task names, else the one that forgetting goes by. */
-    private List<Metric<ImageObservation>> ofForgetting() {
-        if (!task.metrics().isEmpty()) return metrics;
-        return metrics.stream()
-                .filter(each -> each.name().equals(FileImages.ERROR))
-                .toList();
+        return new Evaluation<>(forgottenOnly ? task.ofForgetting(metrics, FileImages.ERROR) : metrics, sets);
     }
 
     private List<DrawingPrompt> prompts(DataSet set) {

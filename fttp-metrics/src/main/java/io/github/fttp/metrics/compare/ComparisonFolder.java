@@ -31,6 +31,8 @@ public final class ComparisonFolder {
     private final Map<String, String> settings;
     private final Ledger<Outcome> results;
     private final Ledger<Cost> costs;
+    /** Known from the first check on: on a GPU opening an engine takes seconds. */
+    private String engineName;
 
     private ComparisonFolder(Path folder, Supplier<Engine> engines, Map<String, String> settings) {
         this.folder = folder;
@@ -65,8 +67,9 @@ public final class ComparisonFolder {
      * @throws BadData naming the setting
      */
     public void check(ComparedModel model) {
-        settings(dependencies(model));
         try (Engine one = engines.get()) {
+            engineName = one.name();
+            settings(dependencies(model));
             Memory.require(one.pool(), model.bytes(), "the comparison");
         }
     }
@@ -109,9 +112,7 @@ public final class ComparisonFolder {
 
     private Map<String, String> dependencies(ComparedModel model) {
         Map<String, String> dependencies = new TreeMap<>(settings);
-        try (Engine one = engines.get()) {
-            dependencies.put("engine", one.name());
-        }
+        dependencies.put("engine", engineName);
         String modality = model.task().modality() + ", ";
         model.dependencies().forEach((name, value) -> dependencies.put(modality + name, value));
         return dependencies;

@@ -4,6 +4,7 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,6 +62,17 @@ public record ComparisonTask(
      */
     public static ComparisonTask read(Path file) {
         return TaskReader.read(Json.data(file), TaskFolder.of(file));
+    }
+
+    /**
+     * Picks the metrics that forgetting is judged by: those that the task names, else one.
+     *
+     * @param taken the metrics that are taken
+     * @param otherwise the name of that one
+     */
+    public <S> List<Metric<S>> ofForgetting(List<Metric<S>> taken, String otherwise) {
+        if (!metrics.isEmpty()) return taken;
+        return taken.stream().filter(each -> each.name().equals(otherwise)).toList();
     }
 
     /**

@@ -104,15 +104,7 @@ record FileTextExam(
         questions.forEach((set, all) -> {
             if (!forgottenOnly || set.role().forgets()) asked.put(set, budget.of(all));
         });
-        return new Evaluation<>(forgottenOnly ? ofForgetting() : metrics, asked);
-    }
-
-    /** Those that the task names, else the one that forgetting goes by. */
-    private List<Metric<TextObservation>> ofForgetting() {
-        if (!task.metrics().isEmpty()) return metrics;
-        return metrics.stream()
-                .filter(each -> each.name().equals(FileTexts.CONCEPTUAL))
-                .toList();
+        return new Evaluation<>(forgottenOnly ? task.ofForgetting(metrics, FileTexts.CONCEPTUAL) : metrics, asked);
     }
 
     @Override
