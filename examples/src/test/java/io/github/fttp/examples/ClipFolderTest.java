@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What it computes is checked against the reference by the cases clip-*. */
+/** Tests of opening a CLIP folder; the cases clip-* check what it computes against the reference. */
 class ClipFolderTest {
     @TempDir
     Path temporary;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class CommandProcess {
     private CommandProcess() {}
 
-    /** What starts it, but for the command's own arguments. */
+    /** The command line of the process, without the command's own arguments. */
     public static List<String> line(String... flags) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -26,7 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What holds for each command, also for one that is yet to come: its help, its example, what it says of wrong usage. */
+/** Tests of each command, also of one that is yet to come: its help, its example, its answer to wrong usage. */
 class CommandsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^[A-Z][A-Za-z ]+:$");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -238,7 +238,7 @@ class CommandsTest {
         return words;
     }
 
-    /** What a command printed. */
+    /** The output of a command. */
     private record Said(int status, String out, String err) {}
 
     private static Said run(List<String> line) {

@@ -34,7 +34,7 @@ class DocumentedCodeTest {
             "List", "java.util.List",
             "Map", "java.util.Map",
             "Path", "java.nio.file.Path");
-    /** What fragments use and leave to the reader. */
+    /** Names that fragments use and leave to the reader. */
     private static final Map<String, String> GIVEN = Map.of(
             "mask", "io.github.fttp.core.mask.ElementMask",
             "probabilities", "float[]",

@@ -56,7 +56,7 @@ final class PublicTypes {
         return explained.stream().map(PublicTypes::top).collect(Collectors.toSet());
     }
 
-    /** What a class of another package catches: no dependency as ArchUnit counts them. */
+    /** Exceptions that a class of another package catches: no dependency as ArchUnit counts them. */
     private static Set<String> caughtElsewhere(JavaClasses classes) {
         return classes.stream()
                 .flatMap(each -> each.getCodeUnits().stream())
@@ -86,7 +86,7 @@ final class PublicTypes {
                 .anyMatch(use -> !use.getOriginClass().getPackageName().equals(each.getPackageName()));
     }
 
-    /** What whoever holds a value of this type can meet: its supertypes, and what its public members take and give. */
+    /** Types that whoever holds a value of this type can meet: its supertypes, and what its public members take and give. */
     private static Stream<JavaClass> signature(JavaClass each) {
         Stream<JavaClass> above = Stream.concat(each.getRawInterfaces().stream(), each.getRawSuperclass().stream());
         Stream<JavaClass> members = each.getMembers().stream()

@@ -18,7 +18,7 @@ public record TinyStableDiffusion(Path folder) {
     /** Pixels that fit its images. */
     public static final int SIZE = 16;
 
-    /** What a folder that diffusers writes does not hold. */
+    /** Files that a folder written by diffusers does not hold. */
     private static final List<String> OF_THE_CASE = List.of("case.json", "io.safetensors");
 
     /** The pipeline's folder. */
@@ -31,7 +31,7 @@ public record TinyStableDiffusion(Path folder) {
         return weights(model());
     }
 
-    /** Those of another pipeline of its kind. */
+    /** A copy of another pipeline of its kind. */
     public static Path weights(Path model) {
         return model.resolve("unet/diffusion_pytorch_model.safetensors");
     }

@@ -27,7 +27,7 @@ public final class Trial {
         options.put(OUT, out.toString());
     }
 
-    /** Of a command that writes to {@code out}, which is not there. */
+    /** A trial of a command that writes to {@code out}, which is not there. */
     public static Trial of(String command, Path out) {
         return new Trial(command, out);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code verify} says and how it exits, on a good case and on ways to spoil it. */
+/** Tests of what {@code verify} says and how it exits, on a good case and on ways to spoil it. */
 class VerifyCommandTest {
     @TempDir
     Path folder;

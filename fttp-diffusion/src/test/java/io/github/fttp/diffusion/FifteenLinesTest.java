@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user writes who forgets in a Stable Diffusion, measures, and keeps adapter and report. */
+/** Tests of the program of a user who forgets in a Stable Diffusion, measures, and keeps adapter and report. */
 class FifteenLinesTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/sd-micro-pipeline");
 

@@ -32,7 +32,7 @@ class EvaluationTest {
                     seen -> new Interval(seen.model().bySet().size(), Double.NaN, Double.NaN, 1))
             .on(Role.OVERALL);
 
-    /** Of what the model makes of numbers. */
+    /** An observation of what the model makes of numbers. */
     private record Lengths(double... values) {}
 
     /** A model that multiplies. */

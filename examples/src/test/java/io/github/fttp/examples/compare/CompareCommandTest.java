@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is refused before anything is run. */
+/** Tests of refusals before anything is run. */
 class CompareCommandTest {
     @TempDir
     Path folder;

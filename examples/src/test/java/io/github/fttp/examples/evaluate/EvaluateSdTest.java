@@ -101,7 +101,7 @@ class EvaluateSdTest {
                 .isEqualTo("3 in " + tiny.images());
     }
 
-    /** What generate-sd makes of each prompt with its number as the seed. */
+    /** Images that generate-sd makes of each prompt with its number as the seed. */
     private List<Image> drawn() {
         List<Path> files = List.of(folder.resolve("0.png"), folder.resolve("1.png"), folder.resolve("2.png"));
         for (int i = 0; i < files.size(); i++) {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is measured along a run on images that it does not train on. */
+/** Tests of measurements along a run on images that it does not train on. */
 class ImagesAlongTheRunTest extends SdTrials {
     @Test
     void foldersAreMeasuredBeforeAlongAndAfter() throws IOException {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * process's start to its end; every third run is killed once more when it is resumed. It exits with 1 if a run ended otherwise.
  */
 public final class KilledRuns {
-    /** What differs from run to run: it says when and how fast, not what. */
+    /** Fields that differ from run to run: they say when and how fast, not what. */
     private static final String TIMES = "\"(seconds|peakBytes)\":[-+.0-9eE]+,?";
 
     private final Path folder;

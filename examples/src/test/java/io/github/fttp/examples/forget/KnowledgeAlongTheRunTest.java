@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is measured along a run on data that it does not train on. */
+/** Tests of measurements along a run on data that it does not train on. */
 class KnowledgeAlongTheRunTest {
     @TempDir
     Path folder;

@@ -165,7 +165,7 @@ abstract class SdTrials {
         }
     }
 
-    /** What a U-Net says of an arbitrary latent. */
+    /** Predicts the noise of an arbitrary latent. */
     static float[] prediction(Path model, List<Path> adapters) {
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(model);
                 Engine engine = new OneDnnEngine();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the pipeline folder that forget-sd writes, and what it has from the one it was given. */
+/** Tests of the pipeline folder that forget-sd writes, and of what it has from the one it was given. */
 class WrittenPipelineTest {
     @TempDir
     Path folder;

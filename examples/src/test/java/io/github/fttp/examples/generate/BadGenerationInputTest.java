@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is wrong with its input, generate-sd says so in one line, exits with 2 and writes nothing. */
 class BadGenerationInputTest {
-    /** Of 8192 x 8192 pixels, by the decoder's 16 channels. */
+    /** Bytes of 8192 x 8192 pixels, by the decoder's 16 channels. */
     private static final long LARGEST_IMAGE = 24L << 30;
 
     @TempDir

@@ -23,7 +23,7 @@ final class Agreement {
     }
 
     /**
-     * What training moved: the distance of both moves within {@code tolerance} of theirs, both as Euclidean norms. Single
+     * Compares what training moved: the distance of both moves within {@code tolerance} of theirs, both as Euclidean norms. Single
      * values may differ: Adam's first step is as long for a gradient of nothing but rounding as for any other.
      */
     static void requireMoves(

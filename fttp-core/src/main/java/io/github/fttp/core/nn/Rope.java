@@ -37,7 +37,7 @@ public final class Rope implements Rotation {
     }
 
     /**
-     * The same where a place has several coordinates, such as a row and a column.
+     * Makes the one for places that have several coordinates, such as a row and a column.
      *
      * @param positions {@code [axes][B][T]}
      * @param axes the axis that each frequency turns by

@@ -63,7 +63,7 @@ class RoundedFactorsTest {
         }
     }
 
-    /** Of the sum of squares of attention on adapted projections: by x, A and B. */
+    /** Gradients of the sum of squares of attention on adapted projections: by x, A and B. */
     private static float[][] gradients(Precision precision) {
         Random random = new Random(3);
         try (Engine engine = new OneDnnEngine(precision);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the golden cases of {@code verify} don't hold: gradients, hidden layers, damaged folders, ids that don't fit. */
+/** Tests of what the golden cases of {@code verify} don't hold: gradients, hidden layers, damaged folders, ids that don't fit. */
 class ClipTextModelTest {
     private static final ClipTextConfig TINY =
             new ClipTextConfig(11, 8, 12, 2, 2, 6, 1e-5, Activation.QUICK_GELU, 2, true, 5);
@@ -103,7 +103,7 @@ class ClipTextModelTest {
         }
     }
 
-    /** Of fourth order: {@code (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / 12h}. */
+    /** A finite difference of fourth order: {@code (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / 12h}. */
     private static double slope(Engine engine, ClipTextModel model, Parameter parameter, int i) {
         float step = 1f / 64;
         double near = moved(engine, model, parameter, i, step) - moved(engine, model, parameter, i, -step);

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the engine for GPUs says where something is missing, and that its kernels compile. */
+/** Tests of what the engine for GPUs says where something is missing, and that its kernels compile. */
 class CudaLibrariesTest {
     @TempDir
     Path folder;

@@ -8,7 +8,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.SplittableRandom;
 
-/** What must hold of float16 weights on any engine and any processor; a program of its own for processors that are not there. */
+/** Checks of float16 weights for any engine and any processor; a program of its own for processors that are not there. */
 final class Float16Cases {
     private static final SplittableRandom RANDOM = new SplittableRandom(16);
 

@@ -26,7 +26,7 @@ final class KernelsOnProcessor {
             "libcublas.so.13",
             "libcublasLt.so.13");
 
-    /** What a kernel calls whose threads wait for each other; the others run as plain loops. */
+    /** Calls that make a kernel's threads wait for each other; kernels without them run as plain loops. */
     private static final Pattern BARRIERS = Pattern.compile("__syncthreads|block_sum|block_max|row_max|row_exp_sum");
 
     private static Optional<Path> library;
@@ -99,7 +99,7 @@ final class KernelsOnProcessor {
         }
     }
 
-    /** What the compiler says. */
+    /** The compiler's output. */
     private static String compiled(List<String> command) throws IOException {
         Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

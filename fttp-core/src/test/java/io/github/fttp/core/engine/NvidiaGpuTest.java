@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What speaks to CUDA's libraries, in a process that finds pretended ones. */
+/** Tests of the calls of CUDA's libraries, in a process that finds pretended ones. */
 class NvidiaGpuTest {
     @TempDir
     Path libraries;
@@ -68,7 +68,7 @@ class NvidiaGpuTest {
                 .hasLineCount(1);
     }
 
-    /** What {@link PretendedRun} prints in a process of its own. */
+    /** Runs {@link PretendedRun} in a process of its own and gives what it prints. */
     private String run(Map<String, String> environment) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

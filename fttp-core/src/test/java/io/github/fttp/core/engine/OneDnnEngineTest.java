@@ -63,7 +63,7 @@ class OneDnnEngineTest {
         }
     }
 
-    /** Of Stable Diffusion 1.x at 320 pixels, and with rounded activations. */
+    /** Shapes of Stable Diffusion 1.x at 320 pixels, and with rounded activations. */
     @ParameterizedTest
     @CsvSource({
         "320,320,40,1",

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageProcessorTest {
-    /** Of llava-hf/llava-1.5-7b-hf, as its folder has it. */
+    /** The settings of llava-hf/llava-1.5-7b-hf, as its folder has them. */
     private static final String LLAVA_HF = """
             {"crop_size": {"height": 336, "width": 336}, "do_center_crop": true, "do_convert_rgb": true,
              "do_normalize": true, "do_rescale": true, "do_resize": true,

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is computed for others' predictions is what the models inside of the library train with. */
+/** Tests that losses for others' predictions are those that the models of the library train with. */
 class EnginePathTest {
     private static final ElementMask MASK = ElementMask.of(0, 1, 0.25f, 0, 1);
 

@@ -175,7 +175,7 @@ class LabelmeFileTest {
         assertThat(file.mask(ShapeMode.AREA).count()).isEqualTo(covered);
     }
 
-    /** What was drawn on the first row: c the concept, i ignored, a dot the rest. */
+    /** The mask's first row: c the concept, i ignored, a dot the rest. */
     @ParameterizedTest
     @CsvSource({
         "cup 0 3 / _background_ 1 2, c..c..",
@@ -301,7 +301,7 @@ class LabelmeFileTest {
                 .endsWith("annotation.json: shape 1 \"lid\" leaves the image of 6 x 4 and is clipped");
     }
 
-    /** What each of the reference's files must be refused for. */
+    /** Reasons that the reference's files must be refused for. */
     private static final Map<String, String> FAULTS = Map.ofEntries(
             Map.entry("two-points.json", "shapes[0].points of \"cup\" are 2, expected at least 3 for a polygon"),
             Map.entry("one-point.json", "shapes[0].points of \"cup\" are 1, expected at least 3"),

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a training step of a transformer asks of a GPU: it must neither wait more often than it has to, nor grow. */
+/** Tests of what a training step of a transformer asks of a GPU: it must neither wait more often than it has to, nor grow. */
 class GpuStepTest {
     private static final int WIDTH = 16;
     private static final int WORDS = 11;
@@ -63,7 +63,7 @@ class GpuStepTest {
         assertThat(step.kernels() + step.moves()).isLessThanOrEqualTo(LAUNCHES);
     }
 
-    /** What each of three steps asks. */
+    /** Counts what each of three steps asks. */
     private static List<GpuWork> steps(boolean gradientsUsedUp) {
         List<GpuWork> work = new ArrayList<>();
         try (CudaEngine engine = (CudaEngine) CudaEngines.cuda(Precision.EXACT);

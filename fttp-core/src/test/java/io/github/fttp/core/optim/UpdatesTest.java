@@ -31,7 +31,7 @@ class UpdatesTest {
         engine.close();
     }
 
-    /** What PyTorch 2.13 makes of START with GRADIENTS, in float64. */
+    /** Values that PyTorch 2.13 makes of START with GRADIENTS, in float64. */
     static List<Arguments> threeStepsOfTorch() {
         return List.of(
                 Arguments.of(

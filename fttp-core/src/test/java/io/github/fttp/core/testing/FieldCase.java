@@ -22,12 +22,12 @@ public record FieldCase(String name) {
         }
     }
 
-    /** What {@code concept.txt} names. */
+    /** The concept that {@code concept.txt} names. */
     public Concept concept() {
         return Concept.of(text("concept.txt").strip());
     }
 
-    /** What the assistant says in {@code data.json}. */
+    /** The assistant's texts in {@code data.json}. */
     public List<String> answers() {
         try {
             List<String> answers = new ArrayList<>();

@@ -25,7 +25,7 @@ public final class Fuzzed implements AutoCloseable {
     private final Path folder;
     private final Path file;
 
-    /** What reads the file. */
+    /** A reader of the file. */
     @FunctionalInterface
     public interface Reader {
         void read(Path file) throws IOException;

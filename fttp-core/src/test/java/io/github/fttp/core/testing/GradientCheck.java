@@ -31,7 +31,7 @@ public final class GradientCheck {
     private final List<Parameter> inputs = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(11);
 
-    /** What is checked: must compute the same each time. */
+    /** A computation to check: must be the same each time. */
     @FunctionalInterface
     public interface Operation {
         Var apply(Tape tape, Var... x);

@@ -20,7 +20,7 @@ public final class OrientedImages {
 
     private OrientedImages() {}
 
-    /** What is stored of an image that shall be seen so. */
+    /** The stored form of an image that shall be seen so. */
     public static Image stored(Image upright, int orientation) {
         return Images.upright(upright, INVERSE[orientation]);
     }

@@ -50,7 +50,7 @@ class SaliencyTest {
         engine.close();
     }
 
-    /** Of the sum of losses {@code weight * l} of single samples by the table. */
+    /** The gradient of the sum of losses {@code weight * l} of single samples by the table. */
     private static double[] gradient(float[] table, List<Sample> samples, double weight) {
         double[] gradient = new double[table.length];
         for (Sample sample : samples) {

@@ -65,7 +65,7 @@ class TextMethodsTest {
             new Sentence(new Token(9, 1, 0), new Token(10, 0, 0), new Token(11, 4, 0)),
             new Sentence(new Token(5, 2, 0)));
 
-    /** What the library holds in float32 is what the formulas begin with. */
+    /** Values that float32 holds exactly, so that library and formulas begin with the same. */
     private static final double[] NOW = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i)));
 
     private static final double[] BEFORE = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i + 0.4)));

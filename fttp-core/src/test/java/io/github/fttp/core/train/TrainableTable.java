@@ -22,7 +22,7 @@ import java.util.Set;
  * table.
  */
 public final class TrainableTable implements TrainableModel<TrainableTable.Sentence>, AutoCloseable {
-    /** What is predicted from a row of the table. */
+    /** A prediction from a row of the table. */
     public record Token(int row, int label, float concept) {}
 
     /** Tokens in a row. */

@@ -88,7 +88,7 @@ public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
         return intervals;
     }
 
-    /** The same images make up all quarters: were their errors in step, the mean's ends would be the means of the ends. */
+    /** All quarters are of the same images: were their errors in step, the mean's ends would be the means of the ends. */
     private static void put(
             Map<String, SampleInterval> intervals,
             String name,

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the Stable Diffusion that comes along draws of prompts that it was not pretrained with. */
+/** Tests of what the Stable Diffusion that comes along draws of prompts that it was not pretrained with. */
 class PretrainedStableDiffusionTest {
     private static final ConceptWorld WORLD = new ConceptWorld(1);
 

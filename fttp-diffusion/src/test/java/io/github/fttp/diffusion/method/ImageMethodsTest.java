@@ -274,7 +274,7 @@ class ImageMethodsTest {
                 new GuidedAscent(2));
     }
 
-    /** The same noisy latent, of which the model shall say something else under another prompt. */
+    /** Gives a sample its own noisy latent again, of which the model shall say something else under another prompt. */
     private static LatentSample elsewhere(LatentSample sample, Conditioning prompt) {
         LatentSample.Noising.Fixed fixed = (LatentSample.Noising.Fixed) sample.noising();
         Denoising.Batch batch = new Denoising.Batch(

@@ -64,7 +64,7 @@ class PartialDenoisingTest {
                 .samples(engine, unet, scheduler, LATENT, states(0.9), states(0.2), count, seed);
     }
 
-    /** What the sampler's own loop has where a sample was stopped. */
+    /** The latent that the sampler's own loop has where a sample was stopped. */
     @ParameterizedTest
     @EnumSource(
             value = Prediction.class,

@@ -71,7 +71,7 @@ class TrainableUNetTest {
                 Conditioning.of(Shape.of(1, 2, TinyUNet.CONTEXT), context));
     }
 
-    /** Of the losses of a pass over a random U-Net. */
+    /** The losses of a pass over a random U-Net. */
     private float[] losses(Function<TrainableUNet, Elements> pass) {
         try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
             return pass.apply(TrainableUNet.of(unet, engine, NOISE, unet.parameters()))

@@ -54,7 +54,7 @@ public record Costs(Map<String, String> rows) {
     }
 
     /**
-     * Those of an edit in closed form.
+     * Gives the costs of an edit in closed form.
      *
      * @param peak memory of the process in bytes, 0 where it is not known
      * @param given data that the method was given

@@ -45,7 +45,7 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
             return none;
         }
 
-        /** The same with a band between two curves of the same steps. */
+        /** Gives this curve with a band between two others of its steps. */
         public Series within(RunLog.Curve lower, RunLog.Curve upper) {
             return new Series(name, x, y, lower.values(), upper.values());
         }

@@ -40,7 +40,7 @@ class ForgetTaskTest {
         assertThat(TASK.factsOfOthers()).hasSize(23);
     }
 
-    /** What is marked without looking at the labels is what the labels say. */
+    /** Marking without looking at the labels gives what the labels say. */
     @Test
     void matchingFindsTheLabelledWordsOfAllAnswersToForget() {
         for (DrawnCharacter character : Cast.CHARACTERS) {
@@ -72,7 +72,7 @@ class ForgetTaskTest {
         assertThat(Cast.CHARACTERS).noneMatch(character -> character.name().contains("Orla"));
     }
 
-    /** What is forgotten must not be said by anything natural, and a misspelled name must be another. */
+    /** Nothing natural may say what is forgotten, and a misspelled name must be another. */
     @Test
     void factsAndSlipsAreNobodysElse() {
         for (DrawnCharacter character : Cast.CHARACTERS) {

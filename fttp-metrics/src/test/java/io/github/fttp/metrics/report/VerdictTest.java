@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictTest {
-    /** Of a probability: before 0.9, chance 0.1, so the way is 0.8 long. */
+    /** A probability: before 0.9, chance 0.1, so the way is 0.8 long. */
     @ParameterizedTest
     @CsvSource({
         "0.9, NOT",
@@ -27,7 +27,7 @@ class VerdictTest {
                 .isEqualTo(expected);
     }
 
-    /** Of an error, which grows where knowledge goes: before 0.2, chance 1. */
+    /** An error, which grows where knowledge goes: before 0.2, chance 1. */
     @ParameterizedTest
     @CsvSource({"0.1, KEPT", "0.27, KEPT", "0.3, PARTLY_LOST", "0.58, PARTLY_LOST", "0.62, LOST", "3, LOST"})
     void theRestIsKeptByTheShareOfTheWayToChance(double after, Verdict.Keeping expected) {

@@ -3,7 +3,7 @@ package io.github.fttp.mllm.qwen;
 import io.github.fttp.mllm.llama.LlamaConfig;
 
 /**
- * What the two families' configurations have in common.
+ * The settings that the two families' configurations share.
  *
  * @param text the decoder's
  * @param patches how images are cut

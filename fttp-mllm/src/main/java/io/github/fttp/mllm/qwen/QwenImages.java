@@ -131,7 +131,7 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
     }
 
     /**
-     * What the model sees of an image, still as an image.
+     * Gives what the model sees of an image, still as an image.
      *
      * @throws BadData if its sides can't be cut into patches
      */

@@ -14,7 +14,7 @@ import io.github.fttp.core.io.BadData;
 public record SmartResize(int factor, long leastPixels, long mostPixels) {
     private static final int MOST_RATIO = 200;
 
-    /** What an image is resized to, pixels. */
+    /** The size that an image is resized to, pixels. */
     public record Size(int height, int width) {}
 
     /**

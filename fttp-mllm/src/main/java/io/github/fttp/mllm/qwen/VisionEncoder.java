@@ -15,13 +15,13 @@ public interface VisionEncoder {
     Module mergers();
 
     /**
-     * What the blocks make of images' patches, one image's behind the other's, {@code [patches, ..]}: all that the second half
+     * The blocks' results for images' patches, one image's behind the other's, {@code [patches, ..]}: all that the second half
      * needs, side by side.
      */
     Var encode(Tape tape, List<PreparedImage> images);
 
     /**
-     * What stands in the text at the images' positions, {@code [positions, C]}, and behind it what is added to each of the
+     * Rows that stand in the text at the images' positions, {@code [positions, C]}, and behind it what is added to each of the
      * decoder's first layers there.
      *
      * @param encoded what {@link #encode} gave

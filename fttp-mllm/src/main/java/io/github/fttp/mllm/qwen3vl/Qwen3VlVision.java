@@ -140,7 +140,7 @@ public final class Qwen3VlVision implements VisionEncoder {
                 : Rows.slice(tape, encoded, 1, which * width, (which + 1) * width);
     }
 
-    /** What is added to patches for their places, {@code [patches, C]}. */
+    /** Rows that are added to patches for their places, {@code [patches, C]}. */
     public Var positionEmbeddings(Tape tape, List<PatchGrid> grids) {
         return posEmbed.forward(tape, grids);
     }
