@@ -1,5 +1,7 @@
 package io.github.fttp.core;
 
+import java.util.OptionalInt;
+
 /** The checks of settings, each with a message that names the setting, what it was and what it must be. */
 public final class Check {
     private Check() {}
@@ -30,6 +32,24 @@ public final class Check {
     /** A whole number not below {@code least}. */
     public static void atLeast(int least, int value, String name) {
         if (value < least) throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
+    }
+
+    /**
+     * Reads a system property that is a whole number not below {@code least}; empty where it is not set.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static OptionalInt property(String name, int least) {
+        String value = System.getProperty(name);
+        if (value == null) return OptionalInt.empty();
+        try {
+            int number = Integer.parseInt(value);
+            atLeast(least, number, "the system property " + name);
+            return OptionalInt.of(number);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the system property " + name + " must be a whole number, was \"" + value + "\"", e);
+        }
     }
 
     /** A whole number in {@code [from, to]}. */

@@ -1,9 +1,11 @@
 package io.github.fttp.core.engine;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.fttp.core.Check;
 import io.github.fttp.core.tensor.Pool;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -71,8 +73,8 @@ public final class OneDnnEngine extends CheckedEngine {
     }
 
     private static long mostPacked() {
-        Integer wanted = Integer.getInteger(PACKED);
-        if (wanted != null && wanted >= 0) return (long) wanted << 20;
+        OptionalInt wanted = Check.property(PACKED, 0);
+        if (wanted.isPresent()) return (long) wanted.getAsInt() << 20;
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize() / SHARE_PACKED
                 : 0;

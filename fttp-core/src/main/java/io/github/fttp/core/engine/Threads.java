@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,12 +9,14 @@ import java.nio.file.Path;
 public final class Threads {
     private static final String PROPERTY = "fttp.threads";
 
-    private static volatile int count = initial();
+    /** Zero until it is asked for, so that a property which is no number is refused as any other setting is. */
+    private static volatile int count;
 
     private Threads() {}
 
     /** The number that engines made from now on use: the system property {@code fttp.threads}, or the physical cores. */
     public static int count() {
+        if (count == 0) count = Check.property(PROPERTY, 1).orElseGet(Threads::physicalCores);
         return count;
     }
 
@@ -21,11 +24,6 @@ public final class Threads {
     public static void set(int threads) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, was " + threads);
         count = threads;
-    }
-
-    private static int initial() {
-        Integer wanted = Integer.getInteger(PROPERTY);
-        return wanted != null && wanted > 0 ? wanted : physicalCores();
     }
 
     /** Two threads on one core share its arithmetic units, so the second one gains nothing here. */
