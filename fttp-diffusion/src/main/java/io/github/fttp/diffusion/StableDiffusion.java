@@ -180,8 +180,16 @@ public final class StableDiffusion implements AutoCloseable {
         open.requireMemory(ImageMemory.bytes(folder(), height, width, together), "making the images");
     }
 
-    /** Writes a whole pipeline with the U-Net as it is now, without adapters. */
+    /**
+     * Writes a whole pipeline with the U-Net as it is now; adapters that a run trained are written by the {@link ImageRun}.
+     *
+     * @throws IllegalStateException if an adapter was put on, which would not be in it
+     */
     public void write(Path to) {
+        if (!open.adapters().isEmpty()) {
+            throw new IllegalStateException("a pipeline is written without adapters, and " + open.adapters()
+                    + " is on: open the model without it to write it");
+        }
         folder().write(to, pipeline().unet());
     }
 

@@ -167,6 +167,16 @@ class StableDiffusionTest {
     }
 
     @Test
+    void writesNoPipelineThatWouldLackAnAdapter() {
+        Path out = folder.resolve("out");
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            model.adapter(folder.resolve("adapter.safetensors"));
+            assertThatThrownBy(() -> model.write(out)).hasMessageContaining("adapter.safetensors] is on");
+        }
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void measuresWhatAnXlDrawsWithItsOwnGuidance() throws IOException {
         Path xl = Path.of("src/test/resources/golden/sdxl-micro-pipeline");
         Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a lamp");
