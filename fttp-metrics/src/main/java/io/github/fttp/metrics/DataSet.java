@@ -1,5 +1,7 @@
 package io.github.fttp.metrics;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,6 +37,12 @@ public record DataSet(Role role, String label) {
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException("no data set is called \"" + name + "\": expected one of " + known
                 + ", or one with a label, retain:label");
+    }
+
+    /** Finds the folder of the images of a set's file: {@code images} beside it where there is one, else another. */
+    public static Path images(Path file, Path otherwise) {
+        Path beside = file.resolveSibling("images");
+        return Files.isDirectory(beside) ? beside : otherwise;
     }
 
     /** The name: {@code natural} or {@code natural:world-facts}. */

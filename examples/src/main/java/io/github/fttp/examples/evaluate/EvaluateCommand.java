@@ -127,7 +127,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             if (set.equals(DataSet.FORGET)) {
                 throw new IllegalArgumentException("--eval forget: the data to forget is that of --data");
             }
-            evaluation.on(set, file, EvaluationOptions.images(file, data.images()));
+            evaluation.on(set, file, DataSet.images(file, data.images()));
         });
         return evaluation;
     }

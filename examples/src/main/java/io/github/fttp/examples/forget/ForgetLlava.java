@@ -12,8 +12,8 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
 import io.github.fttp.examples.options.EngineOptions;
-import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.progress.ConsoleProgress;
+import io.github.fttp.metrics.DataSet;
 import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.forget.Forgetting;
@@ -136,9 +136,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .warn(line -> err.println(what.withOption(line)));
             how.applyTo(training.applyTo(run), data, what, llava::template);
             run.evaluateEvery(evaluateEvery);
-            unseen.applyTo(
-                    (set, file) -> run.evaluate(set, file, EvaluationOptions.images(file, data.images())),
-                    run::holdOut);
+            unseen.applyTo((set, file) -> run.evaluate(set, file, DataSet.images(file, data.images())), run::holdOut);
             Forgotten end = run.run();
             if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());
             end.write(results, merge, oldNames);

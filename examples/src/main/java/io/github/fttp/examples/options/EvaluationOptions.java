@@ -5,7 +5,6 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.DataSet;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +43,6 @@ public final class EvaluationOptions implements Checked {
             }
         }
         return sets;
-    }
-
-    /** The folder of a file's images: {@code images} beside it, else another. */
-    public static Path images(Path file, Path otherwise) {
-        Path beside = file.resolveSibling("images");
-        return Files.isDirectory(beside) ? beside : otherwise;
     }
 
     @Override

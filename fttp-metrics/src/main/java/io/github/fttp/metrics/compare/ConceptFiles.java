@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param forget what methods are given to forget: a file of conversations, or a folder of images with masks beside them
  * @param retain what methods are given to keep, likewise
  * @param sets what is asked, by data set: files of conversations, or of prompts to draw
- * @param images the folder that images in conversations are named relative to
+ * @param images the folder that images in conversations to forget are named relative to
  * @param alternatives other answers to what is to be forgotten, see {@code forget-llava}; refusals where there are none
  * @param prompts of the images to forget, see {@code forget-sd}; the authors' prompt where there are none
  * @param retainPrompts of the images to keep
@@ -42,6 +42,11 @@ public record ConceptFiles(
 
     public ConceptFiles {
         sets = new LinkedHashMap<>(sets);
+    }
+
+    /** Finds the folder that a file of conversations names images relative to, see {@link DataSet#images}. */
+    public Path images(Path file) {
+        return file.equals(forget) ? images : DataSet.images(file, images);
     }
 
     static ConceptFiles read(Json json, TaskFolder folder) {

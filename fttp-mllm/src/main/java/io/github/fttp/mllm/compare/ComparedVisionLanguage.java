@@ -62,7 +62,7 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
         files.retain().ifPresent(all::add);
         all.addAll(files.sets().values());
         return all.stream()
-                .flatMap(file -> LlavaConversations.read(file, files.images()).stream())
+                .flatMap(file -> LlavaConversations.read(file, files.images(file)).stream())
                 .toList();
     }
 

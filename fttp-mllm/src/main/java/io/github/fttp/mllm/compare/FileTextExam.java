@@ -80,7 +80,7 @@ record FileTextExam(
     }
 
     private List<Conversation> conversations(Path file) {
-        return LlavaConversations.read(file, of.files().images());
+        return LlavaConversations.read(file, of.files().images(file));
     }
 
     private List<SampleWithImages> samples(List<Conversation> conversations) {

@@ -79,7 +79,8 @@ final class FileTexts implements TextSource {
         files.putAll(data.sets());
         Map<DataSet, List<Question>> read = new LinkedHashMap<>();
         files.forEach((set, file) -> {
-            List<Question> asked = answered(file, Question.read(file, data.images(), preparation, Decoding.REFERENCE));
+            List<Question> asked =
+                    answered(file, Question.read(file, data.images(file), preparation, Decoding.REFERENCE));
             asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
             read.put(set, asked);
         });
