@@ -30,11 +30,11 @@ class CompareCommandTest {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
         Path settings =
-                Files.writeString(folder.resolve("out/settings.json"), "{\"format\": \"2\", \"text, batch\": \"3\"}");
+                Files.writeString(folder.resolve("out/settings.json"), "{\"format\": \"3\", \"text, batch\": \"3\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
                 .contains("settings.json")
                 .contains("text, batch is 3 there, now it is 8");
-        Files.writeString(settings, "{\"format\": \"2\", \"text, model\": \"0\"}");
+        Files.writeString(settings, "{\"format\": \"3\", \"text, model\": \"0\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
                 .contains("text, model is 0 there");
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
@@ -54,7 +54,7 @@ class CompareCommandTest {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(
-                folder.resolve("out/settings.json"), "{\"format\": \"2\", \"text, method ga\": \"LoRA of rank 2\"}");
+                folder.resolve("out/settings.json"), "{\"format\": \"3\", \"text, method ga\": \"LoRA of rank 2\"}");
         assertThat(refused(
                         "--modality",
                         "text",

@@ -9,7 +9,6 @@ import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
-import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Column;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparisonTask;
@@ -81,15 +80,18 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
-    public Outcome before(String concept, Budget budget) {
-        ImageExam exam = source.exam(task.concept(concept), 0, budget);
-        return new Outcome(
-                Trial.before(modality(), concept), exam.before(pipeline.trainable()), List.of(), exam.examples());
+    public Run run(Trial trial) {
+        ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
+        return trial.ofUntouched() ? untouched(trial, exam) : forgotten(trial, exam);
     }
 
-    @Override
-    public Run run(Trial trial, Budget budget) {
-        ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), budget);
+    private Run untouched(Trial trial, ImageExam exam) {
+        Meter meter = Meter.start(engine.pool());
+        Outcome outcome = new Outcome(trial, exam.before(pipeline.trainable()), List.of(), exam.examples());
+        return new Run(outcome, meter.cost(trial));
+    }
+
+    private Run forgotten(Trial trial, ImageExam exam) {
         exam.observe();
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
@@ -103,7 +105,7 @@ final class ImageEnvironment implements Environment {
             Cost cost = meter.cost(trial);
             Map<String, Score> figures = exam.scores(pipeline.trainable());
             List<Outcome.Example> examples = List.of();
-            if (budget.closely(trial)) {
+            if (trial.closely()) {
                 examples = exam.examples();
                 figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores());
             }

@@ -58,11 +58,14 @@ class ImageEnvironmentTest {
     }
 
     private static Map<String, Score> figures(Environment environment) {
-        return environment.before(TARGET, Budget.SMALLEST).figures();
+        return environment
+                .run(Trial.before(environment.modality(), TARGET, Budget.SMALLEST))
+                .outcome()
+                .figures();
     }
 
     private static Environment.Run run(Environment environment, String method, Setting setting) {
-        Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0);
-        return environment.run(trial, Budget.SMALLEST);
+        Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0, Budget.SMALLEST);
+        return environment.run(trial);
     }
 }

@@ -36,12 +36,4 @@ public enum Budget {
     public boolean validates() {
         return this == VALIDATION;
     }
-
-    /**
-     * Whether a run is looked at more closely, with examples kept and attacks tried: the first of a method on a concept, unless
-     * it only serves to choose a setting.
-     */
-    public boolean closely(Trial trial) {
-        return !validates() && trial.draw() == 0;
-    }
 }

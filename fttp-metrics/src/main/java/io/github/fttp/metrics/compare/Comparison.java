@@ -2,8 +2,10 @@ package io.github.fttp.metrics.compare;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -30,7 +32,7 @@ public record Comparison(
 
     /** Takes what is done. */
     public interface Progress {
-        /** @param left trials that are still to be run, this one not among them */
+        /** @param left trials that are still to be run as far as is known, this one not among them */
         void done(Trial trial, double seconds, int left);
     }
 
@@ -41,45 +43,37 @@ public record Comparison(
 
     /** Runs what is not in the ledgers yet. */
     public void run(Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
-        List<Trial> candidates = candidates();
-        if (!candidates.isEmpty()) measure(validation, Budget.VALIDATION, results);
-        measure(reported, budget, results);
-        List<Trial> open = missing(candidates, results);
-        int later = methods.size() * reported.size() * draws;
-        run(open, later, Budget.VALIDATION, results, costs, progress);
-        run(missing(trials(results), results), 0, budget, results, costs, progress);
+        for (List<Trial> next = next(results); !next.isEmpty(); next = next(results)) {
+            run(next, results, costs, progress);
+        }
+    }
+
+    /**
+     * Finds the trials that follow from what is known so far: those that choose settings, then the reported ones. They do not
+     * depend on each other. Empty once all is known.
+     */
+    public List<Trial> next(Ledger<Outcome> results) {
+        List<Trial> choosing = missing(choosing(), results);
+        return choosing.isEmpty() ? missing(reporting(results), results) : choosing;
     }
 
     private static List<Trial> missing(List<Trial> trials, Ledger<Outcome> results) {
         return trials.stream().filter(trial -> results.find(trial).isEmpty()).toList();
     }
 
-    private void measure(List<String> characters, Budget asked, Ledger<Outcome> results) {
-        List<Function<Environment, Outcome>> tasks = new ArrayList<>();
-        for (String concept : characters) {
-            if (results.find(beforeTrial(concept)).isEmpty())
-                tasks.add(environment -> environment.before(concept, asked));
-        }
-        workers.run(tasks, results::add);
-    }
-
     private record Done(Environment.Run run, double seconds) {}
 
-    private void run(
-            List<Trial> trials,
-            int later,
-            Budget asked,
-            Ledger<Outcome> results,
-            Ledger<Cost> costs,
-            Progress progress) {
+    private void run(List<Trial> trials, Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
         List<Function<Environment, Done>> tasks = new ArrayList<>();
         for (Trial trial : trials) {
             tasks.add(environment -> {
                 long begun = System.nanoTime();
-                Environment.Run run = environment.run(trial, asked);
+                Environment.Run run = environment.run(trial);
                 return new Done(run, (System.nanoTime() - begun) * 1e-9);
             });
         }
+        boolean last = trials.stream().noneMatch(trial -> trial.budget().validates());
+        int later = last ? 0 : reported.size() * (1 + methods.size() * draws);
         AtomicInteger left = new AtomicInteger(trials.size() + later);
         workers.run(tasks, done -> {
             // The cost first: a trial counts as run once its outcome is there.
@@ -89,24 +83,37 @@ public record Comparison(
         });
     }
 
-    private List<Trial> candidates() {
+    /** The trials by which settings are chosen, those of the untouched model first. */
+    private List<Trial> choosing() {
         List<Trial> candidates = new ArrayList<>();
         for (ComparedMethod method : methods) {
             if (method.grid().size() == 1) continue;
             for (Setting setting : method.grid()) {
-                for (String concept : validation) candidates.add(trial(method, setting, concept, 0));
+                for (String concept : validation) candidates.add(candidate(method, setting, concept));
             }
         }
-        return candidates;
+        return withUntouched(candidates);
     }
 
-    private Trial trial(ComparedMethod method, Setting setting, String concept, int draw) {
-        return new Trial(environment().modality(), method.id(), setting, concept, draw);
+    /** The reported trials, those of the untouched model first. */
+    private List<Trial> reporting(Ledger<Outcome> results) {
+        return withUntouched(trials(results));
     }
 
-    /** The untouched model's. */
-    public Trial beforeTrial(String concept) {
-        return Trial.before(environment().modality(), concept);
+    private static List<Trial> withUntouched(List<Trial> trials) {
+        Set<Trial> all = new LinkedHashSet<>();
+        trials.forEach(trial -> all.add(trial.before()));
+        all.addAll(trials);
+        return List.copyOf(all);
+    }
+
+    private Trial candidate(ComparedMethod method, Setting setting, String concept) {
+        return new Trial(environment().modality(), method.id(), setting, concept, 0, Budget.VALIDATION);
+    }
+
+    /** The untouched model's of a reported concept. */
+    public Trial before(String concept) {
+        return Trial.before(environment().modality(), concept, budget);
     }
 
     /** The reported runs, method by method. */
@@ -114,7 +121,9 @@ public record Comparison(
         List<Trial> trials = new ArrayList<>();
         chosen(results).forEach((method, setting) -> {
             for (String concept : reported) {
-                for (int draw = 0; draw < draws; draw++) trials.add(trial(method, setting, concept, draw));
+                for (int draw = 0; draw < draws; draw++) {
+                    trials.add(new Trial(environment().modality(), method.id(), setting, concept, draw, budget));
+                }
             }
         });
         return trials;
@@ -154,8 +163,9 @@ public record Comparison(
         double forgetting = 0;
         double utility = 0;
         for (String concept : validation) {
-            Outcome before = results.get(beforeTrial(concept));
-            Outcome after = results.get(trial(method, setting, concept, 0));
+            Trial trial = candidate(method, setting, concept);
+            Outcome before = results.get(trial.before());
+            Outcome after = results.get(trial);
             forgetting += forgetting(before, after) / validation.size();
             utility += utility(before, after) / validation.size();
         }

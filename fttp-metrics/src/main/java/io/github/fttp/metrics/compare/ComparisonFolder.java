@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class ComparisonFolder {
     /** Format of the keys of trials; another one cannot be gone on with. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
     /** That any environment takes, with room to spare. */
     private static final long LEAST_BYTES = 1L << 30;
 

@@ -16,11 +16,8 @@ public interface Environment extends AutoCloseable {
     /** Gives what reports call a concept. */
     String conceptName(String id);
 
-    /** The model as it was, measured for a concept. */
-    Outcome before(String concept, Budget budget);
-
-    /** Runs a method and measures it; the model is as it was afterwards. */
-    Run run(Trial trial, Budget budget);
+    /** Runs a method and measures it, or measures the untouched model; the model is as it was afterwards. */
+    Run run(Trial trial);
 
     /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
     double forgetting(Outcome before, Outcome after);

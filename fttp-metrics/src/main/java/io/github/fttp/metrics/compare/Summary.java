@@ -73,14 +73,13 @@ public record Summary(List<Column> columns, List<Row> rows) {
         List<Column> columns = measured(comparison, results);
         List<Row> rows = new ArrayList<>();
         List<Outcome> untouched = comparison.reported().stream()
-                .map(concept -> results.get(comparison.beforeTrial(concept)))
+                .map(concept -> results.get(comparison.before(concept)))
                 .toList();
         rows.add(row(comparison, columns, Trial.BEFORE, "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
         trials.forEach((method, of) -> {
             List<Outcome> runs = of.stream().map(results::get).toList();
-            List<Outcome> befores = of.stream()
-                    .map(trial -> results.get(comparison.beforeTrial(trial.concept())))
-                    .toList();
+            List<Outcome> befores =
+                    of.stream().map(trial -> results.get(trial.before())).toList();
             double seconds = of.stream()
                     .mapToDouble(trial -> costs.get(trial).seconds())
                     .average()
@@ -111,14 +110,12 @@ public record Summary(List<Column> columns, List<Row> rows) {
     /** The columns that some run has a value of, or that have a goal. */
     private static List<Column> measured(Comparison comparison, Ledger<Outcome> results) {
         List<Trial> trials = new ArrayList<>(comparison.trials(results));
-        comparison.reported().forEach(concept -> trials.add(comparison.beforeTrial(concept)));
+        comparison.reported().forEach(concept -> trials.add(comparison.before(concept)));
         return comparison.environment().columns().stream()
                 .filter(column -> column.goal().isPresent()
                         || trials.stream()
-                                .anyMatch(trial -> Double.isFinite(column.value()
-                                        .applyAsDouble(
-                                                results.get(comparison.beforeTrial(trial.concept())),
-                                                results.get(trial)))))
+                                .anyMatch(trial -> Double.isFinite(
+                                        column.value().applyAsDouble(results.get(trial.before()), results.get(trial)))))
                 .toList();
     }
 

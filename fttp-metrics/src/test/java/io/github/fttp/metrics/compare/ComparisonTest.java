@@ -75,6 +75,19 @@ class ComparisonTest {
     }
 
     @Test
+    void saysWhatComesNextFromWhatIsKnown() {
+        Ledger<Outcome> results = results(folder.resolve("results.jsonl"));
+        List<Trial> choosing = comparison.next(results);
+        assertThat(choosing.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(VALIDATION);
+        assertThat(choosing.stream().map(Trial::method).distinct()).containsExactly(Trial.BEFORE, "steep", "mild");
+        choosing.forEach(trial -> results.add(environment.run(trial).outcome()));
+        List<Trial> reporting = comparison.next(results);
+        assertThat(reporting.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(REPORTED);
+        reporting.forEach(trial -> results.add(environment.run(trial).outcome()));
+        assertThat(comparison.next(results)).isEmpty();
+    }
+
+    @Test
     void runsNothingTwice() {
         run(comparison, "results.jsonl");
         int all = environment.ran.size();
@@ -135,7 +148,7 @@ class ComparisonTest {
 
     @Test
     void methodsOfWhichRunsDivergedReachNothing() {
-        Trial trial = Trial.before("fake", "somebody");
+        Trial trial = Trial.before("fake", "somebody", Budget.FULL);
         Summary.Row row = new Summary.Row(
                 "GA",
                 "",

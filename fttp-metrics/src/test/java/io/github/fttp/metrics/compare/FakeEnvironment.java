@@ -43,12 +43,10 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
-    public Outcome before(String concept, Budget budget) {
-        return new Outcome(Trial.before("fake", concept), figures(0, 1), List.of(), examples());
-    }
-
-    @Override
-    public Run run(Trial trial, Budget budget) {
+    public Run run(Trial trial) {
+        if (trial.ofUntouched()) {
+            return new Run(new Outcome(trial, figures(0, 1), List.of(), examples()), new Cost(trial, 0.25, 1 << 20));
+        }
         ran.add(trial);
         double rate = trial.setting().rate();
         double gone = trial.method().equals("mild") ? Math.min(rate, 0.9) : rate;

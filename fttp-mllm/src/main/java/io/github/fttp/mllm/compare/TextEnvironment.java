@@ -9,7 +9,6 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.metrics.compare.Attack;
-import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Column;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparisonTask;
@@ -94,12 +93,17 @@ final class TextEnvironment implements Environment {
     }
 
     @Override
-    public Outcome before(String concept, Budget budget) {
-        TextExam exam = source.exam(task.concept(concept), 0, budget);
+    public Run run(Trial trial) {
+        TextExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
+        return trial.ofUntouched() ? untouched(trial, exam) : forgotten(trial, exam);
+    }
+
+    private Run untouched(Trial trial, TextExam exam) {
+        Meter meter = Meter.start(engine.pool());
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             VisionLanguageSubject subject = subject(exam, untouched);
-            return new Outcome(
-                    Trial.before(modality(), concept), exam.before(subject), List.of(), examples(exam, subject));
+            Outcome outcome = new Outcome(trial, exam.before(subject), List.of(), examples(exam, subject));
+            return new Run(outcome, meter.cost(trial));
         }
     }
 
@@ -113,9 +117,7 @@ final class TextEnvironment implements Environment {
                 task.text().answerTokens());
     }
 
-    @Override
-    public Run run(Trial trial, Budget budget) {
-        TextExam exam = source.exam(task.concept(trial.concept()), trial.draw(), budget);
+    private Run forgotten(Trial trial, TextExam exam) {
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             exam.observe(subject(exam, untouched));
         }
@@ -138,7 +140,7 @@ final class TextEnvironment implements Environment {
             VisionLanguageSubject now = subject(exam, trainable);
             Map<String, Score> figures = exam.scores(now);
             List<Outcome.Example> examples = List.of();
-            if (budget.closely(trial)) {
+            if (trial.closely()) {
                 examples = examples(exam, now);
                 figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
             }
