@@ -6,10 +6,13 @@ import io.github.fttp.core.loss.Weighting;
 
 /** The parts that a method builds its loss of, in one step of a run. Weights are normalised here, the same way for all methods. */
 public interface Terms {
-    /** The step's forget batch. */
+    /** What the step trains on; {@link StepData#BOTH} unless the method has {@linkplain TrainingMethod#turns turns}. */
+    StepData data();
+
+    /** The step's forget batch; not in a step on retain data alone. */
     Elements forget();
 
-    /** The step's retain batch; only for methods that need retain data. */
+    /** The step's retain batch; only for methods that need retain data, and not in a step on forget data alone. */
     Elements retain();
 
     /** The other answers to the step's forget batch, in its order; only for methods that need alternative answers. */

@@ -22,4 +22,14 @@ public interface TrainingMethod extends UnlearningMethod {
     default float changeScale() {
         return 1;
     }
+
+    /**
+     * Gives the order in which it goes through its data; both kinds together unless the method says otherwise.
+     *
+     * @param forget steps that a pass over the forget data takes
+     * @param retain steps that a pass over the retain data takes; 0 without any
+     */
+    default Turns turns(int forget, int retain) {
+        return Turns.together(forget);
+    }
 }

@@ -5,8 +5,7 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
-import io.github.fttp.core.mask.ElementMask;
-import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.TrainingMethod;
 import java.util.List;
 
@@ -91,12 +90,9 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
                 gradientCheckpointing ? Tape.checkpointing(trainable.engine()) : Tape.recording(trainable.engine())) {
             long random = Batches.mix(seed, from);
             StepBatch toForget = StepBatches.of(trainable, List.of(part)).get(0, tape, random);
-            StepBatch none = new StepBatch(Saliency::noOtherData, new ElementMask.Counts(0, 0), 0);
-            tape.backward(loss.loss(new StepTerms(tape, Normalisation.ALL_COUNTED, random, toForget, none, none)));
+            StepBatch none = StepBatch.none("a saliency mask is of forget data alone");
+            tape.backward(loss.loss(
+                    new StepTerms(tape, Normalisation.ALL_COUNTED, StepData.BOTH, random, toForget, none, none)));
         }
-    }
-
-    private static Elements noOtherData() {
-        throw new IllegalStateException("a saliency mask is of forget data alone");
     }
 }

@@ -21,6 +21,16 @@ final class StepBatch {
         this.samples = samples;
     }
 
+    /** A batch of a kind that there is none of; refuses to be asked for. */
+    static StepBatch none(String why) {
+        return new StepBatch(
+                () -> {
+                    throw new IllegalStateException(why);
+                },
+                new ElementMask.Counts(0, 0),
+                0);
+    }
+
     Elements elements() {
         if (elements == null) elements = forward.get();
         return elements;

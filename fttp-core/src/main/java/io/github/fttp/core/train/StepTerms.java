@@ -7,6 +7,7 @@ import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
 import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Terms;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 record StepTerms(
         Tape tape,
         Normalisation normalisation,
+        StepData data,
         long seed,
         StepBatch forgetting,
         StepBatch retaining,

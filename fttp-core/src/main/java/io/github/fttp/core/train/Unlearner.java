@@ -5,6 +5,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.Turns;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
@@ -276,13 +277,17 @@ public final class Unlearner<S> {
         return resume && Files.exists(checkpoint);
     }
 
-    int stepsAnEpoch(int samples) {
+    Turns turns(int samples) {
+        return method.turns(stepsAPass(samples), stepsAPass(retain.size()));
+    }
+
+    int stepsAPass(int samples) {
         long perStep = (long) batch * accumulate;
         return (int) ((samples + perStep - 1) / perStep);
     }
 
     int total(int samples) {
-        long total = steps > 0 ? steps : (long) epochs * stepsAnEpoch(samples);
+        long total = steps > 0 ? steps : (long) epochs * turns(samples).epoch();
         if (total > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     epochs + " epochs are " + total + " steps, at most " + Integer.MAX_VALUE + " can be made");

@@ -5,7 +5,9 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Terms;
+import io.github.fttp.core.method.Turns;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ final class UnlearningRun<S> {
     }
 
     RunSummary run() {
-        int perEpoch = plan.stepsAnEpoch(samples.size());
+        Turns turns = plan.turns(samples.size());
         Map<String, String> settings = plan.settings(samples.size());
         boolean scalesChange = plan.method.changeScale() != 1;
         try (Updates updates = new Updates(trainable.engine(), plan.optimizer, groups);
@@ -55,12 +57,16 @@ final class UnlearningRun<S> {
             boolean interrupted = false;
             while (updates.steps() < total && reached.isEmpty() && !interrupted) {
                 int before = updates.steps();
+                StepData data = turns.at(before);
+                int seen = turns.forgetSteps(before);
+                boolean forgets = data != StepData.RETAIN;
                 Step step = step(
                         updates,
-                        forgetting.of(before),
-                        keeping.of(before),
-                        answering.of(before),
-                        before / (double) perEpoch);
+                        data,
+                        forgets ? forgetting.of(seen) : List.of(),
+                        data == StepData.FORGET ? List.of() : keeping.of(turns.retainSteps(before)),
+                        forgets ? answering.of(seen) : List.of(),
+                        before / (double) turns.epoch());
                 tell(listener -> listener.stepped(step));
                 if (plan.evaluateEvery > 0 && step.number() % plan.evaluateEvery == 0) {
                     Map<String, Double> measurements = plan.evaluation.apply(step.number());
@@ -106,11 +112,17 @@ final class UnlearningRun<S> {
     }
 
     private Step step(
-            Updates updates, List<List<S>> forgetting, List<List<S>> keeping, List<List<S>> answering, double epoch) {
+            Updates updates,
+            StepData data,
+            List<List<S>> forgetting,
+            List<List<S>> keeping,
+            List<List<S>> answering,
+            double epoch) {
         long since = System.nanoTime();
         int number = updates.steps() + 1;
+        int batches = data == StepData.RETAIN ? keeping.size() : forgetting.size();
         List<List<S>> kept = new ArrayList<>();
-        for (int i = 0; i < forgetting.size() && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
+        for (int i = 0; i < batches && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
         StepBatches<S> toForget = StepBatches.of(trainable, forgetting);
         // A batch to keep that goes with several batches to forget counts as often as it is used.
         StepBatches<S> toKeep = StepBatches.of(trainable, kept);
@@ -120,7 +132,7 @@ final class UnlearningRun<S> {
         double scheduled = plan.schedule.factor(updates.steps(), total);
         double lossOfStep = 0;
         double norm = 0;
-        for (int i = 0; i < forgetting.size(); i++) {
+        for (int i = 0; i < batches; i++) {
             long random = Batches.mix(plan.seed, (long) number * plan.accumulate + i) & ~1L;
             try (Tape tape = plan.gradientCheckpointing
                     ? Tape.checkpointing(trainable.engine())
@@ -128,13 +140,16 @@ final class UnlearningRun<S> {
                 Terms terms = new StepTerms(
                         tape,
                         plan.normalisation,
+                        data,
                         random,
                         toForget.get(i, tape, random),
                         toKeep.get(i, tape, random | 1),
                         answers.get(i, tape, random));
-                Elements elements = terms.forget();
-                sums.add(elements);
-                elements.figures().forEach((name, value) -> measurements.merge(name, value, Mean::plus));
+                if (data != StepData.RETAIN) {
+                    Elements elements = terms.forget();
+                    sums.add(elements);
+                    elements.figures().forEach((name, value) -> measurements.merge(name, value, Mean::plus));
+                }
                 Var loss = plan.method.loss(terms);
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");

@@ -17,30 +17,39 @@ import io.github.fttp.core.method.Dpo;
 import io.github.fttp.core.method.GaKl;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.Idk;
+import io.github.fttp.core.method.KlMin;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.Npo;
+import io.github.fttp.core.method.NpoOfMeans;
 import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
+import io.github.fttp.core.method.Siu;
 import io.github.fttp.core.method.SmoothedFttp;
+import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
 import io.github.fttp.core.method.Wga;
+import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.testing.Doubles;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,6 +78,9 @@ class TextMethodsTest {
     private static final double[] NOW = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i)));
 
     private static final double[] BEFORE = Doubles.of(ROWS * WORDS, i -> (float) (1.5 * Math.sin(3 * i + 0.4)));
+
+    @TempDir
+    Path folder;
 
     private final Engine engine = new OneDnnEngine();
     private final TrainableTable model = new TrainableTable(engine, WORDS, NOW, BEFORE);
@@ -111,6 +123,18 @@ class TextMethodsTest {
                 sum += from.p(word) * (l(word) - from.l(word));
             }
             return sum;
+        }
+
+        /** KL but for the words of the concept's labels in {@link #FORGET}, what is constant in this table left out. */
+        double nearBut(Table base, Token token) {
+            double sum = 0;
+            double left = 0;
+            for (int v : new int[] {1, 4}) {
+                Token word = new Token(token.row(), v, 0);
+                sum += base.p(word) * (l(word) - base.l(word));
+                left += base.p(word);
+            }
+            return sum - left * Math.log(left);
         }
 
         /** {@code mean_v (-log p(v))}. */
@@ -170,7 +194,11 @@ class TextMethodsTest {
         double loss(Table table);
     }
 
-    private record Case(TrainingMethod method, Formula formula) {
+    private record Case(TrainingMethod method, StepData data, Formula formula) {
+        Case(TrainingMethod method, Formula formula) {
+            this(method, StepData.BOTH, formula);
+        }
+
         @Override
         public String toString() {
             return method.toString();
@@ -203,6 +231,20 @@ class TextMethodsTest {
                 new Case(
                         Npo.ENTRY.standard(Modality.TEXT),
                         t -> eachMean(FORGET, s -> -2 / 0.1f * logSigma(-0.1f * r(t, before, s))) + mean(RETAIN, t::l)),
+                new Case(
+                        new NpoOfMeans(0.7f, 0.4f, 1.3f),
+                        t -> 0.7f * -2 / 0.4f * logSigma(0.4f * (mean(FORGET, t::l) - mean(FORGET, before::l)))
+                                + 1.3f * mean(RETAIN, t::l)),
+                new Case(new KlMin(0.7f, 1.3f), StepData.FORGET, t -> -0.7f * mean(FORGET, t::l)),
+                new Case(
+                        new KlMin(0.7f, 1.3f),
+                        StepData.RETAIN,
+                        t -> mean(RETAIN, t::l)
+                                + 1.3f * eachMean(RETAIN, s -> sum(s, token -> t.kl(before, token, 0)))),
+                new Case(
+                        new Siu(0.7f, 0.9f, 1.3f),
+                        t -> 0.7f * (mean(ANSWERS, t::l) + 0.9f * ofCommon(t, before))
+                                + 1.3f * (mean(RETAIN, t::l) + 0.9f * mean(RETAIN, token -> t.nearBut(before, token)))),
                 new Case(
                         new SimNpo(0.125f, 4.5f, 0.3f, 1),
                         t -> 0.125f
@@ -279,6 +321,18 @@ class TextMethodsTest {
                 + general * eachMean(FORGET, s -> sum(s, token -> (1 - token.concept()) * table.l(token)));
     }
 
+    /** Of the labels that answers have in common with what is forgotten: both of the first, the only one of the second, the last of the third. */
+    private static double ofCommon(Table table, Table before) {
+        Stream<Token> common = Stream.of(
+                ANSWERS.get(0).tokens()[0],
+                ANSWERS.get(0).tokens()[1],
+                ANSWERS.get(1).tokens()[0],
+                ANSWERS.get(2).tokens()[2]);
+        return common.mapToDouble(token -> table.nearBut(before, token))
+                .average()
+                .orElseThrow();
+    }
+
     private static List<Sentence> relabelled() {
         int[] random = new SplittableRandom(SEED).ints(7, 0, WORDS).toArray();
         Token[] tokens = TrainableTable.tokens(FORGET).toArray(Token[]::new);
@@ -298,7 +352,7 @@ class TextMethodsTest {
     @MethodSource("cases")
     void lossAndGradientAreTheFormulas(Case one) {
         try (Tape tape = Tape.recording(engine)) {
-            Var loss = one.method().loss(terms(tape));
+            Var loss = one.method().loss(terms(tape, one.data()));
             double expected = one.formula().loss(new Table(NOW));
             assertThat((double) loss.value().scalar())
                     .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
@@ -308,10 +362,11 @@ class TextMethodsTest {
                 one.method().name(), model.table.gradient().orElseThrow(), differences(one.formula()), 1e-5);
     }
 
-    private StepTerms terms(Tape tape) {
+    private StepTerms terms(Tape tape, StepData data) {
         return new StepTerms(
                 tape,
                 Normalisation.ALL_COUNTED,
+                data,
                 SEED,
                 StepBatches.of(model, List.of(FORGET)).get(0, tape, SEED),
                 StepBatches.of(model, List.of(RETAIN)).get(0, tape, SEED),
@@ -329,9 +384,13 @@ class TextMethodsTest {
         });
     }
 
-    /** But for TIF, whose d is a batch's own, and random labels, which are drawn for each batch. */
+    /** But for those that compute a mean of a batch's own, and random labels, which are drawn for each batch. */
     static Stream<TrainingMethod> thatAccumulate() {
-        return cases().map(Case::method).filter(method -> !(method instanceof Tif || method instanceof RandomLabel));
+        return cases().map(Case::method)
+                .filter(method -> !(method instanceof Tif
+                        || method instanceof NpoOfMeans
+                        || method instanceof Siu
+                        || method instanceof RandomLabel));
     }
 
     @ParameterizedTest
@@ -354,6 +413,91 @@ class TextMethodsTest {
                     .forget(FORGET);
             return other.table.value().toArray();
         }
+    }
+
+    @Test
+    void klMinGoesThroughAllForgetDataAndThenThroughAllRetainData() {
+        List<Step> steps = new ArrayList<>();
+        RunSummary end = inTurns(steps::add, new StopSignal()).forget(FORGET);
+        assertThat(end.steps()).isEqualTo(2 * (3 + 2)); // two epochs of three forget and two retain batches
+        assertThat(steps.stream().map(step -> Double.isNaN(step.naturalKnowledge())))
+                .containsExactly(false, false, false, true, true, false, false, false, true, true);
+        assertThat(steps.stream().map(Step::epoch)).containsExactly(0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8);
+        // Losses of single samples as the steps before left the table: the signs tell the passes apart.
+        assertThat(steps.stream().map(step -> step.loss() < 0))
+                .containsExactly(true, true, true, false, false, true, true, true, false, false);
+    }
+
+    @Test
+    void aRunInTurnsThatIsResumedAmongRetainStepsEndsWithTheSameBits() {
+        inTurns(step -> {}, new StopSignal()).forget(FORGET);
+        float[] whole = model.table.value().toArray();
+        model.table.value().set(floats(NOW));
+        Path file = folder.resolve("checkpoint.safetensors");
+        StopSignal stop = new StopSignal();
+        inTurns(
+                        step -> {
+                            if (step.number() == 4) stop.request();
+                        },
+                        stop)
+                .checkpoint(file, 100)
+                .forget(FORGET);
+        model.table.value().set(floats(NOW));
+        inTurns(step -> {}, new StopSignal()).checkpoint(file, 100).resume().forget(FORGET);
+        assertThat(model.table.value().toArray()).isEqualTo(whole);
+    }
+
+    private Unlearner<Sentence> inTurns(Consumer<Step> listener, StopSignal stop) {
+        return Unlearner.of(model)
+                .method(new KlMin(1, 1))
+                .retain(RETAIN)
+                .optimizer(AdamW.rate(0.1))
+                .epochs(2)
+                .seed(3)
+                .stopOn(stop)
+                .listen(new RunListener() {
+                    @Override
+                    public void stepped(Step step) {
+                        listener.accept(step);
+                    }
+                });
+    }
+
+    private static float[] floats(double... values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) rounded[i] = (float) values[i];
+        return rounded;
+    }
+
+    /** The same sentences with the next word in place of each of the concept's. */
+    private static List<Sentence> renamed() {
+        return FORGET.stream()
+                .map(sentence -> new Sentence(Arrays.stream(sentence.tokens())
+                        .map(token ->
+                                token.concept() == 0 ? token : new Token(token.row(), (token.label() + 1) % WORDS, 1))
+                        .toArray(Token[]::new)))
+                .toList();
+    }
+
+    static Stream<TrainingMethod> rivals() {
+        return Stream.of(new NpoOfMeans(1, 0.4f, 0), new KlMin(1, 1), new Siu(1, 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void aFewStepsLowerTheConceptsProbability(TrainingMethod method) {
+        double before = mean(FORGET, token -> token.concept() * new Table(NOW).p(token));
+        Unlearner.of(model)
+                .method(method)
+                .retain(RETAIN)
+                .alternatives(renamed())
+                .optimizer(AdamW.rate(0.1))
+                .batch(3)
+                .steps(40)
+                .forget(FORGET);
+        double[] after = Doubles.of(NOW.length, i -> model.table.value().toArray()[i]);
+        assertThat(mean(FORGET, token -> token.concept() * new Table(after).p(token)))
+                .isLessThan(before / 2);
     }
 
     @Test
@@ -388,9 +532,7 @@ class TextMethodsTest {
                 .epochs(4)
                 .seed(3)
                 .forget(FORGET);
-        float[] start = new float[NOW.length];
-        for (int i = 0; i < start.length; i++) start[i] = (float) NOW[i];
-        assertThat(model.table.value().toArray()).containsExactly(start, within(1e-6f));
+        assertThat(model.table.value().toArray()).containsExactly(floats(NOW), within(1e-6f));
     }
 
     @Test
