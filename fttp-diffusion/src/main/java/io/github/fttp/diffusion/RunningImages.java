@@ -153,7 +153,10 @@ final class RunningImages {
 
     /** Changes the weights at once, and measures before and after like a run of steps. */
     private ImageRun edit(UNetEdit method) {
-        settings.results().ifPresent(RunFolder::create);
+        settings.results().ifPresent(to -> {
+            to.create();
+            to.begin(folder.path(), editSettings(), engine);
+        });
         ImageReport.Moment before = moment(errors());
         long begun = System.nanoTime();
         settings.model.edit(method, List.of(settings.concept.name()), settings.anchor(), settings.preserved);
@@ -203,7 +206,7 @@ final class RunningImages {
             });
         }
         if (settings.results().isPresent()) {
-            settings.results().get().of(run, settings.training().checkpointEvery());
+            settings.results().get().of(run, settings.training().checkpointEvery(), folder.path());
         } else {
             run.listen(new JsonLinesLog(log));
         }
@@ -279,7 +282,7 @@ final class RunningImages {
         settings.results().ifPresent(to -> trained.write(to.path(), folder, settings.merges()));
         ImageReport report = report(end, before, Optional.of(after));
         write(report);
-        settings.results().ifPresent(RunFolder::deleteCheckpoint);
+        settings.results().ifPresent(RunFolder::finish);
         return new ImageRun(end, report, this);
     }
 

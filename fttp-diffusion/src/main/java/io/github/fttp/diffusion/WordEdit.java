@@ -3,7 +3,9 @@ package io.github.fttp.diffusion;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.diffusion.method.UNetEdit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An edit that makes words mean another in closed form, without images or training.
@@ -25,6 +27,16 @@ public record WordEdit(MethodSpec spec, List<String> concepts, String guide, Lis
         if (concepts.isEmpty()) throw new BadData("method " + spec, "needs a concept");
         concepts = List.copyOf(concepts);
         preserved = List.copyOf(preserved);
+    }
+
+    /** All that it depends on beside the model, by name. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("method", spec.toString());
+        settings.put("concepts", String.join(", ", concepts));
+        settings.put("guide", guide);
+        settings.put("preserved", String.join(", ", preserved));
+        return settings;
     }
 
     /** The method itself. */

@@ -70,6 +70,11 @@ public class VisionLanguage implements AutoCloseable {
         return new VisionLanguage(VisionLanguageFamilies.of(folder).open(folder), engine);
     }
 
+    /** Gives the engine that computes. */
+    public Engine engine() {
+        return open.engine();
+    }
+
     /** Forgetting a concept that these conversations name, to be described and run. */
     public Forgetting forget(Concept concept, List<Conversation> conversations) {
         return new Forgetting(open, concept, conversations);

@@ -1,9 +1,12 @@
 package io.github.fttp.examples.conceptworld;
 
+import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
@@ -11,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Pretrains the network that says who and what is in ConceptWorld's images. The same seed gives the same network. */
 @Command(
@@ -41,6 +46,9 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
     @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen" + SHOWN)
     int epochs;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         given.atLeast(1, "--images", "--epochs");
@@ -53,6 +61,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
         try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
             System.out.println(judge.accuracy(world, ASKED).sentence());
             judge.write(out);
+            Invocations.manifest(command, Platform.of("nd4j", Threads.count())).writeBeside(out);
         }
         System.out.println(out.toAbsolutePath());
         return 0;

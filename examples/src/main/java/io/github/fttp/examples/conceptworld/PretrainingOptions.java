@@ -1,15 +1,19 @@
 package io.github.fttp.examples.conceptworld;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a small model is pretrained on the drawn world. */
 @Under(Heading.TRAINING)
@@ -36,6 +40,9 @@ final class PretrainingOptions implements Checked {
     @Mixin
     EngineOptions computing;
 
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
     /** Takes these values unless options say otherwise. */
     PretrainingOptions(int images, int steps, double rate) {
         this.images = images;
@@ -54,6 +61,7 @@ final class PretrainingOptions implements Checked {
     int run(Consumer<Engine> pretraining) {
         try (Engine engine = computing.open()) {
             pretraining.accept(engine);
+            Invocations.manifest(command, Platform.of(engine)).writeBeside(out);
         }
         System.out.println(out.toAbsolutePath());
         return 0;

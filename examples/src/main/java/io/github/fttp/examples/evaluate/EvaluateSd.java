@@ -129,7 +129,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             sets.sets().forEach(evaluation::on);
             if (evaluation.draws()) evaluation.how(drawing.of(opened.folder(), images.size()));
             if (before != null) evaluation.before(before);
-            measuring.write(evaluation.run());
+            measuring.write(evaluation.run(), command, opened.engine());
         }
         return 0;
     }

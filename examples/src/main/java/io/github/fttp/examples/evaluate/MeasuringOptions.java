@@ -1,12 +1,16 @@
 package io.github.fttp.examples.evaluate;
 
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.report.EvaluationReport;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The metrics to take, and where they are written. */
@@ -31,10 +35,13 @@ final class MeasuringOptions {
         if (report != null) AtomicFiles.requireWritable(report);
     }
 
-    /** Prints what was measured, and writes it where these options say. */
-    void write(EvaluationReport measured) {
+    /** Prints what was measured, and writes it where these options say, its manifest beside it. */
+    void write(EvaluationReport measured, CommandSpec command, Engine engine) {
         System.out.print(measured.lines());
-        if (out != null) Json.write(out, measured.json());
+        if (out != null) {
+            Json.write(out, measured.json());
+            Invocations.manifest(command, Platform.of(engine)).writeBeside(out);
+        }
         if (report != null) measured.write(report);
     }
 }

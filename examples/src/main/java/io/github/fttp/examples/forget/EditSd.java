@@ -17,6 +17,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.DrawingOptions;
@@ -29,7 +30,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes words of a Stable Diffusion mean another, in closed form: writes a pipeline. */
 @Command(
@@ -102,6 +105,9 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
     Path out;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
@@ -116,7 +122,7 @@ public final class EditSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        RunFolder results = RunFolder.checkEmpty(out);
+        RunFolder results = RunFolder.checkEmpty(out).by(Invocations.of(command));
         List<String> others =
                 otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         Set<String> prompts = new LinkedHashSet<>(concepts);
@@ -130,9 +136,11 @@ public final class EditSd implements Callable<Integer>, Checked {
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
             EditReport report = opened.edit(edit());
             results.create();
+            results.begin(folder.path(), edit().settings(), opened.engine());
             opened.write(results.model());
             report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
             Json.write(results.metrics(), report.values());
+            results.finish();
             System.out.println(report.lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

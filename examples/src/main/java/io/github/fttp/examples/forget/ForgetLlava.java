@@ -8,6 +8,7 @@ import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
@@ -125,7 +126,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        RunFolder results = RunFolder.check(out, resume);
+        RunFolder results = RunFolder.check(out, resume).by(Invocations.of(command));
         PrintWriter err = command.commandLine().getErr();
         try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
             Forgetting run = llava.forget(what.concept(), data.read())

@@ -12,6 +12,7 @@ import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.DrawingOptions;
 import io.github.fttp.examples.options.EngineOptions;
@@ -107,7 +108,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         PrintWriter err = command.commandLine().getErr();
-        RunFolder results = RunFolder.check(out, resume);
+        RunFolder results = RunFolder.check(out, resume).by(Invocations.of(command));
         List<String> others = others(err);
         try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
             StableDiffusionFolder folder = opened.folder();

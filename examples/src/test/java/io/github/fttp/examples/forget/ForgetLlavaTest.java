@@ -359,7 +359,8 @@ class ForgetLlavaTest {
         assertThat(process.waitFor()).as(said).isEqualTo(2);
         assertThat(said).contains("checkpoint.safetensors: cannot be written: ").doesNotContain("\tat ");
         assertThat(checkpoint).hasBinaryContent(before);
-        assertThat(killed.toFile().list()).containsExactlyInAnyOrder("checkpoint.safetensors", "run.jsonl");
+        assertThat(killed.toFile().list())
+                .containsExactlyInAnyOrder("checkpoint.safetensors", "manifest.json", "run.jsonl");
     }
 
     /** A run that is ended by SIGKILL after its sixth step. */

@@ -1,14 +1,20 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +22,9 @@ import java.util.stream.Stream;
  * Nothing is made before {@link #create}, and what was there before is never overwritten.
  *
  * @param resumes whether a run that was stopped goes on there
+ * @param invocation what the run's manifest says of how it was made
  */
-public record RunFolder(Path path, boolean resumes) {
+public record RunFolder(Path path, boolean resumes, Invocation invocation) {
     /** The file of a U-Net's adapter, as diffusers names it. */
     private static final String LORA = "pytorch_lora_weights.safetensors";
 
@@ -29,7 +36,7 @@ public record RunFolder(Path path, boolean resumes) {
      * @throws BadData if it is in use, or if there is something else in it than a run to resume
      */
     public static RunFolder check(Path path, boolean resume) {
-        RunFolder out = new RunFolder(path, resume);
+        RunFolder out = new RunFolder(path, resume, Invocation.none());
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (resume) {
             if (out.isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
@@ -48,7 +55,12 @@ public record RunFolder(Path path, boolean resumes) {
     public static RunFolder checkEmpty(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         if (!isEmpty(path)) throw new BadData(path, "is not empty; name another folder");
-        return new RunFolder(path, false);
+        return new RunFolder(path, false, Invocation.none());
+    }
+
+    /** With the call that makes the run, for its manifest. */
+    public RunFolder by(Invocation call) {
+        return new RunFolder(path, resumes, call);
     }
 
     /** A run that was interrupted wrote what it had and can go on. */
@@ -70,7 +82,7 @@ public record RunFolder(Path path, boolean resumes) {
     private void requireNothingElse() {
         if (!Files.exists(path)) return;
         try (Stream<Path> files = Files.list(path)) {
-            files.filter(file -> !file.equals(log()) && !AtomicFiles.isUnfinished(file))
+            files.filter(file -> !file.equals(log()) && !file.equals(manifest()) && !AtomicFiles.isUnfinished(file))
                     .findFirst()
                     .ifPresent(file -> {
                         throw new BadData(
@@ -145,14 +157,47 @@ public record RunFolder(Path path, boolean resumes) {
         return path.resolve("checkpoint.safetensors");
     }
 
-    /** The run is finished: nobody will resume it. */
-    public void deleteCheckpoint() {
+    /** What the run depends on, and once it has ended the digests of what it made. */
+    public Path manifest() {
+        return path.resolve(Manifest.FILE);
+    }
+
+    /**
+     * Writes the manifest of a run that begins or goes on.
+     *
+     * @param model the model's folder
+     * @param settings every choice that the result depends on
+     */
+    public void begin(Path model, Map<String, String> settings, Engine engine) {
+        Set<Path> inputs = new LinkedHashSet<>(invocation.inputs());
+        inputs.add(model);
+        Manifest.of(invocation.command(), settings, inputs, Platform.of(engine)).write(manifest());
+    }
+
+    /** Closes the manifest over the weights and figures that the run made, and deletes the checkpoint: nobody will resume it. */
+    public void finish() {
+        Map<String, String> made = new TreeMap<>();
+        for (Path each : List.of(adapter(), lora(), model(), metrics())) {
+            if (Files.exists(each)) made.put(each.getFileName().toString(), Digest.of(each));
+        }
+        Manifest.read(manifest()).done(made).write(manifest());
         AtomicFiles.delete(checkpoint());
     }
 
-    /** Tells a run where it leaves its log and its checkpoints, and that it goes on if this does. */
-    public <S> Unlearner<S> of(Unlearner<S> run, int checkpointEvery) {
-        run.checkpoint(checkpoint(), checkpointEvery).listen(new JsonLinesLog(log()));
+    /**
+     * Tells a run where it leaves its manifest, its log and its checkpoints, and that it goes on if this does.
+     *
+     * @param model the model's folder
+     */
+    public <S> Unlearner<S> of(Unlearner<S> run, int checkpointEvery, Path model) {
+        run.checkpoint(checkpoint(), checkpointEvery)
+                .listen(new JsonLinesLog(log()))
+                .listen(new RunListener() {
+                    @Override
+                    public void started(RunPlan plan) {
+                        begin(model, plan.settings(), run.trainable.engine());
+                    }
+                });
         return resumes ? run.resume() : run;
     }
 }

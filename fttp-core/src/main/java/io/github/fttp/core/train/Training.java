@@ -2,12 +2,10 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -185,9 +183,6 @@ public final class Training {
 
     /** Describes what of an engine the bits of a result depend on. */
     private static String engine(Engine engine) {
-        String rounding = engine.precision() == Precision.EXACT
-                ? ""
-                : ", " + engine.precision().name().toLowerCase(Locale.ROOT);
-        return engine.name() + " on " + Threads.count() + " threads" + rounding;
+        return Platform.engine(engine) + " on " + Threads.count() + " threads";
     }
 }

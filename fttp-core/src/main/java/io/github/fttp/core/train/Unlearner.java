@@ -350,6 +350,7 @@ public final class Unlearner<S> {
         settings.put("until", goal.toString());
         settings.put("batch", String.valueOf(batch));
         settings.put("accumulate", String.valueOf(accumulate));
+        settings.put("effective batch", String.valueOf((long) batch * accumulate));
         settings.put("clip", String.valueOf(clip));
         settings.put("seed", String.valueOf(seed));
         settings.put("saliency", saliency.toString());

@@ -22,6 +22,7 @@ import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
+import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Training;
@@ -343,7 +344,7 @@ public final class Forgetting {
                 run.evaluate(unseen.every(), step -> measured().flat());
             }
             if (results == null) run.listen(recorder);
-            else results.of(run, course.checkpointEvery());
+            else results.of(run, course.checkpointEvery(), open.folder().path());
             listeners.forEach(run::listen);
             run.check(data.samples());
             Snapshot before = snapshot();
@@ -396,7 +397,9 @@ public final class Forgetting {
                     goal);
             RunSummary end = new RunSummary(RunSummary.End.NOTHING_TO_FORGET, 0, 0, reason);
             RunListener log = results == null ? recorder : new JsonLinesLog(results.log());
-            log.started(run.plan(data.samples()));
+            RunPlan plan = run.plan(data.samples());
+            if (results != null) results.begin(open.folder().path(), plan.settings(), open.engine());
+            log.started(plan);
             log.finished(end);
             listeners.forEach(each -> each.finished(end));
             return end;

@@ -123,7 +123,7 @@ public final class Forgotten implements AutoCloseable {
         }
         if (isComplete() && (merged || !trained.isAdapter())) writeModel(results.model());
         writeReport(results);
-        if (summary.end() != RunSummary.End.INTERRUPTED) results.deleteCheckpoint();
+        if (summary.end() != RunSummary.End.INTERRUPTED) results.finish();
     }
 
     void writeReport(RunFolder results) {

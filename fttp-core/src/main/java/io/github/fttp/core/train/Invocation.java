@@ -1,0 +1,17 @@
+package io.github.fttp.core.train;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a program was called, so that it can be called so again.
+ *
+ * @param command its arguments, the command first and paths absolute; empty for a run that no command made
+ * @param inputs files and folders that it reads, absolute; where one is missing, it is told of as missing
+ */
+public record Invocation(List<String> command, List<Path> inputs) {
+    /** The invocation of a run that a program made by calling this library. */
+    public static Invocation none() {
+        return new Invocation(List.of(), List.of());
+    }
+}

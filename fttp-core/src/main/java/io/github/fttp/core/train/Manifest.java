@@ -1,0 +1,159 @@
+package io.github.fttp.core.train;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What a result depends on, kept beside it in {@code manifest.json}: whoever has all of this has the same bits.
+ *
+ * @param command the arguments that make it again, the command first; empty where a program made it
+ * @param settings every choice that it depends on, those left to their defaults too: method, batch, seed, digest of samples
+ * @param inputs SHA-256 of weights and data by their absolute paths, see {@link Digest#of}
+ * @param platform what computed it
+ * @param results SHA-256 of what was made, by paths within the folder of the manifest; empty until it is done
+ */
+public record Manifest(
+        List<String> command,
+        Map<String, String> settings,
+        Map<String, String> inputs,
+        Platform platform,
+        Map<String, String> results) {
+    /** Its name within a folder. */
+    public static final String FILE = "manifest.json";
+
+    private static final String FORMAT = "1";
+
+    /** Copies what it is made of; inputs and results in the order of their names. */
+    public Manifest {
+        command = List.copyOf(command);
+        settings = new LinkedHashMap<>(settings);
+        inputs = new TreeMap<>(inputs);
+        results = new TreeMap<>(results);
+    }
+
+    /**
+     * Makes the manifest of what begins now, and digests its inputs.
+     *
+     * @param inputs files and folders
+     * @throws BadData if one cannot be read
+     */
+    public static Manifest of(
+            List<String> command, Map<String, String> settings, Collection<Path> inputs, Platform platform) {
+        Map<String, String> digests = new TreeMap<>();
+        for (Path each : inputs) {
+            Path input = each.toAbsolutePath().normalize();
+            digests.put(input.toString(), Digest.of(input));
+        }
+        return new Manifest(command, settings, digests, platform, Map.of());
+    }
+
+    /** With the digests of what was made. */
+    public Manifest done(Map<String, String> made) {
+        return new Manifest(command, settings, inputs, platform, made);
+    }
+
+    /** Writes it beside the file or folder that was made, as {@code NAME.manifest.json}, with its digest. */
+    public void writeBeside(Path made) {
+        String name = made.getFileName().toString();
+        done(Map.of(name, Digest.of(made))).write(made.resolveSibling(name + "." + FILE));
+    }
+
+    /** Writes it. */
+    public void write(Path file) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("command", command);
+        json.put("settings", settings);
+        json.put("inputs", inputs);
+        json.put("platform", platform);
+        json.put("results", results);
+        Json.write(file, json);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param path the file, or a folder with one
+     * @throws BadData naming what is missing or of another form
+     */
+    public static Manifest read(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+        Json json = Json.data(file).onlyKnows(Set.of("format", "command", "settings", "inputs", "platform", "results"));
+        if (!json.field("format").text().equals(FORMAT)) {
+            throw json.field("format").refuse("is not " + FORMAT + ": another version of this program wrote it");
+        }
+        Json platform = json.field("platform");
+        return new Manifest(
+                json.field("command").items().stream().map(Json::text).toList(),
+                texts(json.field("settings")),
+                texts(json.field("inputs")),
+                new Platform(
+                        platform.field("code").text(),
+                        platform.field("engine").text(),
+                        platform.field("threads").count(1),
+                        platform.field("processor").text(),
+                        platform.field("java").text(),
+                        texts(platform.field("libraries"))),
+                texts(json.field("results")));
+    }
+
+    private static Map<String, String> texts(Json object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.names().forEach(name -> texts.put(name, object.field(name).text()));
+        return texts;
+    }
+
+    /**
+     * Requires that the same can be made again here: all inputs are as they were, and what computes does so likewise.
+     *
+     * @param now what would compute
+     * @param warn is told what differs and may change bits, or may not: code, processor, libraries
+     * @throws BadData naming all that differs
+     */
+    public void requireRepeatable(Platform now, Consumer<String> warn) {
+        List<String> differing = new ArrayList<>();
+        inputs.forEach((name, digest) -> {
+            Path input = Path.of(name);
+            if (!Files.exists(input)) differing.add(name + " is not there any more");
+            else if (!Digest.of(input).equals(digest)) differing.add(name + " has changed since");
+        });
+        differs(differing, "engine", platform.engine(), now.engine());
+        differs(differing, "number of threads", platform.threads(), now.threads());
+        if (!differing.isEmpty()) {
+            throw new BadData("manifest", "cannot be repeated bit for bit: " + String.join("; ", differing));
+        }
+        List<String> doubtful = new ArrayList<>();
+        differs(doubtful, "processor", platform.processor(), now.processor());
+        differs(doubtful, "code", platform.code(), now.code());
+        differs(doubtful, "Java", platform.java(), now.java());
+        differs(doubtful, "libraries", platform.libraries(), now.libraries());
+        doubtful.forEach(each -> warn.accept(each + ": bits may differ"));
+    }
+
+    private static void differs(List<String> found, String what, Object was, Object is) {
+        if (!was.equals(is)) found.add("the " + what + " was " + was + ", here it is " + is);
+    }
+
+    /**
+     * Compares what was made by the same run again.
+     *
+     * @return the names of results that are missing there or have other bits; empty where all are the same
+     */
+    public List<String> otherThan(Manifest again) {
+        return results.entrySet().stream()
+                .filter(each -> !each.getValue().equals(again.results.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
