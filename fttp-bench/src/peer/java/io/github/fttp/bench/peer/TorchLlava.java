@@ -13,6 +13,7 @@ import io.github.fttp.bench.BenchModel;
 import io.github.fttp.bench.LlavaStep;
 import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llava.LlavaConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,21 +58,22 @@ final class TorchLlava {
     private final Tensor cos;
     private final Tensor sin;
 
-    /** The peer of a step of {@code model}. */
+    /** The peer of a step of a model of these sizes on samples of so many words. */
     static TorchLlava of(
-            BenchModel model,
+            LlavaConfig config,
+            int words,
             Map<String, io.github.fttp.core.tensor.Tensor> ours,
             Map<String, io.github.fttp.core.tensor.Tensor> adapter) {
-        LlamaConfig text = model.config().text();
-        ClipVisionConfig vision = model.config().vision();
+        LlamaConfig text = config.text();
+        ClipVisionConfig vision = config.vision();
         Size size = new Size(
                 text.hiddenSize(),
                 text.layers(),
                 text.heads(),
                 vision.layers(),
                 vision.heads(),
-                model.config().imagePositions(),
-                model.words(),
+                config.imagePositions(),
+                words,
                 vision.patchSize(),
                 BenchModel.RANK);
         return new TorchLlava(size, ours, adapter, 2.0 * BenchModel.RANK, LlavaStep.RATE);
