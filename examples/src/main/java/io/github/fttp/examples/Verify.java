@@ -40,9 +40,11 @@ final class Verify implements Callable<Integer> {
     public Integer call() {
         Comparisons comparisons = new Comparisons(System.out);
         List<InputException> unusable = new ArrayList<>();
+        PrintWriter err = command.commandLine().getErr();
         try (Engine computing = engine.open()) {
             for (Path folder : folders) {
                 try {
+                    err.println("note: " + folder + " is a case of " + Verification.kind(folder));
                     Verification.check(folder, computing, comparisons);
                 } catch (InputException e) {
                     unusable.add(e);
@@ -52,7 +54,6 @@ final class Verify implements Callable<Integer> {
         System.out.printf("%d compared, %d off%n", comparisons.compared(), comparisons.off());
         if (unusable.isEmpty()) return comparisons.off() == 0 ? 0 : 1;
         // The last one is reported as any other command's.
-        PrintWriter err = command.commandLine().getErr();
         unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));
         throw unusable.get(unusable.size() - 1);
     }

@@ -13,50 +13,50 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The vision-language models that are timed, with the batch that a step of them takes. */
-public enum BenchModel implements StepModel {
+/**
+ * A vision-language model that is timed, with the batch that a step of it takes.
+ *
+ * @param name as a user writes it
+ * @param batch samples
+ * @param words text positions of a sample
+ * @param bytes of the weights in bfloat16, where they are gigabytes; 0 of a small model
+ */
+public record BenchModel(String name, ImageAndText shape, int batch, int words, int warmup, int steps, long bytes)
+        implements StepModel {
     /** 60 million weights, 2 samples of 196 image and 128 text positions. */
-    LLAVA_SMALL(Shapes.llavaSmall(), 2, 128, 15, 40, 0),
-    /** LLaVA 1.5 7B: one sample of 576 image and 124 text positions. */
-    LLAVA_7B(Shapes.llava7b(), 1, 124, 2, 3, 13L << 30),
-    /** LLaVA 1.6 7B: one sample of an image of 672 x 672, which takes 2,928 positions, and 124 text positions. */
-    LLAVA_NEXT_7B(Shapes.llavaNext7b(), 1, 124, 1, 2, 13L << 30),
-    /** Qwen2.5-VL's structure with 50 million weights, 2 samples of 196 image and 128 text positions. */
-    QWEN_SMALL(Shapes.qwenSmall(), 2, 128, 15, 40, 0),
-    /** Qwen2.5-VL 3B: one sample of an image of 672 x 672, which takes 576 positions, and 124 text positions. */
-    QWEN2_5_VL_3B(Shapes.qwen25Vl3b(), 1, 124, 2, 3, 7L << 30),
-    /** Qwen2.5-VL 7B: the same. */
-    QWEN2_5_VL_7B(Shapes.qwen25Vl7b(), 1, 124, 2, 3, 16L << 30),
-    /** Qwen3-VL 4B: one sample of an image of 768 x 768, which takes 576 positions, and 124 text positions. */
-    QWEN3_VL_4B(Shapes.qwen3Vl4b(), 1, 124, 2, 3, 8L << 30);
-
+    public static final BenchModel LLAVA_SMALL = new BenchModel("llava-small", Shapes.llavaSmall(), 2, 128, 15, 40, 0);
     /** Rank of the adapters. */
     public static final int RANK = 16;
+
+    /** All there are; the large ones take one sample of an image and 124 text positions. */
+    static final List<BenchModel> ALL = List.of(
+            LLAVA_SMALL,
+            new BenchModel("qwen-small", Shapes.qwenSmall(), 2, 128, 15, 40, 0),
+            large("llava-7b", Shapes.llava7b(), 13),
+            large("llava-next-7b", Shapes.llavaNext7b(), 13),
+            large("qwen2-5-vl-3b", Shapes.qwen25Vl3b(), 7),
+            large("qwen2-5-vl-7b", Shapes.qwen25Vl7b(), 16),
+            large("qwen3-vl-4b", Shapes.qwen3Vl4b(), 8));
+
     /** Text positions at the end of each sample that have a label. */
     static final int LABELLED = 64;
     /** Distance of the labels that carry the concept. */
     private static final int CONCEPT_EVERY = 8;
 
-    private final ImageAndText shape;
-    private final int batch;
-    private final int words;
-    private final int warmup;
-    private final int steps;
-    private final long bytes;
+    private static BenchModel large(String name, ImageAndText shape, int gibibytes) {
+        return new BenchModel(name, shape, 1, 124, 1, 2, (long) gibibytes << 30);
+    }
 
-    /** @param bytes of the weights in bfloat16, where they are gigabytes; 0 of a small model */
-    BenchModel(ImageAndText shape, int batch, int words, int warmup, int steps, long bytes) {
-        this.shape = shape;
-        this.batch = batch;
-        this.words = words;
-        this.warmup = warmup;
-        this.steps = steps;
-        this.bytes = bytes;
+    @Override
+    public BenchModel layers(int count) {
+        long fewer = bytes * count / shape.text().layers();
+        return new BenchModel(
+                name + " of " + count + " layers", shape.layers(count), batch, words, warmup, steps, fewer);
     }
 
     @Override
     public String toString() {
-        return StepModel.written(this);
+        return name;
     }
 
     VisionLanguageModel model(Weights weights) {
@@ -65,21 +65,6 @@ public enum BenchModel implements StepModel {
 
     private int positions() {
         return shape.positions() + words;
-    }
-
-    /** Text positions of a sample. */
-    public int words() {
-        return words;
-    }
-
-    @Override
-    public int warmup() {
-        return warmup;
-    }
-
-    @Override
-    public int steps() {
-        return steps;
     }
 
     @Override
@@ -104,11 +89,6 @@ public enum BenchModel implements StepModel {
     private long layerBytes() {
         LlamaConfig text = shape.text();
         return 4L * positions() * (14L * text.hiddenSize() + 4L * text.intermediateSize());
-    }
-
-    @Override
-    public int batch() {
-        return batch;
     }
 
     @Override

@@ -113,7 +113,7 @@ public enum BenchUnet implements StepModel {
 
     @Override
     public String toString() {
-        return StepModel.written(this);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Its sizes. */

@@ -11,15 +11,19 @@ import io.github.fttp.mllm.llavanext.Tiling;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.qwen.PatchSettings;
 import io.github.fttp.mllm.qwen.QwenArchitecture;
+import io.github.fttp.mllm.qwen.QwenConfig;
 import java.util.SplittableRandom;
 
 /** A vision-language model's sizes, with the size of the images that it is shown. */
-sealed interface ImageAndText {
+public sealed interface ImageAndText {
     /** Id that stands for an image. */
     int IMAGE_TOKEN = 32_000;
 
     /** Sizes of the decoder. */
     LlamaConfig text();
+
+    /** The same with so many layers of the decoder. */
+    ImageAndText layers(int count);
 
     /** Makes the model. */
     VisionLanguageModel model(Weights weights);
@@ -44,6 +48,11 @@ sealed interface ImageAndText {
         }
 
         @Override
+        public ImageAndText layers(int count) {
+            return new Llava(Shapes.layers(config, count));
+        }
+
+        @Override
         public VisionLanguageModel model(Weights weights) {
             return LlavaModel.of(config, weights);
         }
@@ -65,6 +74,13 @@ sealed interface ImageAndText {
         @Override
         public LlamaConfig text() {
             return config.llava().text();
+        }
+
+        @Override
+        public ImageAndText layers(int count) {
+            return new LlavaNext(
+                    new LlavaNextConfig(Shapes.layers(config.llava(), count), config.tiling(), config.onMistral()),
+                    canvas);
         }
 
         @Override
@@ -98,6 +114,15 @@ sealed interface ImageAndText {
         @Override
         public LlamaConfig text() {
             return architecture.config().text();
+        }
+
+        @Override
+        public ImageAndText layers(int count) {
+            return new Qwen(
+                    new QwenArchitecture(
+                            new QwenConfig(Shapes.layers(text(), count), patches(), IMAGE_TOKEN),
+                            architecture.vision()),
+                    side);
         }
 
         @Override

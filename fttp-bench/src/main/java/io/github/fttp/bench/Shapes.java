@@ -67,13 +67,35 @@ final class Shapes {
 
     /** Qwen3-VL 4B on an image of 768 pixels. */
     static ImageAndText qwen3Vl4b() {
-        LlamaConfig text = decoder(
-                151_936, 2560, 9728, 36, 32, 8, 128, 5e6, List.of(24, 20, 20), true, AttentionKind.HEADS_NORMED, true);
+        RopeSections sections = new RopeSections(List.of(24, 20, 20), true);
+        AttentionKind normed = AttentionKind.HEADS_NORMED;
+        LlamaConfig text = decoder(151_936, 2560, 9728, 36, 32, 8, 128, 5e6, sections, normed, true);
         QwenConfig common = new QwenConfig(text, new PatchSettings(16, 2, 2), IMAGE_TOKEN);
         List<Integer> deepStack = List.of(5, 11, 17);
         Qwen3VlConfig config =
                 new Qwen3VlConfig(common, 24, 1024, 4096, 16, Activation.GELU_TANH, 48, deepStack, 10_000);
         return new ImageAndText.Qwen(config.architecture(), 48);
+    }
+
+    /** The same with so many layers of the decoder. */
+    static LlavaConfig layers(LlavaConfig model, int count) {
+        return llava(layers(model.text(), count), model.vision());
+    }
+
+    /** The same with so many layers. */
+    static LlamaConfig layers(LlamaConfig model, int count) {
+        return decoder(
+                model.vocabulary(),
+                model.hiddenSize(),
+                model.intermediateSize(),
+                count,
+                model.heads(),
+                model.keyValueHeads(),
+                model.headSize(),
+                model.ropeTheta(),
+                model.ropeSections(),
+                model.attention(),
+                model.tiedEmbeddings());
     }
 
     private static LlavaConfig llavaOfVicuna() {
@@ -99,8 +121,7 @@ final class Shapes {
                 heads,
                 width / heads,
                 10_000,
-                List.of(),
-                false,
+                RopeSections.none(),
                 AttentionKind.PLAIN,
                 false);
     }
@@ -114,8 +135,9 @@ final class Shapes {
             int words,
             List<Integer> sections,
             boolean tied) {
+        RopeSections all = new RopeSections(sections, false);
         AttentionKind biased = AttentionKind.INPUTS_BIASED;
-        return decoder(words, width, inner, layers, heads, keyHeads, width / heads, 1e6, sections, false, biased, tied);
+        return decoder(words, width, inner, layers, heads, keyHeads, width / heads, 1e6, all, biased, tied);
     }
 
     private static LlamaConfig decoder(
@@ -127,8 +149,7 @@ final class Shapes {
             int keyHeads,
             int headSize,
             double theta,
-            List<Integer> sections,
-            boolean interleaved,
+            RopeSections sections,
             AttentionKind attention,
             boolean tied) {
         return new LlamaConfig(
@@ -144,7 +165,7 @@ final class Shapes {
                 theta,
                 new RopeScaling.None(),
                 0,
-                new RopeSections(sections, interleaved),
+                sections,
                 attention,
                 false,
                 tied);

@@ -66,6 +66,9 @@ final class StepCommand implements Runnable {
     @Option(names = "--batch", paramLabel = "N", description = "Samples of a batch (otherwise the model's own).")
     Integer batch;
 
+    @Option(names = "--layers", paramLabel = "N", description = "Decoder layers (otherwise the model's own).")
+    Integer layers;
+
     @Option(
             names = "--checkpointing",
             description = "Compute layers again on the way back even where there is memory to keep what they computed.")
@@ -75,8 +78,8 @@ final class StepCommand implements Runnable {
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "Keeps the random weights of llava-7b (13.5 GB), unet-full-xattn (3.4 GB) or unet-xl-xattn (10.3 GB) here and reads "
-                            + "them again the next time (otherwise a temporary file, deleted at the end).")
+                    "Keeps the random weights of a large model here, gigabytes, and reads them again the next time (otherwise a"
+                            + " temporary file, deleted at the end).")
     Path weights;
 
     @Spec
@@ -87,6 +90,10 @@ final class StepCommand implements Runnable {
         if (steps != null) Check.atLeast(1, steps, "--steps");
         if (warmup != null) Check.atLeast(1, warmup, "--warmup");
         if (batch != null) Check.atLeast(1, batch, "--batch");
+        if (layers != null) {
+            Check.atLeast(1, layers, "--layers");
+            model = model.layers(layers);
+        }
         if (weights != null && !model.isMapped()) {
             throw new IllegalArgumentException(
                     "--weights has no effect with " + model + ", whose weights fit in memory");

@@ -5,7 +5,6 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.DType;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -17,6 +16,15 @@ sealed interface StepModel permits BenchModel, BenchUnet {
 
     /** Steps that are timed unless said otherwise. */
     int steps();
+
+    /**
+     * The same model with fewer layers, where it is too large for something that it is compared with.
+     *
+     * @throws IllegalArgumentException if its layers differ from each other
+     */
+    default StepModel layers(int count) {
+        throw new IllegalArgumentException("--layers has no effect with " + this + ", whose layers differ");
+    }
 
     /** Whether its weights lie in a file. */
     boolean isMapped();
@@ -63,14 +71,9 @@ sealed interface StepModel permits BenchModel, BenchUnet {
         void close();
     }
 
-    /** As a user writes it: {@code llava-small}. */
-    static String written(Enum<?> model) {
-        return model.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /** All there are. */
     static List<StepModel> all() {
-        return Stream.<StepModel>concat(Stream.of(BenchModel.values()), Stream.of(BenchUnet.values()))
+        return Stream.<StepModel>concat(BenchModel.ALL.stream(), Stream.of(BenchUnet.values()))
                 .toList();
     }
 

@@ -25,6 +25,22 @@ public final class Verification {
     private Verification() {}
 
     /**
+     * Gives the kind of a case, which names the family of models that it is about: {@code qwen2_5_vl}.
+     *
+     * @param folder of the case
+     * @throws InputException if the folder has no {@code case.json}, or one of a kind that isn't known
+     */
+    public static String kind(Path folder) {
+        return kind(Json.data(folder.resolve("case.json")));
+    }
+
+    private static String kind(Json spec) {
+        Json field = spec.field("kind");
+        if (KINDS.containsKey(field.text())) return field.text();
+        throw field.refuse("is " + field.text() + ", known are " + String.join(", ", KINDS.keySet()));
+    }
+
+    /**
      * Computes what a case asks for, and compares.
      *
      * @param folder of the case
@@ -34,9 +50,7 @@ public final class Verification {
      */
     public static void check(Path folder, Engine engine, Comparisons comparisons) {
         Json spec = Json.data(folder.resolve("case.json"));
-        Json field = spec.field("kind");
-        CaseKind kind = KINDS.get(field.text());
-        if (kind == null) throw field.refuse("is " + field.text() + ", known are " + String.join(", ", KINDS.keySet()));
+        CaseKind kind = KINDS.get(kind(spec));
         comparisons.begin(folder.toAbsolutePath().normalize().getFileName().toString());
         int before = comparisons.compared();
         kind.check(folder, spec, engine, comparisons);
