@@ -37,6 +37,7 @@ class VerifyCommandTest {
         replace("\"out.logits\",", "");
         Verified verify = verify(folder);
         assertThat(verify.status()).isZero();
+        assertThat(verify.err()).isEqualTo("note: " + folder + " is a case of llama" + System.lineSeparator());
         assertThat(verify.out())
                 .contains(name() + " out.logits not compared: case.json does not ask for it")
                 .contains(name() + " loss.split ")
