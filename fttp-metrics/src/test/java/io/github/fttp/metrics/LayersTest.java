@@ -22,6 +22,7 @@ class LayersTest {
                         List.of("image", "knowledge", "robustness", "text", "report"),
                         List.of("conceptworld", "onnx"),
                         List.of("compare"),
+                        List.of("sweep"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();

@@ -1,0 +1,56 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.sweep.ClaimFile.Content;
+import io.github.fttp.metrics.sweep.ClaimFile.State;
+
+/** What a worker holds while it works: shows signs of life, and knows when it was taken for dead. */
+final class Claim {
+    private final ClaimFile file;
+    /** Whoever takes over makes it. */
+    private final ClaimFile heir;
+
+    private final Lease lease;
+    private final StopSignal lost = new StopSignal();
+    private Content content;
+    private long last;
+
+    Claim(ClaimFile file, ClaimFile heir, Content content, Lease lease) {
+        this.file = file;
+        this.heir = heir;
+        this.content = content;
+        this.lease = lease;
+        last = lease.calendar().getAsLong();
+    }
+
+    /** Shows a sign of life, if this still holds. */
+    synchronized void beat() {
+        if (content.state() != State.RUNNING || !isHeld()) return;
+        try {
+            content = content.next();
+            file.write(content);
+            last = lease.calendar().getAsLong();
+        } catch (CannotWrite e) {
+            // It may pass; if it does not, the claim is lost soon.
+        }
+    }
+
+    /** Whether what is done still counts: nobody took over, and nobody may have by now. */
+    synchronized boolean isHeld() {
+        if (heir.exists() || lease.isLost(last)) lost.request();
+        return !lost.isRequested();
+    }
+
+    /** Asks to stop once this does not hold any more. */
+    StopSignal lost() {
+        return lost;
+    }
+
+    /** Ends it; a claim that was lost has ended already. */
+    synchronized void end(State state, String message) {
+        if (!isHeld()) return;
+        content = content.ended(state, message);
+        file.write(content);
+    }
+}
