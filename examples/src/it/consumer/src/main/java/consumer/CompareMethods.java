@@ -1,16 +1,17 @@
 package consumer;
 
-import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
 import io.github.fttp.metrics.compare.ComparedModel;
-import io.github.fttp.metrics.compare.CompareReport;
-import io.github.fttp.metrics.compare.ComparisonFolder;
 import io.github.fttp.metrics.compare.ComparisonTask;
-import io.github.fttp.metrics.compare.TimeLeft;
+import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.sweep.Sweep;
+import io.github.fttp.metrics.sweep.SweepSettings;
+import io.github.fttp.metrics.sweep.TimeLeft;
 import io.github.fttp.mllm.compare.ComparedVisionLanguage;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 
 /** Compares methods as a task file says, and goes on where it was stopped: {@code TASK.json MODEL OUT}. */
 public class CompareMethods {
@@ -21,9 +22,8 @@ public class CompareMethods {
         ComparedModel compared = task.modality() == Modality.TEXT
                 ? new ComparedVisionLanguage(task, model)
                 : new ComparedStableDiffusion(task, model);
-        CompareReport report = new CompareReport("Two methods");
-        ComparisonFolder.open(out, () -> Engines.best().engine(), Map.of())
-                .run(compared, 1, new TimeLeft(System.out::println), report::add);
-        report.write(out.resolve("report.html"));
+        Sweep sweep = Sweep.begin(out, SweepSettings.titled("Two methods"), List.of(compared));
+        sweep.work(1, new StopSignal(), new TimeLeft(System.out::println));
+        sweep.merge((comparison, summary) -> System.out.println(new Tables(summary).markdown()));
     }
 }

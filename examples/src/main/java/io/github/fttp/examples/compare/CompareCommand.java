@@ -1,34 +1,19 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.io.Json;
-import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
-import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
+import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.options.EngineOptions;
-import io.github.fttp.examples.options.ModelFolder;
-import io.github.fttp.metrics.compare.CompareReport;
-import io.github.fttp.metrics.compare.ComparedModel;
-import io.github.fttp.metrics.compare.ComparisonFolder;
-import io.github.fttp.metrics.compare.ComparisonTask;
-import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Tables;
-import io.github.fttp.metrics.compare.TimeLeft;
-import io.github.fttp.mllm.compare.ComparedVisionLanguage;
-import io.github.fttp.mllm.conceptworld.PretrainedLlava;
+import io.github.fttp.metrics.sweep.Sweep;
+import io.github.fttp.metrics.sweep.TimeLeft;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs unlearning methods against each other and reports what they forget and what it costs. */
 @Command(
@@ -42,78 +27,12 @@ import picocli.CommandLine.Spec;
         })
 @Under(Heading.MEASURING)
 public final class CompareCommand implements Callable<Integer>, Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-    private static final String BETWEEN = ";";
-    private static final int CHARACTERS = 5;
-
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results.")
     Path out;
 
-    @Option(
-            names = "--task",
-            paramLabel = "FILE",
-            description = "Task as JSON: concepts with their data, methods with their grids, goals (default: those on"
-                    + " ConceptWorld that ship, in text and images).")
-    Path task;
-
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description =
-                    "Model of a --task, for texts or for images as it asks, of any family that is known (default for a"
-                            + " task on ConceptWorld: one that comes along).")
-    Path model;
-
-    @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
-    Modality modality;
-
-    @Option(
-            names = "--concepts",
-            paramLabel = "N",
-            description = "Concepts that are reported, the first of the task (default: 5 characters; all of a --task).")
-    Integer concepts;
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            description = "Runs of each method on each concept (default: as the task says, for ConceptWorld 3).")
-    Integer seeds;
-
-    @Under(Heading.METHOD)
-    @Option(
-            names = "--methods",
-            split = BETWEEN,
-            paramLabel = "NAME",
-            description = "Only these methods of the task, with " + BETWEEN + " between them (default: all).")
-    List<String> methods;
-
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--llava",
-            paramLabel = "DIR",
-            description = "LLaVA that knows the world, as pretrain-llava writes it (default: one that comes along).")
-    Path llava;
-
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--sd",
-            paramLabel = "DIR",
-            description = "Stable Diffusion that does, as pretrain-sd writes it (default: one that comes along).")
-    Path sd;
-
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--judge",
-            paramLabel = "FILE",
-            description = "Classifier that says what images show, as pretrain-judge writes it"
-                    + " (default: one that comes along).")
-    Path judge;
-
-    @Under(Heading.DATA)
-    @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
-    long world;
+    @Mixin
+    ComparisonOptions comparison;
 
     @Under(Heading.COMPUTING)
     @Option(
@@ -123,87 +42,25 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                     + " (default: as many as there are cores and memory for).")
     Integer jobs;
 
-    @Mixin
-    EngineOptions computing;
-
-    @Spec
-    CommandSpec command;
-
-    /** The environments that are compared in. */
-    enum Modality {
-        TEXT,
-        IMAGE,
-        BOTH
-    }
-
     @Override
     public void check(Given given) {
-        String[] ofWorld = {"--modality", "--llava", "--sd", "--judge", "--world"};
-        given.ineffective(task != null, "with --task", "which says it", ofWorld);
-        given.onlyWith("--task", "--model");
-        String beside = "with --modality " + modality;
-        given.ineffective(modality == Modality.TEXT, beside, "it is for images", "--sd", "--judge");
-        given.ineffective(modality == Modality.IMAGE, beside, "it is for texts", "--llava");
-        if (concepts != null) Check.atLeast(1, concepts, "--concepts");
-        if (seeds != null) Check.atLeast(1, seeds, "--seeds");
         if (jobs != null) Check.atLeast(1, jobs, "--jobs");
     }
 
     @Override
     public Integer call() {
-        List<ComparedModel> compared = tasks().stream().map(this::on).toList();
-        ComparisonFolder folder = ComparisonFolder.open(
-                out, computing::open, computing.roundsActivations() ? Map.of("activations", "bfloat16") : Map.of());
-        compared.forEach(folder::check);
-        CompareReport report = new CompareReport("What forgetting costs");
-        if (task == null) report.paragraph(CompareReport.ON_CONCEPT_WORLD);
-        report.paragraph("Command: " + arguments());
-        for (ComparedModel each : compared) {
-            System.out.println(Json.line(each.task().json()));
-            int together = jobs == null ? ComparisonFolder.mostJobs(each) : jobs;
-            folder.run(each, together, new TimeLeft(System.out::println), (comparison, summary) -> {
-                report.add(comparison, summary);
-                System.out.println(new Tables(summary).markdown());
-            });
+        Sweep sweep = comparison.begin(out, 1);
+        try (Interrupt interrupt = new Interrupt()) {
+            int workers = jobs == null ? sweep.mostWorkers() : jobs;
+            if (!sweep.work(workers, interrupt.signal(), new TimeLeft(System.out::println))) return 0;
         }
-        report.write(out.resolve("report.html"));
-        System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
+        merge(sweep, out);
         return 0;
     }
 
-    private List<ComparisonTask> tasks() {
-        List<ComparisonTask> tasks = new ArrayList<>();
-        if (task != null) tasks.add(ComparisonTask.read(task));
-        if (task == null && modality != Modality.IMAGE) tasks.add(shipped(ComparedVisionLanguage.drawnWorld()));
-        if (task == null && modality != Modality.TEXT) tasks.add(shipped(ComparedStableDiffusion.drawnWorld()));
-        if (concepts != null) tasks.replaceAll(each -> each.reporting(concepts));
-        else if (task == null) tasks.replaceAll(each -> each.reporting(CHARACTERS));
-        if (seeds != null) tasks.replaceAll(each -> each.seeds(seeds));
-        return methods == null ? tasks : ComparisonTask.only(tasks, methods);
-    }
-
-    private ComparisonTask shipped(ComparisonTask drawn) {
-        DrawnWorld in = drawn.world().orElseThrow().seed(world);
-        return drawn.in(judge == null ? in : in.judge(judge));
-    }
-
-    private ComparedModel on(ComparisonTask asked) {
-        Path pretrained = out.resolve("pretrained-models");
-        boolean text = asked.modality() == io.github.fttp.core.method.Modality.TEXT;
-        Path given = task != null ? model : text ? llava : sd;
-        if (given == null && asked.world().isEmpty()) {
-            throw new IllegalArgumentException("--task needs the --model to compare on");
-        }
-        if (given != null) {
-            System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
-        }
-        if (text)
-            return new ComparedVisionLanguage(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
-        return new ComparedStableDiffusion(
-                asked, given == null ? PretrainedStableDiffusion.copyInto(pretrained) : given);
-    }
-
-    private String arguments() {
-        return String.join(" ", command.commandLine().getParseResult().originalArgs());
+    /** Makes tables and report, and says so. */
+    static void merge(Sweep sweep, Path out) {
+        sweep.merge((comparison, summary) -> System.out.println(new Tables(summary).markdown()));
+        System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
     }
 }

@@ -1,19 +1,19 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.compare.Budget;
-import io.github.fttp.metrics.compare.CompareReport;
-import io.github.fttp.metrics.compare.ComparedModel;
-import io.github.fttp.metrics.compare.ComparisonFolder;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.metrics.sweep.Sweep;
+import io.github.fttp.metrics.sweep.SweepSettings;
+import io.github.fttp.metrics.sweep.TimeLeft;
 import io.github.fttp.mllm.compare.ComparedVisionLanguage;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
@@ -38,46 +38,44 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
     Path out;
 
+    private static final String ABOUT =
+            "A small LLaVA and a small Stable Diffusion know two dozen invented characters. They were made to"
+                    + " forget one of them from eight images with their answers or prompts: by FTTP (ascent on the tokens"
+                    + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
+                    + " ascent (GA). In the LLaVA the same adapters train in both; in the Stable Diffusion the attention to words (xattn) in"
+                    + " FTTP and in one row of GA, all weights in the other. What they are asked and what they draw"
+                    + " here was never seen in training.";
+
     private final Budget budget;
     private final int steps;
-    private final int environments;
+    private final int workers;
 
     /** Makes the command at its full size: thirty steps, half of all questions. */
     public Quickstart() {
         this(Budget.HALF, 30, Math.min(Threads.count(), TEXT.size()));
     }
 
-    Quickstart(Budget budget, int steps, int environments) {
+    Quickstart(Budget budget, int steps, int workers) {
         this.budget = budget;
         this.steps = steps;
-        this.environments = environments;
+        this.workers = workers;
     }
 
     @Override
     public Integer call() {
-        CompareReport report = new CompareReport("Forgetting Mira Volk")
-                .paragraph(
-                        "A small LLaVA and a small Stable Diffusion know two dozen invented characters. They were made to"
-                                + " forget one of them from eight images with their answers or prompts: by FTTP (ascent on the tokens"
-                                + " or pixels of the concept, descent on all others) and, from the same start, by plain gradient"
-                                + " ascent (GA). In the LLaVA the same adapters train in both; in the Stable Diffusion the attention to words (xattn) in"
-                                + " FTTP and in one row of GA, all weights in the other. What they are asked and what they draw"
-                                + " here was never seen in training.");
-        ComparisonFolder folder =
-                ComparisonFolder.begin(out, () -> Engines.best().engine());
         Path pretrained = out.resolve("pretrained-models");
-        compare(
-                folder,
-                new ComparedVisionLanguage(
-                        fixed(ComparedVisionLanguage.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
-                report);
-        compare(
-                folder,
-                new ComparedStableDiffusion(
-                        fixed(ComparedStableDiffusion.drawnWorld(), IMAGE),
-                        PretrainedStableDiffusion.copyInto(pretrained)),
-                report);
-        report.write(out.resolve("report.html"));
+        Sweep.delete(out);
+        Sweep sweep = Sweep.begin(
+                out,
+                SweepSettings.titled("Forgetting Mira Volk").paragraph(ABOUT),
+                List.of(
+                        new ComparedVisionLanguage(
+                                fixed(ComparedVisionLanguage.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
+                        new ComparedStableDiffusion(
+                                fixed(ComparedStableDiffusion.drawnWorld(), IMAGE),
+                                PretrainedStableDiffusion.copyInto(pretrained))));
+        sweep.work(workers, new StopSignal(), new TimeLeft(System.out::println));
+        sweep.merge((comparison, summary) -> System.out.println(new Tables(summary).markdown()));
         System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
         return 0;
     }
@@ -89,13 +87,5 @@ public final class Quickstart implements Callable<Integer> {
                 .map(each -> each.grid(Setting.rates(steps, rates.get(each.name()))))
                 .toList();
         return drawn.reporting(1).seeds(1).budget(budget).unattacked().methods(methods);
-    }
-
-    private void compare(ComparisonFolder folder, ComparedModel model, CompareReport report) {
-        System.out.println("forgetting in " + model.task().modality() + " ...");
-        folder.run(model, environments, (trial, seconds, left) -> {}, (comparison, summary) -> {
-            report.add(comparison, summary);
-            System.out.println(new Tables(summary).markdown());
-        });
     }
 }

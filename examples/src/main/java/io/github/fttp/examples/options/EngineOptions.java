@@ -1,6 +1,7 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.EngineChoice;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.io.Safetensors;
@@ -40,11 +41,6 @@ public final class EngineOptions implements Checked {
             description = "On a GPU, round float32 factors to 10 fraction bits in products: faster, less exact.")
     boolean tf32;
 
-    /** Whether products with bfloat16 weights are rounded. */
-    public boolean roundsActivations() {
-        return bf16;
-    }
-
     /** Opens it for the models of a folder; the caller closes it. Says where {@code --bf16} is in vain. */
     public Engine open(Path model) {
         Engine opened = open();
@@ -62,17 +58,18 @@ public final class EngineOptions implements Checked {
 
     /** Opens it; the caller closes it. */
     public Engine open() {
-        if (bf16) return rounding(Engines.named(engine == null ? "onednn" : engine, Precision.BFLOAT16));
-        if (tf32) return Engines.named(engine, Precision.TF32);
-        return engine == null ? Engines.best().engine() : Engines.named(engine);
-    }
-
-    private Engine rounding(Engine opened) {
-        if (!opened.hasBfloat16() && SAID.compareAndSet(false, true)) {
+        Engine opened = choice().open();
+        if (bf16 && !opened.hasBfloat16() && SAID.compareAndSet(false, true)) {
             warn("this processor has no bfloat16 instructions (avx512_bf16, amx_bf16), so that --bf16 rounds but is not"
                     + " faster: leave it out; bfloat16 and float16 weights stay two bytes each without it as well");
         }
         return opened;
+    }
+
+    /** Gives the engine to be opened later. */
+    public EngineChoice choice() {
+        Precision precision = bf16 ? Precision.BFLOAT16 : tf32 ? Precision.TF32 : Precision.EXACT;
+        return new EngineChoice(engine == null ? "" : engine, precision);
     }
 
     private void warn(String what) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +148,7 @@ class CompareTaskTest {
         return command.said();
     }
 
-    /** A whole run, and one that was killed behind its second result. */
+    /** A whole run, and one that was killed when it had two results. */
     private void resumesToTheSameFile(Path task, Path model, String modality, String method) throws IOException {
         Command whole = run(task, model, "out");
         assertThat(whole.status()).as(whole.said()).isZero();
@@ -160,8 +161,14 @@ class CompareTaskTest {
                 .contains(modality + ", concept mira, forget", modality + ", model");
         Path again = Files.createDirectories(folder.resolve("again"));
         Files.copy(folder.resolve("out/settings.json"), again.resolve("settings.json"));
-        Files.writeString(again.resolve("results.jsonl"), String.join("\n", lines.subList(0, 2)) + "\n");
-        Files.copy(folder.resolve("out/costs.jsonl"), again.resolve("costs.jsonl"));
+        for (String each : List.of("results", "costs")) {
+            Files.createDirectories(again.resolve(each));
+            try (Stream<Path> files = Files.list(folder.resolve("out").resolve(each))) {
+                for (Path file : files.sorted().limit(2).toList()) {
+                    Files.copy(file, again.resolve(each).resolve(file.getFileName()));
+                }
+            }
+        }
         Command resumed = run(task, model, "again");
         assertThat(resumed.status()).as(resumed.said()).isZero();
         assertThat(again.resolve("results.jsonl")).hasSameTextualContentAs(results);

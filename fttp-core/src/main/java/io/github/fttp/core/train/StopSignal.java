@@ -1,16 +1,37 @@
 package io.github.fttp.core.train;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /** Asks a run to end after the step it is in, leaving a checkpoint; from any thread, such as that of Ctrl-C. */
 public final class StopSignal {
-    private volatile boolean requested;
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final List<StopSignal> others;
+
+    /** @param others that this is requested with; it asks none of them */
+    public StopSignal(StopSignal... others) {
+        this.others = List.of(others);
+    }
 
     /** Asks; the run may take one more step to notice. */
     public void request() {
-        requested = true;
+        requested.countDown();
     }
 
-    /** Whether it was. */
+    /** Whether it was, or one of the others was. */
     public boolean isRequested() {
-        return requested;
+        return requested.getCount() == 0 || others.stream().anyMatch(StopSignal::isRequested);
+    }
+
+    /** Waits until this one is requested, for so long at most. */
+    public void await(Duration most) {
+        try {
+            requested.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            request(); // somebody else asks to stop
+        }
     }
 }

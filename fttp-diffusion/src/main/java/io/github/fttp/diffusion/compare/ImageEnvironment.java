@@ -4,6 +4,8 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Diverged;
+import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -80,9 +82,9 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
-    public Run run(Trial trial) {
+    public Optional<Run> run(Trial trial, Resumption resumption) {
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
-        return trial.ofUntouched() ? untouched(trial, exam) : forgotten(trial, exam);
+        return trial.ofUntouched() ? Optional.of(untouched(trial, exam)) : forgotten(trial, exam, resumption);
     }
 
     private Run untouched(Trial trial, ImageExam exam) {
@@ -91,16 +93,16 @@ final class ImageEnvironment implements Environment {
         return new Run(outcome, meter.cost(trial));
     }
 
-    private Run forgotten(Trial trial, ImageExam exam) {
+    private Optional<Run> forgotten(Trial trial, ImageExam exam, Resumption resumption) {
         exam.observe();
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
-            Trace trace = new Trace();
+            Trace trace = new Trace(resumption.folder().log());
             Meter meter = Meter.start(engine.pool());
             try {
-                forget(trial, exam, trace);
+                if (!forgets(trial, exam, trace, resumption)) return Optional.empty();
             } catch (Diverged e) {
-                return new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial)));
             }
             Cost cost = meter.cost(trial);
             Map<String, Score> figures = exam.scores(pipeline.trainable());
@@ -109,7 +111,7 @@ final class ImageEnvironment implements Environment {
                 examples = exam.examples();
                 figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores());
             }
-            return new Run(new Outcome(trial, figures, trace.points(), examples), cost);
+            return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
         } finally {
             weights.forEach((parameter, values) -> {
                 parameter.value().set(values);
@@ -118,12 +120,13 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    private void forget(Trial trial, ImageExam exam, Trace trace) {
+    /** Whether it came to its end. */
+    private boolean forgets(Trial trial, ImageExam exam, Trace trace, Resumption resumption) {
         ImageMethod method = methods.get(trial.method());
         UnlearningMethod scaled = trial.setting().of(method.method().spec());
         if (scaled instanceof UNetEdit edit) {
             edit(edit, exam);
-            return;
+            return true;
         }
         Map<LatentSample, String> samples =
                 method.data() == ImageMethod.Data.OWN_SAMPLES ? ownSamples(exam, trial) : exam.forget(method.data());
@@ -132,7 +135,7 @@ final class ImageEnvironment implements Environment {
                 .withBase(pipeline.untouched().unet())
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
-        new ImageTraining(task.batch())
+        RunSummary end = new ImageTraining(task.batch(), resumption)
                 .forget(
                         trial,
                         scaled,
@@ -140,6 +143,7 @@ final class ImageEnvironment implements Environment {
                         List.copyOf(samples.keySet()),
                         () -> exam.retain(method.data()),
                         trace);
+        return end.end() != RunSummary.End.INTERRUPTED;
     }
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {

@@ -4,7 +4,9 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.method.GuidedAscent;
@@ -19,14 +21,15 @@ import java.util.function.Supplier;
  * How every method for images that trains does so in a trial.
  *
  * @param batch samples of a step
+ * @param resumption how it goes on
  */
-record ImageTraining(int batch) {
+record ImageTraining(int batch, Resumption resumption) {
     /**
      * Forgets.
      *
      * @param retain asked for only where the method needs it
      */
-    void forget(
+    RunSummary forget(
             Trial trial,
             UnlearningMethod method,
             TrainableUNet trainable,
@@ -48,6 +51,6 @@ record ImageTraining(int batch) {
                     .seed(trial.draw())
                     .mask(trainable, samples));
         }
-        run.forget(samples);
+        return resumption.of(run).forget(samples);
     }
 }

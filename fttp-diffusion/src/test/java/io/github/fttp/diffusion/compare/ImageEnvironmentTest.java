@@ -3,6 +3,9 @@ package io.github.fttp.diffusion.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Engines;
+import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Environment;
@@ -22,6 +25,8 @@ class ImageEnvironmentTest {
     @TempDir
     Path folder;
 
+    private int works;
+
     @Test
     void imagesAreMeasuredAndTheModelAsBeforeAfterEveryKindOfRun() {
         try (Environment environment = new ComparedStableDiffusion(
@@ -33,12 +38,12 @@ class ImageEnvironmentTest {
             requireAsBefore(environment, before, "concept-ablation", new Setting(1e-3, 1, 1));
             requireAsBefore(environment, before, "uce", new Setting(0, 0, 10));
             requireAsBeforeAfterDiverging(environment, before, "ga");
+            requireResumes(environment, "esd-u", new Setting(1e-3, 3, 1));
         }
     }
 
     /** That it measures everything, changes something, and leaves nothing changed behind. */
-    private static void requireAsBefore(
-            Environment environment, Map<String, Score> before, String method, Setting setting) {
+    private void requireAsBefore(Environment environment, Map<String, Score> before, String method, Setting setting) {
         Environment.Run run = run(environment, method, setting);
         Map<String, Score> after = new HashMap<>(run.outcome().figures());
         assertThat(after).containsKeys(before.keySet().toArray(String[]::new));
@@ -50,22 +55,44 @@ class ImageEnvironmentTest {
         assertThat(figures(environment)).isEqualTo(before);
     }
 
-    private static void requireAsBeforeAfterDiverging(
-            Environment environment, Map<String, Score> before, String method) {
+    private void requireAsBeforeAfterDiverging(Environment environment, Map<String, Score> before, String method) {
         Environment.Run run = run(environment, method, new Setting(1e30, 3, 1));
         assertThat(run.outcome().hasDiverged()).isTrue();
         assertThat(figures(environment)).isEqualTo(before);
     }
 
-    private static Map<String, Score> figures(Environment environment) {
+    private Map<String, Score> figures(Environment environment) {
         return environment
-                .run(Trial.before(environment.modality(), TARGET, Budget.SMALLEST))
+                .run(Trial.before(environment.modality(), TARGET, Budget.SMALLEST), anew(new StopSignal()))
+                .orElseThrow()
                 .outcome()
                 .figures();
     }
 
-    private static Environment.Run run(Environment environment, String method, Setting setting) {
-        Trial trial = new Trial(environment.modality(), method, setting, TARGET, 0, Budget.SMALLEST);
-        return environment.run(trial);
+    private Environment.Run run(Environment environment, String method, Setting setting) {
+        return environment
+                .run(trial(environment, method, setting), anew(new StopSignal()))
+                .orElseThrow();
+    }
+
+    /** That a run which is stopped after each of its steps comes to the same as one that is not. */
+    private void requireResumes(Environment environment, String method, Setting setting) {
+        Trial trial = trial(environment, method, setting);
+        StopSignal stop = new StopSignal();
+        stop.request();
+        Resumption stopped = anew(stop);
+        for (int step = 1; step < setting.steps(); step++) {
+            assertThat(environment.run(trial, stopped)).isEmpty();
+        }
+        assertThat(environment.run(trial, stopped).orElseThrow().outcome())
+                .isEqualTo(run(environment, method, setting).outcome());
+    }
+
+    private static Trial trial(Environment environment, String method, Setting setting) {
+        return new Trial(environment.modality(), method, setting, TARGET, 0, Budget.SMALLEST);
+    }
+
+    private Resumption anew(StopSignal stop) {
+        return new Resumption(RunFolder.check(folder.resolve("work-" + ++works), true), 50, stop);
     }
 }

@@ -79,6 +79,24 @@ public final class CompareReport {
         return this;
     }
 
+    /** Adds the runs that could not be made, if there are any, and why. */
+    public CompareReport addFailures(Comparison comparison, List<Outcome> failed) {
+        if (failed.isEmpty()) return this;
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Outcome each : failed) {
+            Trial trial = each.trial();
+            rows.add(List.of(
+                    Cell.text(trial.method()),
+                    Cell.text(trial.setting().toString()),
+                    Cell.text(comparison.environment().conceptName(trial.concept())),
+                    Cell.number(String.valueOf(trial.draw())),
+                    Cell.text(each.failure())));
+        }
+        page.section(in(comparison) + ": what failed")
+                .add(new Table(List.of("method", "setting", "concept", "draw", "why"), rows));
+        return this;
+    }
+
     private static String in(Comparison comparison) {
         String modality = comparison.environment().modality();
         return "In " + (modality.equals("image") ? "images" : modality);

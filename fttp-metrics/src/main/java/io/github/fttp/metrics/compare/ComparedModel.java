@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.engine.Engine;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -8,6 +9,9 @@ import java.util.function.Supplier;
 public interface ComparedModel {
     /** Gives what is compared. */
     ComparisonTask task();
+
+    /** Gives its folder. */
+    Path path();
 
     /** All that results depend on beside each method, by name: the task's data and the model by their digests. */
     Map<String, String> dependencies();

@@ -6,14 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported:
  * among those of a method that forget enough the one that keeps most, else the one that does best at both.
  *
- * @param workers where they run
+ * @param environment where they run, or one that is alike
  * @param methods those that take part
  * @param validation ids of concepts on which settings are chosen, none of those reported; empty if no method has several
  * @param reported ids of concepts that are reported
@@ -21,7 +19,7 @@ import java.util.function.Function;
  * @param budget how much is asked of what is reported
  */
 public record Comparison(
-        WorkerPool workers,
+        Environment environment,
         List<ComparedMethod> methods,
         List<String> validation,
         List<String> reported,
@@ -29,24 +27,6 @@ public record Comparison(
         Budget budget) {
     /** Forgetting from which on methods are told apart by what they keep. */
     static final double ENOUGH = 0.95;
-
-    /** Takes what is done. */
-    public interface Progress {
-        /** @param left trials that are still to be run as far as is known, this one not among them */
-        void done(Trial trial, double seconds, int left);
-    }
-
-    /** Where they run, one for all. */
-    public Environment environment() {
-        return workers.any();
-    }
-
-    /** Runs what is not in the ledgers yet. */
-    public void run(Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
-        for (List<Trial> next = next(results); !next.isEmpty(); next = next(results)) {
-            run(next, results, costs, progress);
-        }
-    }
 
     /**
      * Finds the trials that follow from what is known so far: those that choose settings, then the reported ones. They do not
@@ -59,28 +39,6 @@ public record Comparison(
 
     private static List<Trial> missing(List<Trial> trials, Ledger<Outcome> results) {
         return trials.stream().filter(trial -> results.find(trial).isEmpty()).toList();
-    }
-
-    private record Done(Environment.Run run, double seconds) {}
-
-    private void run(List<Trial> trials, Ledger<Outcome> results, Ledger<Cost> costs, Progress progress) {
-        List<Function<Environment, Done>> tasks = new ArrayList<>();
-        for (Trial trial : trials) {
-            tasks.add(environment -> {
-                long begun = System.nanoTime();
-                Environment.Run run = environment.run(trial);
-                return new Done(run, (System.nanoTime() - begun) * 1e-9);
-            });
-        }
-        boolean last = trials.stream().noneMatch(trial -> trial.budget().validates());
-        int later = last ? 0 : reported.size() * (1 + methods.size() * draws);
-        AtomicInteger left = new AtomicInteger(trials.size() + later);
-        workers.run(tasks, done -> {
-            // The cost first: a trial counts as run once its outcome is there.
-            costs.add(done.run().cost());
-            results.add(done.run().outcome());
-            progress.done(done.run().outcome().trial(), done.seconds(), left.decrementAndGet());
-        });
     }
 
     /** The trials by which settings are chosen, those of the untouched model first. */
@@ -108,12 +66,12 @@ public record Comparison(
     }
 
     private Trial candidate(ComparedMethod method, Setting setting, String concept) {
-        return new Trial(environment().modality(), method.id(), setting, concept, 0, Budget.VALIDATION);
+        return new Trial(environment.modality(), method.id(), setting, concept, 0, Budget.VALIDATION);
     }
 
     /** The untouched model's of a reported concept. */
     public Trial before(String concept) {
-        return Trial.before(environment().modality(), concept, budget);
+        return Trial.before(environment.modality(), concept, budget);
     }
 
     /** The reported runs, method by method. */
@@ -122,7 +80,7 @@ public record Comparison(
         chosen(results).forEach((method, setting) -> {
             for (String concept : reported) {
                 for (int draw = 0; draw < draws; draw++) {
-                    trials.add(new Trial(environment().modality(), method.id(), setting, concept, draw, budget));
+                    trials.add(new Trial(environment.modality(), method.id(), setting, concept, draw, budget));
                 }
             }
         });
@@ -148,14 +106,16 @@ public record Comparison(
         return chosen;
     }
 
-    /** As the environment has it; of weights that are no numbers everything is gone. */
+    /** As the environment has it; of weights that are no numbers everything is gone. NaN where one of both failed. */
     public double forgetting(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 1 : environment().forgetting(before, after);
+        if (before.hasFailed() || after.hasFailed()) return Double.NaN;
+        return after.hasDiverged() ? 1 : environment.forgetting(before, after);
     }
 
-    /** As the environment has it; of weights that are no numbers nothing is left. */
+    /** As the environment has it; of weights that are no numbers nothing is left. NaN where one of both failed. */
     public double utility(Outcome before, Outcome after) {
-        return after.hasDiverged() ? 0 : environment().utility(before, after);
+        if (before.hasFailed() || after.hasFailed()) return Double.NaN;
+        return after.hasDiverged() ? 0 : environment.utility(before, after);
     }
 
     /** Above 1 where enough is forgotten. */

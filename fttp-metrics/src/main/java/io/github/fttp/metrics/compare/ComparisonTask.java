@@ -65,6 +65,15 @@ public record ComparisonTask(
     }
 
     /**
+     * Reads a task that is part of a file, as {@link #json} writes it.
+     *
+     * @param folder that its paths are relative to
+     */
+    public static ComparisonTask read(Json json, Path folder) {
+        return TaskReader.read(json, new TaskFolder(folder));
+    }
+
+    /**
      * Picks the metrics that forgetting is judged by: those that the task names, else one.
      *
      * @param taken the metrics that are taken
@@ -210,9 +219,9 @@ public record ComparisonTask(
         return new ComparisonTask(settings, in, of, validation, by, batch, draws, asked, metrics, goals, attacks);
     }
 
-    /** The comparison that it describes, where environments of it are. */
-    public Comparison comparison(WorkerPool workers) {
-        return new Comparison(workers, workers.any().methods(), validation, reported(), seeds, budget);
+    /** The comparison that it describes, in an environment of it. */
+    public Comparison comparison(Environment environment) {
+        return new Comparison(environment, environment.methods(), validation, reported(), seeds, budget);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.core.train.Resumption;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the methods of one modality are run and measured. */
 public interface Environment extends AutoCloseable {
@@ -16,8 +18,13 @@ public interface Environment extends AutoCloseable {
     /** Gives what reports call a concept. */
     String conceptName(String id);
 
-    /** Runs a method and measures it, or measures the untouched model; the model is as it was afterwards. */
-    Run run(Trial trial);
+    /**
+     * Runs a method and measures it, or measures the untouched model; the model is as it was afterwards.
+     *
+     * @param resumption where a run goes on that was stopped, to the bits of one that was not
+     * @return empty if it was asked to stop
+     */
+    Optional<Run> run(Trial trial, Resumption resumption);
 
     /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
     double forgetting(Outcome before, Outcome after);

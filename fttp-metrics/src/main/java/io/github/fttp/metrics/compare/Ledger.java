@@ -1,79 +1,69 @@
 package io.github.fttp.metrics.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A ledger of what is known already, a line of JSON a trial, in a file that is whole at all times.
+ * A ledger of what is known already, by trial; a line of JSON each where it is in a file.
  *
  * @param <T> what is known of a trial
  */
-public final class Ledger<T> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Path file;
+public final class Ledger<T extends Record> {
     private final Map<Trial, T> known = new LinkedHashMap<>();
-    private final Map<Trial, String> lines = new LinkedHashMap<>();
     private final Function<T, Trial> trial;
 
-    private Ledger(Path file, Function<T, Trial> trial) {
-        this.file = file;
+    /** @param trial that an entry is of */
+    public Ledger(Function<T, Trial> trial) {
         this.trial = trial;
     }
 
     /**
-     * Reads what is there.
+     * Reads what is in a file; nothing where there is none.
      *
      * @throws BadData naming the line that is not such an entry
      */
-    public static <T> Ledger<T> open(Path file, Class<T> type, Function<T, Trial> trial) {
-        Ledger<T> ledger = new Ledger<>(file, trial);
+    public static <T extends Record> Ledger<T> read(Path file, Class<T> type, Function<T, Trial> trial) {
+        Ledger<T> ledger = new Ledger<>(trial);
         if (!Files.exists(file)) return ledger;
         int number = 0;
-        try {
-            for (String line : Files.readAllLines(file)) {
-                number++;
-                ledger.put(JSON.readValue(line, type), line);
-            }
-        } catch (JsonProcessingException e) {
-            throw new BadData(file, "line " + number + " is not a result of this program: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        for (String line : Entries.text(file).lines().toList()) {
+            number++;
+            ledger.add(Entries.read(line, type, file + ": line " + number));
         }
         return ledger;
     }
 
+    /** Finds what is known of a trial. */
     public Optional<T> find(Trial wanted) {
         return Optional.ofNullable(known.get(wanted));
     }
 
+    /** Gets what is known of a trial. */
     public T get(Trial wanted) {
         return find(wanted).orElseThrow(() -> new IllegalStateException("no result of " + wanted));
     }
 
-    /** Notes an entry, on disk as well. */
+    /** Notes an entry, behind those of other trials; what was known of its own before is forgotten. */
     public void add(T entry) {
-        try {
-            put(entry, JSON.writeValueAsString(entry));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-        AtomicFiles.write(file, String.join("\n", lines.values()) + "\n");
+        known.put(trial.apply(entry), entry);
     }
 
-    /** Forgets what was known of the trial: a run that was killed behind this may note it again. */
-    private void put(T entry, String line) {
-        known.put(trial.apply(entry), entry);
-        lines.put(trial.apply(entry), line);
+    /** Gives all entries, in the order in which their trials were first noted. */
+    public List<T> entries() {
+        return List.copyOf(known.values());
+    }
+
+    /** Writes all entries; in their order. */
+    public void write(Path file) {
+        StringBuilder lines = new StringBuilder();
+        entries().forEach(entry -> lines.append(Entries.line(entry)));
+        AtomicFiles.write(file, lines.toString());
     }
 }

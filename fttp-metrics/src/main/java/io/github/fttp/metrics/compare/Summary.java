@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 public record Summary(List<Column> columns, List<Row> rows) {
     /** Meaning of stars in tables mean. */
     public static final String LEGEND =
-            "* reaches the goal. Rows that goals refer to, and methods of which runs diverged, get no star.";
+            "* reaches the goal. Rows that goals refer to, and methods of which runs diverged or failed, get no star.";
 
     private static final long SEED = 1;
 
@@ -47,17 +48,18 @@ public record Summary(List<Column> columns, List<Row> rows) {
             List<Outcome> runs,
             double seconds,
             long peakBytes) {
-        /** The name, and how many of its runs ended in weights that are no numbers: those have no figures. */
+        /** The name, and how many of its runs failed or ended in weights that are no numbers: those have no figures. */
         String label() {
-            return hasDiverged() ? name + " (" + diverged() + " of " + runs.size() + " runs diverged)" : name;
+            return name + some(Outcome::hasDiverged, "diverged") + some(Outcome::hasFailed, "failed");
         }
 
-        private boolean hasDiverged() {
-            return diverged() > 0;
+        private String some(Predicate<Outcome> which, String did) {
+            long count = runs.stream().filter(which).count();
+            return count == 0 ? "" : " (" + count + " of " + runs.size() + " runs " + did + ")";
         }
 
-        private long diverged() {
-            return runs.stream().filter(Outcome::hasDiverged).count();
+        private boolean isWhole() {
+            return runs.stream().noneMatch(run -> run.hasDiverged() || run.hasFailed());
         }
     }
 
@@ -80,14 +82,10 @@ public record Summary(List<Column> columns, List<Row> rows) {
             List<Outcome> runs = of.stream().map(results::get).toList();
             List<Outcome> befores =
                     of.stream().map(trial -> results.get(trial.before())).toList();
-            double seconds = of.stream()
-                    .mapToDouble(trial -> costs.get(trial).seconds())
-                    .average()
-                    .orElse(Double.NaN);
-            long peak = of.stream()
-                    .mapToLong(trial -> costs.get(trial).peakBytes())
-                    .max()
-                    .orElse(0);
+            List<Cost> spent =
+                    of.stream().flatMap(trial -> costs.find(trial).stream()).toList();
+            double seconds = spent.stream().mapToDouble(Cost::seconds).average().orElse(Double.NaN);
+            long peak = spent.stream().mapToLong(Cost::peakBytes).max().orElse(0);
             rows.add(row(
                     comparison,
                     columns,
@@ -213,7 +211,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
     }
 
     boolean reached(Row row, int column) {
-        if (row.name().equals(Trial.BEFORE) || row.hasDiverged()) return false;
+        if (row.name().equals(Trial.BEFORE) || !row.isWhole()) return false;
         return columns.get(column)
                 .goal()
                 .filter(goal -> !goal.row().equals(Optional.of(row.name())))

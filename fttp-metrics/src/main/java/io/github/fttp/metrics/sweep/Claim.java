@@ -47,9 +47,23 @@ final class Claim {
         return lost;
     }
 
-    /** Ends it; a claim that was lost has ended already. */
+    /** Ends it without a word, for what was to be done shows. */
+    synchronized void fulfil() {
+        content = content.ended(State.DONE, "");
+    }
+
+    /** Leaves it to others, unless it has ended: so that they need not wait for signs of life. */
+    void leave() {
+        try {
+            end(State.LEFT, "");
+        } catch (CannotWrite e) {
+            // They wait, then. Whatever led here is the fault that is worth telling.
+        }
+    }
+
+    /** Ends it; one that was lost has ended already. */
     synchronized void end(State state, String message) {
-        if (!isHeld()) return;
+        if (content.state() != State.RUNNING || !isHeld()) return;
         content = content.ended(state, message);
         file.write(content);
     }

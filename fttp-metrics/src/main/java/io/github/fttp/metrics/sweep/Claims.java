@@ -80,9 +80,9 @@ final class Claims {
         return lease.isOver(sign.since());
     }
 
-    /** Whether its last owner said that nothing is left to do. */
-    boolean isDone(String id) {
-        return standing(id).last().filter(last -> last.state() == State.DONE).isPresent();
+    /** What its last owner said when nothing was left to do. */
+    Optional<String> end(String id) {
+        return standing(id).last().filter(last -> last.state() == State.DONE).map(Content::message);
     }
 
     /** Counts the owners that it went wrong for. */
@@ -95,10 +95,5 @@ final class Claims {
                     .isPresent()) failures++;
         }
         return failures;
-    }
-
-    /** Names the last owner. */
-    Optional<Owner> owner(String id) {
-        return standing(id).last().map(Content::owner);
     }
 }

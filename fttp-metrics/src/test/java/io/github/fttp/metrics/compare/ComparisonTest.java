@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
-    private static final Comparison.Progress SILENT = (trial, seconds, left) -> {};
-
     private static final List<String> VALIDATION = List.of("somebody else", "another");
     private static final List<String> REPORTED = List.of("somebody", "a second", "a third");
 
@@ -25,13 +23,12 @@ class ComparisonTest {
     private final Comparison comparison = comparison(environment);
 
     private static Comparison comparison(FakeEnvironment environment) {
-        return new Comparison(
-                WorkerPool.of(1, () -> environment), environment.methods(), VALIDATION, REPORTED, 2, Budget.FULL);
+        return new Comparison(environment, environment.methods(), VALIDATION, REPORTED, 2, Budget.FULL);
     }
 
     @Test
     void reportsOnOtherCharactersThanItChoosesOn() {
-        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        Ledger<Outcome> results = run(comparison);
         List<String> chosenOn = environment.ran.stream()
                 .filter(trial -> !comparison.trials(results).contains(trial))
                 .map(Trial::concept)
@@ -44,61 +41,35 @@ class ComparisonTest {
 
     @Test
     void choosesWhatKeepsMostOfThoseThatForgetEnough() {
-        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        Ledger<Outcome> results = run(comparison);
         assertThat(comparison.chosen(results).get(FakeEnvironment.STEEP).rate()).isEqualTo(0.96);
     }
 
     @Test
     void choosesWhatIsBestAtBothWhereNoneForgetsEnough() {
         // Harmonic means of rate and 1 - rate^2: 0.33, 0.6, 0.31.
-        Ledger<Outcome> results = run(comparison, "results.jsonl");
+        Ledger<Outcome> results = run(comparison);
         assertThat(comparison.chosen(results).get(FakeEnvironment.MILD).rate()).isEqualTo(0.5);
         assertThat(comparison.chosen(results).get(FakeEnvironment.FIXED).rate()).isEqualTo(0.7);
     }
 
     @Test
-    void goesOnWhereItWasKilledToTheSameFile() throws IOException {
-        run(comparison, "whole.jsonl");
-        int all = environment.ran.size();
-        for (int killedAfter : new int[] {1, 7, 20}) {
-            FakeEnvironment other = new FakeEnvironment();
-            Comparison again = comparison(other);
-            Path file = folder.resolve("killed-" + killedAfter + ".jsonl");
-            assertThatThrownBy(() -> again.run(results(file), costs(file), (trial, seconds, left) -> {
-                        if (other.ran.size() == killedAfter) throw new IllegalStateException("killed");
-                    }))
-                    .hasMessage("killed");
-            again.run(results(file), costs(file), SILENT);
-            assertThat(other.ran).hasSize(all).doesNotHaveDuplicates();
-            assertThat(file).hasSameTextualContentAs(folder.resolve("whole.jsonl"));
-        }
-    }
-
-    @Test
     void saysWhatComesNextFromWhatIsKnown() {
-        Ledger<Outcome> results = results(folder.resolve("results.jsonl"));
+        Ledger<Outcome> results = new Ledger<>(Outcome::trial);
         List<Trial> choosing = comparison.next(results);
         assertThat(choosing.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(VALIDATION);
         assertThat(choosing.stream().map(Trial::method).distinct()).containsExactly(Trial.BEFORE, "steep", "mild");
-        choosing.forEach(trial -> results.add(environment.run(trial).outcome()));
+        choosing.forEach(trial -> results.add(outcome(environment, trial)));
         List<Trial> reporting = comparison.next(results);
         assertThat(reporting.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(REPORTED);
-        reporting.forEach(trial -> results.add(environment.run(trial).outcome()));
+        reporting.forEach(trial -> results.add(outcome(environment, trial)));
         assertThat(comparison.next(results)).isEmpty();
-    }
-
-    @Test
-    void runsNothingTwice() {
-        run(comparison, "results.jsonl");
-        int all = environment.ran.size();
-        run(comparison, "results.jsonl");
-        assertThat(environment.ran).hasSize(all);
     }
 
     @Test
     void refusesAFileOfAnotherKind() throws IOException {
         Path file = Files.writeString(folder.resolve("other.jsonl"), "{\"trial\": 3}\n");
-        assertThatThrownBy(() -> results(file))
+        assertThatThrownBy(() -> Ledger.read(file, Outcome.class, Outcome::trial))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("other.jsonl")
                 .hasMessageContaining("line 1");
@@ -106,8 +77,8 @@ class ComparisonTest {
 
     @Test
     void writesTablesAndAPageThatNeedsNoNetwork() throws IOException {
-        Ledger<Outcome> results = run(comparison, "results.jsonl");
-        Summary summary = Summary.of(comparison, results, costs(folder.resolve("results.jsonl")));
+        Ledger<Outcome> results = run(comparison);
+        Summary summary = Summary.of(comparison, results, costs(results));
         Tables tables = new Tables(summary);
         assertThat(tables.markdown())
                 .contains("| method | gone | left / before (geometric mean) | given |")
@@ -138,12 +109,10 @@ class ComparisonTest {
 
     @Test
     void goalsBesideAMethodThatDoesNotTakePartAreNone() {
-        Comparison without = new Comparison(
-                comparison.workers(), List.of(FakeEnvironment.FIXED), VALIDATION, REPORTED, 2, Budget.FULL);
-        Ledger<Outcome> results = run(without, "results.jsonl");
-        assertThat(Summary.of(without, results, costs(folder.resolve("results.jsonl")))
-                        .goals())
-                .containsExactly("at least 95%", "");
+        Comparison without =
+                new Comparison(environment, List.of(FakeEnvironment.FIXED), VALIDATION, REPORTED, 2, Budget.FULL);
+        Ledger<Outcome> results = run(without);
+        assertThat(Summary.of(without, results, costs(results)).goals()).containsExactly("at least 95%", "");
     }
 
     @Test
@@ -163,18 +132,45 @@ class ComparisonTest {
         assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%]");
     }
 
-    private Ledger<Outcome> run(Comparison what, String name) {
-        Path file = folder.resolve(name);
-        Ledger<Outcome> results = results(file);
-        what.run(results, costs(file), SILENT);
+    @Test
+    void choosesNoSettingOfWhichARunFailed() {
+        Ledger<Outcome> results = run(comparison);
+        Trial best = new Trial("fake", "steep", FakeEnvironment.STEEP.grid().get(1), "another", 0, Budget.VALIDATION);
+        results.add(Outcome.failed(best, "out of luck"));
+        assertThat(comparison.chosen(results).get(FakeEnvironment.STEEP).rate()).isEqualTo(0.99);
+    }
+
+    @Test
+    void runsThatFailedAreCountedAndExplained() throws IOException {
+        Ledger<Outcome> results = run(comparison);
+        Trial failed = comparison.trials(results).get(0);
+        results.add(Outcome.failed(failed, "java.lang.IllegalStateException: out <of> luck"));
+        Summary summary = Summary.of(comparison, results, costs(results));
+        assertThat(new Tables(summary).markdown())
+                .contains("| steep (1 of 6 runs failed) | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] |");
+        Path page = folder.resolve("report.html");
+        new CompareReport("compare")
+                .add(comparison, summary)
+                .addFailures(comparison, List.of(results.get(failed)))
+                .write(page);
+        assertThat(Files.readString(page)).contains("what failed", "out &lt;of&gt; luck");
+    }
+
+    private Ledger<Outcome> run(Comparison what) {
+        Ledger<Outcome> results = new Ledger<>(Outcome::trial);
+        for (List<Trial> next = what.next(results); !next.isEmpty(); next = what.next(results)) {
+            next.forEach(trial -> results.add(outcome(environment, trial)));
+        }
         return results;
     }
 
-    private static Ledger<Outcome> results(Path file) {
-        return Ledger.open(file, Outcome.class, Outcome::trial);
+    private static Outcome outcome(FakeEnvironment environment, Trial trial) {
+        return environment.run(trial, null).orElseThrow().outcome();
     }
 
-    private static Ledger<Cost> costs(Path results) {
-        return Ledger.open(results.resolveSibling("costs-of-" + results.getFileName()), Cost.class, Cost::trial);
+    private Ledger<Cost> costs(Ledger<Outcome> results) {
+        Ledger<Cost> costs = new Ledger<>(Cost::trial);
+        results.entries().forEach(each -> costs.add(new Cost(each.trial(), 0.25, 1 << 20)));
+        return costs;
     }
 }

@@ -1,8 +1,10 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.core.train.Resumption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -43,9 +45,10 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
-    public Run run(Trial trial) {
+    public Optional<Run> run(Trial trial, Resumption resumption) {
         if (trial.ofUntouched()) {
-            return new Run(new Outcome(trial, figures(0, 1), List.of(), examples()), new Cost(trial, 0.25, 1 << 20));
+            return Optional.of(
+                    new Run(new Outcome(trial, figures(0, 1), List.of(), examples()), new Cost(trial, 0.25, 1 << 20)));
         }
         ran.add(trial);
         double rate = trial.setting().rate();
@@ -53,7 +56,7 @@ final class FakeEnvironment implements Environment {
         double left = trial.method().equals("mild") ? 1 - rate * rate : 1 - rate / 2;
         Outcome outcome =
                 new Outcome(trial, figures(gone, left), List.of(new Outcome.Point(1, 1 - gone / 2, left)), examples());
-        return new Run(outcome, new Cost(trial, 0.25, 1 << 20));
+        return Optional.of(new Run(outcome, new Cost(trial, 0.25, 1 << 20)));
     }
 
     private static Map<String, Score> figures(double gone, double left) {

@@ -123,7 +123,7 @@ class ClaimsTest {
         assertThat(paused.lost().isRequested()).isTrue();
         assertThat(paused.isHeld()).isFalse();
         paused.end(State.DONE, "");
-        assertThat(claims().isDone("c")).isFalse();
+        assertThat(claims().end("c")).isEmpty();
     }
 
     @Test
@@ -143,9 +143,9 @@ class ClaimsTest {
         claims().take("c").orElseThrow().end(State.LEFT, "");
         claims().take("c").orElseThrow().end(State.FAILED, "out of luck");
         assertThat(claims().failures("c")).isEqualTo(1);
-        claims().take("c").orElseThrow().end(State.DONE, "");
+        claims().take("c").orElseThrow().end(State.DONE, "all of it");
         assertThat(claims().take("c")).isEmpty();
-        assertThat(claims().isDone("c")).isTrue();
+        assertThat(claims().end("c")).contains("all of it");
         assertThat(claims().failures("c")).isEqualTo(1);
     }
 

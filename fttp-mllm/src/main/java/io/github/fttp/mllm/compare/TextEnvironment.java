@@ -8,6 +8,8 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.train.Diverged;
+import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Column;
 import io.github.fttp.metrics.compare.ComparedMethod;
@@ -28,6 +30,7 @@ import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A vision-language model and a task in text: each method trains a LoRA adapter of the same kind on it. */
 final class TextEnvironment implements Environment {
@@ -93,9 +96,9 @@ final class TextEnvironment implements Environment {
     }
 
     @Override
-    public Run run(Trial trial) {
+    public Optional<Run> run(Trial trial, Resumption resumption) {
         TextExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
-        return trial.ofUntouched() ? untouched(trial, exam) : forgotten(trial, exam);
+        return trial.ofUntouched() ? Optional.of(untouched(trial, exam)) : forgotten(trial, exam, resumption);
     }
 
     private Run untouched(Trial trial, TextExam exam) {
@@ -117,24 +120,25 @@ final class TextEnvironment implements Environment {
                 task.text().answerTokens());
     }
 
-    private Run forgotten(Trial trial, TextExam exam) {
+    private Optional<Run> forgotten(Trial trial, TextExam exam, Resumption resumption) {
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             exam.observe(subject(exam, untouched));
         }
         try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
-            Trace trace = new Trace();
+            Trace trace = new Trace(resumption.folder().log());
             Meter meter = Meter.start(engine.pool());
             try {
-                new TextTraining(task.batch())
+                RunSummary end = new TextTraining(task.batch(), resumption)
                         .forget(
                                 trial,
                                 trial.setting().of(task.method(trial.method()).spec()),
                                 trainable,
                                 exam,
                                 trace);
+                if (end.end() == RunSummary.End.INTERRUPTED) return Optional.empty();
             } catch (Diverged e) {
-                return new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial)));
             }
             Cost cost = meter.cost(trial);
             VisionLanguageSubject now = subject(exam, trainable);
@@ -144,7 +148,7 @@ final class TextEnvironment implements Environment {
                 examples = examples(exam, now);
                 figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
             }
-            return new Run(new Outcome(trial, figures, trace.points(), examples), cost);
+            return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
         }
     }
 

@@ -5,7 +5,9 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleWithImages;
@@ -17,14 +19,15 @@ import java.util.TreeSet;
  * How every method for text trains in a trial.
  *
  * @param batch samples of a step
+ * @param resumption how it goes on
  */
-record TextTraining(int batch) {
+record TextTraining(int batch, Resumption resumption) {
     /**
      * Forgets.
      *
      * @param exam gives the samples that the method needs
      */
-    void forget(
+    RunSummary forget(
             Trial trial,
             UnlearningMethod method,
             TrainableConversations trainable,
@@ -41,7 +44,7 @@ record TextTraining(int batch) {
                 .listen(listener);
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
-        run.forget(exam.forget());
+        return resumption.of(run).forget(exam.forget());
     }
 
     /** Names what a method is given beside the samples to forget, in words. */

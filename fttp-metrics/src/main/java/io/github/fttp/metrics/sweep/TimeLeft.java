@@ -1,11 +1,12 @@
-package io.github.fttp.metrics.compare;
+package io.github.fttp.metrics.sweep;
 
+import io.github.fttp.metrics.compare.Trial;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Tells a line of each trial, with the time that is left if the others come as fast. */
-public final class TimeLeft implements Comparison.Progress {
+public final class TimeLeft implements Progress {
     private final Consumer<String> lines;
     private final long begun = System.nanoTime();
     private int count;

@@ -1,0 +1,177 @@
+package io.github.fttp.examples.compare;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.ModelFolder;
+import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.DrawnWorld;
+import io.github.fttp.metrics.sweep.Sweep;
+import io.github.fttp.metrics.sweep.SweepSettings;
+import io.github.fttp.mllm.compare.ComparedVisionLanguage;
+import io.github.fttp.mllm.conceptworld.PretrainedLlava;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The task that methods are compared on, and the models. */
+@Under(Heading.MEASURING)
+public final class ComparisonOptions implements Checked {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    private static final String BETWEEN = ";";
+    private static final int CHARACTERS = 5;
+
+    @Option(
+            names = "--task",
+            paramLabel = "FILE",
+            description = "Task as JSON: concepts with their data, methods with their grids, goals (default: those on"
+                    + " ConceptWorld that ship, in text and images).")
+    Path task;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Model of a --task, for texts or for images as it asks, of any family that is known (default for a"
+                            + " task on ConceptWorld: one that comes along).")
+    Path model;
+
+    @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
+    Modality modality;
+
+    @Option(
+            names = "--concepts",
+            paramLabel = "N",
+            description = "Concepts that are reported, the first of the task (default: 5 characters; all of a --task).")
+    Integer concepts;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Runs of each method on each concept (default: as the task says, for ConceptWorld 3).")
+    Integer seeds;
+
+    @Under(Heading.METHOD)
+    @Option(
+            names = "--methods",
+            split = BETWEEN,
+            paramLabel = "NAME",
+            description = "Only these methods of the task, with " + BETWEEN + " between them (default: all).")
+    List<String> methods;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--llava",
+            paramLabel = "DIR",
+            description = "LLaVA that knows the world, as pretrain-llava writes it (default: one that comes along).")
+    Path llava;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--sd",
+            paramLabel = "DIR",
+            description = "Stable Diffusion that does, as pretrain-sd writes it (default: one that comes along).")
+    Path sd;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--judge",
+            paramLabel = "FILE",
+            description = "Classifier that says what images show, as pretrain-judge writes it"
+                    + " (default: one that comes along).")
+    Path judge;
+
+    @Under(Heading.DATA)
+    @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
+    long world;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
+    /** The environments that are compared in. */
+    enum Modality {
+        TEXT,
+        IMAGE,
+        BOTH
+    }
+
+    @Override
+    public void check(Given given) {
+        String[] ofWorld = {"--modality", "--llava", "--sd", "--judge", "--world"};
+        given.ineffective(task != null, "with --task", "which says it", ofWorld);
+        given.onlyWith("--task", "--model");
+        String beside = "with --modality " + modality;
+        given.ineffective(modality == Modality.TEXT, beside, "it is for images", "--sd", "--judge");
+        given.ineffective(modality == Modality.IMAGE, beside, "it is for texts", "--llava");
+        if (concepts != null) Check.atLeast(1, concepts, "--concepts");
+        if (seeds != null) Check.atLeast(1, seeds, "--seeds");
+    }
+
+    /**
+     * Begins what is asked for in a folder, or goes on with it.
+     *
+     * @param threads of each worker
+     */
+    Sweep begin(Path out, int threads) {
+        SweepSettings settings = SweepSettings.titled("What forgetting costs")
+                .engine(computing.choice())
+                .threads(threads);
+        if (task == null) settings = settings.paragraph(CompareReport.ON_CONCEPT_WORLD);
+        List<ComparedModel> models = tasks().stream()
+                .map(each -> on(each, out.resolve("pretrained-models")))
+                .toList();
+        models.forEach(each -> System.out.println(Json.line(each.task().json())));
+        return Sweep.begin(out, settings.paragraph("Command: " + arguments()), models);
+    }
+
+    private List<ComparisonTask> tasks() {
+        List<ComparisonTask> tasks = new ArrayList<>();
+        if (task != null) tasks.add(ComparisonTask.read(task));
+        if (task == null && modality != Modality.IMAGE) tasks.add(shipped(ComparedVisionLanguage.drawnWorld()));
+        if (task == null && modality != Modality.TEXT) tasks.add(shipped(ComparedStableDiffusion.drawnWorld()));
+        if (concepts != null) tasks.replaceAll(each -> each.reporting(concepts));
+        else if (task == null) tasks.replaceAll(each -> each.reporting(CHARACTERS));
+        if (seeds != null) tasks.replaceAll(each -> each.seeds(seeds));
+        return methods == null ? tasks : ComparisonTask.only(tasks, methods);
+    }
+
+    private ComparisonTask shipped(ComparisonTask drawn) {
+        DrawnWorld in = drawn.world().orElseThrow().seed(world);
+        return drawn.in(judge == null ? in : in.judge(judge.toAbsolutePath()));
+    }
+
+    private ComparedModel on(ComparisonTask asked, Path pretrained) {
+        boolean text = asked.modality() == io.github.fttp.core.method.Modality.TEXT;
+        Path given = task != null ? model : text ? llava : sd;
+        if (given == null && asked.world().isEmpty()) {
+            throw new IllegalArgumentException("--task needs the --model to compare on");
+        }
+        if (given != null) {
+            System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
+        }
+        if (text)
+            return new ComparedVisionLanguage(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
+        return new ComparedStableDiffusion(
+                asked, given == null ? PretrainedStableDiffusion.copyInto(pretrained) : given);
+    }
+
+    private String arguments() {
+        return String.join(" ", command.commandLine().getParseResult().originalArgs());
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.fttp.metrics.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Results as files have them: a record is a line of JSON, and comes back from it to the bit, numbers that are none too. */
+public final class Entries {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Entries() {}
+
+    /** The line of a record, with its end. */
+    public static String line(Record entry) {
+        try {
+            return JSON.writeValueAsString(entry) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @param place what faults call it
+     * @throws BadData if it is no such record
+     */
+    public static <T extends Record> T read(String line, Class<T> type, Object place) {
+        try {
+            return JSON.readValue(line, type);
+        } catch (JsonProcessingException e) {
+            throw new BadData(place, "is not a result of this program: " + e.getOriginalMessage());
+        }
+    }
+
+    /**
+     * Reads a file of text.
+     *
+     * @throws BadData if it cannot be read
+     */
+    public static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        }
+    }
+}

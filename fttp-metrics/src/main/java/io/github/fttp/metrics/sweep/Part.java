@@ -1,0 +1,55 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.Environment;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model of a sweep with its task, the only one of its modality.
+ *
+ * @param dependencies all that its results depend on beside the trial and its method
+ */
+record Part(ComparedModel model, SweepSettings settings, Map<String, String> dependencies) {
+    String modality() {
+        return model.task().modality().toString();
+    }
+
+    /** Digest of the dependencies. */
+    String depends() {
+        return SweepCell.digest(Json.line(dependencies));
+    }
+
+    /**
+     * Opens an environment with an engine of its own, which has the threads of the settings.
+     *
+     * @param file notes what results depend on, or refuses it
+     */
+    Environment open(SettingsFile file) {
+        Environment environment = open();
+        try {
+            Map<String, String> all = new TreeMap<>(dependencies);
+            for (ComparedMethod each : environment.methods()) all.put(modality() + ", method " + each.id(), each.how());
+            file.keep(all);
+        } catch (RuntimeException e) {
+            environment.close();
+            throw e;
+        }
+        return environment;
+    }
+
+    private Environment open() {
+        synchronized (Part.class) { // the number of threads is one for the process
+            int threads = Threads.count();
+            Threads.set(settings.threads());
+            try {
+                return model.open(settings.engine()::open);
+            } finally {
+                Threads.set(threads);
+            }
+        }
+    }
+}

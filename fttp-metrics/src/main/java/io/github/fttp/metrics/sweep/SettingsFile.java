@@ -1,0 +1,50 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code settings.json}: all that the results in a folder depend on, by name. */
+record SettingsFile(Path file) {
+    /** Format of the files of a folder; another one cannot be gone on with. */
+    private static final String FORMAT = "3";
+
+    /**
+     * Refuses settings of which one is another there.
+     *
+     * @throws BadData naming it
+     */
+    void require(Map<String, String> now) {
+        merged(now);
+    }
+
+    /** Likewise, and notes those that are new. */
+    void keep(Map<String, String> now) {
+        Map<String, String> all = merged(now);
+        if (!Files.exists(file) || all.size() > Json.data(file).names().size()) Json.write(file, all);
+    }
+
+    private Map<String, String> merged(Map<String, String> now) {
+        Map<String, String> all = new TreeMap<>(now);
+        all.put("format", FORMAT);
+        if (!Files.exists(file)) return all;
+        Json begun = Json.data(file);
+        if (!begun.has("format") || !begun.field("format").text().equals(FORMAT)) {
+            throw new BadData(
+                    file,
+                    "was written by another version of this program, which names characters and methods otherwise: its"
+                            + " results cannot be gone on with; give another folder");
+        }
+        for (String name : begun.names()) {
+            String was = begun.field(name).text();
+            String is = all.putIfAbsent(name, was);
+            if (is != null && !is.equals(was)) {
+                throw new BadData(file, name + " is " + was + " there, now it is " + is + ": give another folder");
+            }
+        }
+        return all;
+    }
+}

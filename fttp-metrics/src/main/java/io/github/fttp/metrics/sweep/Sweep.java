@@ -1,0 +1,325 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparedModelProvider;
+import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Entries;
+import io.github.fttp.metrics.compare.Ledger;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Summary;
+import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.compare.Trial;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Comparisons in a folder that any number of processes work on, on one machine or on many: planned as cells, run by workers, and
+ * merged. What comes out depends on none of this; a sweep that was stopped goes on.
+ *
+ * <pre>{@code
+ * Sweep sweep = Sweep.begin(Path.of("comparison"), SweepSettings.titled("What forgetting costs"), List.of(model));
+ * sweep.work(2, new StopSignal(), new TimeLeft(System.out::println));
+ * sweep.merge((comparison, summary) -> System.out.println(new Tables(summary).markdown()));
+ * }</pre>
+ *
+ * <p>In the folder are {@code sweep.json} with all that another process needs to work on it, {@code settings.json} with all that
+ * results depend on, {@code cells.jsonl}, and in the end {@code results.jsonl}, {@code costs.jsonl}, tables and report.
+ */
+public final class Sweep {
+    /** That any environment takes, with room to spare. */
+    private static final long LEAST_BYTES = 1L << 30;
+
+    private final SweepFiles files;
+    private final SweepSettings settings;
+    private final List<Part> parts;
+    private final Lease lease;
+    private final String plan;
+
+    /** Something to be made of a comparison that is done. */
+    @FunctionalInterface
+    public interface Ending {
+        /** Takes it, while its environment is open. */
+        void done(Comparison comparison, Summary summary);
+    }
+
+    private Sweep(SweepFiles files, SweepSettings settings, List<Part> parts, Lease lease) {
+        this.files = files;
+        this.settings = settings;
+        this.parts = parts;
+        this.lease = lease;
+        plan = SweepCell.digest(json()).substring(0, 8);
+    }
+
+    /**
+     * Begins comparisons in a folder, which need not be there, or goes on with those that were begun in it.
+     *
+     * @param models with their tasks, one a modality
+     * @throws BadData if the folder was begun with other settings, naming the first, or by another version
+     * @throws Memory.TooLittle if a model does not fit
+     * @throws CannotWrite if the folder cannot be written into
+     */
+    public static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models) {
+        return begin(folder, settings, models, Lease.STANDARD);
+    }
+
+    static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease) {
+        Sweep sweep = of(folder, settings, models, lease);
+        sweep.files.create();
+        Path file = file(folder);
+        if (!Files.exists(file) || !Entries.text(file).equals(sweep.json())) {
+            sweep.files.deleteCells(); // what is to be run may be something else
+            AtomicFiles.write(file, sweep.json());
+        }
+        return sweep;
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("sweep.json");
+    }
+
+    /**
+     * Opens what was begun in a folder.
+     *
+     * @throws BadData if nothing was, or models or data are not there or others than then
+     */
+    public static Sweep open(Path folder) {
+        Path file = file(folder);
+        if (!Files.exists(file)) throw new BadData(file, "not found: no sweep was planned in this folder");
+        Json json = Json.data(file);
+        List<ComparedModel> models = new ArrayList<>();
+        for (Json each : json.field("models").items()) {
+            ComparisonTask task = ComparisonTask.read(each.field("task"), folder);
+            models.add(ComparedModelProvider.of(
+                    task, folder.resolve(each.field("folder").text())));
+        }
+        return of(folder, SweepSettings.of(json), models, Lease.STANDARD);
+    }
+
+    private static Sweep of(Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease) {
+        SweepFiles files = new SweepFiles(folder);
+        List<Part> parts = new ArrayList<>();
+        try (Engine one = settings.engine().open()) {
+            for (ComparedModel model : models) {
+                Part part = new Part(model, settings, dependencies(model, settings, one));
+                files.settings().require(part.dependencies());
+                parts.add(part);
+            }
+            for (ComparedModel model : models) Memory.require(one.pool(), model.bytes(), "the comparison");
+        }
+        return new Sweep(files, settings, parts, lease);
+    }
+
+    private static Map<String, String> dependencies(ComparedModel model, SweepSettings settings, Engine engine) {
+        Map<String, String> dependencies = new TreeMap<>();
+        dependencies.put("engine", engine.name());
+        dependencies.put("threads", String.valueOf(settings.threads()));
+        dependencies.put("precision", engine.precision().toString());
+        String modality = model.task().modality() + ", ";
+        model.dependencies().forEach((name, value) -> dependencies.put(modality + name, value));
+        return dependencies;
+    }
+
+    /** All that {@link #open} needs. */
+    private String json() {
+        Map<String, Object> json = settings.json();
+        json.put(
+                "models",
+                parts.stream()
+                        .map(part -> Map.of(
+                                "folder",
+                                place(part.model().path()),
+                                "task",
+                                part.model().task().json()))
+                        .toList());
+        return Json.line(json) + "\n";
+    }
+
+    /** Within the sweep's folder relative to it, so that machines may have that at different places. */
+    private String place(Path model) {
+        Path whole = files.folder().toAbsolutePath().normalize();
+        Path path = model.toAbsolutePath().normalize();
+        return (path.startsWith(whole) ? whole.relativize(path) : path).toString();
+    }
+
+    /** Deletes what comparisons left in a folder, to begin anew there. */
+    public static void delete(Path folder) {
+        SweepFiles.NAMES.forEach(name -> AtomicFiles.delete(folder.resolve(name)));
+    }
+
+    /** As many workers as there are threads and memory for, at least one. */
+    public int mostWorkers() {
+        long bytes =
+                parts.stream().mapToLong(part -> part.model().bytes()).max().orElse(0);
+        long fitting = Memory.available().orElse(Long.MAX_VALUE) / Math.max(LEAST_BYTES, bytes);
+        return Math.toIntExact(Math.max(1, Math.min(Threads.count() / settings.threads(), fitting)));
+    }
+
+    /**
+     * Plans what is to be run, as far as it follows from what is known: {@code cells.jsonl}. Workers do so for themselves
+     * whenever all that was planned is done.
+     *
+     * @return the indices of cells that are planned and not done
+     */
+    public List<Integer> plan() {
+        try (Heart heart = new Heart(lease);
+                Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
+            worker.plan();
+        }
+        return files.cells().stream()
+                .filter(cell -> !files.isDone(cell))
+                .map(SweepCell::index)
+                .toList();
+    }
+
+    private WorkList workList() {
+        return new WorkList(files, plan, lease);
+    }
+
+    private Worker worker(WorkList list, Heart heart, StopSignal stop, Progress progress) {
+        return new Worker(files, parts, list, heart, stop, progress);
+    }
+
+    /**
+     * Runs one cell, or waits for whoever is at it.
+     *
+     * @param index in {@code cells.jsonl}
+     * @return whether it is done; false if it was asked to stop
+     * @throws BadData if there is no such cell
+     */
+    public boolean run(int index, StopSignal stop, Progress progress) {
+        List<SweepCell> cells = files.cells();
+        if (index < 0 || index >= cells.size()) {
+            throw new BadData(
+                    files.folder().resolve("cells.jsonl"), "has " + cells.size() + " cells, none of index " + index);
+        }
+        SweepCell cell = cells.get(index);
+        try (Heart heart = new Heart(lease);
+                Worker worker = worker(workList(), heart, stop, progress)) {
+            worker.run(cell);
+        }
+        return files.isDone(cell);
+    }
+
+    /**
+     * Works on all that is left, and on what follows from it, until everything is done.
+     *
+     * @param workers that work side by side in this process, at least 1
+     * @param stop leaves what is at work to be gone on with, by whomever
+     * @return whether everything is done; false if it was asked to stop
+     */
+    public boolean work(int workers, StopSignal stop, Progress progress) {
+        Check.atLeast(1, workers, "workers");
+        WorkList list = workList();
+        StopSignal one = new StopSignal(stop); // for all of them, when one cannot go on
+        Progress inTurn = (trial, seconds, left) -> {
+            synchronized (list) {
+                progress.done(trial, seconds, left);
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
+        try (Heart heart = new Heart(lease)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                all.add(threads.submit(() -> {
+                    try (Worker worker = worker(list, heart, one, inTurn)) {
+                        worker.work();
+                    } catch (RuntimeException | Error e) {
+                        one.request();
+                        throw e;
+                    }
+                }));
+            }
+            all.forEach(Sweep::join);
+        } finally {
+            threads.shutdown();
+        }
+        return !stop.isRequested();
+    }
+
+    private static void join(Future<?> worker) {
+        try {
+            worker.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            if (e.getCause() instanceof Error cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while workers were at work", e);
+        }
+    }
+
+    /**
+     * Makes of all results {@code results.jsonl}, tables and {@code report.html}, the same wherever cells were run; what they
+     * cost stands apart, in {@code costs.jsonl} and a section of the report.
+     *
+     * @throws BadData if some cell has no result yet
+     */
+    public void merge(Ending ending) {
+        Ledger<Outcome> results = new Ledger<>(Outcome::trial);
+        Ledger<Cost> costs = new Ledger<>(Cost::trial);
+        CompareReport report = new CompareReport(settings.title());
+        settings.paragraphs().forEach(report::paragraph);
+        try (Heart heart = new Heart(lease);
+                Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
+            for (Part part : parts) {
+                Comparison comparison = worker.comparison(part);
+                Plan all = Plan.of(comparison, files::outcome);
+                if (!all.complete()) throw incomplete();
+                for (Trial trial : all.trials()) {
+                    results.add(all.results().get(trial));
+                    files.cost(trial).ifPresent(costs::add);
+                }
+                Summary summary = Summary.of(comparison, all.results(), costs);
+                write(part.modality(), new Tables(summary));
+                report.add(comparison, summary)
+                        .addFailures(
+                                comparison,
+                                all.results().entries().stream()
+                                        .filter(Outcome::hasFailed)
+                                        .toList());
+                ending.done(comparison, summary);
+            }
+        }
+        results.write(files.folder().resolve("results.jsonl"));
+        costs.write(files.folder().resolve("costs.jsonl"));
+        report.write(files.folder().resolve("report.html"));
+    }
+
+    private BadData incomplete() {
+        List<SweepCell> cells = files.cells();
+        long open = cells.stream().filter(cell -> !files.isDone(cell)).count();
+        return new BadData(
+                files.folder().resolve("results"),
+                open == 0
+                        ? "holds all that was planned, but more follows from it: plan and run that first"
+                        : "lacks " + open + " of " + cells.size() + " cells: run these first");
+    }
+
+    private void write(String modality, Tables tables) {
+        Path folder = files.folder();
+        AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
+        AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
+        AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Entries;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files that workers of a sweep share: {@code cells.jsonl}, what is to be run as far as it is known; {@code results} and
+ * {@code costs}, a file a cell; {@code claims}; {@code work}, checkpoints of cells that are not done.
+ */
+record SweepFiles(Path folder) {
+    /** All files and folders of a sweep, but tables and report. */
+    static final List<String> NAMES = List.of(
+            "sweep.json",
+            "settings.json",
+            "cells.jsonl",
+            "results.jsonl",
+            "costs.jsonl",
+            "results",
+            "costs",
+            "claims",
+            "work");
+
+    /** Makes what workers write into. */
+    void create() {
+        try {
+            for (String name : List.of("results", "costs", "claims", "work")) {
+                Files.createDirectories(folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new CannotWrite(folder, e);
+        }
+    }
+
+    SettingsFile settings() {
+        return new SettingsFile(folder.resolve("settings.json"));
+    }
+
+    private Path cellsFile() {
+        return folder.resolve("cells.jsonl");
+    }
+
+    /** The cells that are planned so far. */
+    List<SweepCell> cells() {
+        List<SweepCell> cells = new ArrayList<>();
+        if (!Files.exists(cellsFile())) return cells;
+        for (String line : Entries.text(cellsFile()).lines().toList()) {
+            cells.add(Entries.read(line, SweepCell.class, cellsFile()));
+        }
+        return cells;
+    }
+
+    void write(List<SweepCell> cells) {
+        StringBuilder lines = new StringBuilder();
+        cells.forEach(cell -> lines.append(Entries.line(cell)));
+        AtomicFiles.write(cellsFile(), lines.toString());
+    }
+
+    /** Forgets what was planned; results stay. */
+    void deleteCells() {
+        AtomicFiles.delete(cellsFile());
+    }
+
+    private Path result(String id) {
+        return folder.resolve("results").resolve(id + ".json");
+    }
+
+    private Path cost(String id) {
+        return folder.resolve("costs").resolve(id + ".json");
+    }
+
+    boolean isDone(SweepCell cell) {
+        return Files.exists(result(cell.id()));
+    }
+
+    Optional<Outcome> outcome(Trial trial) {
+        return read(result(SweepCell.id(trial)), Outcome.class);
+    }
+
+    Optional<Cost> cost(Trial trial) {
+        return read(cost(SweepCell.id(trial)), Cost.class);
+    }
+
+    /** Notes what a run took; in front of its outcome, with which the cell is done. */
+    void write(Cost cost) {
+        AtomicFiles.write(cost(SweepCell.id(cost.trial())), Entries.line(cost));
+    }
+
+    void write(Outcome outcome) {
+        AtomicFiles.write(result(SweepCell.id(outcome.trial())), Entries.line(outcome));
+    }
+
+    /** The folder of a cell that is at work. */
+    Path work(SweepCell cell) {
+        return folder.resolve("work").resolve(cell.id());
+    }
+
+    Path claims() {
+        return folder.resolve("claims");
+    }
+
+    private static <T extends Record> Optional<T> read(Path file, Class<T> type) {
+        return Files.exists(file) ? Optional.of(Entries.read(Entries.text(file), type, file)) : Optional.empty();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.EngineChoice;
+import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.io.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a sweep is computed and reported.
+ *
+ * @param title of the report
+ * @param paragraphs at its beginning
+ * @param engine that every worker opens
+ * @param threads of each worker, at least 1; results depend on it
+ */
+public record SweepSettings(String title, List<String> paragraphs, EngineChoice engine, int threads) {
+    public SweepSettings {
+        Check.atLeast(1, threads, "threads");
+        paragraphs = List.copyOf(paragraphs);
+    }
+
+    /** A report of this title, with the best engine that loads on the processor and one thread for each worker. */
+    public static SweepSettings titled(String title) {
+        return new SweepSettings(title, List.of(), EngineChoice.best(), 1);
+    }
+
+    /** Adds a paragraph. */
+    public SweepSettings paragraph(String text) {
+        List<String> more = new ArrayList<>(paragraphs);
+        more.add(text);
+        return new SweepSettings(title, more, engine, threads);
+    }
+
+    /** Takes another engine. */
+    public SweepSettings engine(EngineChoice other) {
+        return new SweepSettings(title, paragraphs, other, threads);
+    }
+
+    /** Takes another number of threads for each worker. */
+    public SweepSettings threads(int other) {
+        return new SweepSettings(title, paragraphs, engine, other);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("title", title);
+        json.put("paragraphs", paragraphs);
+        json.put("engine", engine.name());
+        json.put("precision", engine.precision().name());
+        json.put("threads", threads);
+        return json;
+    }
+
+    static SweepSettings of(Json json) {
+        return new SweepSettings(
+                json.field("title").text(),
+                json.field("paragraphs").items().stream().map(Json::text).toList(),
+                new EngineChoice(
+                        json.field("engine").text(),
+                        Precision.valueOf(json.field("precision").text())),
+                json.field("threads").count(1));
+    }
+}

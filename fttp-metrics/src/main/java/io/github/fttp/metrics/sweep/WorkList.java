@@ -1,0 +1,109 @@
+package io.github.fttp.metrics.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is left to do of a sweep, as all threads of a process see it. */
+final class WorkList {
+    /** What the claim to find the next cells says in the end if there are none. */
+    static final String LAST = "nothing follows";
+
+    private final SweepFiles files;
+    private final Claims claims;
+    /** Tells this plan from another one in the same folder. */
+    private final String plan;
+
+    private final List<SweepCell> open = new ArrayList<>();
+    private int planned;
+    private int next;
+
+    /** Something to do, or not. */
+    sealed interface Task {
+        /** Runs a cell. */
+        record Run(SweepCell cell, Claim claim) implements Task {}
+
+        /** Finds what follows, once all that is planned is done. */
+        record Extend(Claim claim) implements Task {}
+
+        /** Nothing at the moment, for others are at it; or ever. */
+        enum Nothing implements Task {
+            NOW,
+            EVER
+        }
+    }
+
+    WorkList(SweepFiles files, String plan, Lease lease) {
+        this.files = files;
+        this.plan = plan;
+        claims = new Claims(files.claims(), lease);
+    }
+
+    /** Claims the next thing to do. */
+    synchronized Task next() {
+        while (true) {
+            Optional<Task> run = run();
+            if (run.isPresent()) return run.get();
+            if (!open.isEmpty()) return Task.Nothing.NOW;
+            Optional<Task> extension = extension();
+            if (extension.isPresent()) return extension.get();
+        }
+    }
+
+    private Optional<Task> run() {
+        // From where the last one was found: in front of it are those that others are at.
+        for (int tried = 0; tried < open.size(); ) {
+            if (next >= open.size()) next = 0;
+            SweepCell cell = open.get(next);
+            if (files.isDone(cell)) {
+                open.remove(next);
+                continue;
+            }
+            next++;
+            tried++;
+            Optional<Claim> claim = claims.take(cell.id());
+            if (claim.isPresent()) return Optional.of(new Task.Run(cell, claim.get()));
+        }
+        return Optional.empty();
+    }
+
+    /** Claims finding what follows; empty where there are planned cells that were not seen yet. */
+    private Optional<Task> extension() {
+        String round = "plan-" + plan + "-" + planned;
+        Optional<String> end = claims.end(round); // in front of the cells, which are there when this says so
+        List<SweepCell> cells = files.cells();
+        if (cells.size() > planned) {
+            open.addAll(cells.subList(planned, cells.size()));
+            planned = cells.size();
+            return Optional.empty();
+        }
+        if (end.isPresent()) return Optional.of(end.get().equals(LAST) ? Task.Nothing.EVER : Task.Nothing.NOW);
+        return Optional.of(claims.take(round).<Task>map(Task.Extend::new).orElse(Task.Nothing.NOW));
+    }
+
+    /** Claims finding what follows all that is planned; nothing where some of it is not done. */
+    synchronized Task extend() {
+        while (true) {
+            open.removeIf(files::isDone);
+            if (!open.isEmpty()) return Task.Nothing.EVER;
+            Optional<Task> extension = extension();
+            if (extension.isPresent()) return extension.get();
+        }
+    }
+
+    /** Claims one cell. */
+    synchronized Optional<Claim> take(SweepCell cell) {
+        return claims.take(cell.id());
+    }
+
+    /** Counts how often it went wrong. */
+    synchronized int failures(SweepCell cell) {
+        return claims.failures(cell.id());
+    }
+
+    /** Cells that are planned and not done, as far as is known, without one that is done now. */
+    synchronized int left(SweepCell done) {
+        open.remove(done);
+        return open.size();
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.sweep.ClaimFile.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Runs one cell after the other, with one environment open at a time; belongs to one thread. */
+final class Worker implements AutoCloseable {
+    /** How often a cell is tried, by whomever, before it counts as failed. */
+    static final int ATTEMPTS = 2;
+    /** Steps between the checkpoints of a cell; there are others when it is stopped and when it has trained. */
+    private static final int STEPS = 50;
+
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final SweepFiles files;
+    private final List<Part> parts;
+    private final WorkList list;
+    private final Heart heart;
+    private final StopSignal stop;
+    private final Progress progress;
+    private Part part;
+    private Environment environment;
+
+    Worker(SweepFiles files, List<Part> parts, WorkList list, Heart heart, StopSignal stop, Progress progress) {
+        this.files = files;
+        this.parts = parts;
+        this.list = list;
+        this.heart = heart;
+        this.stop = stop;
+        this.progress = progress;
+    }
+
+    /** Works until nothing is left to do, or is asked to stop. */
+    void work() {
+        work(list::next);
+    }
+
+    /** Finds what follows, if all that is planned is done. */
+    void plan() {
+        work(list::extend);
+    }
+
+    private void work(Supplier<WorkList.Task> tasks) {
+        Duration pause = SHORTEST;
+        while (!stop.isRequested()) {
+            WorkList.Task task = tasks.get();
+            if (task == WorkList.Task.Nothing.EVER) return;
+            if (task == WorkList.Task.Nothing.NOW) {
+                stop.await(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+                continue;
+            }
+            pause = SHORTEST;
+            if (task instanceof WorkList.Task.Run run) run(run.cell(), run.claim());
+            if (task instanceof WorkList.Task.Extend extend) extend(extend.claim());
+        }
+    }
+
+    /** Runs one cell, or waits for whoever runs it, until it is done or this is asked to stop. */
+    void run(SweepCell cell) {
+        while (!stop.isRequested() && !files.isDone(cell)) {
+            list.take(cell).ifPresentOrElse(claim -> run(cell, claim), () -> stop.await(LONGEST));
+        }
+    }
+
+    private void run(SweepCell cell, Claim claim) {
+        long begun = System.nanoTime();
+        boolean done = holding(claim, () -> {
+            // It may have been done in front of the claim.
+            if (!files.isDone(cell)) attempt(cell, claim);
+            if (files.isDone(cell)) claim.fulfil();
+        });
+        if (done && files.isDone(cell)) {
+            progress.done(cell.trial(), (System.nanoTime() - begun) * 1e-9, list.left(cell));
+        }
+    }
+
+    private void attempt(SweepCell cell, Claim claim) {
+        Optional<Environment.Run> run;
+        try {
+            RunFolder work = RunFolder.check(files.work(cell), true);
+            run = environment(part(cell))
+                    .run(cell.trial(), new Resumption(work, STEPS, new StopSignal(stop, claim.lost())));
+        } catch (CannotWrite e) {
+            throw e; // the fault of the place, not of the cell
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failed(cell, claim, e);
+            return;
+        }
+        if (run.isEmpty() || !claim.isHeld()) return;
+        // The cost first: a cell is done once its outcome is there.
+        files.write(run.get().cost());
+        files.write(run.get().outcome());
+        AtomicFiles.delete(files.work(cell));
+    }
+
+    private void failed(SweepCell cell, Claim claim, Throwable fault) {
+        closeEnvironment(); // what a fault leaves behind is not known
+        AtomicFiles.delete(files.work(cell));
+        if (list.failures(cell) + 1 >= ATTEMPTS && claim.isHeld()) {
+            files.write(Outcome.failed(cell.trial(), fault.toString()));
+        }
+        claim.end(State.FAILED, fault.toString());
+    }
+
+    /** Does something while a claim shows signs of life; whatever comes of it, others can go on at once. */
+    private boolean holding(Claim claim, Runnable work) {
+        heart.holds(claim);
+        try {
+            work.run();
+            return claim.isHeld();
+        } finally {
+            heart.leaves(claim);
+            claim.leave();
+        }
+    }
+
+    private void extend(Claim claim) {
+        holding(claim, () -> {
+            List<SweepCell> cells = new ArrayList<>(files.cells());
+            int before = cells.size();
+            Set<String> known = cells.stream().map(SweepCell::id).collect(Collectors.toCollection(HashSet::new));
+            boolean complete = true;
+            for (Part each : parts) {
+                Plan plan = Plan.of(comparison(each), files::outcome);
+                complete &= plan.complete();
+                plan.trials().stream()
+                        .filter(trial -> known.add(SweepCell.id(trial)))
+                        .forEach(trial -> cells.add(SweepCell.of(cells.size(), each.depends(), trial)));
+            }
+            if (!claim.isHeld()) return;
+            int more = cells.size() - before;
+            if (more > 0) files.write(cells);
+            if (more > 0 || complete) claim.end(State.DONE, more > 0 ? more + " cells follow" : WorkList.LAST);
+        });
+    }
+
+    private Part part(SweepCell cell) {
+        return parts.stream()
+                .filter(each -> each.modality().equals(cell.trial().modality()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The comparison of a part, in an environment of it that stays open until the next one is asked for. */
+    Comparison comparison(Part of) {
+        return of.model().task().comparison(environment(of));
+    }
+
+    private Environment environment(Part of) {
+        if (of.equals(part)) return environment;
+        closeEnvironment();
+        environment = of.open(files.settings());
+        part = of;
+        return environment;
+    }
+
+    private void closeEnvironment() {
+        if (part != null) environment.close();
+        part = null;
+    }
+
+    @Override
+    public void close() {
+        closeEnvironment();
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.TrainableTable;
+import io.github.fttp.core.train.TrainableTable.Sentence;
+import io.github.fttp.core.train.TrainableTable.Token;
+import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.metrics.compare.Column;
+import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Environment;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Trace;
+import io.github.fttp.metrics.compare.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Trains a table of numbers, from which all measurements are made. */
+final class StubEnvironment implements Environment {
+    /** Told of every step of any environment, after it. */
+    static volatile Consumer<Trial> stepped = trial -> {};
+    /** Told of every trial that begins, by any environment. */
+    static volatile Consumer<Trial> begun = trial -> {};
+
+    /** Told of every environment that is opened. */
+    static volatile Runnable opened = () -> {};
+
+    private static final int WORDS = 4;
+    /** Those at work now. */
+    private static final Set<Trial> RUNNING = ConcurrentHashMap.newKeySet();
+
+    private final ComparisonTask task;
+    private final Engine engine;
+
+    StubEnvironment(ComparisonTask task, Engine engine) {
+        this.task = task;
+        this.engine = engine;
+        opened.run();
+    }
+
+    @Override
+    public String modality() {
+        return "text";
+    }
+
+    @Override
+    public String conceptName(String id) {
+        return id;
+    }
+
+    @Override
+    public List<ComparedMethod> methods() {
+        return task.methods().stream()
+                .map(each -> new ComparedMethod(each.id(), each.name(), Set.of(), "", each.grid()))
+                .toList();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(Column.share("gone"), Column.plain("weights"));
+    }
+
+    @Override
+    public Optional<Run> run(Trial trial, Resumption resumption) {
+        begun.accept(trial);
+        if (!RUNNING.add(trial)) throw new AssertionError(trial + " is run twice at once");
+        try {
+            if (trial.ofUntouched()) return Optional.of(run(trial, 0, 1, List.of()));
+            if (trial.method().equals("fails")) throw new IllegalStateException("cannot forget " + trial.concept());
+            if (trial.setting().steps() == 0) return Optional.of(run(trial, 1, 1, List.of()));
+            return trained(trial, resumption);
+        } finally {
+            RUNNING.remove(trial);
+        }
+    }
+
+    private Optional<Run> trained(Trial trial, Resumption resumption) {
+        Random random = new Random(trial.concept().hashCode() + trial.draw());
+        double[] values = random.doubles(3L * WORDS).toArray();
+        try (TrainableTable table = new TrainableTable(engine, WORDS, values, values)) {
+            Trace trace = new Trace(resumption.folder().log());
+            Unlearner<Sentence> run = Unlearner.of(table)
+                    .method((TrainingMethod)
+                            trial.setting().of(task.method(trial.method()).spec()))
+                    .optimizer(AdamW.rate(trial.setting().rate()))
+                    .steps(trial.setting().steps())
+                    .batch(2)
+                    .seed(trial.draw())
+                    .listen(trace)
+                    .listen(new RunListener() {
+                        @Override
+                        public void stepped(Step step) {
+                            StubEnvironment.stepped.accept(trial);
+                        }
+                    });
+            RunSummary end = resumption
+                    .of(run)
+                    .forget(List.of(
+                            new Sentence(new Token(0, 1, 1), new Token(1, 2, 0)),
+                            new Sentence(new Token(2, 3, 1), new Token(0, 0, 0)),
+                            new Sentence(new Token(1, 1, 0), new Token(2, 2, 1))));
+            if (end.end() == RunSummary.End.INTERRUPTED) return Optional.empty();
+            double sum = 0;
+            for (float value : table.groups().get(0).parameters().get(0).value().toArray()) sum += value * (1 + sum);
+            return Optional.of(run(trial, trial.setting().rate(), sum, trace.points()));
+        }
+    }
+
+    private static Run run(Trial trial, double gone, double weights, List<Outcome.Point> points) {
+        Map<String, Score> figures =
+                new TreeMap<>(Map.of("gone", new Score(gone, 4), "weights", new Score(weights, 4)));
+        return new Run(new Outcome(trial, figures, points, List.of()), new Cost(trial, Math.random(), 1));
+    }
+
+    @Override
+    public double forgetting(Outcome before, Outcome after) {
+        return after.value("gone");
+    }
+
+    @Override
+    public double utility(Outcome before, Outcome after) {
+        return 1 - after.value("gone");
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

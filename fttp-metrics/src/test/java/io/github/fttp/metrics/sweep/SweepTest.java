@@ -1,0 +1,263 @@
+package io.github.fttp.metrics.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SweepTest {
+    private static final Progress SILENT = (trial, seconds, left) -> {};
+    private static final SweepSettings SETTINGS = SweepSettings.titled("stubs").paragraph("Of numbers.");
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void watchNothing() {
+        StubEnvironment.begun = trial -> {};
+        StubEnvironment.stepped = trial -> {};
+        StubEnvironment.opened = () -> {};
+    }
+
+    private Sweep begin(String name, StubModel model) {
+        return Sweep.begin(folder.resolve(name), SETTINGS, List.of(model));
+    }
+
+    private Path whole(StubModel model) {
+        Sweep sweep = begin("whole", model);
+        assertThat(sweep.work(1, new StopSignal(), SILENT)).isTrue();
+        sweep.merge((comparison, summary) -> {});
+        return folder.resolve("whole");
+    }
+
+    private static void requireSame(Path other, Path whole) throws IOException {
+        for (String name : List.of("results.jsonl", "results-text.csv", "table-text.md", "table-text.tex")) {
+            assertThat(other.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
+        }
+        assertThat(page(other)).isEqualTo(page(whole));
+        assertThat(names(other.resolve("results"))).isEqualTo(names(whole.resolve("results")));
+        assertThat(names(other.resolve("costs"))).isEqualTo(names(whole.resolve("costs")));
+        assertThat(names(other.resolve("work"))).isEmpty();
+    }
+
+    private static String page(Path folder) throws IOException {
+        return Files.readString(folder.resolve("report.html")).replaceAll("(?s)what it cost</h2>.*?<h2", "");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void comesToTheSameByOneWorkerByManyAndCellByCell() throws IOException {
+        StubModel model = StubModel.training(8, 2);
+        Path whole = whole(model);
+        Sweep many = begin("many", model);
+        many.work(3, new StopSignal(), SILENT);
+        many.merge((comparison, summary) -> {});
+        requireSame(folder.resolve("many"), whole);
+        Sweep single = begin("single", model);
+        int rounds = 0;
+        for (List<Integer> cells = single.plan(); !cells.isEmpty(); cells = single.plan(), rounds++) {
+            for (int cell : cells) {
+                // As another process does, which knows the folder alone.
+                assertThat(Sweep.open(folder.resolve("single")).run(cell, new StopSignal(), SILENT))
+                        .isTrue();
+            }
+        }
+        assertThat(rounds).as("settings are chosen, then the chosen ones run").isEqualTo(2);
+        Sweep.open(folder.resolve("single")).merge((comparison, summary) -> {});
+        requireSame(folder.resolve("single"), whole);
+    }
+
+    @Test
+    void aHundredKillsAndStopsLoseNoCellAndChangeNoByte() throws IOException {
+        StubModel model = StubModel.training(12, 3);
+        Path whole = whole(model);
+        Path killed = folder.resolve("killed");
+        Sweep sweep = begin("killed", model);
+        int killings = 0;
+        int stops = 0;
+        for (int round = 0; killings + stops < 100; round++) {
+            StopSignal stop = new StopSignal();
+            // Each lives for another number of steps; some as short as not to reach their second checkpoint.
+            AtomicInteger lives = new AtomicInteger(1 + round * 7 % 16);
+            boolean kill = round % 2 == 0;
+            StubEnvironment.stepped = trial -> {
+                if (lives.decrementAndGet() > 0) return;
+                if (kill) throw new Killed();
+                stop.request();
+            };
+            try {
+                if (sweep.work(1, stop, SILENT)) {
+                    requireMerged(sweep, killed, whole);
+                    Sweep.delete(killed);
+                    sweep = begin("killed", model);
+                } else stops++;
+            } catch (Killed e) {
+                killings++;
+                leaveClaimsAsTheDead(killed);
+            }
+        }
+        assertThat(killings).isBetween(40, 60);
+        StubEnvironment.stepped = trial -> {};
+        assertThat(sweep.work(1, new StopSignal(), SILENT)).isTrue();
+        requireMerged(sweep, killed, whole);
+    }
+
+    private static void requireMerged(Sweep sweep, Path folder, Path whole) throws IOException {
+        sweep.merge((comparison, summary) -> {});
+        requireSame(folder, whole);
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** As a process leaves its claims that gets no chance to end them. */
+    private static void leaveClaimsAsTheDead(Path folder) throws IOException {
+        for (String name : names(folder.resolve("claims"))) {
+            ClaimFile file = new ClaimFile(folder.resolve("claims").resolve(name));
+            ClaimFile.Content content = file.read().orElseThrow();
+            if (content.state() != ClaimFile.State.LEFT) continue;
+            Owner dead = new Owner("here", Owner.SELF.machine(), 0, "");
+            file.write(new ClaimFile.Content(dead, content.token(), content.beat(), ClaimFile.State.RUNNING, ""));
+        }
+    }
+
+    @Test
+    void ofManyProcessesEachCellIsRunByOne() throws Exception {
+        StubModel model = StubModel.idle(20, 7, 7); // 980 cells, and 7 of the untouched model
+        Map<Trial, Integer> begun = new ConcurrentHashMap<>();
+        StubEnvironment.begun = trial -> begun.merge(trial, 1, Integer::sum);
+        ExecutorService processes = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Boolean>> all = new ArrayList<>();
+            begin("shared", model);
+            for (int i = 0; i < 8; i++) {
+                Sweep sweep = Sweep.open(folder.resolve("shared"));
+                all.add(processes.submit(() -> sweep.work(1, new StopSignal(), SILENT)));
+            }
+            for (Future<Boolean> each : all) assertThat(each.get()).isTrue();
+        } finally {
+            processes.shutdownNow();
+        }
+        assertThat(begun).hasSize(987);
+        assertThat(Set.copyOf(begun.values())).containsExactly(1);
+        Sweep.open(folder.resolve("shared")).merge((comparison, summary) -> {});
+        assertThat(Files.readAllLines(folder.resolve("shared/results.jsonl"))).hasSize(987);
+    }
+
+    @Test
+    void aCellThatFailsIsTriedAgainAndStandsInTheReport() throws IOException {
+        Map<Trial, Integer> begun = new ConcurrentHashMap<>();
+        StubEnvironment.begun = trial -> begun.merge(trial, 1, Integer::sum);
+        Path out = whole(StubModel.training(2, 1));
+        begun.forEach((trial, times) ->
+                assertThat(times).as(trial.toString()).isEqualTo(trial.method().equals("fails") ? Worker.ATTEMPTS : 1));
+        assertThat(Files.readString(out.resolve("table-text.md"))).contains("| fails (3 of 3 runs failed) |");
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("what failed", "java.lang.IllegalStateException: cannot forget Lena Quill");
+    }
+
+    @Test
+    void whatCannotBeWrittenEndsInOneMessageAndNoHalfCell() throws IOException {
+        StubModel model = StubModel.training(2, 1);
+        Sweep sweep = begin("out", model);
+        sweep.plan();
+        Path results = folder.resolve("out/results");
+        AtomicFiles.delete(results);
+        Files.writeString(results, "in the way");
+        assertThatThrownBy(() -> sweep.work(2, new StopSignal(), SILENT))
+                .isInstanceOf(CannotWrite.class)
+                .hasMessageContaining(results + "/")
+                .hasMessageContaining("cannot be written");
+        Files.delete(results);
+        Files.createDirectory(results);
+        assertThat(sweep.work(1, new StopSignal(), SILENT))
+                .as("the claims were left")
+                .isTrue();
+        sweep.merge((comparison, summary) -> {});
+        requireSame(folder.resolve("out"), whole(model));
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> begin("file/out", model))
+                .isInstanceOf(CannotWrite.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void goesOnWithTheResultsOfASmallerOne() throws IOException {
+        Sweep smaller = begin("out", StubModel.training(3, 1));
+        smaller.work(1, new StopSignal(), SILENT);
+        Set<Trial> begun = ConcurrentHashMap.newKeySet();
+        StubEnvironment.begun = begun::add;
+        Sweep larger = begin("out", StubModel.training(3, 2));
+        larger.work(1, new StopSignal(), SILENT);
+        larger.merge((comparison, summary) -> {});
+        assertThat(begun).isNotEmpty().allMatch(trial -> trial.draw() == 1);
+        requireSame(folder.resolve("out"), whole(StubModel.training(3, 2)));
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        Path out = folder.resolve("out");
+        assertThatThrownBy(() -> Sweep.open(out))
+                .isInstanceOf(BadData.class)
+                .hasMessage(out.resolve("sweep.json") + ": not found: no sweep was planned in this folder");
+        Sweep sweep = begin("out", StubModel.training(2, 1));
+        int cells = sweep.plan().size();
+        assertThatThrownBy(() -> sweep.run(cells, new StopSignal(), SILENT))
+                .hasMessageContaining("has " + cells + " cells, none of index " + cells);
+        assertThatThrownBy(() -> sweep.merge((comparison, summary) -> {}))
+                .hasMessageContaining("lacks " + cells + " of " + cells + " cells");
+        for (int cell : sweep.plan()) sweep.run(cell, new StopSignal(), SILENT);
+        assertThatThrownBy(() -> sweep.merge((comparison, summary) -> {})).hasMessageContaining("more follows from it");
+        assertThat(out.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void workersComputeWithTheThreadsOfTheSettings() {
+        int before = Threads.count();
+        List<Integer> seen = new ArrayList<>();
+        StubModel model = StubModel.idle(1, 1, 1);
+        Part part = new Part(model, SETTINGS.threads(3), Map.of());
+        StubEnvironment.opened = () -> seen.add(Threads.count());
+        part.open(new SettingsFile(folder.resolve("settings.json"))).close();
+        assertThat(seen).containsExactly(3);
+        assertThat(Threads.count()).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnInNoFolderOfOtherSettings() {
+        begin("out", StubModel.training(2, 1)).plan();
+        assertThatThrownBy(() ->
+                        Sweep.begin(folder.resolve("out"), SETTINGS.threads(2), List.of(StubModel.training(2, 1))))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("threads is 1 there, now it is 2: give another folder");
+    }
+}
