@@ -190,14 +190,17 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
      * @param model the model's folder
      */
     public <S> Unlearner<S> of(Unlearner<S> run, int checkpointEvery, Path model) {
-        run.checkpoint(checkpoint(), checkpointEvery)
-                .listen(new JsonLinesLog(log()))
-                .listen(new RunListener() {
-                    @Override
-                    public void started(RunPlan plan) {
-                        begin(model, plan.settings(), run.trainable.engine());
-                    }
-                });
+        return of(run, checkpointEvery).listen(new RunListener() {
+            @Override
+            public void started(RunPlan plan) {
+                begin(model, plan.settings(), run.trainable.engine());
+            }
+        });
+    }
+
+    /** Tells likewise a run that is a part of something else, which has the manifest. */
+    public <S> Unlearner<S> of(Unlearner<S> run, int checkpointEvery) {
+        run.checkpoint(checkpoint(), checkpointEvery).listen(new JsonLinesLog(log()));
         return resumes ? run.resume() : run;
     }
 }
