@@ -20,6 +20,8 @@ import io.github.fttp.examples.forget.ForgetLlava;
 import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.generate.GenerateLlava;
 import io.github.fttp.examples.generate.GenerateSd;
+import io.github.fttp.examples.provenance.DiffRuns;
+import io.github.fttp.examples.provenance.Rerun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Option;
             PretrainJudge.class,
             PretrainLlava.class,
             PretrainSd.class,
+            DiffRuns.class,
+            Rerun.class,
             Verify.class,
             CommandHelp.class,
             Completion.class

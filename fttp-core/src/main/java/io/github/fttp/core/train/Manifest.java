@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
@@ -65,8 +66,11 @@ public record Manifest(
 
     /** Writes it beside the file or folder that was made, as {@code NAME.manifest.json}, with its digest. */
     public void writeBeside(Path made) {
-        String name = made.getFileName().toString();
-        done(Map.of(name, Digest.of(made))).write(made.resolveSibling(name + "." + FILE));
+        done(Map.of("result", Digest.of(made))).write(beside(made));
+    }
+
+    private static Path beside(Path made) {
+        return made.resolveSibling(made.getFileName() + "." + FILE);
     }
 
     /** Writes it. */
@@ -84,11 +88,11 @@ public record Manifest(
     /**
      * Reads one.
      *
-     * @param path the file, or a folder with one
+     * @param path the file, or the folder or file that it is of
      * @throws BadData naming what is missing or of another form
      */
     public static Manifest read(Path path) {
-        Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+        Path file = file(path);
         Json json = Json.data(file).onlyKnows(Set.of("format", "command", "settings", "inputs", "platform", "results"));
         if (!json.field("format").text().equals(FORMAT)) {
             throw json.field("format").refuse("is not " + FORMAT + ": another version of this program wrote it");
@@ -108,6 +112,12 @@ public record Manifest(
                 texts(json.field("results")));
     }
 
+    /** Finds the file: within the folder that was made, beside what was made, or the path itself. */
+    static Path file(Path path) {
+        Path within = path.resolve(FILE);
+        return Files.exists(within) ? within : Files.exists(beside(path)) ? beside(path) : path;
+    }
+
     private static Map<String, String> texts(Json object) {
         Map<String, String> texts = new LinkedHashMap<>();
         object.names().forEach(name -> texts.put(name, object.field(name).text()));
@@ -115,13 +125,18 @@ public record Manifest(
     }
 
     /**
-     * Requires that the same can be made again here: all inputs are as they were, and what computes does so likewise.
+     * Requires that the same can be made again in this process: all inputs are as they were, and what computes does so likewise.
      *
-     * @param now what would compute
      * @param warn is told what differs and may change bits, or may not: code, processor, libraries
      * @throws BadData naming all that differs
      */
-    public void requireRepeatable(Platform now, Consumer<String> warn) {
+    public void requireRepeatable(Consumer<String> warn) {
+        try (Engine engine = platform.open()) {
+            requireRepeatable(Platform.of(engine), warn);
+        }
+    }
+
+    void requireRepeatable(Platform now, Consumer<String> warn) {
         List<String> differing = new ArrayList<>();
         inputs.forEach((name, digest) -> {
             Path input = Path.of(name);
@@ -129,9 +144,9 @@ public record Manifest(
             else if (!Digest.of(input).equals(digest)) differing.add(name + " has changed since");
         });
         differs(differing, "engine", platform.engine(), now.engine());
-        differs(differing, "number of threads", platform.threads(), now.threads());
+        differs(differing, "number of threads (system property fttp.threads)", platform.threads(), now.threads());
         if (!differing.isEmpty()) {
-            throw new BadData("manifest", "cannot be repeated bit for bit: " + String.join("; ", differing));
+            throw new BadData("run", "cannot be repeated bit for bit: " + String.join("; ", differing));
         }
         List<String> doubtful = new ArrayList<>();
         differs(doubtful, "processor", platform.processor(), now.processor());

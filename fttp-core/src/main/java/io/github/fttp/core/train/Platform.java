@@ -1,8 +1,11 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.engine.UnusableGpu;
+import io.github.fttp.core.io.BadData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,6 +57,22 @@ public record Platform(
     public static Platform of(String engine, int threads) {
         return new Platform(
                 version(), engine, threads, kind(), System.getProperty("java.version"), versions(COMPUTING));
+    }
+
+    /**
+     * Opens an engine like the one that computed; the caller closes it.
+     *
+     * @throws BadData if it does not load here
+     */
+    public Engine open() {
+        String[] words = engine.split(", ");
+        try {
+            return words.length == 1
+                    ? Engines.named(engine)
+                    : Engines.named(words[0], Precision.valueOf(words[1].toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException | IllegalStateException | UnusableGpu e) {
+            throw new BadData("engine " + engine, "computed the run and cannot here: " + e.getMessage(), e);
+        }
     }
 
     /** Names an engine and its rounding. */

@@ -171,6 +171,9 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
     public void begin(Path model, Map<String, String> settings, Engine engine) {
         Set<Path> inputs = new LinkedHashSet<>(invocation.inputs());
         inputs.add(model);
+        // A folder that this one lies in changes as the run goes on; the settings have the digest of what was read of
+        // it.
+        inputs.removeIf(each -> path.toAbsolutePath().normalize().startsWith(each));
         Manifest.of(invocation.command(), settings, inputs, Platform.of(engine)).write(manifest());
     }
 

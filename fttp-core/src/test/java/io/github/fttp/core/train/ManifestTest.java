@@ -60,7 +60,7 @@ class ManifestTest {
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("data.json has changed since")
                 .hasMessageContaining("the engine was onednn, here it is nd4j")
-                .hasMessageContaining("the number of threads was 2, here it is 1");
+                .hasMessageContaining("the number of threads (system property fttp.threads) was 2, here it is 1");
     }
 
     @Test
@@ -78,6 +78,21 @@ class ManifestTest {
                 .containsExactly(
                         "the processor was a processor, here it is another processor: bits may differ",
                         "the code was 1.0, commit abc, here it is 1.1: bits may differ");
+    }
+
+    @Test
+    void saysWhichEngineDoesNotLoad() {
+        Manifest elsewhere = new Manifest(List.of(), Map.of(), Map.of(), Platform.of("abacus", 1), Map.of());
+        assertThatThrownBy(() -> elsewhere.requireRepeatable(warnings::add))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("engine abacus: computed the run and cannot here: no engine \"abacus\"");
+    }
+
+    @Test
+    void liesBesideAFileThatWasMade() {
+        manifest.writeBeside(data);
+        assertThat(folder.resolve("data.json.manifest.json")).exists();
+        assertThat(Manifest.read(data).results()).containsOnlyKeys("result");
     }
 
     @Test

@@ -1,0 +1,137 @@
+package io.github.fttp.examples.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.train.Manifest;
+import io.github.fttp.core.train.RunDifferences;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.examples.TinyStableDiffusion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RerunTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void makesTheBitsOfARunOnTexts() {
+        Path out = forgottenInTexts("out", "3");
+        assertThat(Manifest.read(out).results()).containsOnlyKeys("adapter", "metrics.json");
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
+        assertThat(again.status()).as(again.said()).isZero();
+        assertThat(again().resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(out.resolve("adapter/adapter_model.safetensors"));
+        assertThat(RunDifferences.of(out, again()).text(false)).startsWith("no difference");
+    }
+
+    @Test
+    void makesTheBitsOfARunOnImages() {
+        TinyStableDiffusion tiny = TinyStableDiffusion.write(folder);
+        Path out = folder.resolve("out");
+        run(
+                "forget-sd",
+                "--model",
+                tiny.model(),
+                "--images",
+                tiny.images(),
+                "--concept",
+                "lamp",
+                "--size",
+                TinyStableDiffusion.SIZE,
+                "--sample-images",
+                0,
+                "--steps",
+                2,
+                "--out",
+                out);
+        Command again =
+                Command.run(List.of("rerun", out.resolve("manifest.json").toString()));
+        assertThat(again.status()).as(again.said()).isZero();
+        assertThat(TinyStableDiffusion.weights(folder.resolve("out-rerun/model")))
+                .hasSameBinaryContentAs(TinyStableDiffusion.weights(out.resolve("model")));
+    }
+
+    @Test
+    void refusesWhatIsNoLongerTheSameBeforeItRuns() throws IOException {
+        Path out = forgottenInTexts("out", "1");
+        Files.writeString(folder.resolve("tiny/data.json"), " ", StandardOpenOption.APPEND);
+        int threads = Threads.count();
+        Threads.set(threads + 1);
+        try {
+            Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
+            assertThat(again.status()).isEqualTo(2);
+            assertThat(again.said()).contains("data.json has changed since", "number of threads", "was " + threads);
+            assertThat(again()).doesNotExist();
+        } finally {
+            Threads.set(threads);
+        }
+    }
+
+    @Test
+    void saysThatBitsAreOthers() throws IOException {
+        Path out = forgottenInTexts("out", "1");
+        Path manifest = out.resolve("manifest.json");
+        String digest = Manifest.read(out).results().get("adapter");
+        Files.writeString(manifest, Files.readString(manifest).replace(digest, "0".repeat(64)));
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
+        assertThat(again.status()).isEqualTo(1);
+    }
+
+    @Test
+    void showsRunsSideBySide() {
+        Path one = forgottenInTexts("one", "1");
+        Path two = forgottenInTexts("two", "2");
+        RunDifferences differences = RunDifferences.of(one, two);
+        assertThat(differences.rows().get(0)).isEqualTo(new RunDifferences.Row("settings, steps", "1", "2"));
+        assertThat(differences.text(false))
+                .contains("figures, after.forget.concept_probability")
+                .doesNotContain("settings, seed");
+        assertThat(differences.text(true)).contains("  settings, seed ");
+        assertThat(Command.run(List.of("diff-runs", one.toString(), two.toString()))
+                        .status())
+                .isZero();
+    }
+
+    private Path again() {
+        return folder.resolve("again");
+    }
+
+    private Path forgottenInTexts(String name, String steps) {
+        TinyLlava tiny = TinyLlava.write(folder.resolve("tiny"));
+        Path out = folder.resolve(name);
+        run(
+                "forget-llava",
+                "--model",
+                tiny.model(),
+                "--data",
+                tiny.data(),
+                "--images",
+                tiny.images(),
+                "--concept",
+                "Mira Volk",
+                "--lora-rank",
+                4,
+                "--answers",
+                0,
+                "--steps",
+                steps,
+                "--out",
+                out);
+        return out;
+    }
+
+    private static void run(Object... arguments) {
+        List<String> words = new ArrayList<>();
+        for (Object each : arguments) words.add(each.toString());
+        Command run = Command.run(words);
+        assertThat(run.status()).as(run.said()).isZero();
+    }
+}
