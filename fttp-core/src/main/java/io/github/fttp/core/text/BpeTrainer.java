@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,6 +20,8 @@ import java.util.TreeSet;
  */
 public final class BpeTrainer {
     private static final String SPACE = "\u2581";
+    private static final Comparator<List<String>> SORTED =
+            Comparator.<List<String>, String>comparing(pair -> pair.get(0)).thenComparing(pair -> pair.get(1));
 
     private BpeTrainer() {}
 
@@ -53,35 +58,62 @@ public final class BpeTrainer {
      * @param count of the pairs at the most
      */
     public static List<List<String>> merges(Map<List<String>, Integer> words, int count) {
-        Map<List<String>, Integer> rest = new LinkedHashMap<>(words);
+        PairCounts pairs = new PairCounts(words);
         List<List<String>> learnt = new ArrayList<>();
         while (learnt.size() < count) {
-            List<String> best = mostFrequentPair(rest);
+            List<String> best = pairs.mostFrequent();
             if (best.isEmpty()) break;
             learnt.add(best);
-            Map<List<String>, Integer> merged = new LinkedHashMap<>();
-            rest.forEach((pieces, occurring) -> merged.merge(merge(pieces, best), occurring, Integer::sum));
-            rest = merged;
+            pairs.merge(best);
         }
         return learnt;
     }
 
-    /** Ties go to the pair that sorts first, so that the result does not depend on a map's order. */
-    private static List<String> mostFrequentPair(Map<List<String>, Integer> words) {
-        Map<List<String>, Integer> pairs = new TreeMap<>(
-                Comparator.<List<String>, String>comparing(pair -> pair.get(0)).thenComparing(pair -> pair.get(1)));
-        words.forEach((pieces, count) -> {
-            for (int i = 0; i + 1 < pieces.size(); i++) pairs.merge(pieces.subList(i, i + 2), count, Integer::sum);
-        });
-        List<String> best = List.of();
-        int most = 1;
-        for (var pair : pairs.entrySet()) {
-            if (pair.getValue() > most) {
-                most = pair.getValue();
-                best = List.copyOf(pair.getKey());
+    /** How often each pair of neighbours occurs in words, which is kept as pairs are merged. */
+    private static final class PairCounts {
+        private final List<List<String>> words;
+        private final List<Integer> occurring;
+        private final Map<List<String>, Integer> counts = new HashMap<>();
+        /** Numbers of the words that a pair is in, or was. */
+        private final Map<List<String>, Set<Integer>> in = new HashMap<>();
+
+        PairCounts(Map<List<String>, Integer> words) {
+            this.words = new ArrayList<>(words.keySet());
+            occurring = List.copyOf(words.values());
+            for (int word = 0; word < this.words.size(); word++) count(word, 1);
+        }
+
+        private void count(int word, int sign) {
+            List<String> pieces = words.get(word);
+            for (int i = 0; i + 1 < pieces.size(); i++) {
+                List<String> pair = List.of(pieces.get(i), pieces.get(i + 1));
+                counts.merge(pair, sign * occurring.get(word), Integer::sum);
+                in.computeIfAbsent(pair, key -> new HashSet<>()).add(word);
             }
         }
-        return best;
+
+        /** Ties go to the pair that sorts first, so that the result does not depend on a map's order; empty if all occur once. */
+        List<String> mostFrequent() {
+            List<String> best = List.of();
+            int most = 1;
+            for (var pair : counts.entrySet()) {
+                int count = pair.getValue();
+                if (count > most || count == most && !best.isEmpty() && SORTED.compare(pair.getKey(), best) < 0) {
+                    most = count;
+                    best = pair.getKey();
+                }
+            }
+            return best;
+        }
+
+        void merge(List<String> pair) {
+            for (int word : List.copyOf(in.get(pair))) {
+                count(word, -1);
+                words.set(word, BpeTrainer.merge(words.get(word), pair));
+                count(word, 1);
+            }
+            counts.values().removeIf(count -> count == 0);
+        }
     }
 
     private static List<String> merge(List<String> pieces, List<String> pair) {
