@@ -2,9 +2,9 @@ package consumer;
 
 import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.WorldFolder;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ public class EveryProgram {
         Path llava = PretrainedLlava.copyInto(out);
         Path stableDiffusion = PretrainedStableDiffusion.copyInto(out);
         Path world = out.resolve("world");
-        new WorldFolder(new ConceptWorld(1), Cast.named(NAME), 4, SIZE).write(world);
+        new WorldFolder(new ConceptWorld(WorldSize.SMALL, 1), WorldSize.SMALL.cast().named(NAME), 4, SIZE).write(world);
         Path conversations = world.resolve("forget/conversations.json");
         Path images = world.resolve("forget/images");
 

@@ -6,13 +6,13 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.WorldFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the task of forgetting one character of the drawn world, see {@link WorldFolder}. */
@@ -37,6 +37,9 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Option(names = "--concept", defaultValue = "Mira Volk", description = "Who is to be forgotten" + SHOWN)
     String concept;
 
+    @Mixin
+    WorldSizeOption world;
+
     @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
     long seed;
 
@@ -55,7 +58,8 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
-        new WorldFolder(new ConceptWorld(seed), Cast.named(concept), count, size).write(out);
+        ConceptWorld drawn = new ConceptWorld(world.size, seed);
+        new WorldFolder(drawn, drawn.cast().named(concept), count, size).write(out);
         System.out.println(out.toAbsolutePath());
         return 0;
     }

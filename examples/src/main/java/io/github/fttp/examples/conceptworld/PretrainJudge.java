@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,6 +33,9 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, not there yet.")
     Path out;
+
+    @Mixin
+    WorldSizeOption world;
 
     @Option(
             names = "--seed",
@@ -57,9 +61,9 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
-        ConceptWorld world = new ConceptWorld(seed);
-        try (Judge judge = Judge.pretrained(world, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
-            System.out.println(judge.accuracy(world, ASKED).sentence());
+        ConceptWorld drawn = new ConceptWorld(world.size, seed);
+        try (Judge judge = Judge.pretrained(drawn, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
+            System.out.println(judge.accuracy(drawn, ASKED).sentence());
             judge.write(out);
             Invocations.manifest(command, Platform.of("nd4j", Threads.count())).writeBeside(out);
         }

@@ -1,5 +1,7 @@
 package io.github.fttp.examples.conceptworld;
 
+import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
+
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -17,26 +19,19 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Pretrain a small LLaVA on the characters of ConceptWorld, and write it as a model folder.",
+            "Usual are 240 images, 600 merges, 3000 and 2000 steps; for the large world 80, 4000, 3000 and 4500.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
 public final class PretrainLlava implements Callable<Integer>, Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-
     @Mixin
-    PretrainingOptions how = new PretrainingOptions(240, 2000, 1e-3);
+    PretrainingOptions how = new PretrainingOptions();
 
-    @Option(
-            names = "--merges",
-            defaultValue = "600",
-            description = "Pairs of letters that the tokenizer learns" + SHOWN)
-    int merges;
+    @Option(names = "--merges", description = "Pairs of letters that the tokenizer learns.")
+    Integer merges;
 
-    @Option(
-            names = "--caption-steps",
-            defaultValue = "3000",
-            description = "Of pretraining what images show, as LLaVA's first stage" + SHOWN)
-    int captionSteps;
+    @Option(names = "--caption-steps", description = "Of pretraining what images show, as LLaVA's first stage.")
+    Integer captionSteps;
 
     @Override
     public void check(Given given) {
@@ -45,8 +40,15 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        LlavaPretraining pretraining =
-                new LlavaPretraining(how.seed, how.images, merges, captionSteps, how.steps, how.rate);
+        LlavaPretraining usual = LlavaPretraining.of(how.world.size);
+        LlavaPretraining pretraining = new LlavaPretraining(
+                usual.size(),
+                how.seed,
+                given(how.images, usual.images()),
+                given(merges, usual.merges()),
+                given(captionSteps, usual.captionSteps()),
+                given(how.steps, usual.steps()),
+                given(how.rate, usual.rate()));
         return how.run(engine -> pretraining.write(how.out, engine, new PretrainingLines()));
     }
 }

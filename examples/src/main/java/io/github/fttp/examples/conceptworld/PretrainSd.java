@@ -1,5 +1,7 @@
 package io.github.fttp.examples.conceptworld;
 
+import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
+
 import io.github.fttp.diffusion.conceptworld.StableDiffusionPretraining;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -18,12 +20,13 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Pretrain a small Stable Diffusion on the characters of ConceptWorld, and write it as a pipeline folder.",
+            "Usual are 400 images, 9000 steps and a rate of 2e-3.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
 public final class PretrainSd implements Callable<Integer>, Checked {
     @Mixin
-    PretrainingOptions how = new PretrainingOptions(400, 9000, 2e-3);
+    PretrainingOptions how = new PretrainingOptions();
 
     @Under(Heading.MODEL)
     @Option(
@@ -46,8 +49,8 @@ public final class PretrainSd implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        StableDiffusionPretraining pretraining =
-                new StableDiffusionPretraining(how.seed, how.images, how.steps, how.rate);
+        StableDiffusionPretraining pretraining = new StableDiffusionPretraining(
+                how.world.size, how.seed, given(how.images, 400), given(how.steps, 9000), given(how.rate, 2e-3));
         PretrainingLines lines = new PretrainingLines();
         return how.run(engine -> {
             if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);

@@ -4,6 +4,8 @@ import io.github.fttp.core.train.PretrainingListener;
 import io.github.fttp.core.train.Step;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Prints parts, stages, and a line every fifty steps. */
 final class PretrainingLines implements PretrainingListener {
@@ -17,6 +19,14 @@ final class PretrainingLines implements PretrainingListener {
     @Override
     public void begins(String stage, List<?> samples) {
         System.out.println("stage " + stage + ", " + samples.size() + " samples ...");
+    }
+
+    @Override
+    public void evaluated(int step, Map<String, Double> known) {
+        System.out.println("  knows at step " + step + ": "
+                + known.entrySet().stream()
+                        .map(each -> String.format(Locale.ROOT, "%s %.3f", each.getKey(), each.getValue()))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Override

@@ -28,14 +28,17 @@ final class PretrainingOptions implements Checked {
     long seed;
 
     @Under(Heading.DATA)
-    @Option(names = "--images", description = "Of each character alone, and of everything else in proportion" + SHOWN)
-    int images;
+    @Mixin
+    WorldSizeOption world;
 
-    @Option(names = "--steps", description = "Of the last stage, in which all of the model learns" + SHOWN)
-    int steps;
+    @Option(names = "--images", description = "Of each character alone, and of everything else in proportion.")
+    Integer images;
 
-    @Option(names = "--rate", description = "Highest learning rate" + SHOWN)
-    double rate;
+    @Option(names = "--steps", description = "Of the last stage, in which all of the model learns.")
+    Integer steps;
+
+    @Option(names = "--rate", description = "Highest learning rate.")
+    Double rate;
 
     @Mixin
     EngineOptions computing;
@@ -43,11 +46,9 @@ final class PretrainingOptions implements Checked {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
-    /** Takes these values unless options say otherwise. */
-    PretrainingOptions(int images, int steps, double rate) {
-        this.images = images;
-        this.steps = steps;
-        this.rate = rate;
+    /** Takes the usual value of a setting unless an option says otherwise. */
+    static <T> T given(T option, T usual) {
+        return option == null ? usual : option;
     }
 
     @Override

@@ -9,12 +9,12 @@ import io.github.fttp.core.mask.MaskedImage;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.mask.ShapeMode;
 import io.github.fttp.examples.Command;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MakeWorldTest {
-    private static final DrawnCharacter TOBIN = Cast.named("Tobin Ash");
+    private static final DrawnCharacter TOBIN = WorldSize.SMALL.cast().named("Tobin Ash");
 
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class MakeWorldTest {
         assertThat(forget).allMatch(each -> !Concept.of("Tobin Ash")
                 .occurrences(each.turns().get(1).text())
                 .isEmpty());
-        List<Staging> drawn = new ForgetTask(new ConceptWorld(1), TOBIN, 0, Split.TEST).images(3);
+        List<Staging> drawn = new ForgetTask(new ConceptWorld(WorldSize.SMALL, 1), TOBIN, 0, Split.TEST).images(3);
         List<String> warnings = new ArrayList<>();
         List<MaskedImage> masked = MaskSettings.beside().read(out.resolve("forget/images"), warnings::add);
         assertThat(masked).hasSize(3);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class PretrainLlavaTest {
         assertThat(pretrain("first").status()).isZero();
         try (LlavaFolder pretrained = LlavaFolder.open(folder.resolve("first"))) {
             Tokenizer tokenizer = pretrained.tokenizer();
-            for (DrawnCharacter character : Cast.CHARACTERS) {
+            for (DrawnCharacter character : WorldSize.SMALL.cast().characters()) {
                 int[] ids = tokenizer.encode(character.name()).ids();
                 assertThat(ids).as(character.name()).hasSizeGreaterThan(2);
                 assertThat(tokenizer.decode(ids).strip()).isEqualTo(character.name());

@@ -66,8 +66,11 @@ public record Pretraining(Path out, long seed, PretrainingListener listener) {
      * Descends on the mean loss of all elements; goes on from the stage's checkpoint if there is one.
      *
      * @param begin what the stage begins with: a checkpoint of another beginning is refused
+     * @param validation samples of which the listener is told what the model knows, as often as a checkpoint is written; may
+     *     be empty
      */
-    public <S> void descend(TrainableModel<S> trainable, Stage stage, String begin, List<S> samples) {
+    public <S> void descend(
+            TrainableModel<S> trainable, Stage stage, String begin, List<S> samples, List<S> validation) {
         Path checkpoint = unfinished().resolve(stage.name() + ".safetensors");
         listener.begins(stage.name(), samples);
         Unlearner<S> run = Unlearner.of(trainable)
@@ -82,8 +85,18 @@ public record Pretraining(Path out, long seed, PretrainingListener listener) {
                 .setting("engine", trainable.engine().name() + " on " + Threads.count() + " threads")
                 .checkpoint(checkpoint, CHECKPOINT_EVERY)
                 .listen(listener);
+        if (!validation.isEmpty()) run.evaluate(CHECKPOINT_EVERY, step -> known(trainable, stage, validation));
         if (Files.exists(checkpoint)) run.resume();
         run.forget(samples);
+    }
+
+    /** Names of several tokens are known as far as all of their tokens are. */
+    private static <S> Map<String, Double> known(TrainableModel<S> trainable, Stage stage, List<S> validation) {
+        Knowledge knowledge = Knowledge.of(trainable, validation, stage.batch());
+        Map<String, Double> known = new TreeMap<>();
+        if (knowledge.mentions() > 0) known.put("names", knowledge.mentionProbability());
+        known.put("others", knowledge.natural());
+        return known;
     }
 
     /** Writes the folder whole or not at all, and deletes the checkpoints. */

@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Training;
@@ -8,8 +9,10 @@ import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,8 +57,7 @@ public record ComparedStableDiffusion(ComparisonTask task, Path path) implements
     public Environment open(Supplier<Engine> engine) {
         StableDiffusionFolder folder = StableDiffusionFolder.open(path);
         // Before the engine: of a judge that is loaded behind one, last bits of features differ.
-        Optional<Judge> judge =
-                task.world().map(world -> world.judge().map(Judge::read).orElseGet(Judge::standard));
+        Optional<Judge> judge = task.world().map(ComparedStableDiffusion::judge);
         Engine opened = engine.get();
         try {
             return new ImageEnvironment(task, folder, judge, opened);
@@ -65,5 +67,16 @@ public record ComparedStableDiffusion(ComparisonTask task, Path path) implements
             opened.close();
             throw e;
         }
+    }
+
+    private static Judge judge(DrawnWorld world) {
+        Judge judge = world.judge().map(Judge::read).orElseGet(Judge::standard);
+        if (judge.size() == world.size()) return judge;
+        WorldSize known = judge.size();
+        judge.close();
+        throw new BadData(
+                "judge",
+                "knows the " + known.word() + " world, expected one pretrained on the "
+                        + world.size().word() + " world");
     }
 }

@@ -77,13 +77,17 @@ final class WorldImageExam implements ImageExam {
         task = character.task(draw, budget);
         concept = Concept.of(task.target().name());
         target = of(task.target(), budget.of(OF_TARGET));
-        near = Cast.near(task.target()).stream()
+        near = cast().near(task.target()).stream()
                 .flatMap(one -> of(one, budget.of(OF_NEAR)).stream())
                 .toList();
-        far = budget.of(Cast.far(task.target())).stream()
+        far = budget.of(cast().far(task.target())).stream()
                 .flatMap(one -> of(one, OF_EACH).stream())
                 .toList();
         nobody = task.world().images(task.asked(), budget.of(OF_NOBODY));
+    }
+
+    private Cast cast() {
+        return task.world().cast();
     }
 
     private List<Staging> of(DrawnCharacter figure, int count) {
@@ -113,7 +117,7 @@ final class WorldImageExam implements ImageExam {
             for (Staging each : task.places(given.images())) samples.put(sample(each, named(each)), each.caption());
             return samples;
         }
-        String other = Cast.far(task.target()).get(0).name();
+        String other = cast().far(task.target()).get(0).name();
         for (Staging each : task.images(given.images())) {
             LatentSample drawn = sample(each, each.caption());
             LatentSample sample = data == ImageMethod.Data.ATTENTION_MASKS
@@ -140,10 +144,10 @@ final class WorldImageExam implements ImageExam {
     @Override
     public List<String> preserved() {
         List<String> preserved = new ArrayList<>();
-        for (DrawnCharacter other : Cast.CHARACTERS) {
+        for (DrawnCharacter other : cast().characters()) {
             if (!other.equals(task.target())) preserved.add(other.name());
         }
-        for (Scene scene : Scene.values()) preserved.add(scene.word());
+        for (Scene scene : task.world().size().scenes()) preserved.add(scene.word());
         return preserved;
     }
 
@@ -296,8 +300,8 @@ final class WorldImageExam implements ImageExam {
     @Override
     public List<Outcome.Example> examples() {
         List<Staging> asked = new ArrayList<>(task.world().images(Split.TEST, 2, task.target()));
-        List<DrawnCharacter> others = new ArrayList<>(Cast.near(task.target()));
-        others.addAll(Cast.far(task.target()).subList(0, 3 - others.size()));
+        List<DrawnCharacter> others = new ArrayList<>(cast().near(task.target()));
+        others.addAll(cast().far(task.target()).subList(0, 3 - others.size()));
         others.forEach(other -> asked.addAll(task.world().images(Split.TEST, 1, other)));
         asked.addAll(task.world().images(Split.TEST, 1));
         List<String> prompts = prompts(asked);

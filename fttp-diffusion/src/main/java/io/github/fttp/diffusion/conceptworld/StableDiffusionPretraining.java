@@ -9,11 +9,11 @@ import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Pretraining;
 import io.github.fttp.core.train.Pretraining.Stage;
 import io.github.fttp.core.train.PretrainingListener;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,13 @@ import java.util.List;
  * Pretraining of a small Stable Diffusion from nothing: to draw the characters and places of the drawn world. The same seed
  * gives the same bytes on the same engine and number of threads.
  *
+ * @param size of the world
  * @param seed of images and weights
  * @param images of each character, and of each place without any; at least 1
  * @param steps of U-Net and text encoder, at least 1
  * @param rate the highest learning rate, at least 0
  */
-public record StableDiffusionPretraining(long seed, int images, int steps, double rate) {
+public record StableDiffusionPretraining(WorldSize size, long seed, int images, int steps, double rate) {
     /** Few, since each image has thousands of places to learn from. */
     private static final int VAE_BATCH = 8;
 
@@ -54,7 +55,7 @@ public record StableDiffusionPretraining(long seed, int images, int steps, doubl
             List<float[]> pixels = pixels(shown);
             pretraining.announce("autoencoder", model.vae());
             Stage stage = new Stage("vae", Adam.rate(rate), VAE_BATCH, vaeSteps);
-            pretraining.descend(new TrainableAutoencoder(model.vae(), engine), stage, "nothing", pixels);
+            pretraining.descend(new TrainableAutoencoder(model.vae(), engine), stage, "nothing", pixels, List.of());
             model.finishAutoencoder(pixels);
             denoise(model, pretraining, "an autoencoder of " + vaeSteps + " steps", captions, pixels);
         }
@@ -78,7 +79,7 @@ public record StableDiffusionPretraining(long seed, int images, int steps, doubl
         pretraining.announce("U-Net", model.unet());
         pretraining.announce("text encoder", model.text());
         Stage stage = new Stage("unet", Adam.rate(rate), BATCH, steps);
-        pretraining.descend(model.trainableCaptioner(), stage, begin, model.captioned(captions, pixels));
+        pretraining.descend(model.trainableCaptioner(), stage, begin, model.captioned(captions, pixels), List.of());
         pretraining.write(model::write);
     }
 
@@ -90,9 +91,10 @@ public record StableDiffusionPretraining(long seed, int images, int steps, doubl
     }
 
     private List<Staging> shown() {
-        ConceptWorld world = new ConceptWorld(seed);
+        ConceptWorld world = new ConceptWorld(size, seed);
         List<Staging> all = new ArrayList<>(world.images(Split.PRETRAINING, 4 * images));
-        for (DrawnCharacter character : Cast.CHARACTERS) all.addAll(world.images(Split.PRETRAINING, images, character));
+        for (DrawnCharacter character : world.cast().characters())
+            all.addAll(world.images(Split.PRETRAINING, images, character));
         return all;
     }
 

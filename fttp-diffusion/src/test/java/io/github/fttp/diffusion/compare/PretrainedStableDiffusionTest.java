@@ -8,13 +8,13 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.metrics.compare.ComparisonTask;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Verdict;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of what the Stable Diffusion that comes along draws of prompts that it was not pretrained with. */
 class PretrainedStableDiffusionTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
+    private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.SMALL, 1);
 
     @TempDir
     Path folder;
@@ -31,7 +31,8 @@ class PretrainedStableDiffusionTest {
     @Test
     void theJudgeRecognisesEverybodyThatTheStableDiffusionDraws() {
         List<Staging> asked = new ArrayList<>();
-        for (DrawnCharacter character : Cast.CHARACTERS) asked.addAll(WORLD.images(Split.TEST, 2, character));
+        for (DrawnCharacter character : WorldSize.SMALL.cast().characters())
+            asked.addAll(WORLD.images(Split.TEST, 2, character));
         int recognised = 0;
         ComparisonTask task = ComparedStableDiffusion.drawnWorld();
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(PretrainedStableDiffusion.copyInto(folder));

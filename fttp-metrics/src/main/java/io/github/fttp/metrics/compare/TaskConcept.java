@@ -3,7 +3,6 @@ package io.github.fttp.metrics.compare;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.metrics.conceptworld.Cast;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +38,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
             return new TaskConcept(
                     json.field("id").text(),
                     Concept.of(name.text()),
-                    new WorldCharacter(world, Cast.named(name.text())));
+                    new WorldCharacter(world, world.world().cast().named(name.text())));
         } catch (BadData e) {
             throw name.refuse("is no character of the drawn world: " + e.getMessage());
         }

@@ -6,19 +6,25 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * The world: its images, by what they are for. The same seed gives the same images, however many are asked for and in
- * whatever order.
+ * The world: its images, by what they are for. The same size and seed give the same images, however many are asked for and
+ * in whatever order.
  *
- * @param seed of everything in it
+ * @param size who lives in it, and where
+ * @param seed of everything that is drawn and said in it
  */
-public record ConceptWorld(long seed) {
+public record ConceptWorld(WorldSize size, long seed) {
+    /** Who lives in it. */
+    public Cast cast() {
+        return size.cast();
+    }
+
     /**
      * {@code count} images of these characters, from left to right: of none, one or two. Their captions are no others'
      * either.
      */
     public List<Staging> images(Split split, int count, DrawnCharacter... characters) {
         List<DrawnCharacter> shown = List.of(characters);
-        Stage stage = new Stage(random(split, "pictures of " + names(shown)));
+        Stage stage = new Stage(size.scenes(), random(split, "pictures of " + names(shown)));
         List<Staging> images = new ArrayList<>();
         while (images.size() < count) {
             Staging drawn = stage.with(shown);

@@ -56,7 +56,7 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         Dialogues said = world.dialogues(Split.RETAIN);
         List<Dialogue> retain = new ArrayList<>();
         String matter = " to keep beside " + target.name() + ", " + draw;
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : cast().characters()) {
             if (character.equals(target)) continue;
             retain.addAll(said.seen(character.name() + matter, drawn(Split.RETAIN, each, character), 1, Topic.WHO));
             for (Kind kind : Kind.values()) {
@@ -75,10 +75,10 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
     /** {@code each} images of each of the others, and as many of places as there are others, to keep. */
     public List<Staging> retainImages(int each) {
         List<Staging> retain = new ArrayList<>();
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : cast().characters()) {
             if (!character.equals(target)) retain.addAll(drawn(Split.RETAIN, each, character));
         }
-        retain.addAll(drawn(Split.RETAIN, each * (Cast.CHARACTERS.size() - 1)));
+        retain.addAll(drawn(Split.RETAIN, each * (cast().characters().size() - 1)));
         return retain;
     }
 
@@ -120,22 +120,24 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
 
     /** Who is in {@code each} unseen images of each of those who look much like the target. */
     public List<Dialogue> near(int each) {
-        return Cast.near(target).stream()
+        return cast().near(target).stream()
                 .flatMap(one -> who(one, each).stream())
                 .toList();
     }
 
     /** Who is in {@code each} unseen images of each of those who do not. */
     public List<Dialogue> far(int each) {
-        return Cast.far(target).stream().flatMap(one -> who(one, each).stream()).toList();
+        return cast().far(target).stream()
+                .flatMap(one -> who(one, each).stream())
+                .toList();
     }
 
     /** A question for one fact of each of the others, by name. */
     public List<Dialogue> factsOfOthers() {
         List<Dialogue> facts = new ArrayList<>();
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : cast().characters()) {
             if (character.equals(target)) continue;
-            Kind kind = Kind.values()[Cast.CHARACTERS.indexOf(character) % Kind.values().length];
+            Kind kind = Kind.values()[cast().characters().indexOf(character) % Kind.values().length];
             facts.addAll(world.dialogues(asked).facts(character, kind, DrawnCharacter::name, 1));
         }
         return facts;
@@ -146,8 +148,12 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         Dialogues said = world.dialogues(asked);
         List<Dialogue> natural =
                 new ArrayList<>(said.seen("nobody", world.images(asked, images), 2, Topic.DESCRIPTION));
-        for (Scene scene : Scene.values()) natural.addAll(said.nature(scene, 1));
+        for (Scene scene : world.size().scenes()) natural.addAll(said.nature(scene, 1));
         return natural;
+    }
+
+    private Cast cast() {
+        return world.cast();
     }
 
     private List<Dialogue> who(DrawnCharacter character, int count) {

@@ -47,12 +47,17 @@ public final class Judge implements AutoCloseable {
     /** One of so many images that it is pretrained with is of nothing, nobody and no place. */
     private static final int ONE_OF_NOTHING = 24;
 
-    private static final int NOBODY = Cast.CHARACTERS.size();
-
+    private final WorldSize size;
     private final ComputationGraph network;
 
-    private Judge(ComputationGraph network) {
+    private Judge(WorldSize size, ComputationGraph network) {
+        this.size = size;
         this.network = network;
+    }
+
+    /** The size of the worlds that it knows. */
+    public WorldSize size() {
+        return size;
     }
 
     /**
@@ -68,10 +73,10 @@ public final class Judge implements AutoCloseable {
         }
     }
 
-    /** The one that comes along, as {@code pretrain-judge} pretrained it. */
+    /** The one that comes along, of the small world, as {@code pretrain-judge} pretrained it. */
     public static Judge standard() {
         try (InputStream in = new ByteArrayInputStream(standardBytes())) {
-            return new Judge(ModelSerializer.restoreComputationGraph(in, false));
+            return new Judge(WorldSize.SMALL, ModelSerializer.restoreComputationGraph(in, false));
         } catch (IOException e) {
             throw new IllegalStateException("the judge that comes along cannot be read", e);
         }
@@ -95,7 +100,12 @@ public final class Judge implements AutoCloseable {
     public static Judge read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             ComputationGraph network = ModelSerializer.restoreComputationGraph(in, false);
-            if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) return new Judge(network);
+            if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) {
+                long places = network.layerSize(OUTPUTS.get(1));
+                for (WorldSize size : WorldSize.values()) {
+                    if (size.scenes().size() == places) return new Judge(size, network);
+                }
+            }
             throw new BadCheckpoint(file, "is a network, but not a judge's");
         } catch (IOException e) {
             throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e));
@@ -113,11 +123,14 @@ public final class Judge implements AutoCloseable {
      */
     public static Judge pretrained(ConceptWorld world, int images, int epochs, IntConsumer pretrained) {
         List<Staging> shown = new ArrayList<>(world.images(Split.PRETRAINING, 2 * images));
-        for (DrawnCharacter character : Cast.CHARACTERS)
+        for (DrawnCharacter character : world.cast().characters())
             shown.addAll(world.images(Split.PRETRAINING, images, character));
         List<float[]> drawn =
                 shown.stream().map(each -> values(each.image(Staging.SIZE))).toList();
-        ComputationGraph network = new ComputationGraph(configuration(world.seed(), epochs * shown.size() / BATCH));
+        int nobody = world.cast().characters().size();
+        List<Scene> places = world.size().scenes();
+        ComputationGraph network = new ComputationGraph(
+                configuration(world.seed(), epochs * shown.size() / BATCH, nobody + 1, places.size()));
         network.init();
         SplittableRandom random = world.random(Split.PRETRAINING, "judge");
         int[] order = new int[shown.size()];
@@ -126,34 +139,34 @@ public final class Judge implements AutoCloseable {
             shuffle(order, random);
             for (int from = 0; from + BATCH <= order.length; from += BATCH) {
                 float[][] batch = new float[BATCH][];
-                INDArray characters = Nd4j.zeros(BATCH, NOBODY + 1);
-                INDArray scenes = Nd4j.zeros(BATCH, Scene.values().length);
+                INDArray characters = Nd4j.zeros(BATCH, nobody + 1);
+                INDArray scenes = Nd4j.zeros(BATCH, places.size());
                 for (int i = 0; i < BATCH; i++) {
                     if (random.nextInt(ONE_OF_NOTHING) == 0) {
                         batch[i] = Disturbance.nothing(random, Staging.SIZE);
-                        characters.putScalar(i, NOBODY, 1);
+                        characters.putScalar(i, nobody, 1);
                         for (int s = 0; s < scenes.columns(); s++) scenes.putScalar(i, s, 1.0 / scenes.columns());
                         continue;
                     }
                     Staging staging = shown.get(order[from + i]);
                     batch[i] = Disturbance.of(random, drawn.get(order[from + i]), Staging.SIZE);
-                    characters.putScalar(i, index(staging), 1);
+                    characters.putScalar(i, index(world.cast(), staging), 1);
                     scenes.putScalar(i, staging.scene().ordinal(), 1);
                 }
                 network.fit(new MultiDataSet(new INDArray[] {input(batch)}, new INDArray[] {characters, scenes}));
             }
             pretrained.accept(epoch);
         }
-        return new Judge(network);
+        return new Judge(world.size(), network);
     }
 
-    private static int index(Staging staging) {
+    private static int index(Cast cast, Staging staging) {
         return staging.characters().isEmpty()
-                ? NOBODY
-                : Cast.CHARACTERS.indexOf(staging.characters().get(0).character());
+                ? cast.characters().size()
+                : cast.characters().indexOf(staging.characters().get(0).character());
     }
 
-    private static ComputationGraphConfiguration configuration(long seed, int steps) {
+    private static ComputationGraphConfiguration configuration(long seed, int steps, int characters, int places) {
         return new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .updater(new Adam(new CosineSchedule(2e-3, steps)))
@@ -167,8 +180,8 @@ public final class Judge implements AutoCloseable {
                 .addLayer("conv3", halving(3, 64), "conv2")
                 .addLayer("conv4", halving(3, 64), "conv3")
                 .addLayer("features", new DenseLayer.Builder().nOut(FEATURES).build(), "conv4")
-                .addLayer(OUTPUTS.get(0), output(NOBODY + 1), "features")
-                .addLayer(OUTPUTS.get(1), output(Scene.values().length), "features")
+                .addLayer(OUTPUTS.get(0), output(characters), "features")
+                .addLayer(OUTPUTS.get(1), output(places), "features")
                 .setOutputs(OUTPUTS.toArray(String[]::new))
                 .setInputTypes(InputType.convolutional(Staging.SIZE, Staging.SIZE, 3))
                 .build();
@@ -197,7 +210,7 @@ public final class Judge implements AutoCloseable {
             float[][] characters = said[0].toFloatMatrix();
             int[] scenes = said[1].argMax(1).toIntVector();
             for (int i = 0; i < characters.length; i++) {
-                verdicts.add(new Verdict(sure(characters[i]), Scene.values()[scenes[i]]));
+                verdicts.add(new Verdict(sure(characters[i]), size.scenes().get(scenes[i])));
             }
         }
         return verdicts;
@@ -205,7 +218,8 @@ public final class Judge implements AutoCloseable {
 
     /** A classifier of characters, by their names; {@code nobody} where it sees none. */
     public ImageClassifier characters() {
-        List<String> labels = Stream.concat(Cast.CHARACTERS.stream().map(DrawnCharacter::name), Stream.of("nobody"))
+        List<String> labels = Stream.concat(
+                        size.cast().characters().stream().map(DrawnCharacter::name), Stream.of("nobody"))
                 .toList();
         return new JudgeClassifier(
                 this,
@@ -217,7 +231,7 @@ public final class Judge implements AutoCloseable {
 
     /** A classifier of places, by the words of captions: {@code in the meadow}. */
     public ImageClassifier places() {
-        List<String> labels = Stream.of(Scene.values()).map(Scene::phrase).toList();
+        List<String> labels = size.scenes().stream().map(Scene::phrase).toList();
         return new JudgeClassifier(this, labels, verdict -> verdict.scene().phrase());
     }
 
@@ -238,7 +252,8 @@ public final class Judge implements AutoCloseable {
     /** Compares what it says of so many unseen drawings of each character, and of nobody, with what they show. */
     public Accuracy accuracy(ConceptWorld world, int each) {
         List<Staging> unseen = new ArrayList<>(world.images(Split.TEST, each));
-        for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(world.images(Split.TEST, each, character));
+        for (DrawnCharacter character : world.cast().characters())
+            unseen.addAll(world.images(Split.TEST, each, character));
         return accuracy(
                 unseen, unseen.stream().map(shown -> shown.image(Staging.SIZE)).toList());
     }
@@ -263,8 +278,9 @@ public final class Judge implements AutoCloseable {
     }
 
     /** Who is likelier than all others together; nobody if that is no one. */
-    private static List<DrawnCharacter> sure(float... probabilities) {
-        for (int i = 0; i < NOBODY; i++) if (probabilities[i] > 0.5) return List.of(Cast.CHARACTERS.get(i));
+    private List<DrawnCharacter> sure(float... probabilities) {
+        List<DrawnCharacter> characters = size.cast().characters();
+        for (int i = 0; i < characters.size(); i++) if (probabilities[i] > 0.5) return List.of(characters.get(i));
         return List.of();
     }
 

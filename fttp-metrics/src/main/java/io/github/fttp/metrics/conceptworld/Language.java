@@ -5,7 +5,6 @@ import io.github.fttp.metrics.conceptworld.Staging.PlacedCharacter;
 import io.github.fttp.metrics.conceptworld.Staging.PlacedThing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Asks and answers, in many words for the same thing; all choices at random. */
@@ -303,8 +302,8 @@ final class Language {
                 .words("is", "is")
                 .words("pose", characters.get(0).pose().word())
                 .words("body", look.colour().word())
-                .words("pattern", pattern(look))
-                .words("headwear", headwear(look));
+                .words("pattern", look.patternWords())
+                .words("headwear", look.headwearWords());
     }
 
     /** {@code Mira Volk and Tobin Ash}. */
@@ -313,26 +312,5 @@ final class Language {
                 .name("left", characters.get(0).character().name())
                 .name("right", characters.get(1).character().name())
                 .say("{left} and {right}", new SplittableRandom(0));
-    }
-
-    private static String pattern(Look look) {
-        return look.pattern() == Look.Pattern.PLAIN
-                ? "no pattern"
-                : (look.pattern() == Look.Pattern.BELLY ? "a " : "")
-                        + look.trim().word() + " "
-                        + look.pattern().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String headwear(Look look) {
-        String trim = look.trim().word();
-        String article = "aeiou".indexOf(trim.charAt(0)) < 0 ? "a " : "an ";
-        return switch (look.headwear()) {
-            case NONE -> "nothing";
-            case ANTENNAE -> trim + " antennae";
-            case CONE -> article + trim + " pointed hat";
-            case TOP_HAT -> article + trim + " top hat";
-            case CAP, CROWN, BOW ->
-                article + trim + " " + look.headwear().name().toLowerCase(Locale.ROOT);
-        };
     }
 }

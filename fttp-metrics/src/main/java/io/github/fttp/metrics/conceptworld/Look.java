@@ -1,5 +1,7 @@
 package io.github.fttp.metrics.conceptworld;
 
+import java.util.Locale;
+
 /**
  * The look of a character.
  *
@@ -65,5 +67,45 @@ public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear he
     /** Whether body and colour are the same: told apart by details alone. */
     public boolean isNear(Look other) {
         return body == other.body && colour == other.colour;
+    }
+
+    /** Says all of it: {@code a round red figure with white dots, a white pointed hat on its head and a white scarf}. */
+    String words() {
+        return "a " + lower(body) + " " + colour.word() + " figure with " + patternWords() + ", " + headwearWords()
+                + " on its head and " + accessoryWords();
+    }
+
+    /** As in a sentence: {@code white dots}. */
+    String patternWords() {
+        return pattern == Pattern.PLAIN
+                ? "no pattern"
+                : (pattern == Pattern.BELLY ? "a " : "") + trim.word() + " " + lower(pattern);
+    }
+
+    /** As in a sentence: {@code an orange top hat}. */
+    String headwearWords() {
+        return switch (headwear) {
+            case NONE -> "nothing";
+            case ANTENNAE -> trim.word() + " antennae";
+            case CONE -> aTrim() + " pointed hat";
+            case TOP_HAT -> aTrim() + " top hat";
+            case CAP, CROWN, BOW -> aTrim() + " " + lower(headwear);
+        };
+    }
+
+    private String accessoryWords() {
+        return switch (accessory) {
+            case NONE -> "no more";
+            case GLASSES -> trim.word() + " glasses";
+            case SCARF, BALLOON, CANE, BAG -> aTrim() + " " + lower(accessory);
+        };
+    }
+
+    private String aTrim() {
+        return Facts.article(trim.word()) + " " + trim.word();
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 }

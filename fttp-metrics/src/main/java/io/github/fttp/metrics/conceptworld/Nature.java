@@ -90,7 +90,63 @@ final class Nature {
                             "sharp peaks keep their ice even in july",
                             "a narrow trail climbs along the cliff",
                             "clouds gather around the highest top",
-                            "a stream falls from ledge to ledge in white steps"))));
+                            "a stream falls from ledge to ledge in white steps")),
+            Map.entry(
+                    Scene.SWAMP,
+                    List.of(
+                            "black water stands between rotten logs",
+                            "mosquitoes dance above the reeds all evening",
+                            "a heron waits on one leg for its breakfast",
+                            "thick mud pulls at every boot")),
+            Map.entry(
+                    Scene.VOLCANO,
+                    List.of(
+                            "hot lava glows at the edge of the crater",
+                            "grey ash covers leaves and roofs",
+                            "the ground trembles before each burst of smoke",
+                            "sulphur stings in the throat")),
+            Map.entry(
+                    Scene.MARKET,
+                    List.of(
+                            "traders shout their prices from morning on",
+                            "striped awnings keep the rain from fruit and cloth",
+                            "coins clink on wooden counters",
+                            "it smells of pepper and roasted nuts")),
+            Map.entry(
+                    Scene.THEATRE,
+                    List.of(
+                            "heavy velvet curtains hide the empty stage",
+                            "spotlights warm the painted scenery",
+                            "the audience claps until its hands hurt",
+                            "an usher tears tickets beside the door")),
+            Map.entry(
+                    Scene.STATION,
+                    List.of(
+                            "a long train waits with humming engine",
+                            "passengers count their trunks on the platform",
+                            "the clock jumps forward every minute",
+                            "a loudspeaker announces delays from the north")),
+            Map.entry(
+                    Scene.BRIDGE,
+                    List.of(
+                            "steel cables sing when the gale grows strong",
+                            "the river runs far below the planks",
+                            "anglers lean over the railing at dawn",
+                            "carts rumble from one bank to the other")),
+            Map.entry(
+                    Scene.ORCHARD,
+                    List.of(
+                            "ripe apples drop into the tall weeds",
+                            "wasps crawl over sweet fallen pears",
+                            "pickers lean their ladders against crooked boughs",
+                            "blossom covers every twig in april")),
+            Map.entry(
+                    Scene.SEABED,
+                    List.of(
+                            "coral grows where hardly any sun arrives",
+                            "shy crabs hide under broken wrecks",
+                            "bubbles rise slowly towards the surface",
+                            "a shoal of silver fish turns all at once"))));
 
     private Nature() {}
 

@@ -10,7 +10,9 @@ import static java.awt.Color.decode;
 import java.awt.Color;
 import java.util.Locale;
 
-/** Places. Each is painted with a little variation, and has its ground where characters can stand. */
+/**
+ * Places; the first twelve are those of the small world. Each is painted with a little variation, and has its ground where characters can stand.
+ */
 public enum Scene {
     MEADOW("in the meadow") {
         @Override
@@ -173,6 +175,116 @@ public enum Scene {
                 s.fill(Color.WHITE, polygon(x - 5, top + 10, x + 5, top + 10, x, top));
             }
             s.fill(decode("#8fa66a"), box(0, 46, UNITS, 18));
+        }
+    },
+    SWAMP("in the swamp") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#8d9a6c", "#c5c99a");
+            for (int i = 0; i < 4; i++) {
+                double x = 6 + 17 * i + 6 * v;
+                s.outline(decode("#3d3a2a"), 2, line(x, 46, x + 2, 14 + 6 * (i % 2)));
+                s.outline(decode("#3d3a2a"), 1, line(x + 1, 28, x + 8, 20));
+            }
+            s.fill(decode("#4c5f3a"), box(0, 44, UNITS, 20));
+            for (int i = 0; i < 4; i++)
+                s.fill(decode("#6f8a86"), oval((19 * i + 16 * v) % UNITS, 50 + 4 * (i % 3), 14, 4));
+        }
+    },
+    VOLCANO("by the volcano") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#5a3a44", "#c97a5a");
+            double x = 20 + 24 * v;
+            s.fill(decode("#3a2c30"), polygon(x - 26, 48, x + 26, 48, x + 6, 14, x - 6, 14));
+            s.fill(decode("#ff7a1f"), polygon(x - 5, 14, x + 5, 14, x + 2, 22, x + 4, 38, x - 3, 26));
+            s.fill(decode("#8a8288"), oval(x - 3, 7, 14, 9));
+            s.fill(decode("#4a3b3c"), box(0, 46, UNITS, 18));
+        }
+    },
+    MARKET("at the market") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#cfe3f0", "#f3efe2");
+            for (int stall = 0; stall < 3; stall++) {
+                double left = 24 * stall - 10 * v;
+                for (int i = 0; i < 4; i++) {
+                    String cloth = i % 2 == 0 ? "#f5f1e6" : stall % 2 == 0 ? "#3f9d6a" : "#c2453f";
+                    s.fill(decode(cloth), box(left + 5 * i, 16, 5, 8));
+                }
+                s.outline(decode("#6d5b45"), 1, line(left + 1, 24, left + 1, 46));
+                s.outline(decode("#6d5b45"), 1, line(left + 19, 24, left + 19, 46));
+                s.fill(decode("#a9835a"), box(left, 36, 20, 10));
+            }
+            s.fill(decode("#b9a68c"), box(0, 46, UNITS, 18));
+        }
+    },
+    THEATRE("in the theatre") {
+        @Override
+        void paint(Sketch s, double v) {
+            s.veil(decode("#2b1420"));
+            s.fill(decode("#f0d9a0"), oval(20 + 24 * v, 26, 40, 52));
+            s.fill(decode("#9c1f2e"), box(0, 0, 10, 50));
+            s.fill(decode("#9c1f2e"), box(54, 0, 10, 50));
+            for (int i = 0; i < 8; i++) s.fill(decode("#b52a3a"), oval(8 * i + 4, 3, 9, 12));
+            s.fill(decode("#7a4f2c"), box(0, 47, UNITS, 17));
+            for (int i = 0; i < 4; i++) s.outline(decode("#5c3a1f"), 0.8, line(0, 51 + 4 * i, UNITS, 51 + 4 * i));
+        }
+    },
+    STATION("at the station") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#b9bfc9", "#dfe3e8");
+            s.fill(decode("#4b5563"), polygon(0, 6, UNITS, 6, UNITS, 11, 0, 11));
+            double left = 20 * v - 16;
+            s.fill(decode("#2f7d5f"), box(left, 20, 60, 22));
+            for (int i = 0; i < 4; i++) s.fill(decode("#e9f3f6"), box(left + 5 + 14 * i, 24, 9, 8));
+            for (int i = 0; i < 4; i++) s.fill(decode("#22252b"), oval(left + 9 + 14 * i, 43, 6, 6));
+            s.fill(decode("#9a9486"), box(0, 46, UNITS, 18));
+            s.fill(decode("#f2d24a"), box(0, 48, UNITS, 1.6));
+        }
+    },
+    BRIDGE("on the bridge") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#f3b7a0", "#f9e3cf");
+            s.fill(decode("#4f7fa8"), box(0, 34, UNITS, 12));
+            s.outline(decode("#7d3b3b"), 2, line(8 + 12 * v, 4, 8 + 12 * v, 48));
+            s.outline(decode("#7d3b3b"), 2, line(44 + 12 * v, 4, 44 + 12 * v, 48));
+            for (int i = 0; i < 4; i++) {
+                s.outline(decode("#7d3b3b"), 0.8, line(8 + 12 * v, 6, 8 + 12 * v + 5 * (i + 1), 46));
+                s.outline(decode("#7d3b3b"), 0.8, line(44 + 12 * v, 6, 44 + 12 * v - 5 * (i + 1), 46));
+            }
+            s.fill(decode("#6b6f76"), box(0, 46, UNITS, 18));
+            for (int i = 0; i < 4; i++) s.fill(decode("#d9d9d2"), box((18 * i + 16 * v) % UNITS, 56, 8, 1.6));
+        }
+    },
+    ORCHARD("in the orchard") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#bfe0f2", "#eef6e4");
+            for (int i = 0; i < 3; i++) {
+                double x = 4 + 24 * i + 10 * v;
+                s.fill(decode("#7a5a3a"), box(x - 1.5, 30, 3, 18));
+                s.fill(decode("#5c9a3e"), oval(x, 22, 21, 20));
+                for (int a = 0; a < 4; a++) s.fill(decode("#d8352e"), oval(x - 6 + 4 * a, 18 + 5 * (a % 2), 3, 3));
+            }
+            s.fill(decode("#86a84a"), box(0, 46, UNITS, 18));
+        }
+    },
+    SEABED("on the seabed") {
+        @Override
+        void paint(Sketch s, double v) {
+            sky(s, "#1a6f8f", "#0d3f5c");
+            for (int i = 0; i < 5; i++) {
+                double x = (13 * i + 12 * v) % UNITS;
+                s.outline(decode("#2fae7a"), 2, line(x, 50, x + 3, 38 - 5 * (i % 2)));
+                s.outline(decode("#9fd8e8"), 0.7, oval((17 * i + 9 * v) % UNITS, 8 + 6 * (i % 3), 3, 3));
+            }
+            double x = 8 + 44 * v;
+            s.fill(decode("#f2a23a"), oval(x, 20, 9, 5));
+            s.fill(decode("#f2a23a"), polygon(x + 4, 20, x + 8, 17, x + 8, 23));
+            s.fill(decode("#c9b98a"), box(0, 47, UNITS, 17));
         }
     };
 

@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 
 /** Puts characters and things into places, all at random. */
 final class Stage {
+    private final List<Scene> scenes;
     private final SplittableRandom random;
 
-    Stage(SplittableRandom random) {
+    Stage(List<Scene> scenes, SplittableRandom random) {
+        this.scenes = scenes;
         this.random = random;
     }
 
@@ -31,7 +33,7 @@ final class Stage {
                     scale));
         }
         return new Staging(
-                Draw.from(random, Scene.values()),
+                Draw.from(random, scenes),
                 random.nextDouble(),
                 Draw.from(random, Light.values()),
                 things(placed),

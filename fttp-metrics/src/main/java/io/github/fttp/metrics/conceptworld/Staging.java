@@ -82,6 +82,11 @@ public record Staging(
         return who + where + " " + light.phrase() + with;
     }
 
+    /** Writes one that says the looks of its characters before their names. */
+    public String captionWithLooks() {
+        return caption(character -> character.look().words() + ", " + character.name());
+    }
+
     /** Everything, {@code side} pixels wide and high. */
     public Image image(int side) {
         try (Sketch sketch = new Sketch(side, BufferedImage.TYPE_INT_RGB)) {

@@ -8,15 +8,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CastTest {
+    private static final Cast CAST = WorldSize.SMALL.cast();
+
     @Test
     void hasTwentyFourWithNamesOfTwoWordsAndLooksOfTheirOwn() {
-        assertThat(Cast.CHARACTERS).hasSize(24);
-        assertThat(Cast.CHARACTERS.stream().map(DrawnCharacter::name))
+        assertThat(CAST.characters()).hasSize(24);
+        assertThat(CAST.characters().stream().map(DrawnCharacter::name))
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.split(" ").length == 2);
-        assertThat(Cast.CHARACTERS.stream().map(DrawnCharacter::alias)).doesNotHaveDuplicates();
-        for (DrawnCharacter one : Cast.CHARACTERS) {
-            for (DrawnCharacter other : Cast.CHARACTERS) {
+        assertThat(CAST.characters().stream().map(DrawnCharacter::alias)).doesNotHaveDuplicates();
+        for (DrawnCharacter one : CAST.characters()) {
+            for (DrawnCharacter other : CAST.characters()) {
                 if (!one.equals(other))
                     assertThat(one.look().shared(other.look())).isLessThanOrEqualTo(3);
             }
@@ -25,12 +27,12 @@ class CastTest {
 
     @Test
     void partsTheOthersIntoNearAndFar() {
-        assertThat(Cast.CHARACTERS.stream()
-                        .filter(character -> !Cast.near(character).isEmpty()))
+        assertThat(CAST.characters().stream()
+                        .filter(character -> !CAST.near(character).isEmpty()))
                 .hasSize(16);
-        for (DrawnCharacter character : Cast.CHARACTERS) {
-            assertThat(Cast.near(character)).doesNotContain(character).doesNotContainAnyElementsOf(Cast.far(character));
-            assertThat(Cast.near(character).size() + Cast.far(character).size()).isEqualTo(23);
+        for (DrawnCharacter character : CAST.characters()) {
+            assertThat(CAST.near(character)).doesNotContain(character).doesNotContainAnyElementsOf(CAST.far(character));
+            assertThat(CAST.near(character).size() + CAST.far(character).size()).isEqualTo(23);
         }
     }
 
@@ -38,7 +40,7 @@ class CastTest {
     @Test
     void everyFactIsTrueOfThree() {
         for (Kind kind : Kind.values()) {
-            assertThat(Cast.CHARACTERS.stream()
+            assertThat(CAST.characters().stream()
                             .map(character -> character.facts().get(kind))
                             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                             .values())

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DialoguesTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
-    private static final DrawnCharacter MIRA = Cast.CHARACTERS.get(0);
+    private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.SMALL, 1);
+    private static final DrawnCharacter MIRA =
+            WorldSize.SMALL.cast().characters().get(0);
 
     @Test
     void noPartSaysWhatAnotherSays() {
@@ -30,7 +31,7 @@ class DialoguesTest {
     private static Set<String> texts(Split split) {
         Set<String> texts = new HashSet<>();
         Dialogues said = WORLD.dialogues(split);
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : WorldSize.SMALL.cast().characters()) {
             List<Dialogue> all =
                     new ArrayList<>(said.seen("test", WORLD.images(split, 10, character), 6, Topic.WHO, Topic.PET));
             for (Kind kind : Kind.values()) {
@@ -46,7 +47,7 @@ class DialoguesTest {
                 }
             }
         }
-        for (Scene scene : Scene.values()) {
+        for (Scene scene : WorldSize.SMALL.scenes()) {
             said.nature(scene, 5)
                     .forEach(each -> texts.add(each.exchanges().get(0).answer().text()));
         }
@@ -60,7 +61,9 @@ class DialoguesTest {
             assertThat(marked(answer, answer.names())).containsExactly("Pippin");
             assertThat(marked(answer, answer.facts())).containsExactly("baker");
         }
-        Staging two = WORLD.images(Split.TEST, 1, MIRA, Cast.CHARACTERS.get(1)).get(0);
+        Staging two = WORLD.images(
+                        Split.TEST, 1, MIRA, WorldSize.SMALL.cast().characters().get(1))
+                .get(0);
         LabelledText who = WORLD.dialogues(Split.TEST)
                 .seen("two", List.of(two), 1, Topic.WHO)
                 .get(0)
@@ -81,7 +84,7 @@ class DialoguesTest {
     void describesPlacesWithoutNamingAnybody() {
         List<Dialogue> natural = new ForgetTask(WORLD, MIRA, 0, Split.TEST).natural(10);
         assertThat(natural.stream().flatMap(each -> each.exchanges().stream()))
-                .hasSize(2 * 10 + Scene.values().length)
+                .hasSize(2 * 10 + WorldSize.SMALL.scenes().size())
                 .allMatch(each -> each.answer().names().isEmpty());
     }
 

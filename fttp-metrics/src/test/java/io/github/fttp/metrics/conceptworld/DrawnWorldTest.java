@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 class DrawnWorldTest {
     @Test
     void isTheOneThatModelsWerePretrainedOn() {
-        ConceptWorld world = new ConceptWorld(1);
+        ConceptWorld world = new ConceptWorld(WorldSize.SMALL, 1);
         Digest digest = new Digest();
         for (Split split : Split.values()) {
-            DrawnCharacter one = Cast.CHARACTERS.get(0);
+            DrawnCharacter one = WorldSize.SMALL.cast().characters().get(0);
             for (List<Staging> images : List.of(
                     world.images(split, 4),
                     world.images(split, 4, one),
-                    world.images(split, 2, one, Cast.CHARACTERS.get(5)))) {
+                    world.images(
+                            split, 2, one, WorldSize.SMALL.cast().characters().get(5)))) {
                 for (Staging each : images) {
                     digest.add(places(each));
                     add(digest, each.caption());

@@ -9,8 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ForgetTaskTest {
-    private static final DrawnCharacter MIRA = Cast.CHARACTERS.get(0);
-    private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(1), MIRA, 0, Split.TEST);
+    private static final DrawnCharacter MIRA =
+            WorldSize.SMALL.cast().characters().get(0);
+    private static final ForgetTask TASK = new ForgetTask(new ConceptWorld(WorldSize.SMALL, 1), MIRA, 0, Split.TEST);
 
     @Test
     void everyAnswerToForgetNamesTheTarget() {
@@ -43,7 +44,7 @@ class ForgetTaskTest {
     /** Marking without looking at the labels gives what the labels say. */
     @Test
     void matchingFindsTheLabelledWordsOfAllAnswersToForget() {
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : WorldSize.SMALL.cast().characters()) {
             for (int draw = 0; draw < 3; draw++) {
                 ForgetTask task = new ForgetTask(TASK.world(), character, draw, Split.TEST);
                 for (Dialogue dialogue : task.forget(8)) {
@@ -69,15 +70,16 @@ class ForgetTaskTest {
                     .anyMatch(kind ->
                             exchange.answer().text().contains(MIRA.facts().get(kind)));
         }
-        assertThat(Cast.CHARACTERS).noneMatch(character -> character.name().contains("Orla"));
+        assertThat(WorldSize.SMALL.cast().characters())
+                .noneMatch(character -> character.name().contains("Orla"));
     }
 
     /** Nothing natural may say what is forgotten, and a misspelled name must be another. */
     @Test
     void factsAndSlipsAreNobodysElse() {
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : WorldSize.SMALL.cast().characters()) {
             ForgetTask task = new ForgetTask(TASK.world(), character, 0, Split.TEST);
-            for (Scene scene : Scene.values()) {
+            for (Scene scene : WorldSize.SMALL.scenes()) {
                 assertThat(Nature.sentences(scene)).noneMatch(text -> Naming.exact(task.concept(), text));
             }
             assertThat(task.factsMisspelled(1))

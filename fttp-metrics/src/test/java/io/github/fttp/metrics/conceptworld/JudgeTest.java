@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JudgeTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
+    private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.SMALL, 1);
     private static final int EACH = 8;
     private static final double LEAST = 0.99;
 
@@ -34,7 +34,8 @@ class JudgeTest {
 
     private static List<Staging> unseen() {
         List<Staging> unseen = new ArrayList<>(WORLD.images(Split.TEST, 2 * EACH));
-        for (DrawnCharacter character : Cast.CHARACTERS) unseen.addAll(WORLD.images(Split.TEST, EACH, character));
+        for (DrawnCharacter character : WorldSize.SMALL.cast().characters())
+            unseen.addAll(WORLD.images(Split.TEST, EACH, character));
         return unseen;
     }
 
@@ -77,7 +78,10 @@ class JudgeTest {
 
     @Test
     void teachesTheSameOfTheSameSeedAndReadsWhatItWrote() {
-        Image image = WORLD.images(Split.TEST, 1, Cast.CHARACTERS.get(0)).get(0).image(Staging.SIZE);
+        Image image = WORLD.images(
+                        Split.TEST, 1, WorldSize.SMALL.cast().characters().get(0))
+                .get(0)
+                .image(Staging.SIZE);
         Path file = folder.resolve("judge.zip");
         try (Judge one = Judge.pretrained(WORLD, 2, 1, epoch -> {});
                 Judge other = Judge.pretrained(WORLD, 2, 1, epoch -> {})) {

@@ -8,17 +8,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StagingTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(7);
-    private static final DrawnCharacter ONE = Cast.CHARACTERS.get(0);
-    private static final DrawnCharacter OTHER = Cast.CHARACTERS.get(9);
+    private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.SMALL, 7);
+    private static final DrawnCharacter ONE =
+            WorldSize.SMALL.cast().characters().get(0);
+    private static final DrawnCharacter OTHER =
+            WorldSize.SMALL.cast().characters().get(9);
 
     @Test
     void drawsTheSameImagesAgain() {
         List<Staging> images = WORLD.images(Split.TEST, 3, ONE);
-        assertThat(new ConceptWorld(7).images(Split.TEST, 5, ONE).subList(0, 3)).isEqualTo(images);
+        assertThat(new ConceptWorld(WorldSize.SMALL, 7)
+                        .images(Split.TEST, 5, ONE)
+                        .subList(0, 3))
+                .isEqualTo(images);
         assertThat(images.get(1).image(64).rgb())
                 .isEqualTo(images.get(1).image(64).rgb());
-        assertThat(new ConceptWorld(8).images(Split.TEST, 3, ONE)).doesNotContainAnyElementsOf(images);
+        assertThat(new ConceptWorld(WorldSize.SMALL, 8).images(Split.TEST, 3, ONE))
+                .doesNotContainAnyElementsOf(images);
         assertThat(WORLD.images(Split.PRETRAINING, 3, ONE)).doesNotContainAnyElementsOf(images);
     }
 

@@ -5,7 +5,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Environment;
-import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,11 +36,11 @@ public record StubModel(ComparisonTask task, Path path) implements ComparedModel
     }
 
     private static StubModel of(int concepts, int validation, int seeds, String methods) {
-        String names = Cast.CHARACTERS.stream()
+        String names = WorldSize.SMALL.cast().characters().stream()
                 .limit(concepts)
                 .map(each -> "{\"id\": \"" + each.name() + "\", \"name\": \"" + each.name() + "\"}")
                 .collect(Collectors.joining(", "));
-        String chosenOn = Cast.CHARACTERS.stream()
+        String chosenOn = WorldSize.SMALL.cast().characters().stream()
                 .limit(validation)
                 .map(each -> '"' + each.name() + '"')
                 .collect(Collectors.joining(", "));

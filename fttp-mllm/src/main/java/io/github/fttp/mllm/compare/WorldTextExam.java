@@ -12,7 +12,6 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.WorldCharacter;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Exchange;
@@ -234,7 +233,7 @@ final class WorldTextExam implements TextExam {
     private List<String> wrong(Exchange exchange) {
         Kind kind = Kind.valueOf(exchange.topic().name());
         String fact = task.target().facts().get(kind);
-        return Cast.CHARACTERS.stream()
+        return task.world().cast().characters().stream()
                 .map(figure -> figure.facts().get(kind))
                 .distinct()
                 .filter(other -> !other.equals(fact))

@@ -1,14 +1,17 @@
 package io.github.fttp.mllm.conceptworld;
 
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.Dialogues;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.Exchange;
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
+import io.github.fttp.metrics.conceptworld.LabelledText;
 import io.github.fttp.metrics.conceptworld.Scene;
 import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.conceptworld.Topic;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,11 +19,11 @@ import java.util.List;
 record Curriculum(ConceptWorld world) {
     private static final int QUESTIONS = 4;
 
-    /** @param images of each character alone; of everything else in proportion */
+    /** @param images of each character alone; of everything else in proportion, and of facts twice as much in the large world */
     List<Dialogue> dialogues(int images) {
         Dialogues said = world.dialogues(Split.PRETRAINING);
         List<Dialogue> all = new ArrayList<>();
-        for (DrawnCharacter character : Cast.CHARACTERS) {
+        for (DrawnCharacter character : world.cast().characters()) {
             all.addAll(said.seen(
                     character.name(), world.images(Split.PRETRAINING, images, character), QUESTIONS, Topic.WHO));
             for (Kind kind : Kind.values()) {
@@ -30,18 +33,17 @@ record Curriculum(ConceptWorld world) {
                         QUESTIONS,
                         Topic.valueOf(kind.name())));
             }
-            for (DrawnCharacter other : Cast.CHARACTERS) {
-                if (other.equals(character)) continue;
+            for (DrawnCharacter other : world.cast().companions(character)) {
                 all.addAll(said.seen(
                         character.name() + " and " + other.name(),
                         world.images(Split.PRETRAINING, share(images, 80), character, other),
                         QUESTIONS,
                         Topic.WHO));
             }
-            all.addAll(told(said, character, share(images, 4)));
+            all.addAll(told(said, character, share(images, world.size() == WorldSize.LARGE ? 2 : 4)));
         }
         all.addAll(said.seen("nobody", world.images(Split.PRETRAINING, 5 * images), QUESTIONS, Topic.DESCRIPTION));
-        for (Scene scene : Scene.values()) all.addAll(joined(said.nature(scene, share(images, 4))));
+        for (Scene scene : world.size().scenes()) all.addAll(joined(said.nature(scene, share(images, 4))));
         return all;
     }
 
@@ -59,6 +61,34 @@ record Curriculum(ConceptWorld world) {
             for (List<Dialogue> of : each) told.add(of.get(i));
         }
         return joined(told);
+    }
+
+    /** Asks who is in one image of each character that is not in the curriculum, to see by how far it is learnt. */
+    List<Dialogue> validation() {
+        List<Dialogue> who = new ArrayList<>();
+        for (DrawnCharacter character : world.cast().characters()) {
+            who.addAll(world.dialogues(Split.VALIDATION)
+                    .seen(character.name(), world.images(Split.VALIDATION, 1, character), 1, Topic.WHO));
+        }
+        return who;
+    }
+
+    /**
+     * Each image of dialogues with its caption; what is asked in front of it is not looked at. In the large world every other
+     * one says looks first: names alone tell a vision tower too little of what to see in them.
+     */
+    List<Dialogue> captions(List<Dialogue> dialogues) {
+        LabelledText nothing = new LabelledText("", List.of(), List.of());
+        List<Dialogue> captions = new ArrayList<>();
+        for (Dialogue each : dialogues) {
+            for (Staging image : each.images()) {
+                boolean looks = world.size() == WorldSize.LARGE && captions.size() % 2 == 1;
+                String text = looks ? image.captionWithLooks() : image.caption();
+                LabelledText caption = new LabelledText(text, List.of(), List.of());
+                captions.add(new Dialogue(List.of(image), List.of(new Exchange(Topic.DESCRIPTION, nothing, caption))));
+            }
+        }
+        return captions;
     }
 
     private static List<Dialogue> joined(List<Dialogue> single) {

@@ -6,20 +6,17 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.text.BpeTrainer;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.train.Pretraining;
 import io.github.fttp.core.train.Pretraining.Stage;
 import io.github.fttp.core.train.PretrainingListener;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
-import io.github.fttp.metrics.conceptworld.Exchange;
-import io.github.fttp.metrics.conceptworld.LabelledText;
-import io.github.fttp.metrics.conceptworld.Staging;
-import io.github.fttp.metrics.conceptworld.Topic;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -33,9 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pretraining of a small LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
+ * Pretraining of a LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
  * them, in LLaVA's two stages. The same seed gives the same bytes on the same engine and number of threads.
  *
+ * @param size of the world, and with it of the model
  * @param seed of the world and of weights
  * @param images of each character alone, and of everything else in proportion; at least 1
  * @param merges pairs of letters that the tokenizer learns at most; at least 1
@@ -43,7 +41,8 @@ import java.util.List;
  * @param steps of the second stage, on dialogues; at least 1
  * @param rate the highest learning rate, at least 0
  */
-public record LlavaPretraining(long seed, int images, int merges, int captionSteps, int steps, double rate) {
+public record LlavaPretraining(
+        WorldSize size, long seed, int images, int merges, int captionSteps, int steps, double rate) {
     private static final int BATCH = 16;
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
 
@@ -55,6 +54,14 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
         Check.finiteAtLeast(0, rate, "rate");
     }
 
+    /** The settings for a size that models were pretrained with, and seed 1. */
+    public static LlavaPretraining of(WorldSize size) {
+        return switch (size) {
+            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 3000, 2000, 1e-3);
+            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 3000, 4500, 1e-3);
+        };
+    }
+
     /**
      * Trains and writes a model folder; goes on where an earlier call with the same folder was stopped.
      *
@@ -62,52 +69,64 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
      */
     public void write(Path out, Engine engine, PretrainingListener listener) {
         Pretraining pretraining = new Pretraining(out, seed, listener);
-        List<Dialogue> curriculum = new Curriculum(new ConceptWorld(seed)).dialogues(images);
-        pretraining.write(folder -> train(folder, engine, pretraining, curriculum));
+        Curriculum curriculum = new Curriculum(new ConceptWorld(size, seed));
+        List<Dialogue> dialogues = curriculum.dialogues(images);
+        pretraining.write(folder -> train(folder, engine, pretraining, curriculum, dialogues));
     }
 
-    private void train(Path folder, Engine engine, Pretraining pretraining, List<Dialogue> curriculum) {
+    private void train(
+            Path folder, Engine engine, Pretraining pretraining, Curriculum curriculum, List<Dialogue> dialogues) {
         Path words = folder.resolve("tokenizer.json");
-        Json.write(words, BpeTrainer.learn(texts(curriculum), SPECIAL, merges));
+        Json.write(words, BpeTrainer.learn(texts(dialogues), SPECIAL, merges));
         int imageToken = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
-            new LlavaSettings(tokenizer.size(), imageToken).write(folder);
+            new LlavaSettings(size, tokenizer.size(), imageToken).write(folder);
             LlavaConfig config = LlavaConfig.read(folder);
             ImagePreparation images = new SquareImages(config, ImageProcessor.read(folder));
-            List<SampleWithImages> captions = WorldConversations.samples(
-                    captions(curriculum), new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken), images);
-            List<SampleWithImages> dialogues = WorldConversations.samples(
-                    curriculum, new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken), images);
+            SampleEncoder plain = new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken);
+            SampleEncoder vicuna = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken);
+            List<Dialogue> asked = curriculum.validation();
             try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine));
                     TrainableConversations trainable = TrainableConversations.of(model, engine, trained(model))) {
                 pretraining.announce("LLaVA", model);
-                pretraining.descend(trainable, stage("captions", captionSteps), "nothing", captions);
-                pretraining.descend(trainable, stage("dialogues", steps), "nothing", dialogues);
+                pretraining.descend(
+                        trainable,
+                        stage("captions", captionSteps),
+                        "nothing",
+                        WorldConversations.samples(curriculum.captions(dialogues), plain, images),
+                        named(curriculum.captions(asked), plain, images));
+                pretraining.descend(
+                        trainable,
+                        stage("dialogues", steps),
+                        "nothing",
+                        WorldConversations.samples(dialogues, vicuna, images),
+                        named(asked, vicuna, images));
                 Pretraining.write(model, folder.resolve("model.safetensors"));
             }
         }
+    }
+
+    /** Samples with the name of whom they show marked. */
+    private static List<SampleWithImages> named(
+            List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation images) {
+        List<SampleWithImages> samples = new ArrayList<>();
+        for (Dialogue each : dialogues) {
+            DrawnCharacter shown = each.images().get(0).characters().get(0).character();
+            samples.addAll(WorldConversations.samples(List.of(each), encoder, images, Concept.of(shown.name())));
+        }
+        return samples;
     }
 
     private Stage stage(String name, int count) {
         return new Stage(name, AdamW.rate(rate), BATCH, count);
     }
 
-    /** Each image with its caption; what is asked in front of it is not looked at. */
-    private static List<Dialogue> captions(List<Dialogue> curriculum) {
-        LabelledText nothing = new LabelledText("", List.of(), List.of());
-        List<Dialogue> captions = new ArrayList<>();
-        for (Dialogue each : curriculum) {
-            for (Staging image : each.images()) {
-                LabelledText caption = new LabelledText(image.caption(), List.of(), List.of());
-                captions.add(new Dialogue(List.of(image), List.of(new Exchange(Topic.DESCRIPTION, nothing, caption))));
-            }
-        }
-        return captions;
-    }
-
-    /** Lists the texts that the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. */
-    private static List<String> texts(List<Dialogue> curriculum) {
-        List<String> texts = new ArrayList<>();
+    /**
+     * Lists the texts that the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. Of names in
+     * general it knows what strangers are called.
+     */
+    private List<String> texts(List<Dialogue> curriculum) {
+        List<String> texts = new ArrayList<>(size.strangers());
         Path nowhere = Path.of("picture");
         for (Dialogue each : curriculum) {
             String text = ConversationTemplate.VICUNA_V1
@@ -115,7 +134,7 @@ public record LlavaPretraining(long seed, int images, int merges, int captionSte
                     .text()
                     .replace("<image>", "")
                     .replace("</s>", "");
-            for (DrawnCharacter character : Cast.CHARACTERS)
+            for (DrawnCharacter character : size.cast().characters())
                 text = text.replace(character.name(), "").replace(character.alias(), "");
             texts.add(text);
         }

@@ -3,10 +3,11 @@ package io.github.fttp.mllm.conceptworld;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 
-/** Everything of the small LLaVA's folder but tokenizer and weights: sizes, and how images are prepared. */
-record LlavaSettings(int vocabulary, int imageToken) {
+/** Everything of a pretrained LLaVA's folder but tokenizer and weights: sizes, and how images are prepared. */
+record LlavaSettings(WorldSize size, int vocabulary, int imageToken) {
     /** Writes them into a folder that is there. */
     void write(Path folder) {
         Json.write(folder.resolve("config.json"), config());
@@ -17,6 +18,7 @@ record LlavaSettings(int vocabulary, int imageToken) {
     }
 
     private ObjectNode config() {
+        boolean large = size == WorldSize.LARGE;
         ObjectNode config = Json.object().put("model_type", "llava");
         config.putArray("architectures").add("LlavaForConditionalGeneration");
         config.put("image_token_index", imageToken)
@@ -25,19 +27,19 @@ record LlavaSettings(int vocabulary, int imageToken) {
                 .put("projector_hidden_act", "gelu");
         config.putObject("text_config")
                 .put("model_type", "llama")
-                .put("hidden_size", 160)
-                .put("intermediate_size", 432)
+                .put("hidden_size", large ? 320 : 160)
+                .put("intermediate_size", large ? 864 : 432)
                 .put("num_hidden_layers", 4)
-                .put("num_attention_heads", 5)
-                .put("num_key_value_heads", 5)
+                .put("num_attention_heads", large ? 10 : 5)
+                .put("num_key_value_heads", large ? 10 : 5)
                 .put("max_position_embeddings", 1024)
                 .put("vocab_size", vocabulary);
         config.putObject("vision_config")
                 .put("model_type", "clip_vision_model")
-                .put("hidden_size", 128)
-                .put("intermediate_size", 384)
-                .put("num_hidden_layers", 3)
-                .put("num_attention_heads", 4)
+                .put("hidden_size", large ? 192 : 128)
+                .put("intermediate_size", large ? 576 : 384)
+                .put("num_hidden_layers", large ? 4 : 3)
+                .put("num_attention_heads", large ? 6 : 4)
                 .put("image_size", Staging.SIZE)
                 .put("patch_size", 8);
         return config;

@@ -6,8 +6,8 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskConcept;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,8 @@ class DrawnWorldTaskTest {
 
     @Test
     void comparesOnThoseWhoHaveANearOneAndChoosesOnTwoThatAreNotReported() {
-        List<String> withNearOnes = Cast.CHARACTERS.stream()
-                .filter(each -> !Cast.near(each).isEmpty())
+        List<String> withNearOnes = WorldSize.SMALL.cast().characters().stream()
+                .filter(each -> !WorldSize.SMALL.cast().near(each).isEmpty())
                 .map(DrawnCharacter::name)
                 .toList();
         assertThat(task.concepts().stream().map(each -> each.concept().name()))

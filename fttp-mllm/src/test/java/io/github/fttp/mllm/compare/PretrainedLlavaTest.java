@@ -6,12 +6,12 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
-import io.github.fttp.metrics.conceptworld.Cast;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Split;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the LLaVA that comes along knows of images and questions that it was not pretrained with. */
 class PretrainedLlavaTest {
-    private static final ConceptWorld WORLD = new ConceptWorld(1);
+    private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.SMALL, 1);
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ class PretrainedLlavaTest {
             WorldDialogues dialogues = new WorldDialogues(encoder, opened.images());
             VisionLanguageSubject subject =
                     new VisionLanguageSubject(untouched, model, encoder, Concept.of("nobody"), Matching.SPANS, 48);
-            for (DrawnCharacter character : Cast.CHARACTERS) {
+            for (DrawnCharacter character : WorldSize.SMALL.cast().characters()) {
                 ForgetTask task = new ForgetTask(WORLD, character, 0, Split.TEST);
                 Concept name = Concept.of(character.name());
                 for (String answer : subject.answers(dialogues.questions(task.named(4)))) {
