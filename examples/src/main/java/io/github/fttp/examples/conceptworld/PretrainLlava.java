@@ -6,7 +6,9 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.mllm.conceptworld.LlavaPretraining;
+import io.github.fttp.mllm.conceptworld.WorldKnowledge;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +35,19 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
     @Option(names = "--caption-steps", description = "Of pretraining what images show, as LLaVA's first stage.")
     Integer captionSteps;
 
+    @Under(Heading.RESULTS)
+    @Option(
+            names = "--asked",
+            defaultValue = "4",
+            description =
+                    "Unseen images of each character that the model is asked about in the end, beside a question for"
+                            + " each of its facts; none at 0 (default: ${DEFAULT-VALUE}).")
+    int asked;
+
     @Override
     public void check(Given given) {
         given.atLeast(1, "--merges", "--caption-steps");
+        given.atLeast(0, "--asked");
     }
 
     @Override
@@ -49,6 +61,12 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
                 given(captionSteps, usual.captionSteps()),
                 given(how.steps, usual.steps()),
                 given(how.rate, usual.rate()));
-        return how.run(engine -> pretraining.write(how.out, engine, new PretrainingLines()));
+        return how.run(engine -> {
+            pretraining.write(how.out, engine, new PretrainingLines());
+            if (asked == 0) return;
+            ConceptWorld world = new ConceptWorld(usual.size(), how.seed);
+            System.out.println(
+                    WorldKnowledge.of(how.out, world, asked, 1, engine).sentence());
+        });
     }
 }

@@ -67,6 +67,8 @@ class PretrainLlavaTest {
                 "--caption-steps",
                 "2",
                 "--steps",
-                "2");
+                "2",
+                "--asked",
+                "0");
     }
 }

@@ -105,4 +105,17 @@ class JudgeTest {
                     .hasMessageContaining("not 2 x 2");
         }
     }
+
+    @Test
+    void aFileSaysWhichWorldItsJudgeKnows() {
+        Path file = folder.resolve("large.zip");
+        try (Judge large = Judge.pretrained(new ConceptWorld(WorldSize.LARGE, 7), 1, 0, epoch -> {})) {
+            large.write(file);
+        }
+        try (Judge read = Judge.read(file)) {
+            assertThat(read.size()).isEqualTo(WorldSize.LARGE);
+            assertThat(read.characters().labels()).hasSize(201);
+            assertThat(read.places().labels()).hasSize(20).contains("on the seabed");
+        }
+    }
 }

@@ -28,6 +28,7 @@ import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.metrics.text.TruthRatio;
+import io.github.fttp.mllm.conceptworld.WorldDialogues;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Question;

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.conceptworld;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
@@ -77,7 +78,7 @@ public record LlavaPretraining(
     private void train(
             Path folder, Engine engine, Pretraining pretraining, Curriculum curriculum, List<Dialogue> dialogues) {
         Path words = folder.resolve("tokenizer.json");
-        Json.write(words, BpeTrainer.learn(texts(dialogues), SPECIAL, merges));
+        Json.write(words, words(dialogues));
         int imageToken = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
             new LlavaSettings(size, tokenizer.size(), imageToken).write(folder);
@@ -115,6 +116,11 @@ public record LlavaPretraining(
             samples.addAll(WorldConversations.samples(List.of(each), encoder, images, Concept.of(shown.name())));
         }
         return samples;
+    }
+
+    /** Learns a {@code tokenizer.json}. */
+    ObjectNode words(List<Dialogue> curriculum) {
+        return BpeTrainer.learn(texts(curriculum), SPECIAL, merges);
     }
 
     private Stage stage(String name, int count) {

@@ -1,10 +1,9 @@
-package io.github.fttp.mllm.compare;
+package io.github.fttp.mllm.conceptworld;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.text.TextSample;
-import io.github.fttp.mllm.conceptworld.WorldConversations;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ImagePreparation;
@@ -16,16 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Dialogues of the drawn world as a model takes them: whole ones as samples, the first question of each to be asked. */
-record WorldDialogues(SampleEncoder encoder, ImagePreparation preparation) {
+public record WorldDialogues(SampleEncoder encoder, ImagePreparation preparation) {
     private static final Path IMAGE = Path.of("image");
 
     /** With the concept's tokens marked. */
-    List<SampleWithImages> samples(List<Dialogue> dialogues, Concept concept) {
+    public List<SampleWithImages> samples(List<Dialogue> dialogues, Concept concept) {
         return WorldConversations.samples(dialogues, encoder, preparation, concept);
     }
 
     /** Makes samples with other answers. */
-    List<SampleWithImages> answered(List<Dialogue> dialogues, AlternativeAnswers answers, long seed, Concept concept) {
+    public List<SampleWithImages> answered(
+            List<Dialogue> dialogues, AlternativeAnswers answers, long seed, Concept concept) {
         List<Conversation> asked = dialogues.stream()
                 .map(each -> WorldConversations.conversation("answered", each, IMAGE))
                 .toList();
@@ -40,12 +40,12 @@ record WorldDialogues(SampleEncoder encoder, ImagePreparation preparation) {
     }
 
     /** The first question of each. */
-    List<Question> questions(List<Dialogue> dialogues) {
+    public List<Question> questions(List<Dialogue> dialogues) {
         return dialogues.stream().map(this::question).toList();
     }
 
     /** The first question. */
-    Question question(Dialogue dialogue) {
+    public Question question(Dialogue dialogue) {
         Conversation first =
                 WorldConversations.conversation("asked", dialogue, IMAGE).firstAnswered();
         TextSample text = new TextSample(
