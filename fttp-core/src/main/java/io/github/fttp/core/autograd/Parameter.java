@@ -50,11 +50,16 @@ public final class Parameter implements AutoCloseable {
      */
     public void unfreeze(Pool pool) {
         if (value.isReadOnly() || value.type() != DType.FLOAT32) {
-            Tensor own = pool.draw(value.shape());
-            copy(value, own);
-            replace(own);
+            replace(copy(pool));
         }
         trainable(true);
+    }
+
+    /** Copies the value to float32 memory, which is the caller's. */
+    public Tensor copy(Pool pool) {
+        Tensor own = pool.draw(value.shape());
+        copy(value, own);
+        return own;
     }
 
     /** Takes another value of the same shape; the old one's memory is given back. */

@@ -175,6 +175,14 @@ public final class LoraAdapter implements AutoCloseable {
         return wholes.stream().map(Whole::parameter).toList();
     }
 
+    /** Trains parameters of the model beside the adapters: they go with it, see {@link #saved}. */
+    public void train(List<Parameter> parameters, Pool pool) {
+        for (Parameter each : parameters) {
+            give(each, each.copy(pool));
+            each.trainable(true);
+        }
+    }
+
     /** Gives a parameter of the model another value until this is closed; it stays after {@link #merge}. */
     void give(Parameter parameter, Tensor value) {
         wholes.add(new Whole(parameter, parameter.exchange(value)));
@@ -254,6 +262,9 @@ public final class LoraAdapter implements AutoCloseable {
         ended = true;
         layers.forEach(Linear::detach);
         adapters.forEach(LowRank::close);
-        wholes.forEach(whole -> whole.parameter().replace(whole.base()));
+        for (Whole whole : wholes) {
+            whole.parameter().trainable(false);
+            whole.parameter().replace(whole.base());
+        }
     }
 }

@@ -78,20 +78,16 @@ public final class PeftAdapter {
      * which {@link #attach} checks.
      *
      * @param folder made if it is not there
-     * @param saved parameters of the model itself that trained beside the adapter: PEFT's {@code modules_to_save}
      * @param baseModel what the configuration calls the base model
      * @param fileName from our names of modules to those in the file: the same for current versions
      */
-    public static void write(
-            Path folder, LoraAdapter adapter, List<Parameter> saved, String baseModel, UnaryOperator<String> fileName) {
+    public static void write(Path folder, LoraAdapter adapter, String baseModel, UnaryOperator<String> fileName) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         }
-        List<Parameter> whole = Stream.concat(adapter.saved().stream(), saved.stream())
-                .distinct()
-                .toList();
+        List<Parameter> whole = adapter.saved();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Iterable<Parameter> all = Stream.concat(adapter.parameters().stream(), whole.stream())::iterator;
         for (Parameter parameter : all) {

@@ -32,7 +32,7 @@ class AdapterConfigFuzzTest {
         };
         Lora settings = Lora.rank(2).on(LoraTargets.named("q_proj", "up_proj"));
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, ENGINE.pool(), 1)) {
-            PeftAdapter.write(FILE.folder(), adapter, List.of(), "base", UnaryOperator.identity());
+            PeftAdapter.write(FILE.folder(), adapter, "base", UnaryOperator.identity());
             Files.copy(
                     FILE.folder().resolve("adapter_config.json"), FILE.folder().resolve("seed.json"));
         } catch (IOException e) {

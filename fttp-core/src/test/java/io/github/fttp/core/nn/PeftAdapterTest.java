@@ -84,7 +84,7 @@ class PeftAdapterTest {
         float[] a;
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
             a = adapter.parameters().get(0).value().toArray();
-            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
         }
         assertThat(Safetensors.open(folder.resolve("adapter_model.safetensors")).names())
                 .contains("base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight")
@@ -99,7 +99,7 @@ class PeftAdapterTest {
     @Test
     void refusesItsOwnAdapterWithAFlippedBit() throws IOException {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
-            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
         }
         Path file = folder.resolve("adapter_model.safetensors");
         byte[] bytes = Files.readAllBytes(file);
@@ -119,7 +119,7 @@ class PeftAdapterTest {
                 .alphaPattern(Map.of("q_proj", 12.0, "up_proj", 8.0));
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
             assertThat(adapter.parameters().get(2).value().shape()).isEqualTo(Shape.of(2, 6));
-            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
         }
         try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
             assertThat(read.layers()).extracting(LowRank::rank).containsExactly(3, 2);
@@ -140,11 +140,7 @@ class PeftAdapterTest {
     void readsNamesOfOlderVersions() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
             PeftAdapter.write(
-                    folder,
-                    adapter,
-                    List.of(),
-                    "base",
-                    name -> name.replace("model.language_model.", "language_model.model."));
+                    folder, adapter, "base", name -> name.replace("model.language_model.", "language_model.model."));
         }
         List<ModuleNames> names = List.of(
                 ModuleNames.same(),
@@ -233,7 +229,7 @@ class PeftAdapterTest {
     /** Writes an adapter of rank 2 on both layers, and then changes its settings: each text, where it is, to the next. */
     private void writeWith(String... changes) throws IOException {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
-            PeftAdapter.write(folder, adapter, List.of(), "base", UnaryOperator.identity());
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
         }
         Path config = folder.resolve("adapter_config.json");
         String text = Files.readString(config);
@@ -256,10 +252,12 @@ class PeftAdapterTest {
         trained[3] += 0.5f;
         Lora settings = Lora.rank(2).on(LoraTargets.named("q_proj"));
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            adapter.train(List.of(up), engine.pool());
             up.value().set(trained);
-            PeftAdapter.write(folder, adapter, List.of(up), "base", UnaryOperator.identity());
-            up.value().set(base);
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
         }
+        assertThat(up.isTrainable()).isFalse();
+        assertThat(up.value().toArray()).containsExactly(base);
         assertThat(folder.resolve("adapter_config.json")).content().contains("modules_to_save", "mlp.up_proj");
         try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
             assertThat(read.layers()).hasSize(1);

@@ -63,7 +63,6 @@ sealed interface Trained extends AutoCloseable {
             VisionLanguageModel model,
             Engine engine,
             LoraAdapter adapter,
-            boolean projector,
             TrainableConversations trainable)
             implements Trained {
         static Adapter of(
@@ -75,10 +74,15 @@ sealed interface Trained extends AutoCloseable {
                 Engine engine) {
             LoraAdapter adapter = LoraAdapter.attach(part.lora(), model.languageModel(), engine.pool(), seed);
             double factor = rate > 0 ? part.projectorRate() / rate : 0;
-            TrainableConversations trainable = factor > 0
-                    ? TrainableConversations.withProjector(model, engine, adapter, factor)
-                    : TrainableConversations.of(model, engine, adapter);
-            return new Adapter(folder, model, engine, adapter, factor > 0, trainable);
+            try {
+                TrainableConversations trainable = factor > 0
+                        ? TrainableConversations.withProjector(model, engine, adapter, factor)
+                        : TrainableConversations.of(model, engine, adapter);
+                return new Adapter(folder, model, engine, adapter, trainable);
+            } catch (RuntimeException | Error e) {
+                adapter.close();
+                throw e;
+            }
         }
 
         @Override
@@ -88,9 +92,8 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
-            List<Parameter> saved = projector ? model.projector().parameters() : List.of();
             String name = folder.path().toString();
-            AtomicFiles.writeFolder(to, part -> PeftAdapter.write(part, adapter, saved, name, moduleName));
+            AtomicFiles.writeFolder(to, part -> PeftAdapter.write(part, adapter, name, moduleName));
         }
 
         @Override

@@ -43,21 +43,18 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
     private final ImageFeatures features;
-    private final ProjectorBase projectorBase;
 
     private TrainableConversations(
             VisionLanguageModel model,
             Engine engine,
             Optional<LoraAdapter> adapter,
             List<ParameterGroup> groups,
-            ImageFeatures features,
-            ProjectorBase projectorBase) {
+            ImageFeatures features) {
         this.model = model;
         this.engine = engine;
         this.adapter = adapter;
         this.groups = List.copyOf(groups);
         this.features = features;
-        this.projectorBase = projectorBase;
     }
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
@@ -68,13 +65,12 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1)),
-                ImageFeatures.of(model, engine),
-                ProjectorBase.none());
+                ImageFeatures.of(model, engine));
     }
 
     /**
      * Trains an adapter and, as LLaVA's authors do, the whole projector with a learning rate of its own. The base model is the
-     * same weights without the adapter and with the projector as it is now.
+     * same weights without the adapter and with the projector as it is now, to which closing the adapter goes back.
      *
      * @param rateFactor the projector's rate as a multiple of the optimiser's: 0.1 for 2e-5 beside 2e-4
      */
@@ -82,14 +78,13 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
             VisionLanguageModel model, Engine engine, LoraAdapter adapter, double rateFactor) {
         adapter.requireTrainable();
         List<Parameter> projector = model.projector().parameters();
-        projector.forEach(parameter -> parameter.unfreeze(engine.pool()));
+        adapter.train(projector, engine.pool());
         return new TrainableConversations(
                 model,
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
-                ImageFeatures.of(model, engine),
-                ProjectorBase.of(projector));
+                ImageFeatures.of(model, engine));
     }
 
     /** Trains these parameters of the model itself. */
@@ -100,14 +95,12 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 engine,
                 Optional.empty(),
                 List.of(new ParameterGroup(parameters, 1)),
-                ImageFeatures.of(model, engine),
-                ProjectorBase.none());
+                ImageFeatures.of(model, engine));
     }
 
     /** Trains likewise, encoding images anew in every step: for timings, and where there are too many of them to keep. */
     public TrainableConversations encodingAnew() {
-        return new TrainableConversations(
-                model, engine, adapter, groups, ImageFeatures.anew(model, engine), projectorBase);
+        return new TrainableConversations(model, engine, adapter, groups, ImageFeatures.anew(model, engine));
     }
 
     @Override
@@ -186,7 +179,7 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     /** Computed by the model without the adapter; the caller's. */
     private Tensor base(Function<Tape, Var> compute) {
         LoraAdapter trained = adapter.orElseThrow(() -> new IllegalStateException("no base model is kept"));
-        return trained.without(() -> projectorBase.during(() -> Tape.detached(engine, compute)));
+        return trained.without(() -> Tape.detached(engine, compute));
     }
 
     /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */

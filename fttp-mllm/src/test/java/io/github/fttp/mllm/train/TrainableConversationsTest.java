@@ -304,16 +304,19 @@ class TrainableConversationsTest {
 
     /** Without the adapter and with the projector as it was. */
     @Test
-    void theBaseModelIsTheUntouchedOneThoughTheProjectorTrains() {
+    void theBaseModelIsTheUntouchedOneThoughTheProjectorTrainsAndTheModelIsItAgainAfterwards() {
+        List<Parameter> projector = model.projector().parameters();
+        float[] projected = projector.get(0).value().toArray();
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.withProjector(model, engine, adapter, 0.5)) {
             float[] before = logits(trainable, true);
-            float[] projector = model.projector().parameters().get(0).value().toArray();
             run(trainable, new KlToBase(1, 1)).steps(5).forget(FORGET);
-            assertThat(model.projector().parameters().get(0).value().toArray()).isNotEqualTo(projector);
+            assertThat(projector.get(0).value().toArray()).isNotEqualTo(projected);
             assertThat(logits(trainable, false)).isNotEqualTo(before);
             assertThat(logits(trainable, true)).containsExactly(before);
         }
+        assertThat(projector.get(0).value().toArray()).containsExactly(projected);
+        assertThat(projector).noneMatch(Parameter::isTrainable);
     }
 
     private float[] logits(TrainableConversations trainable, boolean base) {
