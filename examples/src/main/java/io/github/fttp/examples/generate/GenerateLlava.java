@@ -102,8 +102,7 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
-        String places = (Conversation.IMAGE + "\n").repeat(images.size());
-        Conversation question = Conversation.of("prompt", images, places + prompt, "");
+        Conversation question = Conversation.asking("prompt", images, prompt);
         try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
             SampleSettings settings = SampleSettings.of(template == null ? llava.template() : template)
                     .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);

@@ -49,8 +49,24 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
         return new Conversation(id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count));
     }
 
-    /** A turn of one side. */
-    public record Turn(Speaker speaker, String text) {}
+    /**
+     * A turn of one side.
+     *
+     * @param text in which {@code <image>} stands for each image
+     * @param inParts whether images are parts beside the words, so that the template says what stands between them; otherwise the
+     *     text is kept as somebody wrote it
+     */
+    public record Turn(Speaker speaker, String text, boolean inParts) {
+        /** A turn that somebody wrote so. */
+        public Turn(Speaker speaker, String text) {
+            this(speaker, text, false);
+        }
+
+        /** Says something else. */
+        public Turn text(String other) {
+            return new Turn(speaker, other, inParts);
+        }
+    }
 
     /** The two sides. */
     public enum Speaker {
@@ -66,6 +82,12 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
                 .filter(turn -> turn.speaker() == Speaker.ASSISTANT)
                 .map(Turn::text)
                 .toList();
+    }
+
+    /** A question about images, which stand in front of it, with an answer that nobody gave yet. */
+    public static Conversation asking(String id, List<Path> images, String question) {
+        Turn asked = new Turn(Speaker.HUMAN, IMAGE.repeat(images.size()) + question, true);
+        return new Conversation(id, images, List.of(asked, new Turn(Speaker.ASSISTANT, "")));
     }
 
     /** One question with its answer. */

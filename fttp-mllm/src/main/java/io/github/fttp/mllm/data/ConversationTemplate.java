@@ -125,6 +125,10 @@ public enum ConversationTemplate implements ChatTemplate {
         return Conversation.IMAGE.repeat(named);
     }
 
+    private static String behindEach(String text) {
+        return text.replace(Conversation.IMAGE, Conversation.IMAGE + "\n");
+    }
+
     private String system(Conversation conversation) {
         if (this == PLAIN && !conversation.system().isEmpty()) {
             throw new BadData(
@@ -136,7 +140,8 @@ public enum ConversationTemplate implements ChatTemplate {
 
     /**
      * LLaVA moves a question's one image in front of it and strips what is left. Where a question names several, they stay
-     * in their places, as in its later versions: there the text says which is which.
+     * in their places, as in its later versions: there the text says which is which. An image that is a part by itself has a line's
+     * end behind it.
      */
     private static List<Turn> imagesFirst(Conversation conversation) {
         if (conversation.images().isEmpty()) return conversation.turns();
@@ -144,9 +149,9 @@ public enum ConversationTemplate implements ChatTemplate {
                 .map(turn -> {
                     String rest = turn.text().replace(Conversation.IMAGE, "");
                     int images = (turn.text().length() - rest.length()) / Conversation.IMAGE.length();
-                    if (images != 1) return turn;
+                    if (images != 1) return turn.inParts() ? turn.text(behindEach(turn.text())) : turn;
                     String moved = Conversation.IMAGE + "\n" + rest.strip();
-                    return new Turn(turn.speaker(), moved.strip());
+                    return turn.text(moved.strip());
                 })
                 .toList();
     }

@@ -44,7 +44,7 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
             if (speaker == Speaker.ASSISTANT && text.contains(Conversation.IMAGE)) {
                 throw content(item).refuse("holds " + Conversation.IMAGE + ", which belongs into questions");
             }
-            turns.add(new Turn(speaker, text));
+            turns.add(new Turn(speaker, text, content(item).isArray()));
         }
         if (turns.isEmpty()) throw field.refuse("has no turns: nothing to learn from");
         if (turns.size() % 2 != 0) throw field.refuse("ends with a question, expected its answer behind it");
@@ -101,7 +101,7 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
             switch (part.field("type").text()) {
                 case "text" -> text.append(part.field("text").text());
                 case "image", "image_url" -> {
-                    text.append(Conversation.IMAGE).append('\n');
+                    text.append(Conversation.IMAGE);
                     image(part).ifPresent(images::add);
                 }
                 default ->

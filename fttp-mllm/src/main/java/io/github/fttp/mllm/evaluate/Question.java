@@ -75,11 +75,12 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
     /** Gives the question with words in front of it, behind the image. */
     public Question behind(String words) {
         Conversation.Turn first = conversation.turns().get(0);
-        String marker = Conversation.IMAGE + "\n";
+        String image = Conversation.IMAGE;
+        String marker = first.text().startsWith(image + "\n") ? image + "\n" : image;
         String front = first.text().startsWith(marker) ? marker : "";
         String asked = front + words + " " + first.text().substring(front.length());
         List<Conversation.Turn> turns = new ArrayList<>(conversation.turns());
-        turns.set(0, new Conversation.Turn(first.speaker(), asked));
+        turns.set(0, first.text(asked));
         return new Question(
                 new Conversation(conversation.id(), conversation.system(), conversation.images(), turns), images, text);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
+import io.github.fttp.mllm.qwen.QwenChat;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ class ConversationLayoutsTest {
     private static final String VICUNA =
             "A chat between a curious user and an artificial intelligence assistant. The assistant gives helpful, detailed,"
                     + " and polite answers to the user's questions. ";
+
+    private static final String QWEN_IMAGE = "<|vision_start|><|image_pad|><|vision_end|>";
 
     @TempDir
     Path folder;
@@ -119,7 +122,7 @@ class ConversationLayoutsTest {
     }
 
     @Test
-    void contentInPartsIsRead() throws IOException {
+    void whatStandsBehindAnImageThatIsAPartIsTheTemplates() throws IOException {
         Conversation read = sample(
                 "{'messages': [{'role': 'system', 'content': 'Be brief.'}, {'role': 'user', 'content': ["
                         + "{'type': 'image', 'image': 'b.png'}, {'type': 'image_url', 'image_url': {'url': 'c.png'}},"
@@ -128,7 +131,10 @@ class ConversationLayoutsTest {
         assertThat(read.images()).containsExactly(folder.resolve("b.png"), folder.resolve("c.png"));
         assertThat(read.turns())
                 .containsExactly(
-                        new Turn(Speaker.HUMAN, "<image>\n<image>\nWhich?"), new Turn(Speaker.ASSISTANT, "B."));
+                        new Turn(Speaker.HUMAN, "<image><image>Which?", true), new Turn(Speaker.ASSISTANT, "B.", true));
+        assertThat(vicuna(read)).isEqualTo("Be brief. USER: <image>\n<image>\nWhich? ASSISTANT: B.</s>");
+        assertThat(QwenChat.QWEN2_5_VL.prompt(read).text())
+                .contains("user\n" + QWEN_IMAGE + QWEN_IMAGE + "Which?<|im_end|>");
         assertThat(sample("{'images': ['b.png'], 'messages': [{'role': 'user', 'content': [{'type': 'text', 'text':"
                                 + " 'Who?'}, {'type': 'image'}]}, {'role': 'assistant', 'content': 'B.'}]}")
                         .images())
