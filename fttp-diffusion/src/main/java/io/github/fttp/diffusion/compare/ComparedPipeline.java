@@ -35,23 +35,27 @@ final class ComparedPipeline implements AutoCloseable {
     /** @param engine stays the caller's, as does the folder */
     ComparedPipeline(StableDiffusionFolder folder, ImageSettings settings, Engine engine) {
         this.engine = engine;
-        model = folder.load(engine);
-        untouched = new LoadedPipeline(
-                engine,
-                folder.loadUNet(engine),
-                model.vae(),
-                model.textEncoders(),
-                model.tokenizers(),
-                model.scheduler());
-        denoising =
-                new Denoising(folder.scheduler().schedule(), folder.scheduler().prediction());
+        denoising = folder.denoising();
         ImageSettings.Drawing drawing = settings.drawing();
         TextToImage standard =
                 TextToImage.of(folder, settings.size(), settings.size()).steps(drawing.steps());
         how = drawing.guidance().map(standard::guidance).orElse(standard);
-        for (Parameter each : model.unet().parameters()) {
-            each.unfreeze(engine.pool());
-            each.trainable(false);
+        model = folder.load(engine);
+        try {
+            for (Parameter each : model.unet().parameters()) {
+                each.unfreeze(engine.pool());
+                each.trainable(false);
+            }
+            untouched = new LoadedPipeline(
+                    engine,
+                    folder.loadUNet(engine),
+                    model.vae(),
+                    model.textEncoders(),
+                    model.tokenizers(),
+                    model.scheduler());
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
         }
     }
 

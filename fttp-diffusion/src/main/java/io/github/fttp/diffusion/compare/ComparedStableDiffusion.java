@@ -58,13 +58,17 @@ public record ComparedStableDiffusion(ComparisonTask task, Path path) implements
         StableDiffusionFolder folder = StableDiffusionFolder.open(path);
         // Before the engine: of a judge that is loaded behind one, last bits of features differ.
         Optional<Judge> judge = task.world().map(ComparedStableDiffusion::judge);
-        Engine opened = engine.get();
         try {
-            return new ImageEnvironment(task, folder, judge, opened);
-        } catch (RuntimeException e) {
+            Engine opened = engine.get();
+            try {
+                return new ImageEnvironment(task, folder, judge, opened);
+            } catch (RuntimeException | Error e) {
+                opened.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
             judge.ifPresent(Judge::close);
             folder.close();
-            opened.close();
             throw e;
         }
     }

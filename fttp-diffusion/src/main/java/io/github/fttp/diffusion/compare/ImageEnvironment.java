@@ -51,13 +51,17 @@ final class ImageEnvironment implements Environment {
         this.engine = engine;
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
-        if (judge.isPresent()) {
-            pipeline = new ComparedPipeline(folder, task.image(), engine);
-            source = new WorldImages(task, judge.get(), pipeline);
-        } else {
-            FileImages.Read read = FileImages.read(task, folder, methods.values());
-            pipeline = new ComparedPipeline(folder, task.image(), engine);
-            source = new FileImages(read, pipeline);
+        // What is wrong with the images is said before weights are read.
+        Optional<FileImages.Read> read =
+                judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
+        pipeline = new ComparedPipeline(folder, task.image(), engine);
+        try {
+            source = read.isPresent()
+                    ? new FileImages(read.get(), pipeline)
+                    : new WorldImages(task, judge.get(), pipeline);
+        } catch (RuntimeException | Error e) {
+            pipeline.close();
+            throw e;
         }
     }
 

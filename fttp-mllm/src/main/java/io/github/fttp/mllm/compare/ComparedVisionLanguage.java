@@ -91,12 +91,16 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
     @Override
     public Environment open(Supplier<Engine> engine) {
         VisionLanguageFolder folder = VisionLanguageFamilies.of(path).open(path);
-        Engine opened = engine.get();
         try {
-            return new TextEnvironment(task, folder, source(folder), opened);
-        } catch (RuntimeException e) {
+            Engine opened = engine.get();
+            try {
+                return new TextEnvironment(task, folder, source(folder), opened);
+            } catch (RuntimeException | Error e) {
+                opened.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
             folder.close();
-            opened.close();
             throw e;
         }
     }

@@ -61,10 +61,19 @@ final class TextEnvironment implements Environment {
         model = folder.load(engine);
         if (task.attacks().contains(Attack.ROUNDING)) {
             // In float32, for adapters are merged and taken back.
+            inMemory(model, engine);
+        }
+    }
+
+    private static void inMemory(VisionLanguageModel model, Engine engine) {
+        try {
             for (Parameter each : model.parameters()) {
                 each.unfreeze(engine.pool());
                 each.trainable(false);
             }
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
         }
     }
 
