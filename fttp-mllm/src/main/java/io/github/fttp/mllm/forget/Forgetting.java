@@ -184,12 +184,6 @@ public final class Forgetting {
         return this;
     }
 
-    /** Ends once a mention is as likely as one of the answers that the model finds plausible before the run. */
-    public Forgetting stopAtChance() {
-        aim = AtChance::of;
-        return this;
-    }
-
     /** How conversations become samples; with the folder's own template unless said otherwise. */
     public Forgetting samples(SampleSettings settings) {
         this.samples = () -> settings;
