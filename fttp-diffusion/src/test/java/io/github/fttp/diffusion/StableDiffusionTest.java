@@ -91,7 +91,7 @@ class StableDiffusionTest {
         Path out = folder.resolve("out");
         try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
             ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
-                    .draw(TextToImage.of(16, 16).steps(2), List.of("a hat"), 1)
+                    .draw(TextToImage.of(model.folder(), 16, 16).steps(2), List.of("a hat"), 1)
                     .in(RunFolder.check(out, false))
                     .run();
             assertThat(run.after().images()).hasSize(2);
@@ -107,7 +107,7 @@ class StableDiffusionTest {
     @Test
     void anEditOfWordsIsAMethodLikeOthers() {
         try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
-            Gallery gallery = Gallery.of(TextToImage.of(16, 16).steps(2), List.of("a lamp"), 1);
+            Gallery gallery = Gallery.of(TextToImage.of(model.folder(), 16, 16).steps(2), List.of("a lamp"), 1);
             List<Image> before = model.draw(gallery);
             ImageRun run = model.forget(LAMP, images)
                     .with(new Uce(1, 0.5f, 1))

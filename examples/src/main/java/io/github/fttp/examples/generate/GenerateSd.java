@@ -82,6 +82,25 @@ public final class GenerateSd implements Callable<Integer>, Checked {
                     + " (default: neither resized nor cropped).")
     int[] framing;
 
+    @Option(
+            names = "--negative-framing",
+            split = ",",
+            paramLabel = "N",
+            description = "Framing to be drawn away from (default: that of --framing).")
+    int[] negativeFraming;
+
+    @Option(
+            names = "--prompt-2",
+            paramLabel = "TEXT",
+            description = "What the second text encoder of an SDXL reads (default: the prompt).")
+    String second;
+
+    @Option(
+            names = "--negative-2",
+            paramLabel = "TEXT",
+            description = "What it reads in place of --negative (default: the same).")
+    String secondNegative;
+
     @Under(Heading.MEASURING)
     @Option(
             names = "--word",
@@ -113,6 +132,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Override
     public void check(Given given) {
         given.onlyWith("--word", "--word-threshold");
+        given.onlyWith("--negative", "--negative-2");
         Check.between(0.0, 1, threshold, "--word-threshold");
         given.atLeast(1, "--count", "--batch", "--steps", "--height", "--width");
     }
@@ -128,7 +148,13 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             StableDiffusionFolder folder = opened.folder();
             int side = folder.defaultSide();
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);
-            if (framing != null) settings = settings.framing(framing(folder));
+            if (framing != null) settings = settings.framing(framing(folder, "--framing", framing));
+            if (negativeFraming != null) {
+                settings = settings.negativeFraming(framing(folder, "--negative-framing", negativeFraming));
+            }
+            if (second != null) settings = settings.second(second);
+            if (secondNegative != null)
+                settings = settings.negative(settings.negative().get(0), secondNegative);
             settings.require(folder, "--steps", "--height", "--width");
             int columns = count == 1 ? prompts.size() : count; // a row a prompt, or one row of one image each
             long images = (long) prompts.size() * count;
@@ -145,9 +171,9 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private Framing framing(StableDiffusionFolder folder) {
-        if (folder.unetConfig().addition().isThere()) return Framing.of(framing);
-        throw new IllegalArgumentException("--framing is for an SDXL, " + folder.path() + " is none");
+    private static Framing framing(StableDiffusionFolder folder, String name, int... numbers) {
+        if (folder.unetConfig().addition().isThere()) return Framing.of(numbers);
+        throw new IllegalArgumentException(name + " is for an SDXL, " + folder.path() + " is none");
     }
 
     private void draw(StableDiffusion opened, Gallery gallery, GalleryFiles files) {

@@ -163,7 +163,8 @@ final class WorldImageExam implements ImageExam {
                 mask = mask.union(drawing.mask(i, Staging.SIZE));
             }
         }
-        Shape latent = pipeline.how().latentShape(pipeline.model(), 1);
+        Shape latent = pipeline.model()
+                .latentShape(1, pipeline.how().height(), pipeline.how().width());
         return pipeline.model()
                 .sample(
                         prompt,

@@ -88,7 +88,7 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
      */
     public List<AttendedImage> draw(LoadedPipeline model, Concept word, float threshold, Listener listener) {
         List<AttendedImage> images = new ArrayList<>();
-        var latent = how.latentShape(model, 1);
+        var latent = model.latentShape(1, how.height(), how.width());
         for (int from = 0; from < requests.size(); from += batch) {
             List<Request> together = together(from);
             CrossAttentionMaps maps = new CrossAttentionMaps(latent.dim(2), latent.dim(3));
@@ -122,9 +122,12 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
      * Looks whether each prompt has a word.
      *
      * @param name of the word in a message
-     * @throws IllegalArgumentException if one has not
+     * @throws IllegalArgumentException if one has not, or if the text encoders read different texts
      */
     public void requireWord(StableDiffusionFolder model, Concept word, String name) {
+        if (how.second().isPresent()) {
+            throw new IllegalArgumentException(name + " is looked for in one prompt, but there are two");
+        }
         for (Request each : requests) {
             if (model.tokenizers().positions(each.prompt(), word).length > 0) continue;
             throw new IllegalArgumentException(
@@ -136,7 +139,12 @@ public record Gallery(TextToImage how, List<Request> requests, int batch) {
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("prompt", requests.stream().map(Request::prompt).distinct().collect(Collectors.joining("\n")));
-        notes.put("negative_prompt", String.join("", how.negative()));
+        how.second().ifPresent(second -> notes.put("prompt_2", second));
+        notes.put(
+                "negative_prompt",
+                how.negative().isEmpty() ? "" : how.negative().get(0));
+        if (how.negative().size() > 1)
+            notes.put("negative_prompt_2", how.negative().get(1));
         notes.put("guidance_scale", String.valueOf(how.guidance()));
         notes.put("num_inference_steps", String.valueOf(how.steps()));
         notes.put("seed", seeds());

@@ -40,7 +40,16 @@ public record LoadedPipeline(
      * @param framing of the images, where the U-Net takes one
      */
     public Conditioning conditioning(List<String> texts, Framing framing) {
-        return textEncoders.conditioning(engine, tokenizers.ids(texts), framing);
+        return conditioning(texts, texts, framing);
+    }
+
+    /**
+     * The conditioning by texts, where a second text encoder reads others.
+     *
+     * @param second as many; without effect where there is no such encoder
+     */
+    public Conditioning conditioning(List<String> texts, List<String> second, Framing framing) {
+        return textEncoders.conditioning(engine, tokenizers.ids(texts, second), framing);
     }
 
     /** The conditioning without prompts, which guidance draws away from: of the empty text, or zeros where the pipeline says so. */
@@ -56,6 +65,21 @@ public record LoadedPipeline(
         int[] last =
                 tokenizers.encode(text).stream().mapToInt(EncodedPrompt::last).toArray();
         return textEncoders.at(conditioning(List.of(text), Framing.whole(1, 1)), last);
+    }
+
+    /**
+     * The shape of the latents of images, {@code [B, C, h, w]}.
+     *
+     * @param height of the images, pixels
+     * @param width of the images, pixels
+     */
+    public Shape latentShape(int batch, int height, int width) {
+        int scale = vae.config().vaeScaleFactor();
+        if (height % scale != 0 || width % scale != 0) {
+            throw new IllegalArgumentException(
+                    "height and width must be multiples of " + scale + ", were " + height + " and " + width);
+        }
+        return Shape.of(batch, vae.config().latentChannels(), height / scale, width / scale);
     }
 
     /**

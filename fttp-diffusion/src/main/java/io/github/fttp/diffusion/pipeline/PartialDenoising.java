@@ -9,6 +9,7 @@ import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.unet.AttentionProbe;
 import io.github.fttp.diffusion.unet.Conditioning;
+import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,14 +45,14 @@ public record PartialDenoising(int steps, double guidance) {
      */
     public List<LatentSample> samples(
             LoadedPipeline model, String prompt, int height, int width, int count, long seed) {
-        TextToImage how = TextToImage.of(height, width);
+        Framing whole = Framing.whole(height, width);
         return samples(
                 model.engine(),
                 model.unet(),
                 model.scheduler(),
-                how.latentShape(model, 1),
-                model.conditioning(List.of(prompt), how.framing()),
-                how.negative(model, 1),
+                model.latentShape(1, height, width),
+                model.conditioning(List.of(prompt), whole),
+                model.unconditional(1, whole),
                 count,
                 seed);
     }

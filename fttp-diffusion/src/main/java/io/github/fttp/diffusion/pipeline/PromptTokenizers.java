@@ -5,6 +5,7 @@ import io.github.fttp.core.clip.EncodedPrompt;
 import io.github.fttp.core.mask.Concept;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The tokenizers of a pipeline, one for each of its text encoders; all give a prompt as many ids. */
 public final class PromptTokenizers implements AutoCloseable {
@@ -26,9 +27,14 @@ public final class PromptTokenizers implements AutoCloseable {
 
     /** The ids of texts for each of the text encoders, {@code [B][T]}. */
     public List<int[][]> ids(List<String> texts) {
-        return each.stream()
-                .map(tokenizer ->
-                        texts.stream().map(text -> tokenizer.encode(text).ids()).toArray(int[][]::new))
+        return ids(texts, texts);
+    }
+
+    /** The ids for each of the text encoders, of which a second one reads other texts. */
+    public List<int[][]> ids(List<String> texts, List<String> second) {
+        return IntStream.range(0, each.size())
+                .mapToObj(i -> (i == 0 ? texts : second)
+                        .stream().map(text -> each.get(i).encode(text).ids()).toArray(int[][]::new))
                 .toList();
     }
 

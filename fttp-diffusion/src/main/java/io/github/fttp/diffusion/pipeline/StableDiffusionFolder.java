@@ -212,6 +212,11 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return texts.kind().guidance();
     }
 
+    /** Whether prompts are read by two text encoders, as an SDXL's are. */
+    public boolean hasSecondEncoder() {
+        return texts.kind().encoders().size() > 1;
+    }
+
     /** Side of the images it was made for, pixels. */
     public int defaultSide() {
         return unetConfig.sampleSize() * vaeConfig.vaeScaleFactor();

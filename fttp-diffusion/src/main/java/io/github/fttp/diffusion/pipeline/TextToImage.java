@@ -10,6 +10,7 @@ import io.github.fttp.diffusion.unet.Framing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes images of prompts. Source: diffusers' {@code StableDiffusionPipeline} and {@code
@@ -18,17 +19,31 @@ import java.util.List;
  * @param steps that the scheduler is asked for
  * @param guidance how much more than without a prompt the prediction is drawn to the prompt (Ho and Salimans 2022); 1 or
  *     less is without
- * @param negative the prompt to be drawn away from, or none; the empty text is one, where a model tells both apart
+ * @param second what a second text encoder reads in place of the prompt, or none
+ * @param negative the prompt to be drawn away from, or none; the empty text is one, where a model tells both apart. A second one
+ *     is what a second text encoder reads in its place
  * @param framing that the images shall look as if they had, for models that are conditioned by one
+ * @param negativeFraming that they shall be drawn away from
  * @param height of the images, pixels
  * @param width of the images, pixels
  */
-public record TextToImage(int steps, double guidance, List<String> negative, Framing framing, int height, int width) {
+public record TextToImage(
+        int steps,
+        double guidance,
+        Optional<String> second,
+        List<String> negative,
+        Framing framing,
+        Framing negativeFraming,
+        int height,
+        int width) {
     /** The largest guidance; more is a slip of the pen. */
     public static final double MOST_GUIDANCE = 100;
 
     /** The largest side, pixels: beyond what any Stable Diffusion makes, it keeps slips of the pen from asking for all memory. */
     private static final int MOST_PIXELS = 1 << 13;
+
+    private static final int DEFAULT_STEPS = 50;
+    private static final int MOST_ENCODERS = 2;
 
     public TextToImage {
         Check.atLeast(1, steps, "steps");
@@ -38,34 +53,43 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
         Check.atLeast(1, height, "height");
         Check.atLeast(1, width, "width");
         negative = List.copyOf(negative);
-        if (negative.size() > 1)
-            throw new IllegalArgumentException(negative.size() + " negative prompts, expected one");
+        if (negative.size() > MOST_ENCODERS) {
+            throw new IllegalArgumentException(
+                    negative.size() + " negative prompts, expected one, or one for each of two text encoders");
+        }
     }
 
-    /** 50 steps with guidance 7.5 and no negative prompt, the reference's defaults for Stable Diffusion 1.x and 2.x. */
-    public static TextToImage of(int height, int width) {
-        return new TextToImage(50, 7.5, List.of(), Framing.whole(height, width), height, width);
-    }
-
-    /** 50 steps with the reference's guidance for a model and no negative prompt. */
+    /** 50 steps with the reference's guidance for a model, no negative prompt and no other framing. */
     public static TextToImage of(StableDiffusionFolder model, int height, int width) {
-        return of(height, width).guidance(model.defaultGuidance());
+        Framing whole = Framing.whole(height, width);
+        return new TextToImage(
+                DEFAULT_STEPS, model.defaultGuidance(), Optional.empty(), List.of(), whole, whole, height, width);
     }
 
     public TextToImage steps(int steps) {
-        return new TextToImage(steps, guidance, negative, framing, height, width);
+        return new TextToImage(steps, guidance, second, negative, framing, negativeFraming, height, width);
     }
 
     public TextToImage guidance(double guidance) {
-        return new TextToImage(steps, guidance, negative, framing, height, width);
+        return new TextToImage(steps, guidance, second, negative, framing, negativeFraming, height, width);
     }
 
-    public TextToImage negative(String negative) {
-        return new TextToImage(steps, guidance, List.of(negative), framing, height, width);
+    public TextToImage second(String second) {
+        return new TextToImage(steps, guidance, Optional.of(second), negative, framing, negativeFraming, height, width);
     }
 
+    public TextToImage negative(String... negative) {
+        return new TextToImage(steps, guidance, second, List.of(negative), framing, negativeFraming, height, width);
+    }
+
+    /** Frames both sides so. */
     public TextToImage framing(Framing framing) {
-        return new TextToImage(steps, guidance, negative, framing, height, width);
+        return new TextToImage(steps, guidance, second, negative, framing, framing, height, width);
+    }
+
+    /** Frames only what is drawn away from. */
+    public TextToImage negativeFraming(Framing framing) {
+        return new TextToImage(steps, guidance, second, negative, this.framing, framing, height, width);
     }
 
     /**
@@ -84,6 +108,11 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
         requireSide(width, multiple, widthName);
         Check.between(1, model.scheduler().schedule().timesteps(), steps, stepsName);
         model.scheduler().start(steps);
+        boolean two = second.isPresent() || negative.size() > 1;
+        if (two && !model.hasSecondEncoder()) {
+            throw new IllegalArgumentException(
+                    model.path() + " has one text encoder, so that there is nobody to read a second prompt");
+        }
     }
 
     private static void requireSide(int side, int multiple, String name) {
@@ -122,21 +151,26 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
         if (seeds.length != prompts.size()) {
             throw new IllegalArgumentException(seeds.length + " seeds for " + prompts.size() + " prompts");
         }
-        Shape shape = latentShape(model, prompts.size());
+        Shape shape = model.latentShape(prompts.size(), height, width);
         List<Noise> noises = new ArrayList<>();
         for (long seed : seeds) noises.add(Noise.seeded(seed));
         Noise together = size -> joined(noises, size);
         float[] start = together.draw(Math.toIntExact(shape.size()));
-        Conditioning texts = model.conditioning(prompts, framing);
+        Conditioning texts = model.conditioning(
+                prompts,
+                second.map(each -> Collections.nCopies(prompts.size(), each)).orElse(prompts),
+                framing);
         float[] latents = latents(model, texts, negative(model, prompts.size()), start, together, watcher, probe);
         return LoadedPipeline.images(model.decode(shape, latents), height, width);
     }
 
     /** The conditioning that the latents of so many images are drawn away from. */
     public Conditioning negative(LoadedPipeline model, int batch) {
-        return negative.isEmpty()
-                ? model.unconditional(batch, framing)
-                : model.conditioning(Collections.nCopies(batch, negative.get(0)), framing);
+        if (negative.isEmpty()) return model.unconditional(batch, negativeFraming);
+        return model.conditioning(
+                Collections.nCopies(batch, negative.get(0)),
+                Collections.nCopies(batch, negative.get(negative.size() - 1)),
+                negativeFraming);
     }
 
     private static float[] joined(List<Noise> noises, int size) {
@@ -144,16 +178,6 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
         float[] all = new float[size];
         for (int i = 0; i < noises.size(); i++) System.arraycopy(noises.get(i).draw(each), 0, all, i * each, each);
         return all;
-    }
-
-    /** {@code [B, C, h, w]} of images of this size. */
-    public Shape latentShape(LoadedPipeline model, int batch) {
-        int vaeScaleFactor = model.vae().config().vaeScaleFactor();
-        if (height % vaeScaleFactor != 0 || width % vaeScaleFactor != 0) {
-            throw new IllegalArgumentException(
-                    "height and width must be multiples of " + vaeScaleFactor + ", were " + height + " and " + width);
-        }
-        return Shape.of(batch, model.vae().config().latentChannels(), height / vaeScaleFactor, width / vaeScaleFactor);
     }
 
     /**
@@ -172,7 +196,7 @@ public record TextToImage(int steps, double guidance, List<String> negative, Fra
             Noise noise,
             Watcher watcher,
             AttentionProbe probe) {
-        Shape shape = latentShape(model, texts.shape().dim(0));
+        Shape shape = model.latentShape(texts.shape().dim(0), height, width);
         GuidedRun run = new GuidedRun(
                 model.engine(), model.unet(), model.scheduler().start(steps), guidance, shape, texts, none);
         return run.latents(start, run.steps(), noise, watcher, probe);

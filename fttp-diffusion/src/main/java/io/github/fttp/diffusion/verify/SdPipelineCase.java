@@ -52,13 +52,24 @@ final class SdPipelineCase implements CaseKind {
         int vaeScaleFactor = opened.vaeConfig().vaeScaleFactor();
         int height = latents.dim(2) * vaeScaleFactor;
         int width = latents.dim(3) * vaeScaleFactor;
-        int[] original = pair(spec, "original_size", height, width);
-        int[] crop = pair(spec, "crops_coords_top_left", 0, 0);
-        int[] target = pair(spec, "target_size", height, width);
-        return TextToImage.of(height, width)
+        TextToImage how = TextToImage.of(opened, height, width)
                 .steps(spec.field("num_inference_steps").count(1))
                 .guidance(spec.field("guidance_scale").number())
-                .framing(new Framing(original[0], original[1], crop[0], crop[1], target[0], target[1]));
+                .framing(framing(spec, "", height, width));
+        // The reference takes the negative side's framing where both of its sizes are given.
+        boolean own = given(spec, "negative_original_size") && given(spec, "negative_target_size");
+        return own ? how.negativeFraming(framing(spec, "negative_", height, width)) : how;
+    }
+
+    private static boolean given(Json spec, String field) {
+        return spec.optional(field).isPresent();
+    }
+
+    private static Framing framing(Json spec, String prefix, int height, int width) {
+        int[] original = pair(spec, prefix + "original_size", height, width);
+        int[] crop = pair(spec, prefix + "crops_coords_top_left", 0, 0);
+        int[] target = pair(spec, prefix + "target_size", height, width);
+        return new Framing(original[0], original[1], crop[0], crop[1], target[0], target[1]);
     }
 
     private static int[] pair(Json spec, String field, int... otherwise) {
@@ -72,20 +83,31 @@ final class SdPipelineCase implements CaseKind {
         void check(Comparisons out) {
             List<String> prompts =
                     spec.field("prompts").items().stream().map(Json::text).toList();
-            List<int[][]> ids = ids("in.prompt_ids", prompts, out);
+            List<String> second = spec.optional("prompts_2")
+                    .map(each -> each.items().stream().map(Json::text).toList())
+                    .orElse(prompts);
+            List<int[][]> ids = ids("in.prompt_ids", prompts, second, out);
             for (int encoder = 0; encoder < ids.size(); encoder++) {
                 ClipTextModel text = model.textEncoders().models().get(encoder);
                 TextStates.note(golden, "out.text" + (encoder + 1) + ".", model.engine(), text, ids.get(encoder));
             }
-            Conditioning texts = conditioning(ids);
+            Conditioning texts = conditioning(ids, how.framing());
             golden.found("out.prompt_embeds", texts.states());
             texts.added().forEach((name, values) -> golden.found("out." + name, values));
             Conditioning none = how.negative(model, prompts.size());
             Optional<String> negative = spec.optional("negative_prompt").map(Json::text);
             List<String> negatives = Collections.nCopies(prompts.size(), negative.orElse(""));
-            Conditioning given = conditioning(ids("in.negative_ids", negatives, out));
+            List<String> secondNegatives = spec.optional("negative_prompt_2")
+                    .map(text -> Collections.nCopies(prompts.size(), text.text()))
+                    .orElse(negatives);
+            Conditioning given =
+                    conditioning(ids("in.negative_ids", negatives, secondNegatives, out), how.negativeFraming());
             Conditioning away = negative.isPresent() ? given : none;
             golden.found("out.negative_embeds", away.states());
+            away.added().forEach((name, values) -> {
+                String key = "out.negative_" + name;
+                if (golden.wants(key)) golden.found(key, values);
+            });
             pooled("out.pooled", texts);
             pooled("out.negative_pooled", away);
             Sampling sampling = model.scheduler().start(how.steps());
@@ -100,8 +122,8 @@ final class SdPipelineCase implements CaseKind {
         }
 
         /** The case's ids where it has some, so that a tokenizer that is off shows there alone. */
-        private List<int[][]> ids(String key, List<String> texts, Comparisons out) {
-            List<int[][]> ids = new ArrayList<>(model.tokenizers().ids(texts));
+        private List<int[][]> ids(String key, List<String> texts, List<String> second, Comparisons out) {
+            List<int[][]> ids = new ArrayList<>(model.tokenizers().ids(texts, second));
             for (int encoder = 0; encoder < ids.size(); encoder++) {
                 String name = encoder == 0 ? key : key + "_" + (encoder + 1);
                 if (!golden.has(name)) continue;
@@ -116,8 +138,8 @@ final class SdPipelineCase implements CaseKind {
             return ids;
         }
 
-        private Conditioning conditioning(List<int[][]> ids) {
-            return model.textEncoders().conditioning(model.engine(), ids, how.framing());
+        private Conditioning conditioning(List<int[][]> ids, Framing framing) {
+            return model.textEncoders().conditioning(model.engine(), ids, framing);
         }
 
         private static long[] longs(int[][] ids) {
