@@ -60,7 +60,8 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
                 given(merges, usual.merges()),
                 given(captionSteps, usual.captionSteps()),
                 given(how.steps, usual.steps()),
-                given(how.rate, usual.rate()));
+                given(how.rate, usual.rate()),
+                how.without());
         return how.run(engine -> {
             pretraining.write(how.out, engine, new PretrainingLines());
             if (asked == 0) return;

@@ -50,7 +50,12 @@ public final class PretrainSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         StableDiffusionPretraining pretraining = new StableDiffusionPretraining(
-                how.world.size, how.seed, given(how.images, 400), given(how.steps, 9000), given(how.rate, 2e-3));
+                how.world.size,
+                how.seed,
+                given(how.images, 400),
+                given(how.steps, 9000),
+                given(how.rate, 2e-3),
+                how.without());
         PretrainingLines lines = new PretrainingLines();
         return how.run(engine -> {
             if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);

@@ -8,7 +8,9 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,9 @@ final class PretrainingOptions implements Checked {
     @Option(names = "--images", description = "Of each character alone, and of everything else in proportion.")
     Integer images;
 
+    @Option(names = "--without", paramLabel = "NAME", description = "A character to leave out; may be given again.")
+    List<String> without = List.of();
+
     @Option(names = "--steps", description = "Of the last stage, in which all of the model learns.")
     Integer steps;
 
@@ -56,6 +61,11 @@ final class PretrainingOptions implements Checked {
         given.ineffective(true, "here", "all weights are float32 while they are pretrained", "--bf16");
         given.atLeast(1, "--images", "--steps");
         given.finiteAtLeast(0, "--rate");
+    }
+
+    /** The characters that are left out. */
+    List<DrawnCharacter> without() {
+        return without.stream().map(world.size.cast()::named).toList();
     }
 
     /** Opens the engine for a pretraining, and says where its model is. */

@@ -17,6 +17,7 @@ import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Pretraining of a small Stable Diffusion from nothing: to draw the characters and places of the drawn world. The same seed
@@ -27,8 +28,10 @@ import java.util.List;
  * @param images of each character, and of each place without any; at least 1
  * @param steps of U-Net and text encoder, at least 1
  * @param rate the highest learning rate, at least 0
+ * @param without characters that are left out, as a model is that never met them; all else stays, the words too
  */
-public record StableDiffusionPretraining(WorldSize size, long seed, int images, int steps, double rate) {
+public record StableDiffusionPretraining(
+        WorldSize size, long seed, int images, int steps, double rate, List<DrawnCharacter> without) {
     /** Few, since each image has thousands of places to learn from. */
     private static final int VAE_BATCH = 8;
 
@@ -38,6 +41,7 @@ public record StableDiffusionPretraining(WorldSize size, long seed, int images, 
         Check.atLeast(1, images, "images");
         Check.atLeast(1, steps, "steps");
         Check.finiteAtLeast(0, rate, "rate");
+        without = List.copyOf(without);
     }
 
     /**
@@ -49,15 +53,17 @@ public record StableDiffusionPretraining(WorldSize size, long seed, int images, 
     public void write(Path out, int vaeSteps, Engine engine, PretrainingListener listener) {
         Check.atLeast(1, vaeSteps, "steps of the autoencoder");
         Pretraining pretraining = new Pretraining(out, seed, listener);
-        List<Staging> shown = shown();
-        List<String> captions = captions(shown);
-        try (LittleSd model = LittleSd.fresh(engine, ClipWords.of(captions), pretraining)) {
-            List<float[]> pixels = pixels(shown);
+        List<Shown> all = shown();
+        List<Shown> met = met(all);
+        try (LittleSd model = LittleSd.fresh(engine, ClipWords.of(captions(all)), pretraining)) {
+            List<float[]> pixels = pixels(met);
             pretraining.announce("autoencoder", model.vae());
             Stage stage = new Stage("vae", Adam.rate(rate), VAE_BATCH, vaeSteps);
-            pretraining.descend(new TrainableAutoencoder(model.vae(), engine), stage, "nothing", pixels, List.of());
+            pretraining.descend(
+                    new TrainableAutoencoder(model.vae(), engine), stage, "nothing" + leftOut(), pixels, List.of());
             model.finishAutoencoder(pixels);
-            denoise(model, pretraining, "an autoencoder of " + vaeSteps + " steps", captions, pixels);
+            String begin = "an autoencoder of " + vaeSteps + " steps" + leftOut();
+            denoise(model, pretraining, begin, captions(met), pixels);
         }
     }
 
@@ -68,9 +74,9 @@ public record StableDiffusionPretraining(WorldSize size, long seed, int images, 
      */
     public void writeFrom(Path pretrained, Path out, Engine engine, PretrainingListener listener) {
         Pretraining pretraining = new Pretraining(out, seed, listener);
-        List<Staging> shown = shown();
+        List<Shown> met = met(shown());
         try (LittleSd model = LittleSd.pretrained(engine, pretrained)) {
-            denoise(model, pretraining, Digest.of(pretrained), captions(shown), pixels(shown));
+            denoise(model, pretraining, Digest.of(pretrained) + leftOut(), captions(met), pixels(met));
         }
     }
 
@@ -83,27 +89,42 @@ public record StableDiffusionPretraining(WorldSize size, long seed, int images, 
         pretraining.write(model::write);
     }
 
-    private static List<float[]> pixels(List<Staging> shown) {
+    private static List<float[]> pixels(List<Shown> shown) {
         ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
         return shown.stream()
-                .map(each -> processor.process(each.image(Staging.SIZE)))
+                .map(each -> processor.process(each.image().image(Staging.SIZE)))
                 .toList();
     }
 
-    private List<Staging> shown() {
+    /** An image and its caption. */
+    private record Shown(Staging image, String caption) {}
+
+    /** All that there is, one in four of which calls characters by their other names. */
+    private List<Shown> shown() {
         ConceptWorld world = new ConceptWorld(size, seed);
         List<Staging> all = new ArrayList<>(world.images(Split.PRETRAINING, 4 * images));
         for (DrawnCharacter character : world.cast().characters())
             all.addAll(world.images(Split.PRETRAINING, images, character));
-        return all;
+        List<Shown> shown = new ArrayList<>();
+        for (Staging each : all) {
+            boolean other = shown.size() % 4 == 3;
+            shown.add(new Shown(each, each.caption(other ? DrawnCharacter::alias : DrawnCharacter::name)));
+        }
+        return shown;
     }
 
-    /** One in four calls characters by their other names. */
-    private static List<String> captions(List<Staging> shown) {
-        List<String> captions = new ArrayList<>();
-        for (Staging each : shown) {
-            captions.add(each.caption(captions.size() % 4 == 3 ? DrawnCharacter::alias : DrawnCharacter::name));
-        }
-        return captions;
+    /** The images of none of those who are left out. */
+    private List<Shown> met(List<Shown> shown) {
+        return shown.stream()
+                .filter(each -> without.stream().noneMatch(character -> character.isIn(each.image())))
+                .toList();
+    }
+
+    private String leftOut() {
+        return without.stream().map(each -> ", without " + each.name()).collect(Collectors.joining());
+    }
+
+    private static List<String> captions(List<Shown> shown) {
+        return shown.stream().map(Shown::caption).toList();
     }
 }

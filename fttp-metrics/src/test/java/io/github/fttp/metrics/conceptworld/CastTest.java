@@ -48,4 +48,19 @@ class CastTest {
                     .allMatch(count -> count == 3);
         }
     }
+
+    @Test
+    void aCharacterIsInWhatShowsItAndInWhatSaysOneOfItsNames() {
+        ConceptWorld world = new ConceptWorld(WorldSize.SMALL, 1);
+        DrawnCharacter mira = CAST.named("Mira Volk");
+        DrawnCharacter tobin = CAST.named("Tobin Ash");
+        Dialogues said = world.dialogues(Split.TEST);
+        assertThat(world.images(Split.TEST, 2, tobin, mira)).allMatch(mira::isIn);
+        assertThat(world.images(Split.TEST, 2, tobin)).noneMatch(mira::isIn);
+        assertThat(said.facts(mira, Kind.PET, DrawnCharacter::alias, 2))
+                .allMatch(mira::isIn)
+                .noneMatch(tobin::isIn);
+        assertThat(said.seen("who", world.images(Split.TEST, 2, mira), 1, Topic.PLACE))
+                .allMatch(mira::isIn);
+    }
 }

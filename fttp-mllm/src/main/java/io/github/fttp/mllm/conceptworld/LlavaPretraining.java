@@ -29,6 +29,7 @@ import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Pretraining of a LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
@@ -41,9 +42,17 @@ import java.util.List;
  * @param captionSteps of the first stage, on captions; at least 1
  * @param steps of the second stage, on dialogues; at least 1
  * @param rate the highest learning rate, at least 0
+ * @param without characters that are left out, as a model is that never met them; all else stays, the tokenizer too
  */
 public record LlavaPretraining(
-        WorldSize size, long seed, int images, int merges, int captionSteps, int steps, double rate) {
+        WorldSize size,
+        long seed,
+        int images,
+        int merges,
+        int captionSteps,
+        int steps,
+        double rate,
+        List<DrawnCharacter> without) {
     private static final int BATCH = 16;
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
 
@@ -53,13 +62,14 @@ public record LlavaPretraining(
         Check.atLeast(1, captionSteps, "caption steps");
         Check.atLeast(1, steps, "steps");
         Check.finiteAtLeast(0, rate, "rate");
+        without = List.copyOf(without);
     }
 
     /** The settings for a size that models were pretrained with, and seed 1. */
     public static LlavaPretraining of(WorldSize size) {
         return switch (size) {
-            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 3000, 2000, 1e-3);
-            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 3000, 4500, 1e-3);
+            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 3000, 2000, 1e-3, List.of());
+            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 3000, 4500, 1e-3, List.of());
         };
     }
 
@@ -86,21 +96,24 @@ public record LlavaPretraining(
             ImagePreparation images = new SquareImages(config, ImageProcessor.read(folder));
             SampleEncoder plain = new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken);
             SampleEncoder vicuna = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken);
-            List<Dialogue> asked = curriculum.validation();
+            List<Dialogue> met = met(dialogues);
+            List<Dialogue> asked = met(curriculum.validation());
+            String begin = "nothing"
+                    + without.stream().map(each -> ", without " + each.name()).collect(Collectors.joining());
             try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine));
                     TrainableConversations trainable = TrainableConversations.of(model, engine, trained(model))) {
                 pretraining.announce("LLaVA", model);
                 pretraining.descend(
                         trainable,
                         stage("captions", captionSteps),
-                        "nothing",
-                        WorldConversations.samples(curriculum.captions(dialogues), plain, images),
+                        begin,
+                        WorldConversations.samples(curriculum.captions(met), plain, images),
                         named(curriculum.captions(asked), plain, images));
                 pretraining.descend(
                         trainable,
                         stage("dialogues", steps),
-                        "nothing",
-                        WorldConversations.samples(dialogues, vicuna, images),
+                        begin,
+                        WorldConversations.samples(met, vicuna, images),
                         named(asked, vicuna, images));
                 Pretraining.write(model, folder.resolve("model.safetensors"));
             }
@@ -121,6 +134,13 @@ public record LlavaPretraining(
     /** Learns a {@code tokenizer.json}. */
     ObjectNode words(List<Dialogue> curriculum) {
         return BpeTrainer.learn(texts(curriculum), SPECIAL, merges);
+    }
+
+    /** The dialogues about none of those who are left out. */
+    private List<Dialogue> met(List<Dialogue> dialogues) {
+        return dialogues.stream()
+                .filter(each -> without.stream().noneMatch(character -> character.isIn(each)))
+                .toList();
     }
 
     private Stage stage(String name, int count) {
