@@ -20,6 +20,7 @@ class LayersTest {
                         List.of("pipeline"),
                         List.of("data"),
                         List.of("evaluate"),
+                        List.of("robustness"),
                         List.of(""),
                         List.of("compare"),
                         List.of("conceptworld"),

@@ -25,6 +25,7 @@ class LayersTest {
                         List.of("train"),
                         List.of("generate"),
                         List.of("evaluate"),
+                        List.of("robustness"),
                         List.of("forget"),
                         List.of(""),
                         List.of("llava"),
@@ -59,6 +60,7 @@ class LayersTest {
                         "..mllm.train",
                         "..mllm.generate",
                         "..mllm.evaluate",
+                        "..mllm.robustness",
                         "..mllm.forget",
                         "..mllm.compare")
                 .should()

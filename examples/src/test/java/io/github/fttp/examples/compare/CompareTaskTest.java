@@ -33,9 +33,9 @@ class CompareTaskTest {
                 {"modality": "text",
                  "concepts": [
                    {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images",
-                    "eval": {"natural": "data.json"}},
+                    "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}},
                    {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images",
-                    "eval": {"natural": "data.json"}}],
+                    "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}}],
                  "validation": ["volk"],
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=0.5,beta=1", "rates": [0.001, 0.01]},
@@ -43,12 +43,17 @@ class CompareTaskTest {
                    {"name": "task vector", "method": "task-vector", "rates": [0.001], "scales": [1, 3]}],
                  "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
                  "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
-                 "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "relearning", "rounding"]}
+                 "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "probes", "relearning", "rounding"]}
                 """);
         resumesToTheSameFile(task, tiny.model(), "text", "ours");
         assertThat(folder.resolve("out/report.html"))
                 .content()
-                .contains("named behind a prefix", "with int8 weights", "data:image/png");
+                .contains(
+                        "gone or hidden",
+                        "named behind a searched prefix",
+                        "recalled, in other words",
+                        "int4 weights",
+                        "data:image/png");
         assertThat(folder.resolve("out/table-text.md"))
                 .content()
                 .contains(
@@ -97,7 +102,7 @@ class CompareTaskTest {
                  "goals": [{"measurement": "retain/error outside", "at_most": 1.2, "times": "before"}], "attacks": ["relearning", "rounding"]}
                 """);
         resumesToTheSameFile(task, model, "image", "ours");
-        assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "with int8 weights");
+        assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "int8 weights");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,9 +105,23 @@ public final class ClipTextModel implements Module {
      * @return one a number wanted, in the order of the numbers
      */
     public List<Var> hiddenStates(Tape tape, int[][] ids, Set<Integer> wanted) {
+        return hiddenStates(tape, embed(tape, ids), wanted);
+    }
+
+    /** The table of all tokens' embeddings, {@code [V, C]}. */
+    public Tensor embeddings() {
+        return tokenEmbedding.weight().value();
+    }
+
+    /** The embeddings of tokens without their positions, {@code [B, T, C]}. */
+    public Var embed(Tape tape, int[][] ids) {
         requireIds(ids);
-        int length = ids[0].length;
-        Var tokens = tokenEmbedding.forward(tape, flat(ids)).reshape(ids.length, length, config.hiddenSize());
+        return tokenEmbedding.forward(tape, flat(ids)).reshape(ids.length, ids[0].length, config.hiddenSize());
+    }
+
+    /** The hidden states of tokens whose embeddings {@link #embed} gave, or others in their place. */
+    public List<Var> hiddenStates(Tape tape, Var tokens, Set<Integer> wanted) {
+        int length = tokens.shape().dim(1);
         Var positions = tape.use(positionEmbedding).slice(0, 0, length); // [T, C]
         Var x = Elementwise.add(tape, tokens, positions); // [B, T, C]
         List<Var> states = new ArrayList<>();

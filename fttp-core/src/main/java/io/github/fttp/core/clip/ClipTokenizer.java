@@ -8,7 +8,9 @@ import io.github.fttp.core.text.Tokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,18 @@ public final class ClipTokenizer implements AutoCloseable {
     /** How many ids every prompt becomes: 77 in all released models. */
     public int length() {
         return length;
+    }
+
+    /** One more than the largest id. */
+    public int size() {
+        return tokenizer.size();
+    }
+
+    /** The ids of tokens that stand for no text. */
+    public Set<Integer> special() {
+        Set<Integer> special = new HashSet<>(tokenizer.special().values());
+        special.addAll(List.of(start, end, padding));
+        return special;
     }
 
     /**

@@ -35,6 +35,20 @@ public record EncodedPrompt(String text, int[] ids, List<TextSpan> spans, String
         return end - 1;
     }
 
+    /**
+     * The ids of the prompt behind a prefix: as many as without, so that padding, and of a long prompt its end, make room.
+     *
+     * @param prefix fewer tokens than there are ids but start and end
+     */
+    public int[] behind(int... prefix) {
+        int[] all = ids.clone();
+        System.arraycopy(prefix, 0, all, 1, prefix.length);
+        System.arraycopy(ids, 1, all, 1 + prefix.length, ids.length - 1 - prefix.length);
+        int end = last() + 1 < ids.length ? last() + 1 : ids.length - 1;
+        if (end + prefix.length >= ids.length) all[ids.length - 1] = ids[end];
+        return all;
+    }
+
     /** The positions whose tokens spell the concept, in their order; what was cut off has none. */
     public int[] positions(Concept concept) {
         float[] mask = TokenMask.bySpans(spans, concept.occurrences(text));

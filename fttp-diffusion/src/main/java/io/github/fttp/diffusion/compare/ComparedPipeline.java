@@ -77,6 +77,11 @@ final class ComparedPipeline implements AutoCloseable {
         return how;
     }
 
+    /** How noise is added, and what the model says of it. */
+    Denoising denoising() {
+        return denoising;
+    }
+
     /** Steps of its noise schedule. */
     int timesteps() {
         return denoising.schedule().timesteps();

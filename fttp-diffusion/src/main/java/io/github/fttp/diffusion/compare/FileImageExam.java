@@ -165,6 +165,30 @@ record FileImageExam(
     }
 
     @Override
+    public List<float[]> features() {
+        return List.of();
+    }
+
+    @Override
+    public List<Prompted> prompted() {
+        return IntStream.range(0, Math.min(data.forget().size(), ImageAttacks.PROMPTS))
+                .mapToObj(i -> new Prompted(data.prompts().get(i), data.forget().get(i)))
+                .toList();
+    }
+
+    /** Whether the classifier finds what the prompt names. */
+    @Override
+    public boolean shows(Prompted asked, Image drawn) {
+        List<DrawingPrompt> prompts = List.of(new DrawingPrompt(asked.prompt(), 0));
+        ImageObservation one = ImageObservation.of(prompts, List.of(drawn), List.of(), List.of(), List.of());
+        ImageObservation.Sight seen = viewed(new Observations<>(concept(), Map.of(DataSet.FORGET, one)))
+                .of(DataSet.FORGET)
+                .seen()
+                .get(0);
+        return !seen.expected().isEmpty() && seen.expected().equals(seen.found());
+    }
+
+    @Override
     public List<LatentSample> relearned() {
         return data.forget().subList(0, ImageAttacks.RELEARNED);
     }

@@ -58,6 +58,7 @@ final class FileImages implements ImageSource {
     /** The metric that forgetting goes by. */
     static final String ERROR = "error under the mask";
 
+    private final Read read;
     private final ComparisonTask task;
     private final ComparedPipeline pipeline;
     private final ImageNetworks networks;
@@ -109,12 +110,17 @@ final class FileImages implements ImageSource {
                 if (method.data() == ImageMethod.Data.ATTENTION_MASKS) requireNamed(concept, images, folder);
             }
             requireAttackable(task, concept, images);
+            if (task.attacks().contains(Attack.PREFIX) && !networks.meets().contains(Requirement.CLASSIFIER)) {
+                throw new BadData(
+                        "attacks", "has " + Attack.PREFIX + ", which needs a classifier to see the concept by");
+            }
         });
         return new Read(task, read, metrics, columns, networks);
     }
 
     /** Encodes what was read. */
     FileImages(Read read, ComparedPipeline pipeline) {
+        this.read = read;
         task = read.task();
         this.pipeline = pipeline;
         metrics = read.metrics();
@@ -245,6 +251,11 @@ final class FileImages implements ImageSource {
     @Override
     public ImageExam exam(TaskConcept concept, int draw, Budget budget) {
         return new FileImageExam(task, concept, budget, data.get(concept.id()), metrics, networks, pipeline, before);
+    }
+
+    @Override
+    public ImageExam exam(TaskConcept concept, Budget budget, ComparedPipeline other) {
+        return new FileImages(read, other).exam(concept, 0, budget);
     }
 
     private Set<DataSet> sets(boolean forgotten) {

@@ -23,6 +23,8 @@ import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.conceptworld.Judge;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ final class ImageEnvironment implements Environment {
     private final Map<String, ImageMethod> methods;
     private final ImageSource source;
     private final ComparedPipeline pipeline;
+    /** By the untouched model's trial; asked once. */
+    private final Map<Trial, ImageOracle> oracles = new HashMap<>();
 
     /**
      * @param folder closed with this, as are judge and engine
@@ -93,7 +97,9 @@ final class ImageEnvironment implements Environment {
 
     private Run untouched(Trial trial, ImageExam exam) {
         Meter meter = Meter.start(engine.pool());
-        Outcome outcome = new Outcome(trial, exam.before(pipeline.trainable()), List.of(), exam.examples());
+        Map<String, Score> figures = exam.before(pipeline.trainable());
+        figures.putAll(besideOracle(trial, exam));
+        Outcome outcome = new Outcome(trial, figures, List.of(), exam.examples());
         return new Run(outcome, meter.cost(trial));
     }
 
@@ -110,10 +116,11 @@ final class ImageEnvironment implements Environment {
             }
             Cost cost = meter.cost(trial);
             Map<String, Score> figures = exam.scores(pipeline.trainable());
+            figures.putAll(besideOracle(trial, exam));
             List<Outcome.Example> examples = List.of();
             if (trial.closely()) {
                 examples = exam.examples();
-                figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores());
+                figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores(trial.draw()));
             }
             return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
         } finally {
@@ -121,6 +128,22 @@ final class ImageEnvironment implements Environment {
                 parameter.value().set(values);
                 parameter.trainable(false);
             });
+        }
+    }
+
+    /** Distances to the concept's oracle, where it has one and they are reported. */
+    private Map<String, Score> besideOracle(Trial trial, ImageExam exam) {
+        Optional<Path> path = task.concept(trial.concept()).oracle();
+        if (path.isEmpty() || trial.budget().validates()) return Map.of();
+        ImageOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(path.get(), trial));
+        return oracle.distances(ImageOracle.of(exam, pipeline.trainable(), pipeline.timesteps()));
+    }
+
+    private ImageOracle oracle(Path path, Trial trial) {
+        try (StableDiffusionFolder opened = StableDiffusionFolder.open(path);
+                ComparedPipeline other = new ComparedPipeline(opened, task.image(), engine)) {
+            ImageExam exam = source.exam(task.concept(trial.concept()), trial.budget(), other);
+            return ImageOracle.of(exam, other.trainable(), other.timesteps());
         }
     }
 

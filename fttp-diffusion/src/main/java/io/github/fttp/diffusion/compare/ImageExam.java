@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.compare;
 
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -39,6 +40,18 @@ interface ImageExam {
 
     /** Draws what reports show. */
     List<Outcome.Example> examples();
+
+    /** Prompts of the concept that a prefix is learned for, each with an image. */
+    List<Prompted> prompted();
+
+    /** Whether an image that was drawn of such a prompt shows the concept. */
+    boolean shows(Prompted asked, Image drawn);
+
+    /** A prompt and an image of what it says. */
+    record Prompted(String prompt, LatentSample image) {}
+
+    /** Features of what the model draws of prompts with the concept and without; none where nothing makes features. */
+    List<float[]> features();
 
     /** A few images to learn the concept anew from. */
     List<LatentSample> relearned();

@@ -16,6 +16,7 @@ import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.Observed;
 import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Collateral;
 import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
@@ -33,6 +34,7 @@ import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.KernelDistance;
+import io.github.fttp.metrics.statistics.Cosine;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -200,7 +202,9 @@ final class WorldImageExam implements ImageExam {
     @Override
     public Map<String, Score> before(TrainableUNet model) {
         observe();
-        return scores(model);
+        Map<String, Score> figures = scores(model);
+        figures.putAll(likeness());
+        return figures;
     }
 
     @Override
@@ -225,7 +229,48 @@ final class WorldImageExam implements ImageExam {
         figures.put("Frechet distance", new Score(FrechetDistance.of(made, real), made.length));
         figures.put("kernel distance", new Score(KernelDistance.of(made, real), made.length));
         figures.putAll(errors(now));
+        figures.putAll(ofOthers(ofNear, ofFar));
         return figures;
+    }
+
+    /** How often each other character is recognised. */
+    private static Map<String, Score> ofOthers(Seen... seen) {
+        Map<String, List<Boolean>> right = new LinkedHashMap<>();
+        for (Seen each : seen) {
+            List<Boolean> recognised = each.charactersRight();
+            for (int i = 0; i < recognised.size(); i++) {
+                String name =
+                        each.asked().get(i).characters().get(0).character().name();
+                right.computeIfAbsent(Collateral.known(name), one -> new ArrayList<>())
+                        .add(recognised.get(i));
+            }
+        }
+        Map<String, Score> shares = new LinkedHashMap<>();
+        right.forEach((name, each) -> shares.put(name, Score.share(each)));
+        return shares;
+    }
+
+    /** Shared looks, and the cosine of what the text encoders make of the names, without what all names have in common. */
+    private Map<String, Score> likeness() {
+        Map<String, Score> likeness = new LinkedHashMap<>();
+        Map<DrawnCharacter, float[]> states = new LinkedHashMap<>();
+        for (DrawnCharacter each : task.world().cast().characters())
+            states.put(each, pipeline.model().lastState(each.name()));
+        float[] mean = new float[states.get(task.target()).length];
+        states.values().forEach(state -> {
+            for (int i = 0; i < mean.length; i++) mean[i] += state[i] / states.size();
+        });
+        states.values().forEach(state -> {
+            for (int i = 0; i < mean.length; i++) state[i] -= mean[i];
+        });
+        for (DrawnCharacter other : states.keySet()) {
+            if (other.equals(task.target())) continue;
+            int shared = task.target().look().shared(other.look());
+            double near = Cosine.of(states.get(task.target()), states.get(other));
+            likeness.put(Collateral.likeness("shared looks", other.name()), new Score(shared / 6.0, 6));
+            likeness.put(Collateral.likeness("nearness in the model", other.name()), new Score(near, 1));
+        }
+        return likeness;
     }
 
     /** How far what is outside the masks went from the images before; none of what has no outside. */
@@ -313,6 +358,29 @@ final class WorldImageExam implements ImageExam {
                     prompts.get(i), "", Base64.getEncoder().encodeToString(Images.png(images.get(i)))));
         }
         return examples;
+    }
+
+    @Override
+    public List<float[]> features() {
+        List<float[]> features = new ArrayList<>();
+        for (double[] each : judge.features(pipeline.images(prompts(joined(target, nobody))))) {
+            float[] row = new float[each.length];
+            for (int i = 0; i < row.length; i++) row[i] = (float) each[i];
+            features.add(row);
+        }
+        return features;
+    }
+
+    @Override
+    public List<Prompted> prompted() {
+        return target.subList(0, Math.min(target.size(), ImageAttacks.PROMPTS)).stream()
+                .map(each -> new Prompted(each.caption(), sample(each, each.caption())))
+                .toList();
+    }
+
+    @Override
+    public boolean shows(Prompted asked, Image drawn) {
+        return judge.verdicts(List.of(drawn)).get(0).shows(task.target());
     }
 
     @Override

@@ -49,6 +49,11 @@ final class WorldImages implements ImageSource {
         return new WorldImageExam(pipeline, judge, concept.drawn(), draw, budget, untouched);
     }
 
+    @Override
+    public ImageExam exam(TaskConcept concept, Budget budget, ComparedPipeline other) {
+        return new WorldImageExam(other, judge, concept.drawn(), 0, budget, new HashMap<>());
+    }
+
     /** As far as the untouched model draws the concept. */
     @Override
     public double forgetting(Outcome before, Outcome after) {

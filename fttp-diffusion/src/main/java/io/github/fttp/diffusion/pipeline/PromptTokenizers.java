@@ -4,7 +4,9 @@ import io.github.fttp.core.clip.ClipTokenizer;
 import io.github.fttp.core.clip.EncodedPrompt;
 import io.github.fttp.core.mask.Concept;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The tokenizers of a pipeline, one for each of its text encoders; all give a prompt as many ids. */
@@ -18,6 +20,14 @@ public final class PromptTokenizers implements AutoCloseable {
     /** How many ids every prompt becomes: 77 in all released models. */
     public int length() {
         return each.get(0).length();
+    }
+
+    /** Ids of all tokens that stand for text, for any of the text encoders. */
+    public int[] words() {
+        Set<Integer> special = new HashSet<>();
+        each.forEach(tokenizer -> special.addAll(tokenizer.special()));
+        int size = each.stream().mapToInt(ClipTokenizer::size).min().orElseThrow();
+        return IntStream.range(0, size).filter(id -> !special.contains(id)).toArray();
     }
 
     /** A prompt for each of the text encoders. */

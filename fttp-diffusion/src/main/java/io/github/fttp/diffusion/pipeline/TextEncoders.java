@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.pipeline;
 
+import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.clip.ClipTextModel;
@@ -45,33 +46,49 @@ public final class TextEncoders implements AutoCloseable {
      * @param framing of the images, where the U-Net takes one
      */
     public Conditioning conditioning(Engine engine, List<int[][]> ids, Framing framing) {
-        int batch = ids.get(0).length;
-        int length = ids.get(0)[0].length;
-        Shape shape = shape(batch, length);
-        float[] states = new float[Math.toIntExact(shape.size())];
-        float[] pooled = new float[batch * pooledWidth()];
-        int from = 0;
-        for (int i = 0; i < models.size(); i++) {
-            ClipTextModel model = models.get(i);
-            int width = model.config().hiddenSize();
-            boolean pools = kind.addsPooledText() && i == models.size() - 1;
-            try (Tape tape = Tape.forward(engine)) {
-                List<Var> wanted = model.hiddenStates(tape, ids.get(i), wanted(model, pools));
-                Var seen = kind.layer().isNormalised() ? model.normalised(tape, wanted.get(0)) : wanted.get(0);
-                float[] values = seen.value().toArray();
-                for (int row = 0; row < batch * length; row++) {
-                    System.arraycopy(values, row * width, states, row * shape.dim(2) + from, width);
-                }
-                if (pools) {
-                    Var last = model.normalised(tape, wanted.get(wanted.size() - 1));
-                    pooled = model.projected(tape, model.pooled(tape, last, ids.get(i)))
-                            .value()
-                            .toArray();
-                }
-            }
-            from += width;
+        try (Tape tape = Tape.forward(engine)) {
+            Conditioning.Vars vars = conditioning(tape, ids, framing, (encoder, embedded) -> embedded);
+            Map<String, float[]> added = new LinkedHashMap<>();
+            vars.added()
+                    .forEach((name, values) -> added.put(name, values.value().toArray()));
+            return new Conditioning(vars.states().shape(), vars.states().value().toArray(), vars.tokens(), added);
         }
-        return conditioning(shape, states, pooled, framing);
+    }
+
+    /** Looks at the embeddings of texts on their way into an encoder. */
+    @FunctionalInterface
+    public interface Embeddings {
+        /**
+         * Gives what the encoder takes.
+         *
+         * @param encoder its number
+         * @param embedded {@code [B, T, C]}, without positions
+         */
+        Var through(int encoder, Var embedded);
+    }
+
+    /** The conditioning by texts on a tape, whose embeddings go into the encoders through {@code embeddings}. */
+    public Conditioning.Vars conditioning(Tape tape, List<int[][]> ids, Framing framing, Embeddings embeddings) {
+        Var[] states = new Var[models.size()];
+        Map<String, Var> added = new LinkedHashMap<>();
+        for (int i = 0; i < states.length; i++) {
+            ClipTextModel model = models.get(i);
+            boolean pools = kind.addsPooledText() && i == states.length - 1;
+            Var embedded = embeddings.through(i, model.embed(tape, ids.get(i)));
+            List<Var> wanted = model.hiddenStates(tape, embedded, wanted(model, pools));
+            states[i] = kind.layer().isNormalised() ? model.normalised(tape, wanted.get(0)) : wanted.get(0);
+            if (!pools) continue;
+            Var last = model.normalised(tape, wanted.get(wanted.size() - 1));
+            added.put(Conditioning.TEXT_EMBEDS, model.projected(tape, model.pooled(tape, last, ids.get(i))));
+        }
+        if (kind.addsPooledText()) {
+            int batch = ids.get(0).length;
+            float[] times = framing.timeIds(batch);
+            Shape shape = Shape.of(batch, times.length / batch);
+            added.put(Conditioning.TIME_IDS, tape.constant(tape.drawKept(shape).set(times)));
+        }
+        Var together = states.length == 1 ? states[0] : Rows.concat(tape, -1, states);
+        return new Conditioning.Vars(together, AttentionMask.full(), added);
     }
 
     /** Numbers of the hidden states that a conditioning needs: the one attended to, and the last where text is pooled. */

@@ -148,19 +148,24 @@ public record TextToImage(
     /** Draws while being watched; the probe sees the prompts' half of each call, see {@link CrossAttentionMaps}. */
     public List<Image> images(
             LoadedPipeline model, List<String> prompts, Watcher watcher, AttentionProbe probe, long... seeds) {
-        if (seeds.length != prompts.size()) {
-            throw new IllegalArgumentException(seeds.length + " seeds for " + prompts.size() + " prompts");
-        }
-        Shape shape = model.latentShape(prompts.size(), height, width);
+        int batch = prompts.size();
+        Conditioning texts = model.conditioning(
+                prompts, second.map(each -> Collections.nCopies(batch, each)).orElse(prompts), framing);
+        return images(model, texts, watcher, probe, seeds);
+    }
+
+    /** Draws likewise by texts that are encoded already. */
+    public List<Image> images(
+            LoadedPipeline model, Conditioning texts, Watcher watcher, AttentionProbe probe, long... seeds) {
+        int batch = texts.shape().dim(0);
+        if (seeds.length != batch)
+            throw new IllegalArgumentException(seeds.length + " seeds for " + batch + " prompts");
+        Shape shape = model.latentShape(batch, height, width);
         List<Noise> noises = new ArrayList<>();
         for (long seed : seeds) noises.add(Noise.seeded(seed));
         Noise together = size -> joined(noises, size);
         float[] start = together.draw(Math.toIntExact(shape.size()));
-        Conditioning texts = model.conditioning(
-                prompts,
-                second.map(each -> Collections.nCopies(prompts.size(), each)).orElse(prompts),
-                framing);
-        float[] latents = latents(model, texts, negative(model, prompts.size()), start, together, watcher, probe);
+        float[] latents = latents(model, texts, negative(model, batch), start, together, watcher, probe);
         return LoadedPipeline.images(model.decode(shape, latents), height, width);
     }
 

@@ -101,10 +101,15 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) {
 
     /** Computes it showing {@code probe} what the pixels ask of the words. */
     public Var prediction(Tape tape, UNet2DConditionModel model, Batch batch, AttentionProbe probe) {
+        return prediction(tape, model, batch, batch.conditioning().on(tape), probe);
+    }
+
+    /** Computes it under prompts on the tape, in place of the batch's own. */
+    public Var prediction(
+            Tape tape, UNet2DConditionModel model, Batch batch, Conditioning.Vars prompts, AttentionProbe probe) {
         Tensor sample = tape.drawKept(batch.shape()).set(noisy(batch));
         float[] timesteps = new float[batch.timesteps().length];
         for (int i = 0; i < timesteps.length; i++) timesteps[i] = batch.timesteps()[i];
-        return model.forward(
-                tape, tape.constant(sample), timesteps, batch.conditioning().on(tape), probe);
+        return model.forward(tape, tape.constant(sample), timesteps, prompts, probe);
     }
 }

@@ -5,21 +5,42 @@ import java.util.Locale;
 
 /** A way to bring back what a method made a model forget: what comes back was hidden, not forgotten. */
 public enum Attack {
-    /** Words that are searched to stand in front of a question: text only. */
+    /** Tokens that are searched by gradient to stand in front of a question or a prompt. */
     PREFIX,
+    /** Questions that ask otherwise for what was to be forgotten: text only. */
+    PROBES,
     /** A little ordinary training on what was forgotten. */
     RELEARNING,
     /** Coarser weights, as models are stored with to be used. */
     ROUNDING;
 
-    /** Measurement of {@link #PREFIX} measures: how often the concept is named. */
-    public static final String NAMED = "named behind a prefix searched among common words";
-    /** Measurement of {@link #RELEARNING} measures: optimiser steps until half of what was lost is back. */
+    /** Measurement of {@link #PREFIX} in text: how often the concept is named. */
+    public static final String NAMED = "named behind a searched prefix";
+    /** Measurement of {@link #PREFIX} in images: how often the concept is drawn. */
+    public static final String DRAWN = "drawn behind a learned prefix";
+    /** Measurement of {@link #RELEARNING}: optimiser steps until half of what was lost is back. */
     public static final String STEPS = "steps to relearn";
+
+    private static final String RECALLED = "recalled, ";
+
+    /** The name of the share that is still recalled where it is asked for so. */
+    public static String recalled(String probe) {
+        return RECALLED + probe;
+    }
+
+    /** Whether a measurement is of {@link #PROBES}. */
+    static boolean isRecalled(String measurement) {
+        return measurement.startsWith(RECALLED);
+    }
 
     /** The name of what is measured with rounded weights. */
     public static String rounded(String measurement, Rounding rounding) {
-        return measurement + " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
+        return measurement + suffix(rounding);
+    }
+
+    /** What the name of a measurement with rounded weights ends with. */
+    static String suffix(Rounding rounding) {
+        return " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
     }
 
     /** As task files call it. */

@@ -14,14 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All modalities on one page. */
 public final class CompareReport {
@@ -59,18 +58,13 @@ public final class CompareReport {
                 .section(in + ": what is forgotten and what is kept")
                 .plots(plots(summary))
                 .add(overview(summary))
-                .note(Verdict.RULES)
+                .note(Verdict.RULES + " " + OverForgetting.RULES)
                 .section(in + ": all measurements")
                 .add(table(summary))
                 .note(Summary.LEGEND);
-        List<String> attacks = attacks(summary);
-        if (!attacks.isEmpty()) {
-            page.section(in + ": whether it comes back")
-                    .add(attacked(summary, attacks))
-                    .note(
-                            "Of the first run of each method on each concept. Steps to relearn are those until half of what was"
-                                    + " lost is back; where next to nothing was lost there are none.");
-        }
+        AttackSection.addTo(page, in, methods(summary));
+        OracleSection.addTo(page, in, summary.rows());
+        CollateralSection.addTo(page, in, comparison, methods(summary), besideOthers(summary));
         if (!summary.rows().get(0).runs().get(0).examples().isEmpty()) {
             page.section(in + ": samples").add(examples(comparison, summary));
         }
@@ -128,6 +122,14 @@ public final class CompareReport {
                 .toList();
     }
 
+    /** The first FTTP and GA: what became of each other concept is shown of these. */
+    private static List<Summary.Row> besideOthers(Summary summary) {
+        return Stream.concat(
+                        methods(summary).stream().filter(CompareReport::isFttp).limit(1),
+                        methods(summary).stream().filter(row -> row.name().equals(GA)))
+                .toList();
+    }
+
     private static Verdict verdict(Summary.Row row) {
         return Verdict.of(row.forgetting().value(), 1 - row.utility().value());
     }
@@ -151,9 +153,12 @@ public final class CompareReport {
                     Cell.text(words(verdict(row))),
                     Cell.of(share(row.forgetting())),
                     Cell.of(share(row.utility())),
+                    Cell.text(row.overForgetting().toString()),
                     Cell.text(row.given())));
         }
-        return new Table(List.of("method", "verdict", "forgetting", "utility", "given beside the samples"), rows);
+        return new Table(
+                List.of("method", "verdict", "forgetting", "utility", "over-forgetting", "given beside the samples"),
+                rows);
     }
 
     private static Measurement share(Interval interval) {
@@ -192,44 +197,6 @@ public final class CompareReport {
             rows.add(cells);
         }
         return new Table(header, rows);
-    }
-
-    /** Names what runs have measured, beside the columns, that the untouched model has not. */
-    private static List<String> attacks(Summary summary) {
-        Set<String> names = new LinkedHashSet<>();
-        summary.rows().forEach(row -> row.runs()
-                .forEach(run -> names.addAll(run.figures().keySet())));
-        summary.rows()
-                .get(0)
-                .runs()
-                .forEach(run -> names.removeAll(run.figures().keySet()));
-        summary.columns().forEach(column -> names.remove(column.figure()));
-        return List.copyOf(names);
-    }
-
-    private static Table attacked(Summary summary, List<String> attacks) {
-        List<String> header = new ArrayList<>(List.of("method"));
-        header.addAll(attacks);
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Summary.Row row : methods(summary)) {
-            Map<String, Interval> figures = Summary.figures(row);
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
-            for (String attack : attacks) {
-                Interval measured = figures.getOrDefault(attack, Interval.NONE);
-                cells.add(Cell.of(new Measurement(measured, kind(summary, attack), Direction.NEITHER)));
-            }
-            rows.add(cells);
-        }
-        return new Table(header, rows);
-    }
-
-    /** That of the column which an attack measures again. */
-    private static Measurement.Kind kind(Summary summary, String attack) {
-        boolean share = attack.equals(Attack.NAMED)
-                || summary.columns().stream()
-                        .filter(column -> column.kind() == Measurement.Kind.SHARE)
-                        .anyMatch(column -> attack.startsWith(column.figure() + " with "));
-        return share ? Measurement.Kind.SHARE : Measurement.Kind.PLAIN;
     }
 
     /** FTTP's and GA's mean way. */

@@ -247,6 +247,9 @@ public record ComparisonTask(
         json.put("modality", modality().toString());
         world.ifPresent(drawn -> json.put("world", drawn.json()));
         json.put("concepts", concepts.stream().map(TaskConcept::json).toList());
+        Map<String, String> oracles = new LinkedHashMap<>();
+        concepts.forEach(each -> each.oracle().ifPresent(folder -> oracles.put(each.id(), folder.toString())));
+        if (!oracles.isEmpty()) json.put("oracles", oracles);
         json.put("validation", validation);
         json.put("methods", methods.stream().map(TaskMethod::json).toList());
         json.put("batch", batch);

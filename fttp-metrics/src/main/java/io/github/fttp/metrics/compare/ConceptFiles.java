@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param forget what methods are given to forget: a file of conversations, or a folder of images with masks beside them
  * @param retain what methods are given to keep, likewise
  * @param sets what is asked, by data set: files of conversations, or of prompts to draw
+ * @param probes what is asked otherwise to see whether it is still recalled, by name: files of conversations
+ * @param others what is asked about other concepts to see what became of them, by their names: files of conversations
  * @param images the folder that images in conversations to forget are named relative to
  * @param alternatives other answers to what is to be forgotten, see {@code forget-llava}; refusals where there are none
  * @param prompts of the images to forget, see {@code forget-sd}; the authors' prompt where there are none
@@ -27,6 +29,8 @@ public record ConceptFiles(
         Path forget,
         Optional<Path> retain,
         Map<DataSet, Path> sets,
+        Map<String, Path> probes,
+        Map<String, Path> others,
         Path images,
         Optional<Path> alternatives,
         Optional<Path> prompts,
@@ -34,14 +38,25 @@ public record ConceptFiles(
         String anchor)
         implements ConceptData {
     /** Fields that a concept has for them. */
-    static final Set<String> FIELDS =
-            Set.of("forget", "retain", "eval", "images", "alternatives", "prompts", "retain_prompts", "anchor");
+    static final Set<String> FIELDS = Set.of(
+            "forget",
+            "retain",
+            "eval",
+            "probes",
+            "others",
+            "images",
+            "alternatives",
+            "prompts",
+            "retain_prompts",
+            "anchor");
 
     private static final List<DataSet> SETS =
             List.of(DataSet.FORGET, DataSet.GENERALITY, DataSet.RETAIN, DataSet.NATURAL, DataSet.UNSEEN);
 
     public ConceptFiles {
         sets = new LinkedHashMap<>(sets);
+        probes = new LinkedHashMap<>(probes);
+        others = new LinkedHashMap<>(others);
     }
 
     /** Finds the folder that a file of conversations names images relative to, see {@link DataSet#images}. */
@@ -63,11 +78,20 @@ public record ConceptFiles(
                 folder.path(json.field("forget")),
                 json.optional("retain").map(folder::path),
                 sets,
+                named(json, "probes", folder),
+                named(json, "others", folder),
                 json.optional("images").map(folder::path).orElse(folder.folder()),
                 json.optional("alternatives").map(folder::path),
                 json.optional("prompts").map(folder::path),
                 json.optional("retain_prompts").map(folder::path),
                 json.optional("anchor").map(Json::text).orElse(""));
+    }
+
+    private static Map<String, Path> named(Json json, String field, TaskFolder folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        json.optional(field)
+                .ifPresent(named -> named.names().forEach(name -> files.put(name, folder.path(named.field(name)))));
+        return files;
     }
 
     /** All of them by their fields, sets by theirs; without the folder of images, of which conversations name a few. */
@@ -76,6 +100,8 @@ public record ConceptFiles(
         files.put("forget", forget);
         retain.ifPresent(path -> files.put("retain", path));
         sets.forEach((set, path) -> files.put("eval." + set.name(), path));
+        probes.forEach((name, path) -> files.put("probes." + name, path));
+        others.forEach((name, path) -> files.put("others." + name, path));
         alternatives.ifPresent(path -> files.put("alternatives", path));
         prompts.ifPresent(path -> files.put("prompts", path));
         retainPrompts.ifPresent(path -> files.put("retain_prompts", path));
@@ -89,6 +115,12 @@ public record ConceptFiles(
         return digests;
     }
 
+    private static Map<String, String> texts(Map<String, Path> files) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        files.forEach((name, path) -> texts.put(name, path.toString()));
+        return texts;
+    }
+
     /** As a task file has it, with all paths in full. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -97,6 +129,8 @@ public record ConceptFiles(
         Map<String, String> eval = new LinkedHashMap<>();
         sets.forEach((set, path) -> eval.put(set.name(), path.toString()));
         json.put("eval", eval);
+        if (!probes.isEmpty()) json.put("probes", texts(probes));
+        if (!others.isEmpty()) json.put("others", texts(others));
         json.put("images", images.toString());
         alternatives.ifPresent(path -> json.put("alternatives", path.toString()));
         prompts.ifPresent(path -> json.put("prompts", path.toString()));

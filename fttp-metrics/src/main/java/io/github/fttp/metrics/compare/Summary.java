@@ -35,6 +35,9 @@ public record Summary(List<Column> columns, List<Row> rows) {
      * @param forgetting how far concepts are gone
      * @param utility how much of the rest is left
      * @param runs of it
+     * @param attacked what attacks brought back
+     * @param collateral what became of every other concept
+     * @param overForgetting signs that more than the concept went
      * @param seconds mean of a run
      * @param peakBytes the most of any run
      */
@@ -46,6 +49,9 @@ public record Summary(List<Column> columns, List<Row> rows) {
             Interval forgetting,
             Interval utility,
             List<Outcome> runs,
+            Attacked attacked,
+            Collateral collateral,
+            OverForgetting overForgetting,
             double seconds,
             long peakBytes) {
         /** The name, and how many of its runs failed or ended in weights that are no numbers: those have no figures. */
@@ -136,14 +142,18 @@ public record Summary(List<Column> columns, List<Row> rows) {
         for (Column column : columns) {
             intervals.add(interval(befores, runs, column));
         }
+        Interval forgetting = interval(befores, runs, comparison::forgetting);
         return new Row(
                 name,
                 given,
                 setting,
                 intervals,
-                interval(befores, runs, comparison::forgetting),
+                forgetting,
                 interval(befores, runs, comparison::utility),
                 runs,
+                Attacked.of(comparison, forgetting.value(), befores, runs),
+                Collateral.of(befores, runs),
+                OverForgetting.of(figures(befores), figures(runs), forgetting.value()),
                 seconds,
                 peak);
     }
@@ -183,10 +193,14 @@ public record Summary(List<Column> columns, List<Row> rows) {
 
     /** All figures that the runs of a row have, with their intervals. */
     public static Map<String, Interval> figures(Row row) {
+        return figures(row.runs());
+    }
+
+    private static Map<String, Interval> figures(List<Outcome> runs) {
         Map<String, Interval> figures = new LinkedHashMap<>();
-        for (Outcome run : row.runs()) {
+        for (Outcome run : runs) {
             for (String name : run.figures().keySet()) {
-                List<Outcome> having = row.runs().stream()
+                List<Outcome> having = runs.stream()
                         .filter(each -> each.figures().containsKey(name))
                         .toList();
                 figures.computeIfAbsent(
@@ -239,6 +253,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
     }
 
     private static String number(Column column, double value) {
+        if (Double.isNaN(value)) return "–";
         if (column.kind() == Kind.SHARE) return String.format(Locale.ROOT, "%.1f%%", 100 * value);
         return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.3g", value);
     }

@@ -71,14 +71,19 @@ public record Tables(Summary summary) {
     private List<String> header() {
         List<String> header = new ArrayList<>(List.of(METHOD));
         summary.columns().forEach(column -> header.add(column.name()));
+        if (wereAttacked()) header.add("gone or hidden");
         header.addAll(SETTINGS);
         return header;
+    }
+
+    private boolean wereAttacked() {
+        return summary.rows().stream().anyMatch(row -> row.attacked().wasTried());
     }
 
     private List<String> goals() {
         List<String> goals = new ArrayList<>(List.of("goal"));
         goals.addAll(summary.goals());
-        goals.addAll(Collections.nCopies(SETTINGS.size(), ""));
+        goals.addAll(Collections.nCopies(header().size() - goals.size(), ""));
         return goals;
     }
 
@@ -86,6 +91,9 @@ public record Tables(Summary summary) {
         List<String> cells = new ArrayList<>(List.of(row.label()));
         cells.addAll(summary.texts(row));
         boolean ran = row.setting().steps() > 0;
+        if (wereAttacked()) {
+            cells.add(row.attacked().wasTried() ? row.attacked().recovery().toString() : "");
+        }
         cells.add(row.given());
         cells.add(ran ? String.valueOf(row.setting().steps()) : "");
         cells.add(ran ? row.setting().rateText() : "");

@@ -30,9 +30,7 @@ public final class TaskColumns {
             for (Metric<?> metric : metrics) {
                 if (!metric.roles().contains(set.role())) continue;
                 String name = name(set, metric.name());
-                columns.add(
-                        new Column(name, name, Optional.empty(), metric.kind(), (before, after) -> value(after, name)
-                                .orElse(Double.NaN)));
+                columns.add(optional(name, metric.kind()));
             }
         }
         return aimed(columns, goals);
@@ -52,8 +50,15 @@ public final class TaskColumns {
         return aimed(columns, task.goals());
     }
 
+    /** A column of what not every run has measured. */
+    private static Column optional(String name, Measurement.Kind kind) {
+        return new Column(name, name, Optional.empty(), kind, (before, after) -> value(after, name)
+                .orElse(Double.NaN));
+    }
+
     private static List<Column> aimed(List<Column> columns, List<TaskGoal> goals) {
         List<Column> aimed = new ArrayList<>(columns);
+        aimed.add(optional(Attack.STEPS, Measurement.Kind.PLAIN)); // shown where it was measured
         for (TaskGoal goal : goals) {
             int index = index(columns, goal.measurement(), "goal's measurement");
             aimed.set(index, aimed.get(index).aim(goal.goal()));

@@ -1,8 +1,10 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +16,9 @@ import java.util.Set;
  *
  * @param id names it in the task and in the ledger
  * @param concept its name, by which reports call it, and its aliases
+ * @param oracle the folder of a model that was trained without it, which those that forgot it are compared with
  */
-public record TaskConcept(String id, Concept concept, ConceptData data) {
+public record TaskConcept(String id, Concept concept, ConceptData data, Optional<Path> oracle) {
     private static final Set<String> OF_CHARACTERS = Set.of("id", "name");
 
     static TaskConcept read(Json json, TaskFolder folder, Optional<DrawnWorld> world) {
@@ -28,7 +31,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
         TaskFields.onlyKnows(json, fields);
         Concept concept = Concept.of(json.field("name").text());
         for (String alias : TaskFields.texts(json, "aliases")) concept = concept.alias(alias);
-        return new TaskConcept(json.field("id").text(), concept, ConceptFiles.read(json, folder));
+        return new TaskConcept(json.field("id").text(), concept, ConceptFiles.read(json, folder), Optional.empty());
     }
 
     private static TaskConcept character(Json json, DrawnWorld world) {
@@ -38,10 +41,16 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
             return new TaskConcept(
                     json.field("id").text(),
                     Concept.of(name.text()),
-                    new WorldCharacter(world, world.world().cast().named(name.text())));
+                    new WorldCharacter(world, world.world().cast().named(name.text())),
+                    Optional.empty());
         } catch (BadData e) {
             throw name.refuse("is no character of the drawn world: " + e.getMessage());
         }
+    }
+
+    /** Gives it an oracle. */
+    TaskConcept oracle(Path folder) {
+        return new TaskConcept(id, concept, data, Optional.of(folder));
     }
 
     /** Its data in files, for tasks that have such. */
@@ -57,7 +66,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
     /** Moves it to another world; concepts of files stay. */
     TaskConcept in(DrawnWorld world) {
         return data instanceof WorldCharacter drawn
-                ? new TaskConcept(id, concept, new WorldCharacter(world, drawn.character()))
+                ? new TaskConcept(id, concept, new WorldCharacter(world, drawn.character()), oracle)
                 : this;
     }
 
@@ -66,6 +75,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data) {
         Map<String, String> settings = new LinkedHashMap<>();
         String name = "concept " + id;
         settings.put(name, concept.toString());
+        oracle.ifPresent(folder -> settings.put(name + ", oracle", Digest.of(folder)));
         if (data instanceof ConceptFiles files) {
             files.digests().forEach((field, digest) -> settings.put(name + ", " + field, digest));
             settings.put(name + ", anchor", files.anchor());

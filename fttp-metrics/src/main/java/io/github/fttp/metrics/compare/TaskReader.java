@@ -18,6 +18,7 @@ final class TaskReader {
             "modality",
             "world",
             "concepts",
+            "oracles",
             "validation",
             "methods",
             "steps",
@@ -86,6 +87,11 @@ final class TaskReader {
             concepts.add(concept);
         }
         if (concepts.isEmpty()) throw json.field("concepts").refuse("is empty, expected at least one concept");
+        json.optional("oracles").ifPresent(oracles -> {
+            TaskFields.onlyKnows(oracles, ids);
+            concepts.replaceAll(
+                    each -> oracles.has(each.id()) ? each.oracle(folder.path(oracles.field(each.id()))) : each);
+        });
         return concepts;
     }
 
@@ -141,7 +147,7 @@ final class TaskReader {
 
     private Set<Attack> attacks(Modality modality) {
         Map<String, Attack> known = Stream.of(Attack.values())
-                .filter(each -> modality == Modality.TEXT || each != Attack.PREFIX)
+                .filter(each -> modality == Modality.TEXT || each != Attack.PROBES)
                 .collect(Collectors.toMap(Attack::toString, each -> each));
         Set<Attack> attacks = EnumSet.noneOf(Attack.class);
         if (json.has("attacks")) {

@@ -3,7 +3,9 @@ package io.github.fttp.metrics.conceptworld;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -17,6 +19,8 @@ import java.util.function.IntFunction;
  */
 public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Split asked) {
     private static final String STRANGER = "Orla Finch";
+    /** Questions about the other name that are drawn for each that does not say the name itself. */
+    private static final int ALIASES = 6;
 
     /** The name, and the words of what follows from it: what must not be said any more. */
     public Concept concept() {
@@ -118,6 +122,29 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         return name.charAt(0) + others + name.substring(3);
     }
 
+    /**
+     * Asks otherwise for what is to be forgotten, by the kind of question: {@code count} times in the words of pretraining who is
+     * in an unseen image, what such an image shows, by its other name alone who is meant, and for each fact by its other name;
+     * and for each fact of who is in an image, without a name.
+     */
+    public Map<String, List<Dialogue>> probes(int count) {
+        Map<String, List<Dialogue>> probes = new LinkedHashMap<>();
+        List<Staging> images = world.images(asked, count, target);
+        Dialogues ofTest = world.dialogues(asked);
+        String probed = target.name() + " probed, ";
+        probes.put("rephrased", world.dialogues(Split.PRETRAINING).seen(probed + "rephrased", images, 1, Topic.WHO));
+        probes.put("described", ofTest.seen(probed + "described", images, 1, Topic.DESCRIPTION));
+        List<Dialogue> hops = new ArrayList<>();
+        for (Kind kind : Kind.values()) hops.addAll(ofTest.seen(probed + kind, images, 1, Topic.of(kind)));
+        probes.put("multi-hop", hops);
+        List<Dialogue> meant = ofTest.aliases(target, ALIASES * count).stream()
+                .filter(each -> !each.exchanges().get(0).question().text().contains(target.name()))
+                .toList();
+        probes.put("text only", meant.subList(0, Math.min(count, meant.size())));
+        probes.put("alias", factsByAlias(count));
+        return probes;
+    }
+
     /** Who is in {@code each} unseen images of each of those who look much like the target. */
     public List<Dialogue> near(int each) {
         return cast().near(target).stream()
@@ -130,6 +157,15 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         return cast().far(target).stream()
                 .flatMap(one -> who(one, each).stream())
                 .toList();
+    }
+
+    /** Who is in {@code each} unseen images of each of the others, by who that is. */
+    public Map<DrawnCharacter, List<Dialogue>> others(int each) {
+        Map<DrawnCharacter, List<Dialogue>> others = new LinkedHashMap<>();
+        for (DrawnCharacter character : cast().characters()) {
+            if (!character.equals(target)) others.put(character, who(character, each));
+        }
+        return others;
     }
 
     /** A question for one fact of each of the others, by name. */

@@ -30,7 +30,18 @@ public record Change(String name, Role role, Measurement before, Measurement aft
      * below 0 where the model knows more than before.
      */
     public double gone() {
-        return (before.value() - after.value()) / (before.value() - chance);
+        return gone(after.value());
+    }
+
+    /** Gives {@link #gone} with the ends that follow from those of the measurement afterwards. */
+    Interval goneInterval() {
+        double one = gone(after.low());
+        double other = gone(after.high());
+        return new Interval(gone(), Math.min(one, other), Math.max(one, other), after.samples());
+    }
+
+    private double gone(double value) {
+        return (before.value() - value) / (before.value() - chance);
     }
 
     /** Whether a verdict can rest on it: chance is known, and the model was on the better side of it before. */

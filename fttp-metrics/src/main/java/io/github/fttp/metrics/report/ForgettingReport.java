@@ -33,6 +33,9 @@ public record ForgettingReport(
         List<Content> data,
         Costs costs,
         Map<String, ?> settings) {
+    /** Stands in the names of measurements of sets to keep in front of their labels. */
+    private static final String OTHER = ", retain:";
+
     /** Writes the page, whole or not at all. */
     public void write(Path file) {
         page().write(file);
@@ -48,10 +51,23 @@ public record ForgettingReport(
         if (Double.isFinite(verdict.forgotten() + verdict.lost())) plots.add(tradeOff(verdict));
         curves.stream().filter(curve -> !curve.isEmpty()).forEach(plots::add);
         if (!plots.isEmpty()) page.section("Trade-off and curves").plots(plots);
+        RankedPlot others = others();
+        if (others.entries().size() > 1) page.section("What else was lost").plots(List.of(others));
         if (!samples.isEmpty()) page.section("Samples").addAll(samples);
         if (!data.isEmpty()) page.section("What was marked").addAll(data);
         page.section("Costs").add(Table.of(costs.rows()));
         return page.section("Settings").add(Table.of(settings));
+    }
+
+    /** What is gone of each set that has a label of its own among those to be kept: of other concepts. */
+    private RankedPlot others() {
+        List<RankedPlot.Entry> entries = new ArrayList<>();
+        for (Change change : changes) {
+            int label = change.name().indexOf(OTHER);
+            if (label < 0 || !change.tells()) continue;
+            entries.add(new RankedPlot.Entry(change.name().substring(label + OTHER.length()), change.goneInterval()));
+        }
+        return new RankedPlot("Share of what was known of others that is gone", "gone", entries);
     }
 
     private Table table() {

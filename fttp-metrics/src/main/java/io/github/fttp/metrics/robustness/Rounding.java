@@ -2,7 +2,10 @@ package io.github.fttp.metrics.robustness;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.tensor.Shape;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Coarser numbers for weights, as models are stored with to be used: does a concept return with them? */
 public enum Rounding {
@@ -23,17 +26,38 @@ public enum Rounding {
     INT8 {
         @Override
         public float[] rounded(float[] weights, int width) {
-            float[] rounded = new float[weights.length];
-            for (int row = 0; row < weights.length; row += width) {
-                float largest = 0;
-                for (int i = row; i < row + width; i++) largest = Math.max(largest, Math.abs(weights[i]));
-                if (largest == 0) continue;
-                double step = largest / 127.0;
-                for (int i = row; i < row + width; i++) rounded[i] = (float) (Math.rint(weights[i] / step) * step);
-            }
-            return rounded;
+            return steps(weights, width, width, 127);
+        }
+    },
+    /**
+     * To 15 equal steps between minus and plus the largest magnitude of each 64 weights of a row in turn, the last of which may
+     * be fewer (absolute maximum, symmetric, group-wise). Quantisers that fit the steps to data lose less.
+     */
+    INT4 {
+        @Override
+        public float[] rounded(float[] weights, int width) {
+            return steps(weights, width, GROUP, 7);
         }
     };
+
+    /** Weights of a row that share a step at 4 bits. */
+    private static final int GROUP = 64;
+
+    /** @param most steps between 0 and the largest magnitude of a group */
+    private static float[] steps(float[] weights, int width, int group, int most) {
+        float[] rounded = new float[weights.length];
+        for (int row = 0; row < weights.length; row += width) {
+            for (int from = row; from < row + width; from += group) {
+                int to = Math.min(row + width, from + group);
+                float largest = 0;
+                for (int i = from; i < to; i++) largest = Math.max(largest, Math.abs(weights[i]));
+                if (largest == 0) continue;
+                double step = largest / (double) most;
+                for (int i = from; i < to; i++) rounded[i] = (float) (Math.rint(weights[i] / step) * step);
+            }
+        }
+        return rounded;
+    }
 
     /**
      * @param weights finite, row by row
@@ -42,16 +66,24 @@ public enum Rounding {
     public abstract float[] rounded(float[] weights, int width);
 
     /**
-     * Sets matrices and kernels to what these values are rounded to, row by row of what comes out; vectors (biases, norms) stay
-     * as they are, as quantised models keep them.
+     * Measures with matrices and kernels rounded, row by row of what comes out; vectors (biases, norms) stay as they are, as
+     * quantised models keep them. Afterwards all are as they were.
      *
-     * @param weights the values of each
+     * @param weights float32, none of them mapped from a file
      */
-    public void set(Map<Parameter, float[]> weights) {
-        weights.forEach((parameter, values) -> {
-            Shape shape = parameter.value().shape();
-            if (shape.rank() < 2) return;
-            parameter.value().set(rounded(values, values.length / shape.dim(0)));
-        });
+    public <T> T during(Collection<Parameter> weights, Supplier<T> measure) {
+        Map<Parameter, float[]> before = new LinkedHashMap<>();
+        try {
+            for (Parameter each : weights) {
+                Shape shape = each.value().shape();
+                if (shape.rank() < 2) continue;
+                float[] values = each.value().toArray();
+                before.put(each, values);
+                each.value().set(rounded(values, values.length / shape.dim(0)));
+            }
+            return measure.get();
+        } finally {
+            before.forEach((parameter, values) -> parameter.value().set(values));
+        }
     }
 }

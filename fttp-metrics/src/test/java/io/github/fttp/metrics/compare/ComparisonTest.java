@@ -126,6 +126,9 @@ class ComparisonTest {
                 new Interval(1, 1, 1, 1),
                 new Interval(1, 1, 1, 1),
                 List.of(Outcome.diverged(trial, List.of())),
+                Attacked.of(comparison, Double.NaN, List.of(), List.of()),
+                new Collateral(List.of()),
+                new OverForgetting(List.of()),
                 0,
                 0);
         Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row));

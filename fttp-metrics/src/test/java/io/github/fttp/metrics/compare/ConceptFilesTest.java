@@ -25,6 +25,8 @@ class ConceptFilesTest {
                 forget,
                 Optional.empty(),
                 Map.of(DataSet.NATURAL, natural, DataSet.UNSEEN, unseen),
+                Map.of(),
+                Map.of(),
                 images,
                 Optional.empty(),
                 Optional.empty(),

@@ -61,6 +61,8 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
         List<Path> all = new ArrayList<>(List.of(files.forget()));
         files.retain().ifPresent(all::add);
         all.addAll(files.sets().values());
+        all.addAll(files.probes().values());
+        all.addAll(files.others().values());
         return all.stream()
                 .flatMap(file -> LlavaConversations.read(file, files.images(file)).stream())
                 .toList();

@@ -9,12 +9,14 @@ import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
@@ -36,6 +38,7 @@ import java.util.Map;
  * An exam of what files have of one concept.
  *
  * @param questions by set, of the whole data
+ * @param probes questions that ask otherwise, by name
  * @param untouched by concept and budget, see {@link #observe}
  */
 record FileTextExam(
@@ -44,6 +47,7 @@ record FileTextExam(
         int draw,
         Budget budget,
         Map<DataSet, List<Question>> questions,
+        Map<String, List<Question>> probes,
         List<Metric<TextObservation>> metrics,
         SampleEncoder encoder,
         ImagePreparation preparation,
@@ -155,6 +159,57 @@ record FileTextExam(
             }
         }
         return named.subList(0, Math.min(named.size(), 1 + budget.of(ATTACKED)));
+    }
+
+    @Override
+    public List<Question> comparable() {
+        return questions.values().stream()
+                .flatMap(all -> budget.of(all).stream())
+                .toList();
+    }
+
+    @Override
+    public double[] truthRatios(VisionLanguageSubject model) {
+        return new double[0];
+    }
+
+    @Override
+    public Map<String, Score> probes(VisionLanguageSubject now) {
+        Map<String, Score> recalled = new LinkedHashMap<>();
+        probes.forEach((name, all) -> {
+            List<Question> asked = budget.of(all);
+            List<String> answers = now.answers(asked);
+            List<Double> shares = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++)
+                shares.add(recalled(asked.get(i).text().answer(), answers.get(i)));
+            recalled.put(Attack.recalled(name), Score.mean(shares));
+        });
+        return recalled;
+    }
+
+    @Override
+    public Map<Concept, List<SampleWithImages>> others() {
+        Map<Concept, List<SampleWithImages>> others = new LinkedHashMap<>();
+        of.files().others().forEach((name, file) -> {
+            Concept named = Concept.of(name);
+            List<EncodedSample> encoded = conversations(file).stream()
+                    .map(each -> encoder.encode(each, named, Matching.SPANS))
+                    .filter(each -> each.conceptTokens() > 0)
+                    .toList();
+            others.put(named, budget.of(SampleWithImages.read(encoded, preparation, Decoding.REFERENCE)));
+        });
+        return others;
+    }
+
+    @Override
+    public Map<String, Score> likeness() {
+        return Map.of();
+    }
+
+    /** Whether the name is said, where the true answer says it; else the share of its words, see {@link Rouge#l}. */
+    private double recalled(String truth, String answer) {
+        if (Naming.exact(of.concept(), truth)) return Naming.exact(of.concept(), answer) ? 1 : 0;
+        return Rouge.l(truth, answer).recall();
     }
 
     /** Whether there is something else to measure on than what is learnt from. */

@@ -51,6 +51,8 @@ final class FileTexts implements TextSource {
     private final List<Column> columns;
     /** By concept, of the whole data. */
     private final Map<String, Map<DataSet, List<Question>>> questions = new LinkedHashMap<>();
+    /** By concept and name. */
+    private final Map<String, Map<String, List<Question>>> probes = new LinkedHashMap<>();
     /** By concept and budget; observed once, while the model is untouched. */
     private final Map<String, Observations<TextObservation>> before = new HashMap<>();
 
@@ -63,7 +65,12 @@ final class FileTexts implements TextSource {
         this.task = task;
         this.encoder = encoder;
         this.preparation = preparation;
-        for (TaskConcept concept : task.concepts()) questions.put(concept.id(), read(concept));
+        for (TaskConcept concept : task.concepts()) {
+            questions.put(concept.id(), read(concept));
+            Map<String, List<Question>> asked = new LinkedHashMap<>();
+            concept.files().probes().forEach((name, file) -> asked.put(name, read(concept, file)));
+            probes.put(concept.id(), asked);
+        }
         metrics = Metrics.select(TextObservation.class, task.metrics(), met());
         columns = TaskColumns.of(metrics, sets(), task.goals());
         for (TaskConcept concept : task.concepts()) {
@@ -78,13 +85,15 @@ final class FileTexts implements TextSource {
         files.put(DataSet.FORGET, data.forget());
         files.putAll(data.sets());
         Map<DataSet, List<Question>> read = new LinkedHashMap<>();
-        files.forEach((set, file) -> {
-            List<Question> asked =
-                    answered(file, Question.read(file, data.images(file), preparation, Decoding.REFERENCE));
-            asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
-            read.put(set, asked);
-        });
+        files.forEach((set, file) -> read.put(set, read(concept, file)));
         return read;
+    }
+
+    private List<Question> read(TaskConcept concept, Path file) {
+        Path images = concept.files().images(file);
+        List<Question> asked = answered(file, Question.read(file, images, preparation, Decoding.REFERENCE));
+        asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
+        return asked;
     }
 
     /** Keeps the questions that can be read: an answer without words has nothing to measure. */
@@ -132,6 +141,12 @@ final class FileTexts implements TextSource {
                     "concept " + concept.id(),
                     "is named in fewer than two answers of its data, the attack " + Attack.PREFIX + " needs two");
         }
+        if (task.attacks().contains(Attack.PROBES) && concept.files().probes().isEmpty()) {
+            throw new BadData(
+                    "concept " + concept.id(),
+                    "has no probes, files of questions that ask otherwise: the attack " + Attack.PROBES
+                            + " needs some");
+        }
         if (task.attacks().contains(Attack.RELEARNING) && !exam.relearns()) {
             throw new BadData(
                     "concept " + concept.id(),
@@ -148,7 +163,16 @@ final class FileTexts implements TextSource {
     @Override
     public FileTextExam exam(TaskConcept concept, int draw, Budget budget) {
         return new FileTextExam(
-                task, concept, draw, budget, questions.get(concept.id()), metrics, encoder, preparation, before);
+                task,
+                concept,
+                draw,
+                budget,
+                questions.get(concept.id()),
+                probes.get(concept.id()),
+                metrics,
+                encoder,
+                preparation,
+                before);
     }
 
     private Set<DataSet> sets(boolean forgotten) {

@@ -24,10 +24,13 @@ import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.train.TrainableConversations;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,9 @@ final class TextEnvironment implements Environment {
     private final TextSource source;
     private final VisionLanguageModel model;
     private final Lora lora;
+    /** By the untouched model's trial; asked once. */
+    private final Map<Trial, TextOracle> oracles = new HashMap<>();
+
     private final String adapters;
 
     /** @param folder closed with this, as is the engine */
@@ -114,7 +120,14 @@ final class TextEnvironment implements Environment {
         Meter meter = Meter.start(engine.pool());
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             VisionLanguageSubject subject = subject(exam, untouched);
-            Outcome outcome = new Outcome(trial, exam.before(subject), List.of(), examples(exam, subject));
+            Map<String, Score> figures = exam.before(subject);
+            if (task.attacks().contains(Attack.PROBES)) figures.putAll(exam.probes(subject));
+            if (!trial.budget().validates()) {
+                figures.putAll(OtherConcepts.known(exam, subject));
+                figures.putAll(OtherConcepts.likeness(exam, subject));
+                figures.putAll(besideOracle(trial, exam, subject));
+            }
+            Outcome outcome = new Outcome(trial, figures, List.of(), examples(exam, subject));
             return new Run(outcome, meter.cost(trial));
         }
     }
@@ -152,12 +165,42 @@ final class TextEnvironment implements Environment {
             Cost cost = meter.cost(trial);
             VisionLanguageSubject now = subject(exam, trainable);
             Map<String, Score> figures = exam.scores(now);
+            if (!trial.budget().validates()) {
+                figures.putAll(OtherConcepts.known(exam, now));
+                figures.putAll(new AskedAnswers(exam, now, adapter).scores());
+                figures.putAll(besideOracle(trial, exam, now));
+            }
             List<Outcome.Example> examples = List.of();
             if (trial.closely()) {
                 examples = examples(exam, now);
                 figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
             }
             return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
+        }
+    }
+
+    /** Distances to the concept's oracle, where it has one. */
+    private Map<String, Score> besideOracle(Trial trial, TextExam exam, VisionLanguageSubject now) {
+        return task.concept(trial.concept())
+                .oracle()
+                .map(path -> oracles.computeIfAbsent(trial.before(), key -> oracle(path, exam)))
+                .map(oracle -> oracle.distances(exam, now))
+                .orElse(Map.of());
+    }
+
+    private TextOracle oracle(Path path, TextExam exam) {
+        try (VisionLanguageFolder opened = VisionLanguageFamilies.of(path).open(path);
+                VisionLanguageModel other = opened.load(engine);
+                TrainableConversations trainable = TrainableConversations.of(other, engine, List.of())) {
+            return TextOracle.of(
+                    exam,
+                    new VisionLanguageSubject(
+                            trainable,
+                            other,
+                            opened.encoder(opened.template()),
+                            exam.concept(),
+                            Matching.SPANS,
+                            task.text().answerTokens()));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.compare.Attack;
+import io.github.fttp.metrics.compare.Collateral;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Question;
@@ -36,6 +38,21 @@ interface TextExam {
 
     /** Questions whose right answer names the concept, at least two: a prefix is searched on the first. */
     List<Question> named();
+
+    /** Asks otherwise for what was to be forgotten: the share that is recalled, by {@link Attack#recalled}. */
+    Map<String, Score> probes(VisionLanguageSubject now);
+
+    /** Samples of each other concept with its name, by name, to measure what became of it; empty where there are none. */
+    Map<Concept, List<SampleWithImages>> others();
+
+    /** How like each other concept is to this, by {@link Collateral#likeness}, as far as that needs no model. */
+    Map<String, Score> likeness();
+
+    /** Questions that an oracle is asked as well, with their right answers. */
+    List<Question> comparable();
+
+    /** Truth ratios of what is true of the concept; empty where there are none. */
+    double[] truthRatios(VisionLanguageSubject model);
 
     /** A few samples to learn the concept anew from. */
     List<SampleWithImages> relearned();

@@ -7,7 +7,9 @@ import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.Observed;
+import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Collateral;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Score;
@@ -45,6 +47,12 @@ import java.util.stream.DoubleStream;
 final class WorldTextExam implements TextExam {
     /** Images of which some are asked behind a prefix, or with rounded weights. */
     private static final int ATTACKED = 12;
+    /** Images of each other character by which its loss is measured. */
+    private static final int OF_EACH_OTHER = 4;
+    /** The most of such images in all, as far as there is one of each. */
+    private static final int OF_OTHERS = 96;
+    /** Questions of each kind that asks otherwise. */
+    private static final int PROBED = 8;
 
     private final ComparisonTask settings;
     private final DrawnWorld given;
@@ -138,14 +146,7 @@ final class WorldTextExam implements TextExam {
         TruthRatio stranger = strangers.get(key());
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = now.answers(texts.questions(named));
-        figures.put(
-                "name rate",
-                Score.share(
-                        ofTarget.stream().map(each -> Naming.exact(name, each)).toList()));
-        figures.put(
-                "name rate, fuzzy",
-                Score.share(
-                        ofTarget.stream().map(each -> Naming.fuzzy(name, each)).toList()));
+        figures.putAll(naming(ofTarget));
         figures.put("facts by name", saysFacts(now, facts));
         figures.put("facts by alias", saysFacts(now, factsByAlias));
         figures.put("facts by misspelled name", saysFacts(now, factsMisspelled));
@@ -166,6 +167,19 @@ final class WorldTextExam implements TextExam {
             figures.put("forget quality against a stranger", new Score(apart.p(), facts.size()));
         }
         return figures;
+    }
+
+    private Map<String, Score> naming(List<String> answers) {
+        Map<String, Score> rates = new LinkedHashMap<>();
+        rates.put(
+                "name rate",
+                Score.share(
+                        answers.stream().map(each -> Naming.exact(name, each)).toList()));
+        rates.put(
+                "name rate, fuzzy",
+                Score.share(
+                        answers.stream().map(each -> Naming.fuzzy(name, each)).toList()));
+        return rates;
     }
 
     private void knowledge(Map<String, Score> figures, VisionLanguageSubject now) {
@@ -311,6 +325,60 @@ final class WorldTextExam implements TextExam {
     }
 
     @Override
+    public List<Question> comparable() {
+        List<Dialogue> all = new ArrayList<>(named);
+        for (List<Dialogue> each : List.of(facts, factsOfOthers, natural)) all.addAll(each);
+        return texts.questions(all);
+    }
+
+    @Override
+    public double[] truthRatios(VisionLanguageSubject model) {
+        return truths(model, facts).ratios();
+    }
+
+    @Override
+    public Map<String, Score> probes(VisionLanguageSubject now) {
+        Map<String, Score> recalled = new LinkedHashMap<>();
+        task.probes(budget.of(PROBED))
+                .forEach((probe, dialogues) -> recalled.put(Attack.recalled(probe), recalled(now, dialogues)));
+        return recalled;
+    }
+
+    /** How often the answer says the name, where the true one does; else the fact, as far as that is above guessing. */
+    private Score recalled(VisionLanguageSubject now, List<Dialogue> dialogues) {
+        if (!Naming.exact(name, truth(dialogues.get(0)))) {
+            Score said = saysFacts(now, dialogues);
+            double above = Math.max(0, said.value() - WorldTexts.GUESSING) / (1 - WorldTexts.GUESSING);
+            return new Score(above, said.size());
+        }
+        return Score.share(now.answers(texts.questions(dialogues)).stream()
+                .map(each -> Naming.exact(name, each))
+                .toList());
+    }
+
+    @Override
+    public Map<Concept, List<SampleWithImages>> others() {
+        Map<Concept, List<SampleWithImages>> others = new LinkedHashMap<>();
+        int all = task.world().cast().characters().size() - 1;
+        int each = Math.max(1, Math.min(OF_EACH_OTHER, OF_OTHERS / all));
+        task.others(budget.of(each)).forEach((other, dialogues) -> {
+            Concept named = Concept.of(other.name());
+            others.put(named, texts.samples(dialogues, named));
+        });
+        return others;
+    }
+
+    @Override
+    public Map<String, Score> likeness() {
+        Map<String, Score> likeness = new LinkedHashMap<>();
+        for (DrawnCharacter other : task.others(1).keySet()) {
+            int shared = task.target().look().shared(other.look());
+            likeness.put(Collateral.likeness("shared looks", other.name()), new Score(shared / 6.0, 6));
+        }
+        return likeness;
+    }
+
+    @Override
     public List<SampleWithImages> relearned() {
         return texts.samples(task.forget(TextAttacks.RELEARNED), name);
     }
@@ -323,11 +391,7 @@ final class WorldTextExam implements TextExam {
     @Override
     public Map<String, Score> ofForgotten(VisionLanguageSubject now) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        List<String> answers = now.answers(texts.questions(task.named(budget.of(ATTACKED))));
-        scores.put(
-                "name rate",
-                Score.share(
-                        answers.stream().map(each -> Naming.exact(name, each)).toList()));
+        scores.putAll(naming(now.answers(texts.questions(task.named(budget.of(ATTACKED))))));
         scores.put("facts by name", saysFacts(now, task.facts(budget.of(2))));
         return scores;
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 /** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
 final class WorldTexts implements TextSource {
     /** Who says what of a fact at random is right so often. */
-    private static final double GUESSING = 1 / 8.0;
+    static final double GUESSING = 1 / 8.0;
 
     private static final List<Column> COLUMNS = List.of(
             Column.share("name rate"),

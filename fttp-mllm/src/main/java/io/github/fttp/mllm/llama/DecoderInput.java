@@ -22,6 +22,11 @@ public record DecoderInput(Var embeddings, boolean[][] attended, int[][][] posit
         return of(embeddings, attended, LlamaModel.positions(attended));
     }
 
+    /** Takes other embeddings of the same shape. */
+    public DecoderInput embedded(Var other) {
+        return new DecoderInput(other, attended, positions, deep);
+    }
+
     /** The position behind the last of sample {@code b}. */
     public int next(int b) {
         int last = -1;

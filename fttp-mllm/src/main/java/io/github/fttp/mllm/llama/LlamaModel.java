@@ -14,6 +14,7 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.RmsNorm;
 import io.github.fttp.core.nn.Rope;
 import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.mllm.data.MergedInputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,11 @@ public final class LlamaModel implements Module {
     /** Its sizes and settings. */
     public LlamaConfig config() {
         return config;
+    }
+
+    /** The table of all tokens' embeddings, {@code [V, C]}. */
+    public Tensor embeddings() {
+        return embedTokens.weight().value();
     }
 
     /** The embeddings of tokens, {@code [ids.length, C]}. */

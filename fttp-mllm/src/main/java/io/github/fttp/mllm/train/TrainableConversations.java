@@ -2,6 +2,7 @@ package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
@@ -9,6 +10,7 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.TokenGradients;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableModel;
@@ -18,13 +20,13 @@ import io.github.fttp.mllm.data.MergedInputs;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.DecoderInput;
+import io.github.fttp.mllm.llama.LlamaModel;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -170,8 +172,12 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     }
 
     private LabelPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
+        return pass(tape, input(tape, inputs, batch), labels);
+    }
+
+    private LabelPass pass(Tape tape, DecoderInput input, LabelPlaces labels) {
         List<Var> hidden = new ArrayList<>();
-        Var last = states(tape, inputs, batch, hidden::add);
+        Var last = model.languageModel().forward(tape, input, hidden::add);
         // The first is what goes into the first block.
         return new LabelPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
     }
@@ -182,6 +188,62 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
         return trained.without(() -> Tape.detached(engine, compute));
     }
 
+    /**
+     * The gradient of {@code sum_i w_i l_i}, over the labels of a batch, by the tokens in some places of the texts, see {@link
+     * TokenGradients}. What trains keeps no gradient of it.
+     *
+     * @param weights one a label, sample by sample
+     * @param places of each sample, numbers of its input ids, none an image's; as many in each, where the same tokens stand
+     * @return {@code [places][V]}
+     */
+    public float[][] tokenGradients(List<SampleWithImages> batch, float[] weights, List<int[]> places) {
+        adapter.ifPresent(LoraAdapter::evaluate);
+        MergedInputs inputs = merged(batch);
+        LabelPlaces labels = LabelPlaces.of(inputs);
+        LlamaModel decoder = model.languageModel();
+        try (TokenGradients gradients = new TokenGradients(
+                        engine, places.get(0).length, decoder.config().hiddenSize());
+                Tape tape = Tape.recording(engine)) {
+            DecoderInput input = input(tape, inputs, batch);
+            Var x = input.embeddings();
+            Var words = x.reshape(x.shape().rows(), x.shape().dim(-1));
+            Var through = gradients.through(tape, words, rows(inputs, batch, places));
+            LabelPass pass = pass(
+                    tape,
+                    input.embedded(through.reshape(
+                            batch.size(), inputs.length(), x.shape().dim(-1))),
+                    labels);
+            tape.backward(TokenLosses.of(tape, pass.logits(), labels.ids()).weighted(weights));
+            return gradients.byToken(decoder.embeddings());
+        } finally {
+            groups.forEach(group -> group.parameters().forEach(Parameter::dropGradient));
+        }
+    }
+
+    /** Rows of {@code [B T]} where the ids of these places stand once images take all their positions. */
+    private int[] rows(MergedInputs inputs, List<SampleWithImages> batch, List<int[]> places) {
+        List<Integer> rows = new ArrayList<>();
+        for (int b = 0; b < batch.size(); b++) {
+            int[] ids = batch.get(b).text().inputIds();
+            for (int place : places.get(b)) {
+                int words = 0;
+                for (int t = 0; t < place; t++) if (ids[t] != model.imageToken()) words++;
+                rows.add(b * inputs.length() + word(inputs, b, words));
+            }
+        }
+        return rows.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The position of the word that so many stand in front of. */
+    private static int word(MergedInputs inputs, int b, int before) {
+        int seen = 0;
+        for (int t = 0; t < inputs.length(); t++) {
+            if (inputs.image()[b][t] || !inputs.attended()[b][t]) continue;
+            if (seen++ == before) return t;
+        }
+        throw new IllegalArgumentException("sample " + b + " has " + seen + " words, not more than " + before);
+    }
+
     /** The next token's logits behind each sample's text, {@code [V]} of a batch of one: for generation and tests. */
     public float[] nextLogits(SampleWithImages sample) {
         adapter.ifPresent(LoraAdapter::evaluate);
@@ -189,8 +251,11 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
             MergedInputs inputs = merged(List.of(sample));
             int end = inputs.length() - 1;
             while (!inputs.attended()[0][end]) end--;
-            Var last = LabelPass.rows(tape, states(tape, inputs, List.of(sample), state -> {}), end);
-            return model.languageModel().logits(tape, last).value().toArray();
+            LlamaModel decoder = model.languageModel();
+            Var states = decoder.forward(tape, input(tape, inputs, List.of(sample)), state -> {});
+            return decoder.logits(tape, LabelPass.rows(tape, states, end))
+                    .value()
+                    .toArray();
         }
     }
 
@@ -221,10 +286,9 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
         return (length + LENGTHS - 1) / LENGTHS * LENGTHS;
     }
 
-    private Var states(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, Consumer<Var> hidden) {
+    private DecoderInput input(Tape tape, MergedInputs inputs, List<SampleWithImages> batch) {
         List<PreparedImage> images = images(batch);
-        DecoderInput input = model.embed(tape, inputs, images, features.of(tape, images));
-        return model.languageModel().forward(tape, input, hidden);
+        return model.embed(tape, inputs, images, features.of(tape, images));
     }
 
     private static List<PreparedImage> images(List<SampleWithImages> batch) {

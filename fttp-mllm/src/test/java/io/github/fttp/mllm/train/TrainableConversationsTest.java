@@ -328,6 +328,42 @@ class TrainableConversationsTest {
         }
     }
 
+    /** Token 6 is that of one place alone: moving its embedding towards another's is moving the weights of that place. */
+    @Test
+    void theGradientByTokensIsThatOfFiniteDifferences() {
+        float step = 1f / 64;
+        Parameter table = model.languageModel().parameters().get(0);
+        assertThat(table.name()).endsWith("embed_tokens.weight");
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            float[][] gradient = trainable.tokenGradients(
+                    FORGET, new float[] {0, 1, 0, 0, 1, 0, 0}, List.of(new int[] {3}, new int[] {3}));
+            assertThat(gradient).hasDimensions(1, VOCABULARY);
+            float[][] ofFirst =
+                    trainable.tokenGradients(FORGET.subList(0, 1), new float[] {0, 1, 0, 0}, List.of(new int[] {2, 3}));
+            assertThat(ofFirst).hasDimensions(2, VOCABULARY);
+            float[] before = table.value().toArray();
+            for (int token : new int[] {5, 17, 23}) {
+                double near =
+                        moved(trainable, table, before, token, step) - moved(trainable, table, before, token, -step);
+                double far = moved(trainable, table, before, token, 2 * step)
+                        - moved(trainable, table, before, token, -2 * step);
+                assertThat(ofFirst[1][token]).isCloseTo((float) ((8 * near - far) / (12 * step)), offset(2e-3f));
+            }
+            assertThat(adapter.parameters()).allMatch(each -> each.gradient().isEmpty());
+        }
+    }
+
+    private static double moved(
+            TrainableConversations trainable, Parameter table, float[] before, int token, float by) {
+        float[] moved = before.clone();
+        for (int c = 0; c < 16; c++) moved[6 * 16 + c] += by * before[token * 16 + c];
+        table.value().set(moved);
+        double loss = Knowledge.of(trainable, FORGET.subList(0, 1), 1).conceptLoss();
+        table.value().set(before);
+        return loss;
+    }
+
     @Test
     void refusesABlockThatTheModelHasNot() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);

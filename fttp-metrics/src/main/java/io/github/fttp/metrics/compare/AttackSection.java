@@ -1,0 +1,54 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Measurement.Kind;
+import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.ReportPage;
+import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.robustness.Recovery;
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The part of a report on what attacks bring back: a verdict for each method, and what each attack came to. */
+final class AttackSection {
+    private static final String NOTE =
+            " Shares are those of what the untouched model recalls that an attack brings back, in the first"
+                    + " run of each method on each concept; behind a prefix, of all questions or prompts. Steps to relearn are those until"
+                    + " half of what was lost is back; where next to nothing was lost there are none.";
+
+    private AttackSection() {}
+
+    /** Adds it, where attacks were tried. */
+    static void addTo(ReportPage page, String in, List<Summary.Row> methods) {
+        if (methods.stream().noneMatch(row -> row.attacked().wasTried())) return;
+        page.section(in + ": gone or hidden").add(table(methods)).note(Recovery.RULES + NOTE);
+    }
+
+    private static Table table(List<Summary.Row> methods) {
+        Set<String> attacks = new LinkedHashSet<>();
+        methods.forEach(row -> attacks.addAll(row.attacked().back().keySet()));
+        List<String> header = new ArrayList<>(List.of("method", "verdict", Attack.STEPS));
+        header.addAll(attacks);
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Summary.Row row : methods) {
+            Attacked attacked = row.attacked();
+            List<Cell> cells = new ArrayList<>(List.of(
+                    Cell.text(row.label()),
+                    Cell.text(attacked.recovery().toString()),
+                    cell(attacked.steps(), Kind.PLAIN)));
+            for (String attack : attacks) {
+                cells.add(cell(attacked.back().getOrDefault(attack, Interval.NONE), Kind.SHARE));
+            }
+            rows.add(cells);
+        }
+        return new Table(header, rows);
+    }
+
+    private static Cell cell(Interval measured, Kind kind) {
+        return Cell.of(new Measurement(measured, kind, Direction.NEITHER));
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.metrics.robustness.Recovery;
+import io.github.fttp.metrics.robustness.Rounding;
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What attacks brought back of the concepts that a method made a model forget, in the first run on each.
+ *
+ * @param back share of what the untouched model recalls that each attack brings back, over concepts
+ * @param steps of relearning until half of what was lost is back; without a value where it was not tried
+ * @param recovery whether the concepts are gone, by the means
+ */
+record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
+    private static final long SEED = 1;
+    private static final String RELEARNING = "relearning";
+
+    /**
+     * @param forgotten share of the concepts that is gone when they are asked for as before, over all runs
+     * @param runs of a method, each with the untouched model's outcome in the same place of {@code befores}
+     */
+    static Attacked of(Comparison comparison, double forgotten, List<Outcome> befores, List<Outcome> runs) {
+        Map<String, List<Double>> back = new LinkedHashMap<>();
+        List<Double> steps = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            Outcome run = runs.get(i);
+            if (run.hasDiverged() || run.trial().draw() != 0) continue;
+            shares(comparison, befores.get(i), run)
+                    .forEach((attack, share) -> back.computeIfAbsent(attack, each -> new ArrayList<>())
+                            .add(share));
+            if (run.figures().containsKey(Attack.STEPS)) steps.add(run.value(Attack.STEPS));
+        }
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        back.forEach((attack, shares) -> intervals.put(attack, mean(shares)));
+        Map<String, Double> means = new LinkedHashMap<>();
+        intervals.forEach((attack, interval) -> means.put(attack, interval.value()));
+        Interval relearnt = mean(steps);
+        return new Attacked(intervals, relearnt, Recovery.of(forgotten, means, RELEARNING, relearnt.value()));
+    }
+
+    private static Interval mean(List<Double> values) {
+        return values.isEmpty()
+                ? Interval.NONE
+                : Interval.ofMean(
+                        values.stream().mapToDouble(Double::doubleValue).toArray(), SEED);
+    }
+
+    /** By attack, in the order in which they were measured. */
+    private static Map<String, Double> shares(Comparison comparison, Outcome before, Outcome run) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        run.figures().forEach((name, score) -> {
+            if (name.equals(Attack.NAMED) || name.equals(Attack.DRAWN)) shares.put(name, score.value());
+            if (Attack.isRecalled(name) && before.value(name) > 0) {
+                shares.put(name, Math.min(1, score.value() / before.value(name)));
+            }
+        });
+        for (Rounding rounding : Rounding.values()) {
+            Map<String, Score> rounded = rounded(run, rounding);
+            if (rounded.isEmpty()) continue;
+            Outcome as = new Outcome(run.trial(), rounded, List.of(), List.of());
+            shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", 1 - comparison.forgetting(before, as));
+        }
+        return shares;
+    }
+
+    /** What was measured with rounded weights, by the names of what is measured without. */
+    private static Map<String, Score> rounded(Outcome run, Rounding rounding) {
+        Map<String, Score> rounded = new LinkedHashMap<>();
+        String suffix = Attack.suffix(rounding);
+        run.figures().forEach((name, score) -> {
+            if (name.endsWith(suffix)) rounded.put(name.substring(0, name.length() - suffix.length()), score);
+        });
+        return rounded;
+    }
+
+    /** Whether anything was tried. */
+    boolean wasTried() {
+        return !back.isEmpty() || steps.samples() > 0;
+    }
+}

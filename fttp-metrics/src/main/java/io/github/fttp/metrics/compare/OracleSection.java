@@ -1,0 +1,119 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
+import io.github.fttp.metrics.Measurement.Kind;
+import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.ReportPage;
+import io.github.fttp.metrics.report.Table;
+import io.github.fttp.metrics.statistics.Interval;
+import io.github.fttp.metrics.statistics.RankCorrelation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The part of a report on how near models that forgot come to those that were trained without the concept, and on which
+ * measurements tell that.
+ */
+final class OracleSection {
+    private static final List<String> DISTANCES = List.of(Oracle.TRUTHS, Oracle.OUTPUTS, Oracle.ERRORS);
+    private static final String NOTE =
+            "The oracle is a model that was trained without the concept. Truth ratios: the statistic of"
+                    + " Kolmogorov and Smirnov. Outputs: 1 - ROUGE-L of the answers, or 1 - the cosine of the judge's features of the"
+                    + " images. Errors: the mean absolute difference of losses. Correlations are Spearman's over all runs of methods on"
+                    + " concepts with an oracle: near 1 or -1, the measurement orders models as the distance does.";
+
+    private OracleSection() {}
+
+    /** Adds it, where there are oracles. */
+    static void addTo(ReportPage page, String in, List<Summary.Row> rows) {
+        List<String> distances = DISTANCES.stream()
+                .filter(name ->
+                        rows.stream().anyMatch(row -> Summary.figures(row).containsKey(name)))
+                .toList();
+        if (distances.isEmpty()) return;
+        page.section(in + ": beside models that never met the concept")
+                .add(distances(rows, distances))
+                .add(judged(rows, distances))
+                .note(NOTE);
+    }
+
+    private static Table distances(List<Summary.Row> rows, List<String> distances) {
+        List<String> header = new ArrayList<>(List.of("method"));
+        header.addAll(distances);
+        List<List<Cell>> lines = new ArrayList<>();
+        for (Summary.Row row : rows) {
+            Map<String, Interval> figures = Summary.figures(row);
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
+            for (String distance : distances) {
+                Interval measured = figures.getOrDefault(distance, Interval.NONE);
+                cells.add(Cell.of(new Measurement(measured, Kind.PLAIN, Direction.LOWER)));
+            }
+            lines.add(cells);
+        }
+        return new Table(header, lines);
+    }
+
+    private static Table judged(List<Summary.Row> rows, List<String> distances) {
+        List<String> header = new ArrayList<>(List.of("measurement"));
+        distances.forEach(each -> header.add("correlation with the " + each));
+        List<List<Cell>> lines = new ArrayList<>();
+        correlations(runs(rows), distances).forEach((metric, values) -> {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(metric)));
+            for (double value : values) cells.add(Cell.number(value));
+            lines.add(cells);
+        });
+        return new Table(header, lines);
+    }
+
+    private static List<Outcome> runs(List<Summary.Row> rows) {
+        return rows.stream()
+                .filter(row -> !row.name().equals(Trial.BEFORE))
+                .flatMap(row -> row.runs().stream())
+                .toList();
+    }
+
+    /** Of each measurement with each distance, the strongest first. */
+    static Map<String, double[]> correlations(List<Outcome> runs, List<String> distances) {
+        Set<String> names = new LinkedHashSet<>();
+        runs.forEach(run -> names.addAll(run.figures().keySet()));
+        names.removeIf(name -> Oracle.isDistance(name) || Collateral.isOfOther(name));
+        Map<String, double[]> correlations = new LinkedHashMap<>();
+        for (String name : names) {
+            double[] values = distances.stream()
+                    .mapToDouble(distance -> correlation(runs, name, distance))
+                    .toArray();
+            if (strength(values) > 0) correlations.put(name, values);
+        }
+        Map<String, double[]> sorted = new LinkedHashMap<>();
+        correlations.entrySet().stream()
+                .sorted(Comparator.comparingDouble((Map.Entry<String, double[]> each) -> -strength(each.getValue())))
+                .forEach(each -> sorted.put(each.getKey(), each.getValue()));
+        return sorted;
+    }
+
+    private static double strength(double... values) {
+        double most = 0;
+        for (double value : values) if (Double.isFinite(value)) most = Math.max(most, Math.abs(value));
+        return most;
+    }
+
+    private static double correlation(List<Outcome> runs, String metric, String distance) {
+        List<Outcome> having = runs.stream()
+                .filter(run -> isFinite(run, metric) && isFinite(run, distance))
+                .toList();
+        return RankCorrelation.of(
+                having.stream().mapToDouble(run -> run.value(metric)).toArray(),
+                having.stream().mapToDouble(run -> run.value(distance)).toArray());
+    }
+
+    private static boolean isFinite(Outcome run, String name) {
+        Score score = run.figures().get(name);
+        return score != null && Double.isFinite(score.value());
+    }
+}

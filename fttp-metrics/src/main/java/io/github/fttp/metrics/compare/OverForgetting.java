@@ -1,0 +1,113 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Signs that a method did more than forget: what looks like success and is not, by means over runs.
+ *
+ * <ul>
+ *   <li>a truth ratio below {@link #TRUTH} where the concept is forgotten: true facts are avoided, which a model that never knew
+ *       them does not do;
+ *   <li>a membership inference whose AUC is below {@link #MEMBERSHIP}, chance being 0.5: what was to be forgotten is told by being
+ *       improbable;
+ *   <li>more than {@link #REFUSED} of the answers about the concept are refusals;
+ *   <li>more than {@link #GIBBERISH} of them say nothing, or the places that the concept is drawn in fall below half of those
+ *       before;
+ *   <li>the concept's tokens are less likely than {@link #BELOW_CHANCE} times one in the vocabulary, or the error under its masks is
+ *       above that of saying nothing, 1.
+ * </ul>
+ *
+ * @param flags in words; empty for none
+ */
+public record OverForgetting(List<String> flags) {
+    static final double TRUTH = 0.1;
+    static final double MEMBERSHIP = 0.25;
+    static final double REFUSED = 0.5;
+    static final double GIBBERISH = 0.1;
+    static final double BELOW_CHANCE = 0.1;
+
+    /** The measurement of how many answers about the concept are refusals. */
+    public static final String REFUSALS = "refusals";
+    /** The measurement of how many of them say nothing. */
+    public static final String SAYING_NOTHING = "gibberish";
+    /** The measurement of the concept's probability per token, as a multiple of one in the vocabulary. */
+    public static final String CHANCES = "concept as a multiple of chance";
+
+    /** The rules in words. */
+    static final String RULES = String.format(
+            Locale.ROOT,
+            "Signs of over-forgetting: a truth ratio below %.1f where the concept is forgotten (true facts are avoided); a"
+                    + " membership inference with an AUC below %.2f (0.5 is chance); more than %.0f %% refusals about the"
+                    + " concept, or more than %.0f %% gibberish (no words, repeated words, or words that the untouched model"
+                    + " finds improbable); the concept's tokens less likely than %.1f times one in the vocabulary; in images,"
+                    + " an error under the masks above that of saying nothing, or less than half of the concept's places left.",
+            TRUTH,
+            MEMBERSHIP,
+            100 * REFUSED,
+            100 * GIBBERISH,
+            BELOW_CHANCE);
+
+    public OverForgetting {
+        flags = List.copyOf(flags);
+    }
+
+    /**
+     * Looks for signs.
+     *
+     * @param before the untouched model's measurements, by name
+     * @param after a method's
+     * @param forgotten share of the concept that is gone when it is asked for as before
+     */
+    static OverForgetting of(Map<String, Interval> before, Map<String, Interval> after, double forgotten) {
+        List<String> flags = new ArrayList<>();
+        OptionalDouble truth = least(after, "truth ratio");
+        if (forgotten >= Comparison.ENOUGH && truth.isPresent() && truth.getAsDouble() < TRUTH) {
+            flags.add(text("truth ratio %.3f", truth.getAsDouble()));
+        }
+        after.forEach((name, measured) -> {
+            boolean membership = name.startsWith("membership inference by") || name.contains("/membership by");
+            if (membership && measured.value() < MEMBERSHIP) flags.add(text(name + ", AUC %.3f", measured.value()));
+        });
+        double refused = value(after, REFUSALS);
+        if (refused > REFUSED) flags.add(text("%.0f %% refusals", 100 * refused));
+        double nothing = value(after, SAYING_NOTHING);
+        if (nothing > GIBBERISH) flags.add(text("%.0f %% gibberish", 100 * nothing));
+        double chances = value(after, CHANCES);
+        if (chances < BELOW_CHANCE) flags.add(text("concept at %.2g of chance", chances));
+        double error = least(after, "error under the mask").orElse(Double.NaN);
+        if (error > 1) flags.add(text("error under the mask %.3g, above 1", error));
+        double places = value(after, "places of the target");
+        if (places < value(before, "places of the target") / 2) flags.add("drawings fall apart");
+        return new OverForgetting(flags);
+    }
+
+    private static double value(Map<String, Interval> measured, String name) {
+        return measured.getOrDefault(name, Interval.NONE).value();
+    }
+
+    /** The least value of a measurement of this name, on any set of the concept. */
+    private static OptionalDouble least(Map<String, Interval> measured, String name) {
+        return measured.entrySet().stream()
+                .filter(each -> each.getKey().equals(name)
+                        || each.getKey().equals("forget/" + name)
+                        || each.getKey().equals("generality/" + name))
+                .mapToDouble(each -> each.getValue().value())
+                .filter(Double::isFinite)
+                .min();
+    }
+
+    private static String text(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    /** {@code truth ratio 0.010; 80 % refusals}; empty for none. */
+    @Override
+    public String toString() {
+        return String.join("; ", flags);
+    }
+}

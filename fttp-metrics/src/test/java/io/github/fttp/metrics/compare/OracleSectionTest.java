@@ -1,0 +1,34 @@
+package io.github.fttp.metrics.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OracleSectionTest {
+    private static Outcome run(double distance, Map<String, Double> measured) {
+        Map<String, Score> figures = new HashMap<>();
+        figures.put(Oracle.OUTPUTS, new Score(distance, 4));
+        figures.put(Collateral.known("Ann"), new Score(distance, 4));
+        measured.forEach((name, value) -> figures.put(name, new Score(value, 4)));
+        Trial trial = new Trial("fake", "m" + distance, new Setting(1, 1, 1), "a", 0, Budget.FULL);
+        return new Outcome(trial, figures, List.of(), List.of());
+    }
+
+    @Test
+    void correlatesEachMeasurementWithTheDistanceTheStrongestFirst() {
+        List<Outcome> runs = List.of(
+                run(0.1, Map.of("weak", 1.0, "falls", 9.0, "same", 3.0, "rare", 1.0)),
+                run(0.2, Map.of("weak", 3.0, "falls", 5.0, "same", 3.0, "rare", 2.0)),
+                run(0.9, Map.of("weak", 2.0, "falls", 4.0, "same", 3.0)));
+        Map<String, double[]> correlations = OracleSection.correlations(runs, List.of(Oracle.OUTPUTS));
+        // Ranks 1 2 3 beside 1 3 2: products of what they are off 2 add up to 1, squares to 2.
+        assertThat(correlations).containsOnlyKeys("falls", "weak");
+        assertThat(List.copyOf(correlations.keySet())).containsExactly("falls", "weak");
+        assertThat(correlations.get("falls")[0]).isCloseTo(-1, offset(1e-12));
+        assertThat(correlations.get("weak")[0]).isCloseTo(0.5, offset(1e-12));
+    }
+}
