@@ -3,10 +3,14 @@ package io.github.fttp.examples.conceptworld;
 import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
 
 import io.github.fttp.diffusion.conceptworld.StableDiffusionPretraining;
+import io.github.fttp.diffusion.conceptworld.WorldDrawings;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,14 +41,30 @@ public final class PretrainSd implements Callable<Integer>, Checked {
 
     @Option(
             names = "--vae-steps",
-            defaultValue = "2000",
+            defaultValue = "4000",
             description = "Of pretraining the autoencoder (default: ${DEFAULT-VALUE}).")
     int vaeSteps;
+
+    @Under(Heading.RESULTS)
+    @Option(
+            names = "--asked",
+            defaultValue = "12",
+            description = "Drawings of each character that the judge looks at in the end; none at 0"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int asked;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "FILE",
+            description = "As pretrain-judge writes it (default: the one that comes along; none for the large world).")
+    Path judge;
 
     @Override
     public void check(Given given) {
         given.notWith("--from", "--vae-steps");
         given.atLeast(1, "--vae-steps");
+        given.atLeast(0, "--asked");
+        given.ineffective(asked == 0, "with --asked 0", "", "--judge");
     }
 
     @Override
@@ -60,6 +80,12 @@ public final class PretrainSd implements Callable<Integer>, Checked {
         return how.run(engine -> {
             if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);
             else pretraining.writeFrom(from, how.out, engine, lines);
+            if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return;
+            ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
+            try (Judge looking = judge == null ? Judge.standard() : Judge.read(judge)) {
+                System.out.println(
+                        WorldDrawings.of(how.out, world, asked, engine).sentence(looking));
+            }
         });
     }
 }

@@ -38,7 +38,7 @@ class PretrainSdTest {
         }
         Map<String, String> files = files("first");
         assertThat(files.values().stream().mapToInt(String::length)).allMatch(size -> size <= 6 << 20);
-        assertThat(files.values().stream().mapToInt(String::length).sum()).isBetween(6 << 20, 8 << 20);
+        assertThat(files.values().stream().mapToInt(String::length).sum()).isBetween(7 << 20, 10 << 20);
         assertThat(pretrain("second").status()).isZero();
         assertThat(files("second")).isEqualTo(files);
     }
@@ -73,8 +73,16 @@ class PretrainSdTest {
     }
 
     private Command pretrain(String name, String... more) {
-        List<String> arguments = new ArrayList<>(
-                List.of("pretrain-sd", "--out", folder.resolve(name).toString(), "--images", "1", "--steps", "2"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "pretrain-sd",
+                "--out",
+                folder.resolve(name).toString(),
+                "--images",
+                "1",
+                "--steps",
+                "2",
+                "--asked",
+                "0"));
         if (!List.of(more).contains("--from")) arguments.addAll(List.of("--vae-steps", "2"));
         arguments.addAll(List.of(more));
         return Command.run(arguments);

@@ -43,10 +43,10 @@ record LittleSdSettings(ClipWords words, double scalingFactor) {
               "block_out_channels": [32, 72, 96],
               "cross_attention_dim": 64,
               "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
-              "in_channels": 4,
+              "in_channels": 8,
               "layers_per_block": 1,
               "norm_num_groups": 8,
-              "out_channels": 4,
+              "out_channels": 8,
               "sample_size": 16,
               "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"]
             }
@@ -56,10 +56,10 @@ record LittleSdSettings(ClipWords words, double scalingFactor) {
             {
               "_class_name": "AutoencoderKL",
               "act_fn": "silu",
-              "block_out_channels": [24, 48, 48],
+              "block_out_channels": [32, 64, 64],
               "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
               "in_channels": 3,
-              "latent_channels": 4,
+              "latent_channels": 8,
               "layers_per_block": 1,
               "norm_num_groups": 8,
               "out_channels": 3,

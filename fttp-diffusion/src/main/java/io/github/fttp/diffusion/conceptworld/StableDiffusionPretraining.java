@@ -2,13 +2,13 @@ package io.github.fttp.diffusion.conceptworld;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Pretraining;
 import io.github.fttp.core.train.Pretraining.Stage;
 import io.github.fttp.core.train.PretrainingListener;
+import io.github.fttp.diffusion.conceptworld.TrainableAutoencoder.Drawn;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.Split;
@@ -56,11 +56,12 @@ public record StableDiffusionPretraining(
         List<Shown> all = shown();
         List<Shown> met = met(all);
         try (LittleSd model = LittleSd.fresh(engine, ClipWords.of(captions(all)), pretraining)) {
-            List<float[]> pixels = pixels(met);
+            List<Drawn> drawn = drawn(met);
+            List<float[]> pixels = pixels(drawn);
             pretraining.announce("autoencoder", model.vae());
             Stage stage = new Stage("vae", Adam.rate(rate), VAE_BATCH, vaeSteps);
             pretraining.descend(
-                    new TrainableAutoencoder(model.vae(), engine), stage, "nothing" + leftOut(), pixels, List.of());
+                    new TrainableAutoencoder(model.vae(), engine), stage, "nothing" + leftOut(), drawn, List.of());
             model.finishAutoencoder(pixels);
             String begin = "an autoencoder of " + vaeSteps + " steps" + leftOut();
             denoise(model, pretraining, begin, captions(met), pixels);
@@ -76,7 +77,7 @@ public record StableDiffusionPretraining(
         Pretraining pretraining = new Pretraining(out, seed, listener);
         List<Shown> met = met(shown());
         try (LittleSd model = LittleSd.pretrained(engine, pretrained)) {
-            denoise(model, pretraining, Digest.of(pretrained) + leftOut(), captions(met), pixels(met));
+            denoise(model, pretraining, Digest.of(pretrained) + leftOut(), captions(met), pixels(drawn(met)));
         }
     }
 
@@ -89,11 +90,12 @@ public record StableDiffusionPretraining(
         pretraining.write(model::write);
     }
 
-    private static List<float[]> pixels(List<Shown> shown) {
-        ImageProcessor processor = ImageProcessor.stableDiffusion(Staging.SIZE);
-        return shown.stream()
-                .map(each -> processor.process(each.image().image(Staging.SIZE)))
-                .toList();
+    private static List<Drawn> drawn(List<Shown> shown) {
+        return shown.stream().map(each -> Drawn.of(each.image())).toList();
+    }
+
+    private static List<float[]> pixels(List<Drawn> drawn) {
+        return drawn.stream().map(Drawn::pixels).toList();
     }
 
     /** An image and its caption. */
