@@ -50,18 +50,18 @@ public record WorldDrawings(List<Staging> asked, List<Image> drawn, List<Image> 
                     .toList();
             List<Image> drawn = new Gallery(how, requests, TOGETHER).draw(model, Gallery.Listener.none());
             List<Image> decoded =
-                    asked.stream().map(staging -> decoded(model, how, staging)).toList();
+                    asked.stream().map(staging -> decoded(model, staging)).toList();
             return new WorldDrawings(asked, drawn, decoded);
         }
     }
 
-    private static Image decoded(LoadedPipeline model, TextToImage how, Staging staging) {
+    private static Image decoded(LoadedPipeline model, Staging staging) {
         float[] pixels = ImageProcessor.stableDiffusion(Staging.SIZE).process(staging.image(Staging.SIZE));
         float[] latent =
                 model.encode(Shape.of(1, 3, Staging.SIZE, Staging.SIZE), pixels).mean();
         float scale = (float) model.vae().config().scalingFactor();
         for (int i = 0; i < latent.length; i++) latent[i] *= scale;
-        float[] values = model.decode(how.latentShape(model, 1), latent);
+        float[] values = model.decode(model.latentShape(1, Staging.SIZE, Staging.SIZE), latent);
         return LoadedPipeline.images(values, Staging.SIZE, Staging.SIZE).get(0);
     }
 
