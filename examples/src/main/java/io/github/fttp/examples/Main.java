@@ -8,6 +8,7 @@ import io.github.fttp.examples.cli.Completion;
 import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.Quickstart;
+import io.github.fttp.examples.compare.SweepCommand;
 import io.github.fttp.examples.conceptworld.MakeWorld;
 import io.github.fttp.examples.conceptworld.PretrainJudge;
 import io.github.fttp.examples.conceptworld.PretrainLlava;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             Quickstart.class,
             CompareCommand.class,
+            SweepCommand.class,
             EditSd.class,
             EvaluateCommand.class,
             EvaluateSd.class,

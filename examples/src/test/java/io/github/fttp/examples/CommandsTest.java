@@ -34,17 +34,29 @@ class CommandsTest {
     @TempDir
     Path folder;
 
+    /** All commands, those of commands too: {@code sweep plan}. */
     static Set<String> commands() {
-        return new TreeSet<>(Main.commandLine().getSubcommands().keySet());
+        Set<String> names = new TreeSet<>();
+        Main.commandLine().getSubcommands().forEach((name, command) -> {
+            names.add(name);
+            command.getSubcommands().keySet().forEach(sub -> names.add(name + " " + sub));
+        });
+        return names;
+    }
+
+    private static CommandLine command(String name) {
+        CommandLine command = Main.commandLine();
+        for (String word : name.split(" ")) command = command.getSubcommands().get(word);
+        return command;
     }
 
     static Stream<List<String>> asked() {
         return commands().stream()
                 .flatMap(name -> Stream.of(
-                        List.of(name, "--help"),
-                        List.of(name, "-h"),
-                        List.of("help", name),
-                        List.of(name, "--version")));
+                        words(name + " --help"),
+                        words(name + " -h"),
+                        words("help " + name),
+                        words(name + " --version")));
     }
 
     @ParameterizedTest
@@ -59,7 +71,7 @@ class CommandsTest {
     @Test
     void helpWithoutACommandListsAll() {
         assertThat(run(List.of("help")).out()).isEqualTo(run(List.of("--help")).out());
-        for (String command : commands()) {
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
             assertThat(run(List.of("--help")).out()).containsPattern("(?m)^  " + command + " +[A-Z]");
         }
     }
@@ -67,7 +79,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void eachOptionSaysWhatItIsAndWhatItsDefaultIs(String name) {
-        CommandLine command = Main.commandLine().getSubcommands().get(name);
+        CommandLine command = command(name);
         for (OptionSpec option : command.getCommandSpec().options()) {
             String description = String.join(" ", option.description());
             assertThat(description).as(option.longestName()).isNotBlank();
@@ -87,7 +99,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void optionsStandUnderHeadings(String name) {
-        String help = run(List.of(name, "--help")).out();
+        String help = run(words(name + " --help")).out();
         String general = help.substring(help.indexOf("\nGeneral:"));
         assertThat(HEADING.matcher(general).results().map(each -> each.group()))
                 .containsSubsequence("General:", "Example:");
@@ -101,15 +113,14 @@ class CommandsTest {
         List<String> lines = lines(name);
         assertThat(lines.get(lines.size() - 2)).isEqualTo("Example:");
         List<String> words = words(lines.get(lines.size() - 1).strip());
-        assertThat(words.subList(0, 2)).containsExactly("fttp", name);
+        assertThat(words).startsWith("fttp").containsSubsequence(words(name));
         Main.commandLine().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void emptyValuesAreRefusedByName(String name) {
-        for (OptionSpec option :
-                Main.commandLine().getSubcommands().get(name).getCommandSpec().options()) {
+        for (OptionSpec option : command(name).getCommandSpec().options()) {
             boolean isText = Set.of(String.class, Path.class).contains(option.auxiliaryTypes()[0]);
             boolean mayBeEmpty = ((AnnotatedElement) option.userObject()).isAnnotationPresent(MayBeEmpty.class);
             if (!isText || mayBeEmpty) continue;
@@ -125,8 +136,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void numbersOutOfRangeAreRefusedByName(String name) {
-        for (OptionSpec option :
-                Main.commandLine().getSubcommands().get(name).getCommandSpec().options()) {
+        for (OptionSpec option : command(name).getCommandSpec().options()) {
             boolean isWhole = Set.of(int.class, Integer.class).contains(option.type());
             boolean isReal =
                     Set.of(float.class, Float.class, double.class, Double.class).contains(option.type());
@@ -195,7 +205,7 @@ class CommandsTest {
                 .startsWith("#!")
                 .contains("complete -F _complete_fttp")
                 .contains("'--method'");
-        assertThat(said.out()).contains(commands());
+        assertThat(said.out()).contains(Main.commandLine().getSubcommands().keySet());
         Path script = Files.writeString(folder.resolve("completion.sh"), said.out());
         if (!Files.exists(Path.of("/bin/bash"))) return;
         assertThat(new ProcessBuilder("/bin/bash", "-n", script.toString())
@@ -206,7 +216,7 @@ class CommandsTest {
     }
 
     private static List<String> lines(String name) {
-        return run(List.of(name, "--help")).out().strip().lines().toList();
+        return run(words(name + " --help")).out().strip().lines().toList();
     }
 
     /** The example of a command with one option set to that value. */
@@ -220,7 +230,8 @@ class CommandsTest {
     }
 
     private static String name(List<String> line) {
-        return line.get(0).equals("help") && !line.get(1).startsWith("-") ? line.get(1) : line.get(0);
+        boolean asked = line.get(0).equals("help") && !line.get(1).startsWith("-");
+        return String.join(" ", asked ? line.subList(1, line.size()) : line.subList(0, line.size() - 1));
     }
 
     private static Set<String> optionsIn(String help) {

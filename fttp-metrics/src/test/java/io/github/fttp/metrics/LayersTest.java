@@ -23,6 +23,7 @@ class LayersTest {
                         List.of("conceptworld", "onnx"),
                         List.of("compare"),
                         List.of("sweep"),
+                        List.of("spark"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();

@@ -1,5 +1,6 @@
 package io.github.fttp.examples.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,19 +11,22 @@ import picocli.CommandLine.Spec;
 @Command(name = "help", description = "Show the help of a command.", footer = "fttp help forget-llava")
 public final class CommandHelp implements Runnable {
     @Parameters(
-            arity = "0..1",
+            arity = "0..2",
             paramLabel = "COMMAND",
             description = "Its name (default: none, which lists all commands).")
-    String name;
+    List<String> names = List.of();
 
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        CommandLine all = spec.parent().commandLine();
-        CommandLine shown = name == null ? all : all.getSubcommands().get(name);
-        if (shown == null) throw WrongUsage.noSuchCommand(all, name);
+        CommandLine shown = spec.parent().commandLine();
+        for (String name : names) {
+            CommandLine within = shown;
+            shown = within.getSubcommands().get(name);
+            if (shown == null) throw WrongUsage.noSuchCommand(within, name);
+        }
         shown.usage(spec.commandLine().getOut());
     }
 }

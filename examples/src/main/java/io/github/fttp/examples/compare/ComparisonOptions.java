@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 /** The task that methods are compared on, and the models. */
 @Under(Heading.MEASURING)
-public final class ComparisonOptions implements Checked {
+final class ComparisonOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
     private static final int CHARACTERS = 5;

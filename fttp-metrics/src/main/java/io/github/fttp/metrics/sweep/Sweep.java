@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /**
  * Comparisons in a folder that any number of processes work on, on one machine or on many: planned as cells, run by workers, and
@@ -75,7 +76,6 @@ public final class Sweep {
      *
      * @param models with their tasks, one a modality
      * @throws BadData if the folder was begun with other settings, naming the first, or by another version
-     * @throws Memory.TooLittle if a model does not fit
      * @throws CannotWrite if the folder cannot be written into
      */
     public static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models) {
@@ -103,6 +103,15 @@ public final class Sweep {
      * @throws BadData if nothing was, or models or data are not there or others than then
      */
     public static Sweep open(Path folder) {
+        return open(folder, model -> model);
+    }
+
+    /**
+     * Opens it where models lie elsewhere than they did.
+     *
+     * @param places gives the folder of a model
+     */
+    public static Sweep open(Path folder, UnaryOperator<Path> places) {
         Path file = file(folder);
         if (!Files.exists(file)) throw new BadData(file, "not found: no sweep was planned in this folder");
         Json json = Json.data(file);
@@ -110,7 +119,7 @@ public final class Sweep {
         for (Json each : json.field("models").items()) {
             ComparisonTask task = ComparisonTask.read(each.field("task"), folder);
             models.add(ComparedModelProvider.of(
-                    task, folder.resolve(each.field("folder").text())));
+                    task, places.apply(folder.resolve(each.field("folder").text()))));
         }
         return of(folder, SweepSettings.of(json), models, Lease.STANDARD);
     }
@@ -124,7 +133,6 @@ public final class Sweep {
                 files.settings().require(part.dependencies());
                 parts.add(part);
             }
-            for (ComparedModel model : models) Memory.require(one.pool(), model.bytes(), "the comparison");
         }
         return new Sweep(files, settings, parts, lease);
     }
@@ -175,20 +183,42 @@ public final class Sweep {
     }
 
     /**
+     * What is planned.
+     *
+     * @param cells so far
+     * @param open indices of those that are not done
+     */
+    public record Planned(int cells, List<Integer> open) {}
+
+    /** Tells what is planned in a folder; it looks at nothing else there. */
+    public static Planned planned(Path folder) {
+        SweepFiles files = new SweepFiles(folder);
+        List<SweepCell> cells = files.cells();
+        return new Planned(
+                cells.size(),
+                cells.stream()
+                        .filter(cell -> !files.isDone(cell))
+                        .map(SweepCell::index)
+                        .toList());
+    }
+
+    /**
      * Plans what is to be run, as far as it follows from what is known: {@code cells.jsonl}. Workers do so for themselves
      * whenever all that was planned is done.
-     *
-     * @return the indices of cells that are planned and not done
      */
-    public List<Integer> plan() {
+    public Planned plan() {
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
             worker.plan();
         }
-        return files.cells().stream()
-                .filter(cell -> !files.isDone(cell))
-                .map(SweepCell::index)
-                .toList();
+        return planned(files.folder());
+    }
+
+    /** Refuses to work where a model does not fit. */
+    private void requireMemory() {
+        try (Engine one = settings.engine().open()) {
+            for (Part part : parts) Memory.require(one.pool(), part.model().bytes(), "the comparison");
+        }
     }
 
     private WorkList workList() {
@@ -200,24 +230,85 @@ public final class Sweep {
     }
 
     /**
-     * Runs one cell, or waits for whoever is at it.
+     * Runs one cell, or waits for whoever is at it, see {@link Session#run}.
      *
-     * @param index in {@code cells.jsonl}
-     * @return whether it is done; false if it was asked to stop
-     * @throws BadData if there is no such cell
+     * @throws Memory.TooLittle if a model does not fit
      */
     public boolean run(int index, StopSignal stop, Progress progress) {
-        List<SweepCell> cells = files.cells();
-        if (index < 0 || index >= cells.size()) {
-            throw new BadData(
-                    files.folder().resolve("cells.jsonl"), "has " + cells.size() + " cells, none of index " + index);
+        try (Session session = session(stop, progress)) {
+            return session.run(index);
         }
-        SweepCell cell = cells.get(index);
-        try (Heart heart = new Heart(lease);
-                Worker worker = worker(workList(), heart, stop, progress)) {
+    }
+
+    /**
+     * Begins to run single cells, one after the other; belongs to one thread.
+     *
+     * @throws Memory.TooLittle if a model does not fit
+     */
+    public Session session(StopSignal stop, Progress progress) {
+        requireMemory();
+        return new Session(stop, progress);
+    }
+
+    /** Runs single cells; what one has opened stays open for the next. */
+    public final class Session implements AutoCloseable {
+        private final Heart heart = new Heart(lease);
+        private final Worker worker;
+
+        private Session(StopSignal stop, Progress progress) {
+            worker = worker(workList(), heart, stop, progress);
+        }
+
+        /**
+         * Runs one cell, or waits for whoever is at it.
+         *
+         * @param index in {@code cells.jsonl}
+         * @return whether it is done; false if it was asked to stop
+         * @throws BadData if there is no such cell
+         */
+        public boolean run(int index) {
+            SweepCell cell = cell(index);
             worker.run(cell);
+            return files.isDone(cell);
         }
-        return files.isDone(cell);
+
+        @Override
+        public void close() {
+            worker.close();
+            heart.close();
+        }
+    }
+
+    private SweepCell cell(int index) {
+        List<SweepCell> cells = files.cells();
+        if (index >= 0 && index < cells.size()) return cells.get(index);
+        throw new BadData(
+                files.folder().resolve("cells.jsonl"), "has " + cells.size() + " cells, none of index " + index);
+    }
+
+    /**
+     * Gives a cell up, unless it is done: it counts as failed.
+     *
+     * @param why stands in the report
+     */
+    public void giveUp(int index, String why) {
+        SweepCell cell = cell(index);
+        if (!files.isDone(cell)) files.write(Outcome.failed(cell.trial(), why));
+    }
+
+    /** Gives the trial of a cell. */
+    public Trial trial(int index) {
+        return cell(index).trial();
+    }
+
+    /** Threads of each worker. */
+    public int threads() {
+        return settings.threads();
+    }
+
+    /** Folders of the models. */
+    public List<Path> models() {
+        return parts.stream().map(part -> part.model().path()).toList();
     }
 
     /**
@@ -226,9 +317,11 @@ public final class Sweep {
      * @param workers that work side by side in this process, at least 1
      * @param stop leaves what is at work to be gone on with, by whomever
      * @return whether everything is done; false if it was asked to stop
+     * @throws Memory.TooLittle if a model does not fit
      */
     public boolean work(int workers, StopSignal stop, Progress progress) {
         Check.atLeast(1, workers, "workers");
+        requireMemory();
         WorkList list = workList();
         StopSignal one = new StopSignal(stop); // for all of them, when one cannot go on
         Progress inTurn = (trial, seconds, left) -> {

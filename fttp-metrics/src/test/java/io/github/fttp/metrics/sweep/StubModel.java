@@ -17,7 +17,12 @@ import java.util.stream.IntStream;
 public record StubModel(ComparisonTask task, Path path) implements ComparedModel {
     /** Two concepts to choose settings on, three to report; a method fails, the others train for some steps. */
     static StubModel training(int steps, int seeds) {
-        return of(5, 2, seeds, """
+        return training(steps, seeds, Path.of(""));
+    }
+
+    /** @param path of its folder */
+    public static StubModel training(int steps, int seeds, Path path) {
+        return of(path, 5, 2, seeds, """
                 {"id": "two", "method": "fttp", "steps": %1$d, "rates": [0.1, 0.2]},
                 {"id": "one", "method": "ga", "steps": %1$d, "rates": [0.3]},
                 {"id": "fails", "method": "ga", "name": "fails", "steps": %1$d, "rates": [0.1]}""".formatted(steps));
@@ -26,6 +31,7 @@ public record StubModel(ComparisonTask task, Path path) implements ComparedModel
     /** Cells that take no time: of each method one for each concept and seed, and those of the untouched model. */
     static StubModel idle(int methods, int concepts, int seeds) {
         return of(
+                Path.of(""),
                 concepts,
                 0,
                 seeds,
@@ -35,7 +41,7 @@ public record StubModel(ComparisonTask task, Path path) implements ComparedModel
                         .collect(Collectors.joining(", ")));
     }
 
-    private static StubModel of(int concepts, int validation, int seeds, String methods) {
+    private static StubModel of(Path path, int concepts, int validation, int seeds, String methods) {
         String names = WorldSize.SMALL.cast().characters().stream()
                 .limit(concepts)
                 .map(each -> "{\"id\": \"" + each.name() + "\", \"name\": \"" + each.name() + "\"}")
@@ -48,7 +54,7 @@ public record StubModel(ComparisonTask task, Path path) implements ComparedModel
                 {"modality": "text", "world": {}, "concepts": [%s], "validation": [%s], "methods": [%s], "seeds": %d}""".formatted(names, chosenOn, methods, seeds);
         Path place = Path.of("").toAbsolutePath();
         Json task = Json.data(place.resolve("task.json"), json.getBytes(StandardCharsets.UTF_8));
-        return new StubModel(ComparisonTask.read(task, place), place);
+        return new StubModel(ComparisonTask.read(task, place), path.toAbsolutePath());
     }
 
     @Override

@@ -83,7 +83,9 @@ class SweepTest {
         requireSame(folder.resolve("many"), whole);
         Sweep single = begin("single", model);
         int rounds = 0;
-        for (List<Integer> cells = single.plan(); !cells.isEmpty(); cells = single.plan(), rounds++) {
+        for (List<Integer> cells = single.plan().open();
+                !cells.isEmpty();
+                cells = single.plan().open(), rounds++) {
             for (int cell : cells) {
                 // As another process does, which knows the folder alone.
                 assertThat(Sweep.open(folder.resolve("single")).run(cell, new StopSignal(), SILENT))
@@ -230,12 +232,12 @@ class SweepTest {
                 .isInstanceOf(BadData.class)
                 .hasMessage(out.resolve("sweep.json") + ": not found: no sweep was planned in this folder");
         Sweep sweep = begin("out", StubModel.training(2, 1));
-        int cells = sweep.plan().size();
+        int cells = sweep.plan().cells();
         assertThatThrownBy(() -> sweep.run(cells, new StopSignal(), SILENT))
                 .hasMessageContaining("has " + cells + " cells, none of index " + cells);
         assertThatThrownBy(() -> sweep.merge((comparison, summary) -> {}))
                 .hasMessageContaining("lacks " + cells + " of " + cells + " cells");
-        for (int cell : sweep.plan()) sweep.run(cell, new StopSignal(), SILENT);
+        for (int cell : sweep.plan().open()) sweep.run(cell, new StopSignal(), SILENT);
         assertThatThrownBy(() -> sweep.merge((comparison, summary) -> {})).hasMessageContaining("more follows from it");
         assertThat(out.resolve("report.html")).doesNotExist();
     }

@@ -1,0 +1,136 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.Check;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a cluster gives the workers of a sweep. Its scripts start commands and leave all else to these.
+ *
+ * @param folder of the sweep, where all machines see it
+ * @param launch words that start the commands, such as {@code java -jar fttp-examples.jar}
+ * @param tasks of the array: workers, each of which goes on until nothing is left to do; or 0 for a task for each cell
+ * @param atOnce tasks that run at a time, at least 1
+ * @param cpus of each task, at least 1
+ * @param memory of each task in GiB, at least 1
+ * @param gpus of each task
+ * @param hours that a task may take; what is not done then is gone on with
+ */
+public record Allotment(
+        Path folder, List<String> launch, int tasks, int atOnce, int cpus, int memory, int gpus, int hours) {
+    /** Seconds that a worker has to leave a checkpoint. */
+    private static final int GRACE = 120;
+
+    public Allotment {
+        Check.atLeast(0, tasks, "tasks");
+        Check.atLeast(1, atOnce, "tasks at once");
+        Check.atLeast(1, cpus, "processors");
+        Check.atLeast(1, memory, "GiB of memory");
+        Check.atLeast(0, gpus, "GPUs");
+        Check.atLeast(1, hours, "hours");
+        folder = folder.toAbsolutePath().normalize();
+        launch = List.copyOf(launch);
+    }
+
+    /**
+     * An array job of Slurm, to be given to {@code sbatch}: each task is told 120 seconds before its time is over, and queued
+     * again where it has left a checkpoint.
+     *
+     * @param open indices of cells that are not done, for a task for each
+     */
+    public String slurm(List<Integer> open) {
+        String array = tasks > 0 ? "0-" + (tasks - 1) : ranges(open);
+        String what = tasks > 0 ? "--worker" : "--index \"$SLURM_ARRAY_TASK_ID\"";
+        return """
+                #!/bin/bash
+                #SBATCH --job-name=fttp-sweep
+                #SBATCH --array=%s%%%d
+                #SBATCH --time=%d:00:00
+                #SBATCH --cpus-per-task=%d
+                #SBATCH --mem=%dG
+                %s#SBATCH --signal=B:TERM@%d
+                #SBATCH --requeue
+                #SBATCH --open-mode=append
+                #SBATCH --output=%s
+                %s &
+                worker=$!
+                trap 'stopped=1; kill -TERM "$worker"' TERM
+                wait "$worker"
+                status=$?
+                # The signal ended the wait, not yet the worker, which leaves a checkpoint.
+                if [ -n "$stopped" ]; then
+                    wait "$worker"
+                    scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+                fi
+                exit "$status"
+                """.formatted(
+                        array,
+                        atOnce,
+                        hours,
+                        cpus,
+                        memory,
+                        gpus > 0 ? "#SBATCH --gpus-per-task=" + gpus + "\n" : "",
+                        GRACE,
+                        folder.resolve("slurm-%a.log"),
+                        command() + " " + what);
+    }
+
+    private String command() {
+        return String.join(" ", launch) + " sweep run --dir '" + folder + "'";
+    }
+
+    /** Numbers as Slurm takes them: {@code 0-3,7}. */
+    private static String ranges(List<Integer> numbers) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < numbers.size(); i++) {
+            int from = numbers.get(i);
+            while (i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1) i++;
+            int to = numbers.get(i);
+            text.append(text.isEmpty() ? "" : ",").append(from == to ? "" + from : from + "-" + to);
+        }
+        return text.toString();
+    }
+
+    /**
+     * An indexed Job of Kubernetes, to be given to {@code kubectl apply}.
+     *
+     * @param cells that are planned, for a task for each
+     * @param image of the container, with the commands
+     * @param claim name of the persistent volume claim that holds the folder, which all pods write into
+     */
+    public String kubernetes(int cells, String image, String claim) {
+        String what = tasks > 0 ? "\"--worker\"" : "\"--index\", \"$(JOB_COMPLETION_INDEX)\"";
+        String words = "\"" + String.join("\", \"", launch) + "\", \"sweep\", \"run\", \"--dir\", \"" + folder + "\"";
+        String resources = "cpu: \"" + cpus + "\", memory: " + memory + "Gi"
+                + (gpus > 0 ? ", nvidia.com/gpu: \"" + gpus + "\"" : "");
+        return """
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: fttp-sweep
+                spec:
+                  completionMode: Indexed
+                  completions: %d
+                  parallelism: %d
+                  backoffLimitPerIndex: 5
+                  podFailurePolicy:
+                    rules:
+                      - action: Ignore
+                        onPodConditions: [{type: DisruptionTarget}]
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      terminationGracePeriodSeconds: %d
+                      containers:
+                        - name: worker
+                          image: "%s"
+                          command: [%s, %s]
+                          resources:
+                            limits: {%s}
+                          volumeMounts: [{name: sweep, mountPath: "%s"}]
+                      volumes:
+                        - name: sweep
+                          persistentVolumeClaim: {claimName: "%s"}
+                """.formatted(tasks > 0 ? tasks : cells, atOnce, GRACE, image, words, what, resources, folder, claim);
+    }
+}

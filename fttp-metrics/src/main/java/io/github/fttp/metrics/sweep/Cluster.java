@@ -1,0 +1,30 @@
+package io.github.fttp.metrics.sweep;
+
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** An engine that runs the cells of a sweep on machines of its own, found by {@link ServiceLoader}. */
+public interface Cluster {
+    /**
+     * Runs all that is left, and what follows from it.
+     *
+     * @param folder of the sweep, which all machines see
+     * @param master where the engine is reached, unless it knows already
+     * @param shipModels whether each model is sent to each machine once, to be read from its own disk
+     * @param progress told of each cell that is done
+     * @throws io.github.fttp.core.io.InputException if a machine cannot read or write what it must
+     */
+    void run(Path folder, String master, boolean shipModels, Progress progress);
+
+    /**
+     * Gives Apache Spark.
+     *
+     * @throws IllegalArgumentException if the build has none
+     */
+    static Cluster spark() {
+        return ServiceLoader.load(Cluster.class)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("this build is without Spark: build with mvn -Pspark package"));
+    }
+}
