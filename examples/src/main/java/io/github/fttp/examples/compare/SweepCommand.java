@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A comparison in parts that any number of processes run, on one machine or on a cluster. */
 @Command(
@@ -39,7 +41,10 @@ public final class SweepCommand {
     @Command(
             name = "plan",
             footer = "fttp sweep plan --dir sweep --task task.json --model llava",
-            description = "Write what is to be run, as far as it is known, to cells.jsonl; workers plan the rest.")
+            description = {
+                "Write what is to be run, as far as it is known, to cells.jsonl; workers plan the rest.",
+                "With --dir alone it goes on with what was planned there."
+            })
     static final class Plan extends InFolder implements Checked {
         @Mixin
         ComparisonOptions comparison;
@@ -51,6 +56,9 @@ public final class SweepCommand {
                 description = "Threads of each worker; results depend on it (default: ${DEFAULT-VALUE}).")
         int threads;
 
+        @Spec
+        CommandSpec command;
+
         @Override
         public void check(Given given) {
             given.atLeast(1, "--threads");
@@ -58,7 +66,9 @@ public final class SweepCommand {
 
         @Override
         public Integer call() {
-            Sweep.Planned planned = comparison.begin(dir, threads).plan();
+            boolean anew =
+                    command.commandLine().getParseResult().matchedOptions().size() > 1;
+            Sweep.Planned planned = (anew ? comparison.begin(dir, threads) : Sweep.open(dir)).plan();
             System.out.println(planned.cells() + " cells, " + planned.open().size() + " to be run");
             return 0;
         }
