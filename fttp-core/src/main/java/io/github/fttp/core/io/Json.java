@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,37 @@ public final class Json {
     public static Json data(Path file, String line, int number) {
         Path place = file.resolveSibling(file.getFileName() + " line " + number);
         return data(place, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a file with a value on each line; blank lines and a byte order mark do not count.
+     *
+     * @throws BadData naming the file and the line
+     */
+    public static List<Json> lines(Path file) {
+        List<Json> values = new ArrayList<>();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                if (number == 1 && line.startsWith("\ufeff")) line = line.substring(1);
+                if (!line.isBlank()) values.add(data(file, line, number));
+            }
+        } catch (CharacterCodingException e) {
+            throw new BadData(file, "is not UTF-8", e);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        }
+        return values;
+    }
+
+    /**
+     * Takes a value that was read otherwise, such as a row of a table.
+     *
+     * @param place how faults call where it is from
+     */
+    public static Json data(Path place, JsonNode value) {
+        return new Json(Kind.DATA, place, "", value);
     }
 
     /**

@@ -1,12 +1,7 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Reads conversations about images, in the two layouts that are common: LLaVA's {@code {"id", "image"?, "conversations":
  * [{"from": "human" | "gpt", "value"}]}} and {@code {"images"?, "messages": [{"role": "user" | "assistant", "content"}]}},
  * an array of them or, in a file called {@code .jsonl}, one on each line. {@code <image>} stands in the questions once for
- * each image. A first turn may be the {@code system}'s.
+ * each image. A first turn may be the {@code system}'s. {@code names} says which of the concept's names are its own in a sample.
  *
  * <p>Everything is checked before anything is returned, the images too (there, inside of their folder, and images by their
  * first bytes). A leading answer without a question is dropped, as LLaVA does.
@@ -62,7 +57,7 @@ public final class LlavaConversations {
     /** The samples of a file, unread. */
     static List<Json> items(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? lines(file) : array(file);
+        return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? Json.lines(file) : array(file);
     }
 
     private static List<Json> array(Path file) {
@@ -72,22 +67,5 @@ public final class LlavaConversations {
                     "is " + root.found() + ", expected an array of samples (one on each line in a .jsonl file)");
         }
         return root.items();
-    }
-
-    private static List<Json> lines(Path file) {
-        List<Json> items = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (number == 1 && line.startsWith("\ufeff")) line = line.substring(1);
-                if (!line.isBlank()) items.add(Json.data(file, line, number));
-            }
-        } catch (CharacterCodingException e) {
-            throw new BadData(file, "is not UTF-8", e);
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
-        }
-        return items;
     }
 }

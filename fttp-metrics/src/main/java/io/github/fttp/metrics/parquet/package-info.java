@@ -1,0 +1,2 @@
+/** Rows of Parquet files, by the optional library {@code org.duckdb:duckdb_jdbc}. */
+package io.github.fttp.metrics.parquet;
