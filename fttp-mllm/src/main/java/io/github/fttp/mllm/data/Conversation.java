@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.data;
 
+import io.github.fttp.core.mask.Concept;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,21 @@ import java.util.List;
  * @param system what the model is told before the first question; empty for the template's own words
  * @param images in the order in which {@code <image>} names them
  * @param turns a question first, then its answer, and so on
+ * @param names those of the concept that are its names here, where another of them is another's or a common word; empty for all
  */
-public record Conversation(String id, String system, List<Path> images, List<Turn> turns) {
+public record Conversation(String id, String system, List<Path> images, List<Turn> turns, List<String> names) {
     /** How an image is named in a question. */
     public static final String IMAGE = "<image>";
 
     public Conversation {
         images = List.copyOf(images);
         turns = List.copyOf(turns);
+        names = List.copyOf(names);
+    }
+
+    /** One in which all of the concept's names are its own. */
+    public Conversation(String id, String system, List<Path> images, List<Turn> turns) {
+        this(id, system, images, turns, List.of());
     }
 
     /** One with the template's own system prompt. */
@@ -40,13 +48,19 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
     Conversation answered(List<String> answers) {
         List<Turn> other = new ArrayList<>(turns);
         for (int i = 0; i < answers.size(); i++) other.set(2 * i + 1, new Turn(Speaker.ASSISTANT, answers.get(i)));
-        return new Conversation(id, system, images, other);
+        return new Conversation(id, system, images, other, names);
+    }
+
+    /** The part of a concept that is meant here. */
+    Concept meant(Concept concept) {
+        return names.isEmpty() ? concept : new Concept(names.get(0), names.subList(1, names.size()));
     }
 
     private Conversation first(int count) {
         String question = turns.get(0).text();
         int named = (question.length() - question.replace(IMAGE, "").length()) / IMAGE.length();
-        return new Conversation(id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count));
+        return new Conversation(
+                id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count), names);
     }
 
     /**

@@ -39,7 +39,7 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
     /** Encodes with the labels that carry the concept. */
     public EncodedSample encode(Conversation conversation, Concept concept, Matching matching) {
         EncodedSample plain = encode(conversation);
-        float[] mask = anywhere(plain, concept, matching);
+        float[] mask = anywhere(plain, conversation.meant(concept), matching);
         for (int i = 0; i < mask.length; i++) if (plain.labels()[i] == EncodedSample.IGNORE) mask[i] = 0;
         return new EncodedSample(
                 plain.id(), plain.images(), plain.prompt(), plain.inputIds(), plain.spans(), plain.labels(), mask);

@@ -31,7 +31,19 @@ record SampleReader(Path folder) {
         if (named != images.size()) throw item.refuse(mismatch(id, named, images, item));
         List<Path> files = new ArrayList<>();
         for (Json image : images) files.add(ImageFile.of(image, folder));
-        return new Conversation(id, read.system(), files, read.turns());
+        return new Conversation(id, read.system(), files, read.turns(), names(item));
+    }
+
+    private static List<String> names(Json item) {
+        return item.optional("names").stream()
+                .flatMap(field -> field.items().stream())
+                .map(SampleReader::name)
+                .toList();
+    }
+
+    private static String name(Json name) {
+        if (name.text().isBlank()) throw name.refuse("is blank, expected a name of the concept");
+        return name.text();
     }
 
     private static String id(Json id) {
