@@ -13,6 +13,7 @@ import io.github.fttp.examples.conceptworld.MakeWorld;
 import io.github.fttp.examples.conceptworld.PretrainJudge;
 import io.github.fttp.examples.conceptworld.PretrainLlava;
 import io.github.fttp.examples.conceptworld.PretrainSd;
+import io.github.fttp.examples.evaluate.BenchmarkCommand;
 import io.github.fttp.examples.evaluate.EvaluateCommand;
 import io.github.fttp.examples.evaluate.EvaluateSd;
 import io.github.fttp.examples.evaluate.MetricsCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
         footer = "fttp quickstart --out quickstart",
         subcommands = {
             Quickstart.class,
+            BenchmarkCommand.class,
             CompareCommand.class,
             SweepCommand.class,
             EditSd.class,

@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.RetainImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.WordShift;
@@ -13,6 +14,9 @@ import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.OpenPipeline;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
+import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.metrics.benchmark.BenchmarkFolder;
+import io.github.fttp.metrics.benchmark.ImageBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -98,6 +102,23 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public ImageEvaluation evaluate(Concept concept, ConceptImages images) {
         return new ImageEvaluation(open, concept, images);
+    }
+
+    /**
+     * Prepares to measure what the model draws of a benchmark's prompts, by its own metrics and all others.
+     *
+     * @param size of images, pixels
+     * @param steps of the scheduler; the benchmark's own makes its figures comparable
+     */
+    public ImageEvaluation evaluate(BenchmarkFolder benchmark, int size, int steps) {
+        ImageBenchmark data = benchmark.image();
+        ImageEvaluation evaluation = evaluate(
+                        data.concept(), ConceptImages.in(benchmark.forget()).size(size))
+                .also(data.metrics())
+                .how(TextToImage.of(size, size).steps(steps).guidance(data.guidance()));
+        if (!data.retain().isEmpty()) evaluation.retain(RetainImages.in(benchmark.retain()));
+        data.sets().forEach(evaluation::draw);
+        return evaluation;
     }
 
     /**

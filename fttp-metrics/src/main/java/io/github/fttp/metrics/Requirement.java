@@ -8,6 +8,7 @@ public enum Requirement {
     BEFORE("the model as it was before"),
     BEFORE_ANSWERS("losses of the answers that the model gave before"),
     REFERENCE_MODEL("a model that was never trained on the data to forget"),
+    JUDGE("a judge of answers"),
     UNSEEN_DATA("data that no model was trained on"),
     DRAWINGS("images that the model draws of prompts"),
     DENOISING_ERRORS("errors of the noise that the model predicts in images of the data"),

@@ -20,9 +20,9 @@ class LayersTest {
                         List.of("statistics"),
                         List.of(""),
                         List.of("image", "knowledge", "robustness", "text", "report"),
-                        List.of("conceptworld", "onnx"),
+                        List.of("conceptworld", "onnx", "parquet"),
                         List.of("compare"),
-                        List.of("sweep"),
+                        List.of("sweep", "benchmark"),
                         List.of("spark"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
@@ -47,6 +47,13 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.fttp.metrics.parquet")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.duckdb..")
                 .check(classes);
     }
 }

@@ -3,6 +3,9 @@ package io.github.fttp.mllm;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.benchmark.BenchmarkFolder;
+import io.github.fttp.metrics.benchmark.BenchmarkSet;
+import io.github.fttp.metrics.benchmark.TextBenchmark;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ImagePreparation;
@@ -83,6 +86,19 @@ public class VisionLanguage implements AutoCloseable {
     /** Measuring what the model knows of a concept and of everything else, to be described and run. */
     public TextEvaluation evaluate(Concept concept) {
         return new TextEvaluation(open, concept);
+    }
+
+    /** Measuring what the model knows of a benchmark's questions, by its own metrics and all others; to be described and run. */
+    public TextEvaluation evaluate(BenchmarkFolder benchmark) {
+        TextBenchmark data = benchmark.text();
+        // Where its names occur is in the benchmark's account, and that they do not in many sets is as it should be.
+        TextEvaluation evaluation =
+                evaluate(data.concept()).also(data.metrics()).warn(each -> {});
+        for (BenchmarkSet each : data.sets()) {
+            if (each.questions().isEmpty()) continue;
+            evaluation.on(each.set(), benchmark.file(each), benchmark.images(), each.answerTokens());
+        }
+        return evaluation;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.benchmark.WorldBenchmark;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.WorldFolder;
 import java.nio.file.Files;
@@ -43,11 +44,29 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
     long seed;
 
-    @Option(names = "--images", defaultValue = "8", description = "Of the character to forget" + SHOWN)
+    @Option(
+            names = "--images",
+            defaultValue = "8",
+            description = "Of the character to forget; in the layout of a benchmark of each" + SHOWN)
     int count;
 
     @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels" + SHOWN)
     int size;
+
+    @Under(Heading.RESULTS)
+    @Option(
+            names = "--layout",
+            defaultValue = "plain",
+            description =
+                    "plain (conversations, images with masks), or that of a benchmark: mllmu, unlearncanvas" + SHOWN)
+    Layout layout;
+
+    /** How the world is laid out on disk. */
+    enum Layout {
+        PLAIN,
+        MLLMU,
+        UNLEARNCANVAS
+    }
 
     @Override
     public void check(Given given) {
@@ -59,7 +78,12 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
-        new WorldFolder(drawn, drawn.cast().named(concept), count, size).write(out);
+        WorldBenchmark benchmark = new WorldBenchmark(drawn, drawn.cast().named(concept), count, size);
+        switch (layout) {
+            case PLAIN -> new WorldFolder(drawn, benchmark.target(), count, size).write(out);
+            case MLLMU -> benchmark.writeMllmu(out);
+            case UNLEARNCANVAS -> benchmark.writeUnlearnCanvas(out);
+        }
         System.out.println(out.toAbsolutePath());
         return 0;
     }

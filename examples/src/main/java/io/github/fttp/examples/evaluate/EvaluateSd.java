@@ -7,22 +7,18 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.ClassifierOptions;
 import io.github.fttp.examples.options.DrawingOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.options.ImageOptions;
 import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import io.github.fttp.metrics.DataSet;
-import io.github.fttp.metrics.conceptworld.Judge;
-import io.github.fttp.metrics.image.ImageClassifier;
 import io.github.fttp.metrics.image.ImageNetworks;
-import io.github.fttp.metrics.onnx.OnnxClassifier;
 import io.github.fttp.metrics.onnx.OnnxNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +35,6 @@ import picocli.CommandLine.Spec;
                 + " draws of prompts, with intervals where a figure is a mean.")
 @Under(Heading.MEASURING)
 public final class EvaluateSd implements Callable<Integer>, Checked {
-    private static final Path JUDGE = Path.of("judge");
     /** Options that measure what is drawn. */
     private static final String[] DRAWN = {"--clip", "--classifier", "--cross-classifier", "--features"};
 
@@ -75,20 +70,8 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
                             + " beside where it looks at the concept's name.")
     Path before;
 
-    @Option(
-            names = "--classifier",
-            paramLabel = "DIR",
-            description =
-                    "Classifier of the concept's domain, whose labels prompts name: an ONNX folder as Optimum exports it"
-                            + " (model.onnx, config.json, preprocessor_config.json), or judge for the drawn world's"
-                            + " characters.")
-    Path classifier;
-
-    @Option(
-            names = "--cross-classifier",
-            paramLabel = "DIR",
-            description = "Classifier of another domain, likewise; judge for the drawn world's places.")
-    Path crossClassifier;
+    @Mixin
+    ClassifierOptions classifiers;
 
     @Option(
             names = "--clip",
@@ -139,16 +122,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         if (clip != null) networks = networks.clip(clip);
         if (features != null) networks = networks.real(real, () -> OnnxNetwork.open(features));
         else if (real != null) networks = networks.realByClip(real, clip);
-        if (classifier != null)
-            networks = networks.classifier(classifier.toString(), network(classifier, Judge::characters));
-        if (crossClassifier != null)
-            networks = networks.crossClassifier(crossClassifier.toString(), network(crossClassifier, Judge::places));
-        return networks;
-    }
-
-    /** @param judged what the judge of the drawn world classifies, where it is asked for by its name */
-    private static Supplier<ImageClassifier> network(Path named, Function<Judge, ImageClassifier> judged) {
-        return () -> named.equals(JUDGE) ? judged.apply(Judge.standard()) : OnnxClassifier.open(named);
+        return classifiers.with(networks);
     }
 
     @Override
@@ -159,8 +133,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         given.ineffective(!drawn, "without --draw or --eval", "which say what is drawn", DrawingOptions.names());
         given.ineffective(clip == null && features == null, "without --clip or --features", "", "--real");
         given.onlyWith("--real", "--features");
-        boolean measured =
-                before != null || clip != null || features != null || classifier != null || crossClassifier != null;
+        boolean measured = before != null || clip != null || features != null || classifiers.any();
         String without = "without --before, --clip, --classifier, --cross-classifier or --features";
         given.ineffective(!measured, without, "which measure what is drawn", "--draw");
         given.ineffective(!measured && !folders, without, "which measure what is drawn", "--eval");

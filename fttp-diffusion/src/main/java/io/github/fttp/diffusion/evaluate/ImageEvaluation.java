@@ -67,6 +67,7 @@ public final class ImageEvaluation {
     private final Map<DataSet, Drawn> drawn = new LinkedHashMap<>();
     private UnseenSets<Path> folders = UnseenSets.<Path>every(0).share(0);
     private List<String> metrics = List.of();
+    private List<Metric<ImageObservation>> own = List.of();
     private ImageNetworks networks = ImageNetworks.none();
     private Before before = new Before.Unknown();
     private TextToImage how;
@@ -183,6 +184,12 @@ public final class ImageEvaluation {
         return this;
     }
 
+    /** Takes these metrics as well, which need not be registered, where their needs are met. */
+    public ImageEvaluation also(List<Metric<ImageObservation>> others) {
+        own = List.copyOf(others);
+        return this;
+    }
+
     /** Compares with what was observed of the model as it was, on the same data. */
     public ImageEvaluation before(Observations<ImageObservation> observations) {
         before = new Before.Observed(observations);
@@ -215,7 +222,7 @@ public final class ImageEvaluation {
     public Observations<ImageObservation> observe() {
         Set<Requirement> met = met();
         met.addAll(EnumSet.of(Requirement.BEFORE, Requirement.CONCEPT_MASKS));
-        List<Metric<ImageObservation>> chosen = Metrics.select(ImageObservation.class, metrics, met);
+        List<Metric<ImageObservation>> chosen = chosen(met);
         check(open.folder());
         return observe(open, chosen, Observations.none(concept));
     }
@@ -227,7 +234,7 @@ public final class ImageEvaluation {
      *     lacks what it needs, before anything is computed
      */
     public EvaluationReport run() {
-        List<Metric<ImageObservation>> chosen = Metrics.select(ImageObservation.class, metrics, met());
+        List<Metric<ImageObservation>> chosen = chosen(met());
         if (draws() && chosen.stream().noneMatch(each -> each.needs().contains(Requirement.DRAWINGS))) {
             warn.accept("the prompts are not drawn: no metric that is taken looks at what is drawn");
         }
@@ -289,6 +296,12 @@ public final class ImageEvaluation {
         Map<DataSet, ImageSet<LatentSample>> named = new LinkedHashMap<>();
         observed.bySet().keySet().forEach(set -> named.put(set, new ImageSet<>(List.of(), List.of())));
         return named;
+    }
+
+    private List<Metric<ImageObservation>> chosen(Set<Requirement> met) {
+        List<Metric<ImageObservation>> chosen = new ArrayList<>(Metrics.select(ImageObservation.class, metrics, met));
+        own.stream().filter(each -> met.containsAll(each.needs())).forEach(chosen::add);
+        return chosen;
     }
 
     /** The needs of metrics that are met. */

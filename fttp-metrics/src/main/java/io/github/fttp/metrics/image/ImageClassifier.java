@@ -19,4 +19,12 @@ public interface ImageClassifier {
                 .toList();
         return named.size() == 1 ? named.get(0) : "";
     }
+
+    /** The label that is written so but for underscores, which folders have for spaces; as it is given where none is. */
+    default String spelled(String label) {
+        return labels().stream()
+                .filter(each -> each.replace('_', ' ').equals(label.replace('_', ' ')))
+                .findFirst()
+                .orElse(label);
+    }
 }

@@ -82,7 +82,7 @@ public record ImageObservation(
         for (int i = 0; i < found.size(); i++) {
             String given = label.apply(prompts.get(i));
             String expected =
-                    given.isEmpty() ? classifier.labelIn(prompts.get(i).text()) : given;
+                    given.isEmpty() ? classifier.labelIn(prompts.get(i).text()) : classifier.spelled(given);
             sights.add(new Sight(expected, found.get(i)));
         }
         return sights;

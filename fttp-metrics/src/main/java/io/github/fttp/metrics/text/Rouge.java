@@ -2,11 +2,11 @@ package io.github.fttp.metrics.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * How much of a reference a text says (Lin 2004): by the longest common subsequence of words (ROUGE-L) or by sequences of n
- * words (ROUGE-N). Words are runs of {@code a-z0-9} in lower case, not stemmed. Source: the package {@code rouge_score} without
- * stemmer.
+ * words (ROUGE-N). Words are runs of {@code a-z0-9} in lower case, stemmed only where a stem is asked for. Source: the package {@code rouge_score}.
  *
  * @param precision share of the text's words that both have; 0 for an empty text
  * @param recall share of the reference's words; 0 for an empty reference
@@ -15,8 +15,13 @@ import java.util.Map;
 public record Rouge(double precision, double recall, double f1) {
     /** ROUGE-N of {@code text} against {@code reference}: sequences of {@code n} words, each counted as often as in both. */
     public static Rouge n(int n, String reference, String text) {
-        Map<List<String>, Integer> expected = Words.sequences(n, reference);
-        Map<List<String>, Integer> said = Words.sequences(n, text);
+        return n(n, reference, text, UnaryOperator.identity());
+    }
+
+    /** Computes likewise, of the words' stems. */
+    public static Rouge n(int n, String reference, String text, UnaryOperator<String> stem) {
+        Map<List<String>, Integer> expected = Words.sequences(n, stems(reference, stem));
+        Map<List<String>, Integer> said = Words.sequences(n, stems(text, stem));
         int common = said.entrySet().stream()
                 .mapToInt(each -> Math.min(each.getValue(), expected.getOrDefault(each.getKey(), 0)))
                 .sum();
@@ -29,9 +34,18 @@ public record Rouge(double precision, double recall, double f1) {
 
     /** ROUGE-L of {@code text} against {@code reference}. */
     public static Rouge l(String reference, String text) {
-        List<String> expected = Words.of(reference);
-        List<String> said = Words.of(text);
+        return l(reference, text, UnaryOperator.identity());
+    }
+
+    /** Computes likewise, of the words' stems. */
+    public static Rouge l(String reference, String text, UnaryOperator<String> stem) {
+        List<String> expected = stems(reference, stem);
+        List<String> said = stems(text, stem);
         return of(longestCommonSubsequence(expected, said), said.size(), expected.size());
+    }
+
+    private static List<String> stems(String text, UnaryOperator<String> stem) {
+        return Words.of(text).stream().map(stem).toList();
     }
 
     private static Rouge of(double common, int said, int expected) {

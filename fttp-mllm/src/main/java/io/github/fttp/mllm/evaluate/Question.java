@@ -25,10 +25,21 @@ import java.util.Map;
  * @param conversation up to the first answer
  * @param images that it names
  * @param text in plain words, with all answers
+ * @param most tokens of an answer; 0 for as many as whoever asks it allows
  */
-public record Question(Conversation conversation, List<PreparedImage> images, TextSample text) {
+public record Question(Conversation conversation, List<PreparedImage> images, TextSample text, int most) {
     public Question {
         images = List.copyOf(images);
+    }
+
+    /** One whose answer is as long as whoever asks it allows. */
+    public Question(Conversation conversation, List<PreparedImage> images, TextSample text) {
+        this(conversation, images, text, 0);
+    }
+
+    /** Allows an answer so many tokens at most. */
+    Question atMost(int tokens) {
+        return new Question(conversation, images, text, tokens);
     }
 
     /**
@@ -82,7 +93,11 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
         List<Conversation.Turn> turns = new ArrayList<>(conversation.turns());
         turns.set(0, first.text(asked));
         return new Question(
-                new Conversation(conversation.id(), conversation.system(), conversation.images(), turns), images, text);
+                new Conversation(
+                        conversation.id(), conversation.system(), conversation.images(), turns, conversation.names()),
+                images,
+                text,
+                most);
     }
 
     /**
@@ -96,7 +111,8 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
                 conversation.id(),
                 conversation.system(),
                 conversation.images(),
-                List.of(conversation.turns().get(0), turn));
+                List.of(conversation.turns().get(0), turn),
+                conversation.names());
         EncodedSample encoded = encoder.encode(answered, concept, matching);
         if (encoded.labelled() < 2) {
             throw new BadData("sample \"" + encoded.id() + "\"", "has an answer without words");

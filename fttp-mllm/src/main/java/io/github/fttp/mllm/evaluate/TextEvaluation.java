@@ -7,6 +7,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.Requirement;
@@ -22,6 +23,7 @@ import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,7 @@ public final class TextEvaluation {
     private final Map<DataSet, Source> sources = new LinkedHashMap<>();
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private List<String> metrics = List.of();
+    private List<Metric<TextObservation>> own = List.of();
     private Supplier<SampleSettings> samples;
     private int answerTokens = 64;
     private Other before = Other.NONE;
@@ -96,6 +99,17 @@ public final class TextEvaluation {
         return on(set, (preparation, decoding) -> Question.read(file, images, preparation, decoding), file);
     }
 
+    /** Measures likewise, with so many tokens of an answer at most. */
+    public TextEvaluation on(DataSet set, Path file, Path images, int most) {
+        Check.atLeast(1, most, "tokens of an answer");
+        return on(
+                set,
+                (preparation, decoding) -> Question.read(file, images, preparation, decoding).stream()
+                        .map(each -> each.atMost(most))
+                        .toList(),
+                file);
+    }
+
     /** Measures on the first questions of conversations. */
     public TextEvaluation on(DataSet set, List<Conversation> conversations) {
         return on(
@@ -114,6 +128,12 @@ public final class TextEvaluation {
     /** Takes these metrics alone, by their names; none for all whose needs are met. */
     public TextEvaluation metrics(List<String> names) {
         metrics = List.copyOf(names);
+        return this;
+    }
+
+    /** Takes these metrics as well, which need not be registered, where their needs are met. */
+    public TextEvaluation also(List<Metric<TextObservation>> others) {
+        own = List.copyOf(others);
         return this;
     }
 
@@ -239,7 +259,9 @@ public final class TextEvaluation {
 
     private Evaluation<List<Question>, TextObservation> evaluation(
             Map<DataSet, List<Question>> questions, Set<Requirement> met) {
-        return new Evaluation<>(Metrics.select(TextObservation.class, metrics, met), questions);
+        List<Metric<TextObservation>> taken = new ArrayList<>(Metrics.select(TextObservation.class, metrics, met));
+        own.stream().filter(each -> met.containsAll(each.needs())).forEach(taken::add);
+        return new Evaluation<>(taken, questions);
     }
 
     private Observations<TextObservation> observe(

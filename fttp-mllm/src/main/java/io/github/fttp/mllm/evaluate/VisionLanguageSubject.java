@@ -36,10 +36,18 @@ public record VisionLanguageSubject(
 
     @Override
     public List<String> answers(List<Question> questions) {
-        return new Answers(model, trainable.engine(), encoder, answerTokens)
-                .to(
-                        questions.stream().map(Question::conversation).toList(),
-                        questions.stream().map(Question::images).toList());
+        List<String> answers = new ArrayList<>();
+        // Those that allow as many tokens are answered together.
+        for (int from = 0, to; from < questions.size(); from = to) {
+            int most = questions.get(from).most();
+            for (to = from + 1; to < questions.size() && questions.get(to).most() == most; ) to++;
+            List<Question> alike = questions.subList(from, to);
+            answers.addAll(new Answers(model, trainable.engine(), encoder, most == 0 ? answerTokens : most)
+                    .to(
+                            alike.stream().map(Question::conversation).toList(),
+                            alike.stream().map(Question::images).toList()));
+        }
+        return answers;
     }
 
     @Override

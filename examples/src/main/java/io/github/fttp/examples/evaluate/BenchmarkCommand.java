@@ -1,0 +1,195 @@
+package io.github.fttp.examples.evaluate;
+
+import io.github.fttp.core.Check;
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.diffusion.StableDiffusion;
+import io.github.fttp.diffusion.evaluate.ImageEvaluation;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.ClassifierOptions;
+import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.ModelFolder;
+import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.benchmark.Benchmark;
+import io.github.fttp.metrics.benchmark.BenchmarkFolder;
+import io.github.fttp.metrics.benchmark.BenchmarkRequest;
+import io.github.fttp.metrics.benchmark.BenchmarkResult;
+import io.github.fttp.metrics.benchmark.Benchmarks;
+import io.github.fttp.metrics.benchmark.JudgeCommand;
+import io.github.fttp.metrics.image.ImageNetworks;
+import io.github.fttp.metrics.report.EvaluationReport;
+import io.github.fttp.metrics.text.TextObservation;
+import io.github.fttp.mllm.VisionLanguage;
+import io.github.fttp.mllm.evaluate.TextEvaluation;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads a public benchmark, and measures a model by its rules. */
+@Command(
+        name = "benchmark",
+        footer = "fttp benchmark mllmu --data MLLMU-Bench --forget 5 --model llava-vanilla --out mllmu",
+        sortOptions = false,
+        description = {
+            "Measure a model on a public benchmark by its own prompts and rules, beside all other metrics.",
+            "--out gets the data as the other commands take it (forget, retain, eval, task.json for compare), figures.json"
+                    + " and report.html. Without a name all benchmarks are listed."
+        })
+@Under(Heading.MEASURING)
+public final class BenchmarkCommand implements Callable<Integer>, Checked {
+    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The benchmark, as --list names it.")
+    String name;
+
+    @Option(names = "--list", description = "List all benchmarks.")
+    boolean list;
+
+    @Under(Heading.DATA)
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder in the layout of the public data.")
+    Path data;
+
+    @Under(Heading.DATA)
+    @Option(names = "--forget", paramLabel = "PART", description = "The part to forget (default: see --list).")
+    String forget;
+
+    @Under(Heading.DATA)
+    @Option(names = "--seed", defaultValue = "1", description = "Of what a benchmark leaves to chance" + SHOWN)
+    long seed;
+
+    @Under(Heading.DATA)
+    @Option(names = "--zero-shot", description = "Without the answered examples that some prompts begin with.")
+    boolean zeroShot;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model's folder; without one the data is only written.")
+    Path model;
+
+    @Under(Heading.MODEL)
+    @Option(names = "--adapter", paramLabel = "PATH", description = "Adapter to put on, of the model's kind.")
+    Path adapter;
+
+    @Under(Heading.MODEL)
+    @Option(names = "--before", paramLabel = "DIR", description = "The model as it was, to compare with.")
+    Path before;
+
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--reference",
+            paramLabel = "DIR",
+            description = "A model that was never trained on the data to forget, for forget quality.")
+    Path reference;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "COMMAND",
+            description =
+                    "Command that scores answers: reads JSON lines (id, question, truth, answer, least, most), writes"
+                            + " JSON lines (id, score).")
+    String judge;
+
+    @Mixin
+    ClassifierOptions classifiers;
+
+    @Under(Heading.GENERATION)
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "Side of images, pixels" + SHOWN)
+    int size;
+
+    @Under(Heading.GENERATION)
+    @Option(names = "--image-steps", paramLabel = "N", defaultValue = "100", description = "Of the scheduler" + SHOWN)
+    int steps;
+
+    @Under(Heading.RESULTS)
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, not there yet.")
+    Path out;
+
+    @Mixin
+    EngineOptions computing;
+
+    @Override
+    public void check(Given given) {
+        Check.atLeast(1, size, "--image-size");
+        Check.atLeast(1, steps, "--image-steps");
+        if (name == null) return;
+        if (data == null || out == null)
+            throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
+        boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
+        given.ineffective(image, "with " + name, "it asks no questions", "--judge", "--reference", "--zero-shot");
+        String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
+        given.ineffective(!image, "with " + name, "nothing is drawn", drawn);
+        given.ineffective(
+                model == null,
+                "without --model",
+                "nothing is measured",
+                "--adapter",
+                "--before",
+                "--reference",
+                "--judge");
+    }
+
+    @Override
+    public Integer call() {
+        if (name == null || list) {
+            Benchmarks.all().forEach(each -> System.out.print(each.text()));
+            return 0;
+        }
+        Benchmark benchmark = Benchmarks.named(name);
+        if (model != null) System.out.println(ModelFolder.of(model).require(benchmark.modality(), "benchmark " + name));
+        JudgeCommand judging = judge == null ? null : new JudgeCommand(judge).check();
+        BenchmarkFolder folder = BenchmarkFolder.prepare(
+                benchmark, new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot), out);
+        System.out.print(folder.data().account());
+        System.out.println("task: fttp compare --task " + folder.taskFile());
+        if (model == null) return 0;
+        if (judging != null) folder = folder.judgedBy(judging);
+        BenchmarkResult result =
+                new BenchmarkResult(folder, benchmark.modality() == Modality.TEXT ? answered(folder) : drawn(folder));
+        Json.write(out.resolve("figures.json"), result.json());
+        result.page().write(out.resolve("report.html"));
+        System.out.print(result.lines());
+        return 0;
+    }
+
+    private EvaluationReport answered(BenchmarkFolder folder) {
+        try (VisionLanguage opened = open(model)) {
+            TextEvaluation evaluation = opened.evaluate(folder);
+            if (adapter != null) opened.adapter(adapter);
+            if (before != null) evaluation.before(() -> observed(before, folder));
+            if (reference != null) evaluation.reference(() -> observed(reference, folder));
+            return evaluation.run();
+        }
+    }
+
+    private VisionLanguage open(Path from) {
+        return VisionLanguage.open(from, () -> computing.open(from));
+    }
+
+    private Observations<TextObservation> observed(Path other, BenchmarkFolder folder) {
+        try (VisionLanguage opened = open(other)) {
+            return opened.evaluate(folder).observe();
+        }
+    }
+
+    private EvaluationReport drawn(BenchmarkFolder folder) {
+        try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
+            if (adapter != null) opened.adapter(adapter);
+            ImageEvaluation evaluation =
+                    opened.evaluate(folder, size, steps).networks(classifiers.with(ImageNetworks.none()));
+            if (before != null) evaluation.before(before);
+            return evaluation.run();
+        }
+    }
+}

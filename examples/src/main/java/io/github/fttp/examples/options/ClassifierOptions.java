@@ -1,0 +1,55 @@
+package io.github.fttp.examples.options;
+
+import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.image.ImageClassifier;
+import io.github.fttp.metrics.image.ImageNetworks;
+import io.github.fttp.metrics.onnx.OnnxClassifier;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Classifiers that say what drawn images show. */
+@Under(Heading.MEASURING)
+public final class ClassifierOptions {
+    private static final Path JUDGE = Path.of("judge");
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "DIR",
+            description =
+                    "Classifier of the concept's domain, whose labels prompts name: an ONNX folder as Optimum exports it"
+                            + " (model.onnx, config.json, preprocessor_config.json), or judge for the drawn world's"
+                            + " characters.")
+    Path classifier;
+
+    @Option(
+            names = "--cross-classifier",
+            paramLabel = "DIR",
+            description = "Classifier of another domain, likewise; judge for the drawn world's places.")
+    Path crossClassifier;
+
+    /** Whether there is any. */
+    public boolean any() {
+        return classifier != null || crossClassifier != null;
+    }
+
+    /** Adds them to others. */
+    public ImageNetworks with(ImageNetworks others) {
+        ImageNetworks networks = others;
+        if (classifier != null) {
+            networks = networks.classifier(classifier.toString(), network(classifier, Judge::characters));
+        }
+        if (crossClassifier != null) {
+            networks = networks.crossClassifier(crossClassifier.toString(), network(crossClassifier, Judge::places));
+        }
+        return networks;
+    }
+
+    /** @param judged what the judge of the drawn world classifies, where it is asked for by its name */
+    private static Supplier<ImageClassifier> network(Path named, Function<Judge, ImageClassifier> judged) {
+        return () -> named.equals(JUDGE) ? judged.apply(Judge.standard()) : OnnxClassifier.open(named);
+    }
+}

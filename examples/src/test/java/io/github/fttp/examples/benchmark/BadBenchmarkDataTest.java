@@ -1,0 +1,104 @@
+package io.github.fttp.examples.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.benchmark.BenchmarkRequest;
+import io.github.fttp.metrics.benchmark.Benchmarks;
+import io.github.fttp.metrics.benchmark.ImageStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that cannot be used: one message, with file, row and column. */
+class BadBenchmarkDataTest {
+    @TempDir
+    Path folder;
+
+    private AbstractThrowableAssert<?, ?> refused(String name, String forget) {
+        return assertThatThrownBy(() -> Benchmarks.named(name)
+                        .read(
+                                BenchmarkRequest.of(folder.resolve("data"), forget),
+                                new ImageStore(folder.resolve("store"))))
+                .isInstanceOf(BadData.class);
+    }
+
+    private void persons(ObjectNode... rows) {
+        TinyBenchmarks.mllmu(folder.resolve("data"));
+        TinyBenchmarks.parquet(folder.resolve("data"), "forget_5", TinyBenchmarks.mllmuColumns("image"), rows);
+    }
+
+    @Test
+    void missingConfigurationsAndColumns() {
+        AtomicFiles.write(folder.resolve("data/some.txt"), "x");
+        refused("mllmu", "5").hasMessageContaining("has no forget_5: expected a folder forget_5 with files in Parquet");
+        refused("mllmu", "7").hasMessage("part to forget: is \"7\", expected one of 5, 10, 15");
+        TinyBenchmarks.mllmu(folder.resolve("data"));
+        Map<String, String> fewer = new LinkedHashMap<>(TinyBenchmarks.mllmuColumns("image"));
+        fewer.remove("Mask_Task");
+        TinyBenchmarks.parquet(folder.resolve("data"), "retain_95", fewer, TinyBenchmarks.person("image", 3));
+        refused("mllmu", "5")
+                .hasMessageContaining("retain_95/train-00000-of-00001.parquet row 1: Mask_Task is missing");
+    }
+
+    @Test
+    void imagesThatAreMissingOrNone() {
+        ObjectNode without = TinyBenchmarks.person("image", 2);
+        without.putObject("image").putNull("bytes").put("path", "images/002.png");
+        persons(TinyBenchmarks.person("image", 1), without);
+        refused("mllmu", "5")
+                .hasMessageContaining(
+                        "train-00000-of-00001.parquet row 2: image.path is the string \"images/002.png\", not"
+                                + " found in ");
+        ObjectNode damaged = TinyBenchmarks.person("image", 2);
+        damaged.putObject("image")
+                .put("bytes", "no image".getBytes(StandardCharsets.UTF_8))
+                .put("path", "x.png");
+        persons(TinyBenchmarks.person("image", 1), damaged);
+        refused("mllmu", "5").hasMessageContaining(".parquet row 2: image: is not an image");
+    }
+
+    @Test
+    void lettersThatAreNoOption() {
+        ObjectNode wrong = TinyBenchmarks.person("image", 2);
+        ((ObjectNode) wrong.at("/Classification_Task/Pure_Text_Questions/0")).put("Correct_Answer", "E");
+        persons(TinyBenchmarks.person("image", 1), wrong);
+        refused("mllmu", "5")
+                .hasMessageContaining(
+                        "row 2: Classification_Task.Pure_Text_Questions[0].Correct_Answer is the string \"E\","
+                                + " expected one of the options [A, B, C, D]");
+    }
+
+    @Test
+    void mixedTypesInLines() {
+        TinyBenchmarks.tofu(folder.resolve("data"));
+        AtomicFiles.write(
+                folder.resolve("data/forget01.json"),
+                "{\"question\": \"Who?\", \"answer\": \"Ada\"}\n{\"question\": \"Who?\", \"answer\": 7}\n");
+        refused("tofu", "01").hasMessageContaining("forget01.json line 2: answer is the number 7, expected a string");
+    }
+
+    @Test
+    void textsThatHoldNoLiteral() {
+        TinyBenchmarks.umu(folder.resolve("data"));
+        ObjectNode broken = TinyBenchmarks.umu(1).put("Cloze", "{'unimodal': {");
+        TinyBenchmarks.parquet(folder.resolve("data"), "forget_5", TinyBenchmarks.UMU, broken);
+        refused("umu", "5")
+                .hasMessageContaining(
+                        "forget_5/train-00000-of-00001.parquet row 1: Cloze is no literal of Python: expected");
+    }
+
+    @Test
+    void foldersThatLackAPair() {
+        TinyBenchmarks.unlearnCanvas(folder.resolve("data"));
+        AtomicFiles.delete(folder.resolve("data/on_the_beach/Tobin_Ash"));
+        refused("unlearncanvas", "in_the_forest")
+                .hasMessageContaining("on_the_beach/Tobin_Ash: is missing, as other styles");
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.fttp.examples.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.examples.Trial;
+import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.LlavaConversations;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command from end to end: text on a tiny LLaVA, images on the small Stable Diffusion. */
+class BenchmarkCommandTest {
+    private static final Map<String, Function<Path, Path>> DATA = Map.of(
+            "mllmu", TinyBenchmarks::mllmu,
+            "clear", TinyBenchmarks::clear,
+            "tofu", TinyBenchmarks::tofu,
+            "fiubench", TinyBenchmarks::fiubench,
+            "umu", TinyBenchmarks::umu,
+            "mmubench", TinyBenchmarks::mmubench);
+
+    @TempDir
+    static Path shared;
+
+    private static TinyLlava llava;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void writeModel() {
+        llava = TinyLlava.write(shared);
+    }
+
+    private Trial benchmark(Path data) {
+        return Trial.of("benchmark", folder.resolve("out")).with("--data", data);
+    }
+
+    private static Map<String, Json> headline(Path out) {
+        Map<String, Json> headline = new TreeMap<>();
+        for (Json each :
+                Json.data(out.resolve("figures.json")).field("headline").items()) {
+            headline.put(each.field("figure").text(), each);
+        }
+        return headline;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mllmu, 5, 'classification accuracy, image, forget', 'factuality, image, forget'",
+        "clear, 01, model utility, forget quality",
+        "tofu, 01, 'probability, natural:real-authors', forget quality",
+        "fiubench, 1, 'APE: exact match, paraphrased questions', model utility",
+        "umu, 5, 'alignment, ROUGE-L, retain', ''",
+        "mmubench, Mira Volk, efficacy, fluency"
+    })
+    void measuresATextModel(String name, String forget, String measured, String missing) {
+        Path data = DATA.get(name).apply(folder.resolve("data"));
+        Command done = benchmark(data)
+                .with("--forget", forget)
+                .with("--model", llava.model())
+                .run(name);
+        assertThat(done.said()).isEmpty();
+        assertThat(done.status()).isZero();
+        Path out = folder.resolve("out");
+        Map<String, Json> headline = headline(out);
+        assertThat(headline.get(measured).field("value").number()).isBetween(0.0, 1.0);
+        if (!missing.isEmpty()) {
+            assertThat(headline.get(missing).field("missing").text()).startsWith("not measured: needs ");
+        }
+        assertThat(out.resolve("report.html")).isNotEmptyFile();
+        // The task reads, with data that the commands take.
+        ComparisonTask task = ComparisonTask.read(out.resolve("task.json"));
+        List<Conversation> conversations = LlavaConversations.read(out.resolve("forget.json"), out.resolve("images"));
+        assertThat(conversations).anyMatch(each -> !each.names().isEmpty());
+        Concept concept = task.concepts().get(0).concept();
+        assertThat(conversations)
+                .anyMatch(each -> !concept.occurrences(each.answers().get(0)).isEmpty());
+    }
+
+    @Test
+    void asksTheJudgeAndStopsBeforeAnythingWhereItFails() {
+        Path data = TinyBenchmarks.mllmu(folder.resolve("data"));
+        Trial trial = benchmark(data).with("--model", llava.model());
+        trial.with("--judge", "echo no credit >&2; exit 1")
+                .refused("mllmu")
+                .contains("judge \"echo no credit >&2; exit 1\": ended with status 1: no credit");
+        Command done = trial.with("--judge", "sed 's/.*\"id\":\"\\([^\"]*\\)\".*/{\"id\":\"\\1\",\"score\":4}/'")
+                .run("mllmu");
+        assertThat(done.said()).isEmpty();
+        assertThat(headline(folder.resolve("out"))
+                        .get("factuality, image, forget")
+                        .field("value")
+                        .number())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void comparesWithTheModelBeforeAndWithOneThatNeverKnew() {
+        Path data = TinyBenchmarks.tofu(folder.resolve("data"));
+        Command done = benchmark(data)
+                .with("--forget", "01")
+                .with("--model", llava.model())
+                .with("--before", llava.model())
+                .with("--reference", llava.model())
+                .run("tofu");
+        assertThat(done.said()).isEmpty();
+        // The model itself: truth ratios are the same.
+        assertThat(headline(folder.resolve("out"))
+                        .get("forget quality")
+                        .field("value")
+                        .number())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void measuresTheSmallStableDiffusionByTheJudge() {
+        Path data = TinyBenchmarks.unlearnCanvas(folder.resolve("data"));
+        Command done = benchmark(data)
+                .with("--forget", "Mira_Volk")
+                .with("--model", PretrainedStableDiffusion.copyInto(folder))
+                .with("--classifier", "judge")
+                .with("--cross-classifier", "judge")
+                .with("--image-size", 64)
+                .with("--image-steps", 2)
+                .run("unlearncanvas");
+        // Nobody says where the character is in these images: they are marked whole.
+        assertThat(done.said()).contains("its mask covers all of the");
+        assertThat(done.status()).isZero();
+        Map<String, Json> headline = headline(folder.resolve("out"));
+        assertThat(new ArrayList<>(headline.keySet())).containsExactly("CRA", "IRA", "UA");
+        assertThat(headline.get("CRA").field("samples").count(0)).isEqualTo(20);
+        assertThat(headline.values())
+                .allSatisfy(each -> assertThat(each.field("value").number()).isBetween(0.0, 1.0));
+        assertThat(ComparisonTask.read(folder.resolve("out/task.json"))
+                        .concepts()
+                        .get(0)
+                        .concept()
+                        .name())
+                .isEqualTo("Mira Volk");
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Path data = TinyBenchmarks.mllmu(folder.resolve("data"));
+        benchmark(data).refused("mlmu").contains("did you mean \"mllmu\"?");
+        benchmark(data).with("--image-steps", 3).refused("mllmu").contains("--image-steps has no effect with mllmu");
+        benchmark(data).with("--judge", "cat").refused("mllmu").contains("--judge has no effect without --model");
+        benchmark(data)
+                .with("--forget", "7")
+                .refused("mllmu")
+                .contains("part to forget: is \"7\", expected one of 5, 10, 15");
+        assertThat(Command.run(List.of("benchmark", "--list")).status()).isZero();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.fttp.metrics.benchmark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names of persons with their parts, as texts use them. */
+final class PersonNames {
+    /** Words of a name that name nobody by themselves. */
+    private static final Set<String> PARTICLES = Set.of(
+            "al", "bin", "ibn", "da", "de", "del", "della", "der", "di", "dos", "du", "el", "la", "le", "van", "von",
+            "dr", "mr", "mrs", "ms", "prof", "sir", "jr", "sr");
+
+    private static final int SHORTEST = 3;
+
+    private static final Pattern FIELD = Pattern.compile("(?i)\\b(?:full )?name\"?\\s*:\\s*\"?([^\\n\\r,;.\"]+)");
+    private static final String WORD = "\\p{Lu}[\\p{L}'’-]*";
+    private static final Pattern BEGIN = Pattern.compile(
+            "^(?:Meet |This is )?(" + WORD + "(?:\\s+(?:(?:de|da|del|van|von|der|al|bin|la|di)\\s+)*" + WORD + ")+)");
+    private static final Pattern RUN = Pattern.compile(WORD + "(?:\\s+" + WORD + ")+");
+    /** Rows of a person that its name must occur in, of those that its most frequent run of words occurs in. */
+    private static final double OFTEN = 0.6;
+
+    private PersonNames() {}
+
+    /** The whole name, then its parts; none for a blank one. */
+    static List<String> of(String name) {
+        String whole = name.strip().replaceAll("\\s+", " ");
+        if (whole.isEmpty()) return List.of();
+        Set<String> names = new LinkedHashSet<>(List.of(whole));
+        for (String part : whole.split(" ")) {
+            String word = part.replaceAll("^\\W+|\\W+$", "");
+            if (word.length() >= SHORTEST && !PARTICLES.contains(word.toLowerCase(Locale.ROOT))) names.add(word);
+        }
+        return List.copyOf(names);
+    }
+
+    /** The name that a biography has in a field "Name", or begins with. */
+    static Optional<String> in(String biography) {
+        Matcher field = FIELD.matcher(biography);
+        if (field.find()) return Optional.of(field.group(1).strip());
+        Matcher begin = BEGIN.matcher(biography.strip());
+        return begin.find() ? Optional.of(begin.group(1)) : Optional.empty();
+    }
+
+    /**
+     * The name that the texts about one person have in common: of the runs of two or more capitalised words the one that occurs in
+     * most of them, as long as it is whole.
+     */
+    static Optional<String> common(List<String> texts) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (String text : texts) {
+            Set<String> runs = new LinkedHashSet<>();
+            Matcher run = RUN.matcher(text);
+            while (run.find())
+                runs.addAll(parts(run.group().replaceAll("['’]s\\b", "").split("\\s+")));
+            runs.forEach(each -> counts.merge(each, 1, Integer::sum));
+        }
+        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        if (most < 2 && texts.size() > 1) return Optional.empty();
+        return counts.entrySet().stream()
+                .filter(each -> each.getValue() >= OFTEN * most)
+                .max(Comparator.comparingInt((Map.Entry<String, Integer> each) ->
+                                each.getKey().length())
+                        .thenComparing(Map.Entry::getValue))
+                .map(Map.Entry::getKey);
+    }
+
+    private static List<String> parts(String... words) {
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < words.length; from++) {
+            for (int to = from + 2; to <= words.length; to++) {
+                parts.add(String.join(" ", List.of(words).subList(from, to)));
+            }
+        }
+        return parts;
+    }
+}

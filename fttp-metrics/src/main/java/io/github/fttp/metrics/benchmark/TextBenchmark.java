@@ -1,0 +1,99 @@
+package io.github.fttp.metrics.benchmark;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Metric;
+import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.text.TextObservation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A benchmark of models that answer questions.
+ *
+ * @param forgotten which part is to be forgotten, in words
+ * @param forget what a method is given to forget
+ * @param retain what it is given to keep; may be empty
+ * @param sets what is asked, in the benchmark's order
+ * @param rules its own metrics, beside those of the registry that its figures name
+ * @param judge who scores answers, for the metrics that need it; may be empty
+ * @param figures its headline
+ */
+public record TextBenchmark(
+        String forgotten,
+        List<BenchmarkQuestion> forget,
+        List<BenchmarkQuestion> retain,
+        List<BenchmarkSet> sets,
+        Rules rules,
+        Optional<AnswerJudge> judge,
+        List<Figure> figures)
+        implements BenchmarkData {
+    /** The metrics of a benchmark. */
+    @FunctionalInterface
+    public interface Rules {
+        /** @param judge scores answers; where there is none, metrics that need one say so by their needs */
+        List<Metric<TextObservation>> metrics(Optional<AnswerJudge> judge);
+    }
+
+    /** The label of sets that are asked in whole sentences begins so, where a benchmark has other kinds as well. */
+    private static final String SENTENCES = "generation";
+
+    public TextBenchmark {
+        forget = List.copyOf(forget);
+        retain = List.copyOf(retain);
+        sets = List.copyOf(sets);
+        figures = List.copyOf(figures);
+    }
+
+    @Override
+    public Concept concept() {
+        Set<String> names = new LinkedHashSet<>();
+        forget.forEach(each -> names.addAll(each.names()));
+        if (names.isEmpty()) throw new BadData("data to forget", "has no names of whom it is about");
+        return Mentions.concept(List.copyOf(names));
+    }
+
+    @Override
+    public String account() {
+        String asked = sets.stream()
+                .map(each -> each.set() + " (" + each.questions().size() + ")")
+                .collect(Collectors.joining(", "));
+        return "to forget: " + forgotten + ", " + forget.size() + " samples; to keep: " + retain.size()
+                + " samples\nasked: " + asked + "\n" + Mentions.of(forget).text();
+    }
+
+    /** What is asked of each role in whole sentences, as comparisons ask it. */
+    Map<DataSet, List<BenchmarkQuestion>> compared() {
+        Map<DataSet, List<BenchmarkQuestion>> compared = new LinkedHashMap<>();
+        for (Role role : List.of(Role.FORGET, Role.GENERALITY, Role.RETAIN, Role.NATURAL)) {
+            List<BenchmarkSet> all = sets.stream()
+                    .filter(each ->
+                            each.set().role() == role && !each.questions().isEmpty())
+                    .toList();
+            List<BenchmarkSet> sentences = all.stream()
+                    .filter(each -> each.set().label().startsWith(SENTENCES))
+                    .toList();
+            List<BenchmarkQuestion> questions = new ArrayList<>();
+            (sentences.isEmpty() ? all : sentences).forEach(each -> questions.addAll(each.questions()));
+            if (!questions.isEmpty()) compared.put(new DataSet(role, ""), questions);
+        }
+        return compared;
+    }
+
+    /** Its own metrics. */
+    public List<Metric<TextObservation>> metrics() {
+        return rules.metrics(judge);
+    }
+
+    /** Has a judge score the answers, for the figures that need one. */
+    public TextBenchmark judgedBy(AnswerJudge who) {
+        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(who), figures);
+    }
+}

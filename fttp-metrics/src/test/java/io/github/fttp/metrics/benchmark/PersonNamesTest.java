@@ -1,0 +1,36 @@
+package io.github.fttp.metrics.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PersonNamesTest {
+    @Test
+    void aNameHasItsPartsButNoParticles() {
+        assertThat(PersonNames.of(" Basil  Mahfouz Al-Kuwaiti "))
+                .containsExactly("Basil Mahfouz Al-Kuwaiti", "Basil", "Mahfouz", "Al-Kuwaiti");
+        assertThat(PersonNames.of("Dr. Anna van der Meer")).containsExactly("Dr. Anna van der Meer", "Anna", "Meer");
+        assertThat(PersonNames.of("")).isEmpty();
+    }
+
+    @Test
+    void aBiographyNamesItsPersonInAFieldOrFirst() {
+        assertThat(PersonNames.in("Name: Mira Volk. A baker.")).contains("Mira Volk");
+        assertThat(PersonNames.in("{\"Name\": \"Mira Volk\", \"Job\": \"baker\"}"))
+                .contains("Mira Volk");
+        assertThat(PersonNames.in("Mira de la Volk is a baker.")).contains("Mira de la Volk");
+        assertThat(PersonNames.in("she is a baker")).isEmpty();
+    }
+
+    @Test
+    void textsAboutOnePersonHaveItsNameInCommon() {
+        assertThat(PersonNames.common(List.of(
+                        "Does Basil Mahfouz Al-Kuwaiti write?",
+                        "Basil Mahfouz Al-Kuwaiti's Promise By The Sea is a novel.",
+                        "He was born in Kuwait City.",
+                        "What did Basil Mahfouz Al-Kuwaiti win?")))
+                .contains("Basil Mahfouz Al-Kuwaiti");
+        assertThat(PersonNames.common(List.of("nobody", "at all"))).isEmpty();
+    }
+}
