@@ -1,8 +1,11 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.MaskSettings;
+import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ConceptMasks;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.PromptSource;
 import io.github.fttp.diffusion.data.Prompts;
@@ -134,6 +137,9 @@ final class FileImages implements ImageSource {
         ConceptFiles files = concept.files();
         ConceptImages images =
                 ConceptImages.in(files.forget()).size(task.image().size());
+        if (task.image().uniformMasks()) {
+            images = images.masks(new ConceptMasks.Drawn(MaskSettings.beside(), UniformMasks.ALLOWED));
+        }
         if (files.prompts().isPresent()) {
             images = images.prompts(new PromptSource.FromFile(files.prompts().get()));
         }

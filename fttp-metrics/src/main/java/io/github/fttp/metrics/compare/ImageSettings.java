@@ -16,11 +16,14 @@ import java.util.Set;
  * @param classifier of the concept's domain, see {@code evaluate-sd}; empty for none
  * @param crossClassifier likewise of another domain
  * @param clip folder of a CLIP model that scores drawings
+ * @param uniformMasks whether masks of whole images are taken as they are, as those of a style must be; else they are refused
  */
-public record ImageSettings(int size, Drawing drawing, String classifier, String crossClassifier, Optional<Path> clip)
+public record ImageSettings(
+        int size, Drawing drawing, String classifier, String crossClassifier, Optional<Path> clip, boolean uniformMasks)
         implements ModalitySettings {
     /** Fields that a task has for them. */
-    static final Set<String> FIELDS = Set.of("size", "drawing", "classifier", "cross_classifier", "clip");
+    static final Set<String> FIELDS =
+            Set.of("size", "drawing", "classifier", "cross_classifier", "clip", "uniform_masks");
 
     /** The classifier that comes along: of the drawn world's characters, or of its places. */
     public static final String JUDGE = "judge";
@@ -59,7 +62,8 @@ public record ImageSettings(int size, Drawing drawing, String classifier, String
                 Drawing.read(json.optional("drawing")),
                 classifier(json, "classifier", folder),
                 classifier(json, "cross_classifier", folder),
-                json.optional("clip").map(folder::path));
+                json.optional("clip").map(folder::path),
+                json.optional("uniform_masks").map(Json::flag).orElse(false));
     }
 
     private static String classifier(Json json, String field, TaskFolder folder) {
@@ -82,6 +86,7 @@ public record ImageSettings(int size, Drawing drawing, String classifier, String
         if (!classifier.isEmpty()) json.put("classifier", classifier);
         if (!crossClassifier.isEmpty()) json.put("cross_classifier", crossClassifier);
         clip.ifPresent(path -> json.put("clip", path.toString()));
+        if (uniformMasks) json.put("uniform_masks", true);
         return json;
     }
 }
