@@ -4,7 +4,10 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.MaskSettings;
+import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.data.ConceptMasks;
 import io.github.fttp.diffusion.data.RetainImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.diffusion.method.UNetEdit;
@@ -112,10 +115,13 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public ImageEvaluation evaluate(BenchmarkFolder benchmark, int size, int steps) {
         ImageBenchmark data = benchmark.image();
-        ImageEvaluation evaluation = evaluate(
-                        data.concept(), ConceptImages.in(benchmark.forget()).size(size))
+        // A style is the whole image.
+        ConceptImages forget = ConceptImages.in(benchmark.forget())
+                .size(size)
+                .masks(new ConceptMasks.Drawn(MaskSettings.beside(), UniformMasks.ALLOWED));
+        ImageEvaluation evaluation = evaluate(data.concept(), forget)
                 .also(data.metrics())
-                .how(TextToImage.of(size, size).steps(steps).guidance(data.guidance()));
+                .how(TextToImage.of(folder(), size, size).steps(steps).guidance(data.guidance()));
         if (!data.retain().isEmpty()) evaluation.retain(RetainImages.in(benchmark.retain()));
         data.sets().forEach(evaluation::draw);
         return evaluation;

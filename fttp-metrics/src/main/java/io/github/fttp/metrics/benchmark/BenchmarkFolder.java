@@ -132,6 +132,7 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
         });
         methods(task, !image.retain().isEmpty(), List.of("fttp"), List.of());
         task.putArray("rates").add(1e-5);
+        task.put("uniform_masks", true);
         task.putObject("drawing").put("steps", image.steps()).put("guidance", image.guidance());
         Json.write(folder.resolve("task.json"), task);
     }
