@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Runs unlearning methods against each other and reports what they forget and what it costs. */
 @Command(
         name = "compare",
-        footer = "fttp compare --modality text --concepts 2 --seeds 1 --methods \"FTTP, alpha 2;GA\" --out comparison",
+        footer = "fttp compare --modality text --concepts 2 --seeds 1 --methods \"FTTP;GA\" --out comparison",
         sortOptions = false,
         description = {
             "Run unlearning methods on the concepts of a task: your own, or characters of ConceptWorld; writes results.jsonl,"

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class ComparisonOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
-    private static final int CHARACTERS = 5;
+    private static final int CHARACTERS = 8;
 
     @Option(
             names = "--task",
@@ -55,7 +55,7 @@ final class ComparisonOptions implements Checked {
     @Option(
             names = "--concepts",
             paramLabel = "N",
-            description = "Concepts that are reported, the first of the task (default: 5 characters; all of a --task).")
+            description = "Concepts that are reported, the first of the task (default: 8 characters; all of a --task).")
     Integer concepts;
 
     @Option(

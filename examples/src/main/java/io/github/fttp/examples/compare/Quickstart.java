@@ -8,9 +8,11 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Protocol;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.SweepSettings;
 import io.github.fttp.metrics.sweep.TimeLeft;
@@ -30,10 +32,15 @@ import picocli.CommandLine.Option;
         description = "Make a small LLaVA and a small Stable Diffusion forget a drawn character, and write a report.")
 @Under(Heading.RESULTS)
 public final class Quickstart implements Callable<Integer> {
-    /** Learning rates, as {@code compare} chooses them on other characters. */
-    private static final Map<String, Double> TEXT = Map.of("FTTP, bounded, alpha 2", 7e-4, "GA", 8e-4);
+    /** Rates and scales of the strength, as {@code compare} chooses them on other characters. */
+    private static final Map<String, Setting> TEXT =
+            Map.of("FTTP, bounded", rate(7e-4).scale(2), "GA", rate(8e-4));
 
-    private static final Map<String, Double> IMAGE = Map.of("FTTP, xattn", 5e-4, "GA, xattn", 1e-3, "GA", 1e-4);
+    private static final Map<String, Setting> IMAGE =
+            Map.of("FTTP, xattn", rate(5e-4), "GA, xattn", rate(1e-3), "GA", rate(1e-4));
+
+    /** Steps between two looks at what is not trained on. */
+    private static final int LOOKS = 10;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
     Path out;
@@ -61,6 +68,10 @@ public final class Quickstart implements Callable<Integer> {
         this.workers = workers;
     }
 
+    private static Setting rate(double rate) {
+        return new Setting(rate, 0, 1);
+    }
+
     @Override
     public Integer call() {
         Path pretrained = out.resolve("pretrained-models");
@@ -81,11 +92,18 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     /** One run of a few methods on the first character, each with its rate. */
-    private ComparisonTask fixed(ComparisonTask drawn, Map<String, Double> rates) {
+    private ComparisonTask fixed(ComparisonTask drawn, Map<String, Setting> settings) {
         List<TaskMethod> methods = drawn.methods().stream()
-                .filter(each -> rates.containsKey(each.name()))
-                .map(each -> each.grid(Setting.rates(steps, rates.get(each.name()))))
+                .filter(each -> settings.containsKey(each.name()))
+                .map(each -> each.grid(List.of(settings.get(each.name())
+                        .steps(steps)
+                        .part(each.grid().get(0).part()))))
                 .toList();
-        return drawn.reporting(1).seeds(1).budget(budget).unattacked().methods(methods);
+        return drawn.protocol(new Protocol(Until.STEPS, LOOKS, 1))
+                .reporting(1)
+                .seeds(1)
+                .budget(budget)
+                .unattacked()
+                .methods(methods);
     }
 }

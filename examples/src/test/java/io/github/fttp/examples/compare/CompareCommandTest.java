@@ -22,7 +22,7 @@ class CompareCommandTest {
         assertThat(refused("--modality", "text", "--methods", "GA;ESD-x"))
                 .contains("none is called ESD-x")
                 .contains("SimNPO");
-        assertThat(refused("--modality", "text", "--concepts", "15")).contains("concepts must be from 1 to 14, was 15");
+        assertThat(refused("--modality", "text", "--concepts", "15")).contains("concepts must be from 1 to 10, was 15");
     }
 
     @Test
@@ -30,11 +30,11 @@ class CompareCommandTest {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
         Path settings =
-                Files.writeString(folder.resolve("out/settings.json"), "{\"format\": \"3\", \"text, batch\": \"3\"}");
+                Files.writeString(folder.resolve("out/settings.json"), "{\"format\": \"4\", \"text, batch\": \"3\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
                 .contains("settings.json")
                 .contains("text, batch is 3 there, now it is 8");
-        Files.writeString(settings, "{\"format\": \"3\", \"text, model\": \"0\"}");
+        Files.writeString(settings, "{\"format\": \"4\", \"text, model\": \"0\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
                 .contains("text, model is 0 there");
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
@@ -46,7 +46,9 @@ class CompareCommandTest {
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(folder.resolve("out/settings.json"), "{\"world\": \"1\", \"text, GA\": \"LoRA of rank 32\"}");
         assertThat(refused("--modality", "text", "--llava", tiny.model().toString()))
-                .contains("settings.json: was written by another version", "give another folder");
+                .contains(
+                        "settings.json: was written by another version of this program (format 1, this one writes 4)",
+                        "give another folder");
     }
 
     @Test
@@ -54,7 +56,7 @@ class CompareCommandTest {
         TinyLlava tiny = TinyLlava.write(folder);
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(
-                folder.resolve("out/settings.json"), "{\"format\": \"3\", \"text, method ga\": \"LoRA of rank 2\"}");
+                folder.resolve("out/settings.json"), "{\"format\": \"4\", \"text, method ga\": \"LoRA of rank 2\"}");
         assertThat(refused(
                         "--modality",
                         "text",

@@ -22,11 +22,11 @@ class QuickstartTest {
                         "Forgetting Mira Volk",
                         "In text",
                         "In images",
-                        "<td>FTTP, bounded, alpha 2</td>",
+                        "<td>FTTP, bounded (not reached in 1 of 1 runs)</td>",
                         "<td>FTTP, xattn</td>",
                         "<td>GA, xattn</td>",
                         "<td>GA</td>",
-                        "Natural knowledge along the steps")
+                        "Natural knowledge, held out: LoRA")
                 .doesNotContain("http");
         assertThat(report("second", 2)).isEqualTo(first);
     }

@@ -45,7 +45,19 @@ public sealed interface LoraTargets {
      */
     static LoraTargets llamaProjections(int blocks) {
         Check.atLeast(1, blocks, "blocks");
-        String numbers = IntStream.range(0, blocks).mapToObj(String::valueOf).collect(Collectors.joining("|"));
+        return llamaProjections(1, blocks);
+    }
+
+    /**
+     * Targets the projections of some of a language model's blocks alone, also inside a LLaVA.
+     *
+     * @param first from 1
+     * @param last at least the first; more than there are means up to the last one
+     */
+    static LoraTargets llamaProjections(int first, int last) {
+        Check.between(1, last, first, "first block");
+        String numbers =
+                IntStream.range(first - 1, last).mapToObj(String::valueOf).collect(Collectors.joining("|"));
         return matching("((model|language_model)\\.)*layers\\.(" + numbers
                 + ")\\.(self_attn\\.[qkvo]|mlp\\.(gate|up|down))_proj");
     }

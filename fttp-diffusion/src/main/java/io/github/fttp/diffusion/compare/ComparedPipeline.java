@@ -15,6 +15,7 @@ import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.metrics.compare.ImageSettings;
+import io.github.fttp.metrics.image.DrawingPrompt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +113,20 @@ final class ComparedPipeline implements AutoCloseable {
 
     /** An image of each prompt, the number of the prompt in the list being its seed, several at once. */
     List<Image> images(List<String> prompts) {
-        List<Gallery.Request> requests = IntStream.range(0, prompts.size())
-                .mapToObj(i -> new Gallery.Request(prompts.get(i), i))
+        return draw(numbered(prompts));
+    }
+
+    /** Gives each prompt its number in the list for a seed. */
+    static List<DrawingPrompt> numbered(List<String> prompts) {
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> new DrawingPrompt(prompts.get(i), i))
+                .toList();
+    }
+
+    /** An image of each prompt, several at once. */
+    List<Image> draw(List<DrawingPrompt> prompts) {
+        List<Gallery.Request> requests = prompts.stream()
+                .map(each -> new Gallery.Request(each.text(), each.seed()))
                 .toList();
         return new Gallery(how, requests, TOGETHER).draw(model, Gallery.Listener.none());
     }

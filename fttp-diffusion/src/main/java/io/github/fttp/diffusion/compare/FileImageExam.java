@@ -90,6 +90,28 @@ record FileImageExam(
                 .toList();
     }
 
+    /** By drawings where a classifier tells what they show. */
+    @Override
+    public ImageCourse course() {
+        if (task.image().classifier().isEmpty() || data.followed().isEmpty()) {
+            return ImageCourse.measured(pipeline, data.followed(), data.others());
+        }
+        return ImageCourse.judged(
+                pipeline,
+                data.followed(),
+                data.others(),
+                ComparedPipeline.numbered(data.followedPrompts()),
+                this::shows);
+    }
+
+    private List<Boolean> shows(List<DrawingPrompt> prompts, List<Image> images) {
+        ImageObservation drawn = ImageObservation.of(prompts, images, List.of(), List.of(), List.of());
+        Observations<ImageObservation> seen = viewed(new Observations<>(of.concept(), Map.of(DataSet.FORGET, drawn)));
+        return seen.bySet().get(DataSet.FORGET).seen().stream()
+                .map(sight -> sight.found().equals(sight.expected()))
+                .toList();
+    }
+
     @Override
     public void observe() {
         untouched.computeIfAbsent(key(), key -> viewed(evaluation(false).observe(subject(pipeline.trainable()))));

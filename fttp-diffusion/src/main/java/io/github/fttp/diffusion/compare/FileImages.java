@@ -28,11 +28,13 @@ import io.github.fttp.metrics.compare.ImageSettings;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.ImageClassifier;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.image.ImageObservation;
+import io.github.fttp.metrics.knowledge.HeldOut;
 import io.github.fttp.metrics.onnx.OnnxClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -57,6 +60,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FileImages implements ImageSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileImages.class);
+
+    /** Share of the images that is held out, to follow runs on. */
+    private static final double HELD = 0.1;
 
     /** The metric that forgetting goes by. */
     static final String ERROR = "error under the mask";
@@ -76,21 +82,29 @@ final class FileImages implements ImageSource {
      * Data that a concept is trained with and measured on.
      *
      * @param prompts of the images to forget
+     * @param followed images of the concept that runs are followed on
+     * @param followedPrompts of these
+     * @param others images to keep that runs are followed on
      */
     record Data(
             List<LatentSample> forget,
             List<String> prompts,
             List<LatentSample> retain,
+            List<LatentSample> followed,
+            List<String> followedPrompts,
+            List<LatentSample> others,
             Map<DataSet, List<DrawingPrompt>> drawn) {}
 
     /**
      * Data of files, read before any model is.
      *
+     * @param validation images that runs are followed on; none of a concept of which some are held out
      * @param metrics that are taken
      */
     record Read(
             ComparisonTask task,
             Map<TaskConcept, ImageData> images,
+            Map<TaskConcept, List<TrainingImage>> validation,
             List<Metric<ImageObservation>> metrics,
             List<Column> columns,
             ImageNetworks networks) {}
@@ -102,7 +116,11 @@ final class FileImages implements ImageSource {
      */
     static Read read(ComparisonTask task, StableDiffusionFolder folder, Collection<ImageMethod> methods) {
         Map<TaskConcept, ImageData> read = new LinkedHashMap<>();
-        for (TaskConcept concept : task.concepts()) read.put(concept, images(task, concept, folder));
+        Map<TaskConcept, List<TrainingImage>> validation = new LinkedHashMap<>();
+        for (TaskConcept concept : task.concepts()) {
+            read.put(concept, images(task, concept, folder));
+            validation.put(concept, validation(task, concept, folder));
+        }
         ImageNetworks networks = networks(task.image());
         List<Metric<ImageObservation>> metrics =
                 Metrics.select(ImageObservation.class, task.metrics(), met(task, networks));
@@ -117,8 +135,9 @@ final class FileImages implements ImageSource {
                 throw new BadData(
                         "attacks", "has " + Attack.PREFIX + ", which needs a classifier to see the concept by");
             }
+            requireFollowed(task, concept, images, validation.get(concept));
         });
-        return new Read(task, read, metrics, columns, networks);
+        return new Read(task, read, validation, metrics, columns, networks);
     }
 
     /** Encodes what was read. */
@@ -130,21 +149,13 @@ final class FileImages implements ImageSource {
         columns = read.columns();
         networks = read.networks();
         networks.check(pipeline.engine());
-        read.images().forEach((concept, images) -> data.put(concept.id(), data(concept, images)));
+        read.images()
+                .forEach((concept, images) -> data.put(
+                        concept.id(), data(concept, images, read.validation().get(concept))));
     }
 
     private static ImageData images(ComparisonTask task, TaskConcept concept, StableDiffusionFolder folder) {
         ConceptFiles files = concept.files();
-        ConceptImages images =
-                ConceptImages.in(files.forget()).size(task.image().size());
-        if (task.image().uniformMasks()) {
-            images = images.masks(new ConceptMasks.Drawn(MaskSettings.beside(), UniformMasks.ALLOWED));
-        }
-        if (files.prompts().isPresent()) {
-            images = images.prompts(new PromptSource.FromFile(files.prompts().get()));
-        }
-        int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
-        images.requireMultiple(vaeScaleFactor, "size");
         List<RetainImages> retain = new ArrayList<>();
         if (files.retain().isPresent()) {
             if (files.retainPrompts().isEmpty()) {
@@ -153,20 +164,75 @@ final class FileImages implements ImageSource {
             retain.add(
                     RetainImages.in(files.retain().get(), files.retainPrompts().get()));
         }
-        return ImageData.read(concept.concept(), images, retain, vaeScaleFactor, true, LOG::warn);
+        return read(task, concept, files.forget(), retain, folder);
     }
 
-    private Data data(TaskConcept concept, ImageData images) {
+    private static List<TrainingImage> validation(
+            ComparisonTask task, TaskConcept concept, StableDiffusionFolder folder) {
+        return concept.files()
+                .validation()
+                .map(images -> read(task, concept, images, List.of(), folder).forget())
+                .orElse(List.of());
+    }
+
+    /** @param images folder of them, with masks beside them */
+    private static ImageData read(
+            ComparisonTask task,
+            TaskConcept concept,
+            Path images,
+            List<RetainImages> retain,
+            StableDiffusionFolder folder) {
+        ConceptImages read = ConceptImages.in(images).size(task.image().size());
+        if (task.image().uniformMasks()) {
+            read = read.masks(new ConceptMasks.Drawn(MaskSettings.beside(), UniformMasks.ALLOWED));
+        }
+        Optional<Path> prompts = concept.files().prompts();
+        if (prompts.isPresent()) read = read.prompts(new PromptSource.FromFile(prompts.get()));
+        int vaeScaleFactor = folder.vaeConfig().vaeScaleFactor();
+        read.requireMultiple(vaeScaleFactor, "size");
+        return ImageData.read(concept.concept(), read, retain, vaeScaleFactor, true, LOG::warn);
+    }
+
+    private Data data(TaskConcept concept, ImageData images, List<TrainingImage> validation) {
         Map<DataSet, List<DrawingPrompt>> drawn = new LinkedHashMap<>();
         concept.files().sets().forEach((set, file) -> drawn.put(set, prompts(file)));
+        HeldOut ofForget = validation.isEmpty()
+                ? held(task, images.forget())
+                : HeldOut.nothing(images.forget().size());
+        HeldOut ofRetain = held(task, images.retain());
+        List<TrainingImage> forget = ofForget.training(images.forget());
+        List<TrainingImage> followed = validation.isEmpty() ? ofForget.held(images.forget()) : validation;
         List<LatentSample> retain = TrainingImage.encoded(images.retain(), pipeline.model()).stream()
                 .map(LatentSample::unmarked)
                 .toList();
         return new Data(
-                TrainingImage.encoded(images.forget(), pipeline.model()),
-                images.forget().stream().map(TrainingImage::prompt).toList(),
-                retain,
+                TrainingImage.encoded(forget, pipeline.model()),
+                prompts(forget),
+                ofRetain.training(retain),
+                TrainingImage.encoded(followed, pipeline.model()),
+                prompts(followed),
+                ofRetain.held(retain),
                 drawn);
+    }
+
+    private static List<String> prompts(List<TrainingImage> images) {
+        return images.stream().map(TrainingImage::prompt).toList();
+    }
+
+    /** Chooses what runs are followed on; nothing where they make all their steps. */
+    private static HeldOut held(ComparisonTask task, List<TrainingImage> images) {
+        boolean ends = task.protocol().until() == Until.GONE;
+        return ends ? HeldOut.of(images.size(), HELD, 0) : HeldOut.nothing(images.size());
+    }
+
+    private static void requireFollowed(
+            ComparisonTask task, TaskConcept concept, ImageData images, List<TrainingImage> validation) {
+        HeldOut held = held(task, images.forget());
+        if (task.protocol().until() == Until.STEPS || !validation.isEmpty() || !held.isEmpty()) return;
+        throw new BadData(
+                "concept " + concept.id(),
+                "has no images that runs can be ended by: no validation images, and held out of those to forget: "
+                        + held);
     }
 
     private static List<DrawingPrompt> prompts(Path file) {

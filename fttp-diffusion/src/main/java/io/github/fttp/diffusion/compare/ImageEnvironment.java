@@ -2,10 +2,10 @@ package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -19,6 +19,7 @@ import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
@@ -85,6 +86,16 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
+    public String trains(String method, Setting setting) {
+        return switch (methods.get(method).part(setting)) {
+            case FULL -> "all weights";
+            case CROSS_ATTENTION -> "cross-attention";
+            case WORD_KEYS_AND_VALUES -> "keys and values of cross-attention";
+            case UNCONDITIONAL -> "all but cross-attention and norms";
+        };
+    }
+
+    @Override
     public List<Column> columns() {
         return source.columns();
     }
@@ -99,22 +110,27 @@ final class ImageEnvironment implements Environment {
         Meter meter = Meter.start(engine.pool());
         Map<String, Score> figures = exam.before(pipeline.trainable());
         figures.putAll(besideOracle(trial, exam));
-        Outcome outcome = new Outcome(trial, figures, List.of(), exam.examples());
-        return new Run(outcome, meter.cost(trial));
+        Outcome outcome = Outcome.untouched(trial, figures, exam.examples());
+        return new Run(outcome, meter.cost(trial, 0));
     }
 
     private Optional<Run> forgotten(Trial trial, ImageExam exam, Resumption resumption) {
         exam.observe();
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
-            Trace trace = new Trace(resumption.folder().log());
             Meter meter = Meter.start(engine.pool());
+            ImageCourse course = exam.course();
+            Trace trace = Trace.begin(
+                    trial.setting(),
+                    task.protocol().every(),
+                    resumption.folder().log(),
+                    course::at);
             try {
-                if (!forgets(trial, exam, trace, resumption)) return Optional.empty();
+                if (!forgets(trial, exam, weights, trace, resumption)) return Optional.empty();
             } catch (Diverged e) {
-                return Optional.of(new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial)));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
             }
-            Cost cost = meter.cost(trial);
+            Cost cost = meter.cost(trial, trace.seconds());
             Map<String, Score> figures = exam.scores(pipeline.trainable());
             figures.putAll(besideOracle(trial, exam));
             List<Outcome.Example> examples = List.of();
@@ -122,12 +138,9 @@ final class ImageEnvironment implements Environment {
                 examples = exam.examples();
                 figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores(trial.draw()));
             }
-            return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
+            return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
         } finally {
-            weights.forEach((parameter, values) -> {
-                parameter.value().set(values);
-                parameter.trainable(false);
-            });
+            restore(weights);
         }
     }
 
@@ -147,22 +160,38 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    /** Whether it came to its end. */
-    private boolean forgets(Trial trial, ImageExam exam, Trace trace, Resumption resumption) {
+    private static void restore(Map<Parameter, float[]> weights) {
+        weights.forEach((parameter, values) -> {
+            parameter.value().set(values);
+            parameter.trainable(false);
+        });
+    }
+
+    /**
+     * Whether it came to its end.
+     *
+     * @param weights as they were
+     */
+    private boolean forgets(
+            Trial trial, ImageExam exam, Map<Parameter, float[]> weights, Trace trace, Resumption resumption) {
         ImageMethod method = methods.get(trial.method());
-        UnlearningMethod scaled = trial.setting().of(method.method().spec());
-        if (scaled instanceof UNetEdit edit) {
-            edit(edit, exam);
+        MethodSpec spec = method.method().spec();
+        if (spec.method() instanceof UNetEdit) {
+            trace.strengthen(share -> {
+                restore(weights);
+                edit((UNetEdit) trial.setting().of(spec, share), exam);
+            });
             return true;
         }
+        UnlearningMethod scaled = trial.setting().of(spec);
         Map<LatentSample, String> samples =
                 method.data() == ImageMethod.Data.OWN_SAMPLES ? ownSamples(exam, trial) : exam.forget(method.data());
         TrainableUNet trainable = pipeline.trainable(
-                        method.part().of(pipeline.model().unet()))
+                        method.part(trial.setting()).of(pipeline.model().unet()))
                 .withBase(pipeline.untouched().unet())
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
-        RunSummary end = new ImageTraining(task.batch(), resumption)
+        return new ImageTraining(task.batch(), resumption)
                 .forget(
                         trial,
                         scaled,
@@ -170,7 +199,6 @@ final class ImageEnvironment implements Environment {
                         List.copyOf(samples.keySet()),
                         () -> exam.retain(method.data()),
                         trace);
-        return end.end() != RunSummary.End.INTERRUPTED;
     }
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {

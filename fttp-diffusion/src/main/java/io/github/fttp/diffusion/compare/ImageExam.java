@@ -29,6 +29,9 @@ interface ImageExam {
     /** Names that an edit in closed form preserves. */
     List<String> preserved();
 
+    /** Gives what a run is followed on, none of which is trained on or measured in the end. */
+    ImageCourse course();
+
     /** Observes the model as it was, unless that was done for this concept and budget. */
     void observe();
 

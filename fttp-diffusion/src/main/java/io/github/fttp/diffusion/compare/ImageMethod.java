@@ -7,6 +7,7 @@ import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.unet.UNetPart;
 import io.github.fttp.metrics.compare.ComparedMethod;
+import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -17,10 +18,9 @@ import java.util.stream.Collectors;
 /**
  * A method of a task in images.
  *
- * @param part of the U-Net that changes
  * @param data what it trains on
  */
-record ImageMethod(TaskMethod method, UNetPart part, Data data) {
+record ImageMethod(TaskMethod method, Data data) {
     /** Data that a method is given to train on. */
     enum Data {
         /** Images of the concept, masked by whoever drew them. */
@@ -52,13 +52,24 @@ record ImageMethod(TaskMethod method, UNetPart part, Data data) {
      * @throws BadData if there is no such part or no such data
      */
     static ImageMethod of(TaskMethod method) {
-        if (method.spec().method() instanceof UNetEdit) {
-            requireNone(method, "part", method.part(), "trains nothing");
+        for (Setting setting : method.grid()) {
+            if (method.spec().method() instanceof UNetEdit) {
+                requireNone(method, "part", setting.part(), "trains nothing");
+            }
+            part(method, setting);
         }
-        UNetPart part = method.part().isEmpty()
+        return new ImageMethod(method, Data.of(method));
+    }
+
+    private static UNetPart part(TaskMethod method, Setting setting) {
+        return setting.part().isEmpty()
                 ? UNetMethod.part(method.spec().method())
-                : chosen(method, "part", method.part(), EnumSet.allOf(UNetPart.class));
-        return new ImageMethod(method, part, Data.of(method));
+                : chosen(method, "part", setting.part(), EnumSet.allOf(UNetPart.class));
+    }
+
+    /** The part of the U-Net that changes with a setting. */
+    UNetPart part(Setting setting) {
+        return part(method, setting);
     }
 
     private static void requireNone(TaskMethod method, String field, String value, String why) {
@@ -92,8 +103,9 @@ record ImageMethod(TaskMethod method, UNetPart part, Data data) {
         return new ComparedMethod(
                 method.id(),
                 method.name(),
+                method.spec().entry().name(),
                 given(),
-                method.spec() + ", " + word(part) + ", on " + word(data),
+                method.spec() + ", on " + word(data),
                 method.grid());
     }
 

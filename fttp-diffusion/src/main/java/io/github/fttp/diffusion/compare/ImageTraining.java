@@ -5,13 +5,12 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.RunListener;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.method.GuidedAscent;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
+import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import java.util.List;
 import java.util.Set;
@@ -25,24 +24,25 @@ import java.util.function.Supplier;
  */
 record ImageTraining(int batch, Resumption resumption) {
     /**
-     * Forgets.
+     * Forgets at a constant rate.
      *
      * @param retain asked for only where the method needs it
+     * @param trace follows the run, and ends it
+     * @return whether it came to its end; false if it was asked to stop
      */
-    RunSummary forget(
+    boolean forget(
             Trial trial,
             UnlearningMethod method,
             TrainableUNet trainable,
             List<LatentSample> samples,
             Supplier<List<LatentSample>> retain,
-            RunListener listener) {
+            Trace trace) {
         Unlearner<LatentSample> run = Unlearner.of(trainable)
                 .method((TrainingMethod) method)
                 .optimizer(Adam.rate(trial.setting().rate()))
                 .batch(batch)
                 .steps(trial.setting().steps())
-                .seed(trial.draw())
-                .listen(listener);
+                .seed(trial.draw());
         Set<Need> needs = method.needs();
         if (needs.contains(Need.RETAIN_DATA)) run.retain(retain.get());
         if (needs.contains(Need.SALIENCY_MASK)) {
@@ -51,6 +51,6 @@ record ImageTraining(int batch, Resumption resumption) {
                     .seed(trial.draw())
                     .mask(trainable, samples));
         }
-        return resumption.of(run).forget(samples);
+        return trace.follow(resumption.of(run), samples);
     }
 }

@@ -42,7 +42,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.stream.IntStream;
 
 /** An exam of what a model is made to draw of one character and the rest of the drawn world, and what the judge sees in it. */
 final class WorldImageExam implements ImageExam {
@@ -157,6 +156,24 @@ final class WorldImageExam implements ImageExam {
         return drawings.stream().map(each -> sample(each, each.caption())).toList();
     }
 
+    /** Unseen drawings of the target, and of the others, those who look much like it first. */
+    @Override
+    public ImageCourse course() {
+        List<Staging> seen = task.world().images(Split.VALIDATION, ImageCourse.DRAWN, task.target());
+        List<DrawnCharacter> others = joined(cast().near(task.target()), cast().far(task.target()));
+        List<LatentSample> ofOthers = others.subList(0, ImageCourse.MEASURED).stream()
+                .flatMap(each -> samples(task.world().images(Split.VALIDATION, 1, each)).stream())
+                .toList();
+        return ImageCourse.judged(
+                pipeline,
+                samples(seen.subList(0, ImageCourse.MEASURED)),
+                ofOthers,
+                ComparedPipeline.numbered(prompts(seen)),
+                (prompts, images) -> judge.verdicts(images).stream()
+                        .map(verdict -> verdict.shows(task.target()))
+                        .toList());
+    }
+
     /** A drawing under a prompt; the target's pixels are marked, nobody's where it is not in the image. */
     private LatentSample sample(Staging drawing, String prompt) {
         PixelMask mask = PixelMask.empty(Staging.SIZE, Staging.SIZE);
@@ -185,9 +202,7 @@ final class WorldImageExam implements ImageExam {
     public void observe() {
         untouched.computeIfAbsent(prompts(target), prompts -> {
             List<Image> images = pipeline.images(prompts);
-            List<DrawingPrompt> asked = IntStream.range(0, prompts.size())
-                    .mapToObj(i -> new DrawingPrompt(prompts.get(i), i))
-                    .toList();
+            List<DrawingPrompt> asked = ComparedPipeline.numbered(prompts);
             StableDiffusionSubject subject = new StableDiffusionSubject(
                     pipeline.untouched(),
                     pipeline.untouchedTrainable(),

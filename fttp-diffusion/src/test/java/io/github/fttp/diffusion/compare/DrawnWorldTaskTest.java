@@ -10,6 +10,7 @@ import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.metrics.compare.Until;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,18 +32,19 @@ class DrawnWorldTaskTest {
 
     @Test
     void methodsSayWhichPartTrainsAndOnWhat() {
-        assertThat(compared("fttp-xattn").how()).endsWith(", cross-attention, on images");
+        assertThat(compared("fttp-xattn").how()).endsWith(", on images");
+        assertThat(part("fttp-xattn")).isEqualTo(UNetPart.CROSS_ATTENTION);
         assertThat(compared("fttp-words-word-masks").given()).containsExactly("masks by attention");
-        assertThat(compared("esd-u").how()).endsWith(", unconditional, on own-samples");
+        assertThat(compared("esd-u").how()).endsWith(", on own-samples");
+        assertThat(part("esd-u")).isEqualTo(UNetPart.UNCONDITIONAL);
         assertThat(compared("concept-ablation").given())
                 .containsExactly("anchor images, no images of the concept", "anchor prompt", "retain data");
-        assertThat(ImageMethod.of(task.method("ga")).part()).isEqualTo(UNetPart.FULL);
+        assertThat(part("ga")).isEqualTo(UNetPart.FULL);
     }
 
     @Test
     void closedFormsTakeNoSteps() {
-        assertThat(task.method("uce").grid())
-                .isEqualTo(List.of(new Setting(0, 0, 1), new Setting(0, 0, 3), new Setting(0, 0, 10)));
+        assertThat(task.method("uce").grid()).containsExactly(new Setting(0, 0, 10).until(Until.GONE));
     }
 
     @Test
@@ -58,7 +60,13 @@ class DrawnWorldTaskTest {
 
     private TaskMethod with(String id, String part, String data) {
         TaskMethod method = task.method(id);
-        return new TaskMethod(id, method.name(), method.spec(), method.grid(), part, data);
+        return new TaskMethod(
+                id, method.name(), method.spec(), List.of(method.grid().get(0).part(part)), data);
+    }
+
+    private UNetPart part(String id) {
+        TaskMethod method = task.method(id);
+        return ImageMethod.of(method).part(method.grid().get(0));
     }
 
     private ComparedMethod compared(String id) {

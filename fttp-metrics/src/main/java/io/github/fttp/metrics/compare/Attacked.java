@@ -62,7 +62,7 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
         for (Rounding rounding : Rounding.values()) {
             Map<String, Score> rounded = rounded(run, rounding);
             if (rounded.isEmpty()) continue;
-            Outcome as = new Outcome(run.trial(), rounded, List.of(), List.of());
+            Outcome as = new Outcome(run.trial(), run.end(), rounded, List.of(), List.of());
             shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", 1 - comparison.forgetting(before, as));
         }
         return shares;

@@ -4,7 +4,6 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.LinePlot;
-import io.github.fttp.metrics.report.Plot;
 import io.github.fttp.metrics.report.PointPlot;
 import io.github.fttp.metrics.report.ReportPage;
 import io.github.fttp.metrics.report.Table;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,18 +25,19 @@ public final class CompareReport {
     /** How the comparison on the drawn world that ships was made. */
     public static final String ON_CONCEPT_WORLD =
             "Each method was made to forget characters of ConceptWorld, one at a time, from a few images with"
-                    + " answers or prompts. Then it was asked about that character and about everybody and everything"
-                    + " else, with images and sentences that no model has seen. Figures are means over characters and"
-                    + " draws, in brackets the interval that holds 95 % of the means of characters drawn from them. Settings"
-                    + " were chosen on two characters that are not reported: of those that forget enough (95 %), the one"
-                    + " that keeps most; where none does, the one that is best at both. Before that, the strengths of"
-                    + " \"FTTP, alpha 2\", \"FTTP, bounded\" and \"FTTP, words\", the place of the adapters (which suits"
-                    + " FTTP better than plain ascent) and the range of rates were found by"
-                    + " trying FTTP and plain ascent on these two and other characters; other methods have the defaults of"
-                    + " their sources.";
+                    + " answers or prompts. Each run was followed on other images of the character, and ended once it was gone"
+                    + " there. Then the model was asked about that character and about everybody and everything else, with"
+                    + " images and sentences that no model has seen. Figures are means over characters and draws, in brackets"
+                    + " the interval that holds 95 % of the means of characters drawn from them. Settings were chosen on"
+                    + " characters that are not reported, by what is kept where the character is gone, each method with as many"
+                    + " trials.";
 
-    private static final String FTTP = "FTTP";
-    private static final String GA = "GA";
+    /** How utility at matched forgetting is to be read. */
+    static final String MATCHED =
+            "Gone: in so many runs the concept was gone on data that is not trained on, which ended them."
+                    + " Utility is of what is asked in the end; along the runs it is the harmonic mean of natural knowledge and of what"
+                    + " is known of others, on the data that they were followed on, between two looks in proportion to what was"
+                    + " forgotten, of as many concepts as got there.";
 
     private final ReportPage page;
 
@@ -54,14 +53,27 @@ public final class CompareReport {
     /** Adds what a modality's runs came to, what they took, and what they ran with. */
     public CompareReport add(Comparison comparison, Summary summary) {
         String in = in(comparison);
-        page.summary(in + ": " + verdicts(summary) + ".")
-                .section(in + ": what is forgotten and what is kept")
-                .plots(plots(summary))
-                .add(overview(summary))
-                .note(Verdict.RULES + " " + OverForgetting.RULES)
-                .section(in + ": all measurements")
-                .add(table(summary))
-                .note(Summary.LEGEND);
+        page.summary(in + ": " + verdicts(summary) + ".");
+        Map<String, List<Summary.Row>> alike = summary.alike();
+        List<LinePlot> curves = new ArrayList<>();
+        alike.forEach((trains, rows) -> curves.addAll(Curves.of(trains, rows)));
+        if (!curves.isEmpty()) {
+            page.section(in + ": knowledge along the runs").plots(curves).note(Curves.NOTE);
+        }
+        page.section(in + ": what is forgotten and what is kept");
+        page.plots(alike.entrySet().stream()
+                .map(each -> tradeOff(each.getKey(), each.getValue()))
+                .toList());
+        alike.forEach((trains, rows) -> page.paragraph("What trains: " + trains).add(overview(rows)));
+        page.note(MATCHED).note(Verdict.RULES + " " + OverForgetting.RULES);
+        if (!summary.differences().isEmpty()) {
+            page.section(in + ": FTTP minus plain ascent")
+                    .add(differences(summary))
+                    .note(Difference.LEGEND);
+        }
+        page.section(in + ": all measurements");
+        alike.forEach((trains, rows) -> page.paragraph("What trains: " + trains).add(table(summary, rows)));
+        page.note(Summary.LEGEND);
         AttackSection.addTo(page, in, methods(summary));
         OracleSection.addTo(page, in, summary.rows());
         CollateralSection.addTo(page, in, comparison, methods(summary), besideOthers(summary));
@@ -117,16 +129,14 @@ public final class CompareReport {
     }
 
     private static List<Summary.Row> methods(Summary summary) {
-        return summary.rows().stream()
-                .filter(row -> !row.name().equals(Trial.BEFORE))
-                .toList();
+        return summary.rows().stream().filter(row -> !row.ofUntouched()).toList();
     }
 
     /** The first FTTP and GA: what became of each other concept is shown of these. */
     private static List<Summary.Row> besideOthers(Summary summary) {
         return Stream.concat(
-                        methods(summary).stream().filter(CompareReport::isFttp).limit(1),
-                        methods(summary).stream().filter(row -> row.name().equals(GA)))
+                        methods(summary).stream().filter(Difference::isFttp).limit(1),
+                        methods(summary).stream().filter(Difference::isAscent).limit(1))
                 .toList();
     }
 
@@ -139,54 +149,70 @@ public final class CompareReport {
                 + verdict.keeping().words();
     }
 
-    private static List<Plot> plots(Summary summary) {
-        List<Plot> plots = new ArrayList<>(List.of(tradeOff(summary)));
-        plots.addAll(curves(summary));
-        return plots;
-    }
-
-    private static Table overview(Summary summary) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Summary.Row row : methods(summary)) {
-            rows.add(List.of(
+    private static Table overview(List<Summary.Row> rows) {
+        List<String> header = new ArrayList<>(
+                List.of("method", "verdict", "concepts x seeds", "gone", "steps", "forgetting", "utility"));
+        Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
+        header.add("over-forgetting");
+        header.add("given beside the samples");
+        List<List<Cell>> cells = new ArrayList<>();
+        for (Summary.Row row : rows) {
+            List<Cell> line = new ArrayList<>(List.of(
                     Cell.text(row.label()),
                     Cell.text(words(verdict(row))),
+                    Cell.number(row.size()),
+                    Cell.number(row.reached() + " of " + row.runs().size()),
+                    Cell.number(String.format(Locale.ROOT, "%.1f", row.steps())),
                     Cell.of(share(row.forgetting())),
-                    Cell.of(share(row.utility())),
-                    Cell.text(row.overForgetting().toString()),
-                    Cell.text(row.given())));
+                    Cell.of(share(row.utility()))));
+            row.keptAt().forEach(kept -> line.add(Cell.of(share(kept))));
+            line.add(Cell.text(row.overForgetting().toString()));
+            line.add(Cell.text(row.given()));
+            cells.add(line);
         }
-        return new Table(
-                List.of("method", "verdict", "forgetting", "utility", "over-forgetting", "given beside the samples"),
-                rows);
+        return new Table(header, cells);
     }
 
     private static Measurement share(Interval interval) {
         return new Measurement(interval, Measurement.Kind.SHARE, Direction.HIGHER);
     }
 
-    private static PointPlot tradeOff(Summary summary) {
+    private static PointPlot tradeOff(String trains, List<Summary.Row> rows) {
         return new PointPlot(
-                "Forgetting against utility: upper right is best",
+                "Forgetting against utility, upper right is best: " + trains,
                 "forgetting",
                 "utility",
-                summary.rows().stream()
-                        .map(row -> new PointPlot.Point(row.name(), row.forgetting(), row.utility(), isFttp(row)))
+                rows.stream()
+                        .map(row -> new PointPlot.Point(
+                                row.name(), row.forgetting(), row.utility(), Difference.isFttp(row)))
                         .toList());
     }
 
-    private static boolean isFttp(Summary.Row row) {
-        return row.name().startsWith(FTTP);
+    private static Table differences(Summary summary) {
+        List<String> header = new ArrayList<>(List.of("difference", "what trains", "pairs"));
+        header.addAll(summary.differences().get(0).figures().keySet());
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Difference each : summary.differences()) {
+            List<Cell> cells = new ArrayList<>(List.of(
+                    Cell.text(each.method() + " minus " + each.than()),
+                    Cell.text(each.trains()),
+                    Cell.number(each.pairs() + " of " + each.of())));
+            each.figures().values().forEach(measured -> cells.add(Cell.of(measured)));
+            rows.add(cells);
+        }
+        return new Table(header, rows);
     }
 
-    private static Table table(Summary summary) {
+    private static Table table(Summary summary, List<Summary.Row> alike) {
         List<String> header = new ArrayList<>(List.of("method"));
-        summary.columns().forEach(column -> header.add(column.name()));
+        header.addAll(summary.headings());
         List<List<Cell>> rows = new ArrayList<>();
         List<Cell> goals = new ArrayList<>(List.of(Cell.text("goal")));
         summary.goals().forEach(goal -> goals.add(Cell.text(goal)));
         rows.add(goals);
-        for (Summary.Row row : summary.rows()) {
+        List<Summary.Row> all = new ArrayList<>(alike);
+        all.add(0, summary.rows().get(0));
+        for (Summary.Row row : all) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
             for (int i = 0; i < header.size() - 1; i++) {
                 cells.add(Cell.of(
@@ -197,43 +223,6 @@ public final class CompareReport {
             rows.add(cells);
         }
         return new Table(header, rows);
-    }
-
-    /** FTTP's and GA's mean way. */
-    private static List<LinePlot> curves(Summary summary) {
-        List<Summary.Row> shown = summary.rows().stream()
-                .filter(row -> isFttp(row) || row.name().equals(GA))
-                .filter(row -> row.runs().stream().noneMatch(run -> run.trace().isEmpty()))
-                .toList();
-        if (shown.isEmpty()) return List.of();
-        return List.of(
-                plot("Conceptual knowledge along the steps, on the batches", shown, Outcome.Point::concept),
-                plot("Natural knowledge along the steps, on the batches", shown, Outcome.Point::rest));
-    }
-
-    private static LinePlot plot(String title, List<Summary.Row> rows, ToDoubleFunction<Outcome.Point> value) {
-        return new LinePlot(
-                title,
-                "optimiser step",
-                rows.stream().map(row -> line(row, value)).toList());
-    }
-
-    private static LinePlot.Series line(Summary.Row row, ToDoubleFunction<Outcome.Point> value) {
-        Map<Integer, List<Double>> byStep = new TreeMap<>();
-        for (Outcome run : row.runs()) {
-            for (Outcome.Point point : run.trace()) {
-                byStep.computeIfAbsent(point.step(), step -> new ArrayList<>()).add(value.applyAsDouble(point));
-            }
-        }
-        return new LinePlot.Series(
-                row.name(),
-                byStep.keySet().stream().mapToDouble(Integer::doubleValue).toArray(),
-                byStep.values().stream()
-                        .mapToDouble(each -> each.stream()
-                                .mapToDouble(Double::doubleValue)
-                                .average()
-                                .orElse(Double.NaN))
-                        .toArray());
     }
 
     /** Shows what each method's first run says or draws of the first concept. */
@@ -270,15 +259,24 @@ public final class CompareReport {
     private static Table cost(Summary summary) {
         List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : summary.rows()) {
-            if (row.setting().steps() == 0 && row.seconds() == 0) continue;
+            if (row.ofUntouched()) continue;
             rows.add(List.of(
                     Cell.text(row.label()),
-                    Cell.number(String.valueOf(row.setting().steps())),
+                    Cell.number(row.size()),
+                    Cell.number(String.format(Locale.ROOT, "%.1f", row.steps())),
                     Cell.number(String.format(Locale.ROOT, "%.1f", row.seconds())),
+                    Cell.number(String.format(Locale.ROOT, "%.0f%%", 100 * row.following() / row.seconds())),
                     Cell.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30)))));
         }
         return new Table(
-                List.of("method", "optimiser steps", "seconds a run, one thread", "peak memory of tensors, GiB"), rows);
+                List.of(
+                        "method",
+                        "concepts x seeds",
+                        "optimiser steps",
+                        "seconds a run, one thread",
+                        "of which following it took",
+                        "peak memory of tensors, GiB"),
+                rows);
     }
 
     private static Map<String, Object> settings(Comparison comparison, Summary summary) {
@@ -295,7 +293,10 @@ public final class CompareReport {
                     .findFirst()
                     .orElseThrow()
                     .setting();
-            settings.put(method.name(), method.how() + "; chosen " + chosen + " of " + method.grid());
+            settings.put(
+                    method.name(),
+                    method.how() + "; chosen " + chosen + ", a grid of "
+                            + method.grid().size() + " to begin with");
         }
         return settings;
     }

@@ -8,8 +8,9 @@ import java.util.Set;
  *
  * @param id names it in trials
  * @param name as reports call it
+ * @param entry its name in the registry of methods
  * @param given what it was given beside the samples to forget
- * @param how what else it runs with: its strengths, what of the model it changes
+ * @param how what else it runs with: its strengths, what it trains on
  * @param grid settings that are tried; at least one
  */
-public record ComparedMethod(String id, String name, Set<String> given, String how, List<Setting> grid) {}
+public record ComparedMethod(String id, String name, String entry, Set<String> given, String how, List<Setting> grid) {}

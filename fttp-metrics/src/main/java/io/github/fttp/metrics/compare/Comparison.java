@@ -1,15 +1,19 @@
 package io.github.fttp.metrics.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported:
- * among those of a method that forget enough the one that keeps most, else the one that does best at both.
+ * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported, by
+ * utility at matched forgetting: the mean of what is kept of everything else, nothing counting where the concept is not gone.
+ * Of settings that come to the same, none of which makes it go, that counts which does best at both. Each method tries as many
+ * settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
  *
  * @param environment where they run, or one that is alike
  * @param methods those that take part
@@ -17,6 +21,7 @@ import java.util.Set;
  * @param reported ids of concepts that are reported
  * @param draws how often each method runs on each of those
  * @param budget how much is asked of what is reported
+ * @param trials settings that each method tries; one with a single setting tries none
  */
 public record Comparison(
         Environment environment,
@@ -24,8 +29,9 @@ public record Comparison(
         List<String> validation,
         List<String> reported,
         int draws,
-        Budget budget) {
-    /** Forgetting from which on methods are told apart by what they keep. */
+        Budget budget,
+        int trials) {
+    /** Forgetting from which on a concept counts as gone after a number of steps that does not depend on it. */
     static final double ENOUGH = 0.95;
 
     /**
@@ -33,7 +39,7 @@ public record Comparison(
      * depend on each other. Empty once all is known.
      */
     public List<Trial> next(Ledger<Outcome> results) {
-        List<Trial> choosing = missing(choosing(), results);
+        List<Trial> choosing = missing(choosing(results), results);
         return choosing.isEmpty() ? missing(reporting(results), results) : choosing;
     }
 
@@ -41,16 +47,38 @@ public record Comparison(
         return trials.stream().filter(trial -> results.find(trial).isEmpty()).toList();
     }
 
-    /** The trials by which settings are chosen, those of the untouched model first. */
-    private List<Trial> choosing() {
+    /** The trials by which settings are chosen as far as they are known, those of the untouched model first. */
+    private List<Trial> choosing(Ledger<Outcome> results) {
         List<Trial> candidates = new ArrayList<>();
         for (ComparedMethod method : methods) {
             if (method.grid().size() == 1) continue;
-            for (Setting setting : method.grid()) {
+            for (Setting setting : tried(method, results)) {
                 for (String concept : validation) candidates.add(candidate(method, setting, concept));
             }
         }
         return withUntouched(candidates);
+    }
+
+    /** The settings of a method that are tried, as far as what is known says. */
+    List<Setting> tried(ComparedMethod method, Ledger<Outcome> results) {
+        List<Setting> tried = new ArrayList<>(method.grid());
+        while (tried.size() > 1 && tried.size() < trials && isKnown(method, tried, results)) {
+            Optional<Setting> next = search(method, tried, results).next();
+            if (next.isEmpty()) break;
+            tried.add(next.get());
+        }
+        return tried;
+    }
+
+    private boolean isKnown(ComparedMethod method, List<Setting> settings, Ledger<Outcome> results) {
+        return settings.stream().allMatch(setting -> validation.stream()
+                .map(concept -> candidate(method, setting, concept))
+                .allMatch(trial -> results.find(trial).isPresent()
+                        && results.find(trial.before()).isPresent()));
+    }
+
+    private SettingSearch<Merit> search(ComparedMethod method, List<Setting> tried, Ledger<Outcome> results) {
+        return new SettingSearch<>(tried, setting -> merit(method, setting, results));
     }
 
     /** The reported trials, those of the untouched model first. */
@@ -91,19 +119,23 @@ public record Comparison(
     public Map<ComparedMethod, Setting> chosen(Ledger<Outcome> results) {
         Map<ComparedMethod, Setting> chosen = new LinkedHashMap<>();
         for (ComparedMethod method : methods) {
-            Setting best = method.grid().get(0);
-            double most = Double.NEGATIVE_INFINITY;
-            for (Setting setting : method.grid()) {
-                if (method.grid().size() == 1) break;
-                double merit = merit(method, setting, results);
-                if (merit > most) {
-                    most = merit;
-                    best = setting;
-                }
-            }
-            chosen.put(method, best);
+            List<Setting> tried = tried(method, results);
+            chosen.put(
+                    method,
+                    tried.size() == 1
+                            ? tried.get(0)
+                            : search(method, tried, results).best());
         }
         return chosen;
+    }
+
+    /** Whether the concept is gone: by the data that the run was followed on, or in the end where nothing else ended it. */
+    public boolean reached(Outcome before, Outcome after) {
+        return switch (after.end()) {
+            case GONE -> true;
+            case BUDGET, DIVERGED, FAILED -> false;
+            case STEPS -> forgetting(before, after) >= ENOUGH;
+        };
     }
 
     /** As the environment has it; of weights that are no numbers everything is gone. NaN where one of both failed. */
@@ -118,19 +150,36 @@ public record Comparison(
         return after.hasDiverged() ? 0 : environment.utility(before, after);
     }
 
-    /** Above 1 where enough is forgotten. */
-    private double merit(ComparedMethod method, Setting setting, Ledger<Outcome> results) {
+    /**
+     * What settings are compared by.
+     *
+     * @param matched utility at matched forgetting
+     * @param both the harmonic mean of forgetting and utility, which counts among equals
+     */
+    private record Merit(double matched, double both) implements Comparable<Merit> {
+        @Override
+        public int compareTo(Merit other) {
+            return Comparator.comparingDouble(Merit::matched)
+                    .thenComparingDouble(Merit::both)
+                    .compare(this, other);
+        }
+    }
+
+    private Merit merit(ComparedMethod method, Setting setting, Ledger<Outcome> results) {
+        double matched = 0;
         double forgetting = 0;
         double utility = 0;
         for (String concept : validation) {
             Trial trial = candidate(method, setting, concept);
             Outcome before = results.get(trial.before());
             Outcome after = results.get(trial);
+            double kept = utility(before, after);
+            if (reached(before, after)) matched += kept / validation.size();
             forgetting += forgetting(before, after) / validation.size();
-            utility += utility(before, after) / validation.size();
+            utility += kept / validation.size();
         }
-        if (forgetting >= ENOUGH) return 1 + utility;
         double sum = forgetting + utility;
-        return sum == 0 ? 0 : 2 * forgetting * utility / sum;
+        if (Double.isNaN(sum)) return new Merit(-1, 0); // a run failed
+        return new Merit(matched, sum == 0 ? 0 : 2 * forgetting * utility / sum);
     }
 }

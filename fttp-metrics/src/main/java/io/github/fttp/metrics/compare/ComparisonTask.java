@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  * @param concepts those that are reported and those of {@code validation}; ids differ
  * @param validation ids of concepts on which settings are chosen
  * @param methods at least one; ids differ
+ * @param protocol how methods are made comparable
  * @param batch samples of a step
  * @param seeds runs of each method on each concept
  * @param budget how much of the data is asked
@@ -49,6 +50,7 @@ public record ComparisonTask(
         List<TaskConcept> concepts,
         List<String> validation,
         List<TaskMethod> methods,
+        Protocol protocol,
         int batch,
         int seeds,
         Budget budget,
@@ -183,6 +185,12 @@ public record ComparisonTask(
                 .toList();
     }
 
+    /** Takes another protocol; methods keep the settings that they try. */
+    public ComparisonTask protocol(Protocol other) {
+        return new ComparisonTask(
+                settings, world, concepts, validation, methods, other, batch, seeds, budget, metrics, goals, attacks);
+    }
+
     /** Takes other methods. */
     public ComparisonTask methods(List<TaskMethod> other) {
         return with(world, concepts, other, seeds, budget);
@@ -211,17 +219,30 @@ public record ComparisonTask(
     /** Leaves out attacks. */
     public ComparisonTask unattacked() {
         return new ComparisonTask(
-                settings, world, concepts, validation, methods, batch, seeds, budget, metrics, goals, Set.of());
+                settings,
+                world,
+                concepts,
+                validation,
+                methods,
+                protocol,
+                batch,
+                seeds,
+                budget,
+                metrics,
+                goals,
+                Set.of());
     }
 
     private ComparisonTask with(
             Optional<DrawnWorld> in, List<TaskConcept> of, List<TaskMethod> by, int draws, Budget asked) {
-        return new ComparisonTask(settings, in, of, validation, by, batch, draws, asked, metrics, goals, attacks);
+        return new ComparisonTask(
+                settings, in, of, validation, by, protocol, batch, draws, asked, metrics, goals, attacks);
     }
 
     /** The comparison that it describes, in an environment of it. */
     public Comparison comparison(Environment environment) {
-        return new Comparison(environment, environment.methods(), validation, reported(), seeds, budget);
+        return new Comparison(
+                environment, environment.methods(), validation, reported(), seeds, budget, protocol.trials());
     }
 
     /**
@@ -233,6 +254,7 @@ public record ComparisonTask(
         world.ifPresent(drawn -> dependencies.put("world", Json.line(drawn.json())));
         concepts.forEach(concept -> dependencies.putAll(concept.settings()));
         dependencies.put("validation", String.join(", ", validation));
+        dependencies.put("every", String.valueOf(protocol.every()));
         dependencies.put("batch", String.valueOf(batch));
         dependencies.put("budget", budget.toString());
         dependencies.put("metrics", String.join(", ", metrics));
@@ -252,6 +274,7 @@ public record ComparisonTask(
         if (!oracles.isEmpty()) json.put("oracles", oracles);
         json.put("validation", validation);
         json.put("methods", methods.stream().map(TaskMethod::json).toList());
+        json.putAll(protocol.json());
         json.put("batch", batch);
         json.put("seeds", seeds);
         json.put("budget", budget.name().toLowerCase(Locale.ROOT));

@@ -16,6 +16,8 @@ import java.util.TreeSet;
  *
  * @param forget what methods are given to forget: a file of conversations, or a folder of images with masks beside them
  * @param retain what methods are given to keep, likewise
+ * @param validation what runs are followed on and ended by, as {@code forget}; where there is none, a share of what methods
+ *     are given to forget is held out
  * @param sets what is asked, by data set: files of conversations, or of prompts to draw
  * @param probes what is asked otherwise to see whether it is still recalled, by name: files of conversations
  * @param others what is asked about other concepts to see what became of them, by their names: files of conversations
@@ -28,6 +30,7 @@ import java.util.TreeSet;
 public record ConceptFiles(
         Path forget,
         Optional<Path> retain,
+        Optional<Path> validation,
         Map<DataSet, Path> sets,
         Map<String, Path> probes,
         Map<String, Path> others,
@@ -41,6 +44,7 @@ public record ConceptFiles(
     static final Set<String> FIELDS = Set.of(
             "forget",
             "retain",
+            "validation",
             "eval",
             "probes",
             "others",
@@ -77,6 +81,7 @@ public record ConceptFiles(
         return new ConceptFiles(
                 folder.path(json.field("forget")),
                 json.optional("retain").map(folder::path),
+                json.optional("validation").map(folder::path),
                 sets,
                 named(json, "probes", folder),
                 named(json, "others", folder),
@@ -99,6 +104,7 @@ public record ConceptFiles(
         Map<String, Path> files = new LinkedHashMap<>();
         files.put("forget", forget);
         retain.ifPresent(path -> files.put("retain", path));
+        validation.ifPresent(path -> files.put("validation", path));
         sets.forEach((set, path) -> files.put("eval." + set.name(), path));
         probes.forEach((name, path) -> files.put("probes." + name, path));
         others.forEach((name, path) -> files.put("others." + name, path));
@@ -126,6 +132,7 @@ public record ConceptFiles(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("forget", forget.toString());
         retain.ifPresent(path -> json.put("retain", path.toString()));
+        validation.ifPresent(path -> json.put("validation", path.toString()));
         Map<String, String> eval = new LinkedHashMap<>();
         sets.forEach((set, path) -> eval.put(set.name(), path.toString()));
         json.put("eval", eval);

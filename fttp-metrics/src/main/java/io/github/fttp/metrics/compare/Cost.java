@@ -5,5 +5,6 @@ package io.github.fttp.metrics.compare;
  *
  * @param seconds of the run without the questions afterwards, on one thread, with other runs beside it
  * @param peakBytes most memory of tensors at a time, without weights that are mapped from their files
+ * @param following seconds of those that it took to follow the run on data that it does not train on
  */
-public record Cost(Trial trial, double seconds, long peakBytes) {}
+public record Cost(Trial trial, double seconds, long peakBytes, double following) {}

@@ -12,6 +12,9 @@ public interface Environment extends AutoCloseable {
     /** All methods, in the order of the report. */
     List<ComparedMethod> methods();
 
+    /** Says what of the model a method changes with a setting, such as {@code LoRA}: only alike is compared. */
+    String trains(String method, Setting setting);
+
     /** Lists what the main table shows. */
     List<Column> columns();
 

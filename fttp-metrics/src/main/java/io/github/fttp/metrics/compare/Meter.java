@@ -15,8 +15,12 @@ public record Meter(Pool pool, long begun) {
         return new Meter(pool, System.nanoTime());
     }
 
-    /** Gives what it took so far. */
-    public Cost cost(Trial trial) {
-        return new Cost(trial, (System.nanoTime() - begun) * 1e-9, pool.peakBytes());
+    /**
+     * Gives what it took so far.
+     *
+     * @param following seconds of it that following the run took
+     */
+    public Cost cost(Trial trial, double following) {
+        return new Cost(trial, (System.nanoTime() - begun) * 1e-9, pool.peakBytes(), following);
     }
 }

@@ -1,114 +1,138 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurement.Kind;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The runs of each method taken together.
  *
  * @param columns of the main table
- * @param rows a method each, the untouched model first
+ * @param rows a method each, the untouched model first, then alike beside alike
+ * @param differences between methods that change the same of a model
  */
-public record Summary(List<Column> columns, List<Row> rows) {
+public record Summary(List<Column> columns, List<Row> rows, List<Difference> differences) {
     /** Meaning of stars in tables mean. */
     public static final String LEGEND =
-            "* reaches the goal. Rows that goals refer to, and methods of which runs diverged or failed, get no star.";
+            "* reaches the goal; only where the concept is gone in every run. Rows that goals refer"
+                    + " to get no star. Intervals hold 95 % of the means of concepts drawn from these; n is what is asked in a run.";
 
-    private static final long SEED = 1;
+    /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
+    public static final List<Double> FORGOTTEN = List.of(0.5, 0.8, 0.95);
+
+    static final long SEED = 1;
+
+    /** What is read off runs at such a share is called. */
+    static String keptAt(double share) {
+        return "utility at " + Math.round(100 * share) + " % forgotten";
+    }
 
     /**
      * A method.
      *
      * @param name as reports call it
+     * @param entry its name in the registry of methods; empty for the untouched model
+     * @param trains what of the model it changes; empty for the untouched model
      * @param given what it had beside the samples to forget
      * @param setting that was chosen
      * @param intervals one a column, over the runs
      * @param forgetting how far concepts are gone
      * @param utility how much of the rest is left
+     * @param keptAt how much of the rest was left along the runs, one a share of {@link #FORGOTTEN}
+     * @param befores the untouched model's, one a run
      * @param runs of it
      * @param attacked what attacks brought back
      * @param collateral what became of every other concept
      * @param overForgetting signs that more than the concept went
+     * @param reached in how many of them the concept is gone
      * @param seconds mean of a run
+     * @param following mean seconds of those that following a run took
      * @param peakBytes the most of any run
      */
     public record Row(
             String name,
+            String entry,
+            String trains,
             String given,
             Setting setting,
             List<Interval> intervals,
             Interval forgetting,
             Interval utility,
+            List<Interval> keptAt,
+            List<Outcome> befores,
             List<Outcome> runs,
             Attacked attacked,
             Collateral collateral,
             OverForgetting overForgetting,
+            int reached,
             double seconds,
+            double following,
             long peakBytes) {
-        /** The name, and how many of its runs failed or ended in weights that are no numbers: those have no figures. */
+        /** The name, with how many of its runs did not make the concept go, and of these how many diverged or failed. */
         String label() {
-            return name + some(Outcome::hasDiverged, "diverged") + some(Outcome::hasFailed, "failed");
+            if (ofUntouched() || isReached()) return name;
+            return name + " (not reached in " + (runs.size() - reached) + " of " + runs.size() + " runs"
+                    + some(Outcome::hasDiverged, "diverged") + some(Outcome::hasFailed, "failed") + ")";
         }
 
         private String some(Predicate<Outcome> which, String did) {
             long count = runs.stream().filter(which).count();
-            return count == 0 ? "" : " (" + count + " of " + runs.size() + " runs " + did + ")";
+            return count == 0 ? "" : ", " + count + " " + did;
         }
 
-        private boolean isWhole() {
-            return runs.stream().noneMatch(run -> run.hasDiverged() || run.hasFailed());
+        boolean ofUntouched() {
+            return name.equals(Trial.BEFORE);
+        }
+
+        /** Whether the concept is gone in every run. */
+        boolean isReached() {
+            return reached == runs.size();
+        }
+
+        /** How many concepts with how many draws: {@code 8 x 3}. */
+        String size() {
+            long concepts =
+                    runs.stream().map(run -> run.trial().concept()).distinct().count();
+            return concepts + " x " + runs.size() / concepts;
+        }
+
+        /** The mean number of steps that runs made. */
+        double steps() {
+            return runs.stream().mapToInt(Outcome::steps).average().orElse(0);
         }
     }
 
+    /** Takes the runs together. */
     public static Summary of(Comparison comparison, Ledger<Outcome> results, Ledger<Cost> costs) {
-        Map<ComparedMethod, List<Trial>> trials = new LinkedHashMap<>();
-        Map<ComparedMethod, Setting> chosen = comparison.chosen(results);
-        chosen.keySet()
-                .forEach(method -> trials.put(
-                        method,
-                        comparison.trials(results).stream()
-                                .filter(trial -> trial.method().equals(method.id()))
-                                .toList()));
         List<Column> columns = measured(comparison, results);
         List<Row> rows = new ArrayList<>();
-        List<Outcome> untouched = comparison.reported().stream()
-                .map(concept -> results.get(comparison.before(concept)))
-                .toList();
-        rows.add(row(comparison, columns, Trial.BEFORE, "", new Setting(0, 0, 1), untouched, untouched, 0, 0));
-        trials.forEach((method, of) -> {
-            List<Outcome> runs = of.stream().map(results::get).toList();
-            List<Outcome> befores =
-                    of.stream().map(trial -> results.get(trial.before())).toList();
-            List<Cost> spent =
-                    of.stream().flatMap(trial -> costs.find(trial).stream()).toList();
-            double seconds = spent.stream().mapToDouble(Cost::seconds).average().orElse(Double.NaN);
-            long peak = spent.stream().mapToLong(Cost::peakBytes).max().orElse(0);
-            rows.add(row(
-                    comparison,
-                    columns,
-                    method.name(),
-                    String.join(", ", method.given()),
-                    chosen.get(method),
-                    befores,
-                    runs,
-                    seconds,
-                    peak));
+        comparison.chosen(results).forEach((method, setting) -> {
+            List<Trial> trials = comparison.trials(results).stream()
+                    .filter(trial -> trial.method().equals(method.id()))
+                    .toList();
+            rows.add(row(comparison, columns, method, setting, trials, results, costs));
         });
+        List<String> kinds = rows.stream().map(Row::trains).distinct().toList();
+        rows.sort(Comparator.comparing(row -> kinds.indexOf(row.trains())));
+        rows.add(0, untouched(comparison, columns, results));
         Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
-        return new Summary(
-                columns.stream()
-                        .map(column -> refersTo(names, column) ? column : column.aimless())
-                        .toList(),
-                rows);
+        List<Column> aimed = columns.stream()
+                .map(column -> refersTo(names, column) ? column : column.aimless())
+                .toList();
+        return new Summary(aimed, rows, Difference.toAscent(comparison, aimed, rows));
     }
 
     /** The columns that some run has a value of, or that have a goal. */
@@ -128,44 +152,84 @@ public record Summary(List<Column> columns, List<Row> rows) {
         return column.goal().flatMap(Goal::row).map(rows::contains).orElse(true);
     }
 
+    private static Row untouched(Comparison comparison, List<Column> columns, Ledger<Outcome> results) {
+        List<Outcome> untouched = comparison.reported().stream()
+                .map(concept -> results.get(comparison.before(concept)))
+                .toList();
+        return new Row(
+                Trial.BEFORE,
+                "",
+                "",
+                "",
+                Setting.NONE,
+                columns.stream()
+                        .map(column -> interval(untouched, untouched, column))
+                        .toList(),
+                interval(untouched, untouched, comparison::forgetting),
+                interval(untouched, untouched, comparison::utility),
+                Collections.nCopies(FORGOTTEN.size(), Interval.NONE),
+                untouched,
+                untouched,
+                Attacked.of(comparison, 0, untouched, untouched),
+                Collateral.of(untouched, untouched),
+                OverForgetting.of(figures(untouched), figures(untouched), 0),
+                0,
+                0,
+                0,
+                0);
+    }
+
     private static Row row(
             Comparison comparison,
             List<Column> columns,
-            String name,
-            String given,
+            ComparedMethod method,
             Setting setting,
-            List<Outcome> befores,
-            List<Outcome> runs,
-            double seconds,
-            long peak) {
-        List<Interval> intervals = new ArrayList<>();
-        for (Column column : columns) {
-            intervals.add(interval(befores, runs, column));
-        }
+            List<Trial> trials,
+            Ledger<Outcome> results,
+            Ledger<Cost> costs) {
+        List<Outcome> runs = trials.stream().map(results::get).toList();
+        List<Outcome> befores =
+                trials.stream().map(trial -> results.get(trial.before())).toList();
+        List<Cost> spent =
+                trials.stream().flatMap(trial -> costs.find(trial).stream()).toList();
         Interval forgetting = interval(befores, runs, comparison::forgetting);
         return new Row(
-                name,
-                given,
+                method.name(),
+                method.entry(),
+                comparison.environment().trains(method.id(), setting),
+                String.join(", ", method.given()),
                 setting,
-                intervals,
+                columns.stream().map(column -> interval(befores, runs, column)).toList(),
                 forgetting,
                 interval(befores, runs, comparison::utility),
+                FORGOTTEN.stream()
+                        .map(share -> interval(befores, runs, (before, after) -> after.keptAt(share)))
+                        .toList(),
+                befores,
                 runs,
                 Attacked.of(comparison, forgetting.value(), befores, runs),
                 Collateral.of(befores, runs),
                 OverForgetting.of(figures(befores), figures(runs), forgetting.value()),
-                seconds,
-                peak);
+                (int) IntStream.range(0, runs.size())
+                        .filter(i -> comparison.reached(befores.get(i), runs.get(i)))
+                        .count(),
+                spent.stream().mapToDouble(Cost::seconds).average().orElse(Double.NaN),
+                spent.stream().mapToDouble(Cost::following).average().orElse(Double.NaN),
+                spent.stream().mapToLong(Cost::peakBytes).max().orElse(0));
     }
 
     private static Interval interval(List<Outcome> befores, List<Outcome> runs, Column column) {
         Figure figure = (before, after) -> column.value().applyAsDouble(before, after);
         if (column.kind() != Kind.RATIO) return interval(befores, runs, figure);
-        Interval logs = interval(befores, runs, (before, after) -> Math.log(figure.of(before, after)));
+        return exp(interval(befores, runs, (before, after) -> Math.log(figure.of(before, after))));
+    }
+
+    static Interval exp(Interval logs) {
         return new Interval(Math.exp(logs.value()), Math.exp(logs.low()), Math.exp(logs.high()), logs.samples());
     }
 
-    private interface Figure {
+    /** A value of a run beside the untouched model's. */
+    interface Figure {
         double of(Outcome before, Outcome after);
     }
 
@@ -174,12 +238,23 @@ public record Summary(List<Column> columns, List<Row> rows) {
      * not independent. Runs without the figure (they diverged) are left out.
      */
     private static Interval interval(List<Outcome> befores, List<Outcome> runs, Figure figure) {
+        List<String> concepts = runs.stream().map(run -> run.trial().concept()).toList();
+        return overConcepts(concepts, i -> figure.of(befores.get(i), runs.get(i)));
+    }
+
+    /**
+     * The mean over concepts of the means of their values; those that are not finite are left out.
+     *
+     * @param concepts one a value, in its place
+     * @param of gives the values
+     */
+    static Interval overConcepts(List<String> concepts, IntToDoubleFunction of) {
         Map<String, List<Double>> byConcept = new LinkedHashMap<>();
-        for (int i = 0; i < runs.size(); i++) {
-            double value = figure.of(befores.get(i), runs.get(i));
+        for (int i = 0; i < concepts.size(); i++) {
+            double value = of.applyAsDouble(i);
             if (!Double.isFinite(value)) continue;
             byConcept
-                    .computeIfAbsent(runs.get(i).trial().concept(), concept -> new ArrayList<>())
+                    .computeIfAbsent(concepts.get(i), concept -> new ArrayList<>())
                     .add(value);
         }
         double[] means = byConcept.values().stream()
@@ -188,7 +263,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
                         .average()
                         .orElseThrow())
                 .toArray();
-        return means.length == 0 ? new Interval(Double.NaN, Double.NaN, Double.NaN, 0) : Interval.ofMean(means, SEED);
+        return means.length == 0 ? Interval.NONE : Interval.ofMean(means, SEED);
     }
 
     /** All figures that the runs of a row have, with their intervals. */
@@ -210,9 +285,36 @@ public record Summary(List<Column> columns, List<Row> rows) {
         return figures;
     }
 
+    /** How much is asked for each figure in a run; 0 where that is not counted. */
+    static Map<String, Integer> asked(Row row) {
+        Map<String, Integer> asked = new LinkedHashMap<>();
+        row.runs().forEach(run -> run.figures().forEach((name, score) -> asked.merge(name, score.size(), Math::max)));
+        return asked;
+    }
+
     /** The goals, a column each; empty for none. */
     public List<String> goals() {
         return columns.stream().map(Column::goalText).toList();
+    }
+
+    /** The headings of the columns, each with how much is asked in a run. */
+    public List<String> headings() {
+        return columns.stream().map(column -> column.name() + size(column)).toList();
+    }
+
+    private String size(Column column) {
+        int most = rows.stream()
+                .mapToInt(row -> asked(row).getOrDefault(column.figure(), 0))
+                .max()
+                .orElse(0);
+        return most == 0 ? "" : ", n " + most;
+    }
+
+    /** The rows of methods that change the same of a model, by that; without the untouched model's. */
+    public Map<String, List<Row>> alike() {
+        return rows.stream()
+                .filter(row -> !row.ofUntouched())
+                .collect(Collectors.groupingBy(Row::trains, LinkedHashMap::new, Collectors.toList()));
     }
 
     /** The figures of a row, a column each, with their intervals; a star where the goal is reached. */
@@ -225,7 +327,7 @@ public record Summary(List<Column> columns, List<Row> rows) {
     }
 
     boolean reached(Row row, int column) {
-        if (row.name().equals(Trial.BEFORE) || !row.isWhole()) return false;
+        if (row.ofUntouched() || !row.isReached()) return false;
         return columns.get(column)
                 .goal()
                 .filter(goal -> !goal.row().equals(Optional.of(row.name())))
@@ -246,15 +348,12 @@ public record Summary(List<Column> columns, List<Row> rows) {
     }
 
     private static String text(Column column, Interval interval) {
-        return number(column, interval.value())
-                + (Double.isFinite(interval.low())
-                        ? " [" + number(column, interval.low()) + ", " + number(column, interval.high()) + "]"
-                        : "");
+        return text(interval, column.kind());
     }
 
-    private static String number(Column column, double value) {
-        if (Double.isNaN(value)) return "–";
-        if (column.kind() == Kind.SHARE) return String.format(Locale.ROOT, "%.1f%%", 100 * value);
-        return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.3g", value);
+    /** A value with its interval; a dash where there is none. */
+    static String text(Interval interval, Kind kind) {
+        Measurement measured = new Measurement(interval, kind, Direction.NEITHER);
+        return (measured.number() + " " + measured.ends()).strip();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,13 +19,12 @@ import java.util.Set;
  * @param id names it in the task and in the ledger
  * @param name as reports call it
  * @param spec of the registry {@link Methods}
- * @param grid settings that are tried, each with a scale of the method's forget strength; at least one
- * @param part of a U-Net that trains; empty for the one that the method is made for
+ * @param grid settings that are tried first: each rate with each scale of the forget strength and each part that trains
  * @param data the images that it trains on; empty for those of the concept
  */
-public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> grid, String part, String data) {
-    private static final Set<String> FIELDS = Set.of("id", "name", "method", "rates", "steps", "scales");
-    private static final Set<String> OF_IMAGES = Set.of("part", "data");
+public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> grid, String data) {
+    private static final Set<String> FIELDS = Set.of("id", "name", "method", "rates", "steps", "scales", "part");
+    private static final Set<String> OF_IMAGES = Set.of("data");
 
     public TaskMethod {
         grid = List.copyOf(grid);
@@ -33,10 +33,11 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
     /**
      * Reads one.
      *
-     * @param steps where it has none of its own
+     * @param shared steps where it has none of its own, and what ends its runs
      * @param rates likewise; may be empty
+     * @param parts likewise
      */
-    static TaskMethod read(Json json, Modality modality, int steps, List<Double> rates) {
+    static TaskMethod read(Json json, Modality modality, Setting shared, List<Double> rates, List<String> parts) {
         Set<String> fields = new HashSet<>(FIELDS);
         if (modality == Modality.IMAGE) fields.addAll(OF_IMAGES);
         TaskFields.onlyKnows(json, fields);
@@ -48,8 +49,7 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
                 json.optional("id").map(Json::text).orElse(name),
                 name,
                 spec,
-                grid(json, spec, steps, rates),
-                json.optional("part").map(Json::text).orElse(""),
+                grid(json, spec, shared, rates, json.has("part") ? parts(json) : parts),
                 json.optional("data").map(Json::text).orElse(""));
     }
 
@@ -61,8 +61,9 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
         }
     }
 
-    private static List<Setting> grid(Json json, MethodSpec spec, int steps, List<Double> rates) {
-        int own = json.optional("steps").map(field -> field.count(0)).orElse(steps);
+    private static List<Setting> grid(
+            Json json, MethodSpec spec, Setting shared, List<Double> rates, List<String> parts) {
+        int own = json.optional("steps").map(field -> field.count(0)).orElse(shared.steps());
         List<Double> tried = json.has("rates") ? TaskFields.numbers(json, "rates") : rates;
         if (own == 0) tried = List.of(0.0); // it trains nothing
         if (tried.isEmpty()) json.field("rates"); // which refuses its absence
@@ -71,8 +72,12 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
             throw json.field("scales").refuse("has no effect: " + spec.entry().name() + " has no alpha to scale");
         }
         List<Setting> grid = new ArrayList<>();
-        for (double rate : tried) {
-            for (double scale : scales.isEmpty() ? List.of(1.0) : scales) grid.add(new Setting(rate, own, scale));
+        for (String part : parts) {
+            for (double rate : tried) {
+                for (double scale : scales.isEmpty() ? List.of(1.0) : scales) {
+                    grid.add(new Setting(rate, own, scale, part, shared.until()));
+                }
+            }
         }
         try {
             grid.forEach(setting -> setting.of(spec));
@@ -82,6 +87,17 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
         return grid;
     }
 
+    /** The parts that a field names, one or several; the one that a method is made for where there is none. */
+    static List<String> parts(Json json) {
+        Optional<Json> part = json.optional("part");
+        if (part.isEmpty()) return List.of("");
+        List<String> parts = part.get().isText()
+                ? List.of(part.get().text())
+                : part.get().items().stream().map(Json::text).toList();
+        if (parts.isEmpty()) throw part.get().refuse("is empty, expected at least one part");
+        return parts;
+    }
+
     /** Whether this is its id, or what reports call it. */
     boolean isCalled(String called) {
         return id.equals(called) || name.equals(called);
@@ -89,7 +105,7 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
 
     /** Takes other settings to try. */
     public TaskMethod grid(List<Setting> other) {
-        return new TaskMethod(id, name, spec, other, part, data);
+        return new TaskMethod(id, name, spec, other, data);
     }
 
     Map<String, Object> json() {
@@ -102,7 +118,8 @@ public record TaskMethod(String id, String name, MethodSpec spec, List<Setting> 
             json.put("rates", grid.stream().map(Setting::rate).distinct().toList());
         if (grid.stream().anyMatch(setting -> setting.scale() != 1))
             json.put("scales", grid.stream().map(Setting::scale).distinct().toList());
-        if (!part.isEmpty()) json.put("part", part);
+        List<String> parts = grid.stream().map(Setting::part).distinct().toList();
+        if (!parts.equals(List.of(""))) json.put("part", parts);
         if (!data.isEmpty()) json.put("data", data);
         return json;
     }

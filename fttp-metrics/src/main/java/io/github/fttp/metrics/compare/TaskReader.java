@@ -23,6 +23,7 @@ final class TaskReader {
             "methods",
             "steps",
             "rates",
+            "part",
             "batch",
             "seeds",
             "budget",
@@ -34,7 +35,7 @@ final class TaskReader {
     private static final Map<String, Modality> MODALITIES =
             Stream.of(Modality.values()).collect(Collectors.toMap(Modality::toString, each -> each));
 
-    private static final int STEPS = 30;
+    private static final Map<Until, Integer> STEPS = Map.of(Until.STEPS, 30, Until.GONE, 60);
     private static final int BATCH = 4;
 
     private final Json json;
@@ -52,6 +53,7 @@ final class TaskReader {
     private ComparisonTask task() {
         Modality modality = TaskFields.choice(json.field("modality"), MODALITIES);
         Set<String> fields = new HashSet<>(FIELDS);
+        fields.addAll(Protocol.FIELDS);
         fields.addAll(modality == Modality.TEXT ? TextSettings.FIELDS : ImageSettings.FIELDS);
         TaskFields.onlyKnows(json, fields);
         Optional<DrawnWorld> world = json.optional("world").map(field -> DrawnWorld.read(field, folder));
@@ -64,6 +66,7 @@ final class TaskReader {
                 concepts,
                 validation,
                 methods,
+                Protocol.read(json, methods),
                 json.optional("batch").map(field -> field.count(1)).orElse(BATCH),
                 json.optional("seeds").map(field -> field.count(1)).orElse(1),
                 json.optional("budget")
@@ -116,12 +119,15 @@ final class TaskReader {
     }
 
     private List<TaskMethod> methods(Modality modality, List<String> validation) {
-        int steps = json.optional("steps").map(field -> field.count(1)).orElse(STEPS);
+        Until until = Protocol.until(json);
+        int steps = json.optional("steps").map(field -> field.count(1)).orElse(STEPS.get(until));
+        Setting shared = Setting.NONE.steps(steps).until(until);
         List<Double> rates = TaskFields.numbers(json, "rates");
+        List<String> parts = TaskMethod.parts(json);
         List<TaskMethod> methods = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Json each : json.field("methods").items()) {
-            TaskMethod method = TaskMethod.read(each, modality, steps, rates);
+            TaskMethod method = TaskMethod.read(each, modality, shared, rates, parts);
             if (!names.add(method.name()) | !names.add("id " + method.id())) {
                 throw each.refuse("has the name or the id of another method, " + method.name());
             }

@@ -1,47 +1,133 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.Goal;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunPlan;
+import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.Unlearner;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 
-/** Remembers what the steps of a run saw of the data to forget; those on data to keep alone saw nothing. */
-public final class Trace implements RunListener {
+/**
+ * Follows a run on data of the concept that it neither trains on nor is measured on in the end, and ends it once the concept is
+ * gone there, where the setting says so.
+ */
+public final class Trace implements RunListener, Goal {
+    /** Strengths that a method without steps goes through, evenly up to its full one. */
+    private static final int STRENGTHS = 12;
+
+    private final Setting setting;
+    private final int every;
     private final Path log;
-    private final List<Outcome.Point> points = new ArrayList<>();
+    private final IntFunction<Waypoint> look;
+    /** By step. */
+    private final TreeMap<Integer, Waypoint> path = new TreeMap<>();
 
-    /** @param log of the run, for the steps before it was resumed */
-    public Trace(Path log) {
+    private long nanos;
+
+    private Trace(Setting setting, int every, Path log, IntFunction<Waypoint> look) {
+        this.setting = setting;
+        this.every = every;
         this.log = log;
+        this.look = look;
     }
 
+    /**
+     * Looks at the model as it is before the run.
+     *
+     * @param every how many steps lie between two looks
+     * @param log of the run, for the steps before it was resumed
+     * @param look at the model as it is after so many steps
+     */
+    public static Trace begin(Setting setting, int every, Path log, IntFunction<Waypoint> look) {
+        Trace trace = new Trace(setting, every, log, look);
+        trace.look(0);
+        return trace;
+    }
+
+    /**
+     * Makes a run and follows it.
+     *
+     * @return whether it came to its end; false if it was asked to stop
+     */
+    public <S> boolean follow(Unlearner<S> run, List<S> samples) {
+        RunSummary end = run.listen(this)
+                .evaluate(every, step -> look(step).values())
+                .until(this)
+                .forget(samples);
+        if (end.end() == RunSummary.End.INTERRUPTED) return false;
+        if (!path.containsKey(end.steps())) look(end.steps());
+        return true;
+    }
+
+    private Waypoint look(int step) {
+        long begun = System.nanoTime();
+        Waypoint now = look.apply(step);
+        nanos += System.nanoTime() - begun;
+        path.put(step, now);
+        return now;
+    }
+
+    /** Takes up what the log says of the steps before. */
     @Override
     public void started(RunPlan plan) {
-        points.clear();
         if (plan.firstStep() == 0) return;
-        for (Json step : RunLog.read(log).steps()) {
-            int number = (int) step.field("number").number();
-            if (number > plan.firstStep()) continue; // of a run that was killed behind its last checkpoint
-            points.add(new Outcome.Point(number, value(step, "conceptualKnowledge"), value(step, "naturalKnowledge")));
+        for (Json each : RunLog.read(log).evaluations()) {
+            int step = each.field("number").count(0);
+            if (step > plan.firstStep()) continue; // of a run that was killed behind its last checkpoint
+            path.put(step, Waypoint.of(step, each.field("figures")));
         }
     }
 
-    private static double value(Json step, String name) {
-        Json value = step.field(name);
-        return value.isNull() ? Double.NaN : value.number(); // the log has no NaN
+    private boolean ends(Waypoint at) {
+        return setting.until() == Until.GONE && at.gone();
     }
 
     @Override
-    public void stepped(Step step) {
-        if (Double.isNaN(step.conceptualKnowledge()) && Double.isNaN(step.naturalKnowledge())) return;
-        points.add(new Outcome.Point(step.number(), step.conceptualKnowledge(), step.naturalKnowledge()));
+    public Optional<String> reached(Step step) {
+        Waypoint at = path.get(step.number());
+        return at != null && ends(at) ? Optional.of("the concept is gone") : Optional.empty();
     }
 
-    public List<Outcome.Point> points() {
-        return List.copyOf(points);
+    /**
+     * Goes through the strengths of a method without steps until the concept is gone; at once to the full one where that does
+     * not end a run.
+     *
+     * @param at gives the model this share of the full strength, above 0 and at most 1, whatever it had before
+     */
+    public void strengthen(DoubleConsumer at) {
+        int strengths = setting.until() == Until.GONE ? STRENGTHS : 1;
+        for (int step = 1; step <= strengths; step++) {
+            at.accept(step / (double) strengths);
+            if (ends(look(step))) return;
+        }
+    }
+
+    /** The looks, the model as it was first. */
+    public List<Waypoint> path() {
+        return List.copyOf(path.values());
+    }
+
+    /** How a run that did not diverge ended. */
+    public Outcome.End end() {
+        if (setting.until() == Until.STEPS) return Outcome.End.STEPS;
+        return path.lastEntry().getValue().gone() ? Outcome.End.GONE : Outcome.End.BUDGET;
+    }
+
+    /** Seconds that the looks took. */
+    public double seconds() {
+        return nanos * 1e-9;
+    }
+
+    @Override
+    public String toString() {
+        return setting.until() + ", looked at every " + every + " steps";
     }
 }

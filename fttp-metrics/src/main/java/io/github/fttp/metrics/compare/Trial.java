@@ -16,7 +16,7 @@ public record Trial(String modality, String method, Setting setting, String conc
 
     /** The untouched model's. */
     public static Trial before(String modality, String concept, Budget budget) {
-        return new Trial(modality, BEFORE, new Setting(0, 0, 1), concept, 0, budget);
+        return new Trial(modality, BEFORE, Setting.NONE, concept, 0, budget);
     }
 
     /** The untouched model's, asked the same. */

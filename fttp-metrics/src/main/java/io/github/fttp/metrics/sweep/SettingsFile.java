@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** {@code settings.json}: all that the results in a folder depend on, by name. */
 record SettingsFile(Path file) {
     /** Format of the files of a folder; another one cannot be gone on with. */
-    private static final String FORMAT = "3";
+    private static final String FORMAT = "4";
 
     /**
      * Refuses settings of which one is another there.
@@ -35,8 +35,9 @@ record SettingsFile(Path file) {
         if (!begun.has("format") || !begun.field("format").text().equals(FORMAT)) {
             throw new BadData(
                     file,
-                    "was written by another version of this program, which names characters and methods otherwise: its"
-                            + " results cannot be gone on with; give another folder");
+                    "was written by another version of this program (format "
+                            + (begun.has("format") ? begun.field("format").text() : "1") + ", this one writes " + FORMAT
+                            + "): its results cannot be gone on with; give another folder");
         }
         for (String name : begun.names()) {
             String was = begun.field(name).text();

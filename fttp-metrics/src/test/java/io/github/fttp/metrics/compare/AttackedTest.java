@@ -15,11 +15,11 @@ class AttackedTest {
             Map.of("gone", new Score(0, 4), Attack.recalled("alias"), new Score(0.5, 4));
 
     private final Comparison comparison =
-            new Comparison(new FakeEnvironment(), List.of(), List.of(), List.of("a", "b"), 1, Budget.FULL);
+            new Comparison(new FakeEnvironment(), List.of(), List.of(), List.of("a", "b"), 1, Budget.FULL, 1);
 
     private static Outcome outcome(String concept, int draw, Map<String, Score> figures) {
         Trial trial = new Trial("fake", "m", new Setting(1, 1, 1), concept, draw, Budget.FULL);
-        return new Outcome(trial, figures, List.of(), List.of());
+        return new Outcome(trial, Outcome.End.STEPS, figures, List.of(), List.of());
     }
 
     private static Map<String, Score> figures(double prefix, double alias, double goneRounded, double steps) {

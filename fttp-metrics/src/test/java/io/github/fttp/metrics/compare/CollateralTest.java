@@ -19,7 +19,7 @@ class CollateralTest {
         figures.put(Collateral.likeness("looks", "Bea"), new Score(0.1, 6));
         figures.put(Collateral.likeness("looks", "Cid"), new Score(0.2, 6));
         Trial trial = new Trial("fake", "m", new Setting(1, 1, 1), concept, draw, Budget.FULL);
-        return new Outcome(trial, figures, List.of(), List.of());
+        return new Outcome(trial, Outcome.End.STEPS, figures, List.of(), List.of());
     }
 
     private final Outcome a = outcome("a", 0, 0.8, 1, 0);

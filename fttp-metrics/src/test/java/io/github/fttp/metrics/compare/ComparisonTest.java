@@ -23,7 +23,7 @@ class ComparisonTest {
     private final Comparison comparison = comparison(environment);
 
     private static Comparison comparison(FakeEnvironment environment) {
-        return new Comparison(environment, environment.methods(), VALIDATION, REPORTED, 2, Budget.FULL);
+        return new Comparison(environment, environment.methods(), VALIDATION, REPORTED, 2, Budget.FULL, 3);
     }
 
     @Test
@@ -54,6 +54,19 @@ class ComparisonTest {
     }
 
     @Test
+    void triesAsManySettingsAsItIsToldBeyondTheGridToo() {
+        Comparison longer = new Comparison(environment, environment.methods(), VALIDATION, REPORTED, 1, Budget.FULL, 4);
+        Ledger<Outcome> results = run(longer);
+        // The best is 0.96, its better neighbour 0.99: their geometric mean. The best of the other is 0.5, beside 0.2
+        // and 0.9.
+        assertThat(longer.tried(FakeEnvironment.STEEP, results))
+                .endsWith(new Setting(0.97, 10, 1))
+                .hasSize(4);
+        assertThat(longer.tried(FakeEnvironment.MILD, results)).hasSize(4);
+        assertThat(longer.tried(FakeEnvironment.FIXED, results)).hasSize(1);
+    }
+
+    @Test
     void saysWhatComesNextFromWhatIsKnown() {
         Ledger<Outcome> results = new Ledger<>(Outcome::trial);
         List<Trial> choosing = comparison.next(results);
@@ -81,17 +94,20 @@ class ComparisonTest {
         Summary summary = Summary.of(comparison, results, costs(results));
         Tables tables = new Tables(summary);
         assertThat(tables.markdown())
-                .contains("| method | gone | left / before (geometric mean) | given |")
-                .contains("| goal | at least 95% | at least 0.8 times mild |  |")
-                .contains("| before | 0.0% [0.0%, 0.0%] | 1.000 [1.000, 1.000] |")
-                .contains("| steep | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | retain data | 10 | 0.96 |  |")
-                .contains("| mild | 50.0% [50.0%, 50.0%] | 0.750 [0.750, 0.750] |")
-                .contains("| fixed | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] * |")
-                .endsWith("\n\\" + Summary.LEGEND + "\n");
+                .contains(
+                        "| method | trains | gone, n 4 | left / before (geometric mean), n 4 | concepts x seeds | given |")
+                .contains("| goal |  | at least 95% | at least 0.8 times mild |  |")
+                .contains("| before |  | 0.0% [0.0%, 0.0%] | 1.000 [1.000, 1.000] | 3 x 1 |")
+                .contains(
+                        "| steep | LoRA | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | 3 x 2 | retain data | 10.0 | 0.96 |")
+                .contains("| mild (not reached in 6 of 6 runs) | LoRA | 50.0% [50.0%, 50.0%] | 0.750 [0.750, 0.750] |")
+                .contains("| fixed (not reached in 6 of 6 runs) | LoRA | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] |")
+                .contains("| steep minus mild | LoRA | 0 of 6 |")
+                .contains("\n\\" + Summary.LEGEND + "\n");
         assertThat(tables.latex())
-                .contains("goal & at least 95\\%", "mild & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
-                .endsWith("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
-        assertThat(tables.csv()).contains("\"steep\",\"gone\",0.96,0.96,0.96,3");
+                .contains("goal &  & at least 95\\%", "LoRA & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
+                .contains("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
+        assertThat(tables.csv()).contains("\"steep\",\"LoRA\",\"gone\",0.96,0.96,0.96,3,6,4");
         Path page = folder.resolve("report.html");
         new CompareReport("compare").add(comparison, summary).write(page);
         assertThat(Files.readString(page))
@@ -110,7 +126,7 @@ class ComparisonTest {
     @Test
     void goalsBesideAMethodThatDoesNotTakePartAreNone() {
         Comparison without =
-                new Comparison(environment, List.of(FakeEnvironment.FIXED), VALIDATION, REPORTED, 2, Budget.FULL);
+                new Comparison(environment, List.of(FakeEnvironment.FIXED), VALIDATION, REPORTED, 2, Budget.FULL, 3);
         Ledger<Outcome> results = run(without);
         assertThat(Summary.of(without, results, costs(results)).goals()).containsExactly("at least 95%", "");
     }
@@ -120,18 +136,25 @@ class ComparisonTest {
         Trial trial = Trial.before("fake", "somebody", Budget.FULL);
         Summary.Row row = new Summary.Row(
                 "GA",
+                "ga",
+                "LoRA",
                 "",
                 new Setting(1, 1, 1),
                 List.of(new Interval(1, 1, 1, 1)),
                 new Interval(1, 1, 1, 1),
                 new Interval(1, 1, 1, 1),
+                List.of(),
+                List.of(),
                 List.of(Outcome.diverged(trial, List.of())),
                 Attacked.of(comparison, Double.NaN, List.of(), List.of()),
                 new Collateral(List.of()),
                 new OverForgetting(List.of()),
                 0,
+                0,
+                0,
                 0);
-        Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row));
+        Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row), List.of());
+        assertThat(row.label()).isEqualTo("GA (not reached in 1 of 1 runs, 1 diverged)");
         assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%]");
     }
 
@@ -150,7 +173,8 @@ class ComparisonTest {
         results.add(Outcome.failed(failed, "java.lang.IllegalStateException: out <of> luck"));
         Summary summary = Summary.of(comparison, results, costs(results));
         assertThat(new Tables(summary).markdown())
-                .contains("| steep (1 of 6 runs failed) | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] |");
+                .contains(
+                        "| steep (not reached in 1 of 6 runs, 1 failed) | LoRA | 96.0% [96.0%, 96.0%] | 0.520 [0.520, 0.520] |");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
                 .add(comparison, summary)
@@ -173,7 +197,7 @@ class ComparisonTest {
 
     private Ledger<Cost> costs(Ledger<Outcome> results) {
         Ledger<Cost> costs = new Ledger<>(Cost::trial);
-        results.entries().forEach(each -> costs.add(new Cost(each.trial(), 0.25, 1 << 20)));
+        results.entries().forEach(each -> costs.add(new Cost(each.trial(), 0.25, 1 << 20, 0.05)));
         return costs;
     }
 }

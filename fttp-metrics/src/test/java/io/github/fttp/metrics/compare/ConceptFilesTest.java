@@ -24,6 +24,7 @@ class ConceptFilesTest {
         ConceptFiles files = new ConceptFiles(
                 forget,
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(DataSet.NATURAL, natural, DataSet.UNSEEN, unseen),
                 Map.of(),
                 Map.of(),

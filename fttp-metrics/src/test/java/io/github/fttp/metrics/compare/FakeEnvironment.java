@@ -12,13 +12,13 @@ import java.util.TreeMap;
 final class FakeEnvironment implements Environment {
     /** Forgets more and keeps less the higher its rate. */
     static final ComparedMethod STEEP =
-            new ComparedMethod("steep", "steep", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
+            new ComparedMethod("steep", "steep", "fttp", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
 
     /** Never forgets enough; does best in the middle. */
     static final ComparedMethod MILD =
-            new ComparedMethod("mild", "mild", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
+            new ComparedMethod("mild", "mild", "ga", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
 
-    static final ComparedMethod FIXED = new ComparedMethod("fixed", "fixed", Set.of(), "", Setting.rates(5, 0.7));
+    static final ComparedMethod FIXED = new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7));
 
     final List<Trial> ran = new ArrayList<>();
 
@@ -38,6 +38,11 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
+    public String trains(String method, Setting setting) {
+        return "LoRA";
+    }
+
+    @Override
     public List<Column> columns() {
         return List.of(
                 Column.share("gone").aim(Goal.atLeast(0.95)),
@@ -48,15 +53,19 @@ final class FakeEnvironment implements Environment {
     public Optional<Run> run(Trial trial, Resumption resumption) {
         if (trial.ofUntouched()) {
             return Optional.of(
-                    new Run(new Outcome(trial, figures(0, 1), List.of(), examples()), new Cost(trial, 0.25, 1 << 20)));
+                    new Run(Outcome.untouched(trial, figures(0, 1), examples()), new Cost(trial, 0.25, 1 << 20, 0)));
         }
         ran.add(trial);
         double rate = trial.setting().rate();
         double gone = trial.method().equals("mild") ? Math.min(rate, 0.9) : rate;
         double left = trial.method().equals("mild") ? 1 - rate * rate : 1 - rate / 2;
-        Outcome outcome =
-                new Outcome(trial, figures(gone, left), List.of(new Outcome.Point(1, 1 - gone / 2, left)), examples());
-        return Optional.of(new Run(outcome, new Cost(trial, 0.25, 1 << 20)));
+        Outcome outcome = new Outcome(
+                trial,
+                Outcome.End.STEPS,
+                figures(gone, left),
+                List.of(new Waypoint(0, 1, 1, 1, 1, 1), new Waypoint(10, 1 - gone, 1 - gone, 1 - gone, left, left)),
+                examples());
+        return Optional.of(new Run(outcome, new Cost(trial, 0.25, 1 << 20, 0.05)));
     }
 
     private static Map<String, Score> figures(double gone, double left) {

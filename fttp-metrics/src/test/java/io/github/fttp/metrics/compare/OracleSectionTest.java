@@ -15,7 +15,7 @@ class OracleSectionTest {
         figures.put(Collateral.known("Ann"), new Score(distance, 4));
         measured.forEach((name, value) -> figures.put(name, new Score(value, 4)));
         Trial trial = new Trial("fake", "m" + distance, new Setting(1, 1, 1), "a", 0, Budget.FULL);
-        return new Outcome(trial, figures, List.of(), List.of());
+        return new Outcome(trial, Outcome.End.STEPS, figures, List.of(), List.of());
     }
 
     @Test

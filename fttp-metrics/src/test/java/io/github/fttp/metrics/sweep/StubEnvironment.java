@@ -5,7 +5,6 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunListener;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.TrainableTable;
 import io.github.fttp.core.train.TrainableTable.Sentence;
@@ -18,8 +17,10 @@ import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.Waypoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,14 @@ final class StubEnvironment implements Environment {
     @Override
     public List<ComparedMethod> methods() {
         return task.methods().stream()
-                .map(each -> new ComparedMethod(each.id(), each.name(), Set.of(), "", each.grid()))
+                .map(each -> new ComparedMethod(
+                        each.id(), each.name(), each.spec().entry().name(), Set.of(), "", each.grid()))
                 .toList();
+    }
+
+    @Override
+    public String trains(String method, Setting setting) {
+        return "a table";
     }
 
     @Override
@@ -92,7 +99,8 @@ final class StubEnvironment implements Environment {
         Random random = new Random(trial.concept().hashCode() + trial.draw());
         double[] values = random.doubles(3L * WORDS).toArray();
         try (TrainableTable table = new TrainableTable(engine, WORDS, values, values)) {
-            Trace trace = new Trace(resumption.folder().log());
+            Trace trace = Trace.begin(
+                    trial.setting(), 1, resumption.folder().log(), step -> new Waypoint(step, 1, 1, 1, 1, 1));
             Unlearner<Sentence> run = Unlearner.of(table)
                     .method((TrainingMethod)
                             trial.setting().of(task.method(trial.method()).spec()))
@@ -100,30 +108,30 @@ final class StubEnvironment implements Environment {
                     .steps(trial.setting().steps())
                     .batch(2)
                     .seed(trial.draw())
-                    .listen(trace)
                     .listen(new RunListener() {
                         @Override
                         public void stepped(Step step) {
                             StubEnvironment.stepped.accept(trial);
                         }
                     });
-            RunSummary end = resumption
-                    .of(run)
-                    .forget(List.of(
+            boolean ended = trace.follow(
+                    resumption.of(run),
+                    List.of(
                             new Sentence(new Token(0, 1, 1), new Token(1, 2, 0)),
                             new Sentence(new Token(2, 3, 1), new Token(0, 0, 0)),
                             new Sentence(new Token(1, 1, 0), new Token(2, 2, 1))));
-            if (end.end() == RunSummary.End.INTERRUPTED) return Optional.empty();
+            if (!ended) return Optional.empty();
             double sum = 0;
             for (float value : table.groups().get(0).parameters().get(0).value().toArray()) sum += value * (1 + sum);
-            return Optional.of(run(trial, trial.setting().rate(), sum, trace.points()));
+            return Optional.of(run(trial, trial.setting().rate(), sum, trace.path()));
         }
     }
 
-    private static Run run(Trial trial, double gone, double weights, List<Outcome.Point> points) {
+    private static Run run(Trial trial, double gone, double weights, List<Waypoint> path) {
         Map<String, Score> figures =
                 new TreeMap<>(Map.of("gone", new Score(gone, 4), "weights", new Score(weights, 4)));
-        return new Run(new Outcome(trial, figures, points, List.of()), new Cost(trial, Math.random(), 1));
+        return new Run(
+                new Outcome(trial, Outcome.End.STEPS, figures, path, List.of()), new Cost(trial, Math.random(), 1, 0));
     }
 
     @Override

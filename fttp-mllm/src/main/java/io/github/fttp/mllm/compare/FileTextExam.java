@@ -5,6 +5,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.core.train.AtChance;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Metric;
@@ -39,6 +40,7 @@ import java.util.Map;
  *
  * @param questions by set, of the whole data
  * @param probes questions that ask otherwise, by name
+ * @param followed what runs are followed on
  * @param untouched by concept and budget, see {@link #observe}
  */
 record FileTextExam(
@@ -48,6 +50,7 @@ record FileTextExam(
         Budget budget,
         Map<DataSet, List<Question>> questions,
         Map<String, List<Question>> probes,
+        FollowedTexts followed,
         List<Metric<TextObservation>> metrics,
         SampleEncoder encoder,
         ImagePreparation preparation,
@@ -65,12 +68,13 @@ record FileTextExam(
 
     @Override
     public List<SampleWithImages> forget() {
-        return samples(conversations(of.files().forget()));
+        return samples(followed.ofForget().training(conversations(of.files().forget())));
     }
 
     @Override
     public List<SampleWithImages> retain() {
-        return samples(conversations(of.files().retain().orElseThrow()));
+        return samples(
+                followed.ofRetain().training(conversations(of.files().retain().orElseThrow())));
     }
 
     @Override
@@ -80,7 +84,8 @@ record FileTextExam(
                 .alternatives()
                 .map(AlternativeAnswers::read)
                 .orElseGet(() -> refusals.isEmpty() ? AlternativeAnswers.refusals() : AlternativeAnswers.of(refusals));
-        return samples(answers.to(conversations(of.files().forget()), draw));
+        return samples(
+                followed.ofForget().training(answers.to(conversations(of.files().forget()), draw)));
     }
 
     private List<Conversation> conversations(Path file) {
@@ -92,6 +97,23 @@ record FileTextExam(
                 .map(each -> encoder.encode(each, of.concept(), Matching.SPANS))
                 .toList();
         return SampleWithImages.read(encoded, preparation, Decoding.REFERENCE);
+    }
+
+    /** Chance is what the model as it is finds as plausible as the name. */
+    @Override
+    public TextCourse course(VisionLanguageSubject now) {
+        List<SampleWithImages> target = encoded(followed.named());
+        double chance = target.isEmpty()
+                ? 0
+                : AtChance.of(now.trainable(), target, target.size()).probability();
+        return new TextCourse(now, followed.named(), target, encoded(followed.others()), chance);
+    }
+
+    private List<SampleWithImages> encoded(List<Question> questions) {
+        return questions.stream()
+                .map(each -> new SampleWithImages(
+                        each.encoded(each.text().answer(), encoder, of.concept(), Matching.SPANS), each.images()))
+                .toList();
     }
 
     @Override

@@ -53,6 +53,8 @@ final class FileTexts implements TextSource {
     private final Map<String, Map<DataSet, List<Question>>> questions = new LinkedHashMap<>();
     /** By concept and name. */
     private final Map<String, Map<String, List<Question>>> probes = new LinkedHashMap<>();
+    /** By concept. */
+    private final Map<String, FollowedTexts> followed = new HashMap<>();
     /** By concept and budget; observed once, while the model is untouched. */
     private final Map<String, Observations<TextObservation>> before = new HashMap<>();
 
@@ -66,6 +68,7 @@ final class FileTexts implements TextSource {
         this.encoder = encoder;
         this.preparation = preparation;
         for (TaskConcept concept : task.concepts()) {
+            followed.put(concept.id(), FollowedTexts.read(task, concept, preparation));
             questions.put(concept.id(), read(concept));
             Map<String, List<Question>> asked = new LinkedHashMap<>();
             concept.files().probes().forEach((name, file) -> asked.put(name, read(concept, file)));
@@ -91,7 +94,10 @@ final class FileTexts implements TextSource {
 
     private List<Question> read(TaskConcept concept, Path file) {
         Path images = concept.files().images(file);
-        List<Question> asked = answered(file, Question.read(file, images, preparation, Decoding.REFERENCE));
+        List<Question> all = Question.read(file, images, preparation, Decoding.REFERENCE);
+        boolean trained = file.equals(concept.files().forget());
+        List<Question> asked =
+                answered(file, trained ? followed.get(concept.id()).ofForget().training(all) : all);
         asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
         return asked;
     }
@@ -169,6 +175,7 @@ final class FileTexts implements TextSource {
                 budget,
                 questions.get(concept.id()),
                 probes.get(concept.id()),
+                followed.get(concept.id()),
                 metrics,
                 encoder,
                 preparation,

@@ -2,14 +2,11 @@ package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
-import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Column;
 import io.github.fttp.metrics.compare.ComparedMethod;
@@ -19,7 +16,8 @@ import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
-import io.github.fttp.metrics.compare.TextSettings;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -43,11 +41,11 @@ final class TextEnvironment implements Environment {
     private final SampleEncoder encoder;
     private final TextSource source;
     private final VisionLanguageModel model;
-    private final Lora lora;
     /** By the untouched model's trial; asked once. */
     private final Map<Trial, TextOracle> oracles = new HashMap<>();
 
-    private final String adapters;
+    /** By what settings call the part that trains. */
+    private final Map<String, Lora> adapters = new HashMap<>();
 
     /** @param folder closed with this, as is the engine */
     TextEnvironment(ComparisonTask task, VisionLanguageFolder folder, TextSource source, Engine engine) {
@@ -56,14 +54,13 @@ final class TextEnvironment implements Environment {
         this.engine = engine;
         encoder = folder.encoder(folder.template());
         this.source = source;
-        TextSettings settings = task.text();
         int blocks = folder.decoder().layers();
-        int adapted = settings.blocks() == 0 ? blocks : settings.blocks();
-        if (adapted > blocks) {
-            throw new BadData("adapter.blocks", "is " + adapted + ", but the language model has " + blocks + " blocks");
+        for (TaskMethod method : task.methods()) {
+            for (Setting setting : method.grid()) {
+                adapters.computeIfAbsent(setting.part(), part -> Blocks.of(part, task.text(), blocks)
+                        .adapter(task.text().rank()));
+            }
         }
-        adapters = "LoRA of rank " + settings.rank() + " on the first " + adapted + " of " + blocks + " blocks";
-        lora = Lora.rank(settings.rank()).on(LoraTargets.llamaProjections(adapted));
         model = folder.load(engine);
         if (task.attacks().contains(Attack.ROUNDING)) {
             // In float32, for adapters are merged and taken back.
@@ -99,10 +96,16 @@ final class TextEnvironment implements Environment {
                 .map(each -> new ComparedMethod(
                         each.id(),
                         each.name(),
+                        each.spec().entry().name(),
                         TextTraining.given(each.spec().method()),
-                        each.spec() + ", " + adapters,
+                        each.spec() + ", LoRA of rank " + task.text().rank(),
                         each.grid()))
                 .toList();
+    }
+
+    @Override
+    public String trains(String method, Setting setting) {
+        return "LoRA";
     }
 
     @Override
@@ -127,8 +130,8 @@ final class TextEnvironment implements Environment {
                 figures.putAll(OtherConcepts.likeness(exam, subject));
                 figures.putAll(besideOracle(trial, exam, subject));
             }
-            Outcome outcome = new Outcome(trial, figures, List.of(), examples(exam, subject));
-            return new Run(outcome, meter.cost(trial));
+            Outcome outcome = Outcome.untouched(trial, figures, examples(exam, subject));
+            return new Run(outcome, meter.cost(trial, 0));
         }
     }
 
@@ -146,23 +149,29 @@ final class TextEnvironment implements Environment {
         try (TrainableConversations untouched = TrainableConversations.of(model, engine, List.of())) {
             exam.observe(subject(exam, untouched));
         }
+        Lora lora = adapters.get(trial.setting().part());
         try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
-            Trace trace = new Trace(resumption.folder().log());
             Meter meter = Meter.start(engine.pool());
+            TextCourse course = exam.course(subject(exam, trainable));
+            Trace trace = Trace.begin(
+                    trial.setting(),
+                    task.protocol().every(),
+                    resumption.folder().log(),
+                    course::at);
             try {
-                RunSummary end = new TextTraining(task.batch(), resumption)
+                boolean ended = new TextTraining(task.batch(), resumption)
                         .forget(
                                 trial,
                                 trial.setting().of(task.method(trial.method()).spec()),
                                 trainable,
                                 exam,
                                 trace);
-                if (end.end() == RunSummary.End.INTERRUPTED) return Optional.empty();
+                if (!ended) return Optional.empty();
             } catch (Diverged e) {
-                return Optional.of(new Run(Outcome.diverged(trial, trace.points()), meter.cost(trial)));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
             }
-            Cost cost = meter.cost(trial);
+            Cost cost = meter.cost(trial, trace.seconds());
             VisionLanguageSubject now = subject(exam, trainable);
             Map<String, Score> figures = exam.scores(now);
             if (!trial.budget().validates()) {
@@ -175,7 +184,7 @@ final class TextEnvironment implements Environment {
                 examples = examples(exam, now);
                 figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
             }
-            return Optional.of(new Run(new Outcome(trial, figures, trace.points(), examples), cost));
+            return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
         }
     }
 

@@ -24,6 +24,9 @@ interface TextExam {
     /** The samples to forget with other answers. */
     List<SampleWithImages> alternatives();
 
+    /** Gives what a run is followed on, none of which is trained on or measured in the end. */
+    TextCourse course(VisionLanguageSubject now);
+
     /** Observes the model as it was, unless that was done for this concept and budget. */
     void observe(VisionLanguageSubject untouched);
 

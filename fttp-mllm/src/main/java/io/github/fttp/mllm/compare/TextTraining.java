@@ -6,10 +6,13 @@ import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.Set;
@@ -23,28 +26,38 @@ import java.util.TreeSet;
  */
 record TextTraining(int batch, Resumption resumption) {
     /**
-     * Forgets.
+     * Forgets. The rate is constant where forgetting ends the run: a course that falls to the last step would depend on how many
+     * there might be. With a number of steps that is known it falls as the authors have it.
      *
      * @param exam gives the samples that the method needs
+     * @param trace follows the run, and ends it
+     * @return whether it came to its end; false if it was asked to stop
      */
-    RunSummary forget(
-            Trial trial,
-            UnlearningMethod method,
-            TrainableConversations trainable,
-            TextExam exam,
-            RunListener listener) {
+    boolean forget(
+            Trial trial, UnlearningMethod unlearning, TrainableConversations trainable, TextExam exam, Trace trace) {
+        TrainingMethod method = (TrainingMethod) unlearning;
+        Setting setting = trial.setting();
         Unlearner<SampleWithImages> run = Unlearner.of(trainable)
-                .method((TrainingMethod) method)
-                .optimizer(AdamW.rate(trial.setting().rate()).decay(0))
-                .schedule(Schedule.cosine(0.03))
+                .method(method)
+                .optimizer(AdamW.rate(setting.rate()).decay(0))
+                .schedule(setting.until() == Until.GONE ? Schedule.constant() : Schedule.cosine(0.03))
                 .clip(1)
                 .batch(batch)
-                .steps(trial.setting().steps())
-                .seed(trial.draw())
-                .listen(listener);
+                .steps(setting.steps())
+                .seed(trial.draw());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
-        return resumption.of(run).forget(exam.forget());
+        resumption.of(run);
+        if (method.changeScale() == 1) return trace.follow(run, exam.forget());
+        try (WeightChange change = trainable.change()) {
+            if (run.forget(exam.forget()).end() == RunSummary.End.INTERRUPTED) return false;
+            double[] now = {1};
+            trace.strengthen(share -> {
+                if (share != now[0]) change.scale(share / now[0]);
+                now[0] = share;
+            });
+            return true;
+        }
     }
 
     /** Names what a method is given beside the samples to forget, in words. */

@@ -20,6 +20,7 @@ import io.github.fttp.metrics.conceptworld.Exchange;
 import io.github.fttp.metrics.conceptworld.Facts;
 import io.github.fttp.metrics.conceptworld.Facts.Kind;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
+import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
@@ -53,6 +54,8 @@ final class WorldTextExam implements TextExam {
     private static final int OF_OTHERS = 96;
     /** Questions of each kind that asks otherwise. */
     private static final int PROBED = 8;
+    /** Images of the target, and of others, that a run is followed on. */
+    private static final int FOLLOWED = 8;
 
     private final ComparisonTask settings;
     private final DrawnWorld given;
@@ -120,6 +123,26 @@ final class WorldTextExam implements TextExam {
         AlternativeAnswers answers =
                 refusals.isEmpty() ? AlternativeAnswers.refusals() : AlternativeAnswers.of(refusals);
         return texts.answered(task.forget(given.images()), answers, task.draw(), task.concept());
+    }
+
+    /** Who is in unseen images: of the target, and of the others, those who look much like it first. */
+    @Override
+    public TextCourse course(VisionLanguageSubject now) {
+        ForgetTask followed = new ForgetTask(task.world(), task.target(), task.draw(), Split.VALIDATION);
+        List<Dialogue> seen = followed.named(FOLLOWED);
+        List<Dialogue> ofOthers = new ArrayList<>(followed.near(1));
+        ofOthers.addAll(followed.far(1));
+        return new TextCourse(
+                now,
+                texts.questions(seen),
+                texts.samples(seen, name),
+                ofOthers.stream()
+                        .limit(FOLLOWED)
+                        .flatMap(each -> texts
+                                .samples(List.of(each), Concept.of(shown(each).name()))
+                                .stream())
+                        .toList(),
+                1.0 / task.world().cast().characters().size());
     }
 
     /**

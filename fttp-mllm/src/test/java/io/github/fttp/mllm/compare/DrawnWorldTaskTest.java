@@ -6,6 +6,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
@@ -28,21 +29,38 @@ class DrawnWorldTaskTest {
     }
 
     @Test
-    void comparesOnThoseWhoHaveANearOneAndChoosesOnTwoThatAreNotReported() {
+    void comparesOnThoseWhoHaveANearOneAndChoosesOnSixThatAreNotReported() {
         List<String> withNearOnes = WorldSize.SMALL.cast().characters().stream()
                 .filter(each -> !WorldSize.SMALL.cast().near(each).isEmpty())
                 .map(DrawnCharacter::name)
                 .toList();
         assertThat(task.concepts().stream().map(each -> each.concept().name()))
                 .containsExactlyInAnyOrderElementsOf(withNearOnes);
-        assertThat(task.reported()).hasSize(14).doesNotContainAnyElementsOf(task.validation());
+        assertThat(task.reported()).hasSize(10).doesNotContainAnyElementsOf(task.validation());
         assertThat(task.reporting(2).concepts().stream().map(TaskConcept::id))
-                .containsExactly("mira-volk", "ivo-marsh", "sella-brandt", "edda-frost");
+                .containsExactly(
+                        "mira-volk",
+                        "ivo-marsh",
+                        "lena-quill",
+                        "kuno-tarr",
+                        "bruno-skye",
+                        "tobin-ash",
+                        "sella-brandt",
+                        "edda-frost");
+        assertThat(task.validation()).hasSize(6);
     }
 
     @Test
-    void methodsHaveTheSharedRatesOrTheirOwn() {
-        assertThat(task.method("fttp-alpha-1").grid()).isEqualTo(Setting.rates(30, 6e-4, 7e-4, 8e-4, 1e-3, 2e-3));
-        assertThat(task.method("task-vector").grid()).isEqualTo(Setting.scales(1e-3, 30, 1, 3, 6));
+    void methodsHaveTheSharedRatesAndPartsOrTheirOwnUntilTheConceptIsGone() {
+        Setting shared = new Setting(3e-4, 60, 1, "first half", Until.GONE);
+        assertThat(task.method("ga").grid())
+                .containsExactly(
+                        shared,
+                        shared.rate(1e-3),
+                        shared.part("second half"),
+                        shared.rate(1e-3).part("second half"));
+        assertThat(task.method("fttp").grid()).hasSize(8).contains(shared.scale(0.5), shared.scale(2));
+        assertThat(task.method("task-vector").grid().get(0))
+                .isEqualTo(new Setting(3e-4, 30, 6, "first half", Until.GONE));
     }
 }

@@ -1,0 +1,70 @@
+package io.github.fttp.metrics.compare;
+
+import io.github.fttp.metrics.report.LinePlot;
+import io.github.fttp.metrics.statistics.Interval;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/** The curves of FTTP and of plain ascent on data that is not trained on, of methods that change the same of a model. */
+final class Curves {
+    /** How to read them. */
+    static final String NOTE =
+            "Curves are of data that is neither trained on nor measured on in the tables, as shares of what"
+                    + " was there before, and are means over concepts, each with the mean of its seeds; bands hold 95 % of the means of"
+                    + " concepts drawn from these. Where a run has ended its last value stands. Conceptual knowledge is of words the"
+                    + " geometric mean of the probabilities of the concept's tokens, of images the inverse error under the mask;"
+                    + " natural knowledge is that of the other tokens of the same answers, or outside the mask; knowledge of others is"
+                    + " the probability of their names, or the inverse error on images of them.";
+
+    private Curves() {}
+
+    /** Curves of rows of one kind; none where nothing was followed. */
+    static List<LinePlot> of(String trains, List<Summary.Row> rows) {
+        List<Summary.Row> shown = rows.stream()
+                .filter(row -> Difference.isFttp(row) || Difference.isAscent(row))
+                .filter(row -> row.runs().stream().allMatch(run -> run.path().size() > 1))
+                .toList();
+        if (shown.isEmpty()) return List.of();
+        return List.of(
+                        plot("Conceptual knowledge, held out: " + trains, shown, Waypoint::concept),
+                        plot("Natural knowledge, held out: " + trains, shown, Waypoint::rest),
+                        plot("Knowledge of others, held out: " + trains, shown, Waypoint::others))
+                .stream()
+                .filter(plot -> !plot.isEmpty())
+                .toList();
+    }
+
+    private static LinePlot plot(String title, List<Summary.Row> rows, ToDoubleFunction<Waypoint> value) {
+        return new LinePlot(
+                title,
+                "optimiser step",
+                rows.stream().map(row -> line(row, value)).toList());
+    }
+
+    private static LinePlot.Series line(Summary.Row row, ToDoubleFunction<Waypoint> value) {
+        TreeSet<Integer> steps = new TreeSet<>();
+        row.runs().forEach(run -> run.path().forEach(each -> steps.add(each.step())));
+        List<String> concepts =
+                row.runs().stream().map(run -> run.trial().concept()).toList();
+        List<Interval> means = steps.stream()
+                .map(step -> Summary.overConcepts(
+                        concepts, i -> share(row.runs().get(i).path(), step, value)))
+                .toList();
+        return new LinePlot.Series(
+                row.name(),
+                steps.stream().mapToDouble(Integer::doubleValue).toArray(),
+                means.stream().mapToDouble(Interval::value).toArray(),
+                means.stream().mapToDouble(Interval::low).toArray(),
+                means.stream().mapToDouble(Interval::high).toArray());
+    }
+
+    /** The last value up to a step, as a share of the first. */
+    private static double share(List<Waypoint> path, int step, ToDoubleFunction<Waypoint> value) {
+        double last = Double.NaN;
+        for (Waypoint each : path) {
+            if (each.step() <= step) last = value.applyAsDouble(each);
+        }
+        return last / value.applyAsDouble(path.get(0));
+    }
+}
