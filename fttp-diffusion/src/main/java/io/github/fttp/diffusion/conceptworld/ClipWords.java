@@ -25,7 +25,7 @@ final class ClipWords {
     private static final String WORD_END = "</w>";
     private static final Pattern WORD = Pattern.compile("\\p{L}+|[^\\s\\p{L}\\p{N}]+");
     /** More than all words have letters. */
-    private static final int ENOUGH = 1000;
+    private static final int ENOUGH = 10_000;
 
     private final List<String> vocabulary;
     private final List<List<String>> merges;

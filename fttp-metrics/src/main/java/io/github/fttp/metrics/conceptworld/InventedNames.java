@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Invents names of syllables, in the shapes of European first names, last names and nicknames; none twice. */
 final class InventedNames {
@@ -24,7 +25,12 @@ final class InventedNames {
         "son", "sen", "berg", "ford", "wick", "ley", "ton", "well", "stad", "mann", "ov", "ski", "etti", "ano", "ez",
         "quist", "more", "worth", "by", "croft", "hurst", "feld", "bach", "eau"
     };
-    private static final String[] CODAS = {"l", "n", "r", "m", "rd", "ck", "lt", "mp", "sk", "nt", "ss", "gg", "th"};
+    /** Those that can stand behind a vowel. */
+    private static final String[] CONSONANT_ENDS = Stream.of(LAST_ENDS)
+            .filter(end -> "aeiou".indexOf(end.charAt(0)) < 0)
+            .toArray(String[]::new);
+
+    private static final String[] CODAS = {"l", "n", "r", "m", "rd", "ck", "lt", "mp", "nt", "nd", "th"};
     private static final String[] NICK_ENDS = {"kin", "let", "o", "y", "bles", "ster", "ie", "oo", "ling"};
     private static final String[] DOUBLES = {
         "bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt", "zz", "mp", "nk", "sk"
@@ -51,10 +57,11 @@ final class InventedNames {
     String last() {
         return unused(() -> {
             String start = pick(ONSETS) + pick(VOWELS);
+            boolean three = random.nextInt(4) == 0;
             return start
-                    + (random.nextInt(4) == 0 ? pick(MIDDLES) + pick("a", "e", "i", "o") : "")
-                    + pick(CODAS)
-                    + pick(LAST_ENDS);
+                    + (three
+                            ? pick(MIDDLES) + pick("a", "e", "i", "o") + pick(CONSONANT_ENDS)
+                            : pick(CODAS) + pick(LAST_ENDS));
         });
     }
 
