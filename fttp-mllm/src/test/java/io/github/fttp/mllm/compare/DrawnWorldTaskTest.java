@@ -63,4 +63,12 @@ class DrawnWorldTaskTest {
         assertThat(task.method("task-vector").grid().get(0))
                 .isEqualTo(new Setting(3e-4, 30, 6, "first half", Until.GONE));
     }
+
+    @Test
+    void theTaskOfTheLargeWorldToCopyForgetsEightAndChoosesOnSix() {
+        ComparisonTask large = ComparisonTask.read(Path.of("../docs/examples/compare-large-world.json"));
+        assertThat(large.world().orElseThrow().size()).isEqualTo(WorldSize.LARGE);
+        assertThat(large.reported()).hasSize(8);
+        assertThat(large.validation()).hasSize(6);
+    }
 }
