@@ -31,6 +31,13 @@ final class ShowMasks implements Callable<Integer>, Checked {
             description = "Folder of the images (default: ${DEFAULT-VALUE}).")
     Path images;
 
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "The model's folder, which says how texts are cut and prompted, or how large the latent is.")
+    Path model;
+
     @Spec
     CommandSpec command;
 
@@ -45,16 +52,20 @@ final class ShowMasks implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        if (what.folderMasks != null) Check.between(1, MaskDrawings.LARGEST_SIDE, what.folderMasks.latent, "--latent");
+        if (what.folderMasks != null) {
+            if (what.folderMasks.latent == null) return;
+            Check.between(1, MaskDrawings.LARGEST_SIDE, what.folderMasks.latent, "--latent");
+        } else if ((model == null) == (what.texts.tokenizer == null)) {
+            throw new IllegalArgumentException("texts need either --model or --tokenizer");
+        }
     }
 
     @Override
     public Integer call() {
         if (what.folderMasks != null) {
-            FolderMasks shown = what.folderMasks;
-            shown.drawings().write(images, shown.out, command.commandLine().getErr()::println, System.out::println);
+            what.folderMasks.draw(images, model, command.commandLine().getErr());
         } else {
-            what.texts.show(images, command.commandLine().getErr());
+            what.texts.show(images, model, command.commandLine().getErr());
         }
         return 0;
     }

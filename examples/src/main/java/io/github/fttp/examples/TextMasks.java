@@ -23,21 +23,11 @@ import picocli.CommandLine.Option;
 /** Conversations with the tokens that carry the concept marked. */
 @Under(Heading.MODEL)
 final class TextMasks {
-    @ArgGroup(multiplicity = "1")
-    Words words;
-
-    /** Where the tokens come from. */
-    @Under(Heading.MODEL)
-    static final class Words {
-        @Option(names = "--tokenizer", paramLabel = "FILE", description = "tokenizer.json of the model.")
-        Path tokenizer;
-
-        @Option(
-                names = "--model",
-                paramLabel = "DIR",
-                description = "The model's folder, which says the prompt template as well.")
-        Path model;
-    }
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "tokenizer.json of the model, in place of --model.")
+    Path tokenizer;
 
     @ArgGroup(exclusive = false, multiplicity = "1")
     ConversationOptions data;
@@ -45,17 +35,20 @@ final class TextMasks {
     @ArgGroup(exclusive = false, multiplicity = "1")
     ConceptOptions what;
 
-    /** Prints them. */
-    void show(Path images, PrintWriter err) {
+    /**
+     * Prints them.
+     *
+     * @param model null where there is a tokenizer
+     */
+    void show(Path images, Path model, PrintWriter err) {
         List<Conversation> conversations = data.read(images);
-        if (words.model == null) {
-            try (Tokenizer tokenizer = Tokenizer.load(words.tokenizer)) {
-                show(conversations, data.template(() -> ConversationTemplate.VICUNA_V1), tokenizer);
+        if (model == null) {
+            try (Tokenizer words = Tokenizer.load(tokenizer)) {
+                show(conversations, data.template(() -> ConversationTemplate.VICUNA_V1), words);
             }
         } else {
-            ModelFolder found = ModelFolder.of(words.model).require(Modality.TEXT, "--data");
-            try (VisionLanguageFolder folder =
-                    VisionLanguageFamilies.of(words.model).open(words.model)) {
+            ModelFolder found = ModelFolder.of(model).require(Modality.TEXT, "--data");
+            try (VisionLanguageFolder folder = VisionLanguageFamilies.of(model).open(model)) {
                 err.println("note: " + found);
                 show(conversations, data.template(folder::template), folder.tokenizer());
             }
@@ -64,9 +57,9 @@ final class TextMasks {
                 conversations.stream().flatMap(each -> each.answers().stream()).toList(), err);
     }
 
-    private void show(List<Conversation> conversations, ChatTemplate template, Tokenizer tokenizer) {
+    private void show(List<Conversation> conversations, ChatTemplate template, Tokenizer words) {
         MarkedConversations marked =
-                MarkedConversations.of(conversations, template, tokenizer, what.concept(), what.matching());
+                MarkedConversations.of(conversations, template, words, what.concept(), what.matching());
         System.out.println(MarkedText.ansiLegend());
         marked.samples().forEach(each -> System.out.printf("%n%s%n", each.ansi()));
         System.out.printf("%n%s%n", marked.summary());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.testing.GoldenCases;
 import io.github.fttp.core.testing.OrientedImages;
 import io.github.fttp.core.testing.References;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +39,9 @@ class ShowMasksTest {
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
         assertThat(shown.status()).as(shown.err()).isZero();
         // 32 x 16 becomes 64 x 32, of which columns 16 to 47 are seen: the left half of them is covered.
-        assertThat(shown.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n");
         Image drawn = Images.read(out.resolve("cup.png"));
         assertThat(drawn.width()).isEqualTo(32);
         assertThat(drawn.sample(1, 15, 0)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255
@@ -50,7 +53,9 @@ class ShowMasksTest {
         Path masks = Files.createDirectory(folder.resolve("masks"));
         Images.writePng(Image.filled(32, 16, 255, 255, 255), masks.resolve("cup.png"));
         Shown shown = show("--images", folder, "--out", out, "--masks", masks, "--latent", 2);
-        assertThat(shown.out()).isEqualTo("cup.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "cup.png: cup.png, 100.0 % covered, 4 of 4 latent cells; 16 x 32, cropped at row 0 and column 8\n");
 
         Images.writePng(Image.filled(16, 32, 255, 255, 255), masks.resolve("cup.png"));
         assertRefuses(
@@ -68,7 +73,9 @@ class ShowMasksTest {
         Images.writePng(Image.filled(32, 16, 255, 255, 255), folder.resolve("cup.mask.png"));
         Images.writePng(Image.filled(32, 16, 1, 2, 3), folder.resolve("mug.png"));
         Shown shown = show("--images", folder, "--out", out, "--latent", 2);
-        assertThat(shown.out()).isEqualTo("cup.mask.png: cup.png, 100.0 % covered, 4 of 4 latent cells\n");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "cup.mask.png: cup.png, 100.0 % covered, 4 of 4 latent cells; 16 x 32, cropped at row 0 and column 8\n");
         assertThat(shown.err()).isEqualTo(folder + ": not used, since they have no mask: [mug.png]\n");
         assertThat(out.resolve("cup.png")).exists();
         annotate("cup.json", "cup");
@@ -80,10 +87,14 @@ class ShowMasksTest {
     @Test
     void cellsMayCountByTheirCoveredShareOrLieOnTheWholeImage() {
         Shown soft = show("--images", folder, "--out", out, "--latent", 1, "--soft-masks");
-        assertThat(soft.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 1 of 1 latent cells\n");
+        assertThat(soft.out())
+                .isEqualTo(
+                        "cup.json: cup.png, 50.0 % covered, 1 of 1 latent cells; 16 x 32, cropped at row 0 and column 4\n");
         // Of 8 x 8 cells on the whole image, 4 columns; of those on its middle half, 4 as well, but others.
         Shown direct = show("--images", folder, "--out", folder.resolve("direct"), "--latent", 4, "--grid", "direct");
-        assertThat(direct.out()).isEqualTo("cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+        assertThat(direct.out())
+                .isEqualTo(
+                        "cup.json: cup.png, 50.0 % covered, 8 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n");
     }
 
     @Test
@@ -111,8 +122,9 @@ class ShowMasksTest {
                 "--masks",
                 folder.resolve("other.json"));
         assertThat(shown.out())
-                .isEqualTo("cup.json: cup.png, 0.0 % covered, 0 of 16 latent cells\n"
-                        + "other.json: cup.png, 50.0 % covered, 8 of 16 latent cells\n");
+                .isEqualTo(
+                        "cup.json: cup.png, 0.0 % covered, 0 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n"
+                                + "other.json: cup.png, 50.0 % covered, 8 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n");
         Files.delete(folder.resolve("other.json"));
         assertRefuses(
                 show("--images", folder, "--out", out, "--label", "Cup"),
@@ -128,7 +140,9 @@ class ShowMasksTest {
                  "imagePath": "cup.png", "imageWidth": 32, "imageHeight": 16}""");
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
         // 16 x 16 less 8 x 8 of 32 x 16; of the middle half, 2 of 4 columns less 2 cells, and 2 x 2 ignored.
-        assertThat(shown.out()).isEqualTo("cup.json: cup.png, 37.5 % covered, 4 of 16 latent cells, 4 ignored\n");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "cup.json: cup.png, 37.5 % covered, 4 of 16 latent cells, 4 ignored; 16 x 32, cropped at row 0 and column 16\n");
         Image drawn = Images.read(out.resolve("cup.png"));
         assertThat(drawn.sample(17, 17, 2)).isEqualTo(162); // 0.6 * 100 + 0.4 * 255, blue
         assertThat(drawn.sample(1, 15, 0)).isEqualTo(100);
@@ -141,7 +155,9 @@ class ShowMasksTest {
         folder.resolve("cup.json").toFile().delete();
         Images.writePng(Image.filled(32, 16, 255, 255, 255), folder.resolve("cup-masklabel.png"));
         Shown shown = show("--images", folder, "--out", out, "--latent", 4);
-        assertThat(shown.out()).isEqualTo("cup-masklabel.png: cup.jpg, 100.0 % covered, 16 of 16 latent cells\n");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "cup-masklabel.png: cup.jpg, 100.0 % covered, 16 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n");
         assertThat(out.resolve("cup.png")).exists();
     }
 
@@ -222,6 +238,22 @@ class ShowMasksTest {
                 "Mira Volkonskaja");
         assertThat(shown.status()).as(shown.err()).isZero();
         assertThat(shown.out()).contains(" labels\n").contains("\u001b[7m");
+    }
+
+    /** SDXL is told an image's size and the corner of its crop: those are on the line. */
+    @Test
+    void takesTheLatentOfAModelsFolder() {
+        Path model = GoldenCases.folder("fttp-diffusion", "sdxl-micro-pipeline");
+        Shown shown = show("--images", folder, "--out", out, "--model", model);
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.err()).contains("StableDiffusionXLPipeline");
+        // 8 x 8 cells of 2 x 2 pixels: 32 x 16 stays, its columns 8 to 23 are seen.
+        assertThat(shown.out())
+                .isEqualTo("cup.json: cup.png, 50.0 % covered, 32 of 64 latent cells; 16 x 32, cropped at row 0 and"
+                        + " column 8\n");
+        assertRefuses(
+                show("--images", folder, "--out", out, "--model", GoldenCases.folder("fttp-mllm", "llava-tiny")),
+                "--out: is for a model of image");
     }
 
     private void annotate(String name, String label) throws IOException {

@@ -20,16 +20,34 @@ import java.util.function.Consumer;
  * The images of a folder as Stable Diffusion's encoder sees them, each drawn with its mask and the cells of the latent.
  *
  * @param masks which masks the images have
- * @param side cells of the latent, of 8 x 8 pixels each, from 1 to {@value #LARGEST_SIDE}
+ * @param side cells of the latent, from 1 to {@value #LARGEST_SIDE}
+ * @param cell pixels of a cell's side, at least 1
  */
-public record MaskDrawings(MaskSettings masks, int side) {
+public record MaskDrawings(MaskSettings masks, int side, int cell) {
     /** The most cells a side. */
     public static final int LARGEST_SIDE = 512;
 
+    private static final int SIDE = 64;
     private static final int CELL = 8;
 
     public MaskDrawings {
         Check.between(1, LARGEST_SIDE, side, "side");
+        Check.atLeast(1, cell, "cell");
+    }
+
+    /** On the latent of Stable Diffusion 1.x: 64 x 64 cells of 8 x 8 pixels. */
+    public static MaskDrawings of(MaskSettings masks) {
+        return new MaskDrawings(masks, SIDE, CELL);
+    }
+
+    /** Takes so many cells a side. */
+    public MaskDrawings side(int other) {
+        return new MaskDrawings(masks, other, cell);
+    }
+
+    /** Takes cells of so many pixels a side. */
+    public MaskDrawings cell(int pixels) {
+        return new MaskDrawings(masks, side, pixels);
     }
 
     /**
@@ -37,7 +55,8 @@ public record MaskDrawings(MaskSettings masks, int side) {
      *
      * @param out is made if it is not there; holds neither images nor masks
      * @param warnings takes masks that cannot be used, see {@link MaskSettings#forEach}
-     * @param drawn takes a line for each, as soon as it is drawn
+     * @param drawn takes a line for each, as soon as it is drawn: what is covered, the image's height and width, and where it is
+     *     cropped once it is resized
      * @throws BadData when a mask cannot be used, when two would have one name, or when something would be drawn over
      */
     public void write(Path images, Path out, Consumer<String> warnings, Consumer<String> drawn) {
@@ -66,7 +85,7 @@ public record MaskDrawings(MaskSettings masks, int side) {
     private String draw(MaskedImage source, Path out, String name) {
         PixelMask mask = masks.mask(source);
         PixelMask ignored = masks.ignored(source);
-        ImageProcessor processor = ImageProcessor.stableDiffusion(CELL * side);
+        ImageProcessor processor = ImageProcessor.stableDiffusion(cell * side);
         Geometry way = processor.geometry();
         Image seen = processor.fit(source.image());
         LatentMask cells = masks.cells(mask, ignored, way, side);
@@ -75,13 +94,17 @@ public record MaskDrawings(MaskSettings masks, int side) {
         int all = side * side;
         return String.format(
                 Locale.ROOT,
-                "%s: %s, %.1f %% covered, %d of %d latent cells%s",
+                "%s: %s, %.1f %% covered, %d of %d latent cells%s; %d x %d, cropped at row %d and column %d",
                 source.file().getFileName(),
                 source.imageName(),
                 100 * mask.share(),
                 cells.covered(),
                 all,
-                cells.counted() == all ? "" : ", " + (all - cells.counted()) + " ignored");
+                cells.counted() == all ? "" : ", " + (all - cells.counted()) + " ignored",
+                source.image().height(),
+                source.image().width(),
+                way.cropTop(source.image().width(), source.image().height()),
+                way.cropLeft(source.image().width(), source.image().height()));
     }
 
     private static String name(MaskedImage source) {
