@@ -121,6 +121,7 @@ public sealed interface ImageAndText {
             return new Qwen(
                     new QwenArchitecture(
                             new QwenConfig(Shapes.layers(text(), count), patches(), IMAGE_TOKEN),
+                            architecture.encoder(),
                             architecture.vision()),
                     side);
         }
@@ -132,8 +133,7 @@ public sealed interface ImageAndText {
 
         @Override
         public PreparedImage image(SplittableRandom random) {
-            int patch = 3 * patches().frames() * patches().size() * patches().size();
-            return new PreparedImage(noise(side * side * patch, random), side, side, positions());
+            return new PreparedImage(noise(side * side * patches().values(), random), side, side, positions());
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.github.fttp.core.nn.Activations;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.model.EncoderSizes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,16 @@ public record LlavaConfig(
     /** An image of these values, {@code [3, S, S]}. */
     public PreparedImage prepared(float... pixels) {
         return new PreparedImage(pixels, vision.imageSize(), vision.imageSize(), imagePositions());
+    }
+
+    /** Sizes of the image encoder. */
+    public EncoderSizes imageEncoder() {
+        return new EncoderSizes(
+                vision.channels() * vision.patchSize() * vision.patchSize(),
+                vision.layers(),
+                vision.hiddenSize(),
+                vision.intermediateSize(),
+                vision.hiddenSize() * featureLayers.size());
     }
 
     /** How many numbers the projector's weights hold. */

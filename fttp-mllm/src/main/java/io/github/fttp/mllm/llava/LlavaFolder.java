@@ -9,6 +9,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,11 @@ public final class LlavaFolder extends VisionLanguageFolder {
     @Override
     public LlamaConfig decoder() {
         return config.text();
+    }
+
+    @Override
+    public EncoderSizes imageEncoder() {
+        return config.imageEncoder();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PublishedTemplates;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llava.LlavaModel;
+import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,11 @@ final class LlavaNextFolder extends VisionLanguageFolder {
     @Override
     public LlamaConfig decoder() {
         return config.llava().text();
+    }
+
+    @Override
+    public EncoderSizes imageEncoder() {
+        return config.llava().imageEncoder();
     }
 
     @Override

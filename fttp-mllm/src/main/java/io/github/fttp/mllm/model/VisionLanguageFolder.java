@@ -125,6 +125,9 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     /** Sizes of its decoder. */
     public abstract LlamaConfig decoder();
 
+    /** Sizes of its image encoder. */
+    public abstract EncoderSizes imageEncoder();
+
     /** How many numbers the projector's weights hold. */
     public abstract long projectorValues();
 

@@ -15,6 +15,12 @@ import java.util.List;
  * it. How positions are counted and where in a text an image stands are the family's.
  */
 public interface VisionLanguageModel extends Module {
+    /**
+     * The most bytes of encoded images that a run keeps while the image encoder is frozen: some 450 images of LLaVA 1.5, far more
+     * than a forget set has, and a bound for other uses.
+     */
+    long MOST_FEATURE_BYTES = 1L << 30;
+
     /** The image encoder. */
     Module visionTower();
 

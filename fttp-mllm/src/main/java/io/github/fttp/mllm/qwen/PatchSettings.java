@@ -14,6 +14,11 @@ import io.github.fttp.mllm.llama.LlamaConfig;
 public record PatchSettings(int size, int frames, int merge) {
     private static final double THETA = 10_000;
 
+    /** Values of a patch. */
+    public int values() {
+        return 3 * frames * size * size;
+    }
+
     /**
      * Reads them from the fields of an image encoder.
      *

@@ -5,15 +5,17 @@ import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.mllm.model.EncoderSizes;
 import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
  * How a model is made of its weights.
  *
- * @param vision makes the family's image encoder
+ * @param encoder sizes of the family's image encoder
+ * @param vision makes it
  */
-public record QwenArchitecture(QwenConfig config, Function<Weights, VisionEncoder> vision) {
+public record QwenArchitecture(QwenConfig config, EncoderSizes encoder, Function<Weights, VisionEncoder> vision) {
     /** @param weights from a checkpoint, or random ones */
     public QwenModel of(Weights weights) {
         return new QwenModel(config, vision.apply(weights), weights);

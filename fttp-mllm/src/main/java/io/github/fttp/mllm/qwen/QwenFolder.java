@@ -9,6 +9,7 @@ import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PublishedTemplates;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class QwenFolder extends VisionLanguageFolder {
     @Override
     public LlamaConfig decoder() {
         return architecture.config().text();
+    }
+
+    @Override
+    public EncoderSizes imageEncoder() {
+        return architecture.encoder();
     }
 
     @Override

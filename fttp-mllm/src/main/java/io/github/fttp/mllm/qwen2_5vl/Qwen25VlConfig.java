@@ -6,6 +6,7 @@ import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
 import io.github.fttp.mllm.llama.RopeSections;
+import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.qwen.PatchSettings;
 import io.github.fttp.mllm.qwen.QwenArchitecture;
 import io.github.fttp.mllm.qwen.QwenConfig;
@@ -123,6 +124,9 @@ public record Qwen25VlConfig(
 
     /** How a model of these sizes is made of its weights. */
     public QwenArchitecture architecture() {
-        return new QwenArchitecture(common, weights -> new Qwen25VlVision(this, weights, QwenModel.VISUAL));
+        return new QwenArchitecture(
+                common,
+                new EncoderSizes(common.patches().values(), depth, width, intermediateSize, width),
+                weights -> new Qwen25VlVision(this, weights, QwenModel.VISUAL));
     }
 }

@@ -8,6 +8,7 @@ import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
 import io.github.fttp.mllm.llama.RopeSections;
+import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.qwen.PatchSettings;
 import io.github.fttp.mllm.qwen.QwenArchitecture;
 import io.github.fttp.mllm.qwen.QwenConfig;
@@ -128,6 +129,10 @@ public record Qwen3VlConfig(
 
     /** How a model of these sizes is made of its weights. */
     public QwenArchitecture architecture() {
-        return new QwenArchitecture(common, weights -> new Qwen3VlVision(this, weights, QwenModel.VISUAL));
+        int features = (1 + deepStackBlocks.size()) * width;
+        return new QwenArchitecture(
+                common,
+                new EncoderSizes(common.patches().values(), depth, width, intermediateSize, features),
+                weights -> new Qwen3VlVision(this, weights, QwenModel.VISUAL));
     }
 }

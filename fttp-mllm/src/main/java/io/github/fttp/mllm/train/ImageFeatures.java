@@ -15,9 +15,6 @@ import java.util.Map;
 
 /** Features that the vision tower makes of images: computed once an image while nothing in the tower trains. Owns what it keeps. */
 final class ImageFeatures implements AutoCloseable {
-    /** Some 450 images of LLaVA 1.5: far more than a forget set has, and a bound for other uses. */
-    private static final long MOST_BYTES = 1L << 30;
-
     private final VisionLanguageModel model;
     private final Engine engine;
     private final long mostBytes;
@@ -31,7 +28,7 @@ final class ImageFeatures implements AutoCloseable {
     }
 
     static ImageFeatures of(VisionLanguageModel model, Engine engine) {
-        return new ImageFeatures(model, engine, MOST_BYTES);
+        return new ImageFeatures(model, engine, VisionLanguageModel.MOST_FEATURE_BYTES);
     }
 
     /** Keeps nothing. */
