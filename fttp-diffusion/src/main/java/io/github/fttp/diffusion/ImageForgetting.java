@@ -18,6 +18,7 @@ import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.data.RetainImages;
 import io.github.fttp.diffusion.method.GuidedAscent;
+import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -50,7 +51,6 @@ public final class ImageForgetting {
     /** Steps of methods that train on samples of their own, unless said otherwise. */
     private static final int OWN_SAMPLES_STEPS = 200;
 
-    private static final double SALUNS_SHARE = 0.5;
     private static final float SALUNS_GUIDANCE = 7.5f;
 
     final StableDiffusion model;
@@ -86,7 +86,10 @@ public final class ImageForgetting {
         this.images = images;
     }
 
-    /** Forgets by this method: one that trains, or an {@linkplain io.github.fttp.diffusion.method.UNetEdit edit} of words. */
+    /**
+     * Forgets by this method: one that trains, one that {@linkplain io.github.fttp.core.method.WeightEdit changes weights} by the
+     * images, or an {@linkplain UNetEdit edit} of words.
+     */
     public ImageForgetting with(UnlearningMethod other) {
         method = ChosenMethod.of(other);
         return this;
@@ -281,11 +284,6 @@ public final class ImageForgetting {
         return method;
     }
 
-    TrainingMethod trainingMethod() {
-        if (method.method() instanceof TrainingMethod trains) return trains;
-        throw new IllegalStateException(method.name() + " does not train");
-    }
-
     boolean needs(Need need) {
         return method.method().needs().contains(need);
     }
@@ -319,12 +317,12 @@ public final class ImageForgetting {
         return anchor;
     }
 
+    /** Gives how weights are chosen, where the run and not the method says which share of them. */
     Optional<Saliency> saliency() {
-        if (Double.isNaN(saliency) && !needs(Need.SALIENCY_MASK)) return Optional.empty();
-        double share = Double.isNaN(saliency) ? SALUNS_SHARE : saliency;
+        if (Double.isNaN(saliency)) return Optional.empty();
         return Optional.of(new Saliency(
                 new GuidedAscent(SALUNS_GUIDANCE),
-                share,
+                saliency,
                 training.batch(),
                 training.seed(),
                 training.checkpointsGradients()));
@@ -356,7 +354,7 @@ public final class ImageForgetting {
     }
 
     UnseenSets<Path> unseen() {
-        boolean trainsOnImages = method.method() instanceof TrainingMethod
+        boolean trainsOnImages = !(method.method() instanceof UNetEdit)
                 && (!needs(Need.OWN_SAMPLES) || saliency().isPresent());
         return (trainsOnImages ? unseen : unseen.share(0)).seed(training.seed());
     }

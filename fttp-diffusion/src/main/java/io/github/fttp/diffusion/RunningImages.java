@@ -181,7 +181,7 @@ final class RunningImages {
 
     private ImageRun train() {
         Unlearner<LatentSample> run = settings.training()
-                .of(Unlearner.of(trained.trainable()).method(settings.trainingMethod()))
+                .of(Unlearner.of(trained.trainable()).method(settings.method().method()))
                 .setting("method", settings.method())
                 .setting("trains", settings.trained())
                 .setting("time steps", settings.rangeText())

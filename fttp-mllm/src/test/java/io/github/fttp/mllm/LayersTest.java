@@ -19,6 +19,7 @@ class LayersTest {
         Layers layers = Layers.of(
                 "io.github.fttp.mllm",
                 List.of(
+                        List.of("method"),
                         List.of("data"),
                         List.of("llama"),
                         List.of("model"),

@@ -108,8 +108,8 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     @Override
     public void check(Given given) {
         given.ineffective(
-                training.part != TrainingOptions.Part.LORA,
-                "with --train " + training.part,
+                training.part() != TrainingOptions.Part.LORA,
+                "with --train " + training.part(),
                 "which always writes a complete model folder",
                 "--merge",
                 "--old-names");

@@ -5,6 +5,7 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.diffusion.ImageForgetting;
@@ -30,10 +31,10 @@ import picocli.CommandLine.Option;
 final class ImageTrainingOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
-    /** Options without effect where nothing trains. */
-    private static final String[] NAMES = {
-        "--train", "--rate", "--epochs", "--timesteps", "--stop-growth", "--evaluate-every", "--saliency"
-    };
+    /** Options without effect where no steps are made. */
+    private static final String[] OF_STEPS = {"--rate", "--epochs", "--stop-growth", "--evaluate-every", "--saliency"};
+    /** Options without effect where no images are looked at. */
+    private static final String[] OF_IMAGES = {"--train", "--timesteps"};
 
     @Under(Heading.METHOD)
     @Option(
@@ -152,6 +153,10 @@ final class ImageTrainingOptions implements Checked {
         return spec().method() instanceof UNetEdit edit ? Optional.of(edit) : Optional.empty();
     }
 
+    private boolean makesSteps() {
+        return spec().method() instanceof TrainingMethod;
+    }
+
     /** Whether the method asks for this. */
     boolean needs(Need need) {
         return spec().method().needs().contains(need);
@@ -194,7 +199,9 @@ final class ImageTrainingOptions implements Checked {
     public void check(Given given) {
         String beside = "with --method " + method;
         given.ineffective(edit().isPresent(), beside, "nothing trains", RunOptions.names());
-        given.ineffective(edit().isPresent(), beside, "nothing trains", NAMES);
+        given.ineffective(edit().isPresent(), beside, "nothing trains", OF_IMAGES);
+        given.ineffective(!makesSteps(), beside, "nothing trains", OF_STEPS);
+        given.ineffective(!makesSteps(), beside, "nothing trains", RunOptions.ofSteps());
         given.ineffective(edit().isEmpty(), beside, "it is for edits of words", "--preserve");
         given.ineffective(!isLora(), "with --train " + part(), "it is for --train lora", "--lora-rank", "--lora-alpha");
         given.ineffective(

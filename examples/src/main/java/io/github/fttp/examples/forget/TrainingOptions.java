@@ -6,7 +6,7 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
@@ -31,6 +31,10 @@ final class TrainingOptions implements Checked {
     }
 
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
+    /** Options without effect where there are no steps. */
+    private static final String[] OF_STEPS = {
+        "--rate", "--schedule", "--warmup", "--epochs", "--stop-below", "--plausible-answers"
+    };
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
 
@@ -43,8 +47,12 @@ final class TrainingOptions implements Checked {
                     "A method for text and its settings, such as npo:beta=0.1,retain=1; fttp methods lists all" + SHOWN)
     String method;
 
-    @Option(names = "--train", defaultValue = "LORA", description = "What trains: ${COMPLETION-CANDIDATES}" + SHOWN)
-    Part part;
+    @Option(
+            names = "--train",
+            description =
+                    "What trains: ${COMPLETION-CANDIDATES} (default: LORA; all weights, the vision tower's too, with"
+                            + " methods that make no steps).")
+    Part train;
 
     @Option(names = "--train-vision", description = "With --train ALL, the vision tower trains as well.")
     boolean trainVision;
@@ -104,15 +112,19 @@ final class TrainingOptions implements Checked {
         return Methods.parse(method, Modality.TEXT);
     }
 
-    /** The method itself. */
-    TrainingMethod method() {
-        if (spec().method() instanceof TrainingMethod trains) return trains;
-        throw new IllegalArgumentException("--method " + method + " trains nothing, so that a LLaVA can't run it");
-    }
-
     /** Whether the method asks for this. */
     boolean needs(Need need) {
-        return method().needs().contains(need);
+        return spec().method().needs().contains(need);
+    }
+
+    private boolean edits() {
+        return spec().method() instanceof WeightEdit;
+    }
+
+    /** The part that trains. */
+    Part part() {
+        if (train != null) return train;
+        return edits() ? Part.ALL : Part.LORA;
     }
 
     /** Rank and the like; refuses what makes no sense. */
@@ -121,20 +133,20 @@ final class TrainingOptions implements Checked {
         return loraAlpha == null ? lora : lora.alpha(loraAlpha);
     }
 
-    private TrainedPart part() {
-        return switch (part) {
+    private TrainedPart trained() {
+        return switch (part()) {
             case LORA ->
                 TrainedPart.lora(lora())
                         .projectorRate(projectorRate == null ? TrainedPart.PROJECTOR_RATE : projectorRate);
             case PROJECTOR -> TrainedPart.projector();
-            case ALL -> trainVision ? TrainedPart.all() : TrainedPart.allButVision();
+            case ALL -> trainVision || train == null ? TrainedPart.all() : TrainedPart.allButVision();
         };
     }
 
     /** Tells a run all of it. */
     Forgetting applyTo(Forgetting run) {
         run.with(spec())
-                .train(part())
+                .train(trained())
                 .training(steps.by(AdamW.rate(rate).decay(0)).schedule(course.warmup(warmup)));
         if (epochs != null) run.epochs(epochs);
         steps.length(run::steps);
@@ -145,17 +157,19 @@ final class TrainingOptions implements Checked {
 
     @Override
     public void check(Given given) {
-        String beside = "with --train " + part;
+        String beside = "with --train " + part();
         given.ineffective(
-                part != Part.LORA,
+                part() != Part.LORA,
                 beside,
                 "it is for --train LORA",
                 "--lora-rank",
                 "--lora-alpha",
                 "--lora-dropout",
                 "--projector-rate");
-        given.ineffective(part != Part.ALL, beside, "it is for --train ALL", "--train-vision");
+        given.ineffective(part() != Part.ALL, beside, "it is for --train ALL", "--train-vision");
         given.ineffective(course == Schedule.Course.CONSTANT, "with --schedule CONSTANT", "", "--warmup");
+        given.ineffective(edits(), "with --method " + method, "nothing trains", OF_STEPS);
+        given.ineffective(edits(), "with --method " + method, "nothing trains", RunOptions.ofSteps());
         given.notWith("--stop-below", "--plausible-answers");
         checkNeeds(given.has("--retain"));
         given.atLeast(1, "--lora-rank");
@@ -174,7 +188,11 @@ final class TrainingOptions implements Checked {
             throw new IllegalArgumentException(
                     "--method " + method + " needs samples to keep: --retain FILE" + withoutRetain());
         }
-        if (needs(Need.BASE_MODEL) && part != Part.LORA) {
+        if (edits() && part() == Part.LORA) {
+            throw new IllegalArgumentException(
+                    "--method " + method + " changes the model's own weights: --train all or projector");
+        }
+        if (needs(Need.BASE_MODEL) && part() != Part.LORA) {
             throw new IllegalArgumentException(
                     "--method " + method + " needs the model as it was beside the one that trains: --train lora");
         }

@@ -49,6 +49,11 @@ public final class RunOptions implements Checked {
         };
     }
 
+    /** Names those that have no effect where data are looked at but no steps made. */
+    public static String[] ofSteps() {
+        return new String[] {"--steps", "--accumulate", "--clip", "--checkpoint-every"};
+    }
+
     /** Gives the course of a run, but for its length. */
     public Training by(Optimizer optimizer) {
         Training training = Training.by(optimizer)

@@ -12,6 +12,7 @@ import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.method.MethodEntry;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Pool;
@@ -79,14 +80,64 @@ class ForgetLlavaTest {
         Path out = folder.resolve("out");
         String others = Files.readString(tiny.data()).replace("Mira Volk", "Tom Adler");
         String retain = Files.writeString(folder.resolve("retain.json"), others).toString();
-        Command run = forget(out, "--method", method, "--retain", retain, "--steps", "2", "--rate", "1e-3");
+        String[] settings = {"--method", method.equals("manu") ? "manu:alpha=0.2" : method, "--retain", retain};
+        boolean trains = trains(List.of(settings));
+        Command run = forget(out, trains ? with(settings, "--steps", "2", "--rate", "1e-3") : settings);
         assertThat(run.status()).as(run.said()).isZero();
+        assertThat(out.resolve(trains ? "adapter" : "model")).isDirectory();
         Json metrics = Json.data(out.resolve("metrics.json"));
         assertThat(metrics.field("method").text())
                 .isEqualTo(Methods.parse(method, Modality.TEXT).method().name());
         assertThat(metrics.field("settings").field("method").text()).startsWith(method);
         assertThat(number(metrics.field("after").field("forget"), "concept_probability"))
                 .isNotEqualTo(number(metrics.field("before").field("forget"), "concept_probability"));
+    }
+
+    @Test
+    void aMethodThatMakesNoStepsIsRefusedWithOptionsOfStepsAndWithAnAdapter() {
+        assertThat(forget(folder.resolve("out"), "--method", "manu", "--retain", "r.json", "--steps", "3")
+                        .said())
+                .contains("--steps has no effect with --method manu (nothing trains)");
+        assertThat(forget(folder.resolve("out"), "--method", "slug", "--retain", "r.json", "--train", "lora")
+                        .said())
+                .contains("--method slug changes the model's own weights: --train all or projector");
+    }
+
+    /** The adapter's folder has the projector as it was in use, offsets and all. */
+    @Test
+    void theProjectorMovesByBoundedOffsetsAndIsWrittenWithThem() {
+        Path out = folder.resolve("out");
+        assertThat(forget(
+                                out,
+                                "--method",
+                                "sineproject:retain=0",
+                                "--steps",
+                                "2",
+                                "--rate",
+                                "1e-3",
+                                "--projector-rate",
+                                "1e-2",
+                                "--merge")
+                        .status())
+                .isZero();
+        Safetensors adapter = Safetensors.open(out.resolve("adapter/adapter_model.safetensors"));
+        Safetensors merged = Safetensors.open(out.resolve("model/model.safetensors"));
+        Safetensors before = Safetensors.open(tiny.weights());
+        String saved = adapter.names().stream()
+                .filter(name -> name.endsWith("linear_1.weight"))
+                .findFirst()
+                .orElseThrow();
+        String stored = before.names().stream()
+                .filter(name -> name.endsWith("linear_1.weight"))
+                .findFirst()
+                .orElseThrow();
+        float[] was = before.floats(stored);
+        float[] is = adapter.floats(saved);
+        assertThat(merged.floats(stored)).isEqualTo(is);
+        assertThat(adapter.names()).noneMatch(name -> name.contains("sine"));
+        double most = 0;
+        for (int i = 0; i < is.length; i++) most = Math.max(most, Math.abs(is[i] - was[i]));
+        assertThat(most).isBetween(1e-3, 2.1e-2); // two steps of Adam of 1e-2 each, at most
     }
 
     @Test
@@ -382,19 +433,24 @@ class ForgetLlavaTest {
                 tiny.model().toString(),
                 "--images",
                 tiny.images().toString(),
-                "--lora-rank",
-                String.valueOf(rank),
                 "--answers",
                 "2",
                 "--answer-tokens",
                 "4",
                 "--out",
                 out.toString()));
+        if (trains(given)) arguments.addAll(List.of("--lora-rank", String.valueOf(rank)));
         if (!given.contains("--data"))
             arguments.addAll(List.of("--data", tiny.data().toString()));
         if (!given.contains("--concept")) arguments.addAll(List.of("--concept", "Mira Volk"));
         arguments.addAll(given);
         return arguments;
+    }
+
+    /** Whether the method that is given, if any, makes steps. */
+    private static boolean trains(List<String> given) {
+        int method = given.indexOf("--method");
+        return method < 0 || Methods.parse(given.get(method + 1), Modality.TEXT).method() instanceof TrainingMethod;
     }
 
     private float[] logits(Path model, Path adapter) {

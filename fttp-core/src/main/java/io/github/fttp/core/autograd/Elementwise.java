@@ -76,6 +76,25 @@ public final class Elementwise {
                 terms);
     }
 
+    /** {@code y = sin(x)}, of float32 values and in double precision: for what is computed once a step, such as weights. */
+    public static Var sine(Tape tape, Var x) {
+        float[] values = x.value().toArray();
+        float[] sines = new float[values.length];
+        for (int i = 0; i < sines.length; i++) sines[i] = (float) Math.sin(values[i]);
+        Tensor y = tape.draw(x.shape()).set(sines);
+        Engine engine = tape.engine();
+        return tape.record(
+                y,
+                dy -> x.contribute((dx, write) -> {
+                    float[] cosines = new float[values.length];
+                    for (int i = 0; i < cosines.length; i++) cosines[i] = (float) Math.cos(values[i]);
+                    try (Tensor slope = engine.pool().draw(dx.shape()).set(cosines)) {
+                        engine.mul(dy, slope, dx, write);
+                    }
+                }),
+                x);
+    }
+
     /** {@code y = f(x)}. */
     public static Var activate(Tape tape, Activation f, Var x) {
         Engine engine = tape.engine();

@@ -33,6 +33,13 @@ public interface Elements {
         return new int[mask().size()];
     }
 
+    /**
+     * How far the model still recognises the concept: for text the share of mentions all of whose labels are among the five
+     * likeliest, for images the share of samples that it predicts better under their own prompt than without one, which is a
+     * classification by the model itself.
+     */
+    Mean recognition();
+
     /** Gives what else there is to tell of the batch in a run's log, by name. */
     default Map<String, Mean> figures() {
         return Map.of();

@@ -19,9 +19,7 @@ public enum Need {
     /** States that the text encoder makes of no text: images only. */
     EMPTY_PROMPT,
     /** Samples that the model itself drew of the concept's prompt, in place of given ones: images only. */
-    OWN_SAMPLES,
-    /** Which weights may change. */
-    SALIENCY_MASK;
+    OWN_SAMPLES;
 
     /** As a message names it: {@code retain data}. */
     @Override

@@ -31,6 +31,9 @@ final class StandardMethods {
                 Rmu.ENTRY,
                 Undial.ENTRY,
                 RandomLabel.ENTRY,
-                TaskVector.ENTRY);
+                TaskVector.ENTRY,
+                MmUnlearner.ENTRY,
+                Manu.ENTRY,
+                Slug.ENTRY);
     }
 }

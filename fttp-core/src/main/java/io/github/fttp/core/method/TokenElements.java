@@ -7,9 +7,13 @@ import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Elements that are the label tokens of sequences, with what a text model says of each; every one counts. */
 public final class TokenElements implements Elements {
+    /** Labels among so many count as recognised. */
+    private static final int LIKELIEST = 5;
+
     private final Pass pass;
     private final ElementMask mask;
     private final int[] labels;
@@ -92,6 +96,27 @@ public final class TokenElements implements Elements {
             else mentions[i] = goesOn ? count - 1 : count++;
         }
         return mentions;
+    }
+
+    /** Of batches without a mention the share of labels. */
+    @Override
+    public Mean recognition() {
+        int[] mentions = mentions();
+        int count = Arrays.stream(mentions).max().orElse(-1) + 1;
+        if (count == 0) mentions = IntStream.range(0, labels.length).toArray();
+        boolean[] missed = new boolean[count == 0 ? labels.length : count];
+        Tensor logits = pass.logits().value();
+        float[] row = new float[logits.shape().dim(1)];
+        for (int i = 0; i < labels.length; i++) {
+            if (mentions[i] < 0 || missed[mentions[i]]) continue;
+            logits.read((long) i * row.length, row, 0, row.length);
+            int likelier = 0;
+            for (float logit : row) if (logit > row[labels[i]]) likelier++;
+            missed[mentions[i]] = likelier >= LIKELIEST;
+        }
+        int recognised = 0;
+        for (boolean each : missed) if (!each) recognised++;
+        return new Mean(recognised, missed.length);
     }
 
     /** When it is first asked for: not every method looks at logits. */

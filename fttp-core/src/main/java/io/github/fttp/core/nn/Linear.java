@@ -9,13 +9,16 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** {@code y = x W^T} or {@code y = x W^T + bias}, and what a low-rank adapter adds while one is attached. */
+/** {@code y = x W^T} or {@code y = x W^T + bias}, and what an adapter adds while one is attached. */
 public abstract sealed class Linear implements Module {
     private final String name;
     private final boolean sharesWeight;
     private Parameter weight;
     private Adaption adaption = new Unadapted();
+    private Optional<Consumer<Tensor>> observer = Optional.empty();
 
     private Linear(String name, Parameter weight, boolean sharesWeight) {
         this.name = name;
@@ -56,7 +59,24 @@ public abstract sealed class Linear implements Module {
 
     /** {@code x [.., in]} to {@code [.., out]}. */
     public Var forward(Tape tape, Var x) {
-        return adaption.forward(this, tape, x);
+        Var y = adaption.forward(this, tape, x);
+        observer.ifPresent(each -> each.accept(y.value()));
+        return y;
+    }
+
+    /** Shows somebody what the layer gives, {@code [.., out]}, whenever it is computed, until {@link #unobserve}. */
+    public void observe(Consumer<Tensor> observer) {
+        this.observer = Optional.of(observer);
+    }
+
+    /** Shows nothing any more. */
+    public void unobserve() {
+        observer = Optional.empty();
+    }
+
+    /** Whether a forward pass is the product alone. */
+    private boolean isPlain() {
+        return !isAdapted() && observer.isEmpty();
     }
 
     /** {@code plus} and {@link #forward}, {@code plus} of its shape: round what a layer does, its input is carried. */
@@ -64,13 +84,18 @@ public abstract sealed class Linear implements Module {
         return Elementwise.add(tape, forward(tape, x), plus);
     }
 
-    abstract Var plain(Tape tape, Var x);
+    private Var plain(Tape tape, Var x) {
+        return product(tape, x, tape.use(weight));
+    }
+
+    /** The layer's result with a weight in place of its own, {@code [out, in]}. */
+    abstract Var product(Tape tape, Var x, Var weight);
 
     abstract Var adapted(Tape tape, Var x, LowRank adapter);
 
     /** Whether an adapter is attached. */
     public boolean isAdapted() {
-        return adaption instanceof Adapted;
+        return !(adaption instanceof Unadapted);
     }
 
     void requireUnadapted() {
@@ -80,6 +105,12 @@ public abstract sealed class Linear implements Module {
     void attach(LowRank adapter) {
         requireUnadapted();
         adaption = new Adapted(adapter);
+    }
+
+    /** @param offset {@code D} of {@code W + sin(D)}, {@code [out, in]} */
+    void attach(Parameter offset) {
+        requireUnadapted();
+        adaption = new Offset(offset);
     }
 
     void detach() {
@@ -122,14 +153,22 @@ public abstract sealed class Linear implements Module {
         }
     }
 
+    private record Offset(Parameter offset) implements Adaption {
+        @Override
+        public Var forward(Linear layer, Tape tape, Var x) {
+            Var sine = Elementwise.sine(tape, tape.use(offset));
+            return layer.product(tape, x, Elementwise.add(tape, tape.use(layer.weight()), sine));
+        }
+    }
+
     private static final class Plain extends Linear {
         Plain(String name, Parameter weight, boolean sharesWeight) {
             super(name, weight, sharesWeight);
         }
 
         @Override
-        Var plain(Tape tape, Var x) {
-            return Products.linear(tape, x, tape.use(weight()));
+        Var product(Tape tape, Var x, Var weight) {
+            return Products.linear(tape, x, weight);
         }
 
         @Override
@@ -152,13 +191,13 @@ public abstract sealed class Linear implements Module {
         }
 
         @Override
-        Var plain(Tape tape, Var x) {
-            return Products.affine(tape, x, tape.use(weight()), tape.use(bias));
+        Var product(Tape tape, Var x, Var weight) {
+            return Products.affine(tape, x, weight, tape.use(bias));
         }
 
         @Override
         public Var forward(Tape tape, Var x, Var plus) {
-            if (isAdapted()) return super.forward(tape, x, plus);
+            if (!super.isPlain()) return super.forward(tape, x, plus);
             return Products.affine(tape, x, tape.use(weight()), tape.use(bias), plus);
         }
 

@@ -1,12 +1,10 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Parameter;
-import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.loss.Normalisation;
-import io.github.fttp.core.method.StepData;
+import io.github.fttp.core.method.Passes;
 import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.WeightMask;
 import java.util.List;
 
 /**
@@ -68,31 +66,10 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
      */
     public <S> WeightMask mask(TrainableModel<S> trainable, List<S> samples) {
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
-        if (!trainable.offers().containsAll(loss.needs())) {
-            throw new BadData("saliency by " + loss.name(), "needs " + loss.needs() + ", found " + trainable.offers());
-        }
-        List<Parameter> trained = trainable.groups().stream()
-                .flatMap(group -> group.parameters().stream())
-                .toList();
-        trained.forEach(Parameter::clearGradient);
-        try {
-            for (int from = 0; from < samples.size(); from += batch) {
-                addGradient(trainable, samples.subList(from, Math.min(samples.size(), from + batch)), from);
-            }
-            return WeightMask.largest(trained, ratio);
-        } finally {
-            trained.forEach(Parameter::dropGradient);
-        }
-    }
-
-    private <S> void addGradient(TrainableModel<S> trainable, List<S> part, int from) {
-        try (Tape tape =
-                gradientCheckpointing ? Tape.checkpointing(trainable.engine()) : Tape.recording(trainable.engine())) {
-            long random = Batches.mix(seed, from);
-            StepBatch toForget = StepBatches.of(trainable, List.of(part)).get(0, tape, random);
-            StepBatch none = StepBatch.none("a saliency mask is of forget data alone");
-            tape.backward(loss.loss(
-                    new StepTerms(tape, Normalisation.ALL_COUNTED, StepData.BOTH, random, toForget, none, none)));
+        try (DataPasses<S> passes =
+                new DataPasses<>(trainable, samples, List.of(), batch, seed, gradientCheckpointing)) {
+            passes.gradients(Passes.Data.FORGET, loss, () -> {});
+            return WeightMask.largest(passes.weights(), ratio);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.optim.ParameterGroup;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,11 @@ public interface TrainableModel<S> {
 
     /** Gives the parameters that train, in a fixed order; all float32. */
     List<ParameterGroup> groups();
+
+    /** Gives the parts that have neurons of their own kind, such as an image encoder and a decoder; none where nobody says so. */
+    default List<Module> towers() {
+        return List.of();
+    }
 
     /** Remembers the weights as they are, for methods that scale what training makes of them; the caller closes it. */
     default WeightChange change() {

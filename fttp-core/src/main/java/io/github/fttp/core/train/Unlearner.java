@@ -4,8 +4,12 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.SelectiveMethod;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Turns;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.WeightEdit;
+import io.github.fttp.core.method.WeightMask;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
@@ -41,7 +45,7 @@ public final class Unlearner<S> {
     // What UnlearningRun reads is not private.
     final TrainableModel<S> trainable;
     final List<RunListener> listeners = new ArrayList<>();
-    TrainingMethod method;
+    UnlearningMethod method;
     Optimizer optimizer = AdamW.rate(2e-4);
     Schedule schedule = Schedule.constant();
     Normalisation normalisation = Normalisation.ALL_COUNTED;
@@ -74,8 +78,8 @@ public final class Unlearner<S> {
         return new Unlearner<>(trainable);
     }
 
-    /** How to forget. */
-    public Unlearner<S> method(TrainingMethod method) {
+    /** How to forget: a {@link TrainingMethod}, or a {@link WeightEdit}, which makes no steps. */
+    public Unlearner<S> method(UnlearningMethod method) {
         this.method = method;
         return this;
     }
@@ -185,7 +189,8 @@ public final class Unlearner<S> {
     }
 
     /**
-     * Which weights may change, see {@link Saliency}; all unless said otherwise. Gradients are multiplied by the mask before
+     * Which weights may change, see {@link Saliency}; those that a {@link SelectiveMethod} chooses, all with others, unless said
+     * otherwise. Steps on retain data alone change all. Gradients are multiplied by the mask before
      * their norm is taken and clipped. A decay that acts on the weights themselves, as AdamW's, still reaches the others.
      */
     public Unlearner<S> saliency(WeightMask mask) {
@@ -278,7 +283,7 @@ public final class Unlearner<S> {
     }
 
     Turns turns(int samples) {
-        return method.turns(stepsAPass(samples), stepsAPass(retain.size()));
+        return training().turns(stepsAPass(samples), stepsAPass(retain.size()));
     }
 
     int stepsAPass(int samples) {
@@ -286,7 +291,13 @@ public final class Unlearner<S> {
         return (int) ((samples + perStep - 1) / perStep);
     }
 
+    /** The method, where it makes steps. */
+    TrainingMethod training() {
+        return (TrainingMethod) method;
+    }
+
     int total(int samples) {
+        if (method instanceof WeightEdit) return 0;
         long total = steps > 0 ? steps : (long) epochs * turns(samples).epoch();
         if (total > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -297,6 +308,9 @@ public final class Unlearner<S> {
 
     private void requireUsable(List<S> samples) {
         if (method == null) throw new IllegalStateException("no method was chosen");
+        if (!(method instanceof TrainingMethod || method instanceof WeightEdit)) {
+            throw new IllegalArgumentException(method.name() + " neither trains nor changes weights by data");
+        }
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
         if (fused && (accumulate > 1 || clip < Double.POSITIVE_INFINITY)) {
             throw new IllegalStateException(
@@ -324,7 +338,6 @@ public final class Unlearner<S> {
         return switch (need) {
             case RETAIN_DATA -> !retain.isEmpty();
             case ALTERNATIVE_ANSWERS -> !alternatives.isEmpty();
-            case SALIENCY_MASK -> !saliency.equals(WeightMask.all());
             case OWN_SAMPLES -> true; // which samples are given is the caller's
             default -> trainable.offers().contains(need);
         };
@@ -353,7 +366,11 @@ public final class Unlearner<S> {
         settings.put("effective batch", String.valueOf((long) batch * accumulate));
         settings.put("clip", String.valueOf(clip));
         settings.put("seed", String.valueOf(seed));
-        settings.put("saliency", saliency.toString());
+        settings.put(
+                "saliency",
+                method instanceof SelectiveMethod && saliency.equals(WeightMask.all())
+                        ? "the method's"
+                        : saliency.toString());
         settings.putAll(otherSettings);
         return settings;
     }

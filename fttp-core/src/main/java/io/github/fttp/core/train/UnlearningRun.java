@@ -5,9 +5,13 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.SelectiveMethod;
 import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Terms;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Turns;
+import io.github.fttp.core.method.WeightEdit;
+import io.github.fttp.core.method.WeightMask;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ final class UnlearningRun<S> {
     private final int total;
     private final long begun = System.nanoTime();
     private boolean checkpointed;
+    private WeightMask mask = WeightMask.all();
 
     UnlearningRun(Unlearner<S> plan, List<S> samples) {
         this.plan = plan;
@@ -36,9 +41,50 @@ final class UnlearningRun<S> {
     }
 
     RunSummary run() {
+        return plan.method instanceof WeightEdit edit ? edit(edit) : train();
+    }
+
+    private DataPasses<S> passes() {
+        return new DataPasses<>(trainable, samples, plan.retain, plan.batch, plan.seed, plan.gradientCheckpointing);
+    }
+
+    /** Changes weights at once: there are no steps to tell of. */
+    private RunSummary edit(WeightEdit edit) {
+        tell(listener -> listener.started(plan.plan(samples)));
+        try (DataPasses<S> passes = passes()) {
+            edit.edit(passes);
+            requireFiniteWeights(0);
+        } catch (Diverged e) {
+            throw told(e);
+        }
+        RunSummary summary =
+                new RunSummary(RunSummary.End.STEPS, 0, seconds(begun), "it changed weights at once, by the data");
+        tell(listener -> listener.finished(summary));
+        return summary;
+    }
+
+    private Diverged told(Diverged e) {
+        RunSummary summary = new RunSummary(RunSummary.End.DIVERGED, e.steps(), seconds(begun), e.getMessage());
+        tell(listener -> listener.finished(summary));
+        return e;
+    }
+
+    /** The weights that may change in steps on forget data; chosen of those that the run begins with. */
+    private WeightMask mask() {
+        if (!(plan.method instanceof SelectiveMethod selective) || !plan.saliency.equals(WeightMask.all())) {
+            return plan.saliency;
+        }
+        try (DataPasses<S> passes = passes()) {
+            return selective.choose(passes);
+        }
+    }
+
+    private RunSummary train() {
+        TrainingMethod method = plan.training();
+        mask = mask();
         Turns turns = plan.turns(samples.size());
         Map<String, String> settings = plan.settings(samples.size());
-        boolean scalesChange = plan.method.changeScale() != 1;
+        boolean scalesChange = method.changeScale() != 1;
         try (Updates updates = new Updates(trainable.engine(), plan.optimizer, groups);
                 // Before a checkpoint is read: its weights are not those that the run began with.
                 WeightChange change =
@@ -84,14 +130,12 @@ final class UnlearningRun<S> {
                     checkpointed = true;
                 }
             }
-            if (scalesChange && !interrupted) change.scale(plan.method.changeScale());
+            if (scalesChange && !interrupted) change.scale(method.changeScale());
             RunSummary summary = summary(updates.steps(), reached, interrupted);
             tell(listener -> listener.finished(summary));
             return summary;
         } catch (Diverged e) {
-            RunSummary summary = new RunSummary(RunSummary.End.DIVERGED, e.steps(), seconds(begun), e.getMessage());
-            tell(listener -> listener.finished(summary));
-            throw e;
+            throw told(e);
         }
     }
 
@@ -120,6 +164,8 @@ final class UnlearningRun<S> {
             double epoch) {
         long since = System.nanoTime();
         int number = updates.steps() + 1;
+        WeightMask allowed = data == StepData.RETAIN ? WeightMask.all() : mask;
+        boolean clipsFirst = plan.method instanceof SelectiveMethod selective && selective.clipsFirst();
         int batches = data == StepData.RETAIN ? keeping.size() : forgetting.size();
         List<List<S>> kept = new ArrayList<>();
         for (int i = 0; i < batches && !keeping.isEmpty(); i++) kept.add(keeping.get(i % keeping.size()));
@@ -150,18 +196,18 @@ final class UnlearningRun<S> {
                     sums.add(elements);
                     elements.figures().forEach((name, value) -> measurements.merge(name, value, Mean::plus));
                 }
-                Var loss = plan.method.loss(terms);
+                Var loss = plan.training().loss(terms);
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");
                 if (plan.fused)
-                    norm = updates.stepWhile(
-                            scheduled, complete -> tape.backward(loss, plan.saliency.before(complete)));
+                    norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, allowed.before(complete)));
                 else tape.backward(loss);
             }
         }
         if (!plan.fused) {
-            groups.forEach(group -> group.parameters().forEach(plan.saliency::apply));
-            norm = updates.gradientNorm();
+            if (clipsFirst) norm = updates.gradientNorm();
+            groups.forEach(group -> group.parameters().forEach(allowed::apply));
+            if (!clipsFirst) norm = updates.gradientNorm();
         }
         requireFinite(norm, number, "gradient norm");
         if (!plan.fused) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -14,6 +15,12 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.Passes;
+import io.github.fttp.core.method.SelectiveMethod;
+import io.github.fttp.core.method.StepData;
+import io.github.fttp.core.method.Terms;
+import io.github.fttp.core.method.Turns;
+import io.github.fttp.core.method.WeightMask;
 import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Shape;
@@ -21,6 +28,7 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableToy.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +192,58 @@ class SaliencyTest {
         assertThat(Math.abs(model.table.value().toArray()[1] - before[1])).isCloseTo(0.01f, within(1e-5f));
     }
 
+    /** Ascent by one weight of two that are asked for: on retain data all change. */
+    private record OfOneWeight() implements SelectiveMethod {
+        @Override
+        public String name() {
+            return "of one weight";
+        }
+
+        @Override
+        public Set<Need> needs() {
+            return Set.of(Need.RETAIN_DATA);
+        }
+
+        @Override
+        public Turns turns(int forget, int retain) {
+            return new Turns(1, 1, 1);
+        }
+
+        @Override
+        public Var loss(Terms terms) {
+            return terms.weighted(
+                    terms.data() == StepData.FORGET ? terms.forget() : terms.retain(), (concept, probability) -> 1);
+        }
+
+        @Override
+        public WeightMask choose(Passes passes) {
+            BitSet bits = new BitSet();
+            bits.set(1);
+            return WeightMask.of(Map.of("table", bits));
+        }
+
+        @Override
+        public boolean clipsFirst() {
+            return true;
+        }
+    }
+
+    @Test
+    void aMethodsOwnChoiceBindsForgetStepsAloneAndComesBehindClipping() {
+        float[] before = model.table.value().toArray();
+        List<Sample> one = SAMPLES.subList(0, 1);
+        run(WeightMask.all()).method(new OfOneWeight()).retain(one).clip(0.01).forget(one);
+        double[] gradient = gradient(before, one, 1);
+        double norm = Math.sqrt(Arrays.stream(gradient).map(x -> x * x).sum());
+        float[] after = model.table.value().toArray();
+        for (int i = 0; i < before.length; i++) {
+            double moved = i == 1 ? 0.01 * gradient[i] / norm : 0; // the norm is that of all
+            assertThat(after[i]).isCloseTo((float) (before[i] - moved), within(1e-5f));
+        }
+        run(WeightMask.all()).method(new OfOneWeight()).retain(one).steps(2).forget(one);
+        assertThat(model.table.value().toArray()[0]).isNotEqualTo(after[0]);
+    }
+
     private record Masked() implements WeightedMethod {
         @Override
         public String name() {
@@ -192,7 +252,7 @@ class SaliencyTest {
 
         @Override
         public Set<Need> needs() {
-            return Set.of(Need.SALIENCY_MASK, Need.ANCHOR_PROMPT, Need.RETAIN_DATA);
+            return Set.of(Need.ANCHOR_PROMPT, Need.RETAIN_DATA);
         }
 
         @Override
@@ -202,13 +262,13 @@ class SaliencyTest {
     }
 
     @Test
-    void refusesAMaskOfAnotherModelAndAMethodWithoutItsMask() {
+    void refusesAMaskOfAnotherModelAndALossOfOtherData() {
         assertThatThrownBy(
                         () -> run(WeightMask.of(Map.of("other", new BitSet()))).check(SAMPLES))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("saliency mask: does not fit table");
         assertThatThrownBy(() -> run(WeightMask.all()).method(new Masked()).check(SAMPLES))
-                .hasMessage("masked: needs retain data, anchor prompt, saliency mask, which this run was not given");
+                .hasMessage("masked: needs retain data, anchor prompt, which this run was not given");
         assertThatThrownBy(() -> Saliency.of(new GradDiff(1, 1)).mask(model, SAMPLES))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("retain data");

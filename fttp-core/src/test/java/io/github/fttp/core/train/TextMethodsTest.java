@@ -18,6 +18,8 @@ import io.github.fttp.core.method.GaKl;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.Idk;
 import io.github.fttp.core.method.KlMin;
+import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.MmUnlearner;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.Npo;
@@ -27,11 +29,13 @@ import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.method.Siu;
+import io.github.fttp.core.method.Slug;
 import io.github.fttp.core.method.SmoothedFttp;
 import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Sgd;
@@ -480,7 +484,7 @@ class TextMethodsTest {
     }
 
     static Stream<TrainingMethod> rivals() {
-        return Stream.of(new NpoOfMeans(1, 0.4f, 0), new KlMin(1, 1), new Siu(1, 1, 1));
+        return Stream.of(new NpoOfMeans(1, 0.4f, 0), new KlMin(1, 1), new Siu(1, 1, 1), new MmUnlearner(1, 1));
     }
 
     @ParameterizedTest
@@ -498,6 +502,54 @@ class TextMethodsTest {
         double[] after = Doubles.of(NOW.length, i -> model.table.value().toArray()[i]);
         assertThat(mean(FORGET, token -> token.concept() * new Table(after).p(token)))
                 .isLessThan(before / 2);
+    }
+
+    /** Of twelve words, so that not all are among the five likeliest; each row predicts its own word. */
+    @Test
+    void slugLeavesTheNameUnrecognisedAndTellsNoSteps() {
+        int words = 12;
+        double[] values = Doubles.of(words * words, i -> i / words == i % words ? 4 : (i % 7) * 0.1);
+        List<Sentence> forget = List.of(new Sentence(new Token(0, 0, 0), new Token(1, 1, 1), new Token(2, 2, 1)));
+        List<Sentence> retain = List.of(new Sentence(new Token(4, 4, 0), new Token(5, 5, 0)));
+        try (TrainableTable own = new TrainableTable(engine, words, values, values)) {
+            List<Step> steps = new ArrayList<>();
+            RunSummary end = Unlearner.of(own)
+                    .method(new Slug(1, 10))
+                    .retain(retain)
+                    .listen(new RunListener() {
+                        @Override
+                        public void stepped(Step step) {
+                            steps.add(step);
+                        }
+                    })
+                    .forget(forget);
+            assertThat(end.end()).isEqualTo(RunSummary.End.STEPS);
+            assertThat(end.steps()).isZero();
+            assertThat(steps).isEmpty();
+            try (Tape tape = Tape.forward(engine)) {
+                Mean recognised = own.evaluate(tape, forget).recognition();
+                assertThat(recognised).isEqualTo(new Mean(0, 1));
+                assertThat(own.evaluate(tape, retain).recognition()).isEqualTo(new Mean(2, 2));
+            }
+            assertThat(own.table.gradient()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAMethodThatNeitherTrainsNorChangesWeightsByData() {
+        UnlearningMethod words = new UnlearningMethod() {
+            @Override
+            public String name() {
+                return "of words";
+            }
+
+            @Override
+            public Set<Need> needs() {
+                return Set.of();
+            }
+        };
+        assertThatThrownBy(() -> Unlearner.of(model).method(words).check(FORGET))
+                .hasMessage("of words neither trains nor changes weights by data");
     }
 
     @Test

@@ -5,15 +5,13 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Unlearner;
-import io.github.fttp.diffusion.method.GuidedAscent;
+import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -38,19 +36,16 @@ record ImageTraining(int batch, Resumption resumption) {
             Supplier<List<LatentSample>> retain,
             Trace trace) {
         Unlearner<LatentSample> run = Unlearner.of(trainable)
-                .method((TrainingMethod) method)
+                .method(method)
                 .optimizer(Adam.rate(trial.setting().rate()))
                 .batch(batch)
-                .steps(trial.setting().steps())
                 .seed(trial.draw());
-        Set<Need> needs = method.needs();
-        if (needs.contains(Need.RETAIN_DATA)) run.retain(retain.get());
-        if (needs.contains(Need.SALIENCY_MASK)) {
-            run.saliency(Saliency.of(new GuidedAscent(7.5f))
-                    .batch(batch)
-                    .seed(trial.draw())
-                    .mask(trainable, samples));
+        if (trial.setting().steps() > 0) run.steps(trial.setting().steps());
+        if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
+        resumption.of(run);
+        if (method instanceof TrainingMethod) return trace.follow(run, samples);
+        try (WeightChange change = trainable.change()) {
+            return trace.strengthen(run, samples, change);
         }
-        return trace.follow(resumption.of(run), samples);
     }
 }

@@ -11,6 +11,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Mean;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
@@ -140,6 +141,12 @@ final class TrainableAutoencoder implements TrainableModel<TrainableAutoencoder.
         @Override
         public float chance() {
             return 0;
+        }
+
+        /** There is no concept. */
+        @Override
+        public Mean recognition() {
+            return new Mean(0, 0);
         }
 
         @Override

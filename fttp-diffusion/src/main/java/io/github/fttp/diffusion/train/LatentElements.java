@@ -105,6 +105,23 @@ public final class LatentElements implements DenoisedElements {
         return probabilities;
     }
 
+    @Override
+    public Mean recognition() {
+        int samples = prediction.shape().dim(0);
+        float[] own = errors.squares();
+        float[] without = errors(others.unconditional(), target).squares();
+        boolean[] counts = mask.counts();
+        int recognised = 0;
+        for (int b = 0; b < samples; b++) {
+            double better = 0;
+            for (int i = b * own.length / samples; i < (b + 1) * own.length / samples; i++) {
+                if (counts[i]) better += (double) without[i] - own[i];
+            }
+            if (better > 0) recognised++;
+        }
+        return new Mean(recognised, samples);
+    }
+
     /** The squared error under the mask and outside, by quarter of the time step. */
     @Override
     public Map<String, Mean> figures() {

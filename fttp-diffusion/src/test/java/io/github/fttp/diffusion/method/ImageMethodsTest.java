@@ -13,7 +13,9 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.GradientAscent;
 import io.github.fttp.core.method.GradientDescent;
+import io.github.fttp.core.method.Slug;
 import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.WeightMask;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Shape;
@@ -22,7 +24,6 @@ import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
-import io.github.fttp.core.train.WeightMask;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
 import io.github.fttp.diffusion.train.Denoising;
@@ -188,7 +189,7 @@ class ImageMethodsTest {
         assertThat(toAnchor()).isGreaterThan(1e-4);
         assertThat(loss(new RandomPrompt(0.5f))).isCloseTo(toAnchor() + 0.5 * retained(), within(1e-5));
         assertThat(loss(new RandomPrompt(0))).isCloseTo(toAnchor(), within(1e-5));
-        assertThat(loss(new SalUn(0.5f))).isCloseTo(toAnchor() + 0.5 * retained(), within(1e-5));
+        assertThat(loss(new SalUn(0.5f, 0.5f, 7.5f))).isCloseTo(toAnchor() + 0.5 * retained(), within(1e-5));
         assertThat(loss(new ConceptAblation(1))).isCloseTo(toAnchor() + retained(), within(1e-5));
     }
 
@@ -268,7 +269,7 @@ class ImageMethodsTest {
                 new GradientAscent(),
                 new GradDiff(1, 1),
                 new RandomPrompt(0.5f),
-                new SalUn(0.5f),
+                new SalUn(0.5f, 0.5f, 7.5f),
                 new ConceptAblation(1),
                 new Esd(2, UNetPart.CROSS_ATTENTION),
                 new GuidedAscent(2));
@@ -319,6 +320,27 @@ class ImageMethodsTest {
                 .retain(others)
                 .forget(FORGET);
         assertThat(error(FORGET)).isGreaterThan(3 * before);
+    }
+
+    @Test
+    void slugLeavesThePromptNoBetterThanNone() {
+        List<LatentSample> others = new ArrayList<>();
+        for (LatentSample each : FORGET) {
+            others.add(elsewhere(each, ANCHOR));
+            others.add(elsewhere(each, EMPTY));
+        }
+        load(unet, learnt(others));
+        double before = error(FORGET);
+        TrainableUNet trainable = TrainableUNet.of(unet, engine, NOISE, UNetPart.CROSS_ATTENTION.of(unet))
+                .unconditional(EMPTY);
+        List<float[]> weights = values();
+        Unlearner.of(trainable).method(new Slug(1, 10)).batch(2).retain(others).forget(FORGET);
+        assertThat(error(FORGET)).isGreaterThan(before);
+        int changed = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            if (!Arrays.equals(weights.get(i), values().get(i))) changed++;
+        }
+        assertThat(changed).isEqualTo(1);
     }
 
     /** Weights of a model that knows all of it; learnt once. */

@@ -8,6 +8,7 @@ import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.Unlearner;
+import io.github.fttp.core.train.WeightChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,22 @@ public final class Trace implements RunListener, Goal {
                 .forget(samples);
         if (end.end() == RunSummary.End.INTERRUPTED) return false;
         if (!path.containsKey(end.steps())) look(end.steps());
+        return true;
+    }
+
+    /**
+     * Makes a run whose change of the weights comes in one piece, and goes through the strengths of that.
+     *
+     * @param change since before the run
+     * @return as {@link #follow}
+     */
+    public <S> boolean strengthen(Unlearner<S> run, List<S> samples, WeightChange change) {
+        if (run.forget(samples).end() == RunSummary.End.INTERRUPTED) return false;
+        double[] now = {1};
+        strengthen(share -> {
+            if (share != now[0]) change.scale(share / now[0]);
+            now[0] = share;
+        });
         return true;
     }
 

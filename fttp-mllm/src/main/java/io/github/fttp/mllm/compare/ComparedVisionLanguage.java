@@ -2,6 +2,7 @@ package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Training;
@@ -42,6 +43,9 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
         return ComparisonTask.shipped(ComparedVisionLanguage.class, "conceptworld.json");
     }
 
+    /** Bytes that a change of the weights themselves takes: float32, their gradients twice, and to go back to. */
+    private static final int CHANGED_BYTES_A_VALUE = 20;
+
     @Override
     public Map<String, String> dependencies() {
         Map<String, String> dependencies = new LinkedHashMap<>(task.dependencies());
@@ -77,7 +81,9 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
             TrainedPart adapters =
                     TrainedPart.lora(Lora.rank(task.text().rank())).projectorRate(0);
             Training training = Training.by(AdamW.rate(1)).batch(task.batch());
+            boolean edits = task.methods().stream().anyMatch(each -> each.spec().method() instanceof WeightEdit);
             return folder.trainingBytes(adapters, training, samples)
+                    + (edits ? CHANGED_BYTES_A_VALUE * folder.values() : 0)
                     + (task.attacks().contains(Attack.ROUNDING) ? ROUNDED_BYTES_A_VALUE * folder.values() : 0);
         }
     }

@@ -78,7 +78,7 @@ record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject sub
 
     private Map<String, Score> rounded() {
         Map<String, Score> scores = new LinkedHashMap<>();
-        Map<Parameter, float[]> before = weights();
+        Map<Parameter, float[]> before = adapter.without(this::weights);
         try {
             adapter.merge(subject.trainable().engine());
             for (Rounding rounding : Rounding.values()) {
@@ -91,10 +91,10 @@ record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject sub
         return scores;
     }
 
-    /** The values of the language model's weights. */
+    /** The values of all weights: some may have trained beside the adapter. */
     private Map<Parameter, float[]> weights() {
         Map<Parameter, float[]> values = new LinkedHashMap<>();
-        for (Parameter each : subject.model().languageModel().parameters())
+        for (Parameter each : subject.model().parameters())
             values.put(each, each.value().toArray());
         return values;
     }
@@ -102,7 +102,7 @@ record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject sub
     /** Goes back to these; what an adapter was merged into is another parameter of the same name. */
     private void restore(Map<Parameter, float[]> weights) {
         Map<String, Parameter> now = new HashMap<>();
-        for (Parameter each : subject.model().languageModel().parameters()) now.put(each.name(), each);
+        for (Parameter each : subject.model().parameters()) now.put(each.name(), each);
         weights.forEach((was, values) -> now.get(was.name()).value().set(values));
     }
 }

@@ -3,8 +3,11 @@ package io.github.fttp.mllm.compare;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.SineOffsets;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.metrics.compare.Attack;
@@ -22,6 +25,7 @@ import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
+import io.github.fttp.mllm.method.SineProject;
 import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
@@ -90,6 +94,12 @@ final class TextEnvironment implements Environment {
         return task.concept(id).concept().name();
     }
 
+    private String part(UnlearningMethod method) {
+        if (method instanceof WeightEdit) return "all weights";
+        String beside = method instanceof SineProject ? ", and the projector by sines" : "";
+        return "LoRA of rank " + task.text().rank() + beside;
+    }
+
     @Override
     public List<ComparedMethod> methods() {
         return task.methods().stream()
@@ -98,14 +108,16 @@ final class TextEnvironment implements Environment {
                         each.name(),
                         each.spec().entry().name(),
                         TextTraining.given(each.spec().method()),
-                        each.spec() + ", LoRA of rank " + task.text().rank(),
+                        each.spec() + ", " + part(each.spec().method()),
                         each.grid()))
                 .toList();
     }
 
     @Override
     public String trains(String method, Setting setting) {
-        return "LoRA";
+        UnlearningMethod made = task.method(method).spec().method();
+        if (made instanceof WeightEdit) return "all weights";
+        return made instanceof SineProject ? "LoRA and projector" : "LoRA";
     }
 
     @Override
@@ -160,14 +172,8 @@ final class TextEnvironment implements Environment {
                     resumption.folder().log(),
                     course::at);
             try {
-                boolean ended = new TextTraining(task.batch(), resumption)
-                        .forget(
-                                trial,
-                                trial.setting().of(task.method(trial.method()).spec()),
-                                trainable,
-                                exam,
-                                trace);
-                if (!ended) return Optional.empty();
+                TextTraining training = new TextTraining(task.batch(), resumption);
+                if (!forgets(trial, exam, training, trainable, adapter, trace)) return Optional.empty();
             } catch (Diverged e) {
                 return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
             }
@@ -185,6 +191,37 @@ final class TextEnvironment implements Environment {
                 figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
             }
             return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
+        }
+    }
+
+    /**
+     * Whether it came to its end. Weights of the model's own that change go with the adapter, as PEFT's modules_to_save do.
+     *
+     * @param adapted trains the adapter alone
+     */
+    private boolean forgets(
+            Trial trial,
+            TextExam exam,
+            TextTraining training,
+            TrainableConversations adapted,
+            LoraAdapter adapter,
+            Trace trace) {
+        UnlearningMethod method = trial.setting().of(task.method(trial.method()).spec());
+        if (method instanceof WeightEdit) {
+            adapter.train(model.parameters(), engine.pool());
+            try (TrainableConversations own = TrainableConversations.of(model, engine, model.parameters())) {
+                return training.forget(trial, method, own, exam, trace);
+            } finally {
+                model.parameters().forEach(each -> each.trainable(false));
+            }
+        }
+        if (!(method instanceof SineProject)) return training.forget(trial, method, adapted, exam, trace);
+        adapter.train(model.projector().parameters(), engine.pool());
+        try (SineOffsets offsets = SineOffsets.attach(model.projector(), engine.pool());
+                TrainableConversations beside = TrainableConversations.withSines(model, engine, adapter, offsets, 1)) {
+            boolean ended = training.forget(trial, method, beside, exam, trace);
+            offsets.merge();
+            return ended;
         }
     }
 

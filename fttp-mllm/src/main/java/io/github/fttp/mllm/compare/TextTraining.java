@@ -6,7 +6,6 @@ import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.metrics.compare.Setting;
@@ -33,9 +32,7 @@ record TextTraining(int batch, Resumption resumption) {
      * @param trace follows the run, and ends it
      * @return whether it came to its end; false if it was asked to stop
      */
-    boolean forget(
-            Trial trial, UnlearningMethod unlearning, TrainableConversations trainable, TextExam exam, Trace trace) {
-        TrainingMethod method = (TrainingMethod) unlearning;
+    boolean forget(Trial trial, UnlearningMethod method, TrainableConversations trainable, TextExam exam, Trace trace) {
         Setting setting = trial.setting();
         Unlearner<SampleWithImages> run = Unlearner.of(trainable)
                 .method(method)
@@ -43,20 +40,16 @@ record TextTraining(int batch, Resumption resumption) {
                 .schedule(setting.until() == Until.GONE ? Schedule.constant() : Schedule.cosine(0.03))
                 .clip(1)
                 .batch(batch)
-                .steps(setting.steps())
                 .seed(trial.draw());
+        if (setting.steps() > 0) run.steps(setting.steps());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
         resumption.of(run);
-        if (method.changeScale() == 1) return trace.follow(run, exam.forget());
+        if (method instanceof TrainingMethod trains && trains.changeScale() == 1) {
+            return trace.follow(run, exam.forget());
+        }
         try (WeightChange change = trainable.change()) {
-            if (run.forget(exam.forget()).end() == RunSummary.End.INTERRUPTED) return false;
-            double[] now = {1};
-            trace.strengthen(share -> {
-                if (share != now[0]) change.scale(share / now[0]);
-                now[0] = share;
-            });
-            return true;
+            return trace.strengthen(run, exam.forget(), change);
         }
     }
 
@@ -70,8 +63,7 @@ record TextTraining(int batch, Resumption resumption) {
                 case CONCEPT_MASK -> given.add("concept mask");
                 case ALTERNATIVE_ANSWERS -> given.add("refusals");
                 case LABEL_TOKENS -> {}
-                case ANCHOR_PROMPT, EMPTY_PROMPT, OWN_SAMPLES, SALIENCY_MASK ->
-                    throw new IllegalStateException(need + " for text");
+                case ANCHOR_PROMPT, EMPTY_PROMPT, OWN_SAMPLES -> throw new IllegalStateException(need + " for text");
             }
         }
         return given;

@@ -5,7 +5,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.method.ChosenMethod;
-import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
@@ -41,7 +41,7 @@ public final class ForgetReport {
             "No answer named it before either, so how many name it now tells nothing.";
 
     private final Concept concept;
-    private final ChosenMethod<TrainingMethod> method;
+    private final ChosenMethod<UnlearningMethod> method;
     private final RunSummary summary;
     private final double chance;
     private final Snapshot before;
@@ -58,7 +58,7 @@ public final class ForgetReport {
      */
     ForgetReport(
             Concept concept,
-            ChosenMethod<TrainingMethod> method,
+            ChosenMethod<UnlearningMethod> method,
             RunSummary summary,
             double chance,
             Snapshot before,

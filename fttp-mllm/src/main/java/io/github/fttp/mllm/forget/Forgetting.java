@@ -10,6 +10,8 @@ import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
@@ -37,6 +39,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
+import io.github.fttp.mllm.method.SineProject;
 import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
@@ -67,6 +70,8 @@ public final class Forgetting {
     private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
+    /** Rank of the adapters that SineProject's authors train. */
+    private static final int SINES_RANK = 32;
     /** The authors' number of epochs. */
     private static final int EPOCHS = 3;
 
@@ -74,8 +79,8 @@ public final class Forgetting {
     private final Concept concept;
     private final List<Conversation> conversations;
     private final List<RunListener> listeners = new ArrayList<>();
-    private ChosenMethod<TrainingMethod> method = chosen(Methods.parse("fttp", Modality.TEXT));
-    private TrainedPart part = TrainedPart.lora(Lora.rank(128).dropout(0.05));
+    private ChosenMethod<UnlearningMethod> method = chosen(Methods.parse("fttp", Modality.TEXT));
+    private Optional<TrainedPart> part = Optional.empty();
     private Training training = Training.by(AdamW.rate(2e-4).decay(0))
             .schedule(Schedule.cosine(0.03))
             .batch(2);
@@ -105,8 +110,8 @@ public final class Forgetting {
         this.samples = () -> SampleSettings.of(open.folder().template());
     }
 
-    /** How to forget. */
-    public Forgetting with(TrainingMethod method) {
+    /** How to forget: a method that trains, or one that {@linkplain WeightEdit changes weights} at once. */
+    public Forgetting with(UnlearningMethod method) {
         this.method = ChosenMethod.of(method);
         return this;
     }
@@ -117,9 +122,8 @@ public final class Forgetting {
         return this;
     }
 
-    private static ChosenMethod<TrainingMethod> chosen(MethodSpec spec) {
-        if (spec.method() instanceof TrainingMethod trains) return ChosenMethod.of(spec, trains);
-        throw new BadData("method " + spec, "trains nothing, so that no language model can run it");
+    private static ChosenMethod<UnlearningMethod> chosen(MethodSpec spec) {
+        return ChosenMethod.of(spec, spec.method());
     }
 
     /** Trains low-rank adapters, and the projector beside them at 2e-5. */
@@ -127,10 +131,28 @@ public final class Forgetting {
         return train(TrainedPart.lora(lora));
     }
 
-    /** Trains this part. */
+    /** Trains this part; all weights where the method changes them at once, adapters with others, unless said otherwise. */
     public Forgetting train(TrainedPart part) {
-        this.part = part;
+        this.part = Optional.of(part);
         return this;
+    }
+
+    private TrainedPart part() {
+        boolean edits = method.method() instanceof WeightEdit;
+        boolean sines = method.method() instanceof SineProject;
+        TrainedPart chosen = part.orElseGet(() -> edits
+                ? TrainedPart.all()
+                : TrainedPart.lora(Lora.rank(sines ? SINES_RANK : 128).dropout(0.05)));
+        if (edits && chosen instanceof TrainedPart.Adapter) {
+            throw new BadData("method " + method, "changes the model's own weights, and no adapter");
+        }
+        if (!sines) return chosen;
+        if (chosen instanceof TrainedPart.Adapter adapter) return adapter.withSines();
+        throw new BadData("method " + method, "trains adapters beside offsets of the projector, and no other part");
+    }
+
+    private boolean ascends() {
+        return method.method() instanceof TrainingMethod trains && trains.ascends();
     }
 
     /** The course of the run but for its length, which {@link #epochs} or {@link #steps} give. */
@@ -282,7 +304,8 @@ public final class Forgetting {
         ForgetData data = ForgetData.of(
                 concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
         Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
-        Training course = counted ? training : training.epochs(method.method().ascends() ? LONGEST : EPOCHS);
+        Training course = counted ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
+        TrainedPart part = part();
         Engine engine = open.engine();
         Memory.require(engine.pool(), folder.trainingBytes(part, course, data.all()), "this run");
         Trained trained = open.train(
@@ -324,7 +347,7 @@ public final class Forgetting {
             Unlearner<SampleWithImages> run = course.of(
                             Unlearner.of(trained.trainable()).method(method.method()))
                     .setting("method", method)
-                    .setting("trains", part)
+                    .setting("trains", part())
                     .retain(data.retain())
                     .alternatives(data.alternatives())
                     .setting("model", open.folder().path().toAbsolutePath().normalize())
@@ -358,7 +381,7 @@ public final class Forgetting {
         }
 
         private Optional<AtChance<SampleWithImages>> goal() {
-            boolean decides = aim == null && !counted && method.method().ascends();
+            boolean decides = aim == null && !counted && ascends();
             Aim chosen = decides ? AtChance::of : aim;
             return Optional.ofNullable(chosen)
                     .map(each -> each.of(trained.trainable(), data.samples(), course.batch()));

@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
+import io.github.fttp.core.nn.SineOffsets;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import io.github.fttp.mllm.model.VisionLanguageModel;
@@ -44,7 +45,11 @@ sealed interface Trained extends AutoCloseable {
             VisionLanguageFolder folder,
             VisionLanguageModel model,
             Engine engine) {
-        if (part instanceof TrainedPart.Adapter low) return Adapter.of(low, rate, seed, folder, model, engine);
+        if (part instanceof TrainedPart.Adapter low) {
+            return low.sines()
+                    ? WithSines.of(low, rate, seed, folder, model, engine)
+                    : Adapter.of(low, rate, seed, folder, model, engine);
+        }
         List<Parameter> trained = part instanceof TrainedPart.All all
                 ? all.vision() ? model.parameters() : allButVision(model)
                 : model.projector().parameters();
@@ -73,7 +78,7 @@ sealed interface Trained extends AutoCloseable {
                 VisionLanguageModel model,
                 Engine engine) {
             LoraAdapter adapter = LoraAdapter.attach(part.lora(), model.languageModel(), engine.pool(), seed);
-            double factor = rate > 0 ? part.projectorRate() / rate : 0;
+            double factor = part.projectorFactor(rate);
             try {
                 TrainableConversations trainable = factor > 0
                         ? TrainableConversations.withProjector(model, engine, adapter, factor)
@@ -106,6 +111,57 @@ sealed interface Trained extends AutoCloseable {
         public void close() {
             trainable.close();
             adapter.close();
+        }
+    }
+
+    /** Low-rank adapters beside a projector that moves by bounded offsets; it is written with them. */
+    record WithSines(Adapter beside, SineOffsets offsets) implements Trained {
+        static WithSines of(
+                TrainedPart.Adapter part,
+                double rate,
+                long seed,
+                VisionLanguageFolder folder,
+                VisionLanguageModel model,
+                Engine engine) {
+            LoraAdapter adapter = LoraAdapter.attach(part.lora(), model.languageModel(), engine.pool(), seed);
+            try {
+                adapter.train(model.projector().parameters(), engine.pool());
+                SineOffsets offsets = SineOffsets.attach(model.projector(), engine.pool());
+                TrainableConversations trainable =
+                        TrainableConversations.withSines(model, engine, adapter, offsets, part.projectorFactor(rate));
+                return new WithSines(new Adapter(folder, model, engine, adapter, trainable), offsets);
+            } catch (RuntimeException | Error e) {
+                adapter.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public TrainableConversations trainable() {
+            return beside.trainable();
+        }
+
+        @Override
+        public boolean isAdapter() {
+            return true;
+        }
+
+        @Override
+        public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
+            offsets.merge();
+            beside.writeAdapter(to, moduleName);
+        }
+
+        @Override
+        public void writeModel(Path to) {
+            offsets.merge();
+            beside.writeModel(to);
+        }
+
+        @Override
+        public void close() {
+            offsets.close();
+            beside.close();
         }
     }
 

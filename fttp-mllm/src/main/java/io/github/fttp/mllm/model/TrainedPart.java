@@ -10,7 +10,7 @@ public sealed interface TrainedPart {
 
     /** Low-rank adapters on the decoder, with the whole projector beside them at LLaVA's rate of it. */
     static Adapter lora(Lora lora) {
-        return new Adapter(lora, PROJECTOR_RATE);
+        return new Adapter(lora, PROJECTOR_RATE, false);
     }
 
     /** The whole projector and nothing else. */
@@ -32,20 +32,31 @@ public sealed interface TrainedPart {
      * Low-rank adapters on the decoder.
      *
      * @param projectorRate the learning rate of the whole projector beside them; 0 leaves it as it is
+     * @param sines whether the projector moves by {@linkplain io.github.fttp.core.nn.SineOffsets bounded offsets}
      */
-    record Adapter(Lora lora, double projectorRate) implements TrainedPart {
+    record Adapter(Lora lora, double projectorRate, boolean sines) implements TrainedPart {
         public Adapter {
             Check.finiteAtLeast(0, projectorRate, "the projector's learning rate");
         }
 
         /** With another learning rate of the projector; 0 leaves it as it is. */
         public Adapter projectorRate(double rate) {
-            return new Adapter(lora, rate);
+            return new Adapter(lora, rate, sines);
+        }
+
+        /** The projector's rate as a multiple of the optimiser's. */
+        public double projectorFactor(double rate) {
+            return rate > 0 ? projectorRate / rate : 0;
+        }
+
+        /** With a projector that moves by {@linkplain io.github.fttp.core.nn.SineOffsets bounded offsets}. */
+        public Adapter withSines() {
+            return new Adapter(lora, projectorRate, true);
         }
 
         @Override
         public String toString() {
-            return lora + ", projector at " + projectorRate;
+            return lora + ", projector at " + projectorRate + (sines ? " by sines" : "");
         }
     }
 

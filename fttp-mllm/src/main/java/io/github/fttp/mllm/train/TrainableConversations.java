@@ -10,6 +10,8 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.core.nn.SineOffsets;
 import io.github.fttp.core.nn.TokenGradients;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Tensor;
@@ -45,18 +47,21 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     private final Optional<LoraAdapter> adapter;
     private final List<ParameterGroup> groups;
     private final ImageFeatures features;
+    private final boolean hasBase;
 
     private TrainableConversations(
             VisionLanguageModel model,
             Engine engine,
             Optional<LoraAdapter> adapter,
             List<ParameterGroup> groups,
-            ImageFeatures features) {
+            ImageFeatures features,
+            boolean hasBase) {
         this.model = model;
         this.engine = engine;
         this.adapter = adapter;
         this.groups = List.copyOf(groups);
         this.features = features;
+        this.hasBase = hasBase;
     }
 
     /** Trains an adapter that is attached to the model; everything else stays as it is. */
@@ -67,7 +72,8 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1)),
-                ImageFeatures.of(model, engine));
+                ImageFeatures.of(model, engine),
+                true);
     }
 
     /**
@@ -86,7 +92,28 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 engine,
                 Optional.of(adapter),
                 List.of(new ParameterGroup(adapter.parameters(), 1), new ParameterGroup(projector, rateFactor)),
-                ImageFeatures.of(model, engine));
+                ImageFeatures.of(model, engine),
+                true);
+    }
+
+    /**
+     * Trains an adapter and offsets of the projector's weights; there is no base model.
+     *
+     * @param offsets attached to the projector; the caller's
+     * @param rateFactor the offsets' rate as a multiple of the optimiser's
+     */
+    public static TrainableConversations withSines(
+            VisionLanguageModel model, Engine engine, LoraAdapter adapter, SineOffsets offsets, double rateFactor) {
+        adapter.requireTrainable();
+        return new TrainableConversations(
+                model,
+                engine,
+                Optional.of(adapter),
+                List.of(
+                        new ParameterGroup(adapter.parameters(), 1),
+                        new ParameterGroup(offsets.parameters(), rateFactor)),
+                ImageFeatures.of(model, engine),
+                false);
     }
 
     /** Trains these parameters of the model itself. */
@@ -97,12 +124,13 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 engine,
                 Optional.empty(),
                 List.of(new ParameterGroup(parameters, 1)),
-                ImageFeatures.of(model, engine));
+                ImageFeatures.of(model, engine),
+                false);
     }
 
     /** Trains likewise, encoding images anew in every step: for timings, and where there are too many of them to keep. */
     public TrainableConversations encodingAnew() {
-        return new TrainableConversations(model, engine, adapter, groups, ImageFeatures.anew(model, engine));
+        return new TrainableConversations(model, engine, adapter, groups, ImageFeatures.anew(model, engine), hasBase);
     }
 
     @Override
@@ -113,6 +141,12 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     @Override
     public List<ParameterGroup> groups() {
         return groups;
+    }
+
+    /** The image encoder and the decoder. */
+    @Override
+    public List<Module> towers() {
+        return List.of(model.visionTower(), model.languageModel());
     }
 
     @Override
@@ -127,8 +161,7 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
 
     @Override
     public Set<Need> offers() {
-        boolean base = adapter.isPresent();
-        return base
+        return hasBase
                 ? Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS, Need.BASE_MODEL)
                 : Set.of(Need.CONCEPT_MASK, Need.LABEL_TOKENS);
     }

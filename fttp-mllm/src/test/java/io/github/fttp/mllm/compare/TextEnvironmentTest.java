@@ -38,11 +38,15 @@ class TextEnvironmentTest {
         try (Environment environment = new ComparedVisionLanguage(
                         ComparedVisionLanguage.drawnWorld(), PretrainedLlava.copyInto(folder))
                 .open(() -> Engines.best().engine())) {
-            assertThat(environment.methods()).allMatch(each -> each.how().endsWith("LoRA of rank 32"));
+            assertThat(environment.methods()).allMatch(each -> each.how()
+                    .contains(each.grid().get(0).steps() == 0 ? "all weights" : "LoRA of rank 32"));
             Map<String, Score> before = figures(environment);
             requireAsBefore(environment, before, "fttp", new Setting(1e-3, 2, 1, "first half", Until.STEPS));
             requireAsBefore(environment, before, "task-vector", new Setting(1e-3, 2, 3, "first half", Until.GONE));
             requireAsBefore(environment, before, "idk", new Setting(1e-3, 2, 1, "second half", Until.GONE));
+            requireAsBefore(environment, before, "sineproject", new Setting(1e-3, 2, 1, "first half", Until.GONE));
+            requireAsBefore(environment, before, "manu", new Setting(0, 0, 20, "", Until.GONE));
+            requireAsBefore(environment, before, "slug", new Setting(0, 0, 1, "", Until.STEPS));
             requireAsBeforeAfterDiverging(environment, before, "ga");
             requireResumes(environment, "ga", new Setting(1e-3, 3, 1, "first half", Until.GONE));
         }

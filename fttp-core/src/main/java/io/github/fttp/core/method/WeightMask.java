@@ -1,4 +1,4 @@
-package io.github.fttp.core.train;
+package io.github.fttp.core.method;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.io.BadData;
@@ -41,7 +41,7 @@ public final class WeightMask {
      * @param ratio from 0 to 1
      * @throws BadData if a gradient is not finite
      */
-    static WeightMask largest(List<Parameter> parameters, double ratio) {
+    public static WeightMask largest(List<Parameter> parameters, double ratio) {
         long size = parameters.stream()
                 .mapToLong(parameter -> parameter.value().shape().size())
                 .sum();
@@ -105,7 +105,7 @@ public final class WeightMask {
     }
 
     /** Sets the gradient of what may not change to 0. */
-    void apply(Parameter parameter) {
+    public void apply(Parameter parameter) {
         if (this == ALL) return;
         BitSet bits = ones.get(parameter.name());
         parameter.gradient().ifPresent(gradient -> {
@@ -116,15 +116,19 @@ public final class WeightMask {
     }
 
     /** Applies it in front of what is done with each parameter. */
-    Consumer<Parameter> before(Consumer<Parameter> next) {
+    public Consumer<Parameter> before(Consumer<Parameter> next) {
         return parameter -> {
             apply(parameter);
             next.accept(parameter);
         };
     }
 
-    /** Refuses a mask of another model. */
-    void requireKnown(Parameter parameter) {
+    /**
+     * Refuses a mask of another model.
+     *
+     * @throws BadData if it does not know the parameter, or another of its size
+     */
+    public void requireKnown(Parameter parameter) {
         if (this == ALL) return;
         BitSet bits = ones.get(parameter.name());
         if (bits == null || bits.length() > parameter.value().shape().size()) {
