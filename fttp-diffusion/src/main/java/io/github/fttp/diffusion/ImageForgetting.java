@@ -10,6 +10,7 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -306,6 +308,15 @@ public final class ImageForgetting {
         if (needs(Need.OWN_SAMPLES)) return training.steps(OWN_SAMPLES_STEPS);
         if (epochs > 0) return training.epochs(epochs);
         return training.epochs(endsAtChance() ? LONGEST : AUTHORS_EPOCHS);
+    }
+
+    /** Decides on gradient checkpointing by a forecast of bytes, and refuses what does not fit. */
+    void fit(Pool pool, ToLongFunction<Training> bytes) {
+        boolean before = training.checkpointsGradients();
+        training = training.fitting(pool, bytes, "this run");
+        if (training.checkpointsGradients() && !before) {
+            warning("the run does not fit into memory with the insides of all layers kept: they are computed again");
+        }
     }
 
     /** How many samples a method needs that draws its own, for each to be seen once. */

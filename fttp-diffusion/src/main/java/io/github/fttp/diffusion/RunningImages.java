@@ -8,7 +8,6 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
-import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
@@ -118,9 +117,9 @@ final class RunningImages {
                 vaeScaleFactor,
                 settings.needs(Need.CONCEPT_MASK),
                 settings::warning);
-        long needed =
-                Math.max(TrainingMemory.bytes(folder, size, settings), ImageMemory.bytes(folder, largest, largest, 1));
-        Memory.require(engine.pool(), needed, "this run");
+        long drawing = ImageMemory.bytes(folder, largest, largest, 1);
+        settings.fit(
+                engine.pool(), training -> Math.max(TrainingMemory.bytes(folder, size, settings, training), drawing));
         return read;
     }
 

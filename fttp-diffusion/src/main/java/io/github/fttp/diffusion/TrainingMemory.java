@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion;
 
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.TrainedPart;
@@ -14,22 +15,22 @@ final class TrainingMemory {
 
     private TrainingMemory() {}
 
-    /** Bytes, of images of this side. */
-    static long bytes(StableDiffusionFolder folder, int size, ImageForgetting settings) {
+    /** Bytes of a run that trains so, of images of this side. */
+    static long bytes(StableDiffusionFolder folder, int size, ImageForgetting settings, Training training) {
         // A retain batch beside the forget batch, or the same one with and without its prompt.
         boolean twoPasses =
                 settings.needs(Need.RETAIN_DATA) || settings.saliency().isPresent();
         // An adapter is switched off where the model as it was is asked for.
         boolean secondModel = settings.needs(Need.BASE_MODEL) && !(settings.trained() instanceof TrainedPart.Adapters);
         // With two passes every parameter's gradient stays until the first pass is through as well.
-        boolean keepsGradients = twoPasses || !settings.training().fuses();
+        boolean keepsGradients = twoPasses || !training.fuses();
         long values = settings.trained() instanceof TrainedPart.Adapters adapters
                 ? folder.adapterValues(adapters.lora())
                 : folder.unetValues(settings.trained()::includes);
         // In double: what is absurd must not come out as little.
         double trained = (keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE) * (double) values;
         long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();
-        double activations = ImageMemory.activations(folder, size, settings.training());
+        double activations = ImageMemory.activations(folder, size, training);
         return (long) (ImageMemory.PROCESS + models + trained + (twoPasses ? 2 : 1) * activations);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.train.GradientCheckpointing;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -34,8 +35,14 @@ public final class RunOptions implements Checked {
 
     @Option(
             names = "--gradient-checkpointing",
-            description = "Keep only the layers' results and compute their insides again: less memory, more time.")
-    boolean gradientCheckpointing;
+            arity = "0..1",
+            fallbackValue = "ON",
+            defaultValue = "AUTO",
+            paramLabel = "WHEN",
+            description =
+                    "Keep only the layers' results and compute their insides again, which takes less memory and more"
+                            + " time: ${COMPLETION-CANDIDATES}; AUTO where the run does not fit otherwise" + SHOWN)
+    GradientCheckpointing gradientCheckpointing;
 
     /** @param checkpointEvery steps between checkpoints unless the option says otherwise */
     public RunOptions(int checkpointEvery) {
@@ -62,7 +69,7 @@ public final class RunOptions implements Checked {
                 .seed(seed)
                 .checkpointEvery(checkpointEvery);
         if (clip != null) training = training.clip(clip);
-        return gradientCheckpointing ? training.gradientCheckpointing() : training;
+        return training.gradientCheckpointing(gradientCheckpointing);
     }
 
     /** Tells a run how long it is, where it is given in steps. */

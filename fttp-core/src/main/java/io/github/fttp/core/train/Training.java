@@ -6,7 +6,9 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
+import io.github.fttp.core.tensor.Pool;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The course of a run: what makes the steps, how many there are, and how many samples each sees. The same for every family of
@@ -27,7 +29,7 @@ public final class Training {
     private int accumulate = 1;
     private double clip = Double.POSITIVE_INFINITY;
     private long seed;
-    private boolean gradientCheckpointing;
+    private GradientCheckpointing gradientCheckpointing = GradientCheckpointing.OFF;
     private boolean fused;
     private int checkpointEvery = 10;
 
@@ -112,7 +114,30 @@ public final class Training {
 
     /** With the inside of the model's blocks computed again on the way back: less memory, more time, the same result. */
     public Training gradientCheckpointing() {
-        return with(copy -> copy.gradientCheckpointing = true);
+        return gradientCheckpointing(GradientCheckpointing.ON);
+    }
+
+    /** With it always, never, or where memory asks for it; never unless said otherwise. */
+    public Training gradientCheckpointing(GradientCheckpointing when) {
+        return with(copy -> copy.gradientCheckpointing = when);
+    }
+
+    /**
+     * Decides on {@linkplain GradientCheckpointing#AUTO gradient checkpointing}, and refuses what does not fit with what was
+     * decided, before work starts.
+     *
+     * @param pool where memory is taken from
+     * @param bytes a forecast of what a run takes that trains so
+     * @param what for what the bytes are, as a message calls it
+     * @throws Memory.TooLittle if there is not enough
+     */
+    public Training fitting(Pool pool, ToLongFunction<Training> bytes, String what) {
+        Training without = gradientCheckpointing(GradientCheckpointing.OFF);
+        boolean needed = gradientCheckpointing == GradientCheckpointing.ON
+                || gradientCheckpointing == GradientCheckpointing.AUTO && !Memory.has(pool, bytes.applyAsLong(without));
+        Training decided = needed ? gradientCheckpointing() : without;
+        Memory.require(pool, bytes.applyAsLong(decided), what);
+        return decided;
     }
 
     /**
@@ -149,9 +174,9 @@ public final class Training {
         return seed;
     }
 
-    /** Whether blocks keep their results only. */
+    /** Whether blocks keep their results only; where memory decides, not before {@link #fitting} did. */
     public boolean checkpointsGradients() {
-        return gradientCheckpointing;
+        return gradientCheckpointing == GradientCheckpointing.ON;
     }
 
     /** Whether gradients are used up one by one, so that they never exist all at once. */
@@ -176,7 +201,7 @@ public final class Training {
                 .seed(seed);
         if (steps > 0) run.steps(steps);
         if (clip < Double.POSITIVE_INFINITY) run.clip(clip);
-        if (gradientCheckpointing) run.gradientCheckpointing();
+        if (checkpointsGradients()) run.gradientCheckpointing();
         if (fuses()) run.fuseOptimizerStep();
         return run;
     }

@@ -20,7 +20,6 @@ import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
-import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
@@ -304,10 +303,15 @@ public final class Forgetting {
         ForgetData data = ForgetData.of(
                 concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
         Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
-        Training course = counted ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
+        Training given = counted ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
         TrainedPart part = part();
         Engine engine = open.engine();
-        Memory.require(engine.pool(), folder.trainingBytes(part, course, data.all()), "this run");
+        Training course =
+                given.fitting(engine.pool(), each -> folder.trainingBytes(part, each, data.all()), "this run");
+        if (course.checkpointsGradients() && !given.checkpointsGradients()) {
+            warn.accept(
+                    "the run does not fit into memory with the insides of all layers kept: they are computed again");
+        }
         Trained trained = open.train(
                 () -> Trained.of(part, course.optimizer().rate(), course.seed(), folder, open.model(), engine),
                 Trained::close);
