@@ -42,10 +42,9 @@ final class AllotmentOptions implements Checked {
     @Option(
             names = "--launch",
             defaultValue = "fttp",
-            split = " ",
             paramLabel = "WORDS",
             description = "How the machines start these commands" + SHOWN)
-    List<String> launch;
+    String launch;
 
     @Override
     public void check(Given given) {
@@ -54,6 +53,6 @@ final class AllotmentOptions implements Checked {
     }
 
     Allotment of(Path folder) {
-        return new Allotment(folder, launch, tasks, atOnce, cpus, memory, gpus, hours);
+        return new Allotment(folder, List.of(launch.split(" +")), tasks, atOnce, cpus, memory, gpus, hours);
     }
 }

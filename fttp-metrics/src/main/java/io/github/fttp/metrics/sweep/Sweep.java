@@ -55,6 +55,8 @@ public final class Sweep {
     private final List<Part> parts;
     private final Lease lease;
     private final String plan;
+    /** Whether another one began it, so that its folder is there. */
+    private final boolean isOpened;
 
     /** Something to be made of a comparison that is done. */
     @FunctionalInterface
@@ -63,34 +65,46 @@ public final class Sweep {
         void done(Comparison comparison, Summary summary);
     }
 
-    private Sweep(SweepFiles files, SweepSettings settings, List<Part> parts, Lease lease) {
+    private Sweep(SweepFiles files, SweepSettings settings, List<Part> parts, Lease lease, boolean isOpened) {
         this.files = files;
         this.settings = settings;
         this.parts = parts;
         this.lease = lease;
+        this.isOpened = isOpened;
         plan = SweepCell.digest(json()).substring(0, 8);
     }
 
     /**
-     * Begins comparisons in a folder, which need not be there, or goes on with those that were begun in it.
+     * Begins comparisons in a folder, which need not be there, or goes on with those that were begun in it. Nothing is written
+     * before {@link #plan} or {@link #work}.
      *
      * @param models with their tasks, one a modality
      * @throws BadData if the folder was begun with other settings, naming the first, or by another version
-     * @throws CannotWrite if the folder cannot be written into
      */
     public static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models) {
         return begin(folder, settings, models, Lease.STANDARD);
     }
 
     static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease) {
-        Sweep sweep = of(folder, settings, models, lease);
-        sweep.files.create();
-        Path file = file(folder);
-        if (!Files.exists(file) || !Entries.text(file).equals(sweep.json())) {
-            sweep.files.deleteCells(); // what is to be run may be something else
-            AtomicFiles.write(file, sweep.json());
+        return of(folder, settings, models, lease, false);
+    }
+
+    /** Opens what the first cells need, then makes the folder: nothing is left there where something cannot be used. */
+    private Worker first(WorkList list, Heart heart, StopSignal stop, Progress progress) {
+        Worker first = worker(list, heart, stop, progress);
+        try {
+            first.comparison(parts.get(0));
+            files.create();
+            Path file = file(files.folder());
+            if (!isOpened && !(Files.exists(file) && Entries.text(file).equals(json()))) {
+                files.deleteCells(); // what is to be run may be something else
+                AtomicFiles.write(file, json());
+            }
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
         }
-        return sweep;
+        return first;
     }
 
     private static Path file(Path folder) {
@@ -121,10 +135,11 @@ public final class Sweep {
             models.add(ComparedModelProvider.of(
                     task, places.apply(folder.resolve(each.field("folder").text()))));
         }
-        return of(folder, SweepSettings.of(json), models, Lease.STANDARD);
+        return of(folder, SweepSettings.of(json), models, Lease.STANDARD, true);
     }
 
-    private static Sweep of(Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease) {
+    private static Sweep of(
+            Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease, boolean isOpened) {
         SweepFiles files = new SweepFiles(folder);
         List<Part> parts = new ArrayList<>();
         try (Engine one = settings.engine().open()) {
@@ -134,7 +149,7 @@ public final class Sweep {
                 parts.add(part);
             }
         }
-        return new Sweep(files, settings, parts, lease);
+        return new Sweep(files, settings, parts, lease, isOpened);
     }
 
     private static Map<String, String> dependencies(ComparedModel model, SweepSettings settings, Engine engine) {
@@ -205,10 +220,13 @@ public final class Sweep {
     /**
      * Plans what is to be run, as far as it follows from what is known: {@code cells.jsonl}. Workers do so for themselves
      * whenever all that was planned is done.
+     *
+     * @throws BadData naming what of a task, its data or a model cannot be used
+     * @throws CannotWrite if the folder cannot be written into
      */
     public Planned plan() {
         try (Heart heart = new Heart(lease);
-                Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
+                Worker worker = first(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
             worker.plan();
         }
         return planned(files.folder());
@@ -318,6 +336,8 @@ public final class Sweep {
      * @param stop leaves what is at work to be gone on with, by whomever
      * @return whether everything is done; false if it was asked to stop
      * @throws Memory.TooLittle if a model does not fit
+     * @throws BadData naming what of a task, its data or a model cannot be used
+     * @throws CannotWrite if the folder cannot be written into
      */
     public boolean work(int workers, StopSignal stop, Progress progress) {
         Check.atLeast(1, workers, "workers");
@@ -331,18 +351,20 @@ public final class Sweep {
         };
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try (Heart heart = new Heart(lease)) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < workers; i++) {
-                all.add(threads.submit(() -> {
-                    try (Worker worker = worker(list, heart, one, inTurn)) {
-                        worker.work();
+            List<Worker> all = new ArrayList<>(List.of(first(list, heart, one, inTurn)));
+            while (all.size() < workers) all.add(worker(list, heart, one, inTurn));
+            List<Future<?>> running = new ArrayList<>();
+            for (Worker each : all) {
+                running.add(threads.submit(() -> {
+                    try (each) {
+                        each.work();
                     } catch (RuntimeException | Error e) {
                         one.request();
                         throw e;
                     }
                 }));
             }
-            all.forEach(Sweep::join);
+            running.forEach(Sweep::join);
         } finally {
             threads.shutdown();
         }

@@ -160,7 +160,7 @@ class SweepTest {
         ExecutorService processes = Executors.newFixedThreadPool(8);
         try {
             List<Future<Boolean>> all = new ArrayList<>();
-            begin("shared", model);
+            begin("shared", model).plan();
             for (int i = 0; i < 8; i++) {
                 Sweep sweep = Sweep.open(folder.resolve("shared"));
                 all.add(processes.submit(() -> sweep.work(1, new StopSignal(), SILENT)));
@@ -208,7 +208,7 @@ class SweepTest {
         sweep.merge((comparison, summary) -> {});
         requireSame(folder.resolve("out"), whole(model));
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> begin("file/out", model))
+        assertThatThrownBy(() -> begin("file/out", model).plan())
                 .isInstanceOf(CannotWrite.class)
                 .hasMessageContaining(file.toString());
     }
