@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks a run to end after the step it is in, leaving a checkpoint; from any thread, such as that of Ctrl-C. */
 public final class StopSignal {
+    /** How often a wait looks at the others. */
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final List<StopSignal> others;
 
@@ -25,10 +28,13 @@ public final class StopSignal {
         return requested.getCount() == 0 || others.stream().anyMatch(StopSignal::isRequested);
     }
 
-    /** Waits until this one is requested, for so long at most. */
+    /** Waits until it is requested, for so long at most. */
     public void await(Duration most) {
+        long until = System.nanoTime() + most.toNanos();
         try {
-            requested.await(most.toNanos(), TimeUnit.NANOSECONDS);
+            for (long left = most.toNanos(); left > 0 && !isRequested(); left = until - System.nanoTime()) {
+                requested.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS); // the others wake nobody
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             request(); // somebody else asks to stop

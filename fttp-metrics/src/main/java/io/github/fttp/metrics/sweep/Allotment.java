@@ -52,9 +52,10 @@ public record Allotment(
                 #SBATCH --requeue
                 #SBATCH --open-mode=append
                 #SBATCH --output=%s
+                trap 'stopped=1; [ -z "$worker" ] || kill -TERM "$worker"' TERM
                 %s &
                 worker=$!
-                trap 'stopped=1; kill -TERM "$worker"' TERM
+                [ -z "$stopped" ] || kill -TERM "$worker"
                 wait "$worker"
                 status=$?
                 # The signal ended the wait, not yet the worker, which leaves a checkpoint.

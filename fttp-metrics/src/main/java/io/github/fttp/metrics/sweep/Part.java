@@ -2,6 +2,7 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.Environment;
@@ -16,6 +17,11 @@ import java.util.TreeMap;
 record Part(ComparedModel model, SweepSettings settings, Map<String, String> dependencies) {
     String modality() {
         return model.task().modality().toString();
+    }
+
+    /** What computes here. */
+    Platform platform() {
+        return Platform.of(dependencies.get("engine"), settings.threads());
     }
 
     /** Digest of the dependencies. */

@@ -8,6 +8,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.metrics.compare.CompareReport;
 import io.github.fttp.metrics.compare.ComparedModel;
@@ -24,14 +25,19 @@ import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Comparisons in a folder that any number of processes work on, on one machine or on many: planned as cells, run by workers, and
@@ -49,6 +55,8 @@ import java.util.function.UnaryOperator;
 public final class Sweep {
     /** That any environment takes, with room to spare. */
     private static final long LEAST_BYTES = 1L << 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
     private final SweepFiles files;
     private final SweepSettings settings;
@@ -393,6 +401,7 @@ public final class Sweep {
     public void merge(Ending ending) {
         Ledger<Outcome> results = new Ledger<>(Outcome::trial);
         Ledger<Cost> costs = new Ledger<>(Cost::trial);
+        Set<Platform> platforms = new LinkedHashSet<>();
         CompareReport report = new CompareReport(settings.title());
         settings.paragraphs().forEach(report::paragraph);
         try (Heart heart = new Heart(lease);
@@ -403,7 +412,9 @@ public final class Sweep {
                 if (!all.complete()) throw incomplete();
                 for (Trial trial : all.trials()) {
                     results.add(all.results().get(trial));
-                    files.cost(trial).ifPresent(costs::add);
+                    Optional<Spent> spent = files.spent(trial);
+                    spent.map(Spent::cost).ifPresent(costs::add);
+                    spent.map(Spent::platform).ifPresent(platforms::add);
                 }
                 Summary summary = Summary.of(comparison, all.results(), costs);
                 write(part.modality(), new Tables(summary));
@@ -415,6 +426,9 @@ public final class Sweep {
                                         .toList());
                 ending.done(comparison, summary);
             }
+        }
+        if (platforms.size() > 1) {
+            LOG.warn("cells were computed on several platforms, so that last bits may differ: {}", platforms);
         }
         results.write(files.folder().resolve("results.jsonl"));
         costs.write(files.folder().resolve("costs.jsonl"));

@@ -2,7 +2,6 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Entries;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Trial;
@@ -86,13 +85,13 @@ record SweepFiles(Path folder) {
         return read(result(SweepCell.id(trial)), Outcome.class);
     }
 
-    Optional<Cost> cost(Trial trial) {
-        return read(cost(SweepCell.id(trial)), Cost.class);
+    Optional<Spent> spent(Trial trial) {
+        return read(cost(SweepCell.id(trial)), Spent.class);
     }
 
     /** Notes what a run took; in front of its outcome, with which the cell is done. */
-    void write(Cost cost) {
-        AtomicFiles.write(cost(SweepCell.id(cost.trial())), Entries.line(cost));
+    void write(Spent spent) {
+        AtomicFiles.write(cost(SweepCell.id(spent.cost().trial())), Entries.line(spent));
     }
 
     void write(Outcome outcome) {

@@ -105,7 +105,7 @@ final class Worker implements AutoCloseable {
         }
         if (run.isEmpty() || !claim.isHeld()) return;
         // The cost first: a cell is done once its outcome is there.
-        files.write(run.get().cost());
+        files.write(new Spent(run.get().cost(), Owner.SELF.host(), part.platform()));
         files.write(run.get().outcome());
         AtomicFiles.delete(files.work(cell));
     }

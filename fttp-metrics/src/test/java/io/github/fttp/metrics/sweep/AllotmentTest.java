@@ -50,7 +50,7 @@ class AllotmentTest {
                 "worker",
                 "trap 'echo checkpoint > " + folder.resolve("checkpoint") + "; exit 143' TERM",
                 "echo > " + folder.resolve("begun"),
-                "while :; do read -t 0.01 < <(:) ; done");
+                "for i in {1..2000}; do read -t 0.02 <> <(:); done");
         Path job = script("job", workers(worker.toString()).slurm(List.of()));
         ProcessBuilder builder = new ProcessBuilder("/bin/bash", job.toString());
         builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));

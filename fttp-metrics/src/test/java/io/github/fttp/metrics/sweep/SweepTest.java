@@ -99,7 +99,7 @@ class SweepTest {
 
     @Test
     void aHundredKillsAndStopsLoseNoCellAndChangeNoByte() throws IOException {
-        StubModel model = StubModel.training(12, 3);
+        StubModel model = StubModel.training(12, 2);
         Path whole = whole(model);
         Path killed = folder.resolve("killed");
         Sweep sweep = begin("killed", model);
@@ -192,16 +192,17 @@ class SweepTest {
     void whatCannotBeWrittenEndsInOneMessageAndNoHalfCell() throws IOException {
         StubModel model = StubModel.training(2, 1);
         Sweep sweep = begin("out", model);
-        sweep.plan();
         Path results = folder.resolve("out/results");
-        AtomicFiles.delete(results);
-        Files.writeString(results, "in the way");
-        assertThatThrownBy(() -> sweep.work(2, new StopSignal(), SILENT))
+        StubEnvironment.begun = trial -> {
+            AtomicFiles.delete(results);
+            AtomicFiles.write(results, "in the way");
+        };
+        assertThatThrownBy(() -> sweep.work(1, new StopSignal(), SILENT))
                 .isInstanceOf(CannotWrite.class)
                 .hasMessageContaining(results + "/")
                 .hasMessageContaining("cannot be written");
+        StubEnvironment.begun = trial -> {};
         Files.delete(results);
-        Files.createDirectory(results);
         assertThat(sweep.work(1, new StopSignal(), SILENT))
                 .as("the claims were left")
                 .isTrue();

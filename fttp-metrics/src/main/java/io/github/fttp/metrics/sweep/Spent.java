@@ -1,0 +1,12 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.train.Platform;
+import io.github.fttp.metrics.compare.Cost;
+
+/**
+ * A cell's run, as nothing that its result depends on tells it.
+ *
+ * @param host that ran it
+ * @param platform what computed it: on processors of another kind the last bits may be others
+ */
+record Spent(Cost cost, String host, Platform platform) {}
