@@ -48,12 +48,7 @@ class CompareTaskTest {
         resumesToTheSameFile(task, tiny.model(), "text", "ours");
         assertThat(folder.resolve("out/report.html"))
                 .content()
-                .contains(
-                        "gone or hidden",
-                        "named behind a searched prefix",
-                        "recalled, in other words",
-                        "int4 weights",
-                        "data:image/png");
+                .contains("gone or hidden", "<th class=\"right\">prefix</th>", "int4 weights", "data:image/png");
         assertThat(folder.resolve("out/table-text.md"))
                 .content()
                 .contains(

@@ -53,4 +53,12 @@ public interface TrainableModel<S> {
      * Computes the elements of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
      */
     Elements evaluate(Tape tape, List<S> batch);
+
+    /**
+     * Counts the samples that steps sent forward through the model so far, and through its base where a method asked for that;
+     * 0 where nobody counts.
+     */
+    default long passes() {
+        return 0;
+    }
 }

@@ -217,7 +217,8 @@ record FileImageExam(
 
     @Override
     public List<LatentSample> unseen() {
-        return budget.of(
-                data.forget().subList(ImageAttacks.RELEARNED, data.forget().size()));
+        int all = data.forget().size();
+        int seen = all > ImageAttacks.RELEARNED ? ImageAttacks.RELEARNED : 0; // else it is only looked at
+        return budget.of(data.forget().subList(seen, all));
     }
 }

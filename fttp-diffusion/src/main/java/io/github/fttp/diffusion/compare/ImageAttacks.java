@@ -6,6 +6,7 @@ import io.github.fttp.diffusion.robustness.PrefixedPrompt;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.compare.Attack;
+import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.robustness.Relearning;
 import io.github.fttp.metrics.robustness.Rounding;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Whether a concept that seems forgotten comes back: by a learned prefix, by a little training, by rounding. */
-record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeline) {
+record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeline, Budget budget) {
     /** Images that {@link Attack#RELEARNING} trains on. */
     static final int RELEARNED = 2;
 
@@ -44,7 +45,9 @@ record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeli
     /** Measures how often the concept is drawn without a prefix or else behind the one that is learned for the prompt. */
     private Score prefixed(long seed) {
         List<Boolean> drawn = new ArrayList<>();
-        for (ImageExam.Prompted asked : exam.prompted()) {
+        UnlearnDiffAtk authors = UnlearnDiffAtk.authors(seed);
+        UnlearnDiffAtk attack = authors.iterations(budget.of(authors.iterations()));
+        for (ImageExam.Prompted asked : budget.of(exam.prompted())) {
             PrefixedPrompt attacked = new PrefixedPrompt(
                     pipeline.model(),
                     pipeline.denoising(),
@@ -54,9 +57,7 @@ record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeli
                     exam.concept());
             Predicate<int[]> shows = prefix -> exam.shows(asked, attacked.draw(seed, prefix));
             drawn.add(shows.test(new int[0])
-                    || UnlearnDiffAtk.authors(seed)
-                            .learn(attacked.levels(LEVELS, seed), shows)
-                            .succeeded());
+                    || attack.learn(attacked.levels(LEVELS, seed), shows).succeeded());
         }
         return Score.share(drawn);
     }

@@ -126,7 +126,8 @@ final class ImageEnvironment implements Environment {
                     resumption.folder().log(),
                     course::at);
             try {
-                if (!forgets(trial, exam, weights, trace, resumption)) return Optional.empty();
+                ImageTraining training = new ImageTraining(task.batch(), resumption, meter);
+                if (!forgets(trial, exam, weights, trace, training)) return Optional.empty();
             } catch (Diverged e) {
                 return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
             }
@@ -136,7 +137,7 @@ final class ImageEnvironment implements Environment {
             List<Outcome.Example> examples = List.of();
             if (trial.closely()) {
                 examples = exam.examples();
-                figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline).scores(trial.draw()));
+                figures.putAll(new ImageAttacks(task.attacks(), exam, pipeline, trial.budget()).scores(trial.draw()));
             }
             return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
         } finally {
@@ -173,7 +174,7 @@ final class ImageEnvironment implements Environment {
      * @param weights as they were
      */
     private boolean forgets(
-            Trial trial, ImageExam exam, Map<Parameter, float[]> weights, Trace trace, Resumption resumption) {
+            Trial trial, ImageExam exam, Map<Parameter, float[]> weights, Trace trace, ImageTraining training) {
         ImageMethod method = methods.get(trial.method());
         MethodSpec spec = method.method().spec();
         if (spec.method() instanceof UNetEdit) {
@@ -191,14 +192,8 @@ final class ImageEnvironment implements Environment {
                 .withBase(pipeline.untouched().unet())
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
-        return new ImageTraining(task.batch(), resumption)
-                .forget(
-                        trial,
-                        scaled,
-                        trainable,
-                        List.copyOf(samples.keySet()),
-                        () -> exam.retain(method.data()),
-                        trace);
+        return training.forget(
+                trial, scaled, trainable, List.copyOf(samples.keySet()), () -> exam.retain(method.data()), trace);
     }
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {

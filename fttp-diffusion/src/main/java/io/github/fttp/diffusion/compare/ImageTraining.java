@@ -9,6 +9,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
+import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.function.Supplier;
  *
  * @param batch samples of a step
  * @param resumption how it goes on
+ * @param meter counts what it takes
  */
-record ImageTraining(int batch, Resumption resumption) {
+record ImageTraining(int batch, Resumption resumption, Meter meter) {
     /**
      * Forgets at a constant rate.
      *
@@ -42,7 +44,7 @@ record ImageTraining(int batch, Resumption resumption) {
                 .seed(trial.draw());
         if (trial.setting().steps() > 0) run.steps(trial.setting().steps());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
-        resumption.of(run);
+        resumption.of(run).listen(meter.counting(trainable));
         if (method instanceof TrainingMethod) return trace.follow(run, samples);
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, samples, change);

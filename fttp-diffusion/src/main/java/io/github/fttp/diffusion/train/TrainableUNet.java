@@ -40,6 +40,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     private final Map<Target.Prompt, Function<LatentSample, Conditioning>> prompts;
     private final TimestepRange range;
     private final int[] evaluated;
+    private long passes;
 
     /**
      * Time steps that training draws from, all equally likely.
@@ -227,7 +228,13 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 System.arraycopy(fixed.noise(), 0, noise, b * size(batch), size(batch));
             }
         }
-        return elements(tape, batch, noised(batch, clean, noise, timesteps));
+        passes += batch.size();
+        return elements(tape, batch, noised(batch, clean, noise, timesteps), () -> passes += batch.size());
+    }
+
+    @Override
+    public long passes() {
+        return passes;
     }
 
     /** Every sample at every time step, with noise that is the sample's own. */
@@ -235,7 +242,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     public Elements evaluate(Tape tape, List<LatentSample> batch) {
         base.evaluating();
         List<LatentSample> repeated = repeated(batch);
-        return elements(tape, repeated, evaluated(repeated));
+        return elements(tape, repeated, evaluated(repeated), () -> {});
     }
 
     private List<LatentSample> repeated(List<LatentSample> batch) {
@@ -271,8 +278,9 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 conditioning(batch, Target.Prompt.OWN));
     }
 
-    private Elements elements(Tape tape, List<LatentSample> batch, Denoising.Batch noised) {
-        return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised));
+    /** @param asked is told when another prediction is asked for */
+    private Elements elements(Tape tape, List<LatentSample> batch, Denoising.Batch noised, Runnable asked) {
+        return denoising.elements(tape, model, noised, mask(batch), new Others(tape, batch, noised, asked));
     }
 
     /** Predictions of one batch, by the models and prompts that there are. */
@@ -280,8 +288,10 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         private final Tape tape;
         private final List<LatentSample> samples;
         private final Denoising.Batch batch;
+        private final Runnable asked;
 
-        Others(Tape tape, List<LatentSample> samples, Denoising.Batch batch) {
+        Others(Tape tape, List<LatentSample> samples, Denoising.Batch batch, Runnable asked) {
+            this.asked = asked;
             this.tape = tape;
             this.samples = samples;
             this.batch = batch;
@@ -289,9 +299,10 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
 
         @Override
         public float[] of(Target.Part part) {
-            Denoising.Batch asked = under(part.prompt());
+            asked.run();
+            Denoising.Batch prompted = under(part.prompt());
             Function<UNet2DConditionModel, Tensor> say =
-                    by -> Tape.detached(engine, inner -> denoising.prediction(inner, by, asked));
+                    by -> Tape.detached(engine, inner -> denoising.prediction(inner, by, prompted));
             try (Tensor said =
                     switch (part.by()) {
                         case MODEL -> say.apply(model);
@@ -303,6 +314,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
 
         @Override
         public Var unconditional() {
+            asked.run();
             return denoising.prediction(tape, model, under(Target.Prompt.EMPTY));
         }
 

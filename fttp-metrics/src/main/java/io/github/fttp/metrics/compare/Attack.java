@@ -33,6 +33,11 @@ public enum Attack {
         return measurement.startsWith(RECALLED);
     }
 
+    /** The name of the probe that such a measurement is of. */
+    static String probe(String measurement) {
+        return measurement.substring(RECALLED.length());
+    }
+
     /** The name of what is measured with rounded weights. */
     public static String rounded(String measurement, Rounding rounding) {
         return measurement + suffix(rounding);

@@ -18,6 +18,7 @@ import java.util.Map;
  */
 record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
     private static final long SEED = 1;
+    private static final String PREFIX = "prefix";
     private static final String RELEARNING = "relearning";
 
     /**
@@ -54,9 +55,9 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
     private static Map<String, Double> shares(Comparison comparison, Outcome before, Outcome run) {
         Map<String, Double> shares = new LinkedHashMap<>();
         run.figures().forEach((name, score) -> {
-            if (name.equals(Attack.NAMED) || name.equals(Attack.DRAWN)) shares.put(name, score.value());
+            if (name.equals(Attack.NAMED) || name.equals(Attack.DRAWN)) shares.put(PREFIX, score.value());
             if (Attack.isRecalled(name) && before.value(name) > 0) {
-                shares.put(name, Math.min(1, score.value() / before.value(name)));
+                shares.put(Attack.probe(name), Math.min(1, score.value() / before.value(name)));
             }
         });
         for (Rounding rounding : Rounding.values()) {

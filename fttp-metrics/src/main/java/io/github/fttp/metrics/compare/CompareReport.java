@@ -80,7 +80,7 @@ public final class CompareReport {
         if (!summary.rows().get(0).runs().get(0).examples().isEmpty()) {
             page.section(in + ": samples").add(examples(comparison, summary));
         }
-        page.section(in + ": what it cost").add(cost(summary));
+        CostSection.addTo(page, in, methods(summary));
         page.section(in + ": settings").add(Table.of(settings(comparison, summary)));
         return this;
     }
@@ -254,29 +254,6 @@ public final class CompareReport {
     private static Cell image(Outcome.Example example) {
         if (example.image().isEmpty()) return Cell.text("");
         return Cell.png(Base64.getDecoder().decode(example.image()), example.asked());
-    }
-
-    private static Table cost(Summary summary) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Summary.Row row : summary.rows()) {
-            if (row.ofUntouched()) continue;
-            rows.add(List.of(
-                    Cell.text(row.label()),
-                    Cell.number(row.size()),
-                    Cell.number(String.format(Locale.ROOT, "%.1f", row.steps())),
-                    Cell.number(String.format(Locale.ROOT, "%.1f", row.seconds())),
-                    Cell.number(String.format(Locale.ROOT, "%.0f%%", 100 * row.following() / row.seconds())),
-                    Cell.number(String.format(Locale.ROOT, "%.2f", row.peakBytes() / (double) (1L << 30)))));
-        }
-        return new Table(
-                List.of(
-                        "method",
-                        "concepts x seeds",
-                        "optimiser steps",
-                        "seconds a run, one thread",
-                        "of which following it took",
-                        "peak memory of tensors, GiB"),
-                rows);
     }
 
     private static Map<String, Object> settings(Comparison comparison, Summary summary) {

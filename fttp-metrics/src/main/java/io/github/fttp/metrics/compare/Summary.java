@@ -58,9 +58,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
      * @param collateral what became of every other concept
      * @param overForgetting signs that more than the concept went
      * @param reached in how many of them the concept is gone
-     * @param seconds mean of a run
-     * @param following mean seconds of those that following a run took
-     * @param peakBytes the most of any run
+     * @param spent what its runs cost
      */
     public record Row(
             String name,
@@ -78,9 +76,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             Collateral collateral,
             OverForgetting overForgetting,
             int reached,
-            double seconds,
-            double following,
-            long peakBytes) {
+            Spent spent) {
         /** The name, with how many of its runs did not make the concept go, and of these how many diverged or failed. */
         String label() {
             if (ofUntouched() || isReached()) return name;
@@ -174,9 +170,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 Collateral.of(untouched, untouched),
                 OverForgetting.of(figures(untouched), figures(untouched), 0),
                 0,
-                0,
-                0,
-                0);
+                Spent.NOTHING);
     }
 
     private static Row row(
@@ -213,9 +207,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 (int) IntStream.range(0, runs.size())
                         .filter(i -> comparison.reached(befores.get(i), runs.get(i)))
                         .count(),
-                spent.stream().mapToDouble(Cost::seconds).average().orElse(Double.NaN),
-                spent.stream().mapToDouble(Cost::following).average().orElse(Double.NaN),
-                spent.stream().mapToLong(Cost::peakBytes).max().orElse(0));
+                Spent.of(spent));
     }
 
     private static Interval interval(List<Outcome> befores, List<Outcome> runs, Column column) {

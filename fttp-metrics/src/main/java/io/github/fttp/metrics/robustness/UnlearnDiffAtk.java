@@ -36,6 +36,11 @@ public record UnlearnDiffAtk(int length, int iterations, double rate, double dec
         return new UnlearnDiffAtk(3, 40, 0.01, 0.1, seed);
     }
 
+    /** Takes another number of iterations at each noise level. */
+    public UnlearnDiffAtk iterations(int other) {
+        return new UnlearnDiffAtk(length, other, rate, decay, seed);
+    }
+
     /**
      * Learns at one noise level after the other, with the same distributions, until a prefix succeeds.
      *

@@ -44,19 +44,19 @@ class AttackedTest {
                 outcome("a", 1, figures(1, 1, 0, 1)), // another draw, which is not attacked
                 outcome("b", 0, figures(0.1, 0, 1, -1)), // next to nothing was lost: no steps
                 outcome("b", 0, Map.of()))); // diverged
-        assertThat(attacked.back()).containsOnlyKeys(Attack.NAMED, Attack.recalled("alias"), "int4 weights");
-        assertThat(attacked.back().get(Attack.NAMED).value()).isEqualTo(0.05);
-        assertThat(attacked.back().get(Attack.recalled("alias")).value()).isEqualTo(0.25);
+        assertThat(attacked.back()).containsOnlyKeys("prefix", "alias", "int4 weights");
+        assertThat(attacked.back().get("prefix").value()).isEqualTo(0.05);
+        assertThat(attacked.back().get("alias").value()).isEqualTo(0.25);
         assertThat(attacked.back().get("int4 weights").value()).isCloseTo(0.15, offset(1e-12));
         assertThat(attacked.steps().value()).isEqualTo(12);
-        assertThat(attacked.recovery()).hasToString("hidden: back by recalled, alias, int4 weights");
+        assertThat(attacked.recovery()).hasToString("hidden: back by alias, int4 weights");
     }
 
     @Test
     void countsMoreRecallThanBeforeAsAllOfIt() {
         assertThat(attacked(List.of(outcome("a", 0, figures(0, 1, 1, 9))))
                         .back()
-                        .get(Attack.recalled("alias"))
+                        .get("alias")
                         .value())
                 .isEqualTo(1);
     }

@@ -150,9 +150,7 @@ class ComparisonTest {
                 new Collateral(List.of()),
                 new OverForgetting(List.of()),
                 0,
-                0,
-                0,
-                0);
+                Spent.NOTHING);
         Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row), List.of());
         assertThat(row.label()).isEqualTo("GA (not reached in 1 of 1 runs, 1 diverged)");
         assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%]");
@@ -197,7 +195,7 @@ class ComparisonTest {
 
     private Ledger<Cost> costs(Ledger<Outcome> results) {
         Ledger<Cost> costs = new Ledger<>(Cost::trial);
-        results.entries().forEach(each -> costs.add(new Cost(each.trial(), 0.25, 1 << 20, 0.05)));
+        results.entries().forEach(each -> costs.add(new Cost(each.trial(), 0.25, 1 << 20, 0.05, 48, 16)));
         return costs;
     }
 }

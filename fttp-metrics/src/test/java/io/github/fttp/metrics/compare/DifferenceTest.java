@@ -61,9 +61,7 @@ class DifferenceTest {
                 new Collateral(List.of()),
                 new OverForgetting(List.of()),
                 0,
-                0,
-                0,
-                0);
+                Spent.NOTHING);
     }
 
     private static Outcome outcome(Trial trial, Outcome.End end, double left) {

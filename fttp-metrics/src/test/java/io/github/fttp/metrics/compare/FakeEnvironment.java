@@ -52,8 +52,8 @@ final class FakeEnvironment implements Environment {
     @Override
     public Optional<Run> run(Trial trial, Resumption resumption) {
         if (trial.ofUntouched()) {
-            return Optional.of(
-                    new Run(Outcome.untouched(trial, figures(0, 1), examples()), new Cost(trial, 0.25, 1 << 20, 0)));
+            return Optional.of(new Run(
+                    Outcome.untouched(trial, figures(0, 1), examples()), new Cost(trial, 0.25, 1 << 20, 0, 0, 0)));
         }
         ran.add(trial);
         double rate = trial.setting().rate();
@@ -65,7 +65,7 @@ final class FakeEnvironment implements Environment {
                 figures(gone, left),
                 List.of(new Waypoint(0, 1, 1, 1, 1, 1), new Waypoint(10, 1 - gone, 1 - gone, 1 - gone, left, left)),
                 examples());
-        return Optional.of(new Run(outcome, new Cost(trial, 0.25, 1 << 20, 0.05)));
+        return Optional.of(new Run(outcome, new Cost(trial, 0.25, 1 << 20, 0.05, 48, 16)));
     }
 
     private static Map<String, Score> figures(double gone, double left) {

@@ -131,7 +131,8 @@ final class StubEnvironment implements Environment {
         Map<String, Score> figures =
                 new TreeMap<>(Map.of("gone", new Score(gone, 4), "weights", new Score(weights, 4)));
         return new Run(
-                new Outcome(trial, Outcome.End.STEPS, figures, path, List.of()), new Cost(trial, Math.random(), 1, 0));
+                new Outcome(trial, Outcome.End.STEPS, figures, path, List.of()),
+                new Cost(trial, Math.random(), 1, 0, 8, 4));
     }
 
     @Override

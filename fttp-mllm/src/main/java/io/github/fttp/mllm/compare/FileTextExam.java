@@ -251,6 +251,7 @@ record FileTextExam(
         Path generality = of.files().sets().get(DataSet.GENERALITY);
         if (generality != null) return budget.of(samples(conversations(generality)));
         List<SampleWithImages> all = forget();
-        return budget.of(all.subList(TextAttacks.RELEARNED, all.size()));
+        int seen = all.size() > TextAttacks.RELEARNED ? TextAttacks.RELEARNED : 0; // else it is only looked at
+        return budget.of(all.subList(seen, all.size()));
     }
 }

@@ -5,6 +5,7 @@ import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.metrics.compare.Attack;
+import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.robustness.GreedyCoordinateGradient;
 import io.github.fttp.metrics.robustness.Relearning;
@@ -26,7 +27,8 @@ import java.util.Set;
  *
  * @param subject the model that forgot, with its adapter attached
  */
-record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject subject, LoraAdapter adapter) {
+record TextAttacks(
+        Set<Attack> attacks, TextExam exam, VisionLanguageSubject subject, LoraAdapter adapter, Budget budget) {
     /** Samples that {@link Attack#RELEARNING} trains on. */
     static final int RELEARNED = 2;
 
@@ -62,9 +64,10 @@ record TextAttacks(Set<Attack> attacks, TextExam exam, VisionLanguageSubject sub
     private Score prefixed(long seed) {
         List<Question> asked = exam.named();
         PrefixedQuestions searched = new PrefixedQuestions(subject, asked.subList(0, 1));
-        String prefix = searched.text(new GreedyCoordinateGradient(PREFIX, STEPS, CANDIDATES, EXCHANGES, seed)
-                .search(searched)
-                .prefix());
+        String prefix =
+                searched.text(new GreedyCoordinateGradient(PREFIX, budget.of(STEPS), CANDIDATES, EXCHANGES, seed)
+                        .search(searched)
+                        .prefix());
         List<String> answers = subject.answers(
                 asked.stream().skip(1).map(each -> each.behind(prefix)).toList());
         return Score.share(

@@ -172,7 +172,7 @@ final class TextEnvironment implements Environment {
                     resumption.folder().log(),
                     course::at);
             try {
-                TextTraining training = new TextTraining(task.batch(), resumption);
+                TextTraining training = new TextTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, training, trainable, adapter, trace)) return Optional.empty();
             } catch (Diverged e) {
                 return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
@@ -188,7 +188,8 @@ final class TextEnvironment implements Environment {
             List<Outcome.Example> examples = List.of();
             if (trial.closely()) {
                 examples = examples(exam, now);
-                figures.putAll(new TextAttacks(task.attacks(), exam, now, adapter).scores(trial.draw()));
+                figures.putAll(
+                        new TextAttacks(task.attacks(), exam, now, adapter, trial.budget()).scores(trial.draw()));
             }
             return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
         }

@@ -8,6 +8,7 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
+import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
@@ -22,8 +23,9 @@ import java.util.TreeSet;
  *
  * @param batch samples of a step
  * @param resumption how it goes on
+ * @param meter counts what it takes
  */
-record TextTraining(int batch, Resumption resumption) {
+record TextTraining(int batch, Resumption resumption, Meter meter) {
     /**
      * Forgets. The rate is constant where forgetting ends the run: a course that falls to the last step would depend on how many
      * there might be. With a number of steps that is known it falls as the authors have it.
@@ -44,7 +46,7 @@ record TextTraining(int batch, Resumption resumption) {
         if (setting.steps() > 0) run.steps(setting.steps());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
-        resumption.of(run);
+        resumption.of(run).listen(meter.counting(trainable));
         if (method instanceof TrainingMethod trains && trains.changeScale() == 1) {
             return trace.follow(run, exam.forget());
         }

@@ -48,6 +48,7 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     private final List<ParameterGroup> groups;
     private final ImageFeatures features;
     private final boolean hasBase;
+    private long passes;
 
     private TrainableConversations(
             VisionLanguageModel model,
@@ -183,25 +184,30 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     @Override
     public Elements forward(Tape tape, List<SampleWithImages> batch, long seed) {
         adapter.ifPresent(each -> each.train(seed >> 1, 0));
-        return elements(tape, batch);
+        passes += batch.size();
+        return elements(tape, batch, () -> passes += batch.size());
     }
 
     @Override
     public Elements evaluate(Tape tape, List<SampleWithImages> batch) {
         adapter.ifPresent(LoraAdapter::evaluate);
-        return elements(tape, batch);
+        return elements(tape, batch, () -> {});
     }
 
-    private Elements elements(Tape tape, List<SampleWithImages> batch) {
+    @Override
+    public long passes() {
+        return passes;
+    }
+
+    /** @param asked is told when the base is asked */
+    private Elements elements(Tape tape, List<SampleWithImages> batch, Runnable asked) {
         MergedInputs inputs = merged(batch);
         LabelPlaces labels = LabelPlaces.of(inputs);
         return TokenElements.of(
-                pass(tape, inputs, batch, labels),
-                mask(batch),
-                labels.ids(),
-                labels.samples(),
-                batch.size(),
-                part -> base(inner -> part.apply(pass(inner, inputs, batch, labels))));
+                pass(tape, inputs, batch, labels), mask(batch), labels.ids(), labels.samples(), batch.size(), part -> {
+                    asked.run();
+                    return base(inner -> part.apply(pass(inner, inputs, batch, labels)));
+                });
     }
 
     private LabelPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {

@@ -117,7 +117,7 @@ class TextAttacksTest {
     @Test
     void otherQuestionsAndALittleTrainingBringItBackToo() {
         Set<Attack> attacks = Set.of(Attack.PROBES, Attack.RELEARNING);
-        Map<String, Score> scores = new TextAttacks(attacks, exam, subject, adapter).scores(0);
+        Map<String, Score> scores = new TextAttacks(attacks, exam, subject, adapter, Budget.HALF).scores(0);
         assertThat(scores).containsKey(Attack.recalled("multi-hop"));
         assertThat(scores.get(Attack.recalled("alias")).value()).isGreaterThan(0.5); // facts were not suppressed
         assertThat(scores.get(Attack.STEPS).value()).isBetween(1.0, 10.0);

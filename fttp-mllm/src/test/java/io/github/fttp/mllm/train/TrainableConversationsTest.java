@@ -328,6 +328,20 @@ class TrainableConversationsTest {
         }
     }
 
+    /** Three steps of two samples, and for each the base once more where the method asks for it. */
+    @Test
+    void countsWhatStepsSendForwardAndNotWhatIsMeasured() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            run(trainable, new GradientAscent()).steps(3).forget(FORGET);
+            assertThat(trainable.passes()).isEqualTo(6);
+            concept(trainable);
+            assertThat(trainable.passes()).isEqualTo(6);
+            run(trainable, new KlToBase(1, 1)).steps(3).forget(FORGET);
+            assertThat(trainable.passes()).isEqualTo(18);
+        }
+    }
+
     /** Token 6 is that of one place alone: moving its embedding towards another's is moving the weights of that place. */
     @Test
     void theGradientByTokensIsThatOfFiniteDifferences() {
