@@ -32,16 +32,16 @@ class CompareTaskTest {
         Path task = Files.writeString(folder.resolve("task.json"), """
                 {"modality": "text",
                  "concepts": [
-                   {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images",
+                   {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "data.json",
                     "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}},
-                   {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images",
+                   {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "data.json",
                     "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}}],
                  "validation": ["volk"],
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=0.5,beta=1", "rates": [0.001, 0.01]},
                    {"method": "idk", "rates": [0.001]},
                    {"name": "task vector", "method": "task-vector", "rates": [0.001], "scales": [1, 3]}],
-                 "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
+                 "until": "gone", "every": 1, "trials": 3, "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
                  "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
                  "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "probes", "relearning", "rounding"]}
                 """);
@@ -87,7 +87,8 @@ class CompareTaskTest {
         Path task = Files.writeString(folder.resolve("task.json"), """
                 {"modality": "image", "size": 16,
                  "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos", "retain": "kept",
-                               "retain_prompts": "kept.txt", "anchor": "a woman"}],
+                               "retain_prompts": "kept.txt", "anchor": "a woman", "validation": "photos"}],
+                 "until": "gone", "every": 1,
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=30,beta=55", "rates": [0.0001]},
                    {"method": "ga", "rates": [0.0001]},
@@ -98,6 +99,20 @@ class CompareTaskTest {
                 """);
         resumesToTheSameFile(task, model, "image", "ours");
         assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "int8 weights");
+    }
+
+    @Test
+    void refusesToEndRunsByDataThatIsNotThere() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        String concept = "{\"id\": \"a\", \"name\": \"Mira Volk\", \"forget\": \"data.json\", \"images\": \"images\"}";
+        assertThat(refused(
+                        tiny,
+                        "{\"until\": \"gone\", "
+                                + task(concept, "{\"method\": \"ga\", \"rates\": [1]}")
+                                        .substring(1)))
+                .contains(
+                        "concept a: has no data that runs can be ended by: no validation data that names it",
+                        "nothing of");
     }
 
     @Test
