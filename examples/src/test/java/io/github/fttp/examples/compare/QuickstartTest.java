@@ -22,10 +22,10 @@ class QuickstartTest {
                         "Forgetting Mira Volk",
                         "In text",
                         "In images",
-                        "<td>FTTP, bounded (not reached in 1 of 1 runs)</td>",
-                        "<td>FTTP, xattn</td>",
-                        "<td>GA, xattn</td>",
-                        "<td>GA</td>",
+                        "FTTP, bounded (not reached in 1 of 1 runs)",
+                        "FTTP, xattn (not reached in 1 of 1 runs)",
+                        "GA, xattn (not reached in 1 of 1 runs)",
+                        "GA (not reached in 1 of 1 runs)",
                         "Natural knowledge, held out: LoRA")
                 .doesNotContain("http");
         assertThat(report("second", 2)).isEqualTo(first);

@@ -30,11 +30,11 @@ record ImageCourse(
         DoubleSupplier said,
         ToDoubleFunction<QuarterErrors> left) {
     /** Images of the concept, and of others, of which the errors are measured. */
-    static final int MEASURED = 4;
+    static final int MEASURED = 3;
     /** Drawings of which none may show the concept. */
-    static final int DRAWN = 12;
-    /** So many are drawn first: if one of them shows the concept, it is not gone. */
-    private static final int FIRST = 4;
+    static final int DRAWN = 8;
+    /** So many are drawn at a time; a concept that is shown is not gone, and the others are not drawn. */
+    private static final List<Integer> TOGETHER = List.of(1, 3, DRAWN);
 
     /**
      * Follows by drawings.
@@ -56,8 +56,9 @@ record ImageCourse(
             List<DrawingPrompt> prompts,
             BiFunction<List<DrawingPrompt>, List<Image>, List<Boolean>> shows) {
         List<Boolean> shown = new ArrayList<>();
-        int first = Math.min(FIRST, prompts.size());
-        for (List<DrawingPrompt> some : List.of(prompts.subList(0, first), prompts.subList(first, prompts.size()))) {
+        for (int count : TOGETHER) {
+            int from = shown.size();
+            List<DrawingPrompt> some = prompts.subList(from, Math.min(from + count, prompts.size()));
             if (!some.isEmpty() && !shown.contains(true)) shown.addAll(shows.apply(some, pipeline.draw(some)));
         }
         return Score.share(shown).value();

@@ -179,7 +179,7 @@ public final class CompareReport {
 
     private static PointPlot tradeOff(String trains, List<Summary.Row> rows) {
         return new PointPlot(
-                "Forgetting against utility, upper right is best: " + trains,
+                "Forgetting against utility: " + trains,
                 "forgetting",
                 "utility",
                 rows.stream()

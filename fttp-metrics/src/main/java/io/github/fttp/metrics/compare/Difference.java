@@ -68,6 +68,7 @@ public record Difference(
                     i -> both[i] ? minus.applyAsDouble(value(one, i, figure), value(other, i, figure)) : Double.NaN);
             return new Measurement(kind == Kind.RATIO ? Summary.exp(over) : over, kind, Direction.NEITHER);
         };
+        figures.put("forgetting", pairs.difference(Kind.SHARE, comparison::forgetting));
         figures.put("utility", pairs.difference(Kind.SHARE, comparison::utility));
         for (double share : Summary.FORGOTTEN) {
             figures.put(Summary.keptAt(share), pairs.difference(Kind.SHARE, (before, after) -> after.keptAt(share)));
