@@ -1,7 +1,6 @@
 package io.github.fttp.examples.evaluate;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
@@ -23,8 +22,8 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.VisionLanguage;
-import io.github.fttp.mllm.evaluate.TextEvaluation;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,68 +50,49 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     @Option(names = "--list", description = "List all benchmarks.")
     boolean list;
 
-    @Under(Heading.DATA)
     @Option(names = "--data", paramLabel = "DIR", description = "Folder in the layout of the public data.")
     Path data;
 
-    @Under(Heading.DATA)
     @Option(names = "--forget", paramLabel = "PART", description = "The part to forget (default: see --list).")
     String forget;
 
-    @Under(Heading.DATA)
     @Option(names = "--seed", defaultValue = "1", description = "Of what a benchmark leaves to chance" + SHOWN)
     long seed;
 
-    @Under(Heading.DATA)
     @Option(names = "--zero-shot", description = "Without the answered examples that some prompts begin with.")
     boolean zeroShot;
 
-    @Under(Heading.MODEL)
     @Option(
             names = "--model",
             paramLabel = "DIR",
             description = "Model's folder; without one the data is only written.")
     Path model;
 
-    @Under(Heading.MODEL)
     @Option(names = "--adapter", paramLabel = "PATH", description = "Adapter to put on, of the model's kind.")
     Path adapter;
 
-    @Under(Heading.MODEL)
     @Option(names = "--before", paramLabel = "DIR", description = "The model as it was, to compare with.")
     Path before;
 
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--reference",
-            paramLabel = "DIR",
-            description = "A model that was never trained on the data to forget, for forget quality.")
+    @Option(names = "--reference", paramLabel = "DIR", description = "A model that never saw the data to forget.")
     Path reference;
 
     @Option(
             names = "--judge",
             paramLabel = "COMMAND",
             description =
-                    "Command that scores answers: reads JSON lines (id, question, truth, answer, least, most), writes"
-                            + " JSON lines (id, score).")
+                    "Scores answers: reads JSON lines (id, question, truth, answer, least, most), writes (id, score).")
     String judge;
 
     @Mixin
     ClassifierOptions classifiers;
 
-    @Under(Heading.GENERATION)
-    @Option(
-            names = "--image-size",
-            paramLabel = "N",
-            defaultValue = "512",
-            description = "Side of images, pixels" + SHOWN)
+    @Option(names = "--image-size", defaultValue = "512", description = "Side of images, pixels" + SHOWN)
     int size;
 
-    @Under(Heading.GENERATION)
-    @Option(names = "--image-steps", paramLabel = "N", defaultValue = "100", description = "Of the scheduler" + SHOWN)
+    @Option(names = "--image-steps", defaultValue = "100", description = "Of the scheduler" + SHOWN)
     int steps;
 
-    @Under(Heading.RESULTS)
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
@@ -124,20 +104,14 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         Check.atLeast(1, size, "--image-size");
         Check.atLeast(1, steps, "--image-steps");
         if (name == null) return;
+        boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
         if (data == null || out == null)
             throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
-        boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
         given.ineffective(image, "with " + name, "it asks no questions", "--judge", "--reference", "--zero-shot");
         String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
         given.ineffective(!image, "with " + name, "nothing is drawn", drawn);
-        given.ineffective(
-                model == null,
-                "without --model",
-                "nothing is measured",
-                "--adapter",
-                "--before",
-                "--reference",
-                "--judge");
+        given.onlyWith(
+                "--model", "--adapter", "--before", "--reference", "--judge", "--classifier", "--cross-classifier");
     }
 
     @Override
@@ -148,24 +122,23 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         }
         Benchmark benchmark = Benchmarks.named(name);
         if (model != null) System.out.println(ModelFolder.of(model).require(benchmark.modality(), "benchmark " + name));
-        JudgeCommand judging = judge == null ? null : new JudgeCommand(judge).check();
-        BenchmarkFolder folder = BenchmarkFolder.prepare(
-                benchmark, new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot), out);
+        Optional<JudgeCommand> judging = Optional.ofNullable(judge).map(each -> new JudgeCommand(each).check());
+        BenchmarkRequest request = new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot);
+        BenchmarkFolder folder = BenchmarkFolder.prepare(benchmark, request, out);
         System.out.print(folder.data().account());
         System.out.println("task: fttp compare --task " + folder.taskFile());
         if (model == null) return 0;
-        if (judging != null) folder = folder.judgedBy(judging);
+        BenchmarkFolder asked = judging.map(folder::judgedBy).orElse(folder);
         BenchmarkResult result =
-                new BenchmarkResult(folder, benchmark.modality() == Modality.TEXT ? answered(folder) : drawn(folder));
-        Json.write(out.resolve("figures.json"), result.json());
-        result.page().write(out.resolve("report.html"));
+                new BenchmarkResult(asked, benchmark.modality() == Modality.TEXT ? answered(asked) : drawn(asked));
+        result.write();
         System.out.print(result.lines());
         return 0;
     }
 
     private EvaluationReport answered(BenchmarkFolder folder) {
         try (VisionLanguage opened = open(model)) {
-            TextEvaluation evaluation = opened.evaluate(folder);
+            var evaluation = opened.evaluate(folder);
             if (adapter != null) opened.adapter(adapter);
             if (before != null) evaluation.before(() -> observed(before, folder));
             if (reference != null) evaluation.reference(() -> observed(reference, folder));
@@ -186,10 +159,9 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     private EvaluationReport drawn(BenchmarkFolder folder) {
         try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
             if (adapter != null) opened.adapter(adapter);
-            ImageEvaluation evaluation =
-                    opened.evaluate(folder, size, steps).networks(classifiers.with(ImageNetworks.none()));
+            ImageEvaluation evaluation = opened.evaluate(folder, size, steps);
             if (before != null) evaluation.before(before);
-            return evaluation.run();
+            return evaluation.networks(classifiers.with(ImageNetworks.none())).run();
         }
     }
 }

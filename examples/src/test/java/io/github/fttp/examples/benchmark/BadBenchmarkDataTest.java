@@ -65,6 +65,17 @@ class BadBenchmarkDataTest {
     }
 
     @Test
+    void imagesOutsideOfTheData() {
+        ObjectNode outside = TinyBenchmarks.person("image", 2).put("image", "../outside.png");
+        AtomicFiles.write(folder.resolve("outside.png"), TinyBenchmarks.image(2));
+        TinyBenchmarks.mllmu(folder.resolve("data"));
+        AtomicFiles.delete(folder.resolve("data/forget_5"));
+        AtomicFiles.write(folder.resolve("data/forget_5.jsonl"), outside + "\n");
+        refused("mllmu", "5")
+                .hasMessageContaining("forget_5.jsonl line 1: image is the string \"../outside.png\", not found in ");
+    }
+
+    @Test
     void lettersThatAreNoOption() {
         ObjectNode wrong = TinyBenchmarks.person("image", 2);
         ((ObjectNode) wrong.at("/Classification_Task/Pure_Text_Questions/0")).put("Correct_Answer", "E");

@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.benchmark;
 
+import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Metric;
@@ -86,6 +87,12 @@ public record BenchmarkResult(BenchmarkFolder benchmark, EvaluationReport report
         json.put("headline", headline);
         json.putAll(report.json());
         return json;
+    }
+
+    /** Writes {@code figures.json} and {@code report.html} into the benchmark's folder. */
+    public void write() {
+        Json.write(benchmark.folder().resolve("figures.json"), json());
+        page().write(benchmark.folder().resolve("report.html"));
     }
 
     /** The page of the report, with the headline figures. */

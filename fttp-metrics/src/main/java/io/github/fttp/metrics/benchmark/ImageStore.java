@@ -7,6 +7,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,10 +55,16 @@ public final class ImageStore {
         return taken(place(field), Images.bytes(file));
     }
 
-    /** The file of a path, which others wrote on another machine: its last parts that are there. */
+    /** The file of a path, which others wrote on another machine: its last parts that are there, inside of the data. */
     private static Path find(Json field, Path data) {
-        Path named = Path.of(field.text());
+        Path named;
+        try {
+            named = Path.of(field.text()).normalize();
+        } catch (InvalidPathException e) {
+            throw field.refuse("is " + field.found() + ", expected the name of an image");
+        }
         for (int from = 0; from < named.getNameCount(); from++) {
+            if (named.getName(from).toString().equals("..")) continue;
             Path file = data.resolve(named.subpath(from, named.getNameCount()));
             if (Files.isRegularFile(file)) return file;
         }
