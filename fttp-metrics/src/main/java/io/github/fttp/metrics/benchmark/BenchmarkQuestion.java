@@ -54,6 +54,11 @@ public record BenchmarkQuestion(
         return new BenchmarkQuestion(id, images, prompt, answer, others, wrongs, names);
     }
 
+    /** Gives it without names. */
+    BenchmarkQuestion ofNobody() {
+        return new BenchmarkQuestion(id, images, prompt, answer, paraphrases, wrong, List.of());
+    }
+
     /** Puts answered examples in front. */
     BenchmarkQuestion behind(Examples examples) {
         List<String> all = new ArrayList<>(examples.images());

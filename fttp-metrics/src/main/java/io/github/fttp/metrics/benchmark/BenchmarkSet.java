@@ -15,6 +15,13 @@ public record BenchmarkSet(DataSet set, List<BenchmarkQuestion> questions, int a
         questions = List.copyOf(questions);
     }
 
+    /** Gives it with names where it is of what is to be forgotten, else without. */
+    BenchmarkSet naming() {
+        if (set.role().forgets()) return this;
+        return new BenchmarkSet(
+                set, questions.stream().map(BenchmarkQuestion::ofNobody).toList(), answerTokens);
+    }
+
     /** The name of its file in a {@link BenchmarkFolder}. */
     public String file() {
         return set.name().replaceAll("[^A-Za-z0-9]+", "-") + ".json";

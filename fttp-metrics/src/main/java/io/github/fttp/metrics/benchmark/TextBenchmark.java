@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A benchmark of models that answer questions.
+ * A benchmark of models that answer questions. Names that data to keep comes with are left out: they are nothing to forget.
  *
  * @param forgotten which part is to be forgotten, in words
  * @param forget what a method is given to forget
@@ -47,8 +47,8 @@ public record TextBenchmark(
 
     public TextBenchmark {
         forget = List.copyOf(forget);
-        retain = List.copyOf(retain);
-        sets = List.copyOf(sets);
+        retain = retain.stream().map(BenchmarkQuestion::ofNobody).toList();
+        sets = sets.stream().map(BenchmarkSet::naming).toList();
         figures = List.copyOf(figures);
     }
 
