@@ -27,7 +27,7 @@ class LayersTest {
                     List.of("nn", "loss", "optim"),
                     List.of("clip", "method"),
                     List.of("train"),
-                    List.of("verify")));
+                    List.of("ledger", "verify")));
 
     @Test
     void eachLayerKnowsOnlyThoseBelowIt() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Low-rank adapters on the linear layers of a model. Their parameters train from the start; the model's own are left as
@@ -181,6 +182,11 @@ public final class LoraAdapter implements AutoCloseable {
             give(each, each.copy(pool));
             each.trainable(true);
         }
+    }
+
+    /** The values that {@link #saved} parameters had before. */
+    public Map<Parameter, Tensor> replaced() {
+        return wholes.stream().collect(Collectors.toMap(Whole::parameter, Whole::base));
     }
 
     /** Gives a parameter of the model another value until this is closed; it stays after {@link #merge}. */

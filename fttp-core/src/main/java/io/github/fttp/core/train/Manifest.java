@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,6 +35,8 @@ public record Manifest(
     public static final String FILE = "manifest.json";
 
     private static final String FORMAT = "1";
+    /** The setting that names the folder of the model that a run began with. */
+    static final String MODEL = "model";
 
     /** Copies what it is made of; inputs and results in the order of their names. */
     public Manifest {
@@ -124,6 +127,29 @@ public record Manifest(
         return texts;
     }
 
+    /** The folder of the model that the run began with; empty where there was none. */
+    public Optional<String> model() {
+        return Optional.ofNullable(settings.get(MODEL)).filter(inputs::containsKey);
+    }
+
+    /**
+     * The same run on another model, which has made nothing yet.
+     *
+     * @throws BadData if it began with none
+     */
+    public Manifest onModel(Path other) {
+        String old = model().orElseThrow(() -> new BadData("run", "began with no model"));
+        String model = other.toAbsolutePath().normalize().toString();
+        Map<String, String> digests = new TreeMap<>(inputs);
+        digests.remove(old);
+        digests.put(model, Digest.of(other));
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put(MODEL, model);
+        List<String> call =
+                command.stream().map(each -> each.equals(old) ? model : each).toList();
+        return new Manifest(call, changed, digests, platform, Map.of());
+    }
+
     /**
      * Requires that the same can be made again in this process: all inputs are as they were, and what computes does so likewise.
      *
@@ -136,7 +162,12 @@ public record Manifest(
         }
     }
 
-    void requireRepeatable(Platform now, Consumer<String> warn) {
+    /**
+     * Requires likewise that the same can be made again on another platform.
+     *
+     * @param now what would compute
+     */
+    public void requireRepeatable(Platform now, Consumer<String> warn) {
         List<String> differing = new ArrayList<>();
         inputs.forEach((name, digest) -> {
             Path input = Path.of(name);

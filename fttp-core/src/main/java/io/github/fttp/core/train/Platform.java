@@ -45,7 +45,12 @@ public record Platform(
 
     /** This process with an engine that was made for as many threads as {@link Threads} says now. */
     public static Platform of(Engine engine) {
-        return of(engine(engine), Threads.count());
+        return of(engine, Threads.count());
+    }
+
+    /** This process with an engine that is made for so many threads. */
+    public static Platform of(Engine engine, int threads) {
+        return of(engine(engine), threads);
     }
 
     /**

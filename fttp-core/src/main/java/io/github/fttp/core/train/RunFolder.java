@@ -10,6 +10,7 @@ import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
             out.requireEmpty();
         }
         return out;
+    }
+
+    /** The folder of a run that is there, to read what it left. */
+    public static RunFolder at(Path path) {
+        return new RunFolder(path, false, Invocation.none());
     }
 
     /**
@@ -174,7 +180,9 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         // A folder that this one lies in changes as the run goes on; the settings have the digest of what was read of
         // it.
         inputs.removeIf(each -> path.toAbsolutePath().normalize().startsWith(each));
-        Manifest.of(invocation.command(), settings, inputs, Platform.of(engine)).write(manifest());
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put(Manifest.MODEL, model.toAbsolutePath().normalize().toString());
+        Manifest.of(invocation.command(), all, inputs, Platform.of(engine)).write(manifest());
     }
 
     /** Closes the manifest over the weights and figures that the run made, and deletes the checkpoint: nobody will resume it. */

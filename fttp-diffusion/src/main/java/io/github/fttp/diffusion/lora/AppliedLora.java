@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.lora;
 
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
@@ -31,6 +32,14 @@ public final class AppliedLora implements AutoCloseable {
     /** The adapters on linear layers, one per part of the pipeline. */
     public List<LoraAdapter> adapters() {
         return List.copyOf(adapters);
+    }
+
+    /** Adds it to the weights for good. */
+    public void merge(Engine engine) {
+        adapters.forEach(each -> each.merge(engine));
+        convolutions.forEach(each -> each.base().close());
+        adapters.clear();
+        convolutions.clear();
     }
 
     @Override
