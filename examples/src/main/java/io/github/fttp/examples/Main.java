@@ -8,6 +8,7 @@ import io.github.fttp.examples.cli.Completion;
 import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.Quickstart;
+import io.github.fttp.examples.compare.ResultsCommand;
 import io.github.fttp.examples.compare.SweepCommand;
 import io.github.fttp.examples.conceptworld.MakeWorld;
 import io.github.fttp.examples.conceptworld.PretrainJudge;
@@ -23,6 +24,7 @@ import io.github.fttp.examples.forget.ForgetSd;
 import io.github.fttp.examples.generate.GenerateLlava;
 import io.github.fttp.examples.generate.GenerateSd;
 import io.github.fttp.examples.provenance.DiffRuns;
+import io.github.fttp.examples.provenance.LedgerCommand;
 import io.github.fttp.examples.provenance.Rerun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,7 +58,9 @@ import picocli.CommandLine.Option;
             PretrainLlava.class,
             PretrainSd.class,
             DiffRuns.class,
+            LedgerCommand.class,
             Rerun.class,
+            ResultsCommand.class,
             Verify.class,
             CommandHelp.class,
             Completion.class

@@ -6,6 +6,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.TimeLeft;
@@ -42,8 +43,18 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                     + " (default: as many as there are cores and memory for).")
     Integer jobs;
 
+    @Under(Heading.MEASURING)
+    @Option(
+            names = "--sequential",
+            paramLabel = "N",
+            description =
+                    "Beside that, forget the first N concepts one after the other on one model, by every method with the"
+                            + " setting that was chosen for it: after each, the forgetting of all so far and what is left of the rest.")
+    Integer sequential;
+
     @Override
     public void check(Given given) {
+        if (sequential != null) Check.atLeast(1, sequential, "--sequential");
         if (jobs != null) Check.atLeast(1, jobs, "--jobs");
     }
 
@@ -53,9 +64,14 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         try (Interrupt interrupt = new Interrupt()) {
             int workers = jobs == null ? sweep.mostWorkers() : jobs;
             if (!sweep.work(workers, interrupt.signal(), new TimeLeft(System.out::println))) return 0;
+            if (sequential != null && !sweep.sequence(sequential, interrupt.signal(), CompareCommand::told)) return 0;
         }
         merge(sweep, out);
         return 0;
+    }
+
+    private static void told(ComparedMethod method) {
+        System.out.println("one after the other: " + method.name());
     }
 
     /** Makes tables and report, and says so. */

@@ -10,8 +10,10 @@ import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -184,16 +186,48 @@ class CompareTaskTest {
                 }
             }
         }
-        Command resumed = run(task, model, "again");
+        Command resumed = run(task, model, "again", "--sequential", "1");
         assertThat(resumed.status()).as(resumed.said()).isZero();
         assertThat(again.resolve("results.jsonl")).hasSameTextualContentAs(results);
         String table = "table-" + modality + ".md";
         assertThat(again.resolve(table))
                 .hasSameTextualContentAs(folder.resolve("out").resolve(table));
+        assertThat(again.resolve("report.html")).content().contains("requests one after the other");
+        Path published = folder.resolve("published");
+        assertThat(Command.run(List.of("results", "--from", again.toString(), "--out", published.toString()))
+                        .status())
+                .isZero();
+        assertThat(published.resolve(table)).hasSameTextualContentAs(again.resolve(table));
+        assertThat(published)
+                .isDirectoryContaining("glob:**/short-" + modality + ".md")
+                .isDirectoryContaining("glob:**/sequence-" + modality + ".jsonl")
+                .isDirectoryContaining("glob:**/manifest.json");
+        comesToTheSameBitsAgain(method);
     }
 
-    private Command run(Path task, Path model, String out) {
-        return Command.run(List.of(
+    private void comesToTheSameBitsAgain(String method) throws IOException {
+        Path cell;
+        try (Stream<Path> files = Files.list(folder.resolve("out/results"))) {
+            cell = files.filter(each -> read(each).contains("\"method\":\"" + method + "\""))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Command repeated = Command.run(List.of("rerun", cell.toString()));
+        assertThat(repeated.status()).as(repeated.said()).isZero();
+        Files.writeString(cell, read(cell).replaceFirst("\"value\":", "\"value\":7"));
+        assertThat(Command.run(List.of("rerun", cell.toString())).status()).isEqualTo(1);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Command run(Path task, Path model, String out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "compare",
                 "--task",
                 task.toString(),
@@ -203,6 +237,8 @@ class CompareTaskTest {
                 "1",
                 "--out",
                 folder.resolve(out).toString()));
+        arguments.addAll(List.of(more));
+        return Command.run(arguments);
     }
 
     /** A mask covers the left half. */

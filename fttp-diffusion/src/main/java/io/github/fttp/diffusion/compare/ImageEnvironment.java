@@ -119,12 +119,7 @@ final class ImageEnvironment implements Environment {
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
             Meter meter = Meter.start(engine.pool());
-            ImageCourse course = exam.course();
-            Trace trace = Trace.begin(
-                    trial.setting(),
-                    task.protocol().every(),
-                    resumption.folder().log(),
-                    course::at);
+            Trace trace = trace(trial, exam, resumption);
             try {
                 ImageTraining training = new ImageTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, weights, trace, training)) return Optional.empty();
@@ -143,6 +138,21 @@ final class ImageEnvironment implements Environment {
         } finally {
             restore(weights);
         }
+    }
+
+    private Trace trace(Trial trial, ImageExam exam, Resumption resumption) {
+        ImageCourse course = exam.course();
+        return Trace.begin(
+                trial.setting(), task.protocol().every(), resumption.folder().log(), course::at);
+    }
+
+    @Override
+    public boolean change(Trial trial, Resumption resumption) {
+        ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
+        ImageTraining training = new ImageTraining(task.batch(), resumption, Meter.start(engine.pool()));
+        boolean ended = forgets(trial, exam, pipeline.weights(), trace(trial, exam, resumption), training);
+        pipeline.model().unet().parameters().forEach(each -> each.trainable(false));
+        return ended;
     }
 
     /** Distances to the concept's oracle, where it has one and they are reported. */

@@ -50,6 +50,12 @@ public final class CompareReport {
         return this;
     }
 
+    /** Adds what came of requests one after the other in a modality; nothing for none. */
+    public CompareReport addSequence(String modality, List<Stage> stages) {
+        if (!stages.isEmpty()) SequenceSection.addTo(page, modality, stages);
+        return this;
+    }
+
     /** Adds what a modality's runs came to, what they took, and what they ran with. */
     public CompareReport add(Comparison comparison, Summary summary) {
         String in = in(comparison);

@@ -29,6 +29,14 @@ public interface Environment extends AutoCloseable {
      */
     Optional<Run> run(Trial trial, Resumption resumption);
 
+    /**
+     * Runs a method, and leaves the model as it has become: whatever follows is on that model, which counts as the untouched one.
+     *
+     * @return false if it was asked to stop
+     * @throws io.github.fttp.core.train.Diverged if weights are no numbers
+     */
+    boolean change(Trial trial, Resumption resumption);
+
     /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
     double forgetting(Outcome before, Outcome after);
 

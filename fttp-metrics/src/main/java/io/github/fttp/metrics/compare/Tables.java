@@ -63,6 +63,11 @@ public record Tables(Summary summary) {
         return grids().stream().map(Grid::markdown).collect(Collectors.joining("\n"));
     }
 
+    /** What is kept at matched forgetting alone, the short form for a README file. */
+    public String shortMarkdown() {
+        return matched().markdown();
+    }
+
     /** A {@code tabular} each, for papers. */
     public String latex() {
         return grids().stream().map(Grid::latex).collect(Collectors.joining("\n"));

@@ -7,10 +7,12 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.ComparedModelProvider;
 import io.github.fttp.metrics.compare.Comparison;
@@ -19,6 +21,8 @@ import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Entries;
 import io.github.fttp.metrics.compare.Ledger;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.Trial;
@@ -35,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +71,8 @@ public final class Sweep {
     /** Whether another one began it, so that its folder is there. */
     private final boolean isOpened;
 
+    private final Platform platform;
+
     /** Something to be made of a comparison that is done. */
     @FunctionalInterface
     public interface Ending {
@@ -73,12 +80,19 @@ public final class Sweep {
         void done(Comparison comparison, Summary summary);
     }
 
-    private Sweep(SweepFiles files, SweepSettings settings, List<Part> parts, Lease lease, boolean isOpened) {
+    private Sweep(
+            SweepFiles files,
+            SweepSettings settings,
+            List<Part> parts,
+            Lease lease,
+            boolean isOpened,
+            Platform platform) {
         this.files = files;
         this.settings = settings;
         this.parts = parts;
         this.lease = lease;
         this.isOpened = isOpened;
+        this.platform = platform;
         plan = SweepCell.digest(json()).substring(0, 8);
     }
 
@@ -108,11 +122,25 @@ public final class Sweep {
                 files.deleteCells(); // what is to be run may be something else
                 AtomicFiles.write(file, json());
             }
+            Path manifest = files.folder().resolve(Manifest.FILE);
+            if (!Files.exists(manifest)) manifest().write(manifest);
         } catch (RuntimeException e) {
             first.close();
             throw e;
         }
         return first;
+    }
+
+    private Manifest manifest() {
+        Map<String, String> all = new TreeMap<>();
+        parts.forEach(part -> all.putAll(part.dependencies()));
+        Map<String, String> weights = new TreeMap<>();
+        for (Part part : parts) {
+            String digest = part.dependencies().get(part.modality() + ", model");
+            if (digest != null)
+                weights.put(part.model().path().toAbsolutePath().normalize().toString(), digest);
+        }
+        return new Manifest(List.of(), all, weights, platform, Map.of());
     }
 
     private static Path file(Path folder) {
@@ -150,14 +178,16 @@ public final class Sweep {
             Path folder, SweepSettings settings, List<ComparedModel> models, Lease lease, boolean isOpened) {
         SweepFiles files = new SweepFiles(folder);
         List<Part> parts = new ArrayList<>();
+        Platform platform;
         try (Engine one = settings.engine().open()) {
+            platform = Platform.of(one, settings.threads());
             for (ComparedModel model : models) {
                 Part part = new Part(model, settings, dependencies(model, settings, one));
                 files.settings().require(part.dependencies());
                 parts.add(part);
             }
         }
-        return new Sweep(files, settings, parts, lease, isOpened);
+        return new Sweep(files, settings, parts, lease, isOpened, platform);
     }
 
     private static Map<String, String> dependencies(ComparedModel model, SweepSettings settings, Engine engine) {
@@ -337,6 +367,32 @@ public final class Sweep {
         return parts.stream().map(part -> part.model().path()).toList();
     }
 
+    /** Whether a path is the result of a sweep's cell. */
+    public static boolean isResult(Path path) {
+        Path results = path.toAbsolutePath().getParent();
+        return Files.isRegularFile(path) && results.endsWith("results") && Files.exists(file(results.getParent()));
+    }
+
+    /**
+     * Runs a cell that is done once more, and compares what comes of it with its result.
+     *
+     * @param result the cell's file in {@code results}
+     * @param warn is told what differs from where the sweep was begun and may change bits
+     * @return whether all bits are the same
+     * @throws BadData naming what keeps it from being repeated: weights, data, engine or threads that are others
+     */
+    public static boolean repeat(Path result, Consumer<String> warn) {
+        Outcome was = Entries.read(Entries.text(result), Outcome.class, result);
+        if (was.hasFailed()) throw new BadData(result, "is of a cell that failed");
+        Path folder = result.toAbsolutePath().normalize().getParent().getParent();
+        Sweep sweep = open(folder);
+        Manifest.read(folder).requireRepeatable(sweep.platform, warn);
+        try (Heart heart = new Heart(sweep.lease);
+                Worker worker = sweep.worker(sweep.workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
+            return Entries.line(worker.repeat(was.trial())).equals(Entries.line(was));
+        }
+    }
+
     /**
      * Works on all that is left, and on what follows from it, until everything is done.
      *
@@ -393,6 +449,50 @@ public final class Sweep {
     }
 
     /**
+     * Lets every method, with the setting that was chosen for it, follow requests to forget one after the other, the first reported
+     * concepts; goes on behind methods that are done. Merged, the report has a section of it.
+     *
+     * @param requests at least 1, at most as many as concepts are reported
+     * @param told of each method that is done
+     * @return whether all are done; false if it was asked to stop
+     * @throws BadData if settings are not chosen yet, or there are not so many concepts
+     */
+    public boolean sequence(int requests, StopSignal stop, Consumer<ComparedMethod> told) {
+        Check.atLeast(1, requests, "requests");
+        try (Heart heart = new Heart(lease);
+                Worker worker = worker(workList(), heart, stop, (trial, seconds, left) -> {})) {
+            for (Part part : parts) {
+                int most = part.model().task().reported().size();
+                if (requests > most) {
+                    throw new BadData(
+                            "sequence in " + part.modality(),
+                            "is to have " + requests + " requests, but " + most + " concepts are reported");
+                }
+                Plan all = Plan.of(worker.comparison(part), files::outcome);
+                if (!all.complete()) throw incomplete();
+                for (var each : worker.comparison(part).chosen(all.results()).entrySet()) {
+                    if (!sequence(worker, part, each.getKey(), each.getValue(), requests)) return false;
+                    told.accept(each.getKey());
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean sequence(Worker worker, Part part, ComparedMethod method, Setting setting, int requests) {
+        List<Stage> stages = new ArrayList<>(files.stages(part.modality()));
+        List<Stage> done = stages.stream()
+                .filter(each -> each.method().equals(method.id()))
+                .toList();
+        if (done.size() == requests) return true;
+        Optional<List<Stage>> more = worker.sequence(part, method, setting, requests);
+        stages.removeAll(done);
+        more.ifPresent(stages::addAll);
+        if (more.isPresent()) files.write(part.modality(), stages);
+        return more.isPresent();
+    }
+
+    /**
      * Makes of all results {@code results.jsonl}, tables and {@code report.html}, the same wherever cells were run; what they
      * cost stands apart, in {@code costs.jsonl} and a section of the report.
      *
@@ -417,13 +517,14 @@ public final class Sweep {
                     spent.map(Spent::platform).ifPresent(platforms::add);
                 }
                 Summary summary = Summary.of(comparison, all.results(), costs);
-                write(part.modality(), new Tables(summary));
+                write(files.folder(), part.modality(), new Tables(summary));
                 report.add(comparison, summary)
                         .addFailures(
                                 comparison,
                                 all.results().entries().stream()
                                         .filter(Outcome::hasFailed)
                                         .toList());
+                report.addSequence(part.modality(), files.stages(part.modality()));
                 ending.done(comparison, summary);
             }
         }
@@ -445,8 +546,26 @@ public final class Sweep {
                         : "lacks " + open + " of " + cells.size() + " cells: run these first");
     }
 
-    private void write(String modality, Tables tables) {
-        Path folder = files.folder();
+    /**
+     * Merges, and writes to another folder what is published: tables, all measurements, the short form for a README file, stages of
+     * requests one after the other, and what results depend on, {@code settings.json} and {@code manifest.json}.
+     *
+     * @throws BadData if some cell has no result yet
+     */
+    public void publish(Path to) {
+        merge((comparison, summary) -> {
+            String modality = comparison.environment().modality();
+            write(to, modality, new Tables(summary));
+            AtomicFiles.write(to.resolve("short-" + modality + ".md"), new Tables(summary).shortMarkdown());
+            List<Stage> stages = files.stages(modality);
+            if (!stages.isEmpty()) new SweepFiles(to).write(modality, stages);
+        });
+        for (String name : List.of(Manifest.FILE, "settings.json")) {
+            AtomicFiles.write(to.resolve(name), Entries.text(files.folder().resolve(name)));
+        }
+    }
+
+    private static void write(Path folder, String modality, Tables tables) {
         AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
         AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
         AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());

@@ -2,8 +2,10 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.train.Manifest;
 import io.github.fttp.metrics.compare.Entries;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +22,12 @@ record SweepFiles(Path folder) {
     /** All files and folders of a sweep, but tables and report. */
     static final List<String> NAMES = List.of(
             "sweep.json",
+            Manifest.FILE,
             "settings.json",
             "cells.jsonl",
             "results.jsonl",
+            "sequence-text.jsonl",
+            "sequence-image.jsonl",
             "costs.jsonl",
             "results",
             "costs",
@@ -101,6 +106,31 @@ record SweepFiles(Path folder) {
     /** The folder of a cell that is at work. */
     Path work(SweepCell cell) {
         return folder.resolve("work").resolve(cell.id());
+    }
+
+    /** The folder of a trial that is run once more. */
+    Path again(Trial trial) {
+        return folder.resolve("work").resolve(SweepCell.id(trial) + "-again");
+    }
+
+    /** The stages of requests that came one after the other, as far as they are known. */
+    List<Stage> stages(String modality) {
+        Path file = stagesFile(modality);
+        if (!Files.exists(file)) return List.of();
+        return Entries.text(file)
+                .lines()
+                .map(line -> Entries.read(line, Stage.class, file))
+                .toList();
+    }
+
+    void write(String modality, List<Stage> stages) {
+        StringBuilder lines = new StringBuilder();
+        stages.forEach(stage -> lines.append(Entries.line(stage)));
+        AtomicFiles.write(stagesFile(modality), lines.toString());
+    }
+
+    private Path stagesFile(String modality) {
+        return folder.resolve("sequence-" + modality + ".jsonl");
     }
 
     Path claims() {

@@ -5,10 +5,16 @@ import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Comparison;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Sequence;
+import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.Stage;
+import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.sweep.ClaimFile.State;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,7 +101,7 @@ final class Worker implements AutoCloseable {
         Optional<Environment.Run> run;
         try {
             RunFolder work = RunFolder.check(files.work(cell), true);
-            run = environment(part(cell))
+            run = environment(part(cell.trial()))
                     .run(cell.trial(), new Resumption(work, STEPS, new StopSignal(stop, claim.lost())));
         } catch (CannotWrite e) {
             throw e; // the fault of the place, not of the cell
@@ -151,9 +157,49 @@ final class Worker implements AutoCloseable {
         });
     }
 
-    private Part part(SweepCell cell) {
+    /** Runs a trial once more, whatever is known of it; nothing of it stays. */
+    Outcome repeat(Trial trial) {
+        Path work = files.again(trial);
+        try {
+            return environment(part(trial))
+                    .run(trial, new Resumption(RunFolder.check(work, true), STEPS, stop))
+                    .orElseThrow(() -> new IllegalStateException("nobody asked it to stop"))
+                    .outcome();
+        } finally {
+            AtomicFiles.delete(work);
+        }
+    }
+
+    /**
+     * Follows requests one after the other by one method, in an environment of its own.
+     *
+     * @return empty if it was asked to stop
+     */
+    Optional<List<Stage>> sequence(Part of, ComparedMethod method, Setting setting, int requests) {
+        List<String> reported = of.model().task().reported();
+        List<String> rest = new ArrayList<>(reported.subList(requests, reported.size()));
+        rest.addAll(of.model().task().validation());
+        Path work = files.folder().resolve("work").resolve("sequence-" + method.id());
+        closeEnvironment();
+        try {
+            return new Sequence(
+                            environment(of),
+                            reported.subList(0, requests),
+                            rest,
+                            of.model().task().budget())
+                    .run(method, setting, () -> {
+                        AtomicFiles.delete(work);
+                        return new Resumption(RunFolder.check(work, true), STEPS, stop);
+                    });
+        } finally {
+            closeEnvironment(); // its model has changed
+            AtomicFiles.delete(work);
+        }
+    }
+
+    private Part part(Trial trial) {
         return parts.stream()
-                .filter(each -> each.modality().equals(cell.trial().modality()))
+                .filter(each -> each.modality().equals(trial.modality()))
                 .findFirst()
                 .orElseThrow();
     }

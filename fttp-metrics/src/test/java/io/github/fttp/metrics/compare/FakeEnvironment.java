@@ -78,6 +78,11 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
+    public boolean change(Trial trial, Resumption resumption) {
+        throw new UnsupportedOperationException("its model does not change");
+    }
+
+    @Override
     public double forgetting(Outcome before, Outcome after) {
         return after.value("gone");
     }

@@ -21,6 +21,7 @@ import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.compare.Waypoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class StubEnvironment implements Environment {
 
     private final ComparisonTask task;
     private final Engine engine;
+    private final List<Trial> changes = new ArrayList<>();
 
     StubEnvironment(ComparisonTask task, Engine engine) {
         this.task = task;
@@ -86,7 +88,7 @@ final class StubEnvironment implements Environment {
         begun.accept(trial);
         if (!RUNNING.add(trial)) throw new AssertionError(trial + " is run twice at once");
         try {
-            if (trial.ofUntouched()) return Optional.of(run(trial, 0, 1, List.of()));
+            if (trial.ofUntouched()) return Optional.of(run(trial, gone(trial.concept()), 1, List.of()));
             if (trial.method().equals("fails")) throw new IllegalStateException("cannot forget " + trial.concept());
             if (trial.setting().steps() == 0) return Optional.of(run(trial, 1, 1, List.of()));
             return trained(trial, resumption);
@@ -133,6 +135,24 @@ final class StubEnvironment implements Environment {
         return new Run(
                 new Outcome(trial, Outcome.End.STEPS, figures, path, List.of()),
                 new Cost(trial, Math.random(), 1, 0, 8, 4));
+    }
+
+    /** Takes the concept, and by a rate above 0.2 a tenth of every other. */
+    @Override
+    public boolean change(Trial trial, Resumption resumption) {
+        begun.accept(trial);
+        changes.add(trial);
+        return true;
+    }
+
+    /** How much of a concept is gone by the changes so far. */
+    private double gone(String concept) {
+        double left = 1;
+        for (Trial each : changes) {
+            if (each.concept().equals(concept)) left = 0;
+            else if (each.setting().rate() > 0.2) left *= 0.9;
+        }
+        return 1 - left;
     }
 
     @Override

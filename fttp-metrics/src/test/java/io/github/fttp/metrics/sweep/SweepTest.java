@@ -2,12 +2,14 @@ package io.github.fttp.metrics.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,6 +227,41 @@ class SweepTest {
         larger.merge((comparison, summary) -> {});
         assertThat(begun).isNotEmpty().allMatch(trial -> trial.draw() == 1);
         requireSame(folder.resolve("out"), whole(StubModel.training(3, 2)));
+    }
+
+    @Test
+    void followsRequestsOneAfterTheOther() {
+        StubModel model = StubModel.training(1, 1);
+        Sweep sweep = begin("sequence", model);
+        assertThatThrownBy(() -> sweep.sequence(3, new StopSignal(), method -> {}))
+                .hasMessageContaining("results");
+        sweep.work(1, new StopSignal(), SILENT);
+        assertThatThrownBy(() -> sweep.sequence(4, new StopSignal(), method -> {}))
+                .hasMessageContaining("4 requests, but 3 concepts");
+        List<String> told = new ArrayList<>();
+        assertThat(sweep.sequence(2, new StopSignal(), method -> told.add(method.id())))
+                .isTrue();
+        assertThat(told).containsExactly("two", "one", "fails");
+        List<Stage> one = new SweepFiles(folder.resolve("sequence"))
+                .stages("text").stream()
+                        .filter(each -> each.method().equals("one"))
+                        .toList();
+        // By a rate of 0.3 each request takes a tenth of every other concept.
+        assertThat(one.get(0).forgotten().value()).isEqualTo(1);
+        assertThat(one.get(0).kept().value()).isCloseTo(0.9, within(1e-12));
+        assertThat(one.get(1).forgotten().value()).isEqualTo(1);
+        assertThat(one.get(1).kept().value()).isCloseTo(0.81, within(1e-12));
+        assertThat(one.get(1).kept().samples())
+                .as("one reported, two to choose settings on")
+                .isEqualTo(3);
+        List<Trial> again = new ArrayList<>();
+        StubEnvironment.begun = again::add;
+        sweep.sequence(2, new StopSignal(), method -> {});
+        assertThat(again).as("it is done").isEmpty();
+        sweep.merge((comparison, summary) -> {});
+        assertThat(folder.resolve("sequence/report.html"))
+                .content()
+                .contains("requests one after the other", "Forgotten of all so far");
     }
 
     @Test

@@ -165,12 +165,7 @@ final class TextEnvironment implements Environment {
         try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             Meter meter = Meter.start(engine.pool());
-            TextCourse course = exam.course(subject(exam, trainable));
-            Trace trace = Trace.begin(
-                    trial.setting(),
-                    task.protocol().every(),
-                    resumption.folder().log(),
-                    course::at);
+            Trace trace = trace(trial, exam, trainable, resumption);
             try {
                 TextTraining training = new TextTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, training, trainable, adapter, trace)) return Optional.empty();
@@ -223,6 +218,26 @@ final class TextEnvironment implements Environment {
             boolean ended = training.forget(trial, method, beside, exam, trace);
             offsets.merge();
             return ended;
+        }
+    }
+
+    private Trace trace(Trial trial, TextExam exam, TrainableConversations trainable, Resumption resumption) {
+        TextCourse course = exam.course(subject(exam, trainable));
+        return Trace.begin(
+                trial.setting(), task.protocol().every(), resumption.folder().log(), course::at);
+    }
+
+    @Override
+    public boolean change(Trial trial, Resumption resumption) {
+        TextExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
+        Lora lora = adapters.get(trial.setting().part());
+        try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            Trace trace = trace(trial, exam, trainable, resumption);
+            TextTraining training = new TextTraining(task.batch(), resumption, Meter.start(engine.pool()));
+            if (!forgets(trial, exam, training, trainable, adapter, trace)) return false;
+            adapter.merge(engine);
+            return true;
         }
     }
 

@@ -1,0 +1,36 @@
+package io.github.fttp.examples.provenance;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.train.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs commands of manifests again. */
+final class Reruns {
+    private Reruns() {}
+
+    /**
+     * Runs what a manifest describes, where it can come to the same bits.
+     *
+     * @param all knows all commands
+     * @return the command's exit status
+     * @throws BadData naming what differs, or if no command made it
+     */
+    static int run(Manifest manifest, Path out, CommandLine all) {
+        if (manifest.command().isEmpty()) {
+            throw new BadData("run", "was made by a program, not by a command: let that make it again");
+        }
+        manifest.requireRepeatable(warning -> all.getErr().println("warning: " + warning));
+        List<String> arguments = new ArrayList<>(manifest.command());
+        boolean chooses =
+                all.getSubcommands().get(arguments.get(0)).getCommandSpec().findOption("--engine") != null;
+        // That which computed, whatever is the best one here.
+        if (chooses && !arguments.contains("--engine")) {
+            arguments.addAll(List.of("--engine", manifest.platform().engine().replaceFirst(",.*", "")));
+        }
+        arguments.addAll(List.of("--out", out.toString()));
+        return all.execute(arguments.toArray(String[]::new));
+    }
+}
