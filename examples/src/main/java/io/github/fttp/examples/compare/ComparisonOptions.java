@@ -36,8 +36,9 @@ final class ComparisonOptions implements Checked {
     @Option(
             names = "--task",
             paramLabel = "FILE",
-            description = "Task as JSON: concepts with their data, methods with their grids, goals (default: those on"
-                    + " ConceptWorld that ship, in text and images).")
+            description =
+                    "Task as JSON: concepts with their data, methods with their grids, what ends a run, goals (default:"
+                            + " those on ConceptWorld that ship, in text and images).")
     Path task;
 
     @Under(Heading.MODEL)
