@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files that workers of a sweep share: {@code cells.jsonl}, what is to be run as far as it is known; {@code results} and
  * {@code costs}, a file a cell; {@code claims}; {@code work}, checkpoints of cells that are not done.
  */
 record SweepFiles(Path folder) {
+    /** How claims to plan begin; those to run cells are named by these. */
+    static final String PLAN = "plan-";
+
     /** All files and folders of a sweep, but tables and report. */
     static final List<String> NAMES = List.of(
             "sweep.json",
@@ -69,9 +73,14 @@ record SweepFiles(Path folder) {
         AtomicFiles.write(cellsFile(), lines.toString());
     }
 
-    /** Forgets what was planned; results stay. */
+    /** Forgets what was planned, and who did; results stay. */
     void deleteCells() {
         AtomicFiles.delete(cellsFile());
+        try (Stream<Path> all = Files.list(claims())) {
+            all.filter(each -> each.getFileName().toString().startsWith(PLAN)).forEach(AtomicFiles::delete);
+        } catch (IOException e) {
+            throw new CannotWrite(claims(), e);
+        }
     }
 
     private Path result(String id) {

@@ -23,8 +23,8 @@ final class WorkList {
         /** Runs a cell. */
         record Run(SweepCell cell, Claim claim) implements Task {}
 
-        /** Finds what follows, once all that is planned is done. */
-        record Extend(Claim claim) implements Task {}
+        /** Finds what follows, once all that is planned is done: so many cells. */
+        record Extend(Claim claim, int planned) implements Task {}
 
         /** Nothing at the moment, for others are at it; or ever. */
         enum Nothing implements Task {
@@ -67,18 +67,21 @@ final class WorkList {
         return Optional.empty();
     }
 
-    /** Claims finding what follows; empty where there are planned cells that were not seen yet. */
+    /** Claims finding what follows; empty where it was found, and there are planned cells that were not seen yet. */
     private Optional<Task> extension() {
-        String round = "plan-" + plan + "-" + planned;
-        Optional<String> end = claims.end(round); // in front of the cells, which are there when this says so
-        List<SweepCell> cells = files.cells();
-        if (cells.size() > planned) {
-            open.addAll(cells.subList(planned, cells.size()));
-            planned = cells.size();
-            return Optional.empty();
+        String round = SweepFiles.PLAN + plan + "-" + planned;
+        Optional<String> end = claims.end(round);
+        if (end.isEmpty()) {
+            return Optional.of(claims.take(round)
+                    .<Task>map(claim -> new Task.Extend(claim, planned))
+                    .orElse(Task.Nothing.NOW));
         }
-        if (end.isPresent()) return Optional.of(end.get().equals(LAST) ? Task.Nothing.EVER : Task.Nothing.NOW);
-        return Optional.of(claims.take(round).<Task>map(Task.Extend::new).orElse(Task.Nothing.NOW));
+        if (end.get().equals(LAST)) return Optional.of(Task.Nothing.EVER);
+        List<SweepCell> cells = files.cells();
+        if (cells.size() <= planned) return Optional.of(Task.Nothing.NOW); // the file system shows the old ones yet
+        open.addAll(cells.subList(planned, cells.size()));
+        planned = cells.size();
+        return Optional.empty();
     }
 
     /** Claims finding what follows all that is planned; nothing where some of it is not done. */

@@ -74,7 +74,7 @@ final class Worker implements AutoCloseable {
             }
             pause = SHORTEST;
             if (task instanceof WorkList.Task.Run run) run(run.cell(), run.claim());
-            if (task instanceof WorkList.Task.Extend extend) extend(extend.claim());
+            if (task instanceof WorkList.Task.Extend extend) extend(extend.claim(), extend.planned());
         }
     }
 
@@ -137,24 +137,34 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private void extend(Claim claim) {
+    private void extend(Claim claim, int planned) {
         holding(claim, () -> {
             List<SweepCell> cells = new ArrayList<>(files.cells());
-            int before = cells.size();
-            Set<String> known = cells.stream().map(SweepCell::id).collect(Collectors.toCollection(HashSet::new));
-            boolean complete = true;
-            for (Part each : parts) {
-                Plan plan = Plan.of(comparison(each), files::outcome);
-                complete &= plan.complete();
-                plan.trials().stream()
-                        .filter(trial -> known.add(SweepCell.id(trial)))
-                        .forEach(trial -> cells.add(SweepCell.of(cells.size(), each.depends(), trial)));
-            }
+            // Whoever found them died before it could say so.
+            boolean complete = cells.size() <= planned && add(cells);
             if (!claim.isHeld()) return;
-            int more = cells.size() - before;
+            int more = cells.size() - planned;
             if (more > 0) files.write(cells);
             if (more > 0 || complete) claim.end(State.DONE, more > 0 ? more + " cells follow" : WorkList.LAST);
         });
+    }
+
+    /**
+     * Adds what follows.
+     *
+     * @return whether it is all that there will be
+     */
+    private boolean add(List<SweepCell> cells) {
+        Set<String> known = cells.stream().map(SweepCell::id).collect(Collectors.toCollection(HashSet::new));
+        boolean complete = true;
+        for (Part each : parts) {
+            Plan plan = Plan.of(comparison(each), files::outcome);
+            complete &= plan.complete();
+            plan.trials().stream()
+                    .filter(trial -> known.add(SweepCell.id(trial)))
+                    .forEach(trial -> cells.add(SweepCell.of(cells.size(), each.depends(), trial)));
+        }
+        return complete;
     }
 
     /** Runs a trial once more, whatever is known of it; nothing of it stays. */

@@ -51,7 +51,7 @@ class SparkClusterTest {
         }
         assertThat(told).doesNotHaveDuplicates();
         assertThat(Files.readAllLines(folder.resolve("alone/results.jsonl"))).hasSameSizeAs(told);
-        assertThat(folder.resolve("spark/table-text.md")).content().contains("runs failed");
+        assertThat(folder.resolve("spark/table-text.md")).content().contains("9 failed");
     }
 
     @Test

@@ -227,6 +227,10 @@ class SweepTest {
         larger.merge((comparison, summary) -> {});
         assertThat(begun).isNotEmpty().allMatch(trial -> trial.draw() == 1);
         requireSame(folder.resolve("out"), whole(StubModel.training(3, 2)));
+        begun.clear();
+        Sweep again = begin("out", StubModel.training(3, 1));
+        assertThat(again.work(1, new StopSignal(), SILENT)).isTrue();
+        assertThat(begun).isEmpty();
     }
 
     @Test
