@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Dialogues of the world as a LLaVA takes them. */
-public final class WorldConversations {
+final class WorldConversations {
     private WorldConversations() {}
 
     /**
@@ -27,7 +27,7 @@ public final class WorldConversations {
      *
      * @param image where its image lies; not looked at if it has none
      */
-    public static Conversation conversation(String id, Dialogue dialogue, Path image) {
+    static Conversation conversation(String id, Dialogue dialogue, Path image) {
         boolean withImage = !dialogue.images().isEmpty();
         List<Turn> turns = new ArrayList<>();
         for (Exchange each : dialogue.exchanges()) {
@@ -39,13 +39,13 @@ public final class WorldConversations {
     }
 
     /** With the concept's tokens marked, and their images drawn. */
-    public static List<SampleWithImages> samples(
+    static List<SampleWithImages> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation preparation, Concept concept) {
         return samples(dialogues, preparation, each -> encoder.encode(each, concept, Matching.SPANS));
     }
 
     /** Makes samples of which nothing is to be forgotten. */
-    public static List<SampleWithImages> samples(
+    static List<SampleWithImages> samples(
             List<Dialogue> dialogues, SampleEncoder encoder, ImagePreparation preparation) {
         return samples(dialogues, preparation, encoder::encode);
     }
@@ -62,7 +62,7 @@ public final class WorldConversations {
     }
 
     /** Its image as the vision tower takes it. */
-    public static List<PreparedImage> images(Dialogue dialogue, ImagePreparation preparation) {
+    static List<PreparedImage> images(Dialogue dialogue, ImagePreparation preparation) {
         return dialogue.images().stream()
                 .map(image -> preparation.prepare(image.image(Staging.SIZE)))
                 .toList();
