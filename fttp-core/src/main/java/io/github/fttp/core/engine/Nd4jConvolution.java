@@ -9,6 +9,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Convolutions in ND4J operations, as products with what the kernel sees. */
@@ -95,9 +96,12 @@ final class Nd4jConvolution implements ConvolutionKernels {
 
     private static INDArray shifted(INDArray padded, int down, int right, int height, int width, int stride) {
         return padded.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(down, stride, down + (height - 1L) * stride + 1),
-                NDArrayIndex.interval(right, stride, right + (width - 1L) * stride + 1),
-                NDArrayIndex.all());
+                NDArrayIndex.all(), places(down, height, stride), places(right, width, stride), NDArrayIndex.all());
+    }
+
+    /** Of a single place ND4J takes a stride for its length, and reads behind the end. */
+    private static INDArrayIndex places(int from, int count, int stride) {
+        int step = count == 1 ? 1 : stride;
+        return NDArrayIndex.interval(from, step, from + (count - 1L) * step + 1);
     }
 }
