@@ -49,7 +49,10 @@ public record TextSettings(int rank, int blocks, List<String> refusals, int answ
     @Override
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("adapter", blocks == 0 ? Map.of("rank", rank) : Map.of("rank", rank, "blocks", blocks));
+        Map<String, Object> adapter = new LinkedHashMap<>(); // Map.of has another order in each process
+        adapter.put("rank", rank);
+        if (blocks != 0) adapter.put("blocks", blocks);
+        json.put("adapter", adapter);
         if (!refusals.isEmpty()) json.put("refusals", refusals);
         json.put("answer_tokens", answerTokens);
         return json;

@@ -29,6 +29,7 @@ import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -203,16 +204,15 @@ public final class Sweep {
     /** All that {@link #open} needs. */
     private String json() {
         Map<String, Object> json = settings.json();
-        json.put(
-                "models",
-                parts.stream()
-                        .map(part -> Map.of(
-                                "folder",
-                                place(part.model().path()),
-                                "task",
-                                part.model().task().json()))
-                        .toList());
+        json.put("models", parts.stream().map(this::json).toList());
         return Json.line(json) + "\n";
+    }
+
+    private Map<String, Object> json(Part part) {
+        Map<String, Object> json = new LinkedHashMap<>(); // Map.of has another order in each process
+        json.put("folder", place(part.model().path()));
+        json.put("task", part.model().task().json());
+        return json;
     }
 
     /** Within the sweep's folder relative to it, so that machines may have that at different places. */
