@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A benchmark's data as the other commands take it, in a folder: {@code forget} and {@code retain} to train with, {@code images},
@@ -156,7 +157,7 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
     private static String lines(List<DrawingPrompt> prompts) {
         StringBuilder lines = new StringBuilder();
         for (DrawingPrompt each : prompts) {
-            lines.append(Json.line(Map.of("prompt", each.text(), "seed", each.seed())))
+            lines.append(Json.line(new TreeMap<>(Map.of("prompt", each.text(), "seed", each.seed()))))
                     .append('\n');
         }
         return lines.toString();
@@ -175,7 +176,7 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
             Image decoded = Images.decode(each.file(), bytes, Decoding.REFERENCE);
             AtomicFiles.write(to.resolve(file), bytes);
             if (marked != null) mask(each, decoded, to.resolve(name + ".json"), file, marked);
-            prompts.append(Json.line(Map.of("file_name", file, "text", each.prompt())))
+            prompts.append(Json.line(new TreeMap<>(Map.of("file_name", file, "text", each.prompt()))))
                     .append('\n');
         }
         AtomicFiles.write(to.resolve("metadata.jsonl"), prompts.toString());
