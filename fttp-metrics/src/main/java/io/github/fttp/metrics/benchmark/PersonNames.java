@@ -37,7 +37,7 @@ final class PersonNames {
         if (whole.isEmpty()) return List.of();
         Set<String> names = new LinkedHashSet<>(List.of(whole));
         for (String part : whole.split(" ")) {
-            String word = part.replaceAll("^\\W+|\\W+$", "");
+            String word = part.replaceAll("^[^\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+$", "");
             if (word.length() >= SHORTEST && !PARTICLES.contains(word.toLowerCase(Locale.ROOT))) names.add(word);
         }
         return List.copyOf(names);

@@ -15,6 +15,12 @@ class PersonNamesTest {
     }
 
     @Test
+    void partsKeepLettersWithAccentsAtTheirEdges() {
+        assertThat(PersonNames.of("(\u00c9mile) Jos\u00e9,"))
+                .containsExactly("(\u00c9mile) Jos\u00e9,", "\u00c9mile", "Jos\u00e9");
+    }
+
+    @Test
     void aBiographyNamesItsPersonInAFieldOrFirst() {
         assertThat(PersonNames.in("Name: Mira Volk. A baker.")).contains("Mira Volk");
         assertThat(PersonNames.in("{\"Name\": \"Mira Volk\", \"Job\": \"baker\"}"))
