@@ -5,6 +5,7 @@ import static io.github.fttp.examples.benchmark.ScriptedModel.questions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.benchmark.BenchmarkQuestion;
@@ -129,6 +130,19 @@ class TextBenchmarksTest {
         assertThat(figure(tofu, measured, "model utility")).isCloseTo(9 / 16.0, offset(1e-8));
         // All 20 ratios are 1 here and 1/2 there: of all orders of 40, 2 are as far apart.
         assertThat(figure(tofu, measured, "forget quality")).isCloseTo(2 / 137846528820.0, offset(1e-20));
+    }
+
+    @Test
+    void clearTakesTheWholeNameBeforePartsOfOthers() {
+        Path data = TinyBenchmarks.clear(folder.resolve("data"));
+        AtomicFiles.delete(data.resolve("forget01+tofu"));
+        AtomicFiles.write(
+                data.resolve("forget01+tofu.jsonl"),
+                "{\"question\": \"What did Mira teach Tobin Ash?\", \"answer\": \"Tobin Ash writes poems.\"}\n"
+                        + "{\"question\": \"What did Mira write?\", \"answer\": \"Poems.\"}\n");
+        assertThat(read("clear", "01", data, true).forget())
+                .extracting(each -> each.names().get(0))
+                .containsExactly("Tobin Ash", "Mira Volk");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.fttp.metrics.benchmark;
 import static io.github.fttp.metrics.DataSet.OVERALL;
 
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Metric;
@@ -88,7 +89,11 @@ final class Clear implements Benchmark {
         String forget = "forget" + percent;
         String retain = "retain" + (100 - Integer.parseInt(percent));
         Set<String> persons = new LinkedHashSet<>();
-        data.forEach(forget, row -> persons.add(row.field("name").text()));
+        data.forEach(forget, row -> {
+            Json name = row.field("name");
+            if (name.text().isBlank()) throw name.refuse("is " + name.found() + ", expected a name");
+            persons.add(name.text());
+        });
         List<BenchmarkSet> sets = List.of(
                 reader.captions(FORGET, forget + "_perturbed"),
                 reader.captions(RETAIN, "retain_perturbed"),
@@ -207,17 +212,25 @@ final class Clear implements Benchmark {
                 boolean text = row.optional("image").isEmpty();
                 String question = text ? row.field("question").text() : drawn();
                 String answer = row.field(text ? "answer" : "caption").text();
-                List<String> names = persons.stream()
-                        .map(PersonNames::of)
-                        .filter(each -> Naming.exact(Mentions.concept(each), question + "\n" + answer))
-                        .findFirst()
-                        .orElse(List.of());
+                List<String> names = about(persons, question + "\n" + answer);
                 samples.add(
                         text
                                 ? BenchmarkQuestion.text(id, question, answer, names)
                                 : BenchmarkQuestion.about(image(row), id, question, answer, names));
             });
             return samples;
+        }
+
+        /** The names of the person whose whole name occurs, else of the one who has a part that does. */
+        private static List<String> about(Set<String> persons, String text) {
+            List<List<String>> names = persons.stream().map(PersonNames::of).toList();
+            return names.stream()
+                    .filter(each -> Naming.exact(Concept.of(each.get(0)), text))
+                    .findFirst()
+                    .or(() -> names.stream()
+                            .filter(each -> Naming.exact(Mentions.concept(each), text))
+                            .findFirst())
+                    .orElse(List.of());
         }
 
         private String image(Json row) {
