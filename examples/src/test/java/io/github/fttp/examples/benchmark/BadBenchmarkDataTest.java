@@ -87,6 +87,52 @@ class BadBenchmarkDataTest {
     }
 
     @Test
+    void questionsOfNoKnownType() {
+        ObjectNode wrong = TinyBenchmarks.person("image", 2);
+        ((ObjectNode) wrong.at("/Mask_Task/0")).put("Type", "Image");
+        persons(TinyBenchmarks.person("image", 1), wrong);
+        refused("mllmu", "5")
+                .hasMessageContaining(
+                        "row 2: Mask_Task[0].Type is the string \"Image\", expected Image_Textual or Pure_Text");
+    }
+
+    @Test
+    void pairsThatAreNoJson() {
+        TinyBenchmarks.mllmu(folder.resolve("data"));
+        Map<String, String> columns = new LinkedHashMap<>(TinyBenchmarks.mllmuColumns("image"));
+        columns.put("metadata", "VARCHAR");
+        ObjectNode broken = TinyBenchmarks.person("image", 2).put("metadata", "[{");
+        TinyBenchmarks.parquet(folder.resolve("data"), "forget_5", columns, broken);
+        refused("mllmu", "5").hasMessageContaining("row 1: metadata is no JSON: ");
+    }
+
+    @Test
+    void answersWithoutWords() {
+        TinyBenchmarks.umu(folder.resolve("data"));
+        String blank = "{'unimodal': {'q': {'question': 'A [Blank]', 'answer': '.'}}, 'muitimodal': {'q': {}}}";
+        ObjectNode row = TinyBenchmarks.umu(1).put("Cloze", blank.replace("{}", "{'question': '', 'answer': 'x'}"));
+        TinyBenchmarks.parquet(folder.resolve("data"), "forget_5", TinyBenchmarks.UMU, row);
+        refused("umu", "5")
+                .hasMessageContaining(
+                        "row 1: Cloze.unimodal.q.answer is the string \".\", expected words before a stop");
+    }
+
+    @Test
+    void personsWithoutAName() {
+        TinyBenchmarks.clear(folder.resolve("data"));
+        AtomicFiles.delete(folder.resolve("data/forget01"));
+        AtomicFiles.write(folder.resolve("data/forget01.jsonl"), "{\"name\": \" \"}\n");
+        refused("clear", "01").hasMessageContaining("forget01.jsonl line 1: name is the string \" \", expected a name");
+    }
+
+    @Test
+    void personsToForgetThatAreNotThere() {
+        TinyBenchmarks.fiubench(folder.resolve("data"));
+        AtomicFiles.write(folder.resolve("data/split.json"), "{\"forget1\": [\"a\", \"z\"], \"retain5\": [\"b\"]}");
+        refused("fiubench", "1").hasMessageContaining("full.json: lacks persons of forget1 in split.json: z");
+    }
+
+    @Test
     void mixedTypesInLines() {
         TinyBenchmarks.tofu(folder.resolve("data"));
         AtomicFiles.write(

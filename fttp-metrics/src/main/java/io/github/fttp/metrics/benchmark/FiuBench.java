@@ -94,8 +94,13 @@ final class FiuBench implements Benchmark {
             if (asked.contains(id)) keeping.addAll(reader.questions(row));
             if (!forgettable.contains(id)) retain.addAll(reader.questions(row));
         }
-        if (forgetting.isEmpty()) {
-            throw new BadData(data.resolve("full.json"), "has none of the persons of forget" + part + " in split.json");
+        if (forget.isEmpty()) throw split.field("forget" + part).refuse("is empty, expected persons");
+        Set<String> missing = new LinkedHashSet<>(forget);
+        rows.forEach(row -> missing.remove(row.field("unique_id").text()));
+        if (!missing.isEmpty()) {
+            throw new BadData(
+                    data.resolve("full.json"),
+                    "lacks persons of forget" + part + " in split.json: " + String.join(", ", missing));
         }
         Metric<TextObservation> exact = OwnMetrics.keywords(EXACT, reader.keywords());
         return new TextBenchmark(

@@ -5,10 +5,12 @@ import static io.github.fttp.metrics.DataSet.GENERALITY;
 import static io.github.fttp.metrics.DataSet.NATURAL;
 import static io.github.fttp.metrics.DataSet.RETAIN;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.DataSet;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -183,11 +185,12 @@ final class Mllmu implements Benchmark {
         private static Asked question(Json question) {
             Json truth = question.field("Ground_Truth");
             if (truth.text().isBlank()) throw truth.refuse("is blank, expected an answer");
-            return new Asked(
-                    question.field("Type").text().equals("Image_Textual"),
-                    question.field("Question").text(),
-                    truth.text(),
-                    Map.of());
+            Json type = question.field("Type");
+            boolean image = type.text().equalsIgnoreCase("Image_Textual");
+            if (!image && !type.text().equalsIgnoreCase("Pure_Text")) {
+                throw type.refuse("is " + type.found() + ", expected Image_Textual or Pure_Text");
+            }
+            return new Asked(image, question.field("Question").text(), truth.text(), Map.of());
         }
 
         /** The pairs that methods are given: those of {@code metadata}, a text with JSON, else the row's own question. */
@@ -207,10 +210,7 @@ final class Mllmu implements Benchmark {
                             names));
                     return;
                 }
-                byte[] json = metadata.get().text().getBytes(StandardCharsets.UTF_8);
-                List<Json> pairs = metadata.get()
-                        .replaced(Json.data(metadata.get().file(), json).node())
-                        .items();
+                List<Json> pairs = within(metadata.get()).items();
                 for (int i = 0; i < pairs.size(); i++) {
                     samples.add(BenchmarkQuestion.about(
                             image,
@@ -221,6 +221,16 @@ final class Mllmu implements Benchmark {
                 }
             });
             return samples;
+        }
+
+        /** The JSON that a field's text holds, in the field's place. */
+        private static Json within(Json field) {
+            byte[] text = field.text().getBytes(StandardCharsets.UTF_8);
+            try {
+                return field.replaced(Json.data(Path.of("text"), text).node());
+            } catch (BadData e) {
+                throw field.refuse("is no JSON: " + e.getMessage());
+            }
         }
 
         /** The six sets of a part: three tasks, each with images and in words alone. */

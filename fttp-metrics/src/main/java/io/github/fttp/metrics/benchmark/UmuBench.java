@@ -184,7 +184,7 @@ final class UmuBench implements Benchmark {
                 for (boolean image : List.of(true, false)) {
                     Json item = image ? image(tasks).field(key) : words.field(key);
                     Json options = item.field("options");
-                    Json right = options.field(letter.text().split("\\.")[0]);
+                    Json right = options.field(untilStop(letter));
                     List<String> four = List.of("A", "B", "C", "D").stream()
                             .map(each -> options.field(each).text())
                             .toList();
@@ -201,7 +201,7 @@ final class UmuBench implements Benchmark {
                 for (boolean image : List.of(true, false)) {
                     Json item = (image ? image(tasks) : tasks.field("unimodal")).field(key);
                     String question = item.field("question").text();
-                    String answer = item.field("answer").text();
+                    Json answer = item.field("answer");
                     boolean cloze = column.equals("Cloze");
                     String prompt = question
                             + (cloze
@@ -213,10 +213,17 @@ final class UmuBench implements Benchmark {
                             column.toLowerCase(Locale.ROOT) + "-" + key,
                             image,
                             prompt,
-                            cloze ? answer.split("\\.")[0] : answer,
+                            cloze ? untilStop(answer) : answer.text(),
                             image ? withImage : inWords);
                 }
             }
+        }
+
+        /** What stands before an answer's first full stop. */
+        private static String untilStop(Json answer) {
+            String words = answer.text().split("\\.", 2)[0];
+            if (words.isBlank()) throw answer.refuse("is " + answer.found() + ", expected words before a stop");
+            return words;
         }
 
         /** The published data has it misspelled; right spelling is taken as well. */
