@@ -72,12 +72,15 @@ public record Waypoint(int step, double said, double left, double concept, doubl
     }
 
     /**
-     * How much of everything else is left, from 0 to 1: the harmonic mean of natural knowledge and of what is known of others.
+     * How much of everything else is left, from 0 to 1: the harmonic mean of natural knowledge and of what is known of others, as
+     * far as there is any; NaN where there is neither.
      *
      * @param first of the model as it was
      */
     public double kept(Waypoint first) {
         double ofRest = Math.min(1, rest / first.rest);
-        return Double.isNaN(others) ? ofRest : HarmonicMean.of(ofRest, Math.min(1, others / first.others));
+        double ofOthers = Math.min(1, others / first.others);
+        if (Double.isNaN(ofOthers)) return ofRest;
+        return Double.isNaN(ofRest) ? ofOthers : HarmonicMean.of(ofRest, ofOthers);
     }
 }

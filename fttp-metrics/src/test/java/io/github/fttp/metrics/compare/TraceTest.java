@@ -136,6 +136,15 @@ class TraceTest {
     }
 
     @Test
+    void whatIsKeptLeavesOutWhatTheModelAsItWasHadNothingOf() {
+        Waypoint ofWholeImages = new Waypoint(0, 1, Double.NaN, 1, Double.NaN, 0.8);
+        assertThat(new Waypoint(5, 1, Double.NaN, 1, Double.NaN, 0.4).kept(ofWholeImages))
+                .isEqualTo(0.5);
+        Waypoint withoutOthers = new Waypoint(0, 1, 1, 1, 0.8, 0);
+        assertThat(new Waypoint(5, 1, 1, 1, 0.2, 0).kept(withoutOthers)).isEqualTo(0.25);
+    }
+
+    @Test
     void whatIsKeptIsTheHarmonicMeanOfNaturalKnowledgeAndOfOthers() {
         Waypoint first = new Waypoint(0, 1, 1, 1, 0.8, 1);
         assertThat(new Waypoint(5, 1, 1, 1, 0.8, 0.5).kept(first)).isCloseTo(2 / 3.0, within(1e-12)); // 2 / (1 + 2)
