@@ -193,6 +193,9 @@ class CompareTaskTest {
         assertThat(again.resolve(table))
                 .hasSameTextualContentAs(folder.resolve("out").resolve(table));
         assertThat(again.resolve("report.html")).content().contains("requests one after the other");
+        assertThat(again.resolve("sequence-" + modality + ".jsonl"))
+                .content()
+                .containsPattern("\"forgotten\":\\{\"value\":(?!0\\.0,)");
         Path published = folder.resolve("published");
         assertThat(Command.run(List.of("results", "--from", again.toString(), "--out", published.toString()))
                         .status())
