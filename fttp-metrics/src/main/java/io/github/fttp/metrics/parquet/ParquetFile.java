@@ -10,6 +10,8 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
@@ -117,7 +119,9 @@ public final class ParquetFile {
         if (value instanceof byte[] bytes) return NODES.binaryNode(bytes);
         if (value instanceof Boolean flag) return NODES.booleanNode(flag);
         if (value instanceof Float || value instanceof Double) return NODES.numberNode(((Number) value).doubleValue());
-        if (value instanceof Number number) return NODES.numberNode(number.longValue());
+        if (value instanceof BigInteger number) return NODES.numberNode(number);
+        if (value instanceof Number number && !(value instanceof BigDecimal))
+            return NODES.numberNode(number.longValue());
         return NODES.textNode(value.toString());
     }
 

@@ -52,6 +52,16 @@ class ParquetFileTest {
     }
 
     @Test
+    void decimalsAreTheirText() {
+        Path file = folder.resolve("some.parquet");
+        ParquetFile.write(
+                file, Map.of("share", "DECIMAL(6, 2)"), List.of(Json.object().put("share", 2.75)));
+        List<Json> read = new ArrayList<>();
+        ParquetFile.forEach(file, read::add);
+        assertThat(read.get(0).field("share").text()).isEqualTo("2.75");
+    }
+
+    @Test
     void faultsNameFileRowAndColumn() {
         Path file = folder.resolve("some.parquet");
         ParquetFile.write(
