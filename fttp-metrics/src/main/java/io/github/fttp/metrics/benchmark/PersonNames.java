@@ -21,7 +21,12 @@ final class PersonNames {
 
     private static final int SHORTEST = 3;
 
-    private static final Pattern FIELD = Pattern.compile("(?i)\\b(?:full )?name\"?\\s*:\\s*\"?([^\\n\\r,;.\"]+)");
+    /** A title, or an initial in front of one more word of the name; their stops do not end it. */
+    private static final String ABBREVIATED =
+            "(?<!\\p{L})(?:(?:dr|mr|mrs|ms|prof|st)\\.|\\p{L}\\.(?=\\s*[^\\s.,;\"]+\\s*(?:[.,;\"]|\\R|$)))";
+
+    private static final Pattern FIELD =
+            Pattern.compile("(?i)\\b(?:full )?name\"?\\s*:\\s*\"?((?:" + ABBREVIATED + "|[^\\n\\r,;.\"]){1,100})");
     private static final String WORD = "\\p{Lu}[\\p{L}'’-]*";
     private static final Pattern BEGIN = Pattern.compile(
             "^(?:Meet |This is )?(" + WORD + "(?:\\s+(?:(?:de|da|del|van|von|der|al|bin|la|di)\\s+)*" + WORD + ")+)");

@@ -25,6 +25,9 @@ class PersonNamesTest {
         assertThat(PersonNames.in("Name: Mira Volk. A baker.")).contains("Mira Volk");
         assertThat(PersonNames.in("{\"Name\": \"Mira Volk\", \"Job\": \"baker\"}"))
                 .contains("Mira Volk");
+        assertThat(PersonNames.in("Full Name: Dr. Mira J. Volk. A baker.")).contains("Dr. Mira J. Volk");
+        assertThat(PersonNames.in("Name: Mira V. Works as a baker.")).contains("Mira V");
+        assertThat(PersonNames.in("Name: J. R. Volk\nJob: baker")).contains("J. R. Volk");
         assertThat(PersonNames.in("Mira de la Volk is a baker.")).contains("Mira de la Volk");
         assertThat(PersonNames.in("she is a baker")).isEmpty();
     }
