@@ -14,6 +14,7 @@ import io.github.fttp.metrics.benchmark.Benchmarks;
 import io.github.fttp.metrics.benchmark.ImageStore;
 import io.github.fttp.metrics.benchmark.TextBenchmark;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -206,10 +207,14 @@ class TextBenchmarksTest {
         assertThat(figure(fiu, measured, "probability, retain")).isCloseTo(0.5, CLOSE);
         assertThat(figure(fiu, measured, "model utility, without the judge's score"))
                 .isCloseTo(4 / 6.0, CLOSE);
-        TextBenchmark judged =
-                fiu.judgedBy(items -> items.stream().map(each -> 0.5).toList());
+        List<String> scored = new ArrayList<>();
+        TextBenchmark judged = fiu.judgedBy(items -> {
+            items.forEach(each -> scored.add(each.id()));
+            return items.stream().map(each -> 0.5).toList();
+        });
         // A fifth number of 1/2.
         assertThat(figure(judged, model.on(judged, model), "model utility")).isCloseTo(5 / 8.0, CLOSE);
+        assertThat(scored).containsExactlyInAnyOrder("a-0", "a-1", "b-0", "b-1"); // each once, for two figures too
     }
 
     @Test

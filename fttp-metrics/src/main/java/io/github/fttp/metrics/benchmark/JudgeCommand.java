@@ -34,7 +34,10 @@ public record JudgeCommand(String command) implements AnswerJudge {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) continue;
             Json line = Json.data(said, lines.get(i), i + 1);
-            scores.put(line.field("id").text(), line.field("score").number());
+            String id = line.field("id").text();
+            if (scores.put(id, line.field("score").number()) != null) {
+                throw fault("gave two scores for \"" + id + "\"", null);
+            }
         }
         return items.stream().map(each -> score(each, scores)).toList();
     }

@@ -7,6 +7,7 @@ import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.text.TextObservation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,8 +93,10 @@ public record TextBenchmark(
         return rules.metrics(judge);
     }
 
-    /** Has a judge score the answers, for the figures that need one. */
+    /** Has a judge score the answers, for the figures that need one; the same answers once, for however many figures. */
     public TextBenchmark judgedBy(AnswerJudge who) {
-        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(who), figures);
+        Map<List<AnswerJudge.Item>, List<Double>> said = new HashMap<>();
+        AnswerJudge once = items -> said.computeIfAbsent(items, who::scores);
+        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(once), figures);
     }
 }

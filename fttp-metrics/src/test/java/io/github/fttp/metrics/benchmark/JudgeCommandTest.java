@@ -36,6 +36,10 @@ class JudgeCommandTest {
                 .hasMessageEndingWith("gave no score for \"b\"");
         assertThatThrownBy(() -> scores("echo '{\"id\": \"a\", \"score\": 11}'"))
                 .hasMessageEndingWith("gave 11.0 for \"a\", expected a score from 1.0 to 10.0");
+        assertThatThrownBy(
+                        () -> scores(
+                                "for n in 4 5; do echo '{\"id\": \"a\", \"score\": '$n'}'; done; echo '{\"id\": \"b\", \"score\": 5}'"))
+                .hasMessageEndingWith("gave two scores for \"a\"");
         assertThatThrownBy(() -> scores("echo nine")).hasMessageStartingWith("the judge's output line 1: ");
         assertThatThrownBy(() -> new JudgeCommand("no-such-command-here").check())
                 .hasMessageContaining("ended with status 127");
