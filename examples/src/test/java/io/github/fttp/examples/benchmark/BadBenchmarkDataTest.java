@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.benchmark.BenchmarkFolder;
 import io.github.fttp.metrics.benchmark.BenchmarkRequest;
 import io.github.fttp.metrics.benchmark.Benchmarks;
 import io.github.fttp.metrics.benchmark.ImageStore;
@@ -149,6 +150,18 @@ class BadBenchmarkDataTest {
         refused("umu", "5")
                 .hasMessageContaining(
                         "forget_5/train-00000-of-00001.parquet row 1: Cloze is no literal of Python: expected");
+    }
+
+    @Test
+    void masksThatAreNoObject() {
+        Path data = TinyBenchmarks.unlearnCanvas(folder.resolve("data"));
+        AtomicFiles.write(data.resolve("on_the_beach/Tobin_Ash/2.json"), "[]");
+        assertThatThrownBy(() -> BenchmarkFolder.prepare(
+                        Benchmarks.named("unlearncanvas"),
+                        BenchmarkRequest.of(data, "Tobin_Ash"),
+                        folder.resolve("out")))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("on_the_beach/Tobin_Ash/2.json: is an array of 0, expected an object");
     }
 
     @Test

@@ -189,8 +189,9 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
             LabelmeWriter.write(to, name, concept.name(), PixelMask.of(decoded.width(), decoded.height(), whole));
             return;
         }
-        ObjectNode mask = (ObjectNode) Json.data(image.mask().get()).node();
-        Json.write(to, mask.put("imagePath", name));
+        Json mask = Json.data(image.mask().get());
+        if (!mask.isObject()) throw mask.refuse("is " + mask.found() + ", expected an object");
+        Json.write(to, ((ObjectNode) mask.node()).put("imagePath", name));
     }
 
     private static void made(Path folder) {
