@@ -1,9 +1,11 @@
 package io.github.fttp.core.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,13 +29,13 @@ public final class Digest {
 
     /**
      * SHA-256 of a file, or of all files in a folder in the order of their names, in hexadecimal: tells models and data from
-     * others of the same name.
+     * others of the same name. Links are followed.
      *
      * @throws BadData if one cannot be read
      */
     public static String of(Path path) {
         Digest digest = new Digest();
-        try (Stream<Path> files = Files.walk(path)) {
+        try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 try (FileChannel in = FileChannel.open(file)) {
                     digest.add(in);
@@ -41,6 +43,8 @@ public final class Digest {
             }
         } catch (IOException e) {
             throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+        } catch (UncheckedIOException e) {
+            throw new BadData(path, "cannot be read: " + InputException.reason(e.getCause()), e);
         }
         return digest.hex();
     }

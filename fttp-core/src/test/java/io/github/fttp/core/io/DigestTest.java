@@ -1,9 +1,14 @@
 package io.github.fttp.core.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DigestTest {
     @Test
@@ -25,5 +30,24 @@ class DigestTest {
                 .isEqualTo(one);
         assertThat(new Digest().add(new float[] {1, -0f}).hex()).isNotEqualTo(one);
         assertThat(new Digest().add(new float[] {Math.nextUp(1f), 0}).hex()).isNotEqualTo(one);
+    }
+
+    @Test
+    void followsLinksToFolders(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("model/unet"));
+        Files.writeString(folder.resolve("model/unet/weights"), "abc");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("model"));
+        Files.createDirectory(folder.resolve("parts"));
+        Files.createSymbolicLink(folder.resolve("parts/unet"), folder.resolve("model/unet"));
+        String expected =
+                new Digest().add("abc".getBytes(StandardCharsets.US_ASCII)).hex();
+        assertThat(Digest.of(link)).isEqualTo(expected);
+        assertThat(Digest.of(folder.resolve("parts"))).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesLinksThatLeadInACircle(@TempDir Path folder) throws IOException {
+        Files.createSymbolicLink(folder.resolve("self"), folder);
+        assertThatThrownBy(() -> Digest.of(folder)).isInstanceOf(BadData.class).hasMessageContaining("cannot be read");
     }
 }
