@@ -7,9 +7,11 @@ import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,6 +82,7 @@ public final class DeletionLedger {
         return ledger.alone(() -> {
             DeletionState state = ledger.state();
             if (state.base().isEmpty()) {
+                ledger.requireNothingElse();
                 Map<String, Object> entry = event("base");
                 entry.put("path", model.toString());
                 entry.put("digest", Digest.of(model));
@@ -93,6 +96,17 @@ public final class DeletionLedger {
         });
     }
 
+    /** What a ledger keeps it deletes again: nothing that was there before may be called so. */
+    private void requireNothingElse() {
+        for (Path each : List.of(kept(), work())) {
+            if (Files.exists(each)) {
+                throw new BadData(
+                        folder,
+                        "holds " + each.getFileName() + " but no " + FILE + ": it is no ledger, name another folder");
+            }
+        }
+    }
+
     /**
      * Adds what a run trained.
      *
@@ -102,8 +116,10 @@ public final class DeletionLedger {
      *     #apply} wrote last
      */
     public void add(String name, Path run) {
-        if (!name.matches("[\\w.-]+")) {
-            throw new BadData("deletion \"" + name + "\"", "needs a name of letters, digits, points and hyphens");
+        if (!name.matches("\\w[\\w.-]*")) {
+            throw new BadData(
+                    "deletion \"" + name + "\"",
+                    "needs a name of letters, digits, points and hyphens that begins with a letter or digit");
         }
         alone(() -> {
             DeletionState state = state();
@@ -118,6 +134,7 @@ public final class DeletionLedger {
                                 + " trained on");
             }
             Manifest manifest = Manifest.read(from);
+            if (manifest.results().isEmpty()) throw new BadData(run, "is of a run that has not ended: resume it first");
             requireBase(state);
             boolean stacked = isStacked(manifest, from, state);
             Map<String, Object> entry = event("added");
@@ -162,7 +179,7 @@ public final class DeletionLedger {
     }
 
     private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
+        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
             for (Path each : files.sorted().toList()) {
                 Path target = to.resolve(from.relativize(each).toString());
                 Files.createDirectories(target.getParent());
@@ -171,6 +188,8 @@ public final class DeletionLedger {
             }
         } catch (IOException e) {
             throw new CannotWrite(to, e);
+        } catch (UncheckedIOException e) {
+            throw new CannotWrite(to, e.getCause());
         }
     }
 
@@ -345,10 +364,11 @@ public final class DeletionLedger {
 
     private void clear() throws IOException {
         step.accept("clear");
+        DeletionState state = state();
+        if (state.base().isEmpty()) return; // nothing in there is known to be a ledger's
         AtomicFiles.deleteUnfinished(folder);
         AtomicFiles.delete(work());
         if (!Files.exists(kept())) return;
-        DeletionState state = state();
         List<Path> unnamed;
         try (Stream<Path> all = Files.list(kept())) {
             unnamed = all.filter(each -> !state.owns(each.getFileName().toString()))

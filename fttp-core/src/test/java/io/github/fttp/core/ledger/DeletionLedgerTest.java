@@ -109,6 +109,43 @@ class DeletionLedgerTest {
     }
 
     @Test
+    void refusesARunThatWasInterrupted() {
+        Path one = run("one", base);
+        manifest("one", base).write(one.resolve("manifest.json"));
+        assertThatThrownBy(() -> ledger.add("R1", one)).hasMessageContaining("is of a run that has not ended");
+        assertThat(ledger.lines()).isEmpty();
+    }
+
+    @Test
+    void deletesNothingInAFolderThatIsNoLedger() {
+        for (String own : List.of("work", "deletions")) {
+            Path project = folder.resolve("project-" + own);
+            Path file = project.resolve(own).resolve("thesis.txt");
+            write(file, "years");
+            assertThatThrownBy(() -> DeletionLedger.begin(project, base))
+                    .hasMessageContaining("holds " + own + " but no ledger.jsonl");
+            assertThat(read(file)).isEqualTo("years");
+        }
+    }
+
+    @Test
+    void refusesANameThatIsAnotherFolder() {
+        Path one = run("one", base);
+        for (String name : List.of(".", "..", "")) {
+            assertThatThrownBy(() -> ledger.add(name, one)).hasMessageContaining("needs a name of letters");
+        }
+    }
+
+    @Test
+    void copiesWeightsThatALinkLeadsTo() throws IOException {
+        Path one = run("one", base);
+        Files.move(one.resolve("adapter"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(one.resolve("adapter"), folder.resolve("elsewhere"));
+        ledger.add("R1", one);
+        assertThat(applied("with")).isEqualTo("base\none on base\n");
+    }
+
+    @Test
     void tellsWeightsAndEntriesThatWereChanged() throws IOException {
         ledger.add("R1", run("one", base));
         ledger.add("R2", run("two", base));
@@ -207,8 +244,11 @@ class DeletionLedgerTest {
     private static void train(String name, Path model, Path out) {
         List<String> on = new ArrayList<>(read(model.resolve("weights")).lines().toList());
         write(out.resolve("adapter/weights"), name + " on " + String.join("+", on) + "\n");
-        Manifest.of(List.of(name), Map.of("model", model.toString()), List.of(model), HERE)
-                .write(out.resolve("manifest.json"));
+        manifest(name, model).done(Map.of("adapter", "digest")).write(out.resolve("manifest.json"));
+    }
+
+    private static Manifest manifest(String name, Path model) {
+        return Manifest.of(List.of(name), Map.of("model", model.toString()), List.of(model), HERE);
     }
 
     private static String read(Path file) {
