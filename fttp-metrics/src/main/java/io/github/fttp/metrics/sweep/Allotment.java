@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,8 +38,11 @@ public record Allotment(
      * again where it has left a checkpoint.
      *
      * @param open indices of cells that are not done, for a task for each
+     * @throws BadData if a task for each cell is asked for and there is none
      */
     public String slurm(List<Integer> open) {
+        if (tasks == 0 && open.isEmpty())
+            throw new BadData(folder, "has no cell to be run: plan what follows, or merge");
         String array = tasks > 0 ? "0-" + (tasks - 1) : ranges(open);
         String what = tasks > 0 ? "--worker" : "--index \"$SLURM_ARRAY_TASK_ID\"";
         return """

@@ -157,15 +157,19 @@ public final class Sweep {
         return open(folder, model -> model);
     }
 
+    private static Path requirePlanned(Path folder) {
+        Path file = file(folder);
+        if (!Files.exists(file)) throw new BadData(file, "not found: no sweep was planned in this folder");
+        return file;
+    }
+
     /**
      * Opens it where models lie elsewhere than they did.
      *
      * @param places gives the folder of a model
      */
     public static Sweep open(Path folder, UnaryOperator<Path> places) {
-        Path file = file(folder);
-        if (!Files.exists(file)) throw new BadData(file, "not found: no sweep was planned in this folder");
-        Json json = Json.data(file);
+        Json json = Json.data(requirePlanned(folder));
         List<ComparedModel> models = new ArrayList<>();
         for (Json each : json.field("models").items()) {
             ComparisonTask task = ComparisonTask.read(each.field("task"), folder);
@@ -243,8 +247,13 @@ public final class Sweep {
      */
     public record Planned(int cells, List<Integer> open) {}
 
-    /** Tells what is planned in a folder; it looks at nothing else there. */
+    /**
+     * Tells what is planned in a folder; it looks at nothing else there.
+     *
+     * @throws BadData if nothing was
+     */
     public static Planned planned(Path folder) {
+        requirePlanned(folder);
         SweepFiles files = new SweepFiles(folder);
         List<SweepCell> cells = files.cells();
         return new Planned(

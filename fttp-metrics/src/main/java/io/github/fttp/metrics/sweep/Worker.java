@@ -98,11 +98,11 @@ final class Worker implements AutoCloseable {
     }
 
     private void attempt(SweepCell cell, Claim claim) {
+        Environment at = environment(part(cell.trial())); // where that fails, it is the fault of the place
         Optional<Environment.Run> run;
         try {
             RunFolder work = RunFolder.check(files.work(cell), true);
-            run = environment(part(cell.trial()))
-                    .run(cell.trial(), new Resumption(work, STEPS, new StopSignal(stop, claim.lost())));
+            run = at.run(cell.trial(), new Resumption(work, STEPS, new StopSignal(stop, claim.lost())));
         } catch (CannotWrite e) {
             throw e; // the fault of the place, not of the cell
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -118,8 +118,9 @@ final class Worker implements AutoCloseable {
 
     private void failed(SweepCell cell, Claim claim, Throwable fault) {
         closeEnvironment(); // what a fault leaves behind is not known
+        if (!claim.isHeld()) return; // what is there now is another one's
         AtomicFiles.delete(files.work(cell));
-        if (list.failures(cell) + 1 >= ATTEMPTS && claim.isHeld()) {
+        if (list.failures(cell) + 1 >= ATTEMPTS) {
             files.write(Outcome.failed(cell.trial(), fault.toString()));
         }
         claim.end(State.FAILED, fault.toString());
@@ -170,6 +171,7 @@ final class Worker implements AutoCloseable {
     /** Runs a trial once more, whatever is known of it; nothing of it stays. */
     Outcome repeat(Trial trial) {
         Path work = files.again(trial);
+        AtomicFiles.delete(work); // of one that was killed, of another version perhaps
         try {
             return environment(part(trial))
                     .run(trial, new Resumption(RunFolder.check(work, true), STEPS, stop))

@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -39,6 +40,8 @@ class AllotmentTest {
         assertThat(cells().slurm(List.of(0, 1, 2, 5, 7, 8)))
                 .contains("#SBATCH --array=0-2,5,7-8%8\n", "--index \"$SLURM_ARRAY_TASK_ID\" &\n")
                 .doesNotContain("gpus");
+        assertThatThrownBy(() -> cells().slurm(List.of()))
+                .hasMessage(folder + ": has no cell to be run: plan what follows, or merge");
     }
 
     @Test

@@ -191,6 +191,43 @@ class SweepTest {
     }
 
     @Test
+    void aMachineThatOpensNoModelFailsNoCell() throws IOException {
+        StubModel model = StubModel.training(2, 1);
+        Sweep sweep = begin("out", model);
+        sweep.plan();
+        StubEnvironment.opened = () -> {
+            throw new IllegalStateException("no GPU");
+        };
+        for (int attempt = 0; attempt < Worker.ATTEMPTS; attempt++) {
+            assertThatThrownBy(() -> sweep.run(0, new StopSignal(), SILENT)).hasMessage("no GPU");
+        }
+        assertThat(names(folder.resolve("out/results"))).isEmpty();
+        StubEnvironment.opened = () -> {};
+        sweep.work(1, new StopSignal(), SILENT);
+        sweep.merge((comparison, summary) -> {});
+        requireSame(folder.resolve("out"), whole(model));
+    }
+
+    @Test
+    void aWorkerThatWasTakenForDeadFailsNoCell() throws IOException {
+        StubModel model = StubModel.training(2, 1);
+        Sweep sweep = begin("out", model);
+        sweep.plan();
+        String id = new SweepFiles(folder.resolve("out")).cells().get(0).id();
+        Path heir = folder.resolve("out/claims").resolve(id + ".1");
+        Path checkpoint = folder.resolve("out/work").resolve(id).resolve("checkpoint");
+        StopSignal stop = new StopSignal();
+        StubEnvironment.begun = trial -> {
+            new ClaimFile(heir).create(ClaimFile.Content.begun());
+            AtomicFiles.write(checkpoint, "of the heir");
+            stop.request();
+            throw new IllegalStateException("late");
+        };
+        assertThat(sweep.run(0, stop, SILENT)).isFalse();
+        assertThat(checkpoint).hasContent("of the heir");
+    }
+
+    @Test
     void whatCannotBeWrittenEndsInOneMessageAndNoHalfCell() throws IOException {
         StubModel model = StubModel.training(2, 1);
         Sweep sweep = begin("out", model);
@@ -274,6 +311,7 @@ class SweepTest {
         assertThatThrownBy(() -> Sweep.open(out))
                 .isInstanceOf(BadData.class)
                 .hasMessage(out.resolve("sweep.json") + ": not found: no sweep was planned in this folder");
+        assertThatThrownBy(() -> Sweep.planned(out)).hasMessageContaining("no sweep was planned in this folder");
         Sweep sweep = begin("out", StubModel.training(2, 1));
         int cells = sweep.plan().cells();
         assertThatThrownBy(() -> sweep.run(cells, new StopSignal(), SILENT))
