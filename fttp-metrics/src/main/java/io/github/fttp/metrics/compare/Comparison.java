@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.core.io.BadData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -127,6 +128,21 @@ public record Comparison(
                             : search(method, tried, results).best());
         }
         return chosen;
+    }
+
+    /**
+     * Requires that the model as it is knows a concept: one that it never knew would count as forgotten whatever a method does.
+     *
+     * @param untouched what it says or draws of the concept
+     * @throws BadData if it does not
+     */
+    public void requireKnown(Outcome untouched) {
+        if (forgetting(untouched, untouched) < 1) return;
+        String id = untouched.trial().concept();
+        throw new BadData(
+                "concept " + id,
+                "is unknown to the model as it is: of " + environment.conceptName(id)
+                        + " there is nothing to forget, expected a model that knows it");
     }
 
     /** Whether the concept is gone: by the data that the run was followed on, or in the end where nothing else ended it. */

@@ -37,7 +37,10 @@ public interface Environment extends AutoCloseable {
      */
     boolean change(Trial trial, Resumption resumption);
 
-    /** How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. */
+    /**
+     * How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. 1 or NaN where
+     * the untouched model does not know the concept.
+     */
     double forgetting(Outcome before, Outcome after);
 
     /** How much of everything else is still there, from 0 (nothing) to 1 (all); likewise. */

@@ -110,6 +110,9 @@ final class Worker implements AutoCloseable {
             return;
         }
         if (run.isEmpty() || !claim.isHeld()) return;
+        if (cell.trial().ofUntouched()) {
+            comparison(part).requireKnown(run.get().outcome());
+        }
         // The cost first: a cell is done once its outcome is there.
         files.write(new Spent(run.get().cost(), Owner.SELF.host(), part.platform()));
         files.write(run.get().outcome());

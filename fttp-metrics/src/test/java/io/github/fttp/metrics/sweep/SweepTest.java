@@ -42,6 +42,7 @@ class SweepTest {
         StubEnvironment.begun = trial -> {};
         StubEnvironment.stepped = trial -> {};
         StubEnvironment.opened = () -> {};
+        StubEnvironment.knows = true;
     }
 
     private Sweep begin(String name, StubModel model) {
@@ -73,6 +74,18 @@ class SweepTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(each -> each.getFileName().toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void refusesAModelThatDoesNotKnowAConceptBeforeAnyMethodRuns() {
+        StubEnvironment.knows = false;
+        List<Trial> begun = new ArrayList<>();
+        StubEnvironment.begun = begun::add;
+        Sweep sweep = begin("unknown", StubModel.training(8, 2));
+        assertThatThrownBy(() -> sweep.work(1, new StopSignal(), SILENT))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith("concept Mira Volk: is unknown to the model as it is");
+        assertThat(begun).hasSize(1).allMatch(Trial::ofUntouched);
     }
 
     @Test

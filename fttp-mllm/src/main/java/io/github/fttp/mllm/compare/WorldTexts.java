@@ -59,10 +59,12 @@ final class WorldTexts implements TextSource {
     /** The harmonic mean of names, almost right ones too, and of facts, as far as they are above guessing, that are gone. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        double named = after.value("name rate, fuzzy") / before.value("name rate, fuzzy");
-        double known =
-                Math.max(0, after.value("facts by name") - GUESSING) / (before.value("facts by name") - GUESSING);
-        return HarmonicMean.of(Math.max(0, 1 - named), Math.max(0, 1 - known));
+        double named = before.value("name rate, fuzzy");
+        double known = before.value("facts by name") - GUESSING;
+        if (named == 0 || known <= 0) return Double.NaN;
+        double stillNamed = after.value("name rate, fuzzy") / named;
+        double stillKnown = Math.max(0, after.value("facts by name") - GUESSING) / known;
+        return HarmonicMean.of(Math.max(0, 1 - stillNamed), Math.max(0, 1 - stillKnown));
     }
 
     /** The harmonic mean of what is left of the others' names and facts, and of natural language. */

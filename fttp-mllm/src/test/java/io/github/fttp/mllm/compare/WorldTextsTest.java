@@ -1,0 +1,36 @@
+package io.github.fttp.mllm.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Trial;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorldTextsTest {
+    private final WorldTexts texts = new WorldTexts(ComparedVisionLanguage.drawnWorld(), null, null);
+
+    private static Outcome outcome(double named, double facts) {
+        return Outcome.untouched(
+                Trial.before("text", "mira-volk", Budget.FULL),
+                Map.of("name rate, fuzzy", new Score(named, 8), "facts by name", new Score(facts, 8)),
+                List.of());
+    }
+
+    @Test
+    void forgettingIsTheHarmonicMeanOfNamesAndOfFactsAboveGuessing() {
+        // A quarter of the names is gone, half of the 0.75 above guessing.
+        assertThat(texts.forgetting(outcome(1, 0.875), outcome(0.75, 0.5))).isCloseTo(2 / (4.0 + 2.0), within(1e-12));
+    }
+
+    @Test
+    void aModelThatDoesNotKnowTheCharacterHasNothingToForget() {
+        assertThat(texts.forgetting(outcome(0, 0), outcome(0, 0))).isNaN();
+        assertThat(texts.forgetting(outcome(0, 1), outcome(0, 0.5))).isNaN();
+        assertThat(texts.forgetting(outcome(1, 0.125), outcome(0, 0))).isNaN();
+    }
+}
