@@ -33,6 +33,14 @@ class RerunTest {
     }
 
     @Test
+    void makesTheBitsOfARunWhoseModelWasNamedFromWhereItRan() {
+        Path model = TinyLlava.write(folder.resolve("tiny")).model();
+        Path out = forgottenInTexts("out", "1", Path.of("").toAbsolutePath().relativize(model));
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
+        assertThat(again.status()).as(again.said()).isZero();
+    }
+
+    @Test
     void makesTheBitsOfARunOnImages() {
         TinyStableDiffusion tiny = TinyStableDiffusion.write(folder);
         Path out = folder.resolve("out");
@@ -105,12 +113,17 @@ class RerunTest {
     }
 
     private Path forgottenInTexts(String name, String steps) {
+        return forgottenInTexts(
+                name, steps, TinyLlava.write(folder.resolve("tiny")).model());
+    }
+
+    private Path forgottenInTexts(String name, String steps, Path model) {
         TinyLlava tiny = TinyLlava.write(folder.resolve("tiny"));
         Path out = folder.resolve(name);
         run(
                 "forget-llava",
                 "--model",
-                tiny.model(),
+                model,
                 "--data",
                 tiny.data(),
                 "--images",

@@ -97,7 +97,8 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
-            String name = folder.path().toString();
+            // However its folder was spelled: a run that is made again has the same bits.
+            String name = folder.path().toAbsolutePath().normalize().toString();
             AtomicFiles.writeFolder(to, part -> PeftAdapter.write(part, adapter, name, moduleName));
         }
 
