@@ -8,6 +8,7 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.benchmark.WorldBenchmark;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.WorldFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     Path out;
 
     @Under(Heading.CONCEPT)
-    @Option(names = "--concept", defaultValue = "Mira Volk", description = "Who is to be forgotten" + SHOWN)
+    @Option(
+            names = "--concept",
+            description = "Who is to be forgotten (default: the first of the world, in the small one Mira Volk).")
     String concept;
 
     @Mixin
@@ -78,9 +81,12 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     public Integer call() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
-        WorldBenchmark benchmark = new WorldBenchmark(drawn, drawn.cast().named(concept), count, size);
+        DrawnCharacter target = concept == null
+                ? drawn.cast().characters().get(0)
+                : drawn.cast().named(concept);
+        WorldBenchmark benchmark = new WorldBenchmark(drawn, target, count, size);
         switch (layout) {
-            case PLAIN -> new WorldFolder(drawn, benchmark.target(), count, size).write(out);
+            case PLAIN -> new WorldFolder(drawn, target, count, size).write(out);
             case MLLMU -> benchmark.writeMllmu(out);
             case UNLEARNCANVAS -> benchmark.writeUnlearnCanvas(out);
         }

@@ -70,6 +70,16 @@ class MakeWorldTest {
     }
 
     @Test
+    void writesTheLargeWorldForItsFirstCharacterUnlessOneIsNamed() throws Exception {
+        Path out = folder.resolve("large");
+        Command made =
+                Command.run(List.of("make-world", "--world-size", "large", "--images", "1", "--out", out.toString()));
+        assertThat(made.status()).as(made.said()).isZero();
+        String first = WorldSize.LARGE.cast().characters().get(0).name();
+        assertThat(Files.readString(out.resolve("forget/conversations.json"))).contains(first);
+    }
+
+    @Test
     void refusesWhomItDoesNotKnow() {
         Command refused = make(folder.resolve("none"), "Tobin");
         assertThat(refused.status()).isEqualTo(2);
