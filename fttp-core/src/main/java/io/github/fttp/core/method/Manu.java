@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
  *
  * <p>Source: franciscoliu/MANU, {@code prune}, whose share of values above 0.1 has weight 0 in the score. There a loop stores all
  * blocks' values under the last three blocks' names, so that scores mix blocks; here each block has its own. There deviations
- * are over samples at each position and then averaged over positions, here over both. As there, padding counts.
+ * are over samples at each position and then averaged over positions, here over both. As there, padding counts. Layers that a
+ * pass goes by, as the encoder's last block in LLaVA, which takes the state in front of it, have no values and stay.
  *
  * @param alpha in {@code [0, 1)}, the share of neurons that is cut off; 0.02 there
  * @param blocks at least 1; 3 there
@@ -162,6 +163,7 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
     private void cut(List<Linear> layers, List<Activity> forget, List<Activity> retain) {
         List<Neuron> neurons = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
+            if (forget.get(i).count == 0 || retain.get(i).count == 0) continue;
             int rows = layers.get(i).weight().value().shape().dim(0);
             for (int row = 0; row < rows; row++) {
                 neurons.add(new Neuron(layers.get(i), row, score(forget.get(i), retain.get(i), row)));

@@ -266,6 +266,8 @@ class WeightEditsTest {
     private final class Towers implements Passes {
         final List<List<Linear>> layers = new ArrayList<>();
         final Map<Data, float[]> inputs = new HashMap<>();
+        /** Layers that a pass goes by, as the last block of an image encoder whose last state nobody asks for. */
+        final List<Linear> idle = new ArrayList<>();
 
         Linear layer(String name, float... rows) {
             Weights given =
@@ -307,7 +309,8 @@ class WeightEditsTest {
             float[] given = inputs.get(data);
             try (Tape tape = Tape.forward(engine)) {
                 Var x = tape.constant(tape.drawKept(Shape.of(given.length, 1)).set(given));
-                for (List<Linear> tower : layers) for (Linear layer : tower) layer.forward(tape, x);
+                for (List<Linear> tower : layers)
+                    for (Linear layer : tower) if (!idle.contains(layer)) layer.forward(tape, x);
                 each.accept(new Recognising(true));
             }
         }
@@ -342,6 +345,22 @@ class WeightEditsTest {
         }
         assertThat(early.weight().value().toArray()).containsExactly(5, 5, 5);
         assertThat(attention.weight().value().toArray()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void manuCutsNoNeuronsThatNobodyComputes() {
+        Towers towers = new Towers();
+        Linear late = towers.layer("tower.layers.1.mlp.fc1", 1, 2, 3);
+        Linear last = towers.layer("tower.layers.2.mlp.fc1", 1, 2, 3);
+        towers.layers.add(List.of(late, last));
+        towers.idle.add(last);
+        late.own().get(1).value().set(new float[] {0, 1, -100});
+        towers.inputs.put(Passes.Data.FORGET, new float[] {4, -2, 6, 1});
+        towers.inputs.put(Passes.Data.RETAIN, new float[] {1, -1, 2, 0});
+        new Manu(0.34f, 2).edit(towers); // one of three
+        assertThat(last.weight().value().toArray()).containsExactly(1, 2, 3);
+        assertThat(late.weight().value().toArray()[highest(new double[][] {{1, 0}, {2, 1}, {3, -100}})])
+                .isZero();
     }
 
     /** @param neurons slope and offset of each */
