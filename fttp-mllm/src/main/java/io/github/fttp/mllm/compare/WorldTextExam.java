@@ -371,7 +371,8 @@ final class WorldTextExam implements TextExam {
     private Score recalled(VisionLanguageSubject now, List<Dialogue> dialogues) {
         if (!Naming.exact(name, truth(dialogues.get(0)))) {
             Score said = saysFacts(now, dialogues);
-            double above = Math.max(0, said.value() - WorldTexts.GUESSING) / (1 - WorldTexts.GUESSING);
+            double guessing = WorldTexts.guessing(settings);
+            double above = Math.max(0, said.value() - guessing) / (1 - guessing);
             return new Score(above, said.size());
         }
         return Score.share(now.answers(texts.questions(dialogues)).stream()

@@ -6,20 +6,20 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.Facts;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import io.github.fttp.metrics.text.TruthRatio;
 import io.github.fttp.mllm.conceptworld.WorldDialogues;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
 final class WorldTexts implements TextSource {
-    /** Who says what of a fact at random is right so often. */
-    static final double GUESSING = 1 / 8.0;
-
     private static final List<Column> COLUMNS = List.of(
             Column.share("name rate"),
             Column.share("name rate, fuzzy"),
@@ -35,6 +35,7 @@ final class WorldTexts implements TextSource {
     private final SampleEncoder encoder;
     private final ImagePreparation preparation;
     private final List<Column> columns;
+    private final double guessing;
     /** By concept and budget; measured once, while the model is untouched. */
     private final Map<String, TruthRatio> strangers = new HashMap<>();
 
@@ -43,6 +44,17 @@ final class WorldTexts implements TextSource {
         this.encoder = encoder;
         this.preparation = preparation;
         columns = TaskColumns.of(COLUMNS, task);
+        guessing = guessing(task);
+    }
+
+    /** How often somebody is right who says what of a fact at random: one of as many as the world's characters have of a kind. */
+    static double guessing(ComparisonTask task) {
+        List<DrawnCharacter> all = task.world().orElseThrow().size().cast().characters();
+        long facts = all.stream()
+                .flatMap(each -> Arrays.stream(Facts.Kind.values()).map(each.facts()::get))
+                .distinct()
+                .count();
+        return Facts.Kind.values().length / (double) facts;
     }
 
     @Override
@@ -60,10 +72,10 @@ final class WorldTexts implements TextSource {
     @Override
     public double forgetting(Outcome before, Outcome after) {
         double named = before.value("name rate, fuzzy");
-        double known = before.value("facts by name") - GUESSING;
+        double known = before.value("facts by name") - guessing;
         if (named == 0 || known <= 0) return Double.NaN;
         double stillNamed = after.value("name rate, fuzzy") / named;
-        double stillKnown = Math.max(0, after.value("facts by name") - GUESSING) / known;
+        double stillKnown = Math.max(0, after.value("facts by name") - guessing) / known;
         return HarmonicMean.of(Math.max(0, 1 - stillNamed), Math.max(0, 1 - stillKnown));
     }
 

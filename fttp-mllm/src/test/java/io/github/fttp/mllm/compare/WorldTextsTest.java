@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Trial;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,5 +34,13 @@ class WorldTextsTest {
         assertThat(texts.forgetting(outcome(0, 0), outcome(0, 0))).isNaN();
         assertThat(texts.forgetting(outcome(0, 1), outcome(0, 0.5))).isNaN();
         assertThat(texts.forgetting(outcome(1, 0.125), outcome(0, 0))).isNaN();
+    }
+
+    @Test
+    void guessingIsOneOfEightFactsInTheSmallWorldAndOneOfTwentyInTheLargeOne() {
+        ComparisonTask small = ComparedVisionLanguage.drawnWorld();
+        assertThat(WorldTexts.guessing(small)).isEqualTo(0.125); // 24 characters, each fact true of 3
+        ComparisonTask large = ComparisonTask.read(Path.of("../docs/examples/compare-large-world.json"));
+        assertThat(WorldTexts.guessing(large)).isEqualTo(0.05); // 200 characters, each fact true of 10
     }
 }
