@@ -226,8 +226,9 @@ public final class Sweep {
         return (path.startsWith(whole) ? whole.relativize(path) : path).toString();
     }
 
-    /** Deletes what comparisons left in a folder, to begin anew there. */
+    /** Deletes what comparisons left in a folder, to begin anew there; nothing where none was begun. */
     public static void delete(Path folder) {
+        if (!Files.exists(file(folder))) return; // what is called results there may be somebody's
         SweepFiles.NAMES.forEach(name -> AtomicFiles.delete(folder.resolve(name)));
     }
 

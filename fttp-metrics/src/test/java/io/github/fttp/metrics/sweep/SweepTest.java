@@ -319,6 +319,14 @@ class SweepTest {
     }
 
     @Test
+    void deletesNothingWhereNoSweepWasBegun() {
+        Path own = folder.resolve("results/thesis.txt");
+        AtomicFiles.write(own, "years");
+        Sweep.delete(folder);
+        assertThat(own).hasContent("years");
+    }
+
+    @Test
     void saysWhatIsMissing() {
         Path out = folder.resolve("out");
         assertThatThrownBy(() -> Sweep.open(out))
