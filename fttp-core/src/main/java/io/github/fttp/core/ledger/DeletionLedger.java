@@ -68,7 +68,7 @@ public final class DeletionLedger {
     }
 
     /**
-     * Begins a ledger for this base, or opens the one that is there.
+     * Begins a ledger for this base, or opens the one that is there. One to which nothing was added yet takes another base.
      *
      * @throws BadData if that is for another base
      */
@@ -81,17 +81,17 @@ public final class DeletionLedger {
         Path model = base.toAbsolutePath().normalize();
         return ledger.alone(() -> {
             DeletionState state = ledger.state();
-            if (state.base().isEmpty()) {
-                ledger.requireNothingElse();
-                Map<String, Object> entry = event("base");
-                entry.put("path", model.toString());
-                entry.put("digest", Digest.of(model));
-                ledger.append(entry);
-            } else if (!state.base().get().equals(model)) {
+            if (state.base().filter(model::equals).isPresent()) return ledger;
+            if (!state.isUnused()) {
                 throw new BadData(
                         folder,
                         "is a ledger for " + state.base().get() + ", not for " + model + ": name another folder");
             }
+            if (state.base().isEmpty()) ledger.requireNothingElse();
+            Map<String, Object> entry = event("base");
+            entry.put("path", model.toString());
+            entry.put("digest", Digest.of(model));
+            ledger.append(entry);
             return ledger;
         });
     }

@@ -60,6 +60,7 @@ final class DeletionState {
             case "base" -> {
                 base = Path.of(entry.field("path").text());
                 baseDigest = entry.field("digest").text();
+                applied = "";
             }
             case "added" -> put(Entry.of(entry));
             case "applied" -> applied = entry.field("digest").text();
@@ -94,6 +95,11 @@ final class DeletionState {
     /** Whether files belong to the ledger, those of revoked deletions too. */
     boolean owns(String name) {
         return files.contains(name);
+    }
+
+    /** Whether nothing was added yet. */
+    boolean isUnused() {
+        return files.isEmpty();
     }
 
     boolean knows(String name) {

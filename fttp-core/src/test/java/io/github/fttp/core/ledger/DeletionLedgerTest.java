@@ -109,6 +109,18 @@ class DeletionLedgerTest {
     }
 
     @Test
+    void takesAnotherBaseWhileNothingWasAdded() {
+        Path other = folder.resolve("other");
+        write(other.resolve("weights"), "other\n");
+        assertThatThrownBy(() -> ledger.add("R1", run("one", other))).hasMessageContaining("neither the base");
+        ledger = DeletionLedger.begin(folder.resolve("ledger"), other);
+        ledger.add("R1", folder.resolve("one"));
+        assertThat(applied("out")).isEqualTo("other\none on other\n");
+        assertThatThrownBy(() -> DeletionLedger.begin(folder.resolve("ledger"), base))
+                .hasMessageContaining("is a ledger for");
+    }
+
+    @Test
     void refusesARunThatWasInterrupted() {
         Path one = run("one", base);
         manifest("one", base).write(one.resolve("manifest.json"));
