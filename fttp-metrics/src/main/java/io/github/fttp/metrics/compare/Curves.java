@@ -12,7 +12,8 @@ final class Curves {
     static final String NOTE =
             "Curves are of data that is neither trained on nor measured on in the tables, as shares of what"
                     + " was there before, and are means over concepts, each with the mean of its seeds; bands hold 95 % of the means of"
-                    + " concepts drawn from these. Where a run has ended its last value stands. Conceptual knowledge is of words the"
+                    + " concepts drawn from these. Where a run has ended its last value stands, where it diverged nothing is left; runs that"
+                    + " failed before they were followed are left out. Conceptual knowledge is of words the"
                     + " geometric mean of the probabilities of the concept's tokens, of images the inverse error under the mask;"
                     + " natural knowledge is that of the other tokens of the same answers, or outside the mask; knowledge of others is"
                     + " the probability of their names, or the inverse error on images of them.";
@@ -23,7 +24,7 @@ final class Curves {
     static List<LinePlot> of(String trains, List<Summary.Row> rows) {
         List<Summary.Row> shown = rows.stream()
                 .filter(row -> Difference.isFttp(row) || Difference.isAscent(row))
-                .filter(row -> row.runs().stream().allMatch(run -> run.path().size() > 1))
+                .filter(row -> !followed(row).isEmpty())
                 .toList();
         if (shown.isEmpty()) return List.of();
         return List.of(
@@ -43,13 +44,12 @@ final class Curves {
     }
 
     private static LinePlot.Series line(Summary.Row row, ToDoubleFunction<Waypoint> value) {
+        List<Outcome> runs = followed(row);
         TreeSet<Integer> steps = new TreeSet<>();
-        row.runs().forEach(run -> run.path().forEach(each -> steps.add(each.step())));
-        List<String> concepts =
-                row.runs().stream().map(run -> run.trial().concept()).toList();
+        runs.forEach(run -> run.path().forEach(each -> steps.add(each.step())));
+        List<String> concepts = runs.stream().map(run -> run.trial().concept()).toList();
         List<Interval> means = steps.stream()
-                .map(step -> Summary.overConcepts(
-                        concepts, i -> share(row.runs().get(i).path(), step, value)))
+                .map(step -> Summary.overConcepts(concepts, i -> share(runs.get(i), step, value)))
                 .toList();
         return new LinePlot.Series(
                 row.name(),
@@ -59,12 +59,22 @@ final class Curves {
                 means.stream().mapToDouble(Interval::high).toArray());
     }
 
-    /** The last value up to a step, as a share of the first. */
-    private static double share(List<Waypoint> path, int step, ToDoubleFunction<Waypoint> value) {
+    private static List<Outcome> followed(Summary.Row row) {
+        return row.runs().stream()
+                .filter(run -> run.path().size() > 1
+                        || run.hasDiverged() && !run.path().isEmpty())
+                .toList();
+    }
+
+    /** The last value up to a step, as a share of the first; 0 behind the end of a run that diverged. */
+    private static double share(Outcome run, int step, ToDoubleFunction<Waypoint> value) {
+        List<Waypoint> path = run.path();
+        double first = value.applyAsDouble(path.get(0));
+        if (run.hasDiverged() && step > path.get(path.size() - 1).step()) return Double.isNaN(first) ? first : 0;
         double last = Double.NaN;
         for (Waypoint each : path) {
             if (each.step() <= step) last = value.applyAsDouble(each);
         }
-        return last / value.applyAsDouble(path.get(0));
+        return last / first;
     }
 }
