@@ -117,10 +117,16 @@ public final class TaskColumns {
             OptionalDouble was = value(before, name(set, metric));
             OptionalDouble is = value(after, name(set, metric));
             if (was.isEmpty() || is.isEmpty()) continue;
-            double share = inverse ? was.getAsDouble() / is.getAsDouble() : is.getAsDouble() / was.getAsDouble();
-            left.add(Double.isFinite(share) ? Math.min(1, share) : 1);
+            left.add(share(was.getAsDouble(), is.getAsDouble(), inverse));
         }
         if (left.isEmpty()) return 1;
         return HarmonicMean.of(left.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** 0 of what is no number any more: weights that are broken keep nothing. 1 where there was nothing to lose. */
+    private static double share(double was, double is, boolean inverse) {
+        if (!Double.isFinite(is)) return 0;
+        double share = inverse ? was / is : is / was;
+        return Double.isFinite(share) ? Math.min(1, share) : 1;
     }
 }

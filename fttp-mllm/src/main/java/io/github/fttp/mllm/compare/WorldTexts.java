@@ -86,6 +86,11 @@ final class WorldTexts implements TextSource {
                 after.left("near named", before),
                 after.left("far named", before),
                 after.left("facts of others", before),
-                Math.min(1, before.value("natural perplexity") / after.value("natural perplexity")));
+                language(before.value("natural perplexity"), after.value("natural perplexity")));
+    }
+
+    /** 0 of a perplexity that is no number any more. */
+    private static double language(double before, double after) {
+        return Double.isNaN(after) ? 0 : Math.min(1, before / after);
     }
 }

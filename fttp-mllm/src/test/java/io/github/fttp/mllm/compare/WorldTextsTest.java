@@ -30,6 +30,24 @@ class WorldTextsTest {
     }
 
     @Test
+    void utilityIsNoneWhereTheLanguageIsNoNumberAnyMore() {
+        assertThat(texts.utility(others(1.5), others(3))).isCloseTo(4 / (1 + 1 + 1 + 2.0), within(1e-12));
+        assertThat(texts.utility(others(1.5), others(Double.NaN))).isZero();
+    }
+
+    private static Outcome others(double perplexity) {
+        Score all = new Score(1, 8);
+        return Outcome.untouched(
+                Trial.before("text", "mira-volk", Budget.FULL),
+                Map.of(
+                        "near named", all,
+                        "far named", all,
+                        "facts of others", all,
+                        "natural perplexity", new Score(perplexity, 8)),
+                List.of());
+    }
+
+    @Test
     void aModelThatDoesNotKnowTheCharacterHasNothingToForget() {
         assertThat(texts.forgetting(outcome(0, 0), outcome(0, 0))).isNaN();
         assertThat(texts.forgetting(outcome(0, 1), outcome(0, 0.5))).isNaN();
