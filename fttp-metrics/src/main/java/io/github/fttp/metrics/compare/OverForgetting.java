@@ -71,7 +71,7 @@ public record OverForgetting(List<String> flags) {
         }
         after.forEach((name, measured) -> {
             boolean membership = name.startsWith("membership inference by") || name.contains("/membership by");
-            if (membership && measured.value() < MEMBERSHIP) flags.add(text(name + ", AUC %.3f", measured.value()));
+            if (membership && measured.value() < MEMBERSHIP) flags.add(name + text(", AUC %.3f", measured.value()));
         });
         double refused = value(after, REFUSALS);
         if (refused > REFUSED) flags.add(text("%.0f %% refusals", 100 * refused));

@@ -31,6 +31,7 @@ class OverForgettingTest {
         assertThat(of("membership inference by loss", 0.24, 0)).hasToString("membership inference by loss, AUC 0.240");
         assertThat(of("forget/membership by zlib", 0, 0)).hasToString("forget/membership by zlib, AUC 0.000");
         assertThat(of("membership inference by loss", 0.25, 0).flags()).isEmpty();
+        assertThat(of("forget/membership by 20% least", 0, 0)).hasToString("forget/membership by 20% least, AUC 0.000");
     }
 
     @Test
