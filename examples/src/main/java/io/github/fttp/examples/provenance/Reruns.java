@@ -24,8 +24,11 @@ final class Reruns {
         }
         manifest.requireRepeatable(warning -> all.getErr().println("warning: " + warning));
         List<String> arguments = new ArrayList<>(manifest.command());
-        boolean chooses =
-                all.getSubcommands().get(arguments.get(0)).getCommandSpec().findOption("--engine") != null;
+        CommandLine command = all.getSubcommands().get(arguments.get(0));
+        if (command == null) {
+            throw new BadData("run", "was made by the command " + arguments.get(0) + ", which is not known here");
+        }
+        boolean chooses = command.getCommandSpec().findOption("--engine") != null;
         // That which computed, whatever is the best one here.
         if (chooses && !arguments.contains("--engine")) {
             arguments.addAll(List.of("--engine", manifest.platform().engine().replaceFirst(",.*", "")));

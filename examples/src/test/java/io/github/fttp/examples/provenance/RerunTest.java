@@ -84,6 +84,16 @@ class RerunTest {
     }
 
     @Test
+    void refusesACommandThatIsNotKnown() throws IOException {
+        Path out = forgottenInTexts("out", "1");
+        Path manifest = out.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"forget-llava\"", "\"forget-lava\""));
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.said()).contains("the command forget-lava, which is not known here");
+    }
+
+    @Test
     void saysThatBitsAreOthers() throws IOException {
         Path out = forgottenInTexts("out", "1");
         Path manifest = out.resolve("manifest.json");
