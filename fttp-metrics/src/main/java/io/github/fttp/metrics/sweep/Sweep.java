@@ -11,30 +11,24 @@ import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.core.train.StopSignal;
-import io.github.fttp.metrics.compare.CompareReport;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.ComparedModel;
 import io.github.fttp.metrics.compare.ComparedModelProvider;
 import io.github.fttp.metrics.compare.Comparison;
 import io.github.fttp.metrics.compare.ComparisonTask;
-import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Entries;
-import io.github.fttp.metrics.compare.Ledger;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Summary;
-import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,8 +36,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Comparisons in a folder that any number of processes work on, on one machine or on many: planned as cells, run by workers, and
@@ -59,10 +51,8 @@ import org.slf4j.LoggerFactory;
  * results depend on, {@code cells.jsonl}, and in the end {@code results.jsonl}, {@code costs.jsonl}, tables and report.
  */
 public final class Sweep {
-    /** That any environment takes, with room to spare. */
+    /** Bytes that any environment takes, with room to spare. */
     private static final long LEAST_BYTES = 1L << 30;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
     private final SweepFiles files;
     private final SweepSettings settings;
@@ -479,7 +469,7 @@ public final class Sweep {
                             "is to have " + requests + " requests, but " + most + " concepts are reported");
                 }
                 Plan all = Plan.of(worker.comparison(part), files::outcome);
-                if (!all.complete()) throw incomplete();
+                if (!all.complete()) throw files.incomplete();
                 for (var each : worker.comparison(part).chosen(all.results()).entrySet()) {
                     if (!sequence(worker, part, each.getKey(), each.getValue(), requests)) return false;
                     told.accept(each.getKey());
@@ -509,51 +499,10 @@ public final class Sweep {
      * @throws BadData if some cell has no result yet
      */
     public void merge(Ending ending) {
-        Ledger<Outcome> results = new Ledger<>(Outcome::trial);
-        Ledger<Cost> costs = new Ledger<>(Cost::trial);
-        Set<Platform> platforms = new LinkedHashSet<>();
-        CompareReport report = new CompareReport(settings.title());
-        settings.paragraphs().forEach(report::paragraph);
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
-            for (Part part : parts) {
-                Comparison comparison = worker.comparison(part);
-                Plan all = Plan.of(comparison, files::outcome);
-                if (!all.complete()) throw incomplete();
-                for (Trial trial : all.trials()) {
-                    results.add(all.results().get(trial));
-                    Optional<Spent> spent = files.spent(trial);
-                    spent.map(Spent::cost).ifPresent(costs::add);
-                    spent.map(Spent::platform).ifPresent(platforms::add);
-                }
-                Summary summary = Summary.of(comparison, all.results(), costs);
-                write(files.folder(), part.modality(), new Tables(summary));
-                report.add(comparison, summary)
-                        .addFailures(
-                                comparison,
-                                all.results().entries().stream()
-                                        .filter(Outcome::hasFailed)
-                                        .toList());
-                report.addSequence(part.modality(), files.stages(part.modality()));
-                ending.done(comparison, summary);
-            }
+            new Merge(files, settings, parts, worker).run(ending);
         }
-        if (platforms.size() > 1) {
-            LOG.warn("cells were computed on several platforms, so that last bits may differ: {}", platforms);
-        }
-        results.write(files.folder().resolve("results.jsonl"));
-        costs.write(files.folder().resolve("costs.jsonl"));
-        report.write(files.folder().resolve("report.html"));
-    }
-
-    private BadData incomplete() {
-        List<SweepCell> cells = files.cells();
-        long open = cells.stream().filter(cell -> !files.isDone(cell)).count();
-        return new BadData(
-                files.folder().resolve("results"),
-                open == 0
-                        ? "holds all that was planned, but more follows from it: plan and run that first"
-                        : "lacks " + open + " of " + cells.size() + " cells: run these first");
     }
 
     /**
@@ -563,21 +512,9 @@ public final class Sweep {
      * @throws BadData if some cell has no result yet
      */
     public void publish(Path to) {
-        merge((comparison, summary) -> {
-            String modality = comparison.environment().modality();
-            write(to, modality, new Tables(summary));
-            AtomicFiles.write(to.resolve("short-" + modality + ".md"), new Tables(summary).shortMarkdown());
-            List<Stage> stages = files.stages(modality);
-            if (!stages.isEmpty()) new SweepFiles(to).write(modality, stages);
-        });
+        merge((comparison, summary) -> Merge.publish(files, comparison, summary, to));
         for (String name : List.of(Manifest.FILE, "settings.json")) {
             AtomicFiles.write(to.resolve(name), Entries.text(files.folder().resolve(name)));
         }
-    }
-
-    private static void write(Path folder, String modality, Tables tables) {
-        AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
-        AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
-        AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.metrics.compare.Entries;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * {@code costs}, a file a cell; {@code claims}; {@code work}, checkpoints of cells that are not done.
  */
 record SweepFiles(Path folder) {
-    /** How claims to plan begin; those to run cells are named by these. */
+    /** Beginning of the names of claims to plan; those to run cells are named by these. */
     static final String PLAN = "plan-";
 
     /** All files and folders of a sweep, but tables and report. */
@@ -93,6 +94,17 @@ record SweepFiles(Path folder) {
 
     boolean isDone(SweepCell cell) {
         return Files.exists(result(cell.id()));
+    }
+
+    /** Says what is left to be run before results can be merged. */
+    BadData incomplete() {
+        List<SweepCell> cells = cells();
+        long open = cells.stream().filter(cell -> !isDone(cell)).count();
+        return new BadData(
+                folder.resolve("results"),
+                open == 0
+                        ? "holds all that was planned, but more follows from it: plan and run that first"
+                        : "lacks " + open + " of " + cells.size() + " cells: run these first");
     }
 
     Optional<Outcome> outcome(Trial trial) {

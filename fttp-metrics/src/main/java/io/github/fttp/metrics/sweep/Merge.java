@@ -1,0 +1,81 @@
+package io.github.fttp.metrics.sweep;
+
+import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.train.Platform;
+import io.github.fttp.metrics.compare.CompareReport;
+import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.Cost;
+import io.github.fttp.metrics.compare.Ledger;
+import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.Stage;
+import io.github.fttp.metrics.compare.Summary;
+import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.compare.Trial;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Results of all cells, made into tables and a report.
+ *
+ * @param worker knows the comparisons
+ */
+record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker worker) {
+    private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
+
+    /** See {@link Sweep#merge}. */
+    void run(Sweep.Ending ending) {
+        Ledger<Outcome> results = new Ledger<>(Outcome::trial);
+        Ledger<Cost> costs = new Ledger<>(Cost::trial);
+        Set<Platform> platforms = new LinkedHashSet<>();
+        CompareReport report = new CompareReport(settings.title());
+        settings.paragraphs().forEach(report::paragraph);
+        for (Part part : parts) {
+            Comparison comparison = worker.comparison(part);
+            Plan all = Plan.of(comparison, files::outcome);
+            if (!all.complete()) throw files.incomplete();
+            for (Trial trial : all.trials()) {
+                results.add(all.results().get(trial));
+                Optional<Spent> spent = files.spent(trial);
+                spent.map(Spent::cost).ifPresent(costs::add);
+                spent.map(Spent::platform).ifPresent(platforms::add);
+            }
+            Summary summary = Summary.of(comparison, all.results(), costs);
+            write(files.folder(), part.modality(), new Tables(summary));
+            report.add(comparison, summary)
+                    .addFailures(
+                            comparison,
+                            all.results().entries().stream()
+                                    .filter(Outcome::hasFailed)
+                                    .toList());
+            report.addSequence(part.modality(), files.stages(part.modality()));
+            ending.done(comparison, summary);
+        }
+        if (platforms.size() > 1) {
+            LOG.warn("cells were computed on several platforms, so that last bits may differ: {}", platforms);
+        }
+        results.write(files.folder().resolve("results.jsonl"));
+        costs.write(files.folder().resolve("costs.jsonl"));
+        report.write(files.folder().resolve("report.html"));
+    }
+
+    /** Writes what is published of one comparison, see {@link Sweep#publish}. */
+    static void publish(SweepFiles files, Comparison comparison, Summary summary, Path to) {
+        String modality = comparison.environment().modality();
+        Tables tables = new Tables(summary);
+        write(to, modality, tables);
+        AtomicFiles.write(to.resolve("short-" + modality + ".md"), tables.shortMarkdown());
+        List<Stage> stages = files.stages(modality);
+        if (!stages.isEmpty()) new SweepFiles(to).write(modality, stages);
+    }
+
+    private static void write(Path folder, String modality, Tables tables) {
+        AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
+        AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
+        AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());
+    }
+}
