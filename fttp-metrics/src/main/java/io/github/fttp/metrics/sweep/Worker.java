@@ -23,11 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one cell after the other, with one environment open at a time; belongs to one thread. */
 final class Worker implements AutoCloseable {
-    /** How often a cell is tried, by whomever, before it counts as failed. */
+    /** Attempts at a cell, by whomever, before it counts as failed. */
     static final int ATTEMPTS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** Steps between the checkpoints of a cell; there are others when it is stopped and when it has trained. */
     private static final int STEPS = 50;
 
@@ -121,6 +125,7 @@ final class Worker implements AutoCloseable {
 
     private void failed(SweepCell cell, Claim claim, Throwable fault) {
         closeEnvironment(); // what a fault leaves behind is not known
+        LOG.warn("cell {} failed", cell.id(), fault); // the result keeps its message alone
         if (!claim.isHeld()) return; // what is there now is another one's
         AtomicFiles.delete(files.work(cell));
         if (list.failures(cell) + 1 >= ATTEMPTS) {
