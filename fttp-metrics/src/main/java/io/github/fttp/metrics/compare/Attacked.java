@@ -17,7 +17,6 @@ import java.util.Map;
  * @param recovery whether the concepts are gone, by the means
  */
 record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
-    private static final long SEED = 1;
     private static final String PREFIX = "prefix";
     private static final String RELEARNING = "relearning";
 
@@ -45,10 +44,7 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
     }
 
     private static Interval mean(List<Double> values) {
-        return values.isEmpty()
-                ? Interval.NONE
-                : Interval.ofMean(
-                        values.stream().mapToDouble(Double::doubleValue).toArray(), SEED);
+        return Summary.mean(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** By attack, in the order in which they were measured. */
@@ -69,7 +65,7 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
         return shares;
     }
 
-    /** What was measured with rounded weights, by the names of what is measured without. */
+    /** Measurements with rounded weights, by the names of what is measured without. */
     private static Map<String, Score> rounded(Outcome run, Rounding rounding) {
         Map<String, Score> rounded = new LinkedHashMap<>();
         String suffix = Attack.suffix(rounding);

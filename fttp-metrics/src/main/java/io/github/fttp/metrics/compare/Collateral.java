@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  * @param losses of each other concept for each that was forgotten, the largest first
  */
 public record Collateral(List<Loss> losses) {
-    private static final long SEED = 1;
     private static final String KNOWN = "known of ";
     private static final String LIKE = " like ";
 
@@ -77,7 +76,7 @@ public record Collateral(List<Loss> losses) {
                 concept,
                 other,
                 likenesses(untouched.get(concept), other),
-                Interval.ofMean(values.stream().mapToDouble(Double::doubleValue).toArray(), SEED)))));
+                Summary.mean(values.stream().mapToDouble(Double::doubleValue).toArray())))));
         all.sort(Comparator.comparingDouble((Loss each) -> each.loss().value()).reversed());
         return new Collateral(all);
     }
@@ -106,7 +105,7 @@ public record Collateral(List<Loss> losses) {
                 .stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return means.length == 0 ? Interval.NONE : Interval.ofMean(means, SEED);
+        return Summary.mean(means);
     }
 
     /** The measures of likeness, in their order. */

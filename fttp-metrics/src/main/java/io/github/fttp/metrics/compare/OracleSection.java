@@ -21,7 +21,6 @@ import java.util.Set;
  * measurements tell that.
  */
 final class OracleSection {
-    private static final List<String> DISTANCES = List.of(Oracle.TRUTHS, Oracle.OUTPUTS, Oracle.ERRORS);
     private static final String NOTE =
             "The oracle is a model that was trained without the concept. Truth ratios: the statistic of"
                     + " Kolmogorov and Smirnov. Outputs: 1 - ROUGE-L of the answers, or 1 - the cosine of the judge's features of the"
@@ -32,7 +31,7 @@ final class OracleSection {
 
     /** Adds it, where there are oracles. */
     static void addTo(ReportPage page, String in, List<Summary.Row> rows) {
-        List<String> distances = DISTANCES.stream()
+        List<String> distances = Oracle.DISTANCES.stream()
                 .filter(name ->
                         rows.stream().anyMatch(row -> Summary.figures(row).containsKey(name)))
                 .toList();
@@ -78,11 +77,11 @@ final class OracleSection {
                 .toList();
     }
 
-    /** Of each measurement with each distance, the strongest first. */
+    /** Correlations of each measurement with each distance, the strongest first. */
     static Map<String, double[]> correlations(List<Outcome> runs, List<String> distances) {
         Set<String> names = new LinkedHashSet<>();
         runs.forEach(run -> names.addAll(run.figures().keySet()));
-        names.removeIf(name -> Oracle.isDistance(name) || Collateral.isOfOther(name));
+        names.removeIf(name -> Oracle.DISTANCES.contains(name) || Collateral.isOfOther(name));
         Map<String, double[]> correlations = new LinkedHashMap<>();
         for (String name : names) {
             double[] values = distances.stream()

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * @param budget how much is asked after each request
  */
 public record Sequence(Environment environment, List<String> requests, List<String> rest, Budget budget) {
-    private static final long SEED = 1;
 
     /**
      * Forgets by one method.
@@ -51,7 +50,7 @@ public record Sequence(Environment environment, List<String> requests, List<Stri
         return Optional.of(stages);
     }
 
-    /** What the model as it is knows of each concept. */
+    /** Measures what the model as it is knows of each concept. */
     private Map<String, Outcome> measured(Resumption resumption) {
         Map<String, Outcome> measured = new HashMap<>();
         Stream.concat(requests.stream(), rest.stream()).forEach(concept -> environment
@@ -73,7 +72,6 @@ public record Sequence(Environment environment, List<String> requests, List<Stri
     }
 
     private static Interval mean(List<String> concepts, ToDoubleFunction<String> value) {
-        if (concepts.isEmpty()) return Interval.NONE;
-        return Interval.ofMean(concepts.stream().mapToDouble(value).toArray(), SEED);
+        return Summary.mean(concepts.stream().mapToDouble(value).toArray());
     }
 }

@@ -33,9 +33,9 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
     public static final List<Double> FORGOTTEN = List.of(0.5, 0.8, 0.95);
 
-    static final long SEED = 1;
+    private static final long SEED = 1;
 
-    /** What is read off runs at such a share is called. */
+    /** Names what is read off runs at such a share. */
     static String keptAt(double share) {
         return "utility at " + Math.round(100 * share) + " % forgotten";
     }
@@ -98,7 +98,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             return reached == runs.size();
         }
 
-        /** How many concepts with how many draws: {@code 8 x 3}. */
+        /** Numbers of concepts and of draws: {@code 8 x 3}. */
         String size() {
             long concepts =
                     runs.stream().map(run -> run.trial().concept()).distinct().count();
@@ -255,7 +255,12 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                         .average()
                         .orElseThrow())
                 .toArray();
-        return means.length == 0 ? Interval.NONE : Interval.ofMean(means, SEED);
+        return mean(means);
+    }
+
+    /** The mean of values that are independent; {@link Interval#NONE} of none. */
+    static Interval mean(double... values) {
+        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
     }
 
     /** All figures that the runs of a row have, with their intervals. */
@@ -277,7 +282,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         return figures;
     }
 
-    /** How much is asked for each figure in a run; 0 where that is not counted. */
+    /** Counts what is asked for each figure in a run; 0 where that is not counted. */
     static Map<String, Integer> asked(Row row) {
         Map<String, Integer> asked = new LinkedHashMap<>();
         row.runs().forEach(run -> run.figures().forEach((name, score) -> asked.merge(name, score.size(), Math::max)));
