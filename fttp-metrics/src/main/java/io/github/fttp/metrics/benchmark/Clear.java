@@ -78,16 +78,16 @@ final class Clear implements Benchmark {
 
     @Override
     public String forgets() {
-        return "01, 05 or 10 percent of the authors (default 10)";
+        return TofuSplit.FORGETS;
     }
 
     @Override
     public TextBenchmark read(BenchmarkRequest request, ImageStore images) {
-        String percent = request.oneOf(List.of("10", "05", "01"));
+        TofuSplit split = TofuSplit.of(request);
         Configurations data = new Configurations(request.data());
         Reader reader = new Reader(data, images, new Random(request.seed()));
-        String forget = "forget" + percent;
-        String retain = "retain" + (100 - Integer.parseInt(percent));
+        String forget = split.forget();
+        String retain = split.retain();
         Set<String> persons = new LinkedHashSet<>();
         data.forEach(forget, row -> {
             Json name = row.field("name");
@@ -107,7 +107,7 @@ final class Clear implements Benchmark {
                 "Harmonic mean of ROUGE-L recall, probability and truth ratio of four tasks to keep.",
                 parts(truth));
         return new TextBenchmark(
-                percent + " % of the authors, " + persons.size(),
+                split.text(persons.size()),
                 reader.training(data.first(forget + "+tofu", forget), persons),
                 reader.training(data.first(retain + "+tofu", retain), Set.of()),
                 sets,

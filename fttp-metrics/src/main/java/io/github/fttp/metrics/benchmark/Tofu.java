@@ -52,19 +52,19 @@ final class Tofu implements Benchmark {
 
     @Override
     public String forgets() {
-        return "01, 05 or 10 percent of the authors (default 10)";
+        return TofuSplit.FORGETS;
     }
 
     @Override
     public TextBenchmark read(BenchmarkRequest request, ImageStore images) {
-        String percent = request.oneOf(List.of("10", "05", "01"));
+        TofuSplit split = TofuSplit.of(request);
         Configurations data = new Configurations(request.data());
-        String forget = "forget" + percent;
+        String forget = split.forget();
         List<List<String>> names = names(data.rows(forget));
         return new TextBenchmark(
-                percent + " % of the authors, " + names.stream().distinct().count(),
+                split.text(names.stream().distinct().count()),
                 samples(data.rows(forget), forget, names),
-                samples(data.rows("retain" + (100 - Integer.parseInt(percent))), "retain", List.of()),
+                samples(data.rows(split.retain()), "retain", List.of()),
                 List.of(
                         asked(FORGET, data, forget + "_perturbed", names),
                         asked(RETAIN, data, "retain_perturbed", List.of()),
