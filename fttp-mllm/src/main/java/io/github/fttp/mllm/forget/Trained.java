@@ -128,9 +128,14 @@ sealed interface Trained extends AutoCloseable {
             try {
                 adapter.train(model.projector().parameters(), engine.pool());
                 SineOffsets offsets = SineOffsets.attach(model.projector(), engine.pool());
-                TrainableConversations trainable =
-                        TrainableConversations.withSines(model, engine, adapter, offsets, part.projectorFactor(rate));
-                return new WithSines(new Adapter(folder, model, engine, adapter, trainable), offsets);
+                try {
+                    TrainableConversations trainable = TrainableConversations.withSines(
+                            model, engine, adapter, offsets, part.projectorFactor(rate));
+                    return new WithSines(new Adapter(folder, model, engine, adapter, trainable), offsets);
+                } catch (RuntimeException | Error e) {
+                    offsets.close();
+                    throw e;
+                }
             } catch (RuntimeException | Error e) {
                 adapter.close();
                 throw e;
