@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A LLaVA folder of random weights as Hugging Face would write it, with conversations and images, small enough for a test. */
 public record TinyLlava(Path folder) {
@@ -32,6 +33,28 @@ public record TinyLlava(Path folder) {
             "Mira Volk is standing by the river.",
             "It is Mira Volk with a dog.",
             "The woman in the middle is Mira Volk.");
+
+    /** Forgets by the command, with as few numbers as it goes. */
+    public void forget(Path model, Path out, Object... more) {
+        Object[] always = {
+            "forget-llava",
+            "--model",
+            model,
+            "--data",
+            data(),
+            "--images",
+            images(),
+            "--concept",
+            "Mira Volk",
+            "--lora-rank",
+            4,
+            "--answers",
+            0,
+            "--out",
+            out
+        };
+        Command.succeeds(Stream.concat(Stream.of(always), Stream.of(more)).toArray());
+    }
 
     /** The model's folder. */
     public Path model() {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +43,7 @@ class RerunTest {
     void makesTheBitsOfARunOnImages() {
         TinyStableDiffusion tiny = TinyStableDiffusion.write(folder);
         Path out = folder.resolve("out");
-        run(
+        Command.succeeds(
                 "forget-sd",
                 "--model",
                 tiny.model(),
@@ -130,31 +129,7 @@ class RerunTest {
     private Path forgottenInTexts(String name, String steps, Path model) {
         TinyLlava tiny = TinyLlava.write(folder.resolve("tiny"));
         Path out = folder.resolve(name);
-        run(
-                "forget-llava",
-                "--model",
-                model,
-                "--data",
-                tiny.data(),
-                "--images",
-                tiny.images(),
-                "--concept",
-                "Mira Volk",
-                "--lora-rank",
-                4,
-                "--answers",
-                0,
-                "--steps",
-                steps,
-                "--out",
-                out);
+        tiny.forget(model, out, "--steps", steps);
         return out;
-    }
-
-    private static void run(Object... arguments) {
-        List<String> words = new ArrayList<>();
-        for (Object each : arguments) words.add(each.toString());
-        Command run = Command.run(words);
-        assertThat(run.status()).as(run.said()).isZero();
     }
 }
