@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That Java in README and in the how-to pages is what the library understands. */
+/** Compiles the Java in README and in the how-to pages. */
 class DocumentedCodeTest {
     private static final Path PROJECT = Path.of("..");
     private static final Path PROGRAMS = PROJECT.resolve("examples/src/it/consumer/src/main/java/consumer");

@@ -22,7 +22,7 @@ public sealed interface ImageAndText {
     /** Sizes of the decoder. */
     LlamaConfig text();
 
-    /** The same with so many layers of the decoder. */
+    /** Takes only so many layers of the decoder. */
     ImageAndText layers(int count);
 
     /** Makes the model. */

@@ -77,12 +77,12 @@ final class Shapes {
         return new ImageAndText.Qwen(config.architecture(), 48);
     }
 
-    /** The same with so many layers of the decoder. */
+    /** Gives these shapes with only so many layers of the decoder. */
     static LlavaConfig layers(LlavaConfig model, int count) {
         return llava(layers(model.text(), count), model.vision());
     }
 
-    /** The same with so many layers. */
+    /** Gives a decoder of only so many layers. */
     static LlamaConfig layers(LlamaConfig model, int count) {
         return decoder(
                 model.vocabulary(),

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What a cluster gives each task of a sweep. */
+/** Options for what a cluster gives each task of a sweep. */
 @Under(Heading.COMPUTING)
 final class AllotmentOptions implements Checked {
     private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.Spark.class
         })
 public final class SweepCommand {
-    /** What all of them have. */
+    /** A command on the folder of a sweep. */
     @Under(Heading.RESULTS)
     abstract static class InFolder implements Callable<Integer> {
         @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder that all machines see.")
@@ -116,7 +116,7 @@ public final class SweepCommand {
         }
     }
 
-    /** What is asked of a cluster. */
+    /** A command that prints or submits work for a cluster. */
     abstract static class OnCluster extends InFolder {
         @Mixin
         AllotmentOptions allotment;

@@ -64,7 +64,7 @@ public final class MakeWorld implements Callable<Integer>, Checked {
                     "plain (conversations, images with masks), or that of a benchmark: mllmu, unlearncanvas" + SHOWN)
     Layout layout;
 
-    /** How the world is laid out on disk. */
+    /** Layouts of the world on disk. */
     enum Layout {
         PLAIN,
         MLLMU,

@@ -55,7 +55,7 @@ record ScriptedModel(
         return readings;
     }
 
-    /** What is measured of it on a benchmark, by all metrics. */
+    /** Measures it on a benchmark, by all metrics. */
     Measurements on(TextBenchmark benchmark, ScriptedModel reference) {
         Set<Requirement> met = EnumSet.allOf(Requirement.class);
         met.remove(Requirement.BEFORE);

@@ -99,7 +99,7 @@ final class Nd4jConvolution implements ConvolutionKernels {
                 NDArrayIndex.all(), places(down, height, stride), places(right, width, stride), NDArrayIndex.all());
     }
 
-    /** Of a single place ND4J takes a stride for its length, and reads behind the end. */
+    /** Takes every so many places; for a single one ND4J takes a stride for its length, and reads behind the end. */
     private static INDArrayIndex places(int from, int count, int stride) {
         int step = count == 1 ? 1 : stride;
         return NDArrayIndex.interval(from, step, from + (count - 1L) * step + 1);

@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  */
 public final class DeletionLedger {
     private static final String FILE = "ledger.jsonl";
-    /** Where runs leave whole weights that are a part of a model. */
+    /** Folder in which runs leave whole weights that are a part of a model. */
     private static final String UNET = "model/unet";
 
     private final Path folder;
@@ -96,7 +96,7 @@ public final class DeletionLedger {
         });
     }
 
-    /** What a ledger keeps it deletes again: nothing that was there before may be called so. */
+    /** Refuses a folder with anything that a ledger would take for its own, and delete. */
     private void requireNothingElse() {
         for (Path each : List.of(kept(), work())) {
             if (Files.exists(each)) {

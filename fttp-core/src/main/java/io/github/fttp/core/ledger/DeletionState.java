@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a ledger's entries come to, read in their order. */
+/** State of a ledger after all its entries, read in their order. */
 final class DeletionState {
     /**
      * A deletion as it stands.
@@ -82,7 +82,7 @@ final class DeletionState {
         applied = "";
     }
 
-    /** Those that apply, in their order. */
+    /** Deletions that apply, in their order. */
     List<Entry> applying() {
         return List.copyOf(applying.values());
     }

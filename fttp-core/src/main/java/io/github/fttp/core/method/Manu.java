@@ -107,7 +107,7 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
         return Integer.parseInt(named.group(1));
     }
 
-    /** What a layer's outputs came to. */
+    /** Sums of a layer's outputs. */
     private static final class Activity {
         private final double[] sum;
         private final double[] magnitudes;

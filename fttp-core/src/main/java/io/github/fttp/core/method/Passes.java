@@ -24,7 +24,7 @@ public interface Passes {
     /** Gives the parts of the model that have neurons of their own kind, such as an image encoder and a decoder; perhaps none. */
     List<Module> towers();
 
-    /** How many batches a pass over this data has. */
+    /** Number of batches of a pass over this data. */
     int batches(Data data);
 
     /**

@@ -31,7 +31,7 @@ import java.util.Set;
  */
 public record Slug(float alpha, long tries) implements WeightEdit {
     private static final String AUTHORS = "the authors";
-    /** Of {@code |w| / |g_f|}, the first step. */
+    /** First step, as a share of {@code |w| / |g_f|}. */
     private static final double FIRST = 0.1;
 
     private static final Setting<Float> ALPHA = Setting.atLeast(

@@ -6,7 +6,7 @@ import io.github.fttp.core.loss.Weighting;
 
 /** The parts that a method builds its loss of, in one step of a run. Weights are normalised here, the same way for all methods. */
 public interface Terms {
-    /** What the step trains on; {@link StepData#BOTH} unless the method has {@linkplain TrainingMethod#turns turns}. */
+    /** Data that the step trains on; {@link StepData#BOTH} unless the method has {@linkplain TrainingMethod#turns turns}. */
     StepData data();
 
     /** The step's forget batch; not in a step on retain data alone. */

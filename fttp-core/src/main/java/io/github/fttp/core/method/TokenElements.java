@@ -98,7 +98,7 @@ public final class TokenElements implements Elements {
         return mentions;
     }
 
-    /** Of batches without a mention the share of labels. */
+    /** Counts mentions, and labels in batches without any. */
     @Override
     public Mean recognition() {
         int[] mentions = mentions();

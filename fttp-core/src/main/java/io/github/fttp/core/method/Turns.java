@@ -26,7 +26,7 @@ public record Turns(int forget, int retain, int cycles) {
         return new Turns(1, 0, forget);
     }
 
-    /** How many steps make an epoch. */
+    /** Number of steps of an epoch. */
     public int epoch() {
         return Math.multiplyExact(cycles, cycle());
     }
@@ -35,18 +35,18 @@ public record Turns(int forget, int retain, int cycles) {
         return Math.addExact(forget, retain);
     }
 
-    /** What a step trains on, counted from 0. */
+    /** Data that a step trains on, counted from 0. */
     public StepData at(int step) {
         if (retain == 0) return StepData.BOTH;
         return step % cycle() < forget ? StepData.FORGET : StepData.RETAIN;
     }
 
-    /** How many of the first {@code steps} steps see forget data. */
+    /** Number of the first {@code steps} steps that see forget data. */
     public int forgetSteps(int steps) {
         return steps / cycle() * forget + Math.min(steps % cycle(), forget);
     }
 
-    /** How many of the first {@code steps} steps see retain data. */
+    /** Number of the first {@code steps} steps that see retain data. */
     public int retainSteps(int steps) {
         return retain == 0 ? steps : steps - forgetSteps(steps);
     }

@@ -69,7 +69,7 @@ public final class BpeTrainer {
         return learnt;
     }
 
-    /** How often each pair of neighbours occurs in words, which is kept as pairs are merged. */
+    /** Counts of each pair of neighbours in words, which is kept as pairs are merged. */
     private static final class PairCounts {
         private final List<List<String>> words;
         private final List<Integer> occurring;

@@ -163,7 +163,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         return path.resolve("checkpoint.safetensors");
     }
 
-    /** What the run depends on, and once it has ended the digests of what it made. */
+    /** Manifest of what the run depends on, and once it has ended the digests of what it made. */
     public Path manifest() {
         return path.resolve(Manifest.FILE);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks a run to end after the step it is in, leaving a checkpoint; from any thread, such as that of Ctrl-C. */
 public final class StopSignal {
-    /** How often a wait looks at the others. */
+    /** Interval at which a wait looks at the others. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final CountDownLatch requested = new CountDownLatch(1);

@@ -32,7 +32,7 @@ record ImageOracle(List<float[]> features, List<Double> errors) {
         return new ImageOracle(exam.features(), errors);
     }
 
-    /** How far another model is from this one, by {@link Oracle}. */
+    /** Measures how far another model is from this one, by {@link Oracle}. */
     Map<String, Score> distances(ImageOracle other) {
         Map<String, Score> distances = new LinkedHashMap<>();
         if (!features.isEmpty()) {

@@ -14,7 +14,7 @@ interface ImageSource extends AutoCloseable {
     /** A concept with one draw's images, and as many prompts as the budget asks. */
     ImageExam exam(TaskConcept concept, int draw, Budget budget);
 
-    /** The same asked of another pipeline, such as one that was trained without the concept. */
+    /** Gives this source for another pipeline, such as one that was trained without the concept. */
     ImageExam exam(TaskConcept concept, Budget budget, ComparedPipeline other);
 
     /** See {@link io.github.fttp.metrics.compare.Environment#forgetting}. */

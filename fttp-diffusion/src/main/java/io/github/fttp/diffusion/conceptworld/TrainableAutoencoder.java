@@ -32,7 +32,7 @@ import java.util.SplittableRandom;
  */
 final class TrainableAutoencoder implements TrainableModel<TrainableAutoencoder.Drawn> {
     private static final double NOISE = 0.1;
-    /** Of a character's pixels, where that of others is 1. */
+    /** Weight of a character's pixels, where that of others is 1. */
     private static final float WEIGHT = 4;
     /** Price of a mean square of 1. */
     private static final float PRICE = 1e-3f;

@@ -124,7 +124,7 @@ public final class PrefixedPrompt {
         }
     }
 
-    /** Of the error with this noise. */
+    /** Computes the gradient of the error with this noise. */
     float[][] gradient(int timestep, float[] noise, int... prefix) {
         Engine engine = pipeline.engine();
         List<ClipTextModel> encoders = pipeline.textEncoders().models();

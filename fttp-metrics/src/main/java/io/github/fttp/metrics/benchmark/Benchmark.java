@@ -14,10 +14,10 @@ public interface Benchmark {
     /** The name in reports. */
     String title();
 
-    /** Where data and rules are from. */
+    /** Source of data and rules. */
     String source();
 
-    /** What its models make. */
+    /** Modality of what its models make. */
     Modality modality();
 
     /** Says in words what can be asked to be forgotten, and which of that is the default. */

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param report what was measured
  */
 public record BenchmarkResult(BenchmarkFolder benchmark, EvaluationReport report) {
-    /** What is given beside a model and the benchmark's data. */
+    /** Things that are given beside a model and the benchmark's data. */
     private static final Set<Requirement> GIVEN = EnumSet.of(
             Requirement.JUDGE,
             Requirement.REFERENCE_MODEL,

@@ -145,7 +145,7 @@ final class FiuBench implements Benchmark {
                 new OwnMetrics.Part(RETAIN, exact));
     }
 
-    /** Of all labels but the first. */
+    /** Log probabilities of all labels but the first. */
     private static double[] logProbabilities(TokenReadings of) {
         return Arrays.stream(of.losses(), Math.min(1, of.losses().length), of.losses().length)
                 .map(loss -> -loss)

@@ -70,7 +70,7 @@ public record TextBenchmark(
                 + " samples\nasked: " + asked + "\n" + Mentions.of(forget).text();
     }
 
-    /** What is asked of each role in whole sentences, as comparisons ask it. */
+    /** Questions of each role in whole sentences, as comparisons ask it. */
     Map<DataSet, List<BenchmarkQuestion>> compared() {
         Map<DataSet, List<BenchmarkQuestion>> compared = new LinkedHashMap<>();
         for (Role role : List.of(Role.FORGET, Role.GENERALITY, Role.RETAIN, Role.NATURAL)) {

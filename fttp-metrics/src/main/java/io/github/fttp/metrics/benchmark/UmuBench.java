@@ -219,7 +219,7 @@ final class UmuBench implements Benchmark {
             }
         }
 
-        /** What stands before an answer's first full stop. */
+        /** Takes what stands before an answer's first full stop. */
         private static String untilStop(Json answer) {
             String words = answer.text().split("\\.", 2)[0];
             if (words.isBlank()) throw answer.refuse("is " + answer.found() + ", expected words before a stop");

@@ -43,7 +43,7 @@ public enum Attack {
         return measurement + suffix(rounding);
     }
 
-    /** What the name of a measurement with rounded weights ends with. */
+    /** End of the name of a measurement with rounded weights. */
     static String suffix(Rounding rounding) {
         return " with " + rounding.name().toLowerCase(Locale.ROOT) + " weights";
     }

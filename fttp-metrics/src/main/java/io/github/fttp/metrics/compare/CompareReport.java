@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** All modalities on one page. */
 public final class CompareReport {
-    /** How the comparison on the drawn world that ships was made. */
+    /** Account of how the comparison on the drawn world that ships was made. */
     public static final String ON_CONCEPT_WORLD =
             "Each method was made to forget characters of ConceptWorld, one at a time, from a few images with"
                     + " answers or prompts. Each run was followed on other images of the character, and ended once it was gone"
@@ -32,7 +32,7 @@ public final class CompareReport {
                     + " characters that are not reported, by what is kept where the character is gone, each method with as many"
                     + " trials.";
 
-    /** How utility at matched forgetting is to be read. */
+    /** Note on reading utility at matched forgetting. */
     static final String MATCHED =
             "Gone: in so many runs the concept was gone on data that is not trained on, which ended them."
                     + " Utility is of what is asked in the end; along the runs it is the harmonic mean of natural knowledge and of what"

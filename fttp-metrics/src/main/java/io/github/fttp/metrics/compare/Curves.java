@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The curves of FTTP and of plain ascent on data that is not trained on, of methods that change the same of a model. */
 final class Curves {
-    /** How to read them. */
+    /** Note on reading them. */
     static final String NOTE =
             "Curves are of data that is neither trained on nor measured on in the tables, as shares of what"
                     + " was there before, and are means over concepts, each with the mean of its seeds; bands hold 95 % of the means of"

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public record Difference(
         String method, String than, String trains, int pairs, int of, Map<String, Measurement> figures) {
-    /** How to read them. */
+    /** Note on reading them. */
     public static final String LEGEND =
             "Differences run by run, on the same concept with the same draw, of the pairs in which"
                     + " the concept is gone by both methods; multiples are divided. Intervals are over concepts.";

@@ -20,7 +20,7 @@ public record Outcome(
         this(trial, end, figures, path, examples, "");
     }
 
-    /** What ends a run. */
+    /** Ends of a run. */
     public enum End {
         /** All steps were made, as the setting says. */
         STEPS,

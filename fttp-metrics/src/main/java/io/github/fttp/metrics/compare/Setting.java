@@ -15,7 +15,7 @@ import java.util.List;
  * @param until what ends the run
  */
 public record Setting(double rate, int steps, double scale, String part, Until until) {
-    /** That of the untouched model. */
+    /** Setting of the untouched model. */
     static final Setting NONE = new Setting(0, 0, 1);
 
     private static final String ALPHA = "alpha";

@@ -63,7 +63,7 @@ public record Tables(Summary summary) {
         return grids().stream().map(Grid::markdown).collect(Collectors.joining("\n"));
     }
 
-    /** What is kept at matched forgetting alone, the short form for a README file. */
+    /** Writes what is kept at matched forgetting alone, the short form for a README file. */
     public String shortMarkdown() {
         return matched().markdown();
     }

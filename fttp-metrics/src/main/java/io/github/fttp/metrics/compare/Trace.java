@@ -132,7 +132,7 @@ public final class Trace implements RunListener, Goal {
         return List.copyOf(path.values());
     }
 
-    /** How a run that did not diverge ended. */
+    /** Tells how a run that did not diverge ended. */
     public Outcome.End end() {
         if (setting.until() == Until.STEPS) return Outcome.End.STEPS;
         return path.lastEntry().getValue().gone() ? Outcome.End.GONE : Outcome.End.BUDGET;

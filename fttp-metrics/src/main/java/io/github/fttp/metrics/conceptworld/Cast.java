@@ -9,7 +9,7 @@ import java.util.List;
  * @param characters all of them
  */
 public record Cast(List<DrawnCharacter> characters) {
-    /** How many places around in the list companions are. */
+    /** Distance of companions in the list. */
     private static final int AROUND = 12;
     /** Names that messages list. */
     private static final int LISTED = 24;

@@ -25,7 +25,7 @@ final class InventedNames {
         "son", "sen", "berg", "ford", "wick", "ley", "ton", "well", "stad", "mann", "ov", "ski", "etti", "ano", "ez",
         "quist", "more", "worth", "by", "croft", "hurst", "feld", "bach", "eau"
     };
-    /** Those that can stand behind a vowel. */
+    /** Syllables that can stand behind a vowel. */
     private static final String[] CONSONANT_ENDS = Stream.of(LAST_ENDS)
             .filter(end -> "aeiou".indexOf(end.charAt(0)) < 0)
             .toArray(String[]::new);

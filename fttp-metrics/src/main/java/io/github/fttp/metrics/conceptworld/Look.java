@@ -53,7 +53,7 @@ public record Look(Body body, Hue colour, Pattern pattern, Hue trim, Headwear he
         BAG
     }
 
-    /** How many of its six traits another look has as well. */
+    /** Counts those of its six traits that another look has as well. */
     public int shared(Look other) {
         int shared = body == other.body ? 1 : 0;
         if (colour == other.colour) shared++;

@@ -3,7 +3,7 @@ package io.github.fttp.metrics.conceptworld;
 import java.util.List;
 import java.util.Locale;
 
-/** How much there is in a world. What is drawn of one size does not depend on the others. */
+/** Sizes of the world. What is drawn of one size does not depend on the others. */
 public enum WorldSize {
     /** 24 characters whose names are of two words, and 12 places: for tests and a quick start. */
     SMALL(12),

@@ -59,7 +59,7 @@ public record ForgettingReport(
         return page.section("Settings").add(Table.of(settings));
     }
 
-    /** What is gone of each set that has a label of its own among those to be kept: of other concepts. */
+    /** Lists what is gone of each set that has a label of its own among those to be kept: of other concepts. */
     private RankedPlot others() {
         List<RankedPlot.Entry> entries = new ArrayList<>();
         for (Change change : changes) {

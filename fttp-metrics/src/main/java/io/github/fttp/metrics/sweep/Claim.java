@@ -5,7 +5,7 @@ import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.metrics.sweep.ClaimFile.Content;
 import io.github.fttp.metrics.sweep.ClaimFile.State;
 
-/** What a worker holds while it works: shows signs of life, and knows when it was taken for dead. */
+/** A claim that a worker holds while it works: shows signs of life, and knows when it was taken for dead. */
 final class Claim {
     private final ClaimFile file;
     /** Whoever takes over makes it. */

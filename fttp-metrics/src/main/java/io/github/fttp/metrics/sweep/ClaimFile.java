@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** A file that exactly one of all who try makes, on a file system that machines share. */
 record ClaimFile(Path path) {
-    /** How an owner stands to what it claimed. */
+    /** States of what was claimed. */
     enum State {
         /** At work, as long as there are signs of life. */
         RUNNING,

@@ -80,7 +80,7 @@ final class Claims {
         return lease.isOver(sign.since());
     }
 
-    /** What its last owner said when nothing was left to do. */
+    /** Gives what its last owner said when nothing was left to do. */
     Optional<String> end(String id) {
         return standing(id).last().filter(last -> last.state() == State.DONE).map(Content::message);
     }

@@ -19,7 +19,7 @@ record Part(ComparedModel model, SweepSettings settings, Map<String, String> dep
         return model.task().modality().toString();
     }
 
-    /** What computes here. */
+    /** Platform that computes here. */
     Platform platform() {
         return Platform.of(dependencies.get("engine"), settings.threads());
     }

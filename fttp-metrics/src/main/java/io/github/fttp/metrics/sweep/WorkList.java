@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is left to do of a sweep, as all threads of a process see it. */
+/** List of what is left to do of a sweep, as all threads of a process see it. */
 final class WorkList {
-    /** What the claim to find the next cells says in the end if there are none. */
+    /** Last word of the claim to find the next cells if there are none. */
     static final String LAST = "nothing follows";
 
     private final SweepFiles files;

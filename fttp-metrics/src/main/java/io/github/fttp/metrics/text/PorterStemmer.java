@@ -166,7 +166,7 @@ public final class PorterStemmer {
         return letter != 'y' || i == 0 || !isConsonant(word, i - 1);
     }
 
-    /** How often vowels are followed by consonants. */
+    /** Counts how often vowels are followed by consonants. */
     private static int measure(String stem) {
         int measure = 0;
         for (int i = 1; i < stem.length(); i++) if (isConsonant(stem, i) && !isConsonant(stem, i - 1)) measure++;

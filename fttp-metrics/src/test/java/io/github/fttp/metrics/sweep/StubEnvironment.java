@@ -44,7 +44,7 @@ final class StubEnvironment implements Environment {
     static volatile boolean knows = true;
 
     private static final int WORDS = 4;
-    /** Those at work now. */
+    /** Trials at work now. */
     private static final Set<Trial> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final ComparisonTask task;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a model knows of every other concept, and how like these are to the one that is to be forgotten. */
+/** Measures what a model knows of every other concept, and how like these are to the one that is to be forgotten. */
 final class OtherConcepts {
     /** Pieces of a name that a tokenizer cuts from where it stands in a sentence. */
     private static final String IN_A_SENTENCE = " ";

@@ -48,7 +48,7 @@ interface TextExam {
     /** Samples of each other concept with its name, by name, to measure what became of it; empty where there are none. */
     Map<Concept, List<SampleWithImages>> others();
 
-    /** How like each other concept is to this, by {@link Collateral#likeness}, as far as that needs no model. */
+    /** Measures how like each other concept is to this, by {@link Collateral#likeness}, as far as that needs no model. */
     Map<String, Score> likeness();
 
     /** Questions that an oracle is asked as well, with their right answers. */

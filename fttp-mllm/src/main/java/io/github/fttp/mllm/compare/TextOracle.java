@@ -30,7 +30,7 @@ record TextOracle(List<String> answers, double[] losses, double[] ratios) {
         return new TextOracle(model.answers(questions), losses, exam.truthRatios(model));
     }
 
-    /** How far a model is from this one, by {@link Oracle}. */
+    /** Measures how far a model is from this one, by {@link Oracle}. */
     Map<String, Score> distances(TextExam exam, VisionLanguageSubject model) {
         TextOracle other = of(exam, model);
         Map<String, Score> distances = new LinkedHashMap<>();

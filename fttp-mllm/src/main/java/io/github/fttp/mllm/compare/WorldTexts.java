@@ -47,7 +47,7 @@ final class WorldTexts implements TextSource {
         guessing = guessing(task);
     }
 
-    /** How often somebody is right who says what of a fact at random: one of as many as the world's characters have of a kind. */
+    /** Computes how often somebody is right who says what of a fact at random: one of as many as the world's characters have of a kind. */
     static double guessing(ComparisonTask task) {
         List<DrawnCharacter> all = task.world().orElseThrow().size().cast().characters();
         long facts = all.stream()

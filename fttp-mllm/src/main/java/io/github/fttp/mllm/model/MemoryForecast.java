@@ -86,14 +86,14 @@ record MemoryForecast(
         return PROCESS + weightBytes + BYTES_A_TRAINED_VALUE * trainedValues + layers + logits + images;
     }
 
-    /** What layers keep for the way back. */
+    /** Bytes that layers keep for the way back. */
     private long layers(long rows, int count, long width, long inner) {
         long result = 4 * rows * width;
         long layer = WIDE_ROWS * result + 4 * INNER_ROWS * rows * inner;
         return gradientCheckpointing ? count * result + 2 * layer : (count + 1) * layer;
     }
 
-    /** What a training image encoder keeps of the largest batch's images. */
+    /** Bytes that a training image encoder keeps of the largest batch's images. */
     private long encoding(List<SampleWithImages> samples) {
         long patches = samples.stream()
                 .mapToLong(sample ->
@@ -103,7 +103,7 @@ record MemoryForecast(
         return layers(batch * patches, encoder.layers(), encoder.width(), encoder.inner());
     }
 
-    /** What is kept of all images that a frozen image encoder saw. */
+    /** Bytes that are kept of all images that a frozen image encoder saw. */
     private long features(List<SampleWithImages> samples) {
         Map<float[], Long> each = new IdentityHashMap<>();
         for (SampleWithImages sample : samples) {

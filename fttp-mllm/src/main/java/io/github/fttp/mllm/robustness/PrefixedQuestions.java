@@ -123,7 +123,7 @@ public final class PrefixedQuestions implements PrefixedModel {
         return subject.trainable().tokenGradients(samples, weights(samples), places);
     }
 
-    /** Of each sample's labels as far as they name the concept: the same share of the mean over the samples of their means. */
+    /** Weighs each sample's labels as far as they name the concept: the same share of the mean over the samples of their means. */
     private static float[] weights(List<SampleWithImages> samples) {
         List<Float> weights = new ArrayList<>();
         for (SampleWithImages sample : samples) {
@@ -140,7 +140,7 @@ public final class PrefixedQuestions implements PrefixedModel {
         return all;
     }
 
-    /** How many labels there are from the first to the last that carries the concept. */
+    /** Counts the labels from the first to the last that carries the concept. */
     private static int said(List<Boolean> concept) {
         return concept.lastIndexOf(true) + 1;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a LLaVA of the large world is pretrained with. */
+/** Holds what a LLaVA of the large world is pretrained with. */
 class CurriculumTest {
     private static final Curriculum LARGE = new Curriculum(new ConceptWorld(WorldSize.LARGE, 1));
     private static final List<Dialogue> DIALOGUES = LARGE.dialogues(1);

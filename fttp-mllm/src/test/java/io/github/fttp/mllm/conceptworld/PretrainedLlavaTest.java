@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the LLaVA that comes along knows of images and questions that it was not pretrained with. */
+/** Holds what the LLaVA that comes along knows of images and questions that it was not pretrained with. */
 class PretrainedLlavaTest {
     @TempDir
     Path folder;
