@@ -133,33 +133,33 @@ public class VisionLanguage implements AutoCloseable {
      */
     public String answer(Conversation conversation, int most) {
         StringBuilder answer = new StringBuilder();
-        question(conversation, SampleSettings.of(template()))
-                .answer(Sampling.greedy(), most, List.of(), answer::append);
+        prepare(conversation, SampleSettings.of(template())).answer(Sampling.greedy(), most, List.of(), answer::append);
         return answer.toString().strip();
     }
 
     /**
-     * Prepares a conversation's first question; its images are read, the model is not.
+     * Prepares a conversation's first question as a prompt; its images are read, the model is not.
      *
      * @param settings the template, and how images are prepared
      */
-    public Question question(Conversation conversation, SampleSettings settings) {
+    public PreparedPrompt prepare(Conversation conversation, SampleSettings settings) {
         Conversation question = conversation.firstQuestion();
         ImagePreparation preparation = settings.images(open.folder().images());
         List<PreparedImage> images = question.images().stream()
                 .map(image -> SampleWithImages.image(image, preparation, settings.decoding()))
                 .toList();
-        return new Question(open, open.folder().encoder(settings.template()), question, images);
+        return new PreparedPrompt(open, open.folder().encoder(settings.template()), question, images);
     }
 
-    /** A question to the model, ready to be asked as often as one likes. */
-    public static final class Question {
+    /** A prompt with its images, to be answered as often as one likes. */
+    public static final class PreparedPrompt {
         private final OpenModel open;
         private final SampleEncoder encoder;
         private final Conversation question;
         private final List<PreparedImage> images;
 
-        private Question(OpenModel open, SampleEncoder encoder, Conversation question, List<PreparedImage> images) {
+        private PreparedPrompt(
+                OpenModel open, SampleEncoder encoder, Conversation question, List<PreparedImage> images) {
             this.open = open;
             this.encoder = encoder;
             this.question = question;

@@ -106,9 +106,9 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
         try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
             SampleSettings settings = SampleSettings.of(template == null ? llava.template() : template)
                     .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
-            VisionLanguage.Question asked = llava.question(question, settings);
+            VisionLanguage.PreparedPrompt prepared = llava.prepare(question, settings);
             if (adapter != null) llava.adapter(adapter);
-            asked.answer(sampling, maxTokens, stops, piece -> {
+            prepared.answer(sampling, maxTokens, stops, piece -> {
                 System.out.print(piece);
                 System.out.flush();
             });

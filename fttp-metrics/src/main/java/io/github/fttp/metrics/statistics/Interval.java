@@ -12,15 +12,15 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
- * A figure with how sure it is.
+ * A statistic of a sample with its 95 % interval.
  *
  * @param value of the sample itself
- * @param low the lower end of the interval; NaN for a single value, or where the figure of a sample drawn from these is NaN
+ * @param low the lower end of the interval; NaN for a single value, or where the statistic of a sample drawn from these is NaN
  * @param high the upper end
  * @param samples how many values, or groups of them, it is made of
  */
 public record Interval(double value, double low, double high, int samples) {
-    /** No figure: there was nothing to take it of. */
+    /** No value: there was nothing to take one of. */
     public static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
 
     private static final int RESAMPLES = 2000;
@@ -30,9 +30,9 @@ public record Interval(double value, double low, double high, int samples) {
 
     private static final int BLOCKS = 20;
 
-    /** A figure of a sample. */
+    /** A number computed from a sample, such as its mean. */
     @FunctionalInterface
-    public interface Figure {
+    public interface Statistic {
         double of(double... values);
     }
 
@@ -42,9 +42,9 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     /** Estimates an interval of any statistic (Efron 1979, the percentile bootstrap). */
-    public static Interval of(Figure figure, double[] values, long seed) {
+    public static Interval of(Statistic statistic, double[] values, long seed) {
         return ofGroups(
-                figure,
+                statistic,
                 DoubleStream.of(values).mapToObj(value -> new double[] {value}).toList(),
                 seed);
     }
@@ -52,24 +52,24 @@ public record Interval(double value, double low, double high, int samples) {
     /**
      * Estimates likewise of values that come in groups, such as the tokens of a text, which depend on each other: whole groups are drawn.
      *
-     * @param groups at least one; the figure is of all their values together
+     * @param groups at least one; the statistic is of all their values together
      * @return with the number of groups as {@link #samples}
      */
-    public static Interval ofGroups(Figure figure, List<double[]> groups, long seed) {
+    public static Interval ofGroups(Statistic statistic, List<double[]> groups, long seed) {
         int count = groups.size();
         if (count == 0) throw new IllegalArgumentException("an interval needs at least one value");
-        double value = figure.of(together(groups));
+        double value = statistic.of(together(groups));
         if (count == 1) return new Interval(value, Double.NaN, Double.NaN, 1);
         RandomDataGenerator random = new RandomDataGenerator(new Well19937c(seed));
-        double[] figures = new double[RESAMPLES];
+        double[] resampled = new double[RESAMPLES];
         List<double[]> drawn = new ArrayList<>();
-        for (int i = 0; i < figures.length; i++) {
+        for (int i = 0; i < resampled.length; i++) {
             drawn.clear();
             for (int j = 0; j < count; j++) drawn.add(groups.get(random.nextInt(0, count - 1)));
-            figures[i] = figure.of(together(drawn));
-            if (Double.isNaN(figures[i])) return new Interval(value, Double.NaN, Double.NaN, count);
+            resampled[i] = statistic.of(together(drawn));
+            if (Double.isNaN(resampled[i])) return new Interval(value, Double.NaN, Double.NaN, count);
         }
-        return percentiles(value, figures, count);
+        return percentiles(value, resampled, count);
     }
 
     /** A mean over elements, with the interval that is known of it. */
@@ -82,57 +82,57 @@ public record Interval(double value, double low, double high, int samples) {
         return new Interval(value, Double.NaN, Double.NaN, samples);
     }
 
-    /** A figure of several samples together, given for each of them the numbers of its members, from 0. */
+    /** A number computed from several samples together, given for each of them the numbers of its members, from 0. */
     @FunctionalInterface
-    public interface JointFigure {
+    public interface JointStatistic {
         double of(int[]... members);
     }
 
     /**
-     * The percentile bootstrap of a figure of several samples, each of which is drawn anew by itself.
+     * The percentile bootstrap of a statistic of several samples, each of which is drawn anew by itself.
      *
      * @param sizes of the samples, at least 1 each; without ends where none has two members
      * @return with the sum of the sizes as {@link #samples}
      */
-    public static Interval ofSamples(JointFigure figure, long seed, int... sizes) {
+    public static Interval ofSamples(JointStatistic statistic, long seed, int... sizes) {
         int[][] members = new int[sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] < 1) throw new IllegalArgumentException("an interval needs at least one value");
             members[i] = IntStream.range(0, sizes[i]).toArray();
         }
         int all = IntStream.of(sizes).sum();
-        double value = figure.of(members);
+        double value = statistic.of(members);
         if (all == sizes.length) return exact(value, all);
         RandomDataGenerator random = new RandomDataGenerator(new Well19937c(seed));
-        double[] figures = new double[RESAMPLES];
-        for (int i = 0; i < figures.length; i++) {
+        double[] resampled = new double[RESAMPLES];
+        for (int i = 0; i < resampled.length; i++) {
             for (int[] sample : members) {
                 for (int j = 0; j < sample.length; j++) {
                     sample[j] = sample.length == 1 ? 0 : random.nextInt(0, sample.length - 1);
                 }
             }
-            figures[i] = figure.of(members);
-            if (Double.isNaN(figures[i])) return exact(value, all);
+            resampled[i] = statistic.of(members);
+            if (Double.isNaN(resampled[i])) return exact(value, all);
         }
-        return percentiles(value, figures, all);
+        return percentiles(value, resampled, all);
     }
 
     /**
-     * The jackknife (Tukey 1958), for figures that samples with repetitions distort, such as how many different ones there are:
-     * the figure is taken without each of at most 20 blocks in turn, and the ends are 1.96 standard errors away from it.
+     * The jackknife (Tukey 1958), for statistics that samples with repetitions distort, such as how many different ones there are:
+     * it is computed without each of at most 20 blocks in turn, and the ends are 1.96 standard errors away from it.
      *
-     * @param figure of some of the items, in their order
+     * @param statistic of some of the items, in their order
      * @return with the number of items as {@link #samples}; without ends for fewer than three
      */
-    public static <T> Interval jackknife(ToDoubleFunction<List<T>> figure, List<T> items) {
-        double value = figure.applyAsDouble(items);
+    public static <T> Interval jackknife(ToDoubleFunction<List<T>> statistic, List<T> items) {
+        double value = statistic.applyAsDouble(items);
         int blocks = Math.min(BLOCKS, items.size());
         if (items.size() < 3) return exact(value, items.size());
         double[] without = new double[blocks];
         for (int block = 0; block < blocks; block++) {
             List<T> left = new ArrayList<>();
             for (int i = 0; i < items.size(); i++) if (i % blocks != block) left.add(items.get(i));
-            without[block] = figure.applyAsDouble(left);
+            without[block] = statistic.applyAsDouble(left);
         }
         double error = Math.sqrt((blocks - 1.0) * StatUtils.populationVariance(without));
         if (!Double.isFinite(error)) return exact(value, items.size());
@@ -144,9 +144,9 @@ public record Interval(double value, double low, double high, int samples) {
         return new Interval(value, low, high, count);
     }
 
-    private static Interval percentiles(double value, double[] figures, int samples) {
+    private static Interval percentiles(double value, double[] resampled, int samples) {
         Percentile percentile = new Percentile();
-        percentile.setData(figures);
+        percentile.setData(resampled);
         double tail = (100 - COVERED) / 2;
         return new Interval(value, percentile.evaluate(tail), percentile.evaluate(100 - tail), samples);
     }

@@ -150,19 +150,19 @@ final class KnowledgeMetrics {
         return Interval.ofMean(readings.stream().mapToDouble(value).toArray(), SEED);
     }
 
-    private static Interval tokens(Observed<TextObservation> seen, boolean concept, Interval.Figure figure) {
+    private static Interval tokens(Observed<TextObservation> seen, boolean concept, Interval.Statistic statistic) {
         return groups(
                 seen.now().readings().stream()
                         .map(each -> each.losses(concept).toArray())
                         .toList(),
-                figure);
+                statistic);
     }
 
-    /** A figure of tokens; an answer without such tokens is none to draw anew. */
-    private static Interval groups(List<double[]> answers, Interval.Figure figure) {
+    /** A statistic of tokens; an answer without such tokens is none to draw anew. */
+    private static Interval groups(List<double[]> answers, Interval.Statistic statistic) {
         List<double[]> groups =
                 answers.stream().filter(losses -> losses.length > 0).toList();
-        return groups.isEmpty() ? Interval.NONE : Interval.ofGroups(figure, groups, SEED);
+        return groups.isEmpty() ? Interval.NONE : Interval.ofGroups(statistic, groups, SEED);
     }
 
     private static Interval inverse(Observed<TextObservation> seen, boolean concept) {

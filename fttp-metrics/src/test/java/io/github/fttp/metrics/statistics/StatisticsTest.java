@@ -87,7 +87,7 @@ class StatisticsTest {
     }
 
     @Test
-    void intervalsAreOfAnyFigure() {
+    void intervalsAreOfAnyStatistic() {
         Interval largest = Interval.of(StatUtils::max, new double[] {1, 2, 3}, 0);
         assertThat(largest.value()).isEqualTo(3);
         assertThat(largest.high()).isEqualTo(3);
