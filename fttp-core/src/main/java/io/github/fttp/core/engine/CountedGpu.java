@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** A GPU that counts what it is asked for. */
 final class CountedGpu implements Gpu {
@@ -22,6 +23,11 @@ final class CountedGpu implements Gpu {
     @Override
     public String name() {
         return gpu.name();
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return gpu.versions();
     }
 
     @Override

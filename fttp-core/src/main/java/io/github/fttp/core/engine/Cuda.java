@@ -16,6 +16,9 @@ final class Cuda {
     private static final String BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
     static final String DRIVER = Platform.isWindows() ? "nvcuda" : "libcuda.so.1";
 
+    /** Tells the driver's version as people know it; installed with it. */
+    private static final String MANAGEMENT = Platform.isWindows() ? "nvml" : "libnvidia-ml.so.1";
+
     // From cuda.h of the driver's interface.
     private static final int NO_DEVICE = 100;
     private static final int COMPUTE_CAPABILITY_MAJOR = 75;
@@ -96,6 +99,18 @@ final class Cuda {
                     ask(library, "cuDeviceGetAttribute", COMPUTE_CAPABILITY_MINOR, device)));
         }
         return gpus;
+    }
+
+    /** The version of the driver, such as 580.65.06; where nothing tells it, that of the newest CUDA that it serves. */
+    static String driverVersion() {
+        try (Memory version = new Memory(NAME_BYTES)) {
+            NativeLibrary management = NativeLibrary.getInstance(MANAGEMENT);
+            call(management, "nvmlInit_v2");
+            call(management, "nvmlSystemGetDriverVersion", version, NAME_BYTES);
+            return Native.toString(version.getByteArray(0, NAME_BYTES));
+        } catch (UnsatisfiedLinkError | UnusableGpu e) {
+            return "for CUDA " + ask(NativeLibrary.getInstance(DRIVER), "cuDriverGetVersion");
+        }
     }
 
     /** Calls a function that writes a number to its first argument. */

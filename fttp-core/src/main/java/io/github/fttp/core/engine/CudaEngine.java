@@ -1,6 +1,8 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Pool;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The engine for NVIDIA GPUs of compute capability 7.5 and newer, with CUDA 13 or 12.9: its own kernels, and cuBLASLt for
@@ -57,6 +59,13 @@ public final class CudaEngine extends CheckedEngine {
     @Override
     public boolean hasBfloat16() {
         return true;
+    }
+
+    @Override
+    public Map<String, String> device() {
+        Map<String, String> device = new TreeMap<>(gpu.versions());
+        device.put("GPU", gpu.name());
+        return device;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Pool;
+import java.util.Map;
 
 /**
  * The kernels everything is computed with.
@@ -36,6 +37,14 @@ public interface Engine
      * than {@link Precision#EXACT}.
      */
     boolean hasBfloat16();
+
+    /**
+     * Names what it computes on beside the processor: of a GPU its name and the versions of driver and libraries, by what each
+     * is called; empty without one.
+     */
+    default Map<String, String> device() {
+        return Map.of();
+    }
 
     /** Where tensors for this engine come from. */
     Pool pool();

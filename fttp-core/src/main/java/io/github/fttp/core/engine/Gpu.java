@@ -3,12 +3,16 @@ package io.github.fttp.core.engine;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Device;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * A GPU and its libraries, as {@link CudaEngine} uses them. Calls return before the work is done; it is done in the order of
  * the calls. The tests have one that computes on the processor from the same kernels.
  */
 interface Gpu extends Device, AutoCloseable {
+    /** Versions of driver and libraries by what each is called. */
+    Map<String, String> versions();
+
     /** Starts a kernel of the engine's sources on a grid of blocks of one dimension. */
     void launch(String kernel, int gridX, int gridY, int gridZ, int threads, int sharedBytes, ByteBuffer arguments);
 

@@ -52,11 +52,17 @@ final class KernelCompiler {
     }
 
     private static String digest(String source, List<String> options) {
+        return new Digest()
+                .add((source + options + version()).getBytes(StandardCharsets.UTF_8))
+                .hex();
+    }
+
+    /** The compiler's version: {@code 13.0}. */
+    static String version() {
         int[] major = new int[1];
         int[] minor = new int[1];
         check(nvrtc.nvrtcVersion(major, minor), "nvrtcVersion");
-        String all = source + options + major[0] + "." + minor[0];
-        return new Digest().add(all.getBytes(StandardCharsets.UTF_8)).hex();
+        return major[0] + "." + minor[0];
     }
 
     static byte[] compile(String source, List<String> options) {

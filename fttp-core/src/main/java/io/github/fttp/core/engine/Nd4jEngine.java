@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Pool;
+import java.util.Map;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,6 +37,11 @@ public final class Nd4jEngine extends CheckedEngine {
     @Override
     public String name() {
         return "nd4j";
+    }
+
+    @Override
+    public Map<String, String> device() {
+        return Cuda.isBuiltIn() ? Map.of("NVIDIA driver", Cuda.driverVersion()) : Map.of();
     }
 
     @Override

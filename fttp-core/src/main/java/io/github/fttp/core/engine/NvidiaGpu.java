@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -83,6 +85,18 @@ final class NvidiaGpu implements Gpu {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        int[] runtime = new int[1];
+        check(cudart.cudaRuntimeGetVersion(runtime), "cudaRuntimeGetVersion");
+        Map<String, String> versions = new TreeMap<>();
+        versions.put("NVIDIA driver", Cuda.driverVersion());
+        versions.put("CUDA runtime", String.valueOf(runtime[0]));
+        versions.put("cuBLASLt", String.valueOf(cublas.cublasLtGetVersion()));
+        versions.put("NVRTC", KernelCompiler.version());
+        return versions;
     }
 
     /** Contexts belong to threads: an engine made in one and used in another takes it along. */

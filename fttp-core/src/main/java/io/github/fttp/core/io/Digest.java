@@ -1,10 +1,12 @@
 package io.github.fttp.core.io;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 /** SHA-256 of data, so that a run is not resumed with other data, and a damaged file is not used. */
 public final class Digest {
     private static final int BLOCK = 1 << 20;
+    /** Stands behind the digest of a folder with its names. */
+    private static final String FOLDER = "/";
 
     private final MessageDigest sha;
 
@@ -28,16 +32,39 @@ public final class Digest {
     }
 
     /**
-     * SHA-256 of a file, or of all files in a folder in the order of their names, in hexadecimal: tells models and data from
-     * others of the same name. Links are followed.
+     * SHA-256 of a file in hexadecimal; of a folder that of the names and lengths of all files within it and what they hold, in
+     * the order of their names, with a slash behind it: tells models and data from others. Links are followed.
      *
      * @throws BadData if one cannot be read
      */
     public static String of(Path path) {
+        return Files.isDirectory(path) ? of(path, true) + FOLDER : contents(path);
+    }
+
+    /**
+     * SHA-256 of a file, or of what all files in a folder hold in the order of their names, whatever these are.
+     *
+     * @throws BadData if one cannot be read
+     */
+    public static String contents(Path path) {
+        return of(path, false);
+    }
+
+    /**
+     * Whether a path has a digest, made by {@link #of(Path)} or by {@link #contents}.
+     *
+     * @throws BadData if it cannot be read
+     */
+    public static boolean matches(Path path, String digest) {
+        return digest.equals(digest.endsWith(FOLDER) ? of(path) : contents(path));
+    }
+
+    private static String of(Path path, boolean named) {
         Digest digest = new Digest();
         try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 try (FileChannel in = FileChannel.open(file)) {
+                    if (named) digest.add(entry(path.relativize(file), in.size()));
                     digest.add(in);
                 }
             }
@@ -47,6 +74,12 @@ public final class Digest {
             throw new BadData(path, "cannot be read: " + InputException.reason(e.getCause()), e);
         }
         return digest.hex();
+    }
+
+    /** The name and length of a file, so that no two folders give the same bytes. */
+    private static byte[] entry(Path file, long bytes) {
+        return (file.toString().replace(File.separatorChar, '/') + "\0" + bytes + "\0")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Adds bytes. */

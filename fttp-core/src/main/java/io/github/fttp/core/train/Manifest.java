@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  *
  * @param command the arguments that make it again, the command first; empty where a program made it
  * @param settings every choice that it depends on, those left to their defaults too: method, batch, seed, digest of samples
- * @param inputs SHA-256 of weights and data by their absolute paths, see {@link Digest#of}
+ * @param inputs SHA-256 of weights and data by their absolute paths, see {@link Digest}
  * @param platform what computed it
  * @param results SHA-256 of what was made, by paths within the folder of the manifest; empty until it is done
  */
@@ -35,6 +36,7 @@ public record Manifest(
     public static final String FILE = "manifest.json";
 
     private static final String FORMAT = "1";
+    private static final String MISSING = "not there";
     /** The setting that names the folder of the model that a run began with. */
     static final String MODEL = "model";
 
@@ -172,7 +174,7 @@ public record Manifest(
         inputs.forEach((name, digest) -> {
             Path input = Path.of(name);
             if (!Files.exists(input)) differing.add(name + " is not there any more");
-            else if (!Digest.of(input).equals(digest)) differing.add(name + " has changed since");
+            else if (!Digest.matches(input, digest)) differing.add(name + " has changed since");
         });
         differs(differing, "engine", platform.engine(), now.engine());
         differs(differing, "number of threads (system property fttp.threads)", platform.threads(), now.threads());
@@ -183,7 +185,12 @@ public record Manifest(
         differs(doubtful, "processor", platform.processor(), now.processor());
         differs(doubtful, "code", platform.code(), now.code());
         differs(doubtful, "Java", platform.java(), now.java());
-        differs(doubtful, "libraries", platform.libraries(), now.libraries());
+        Set<String> libraries = new TreeSet<>(platform.libraries().keySet());
+        libraries.addAll(now.libraries().keySet());
+        for (String each : libraries) {
+            String was = platform.libraries().getOrDefault(each, MISSING);
+            differs(doubtful, each, was, now.libraries().getOrDefault(each, MISSING));
+        }
         doubtful.forEach(each -> warn.accept(each + ": bits may differ"));
     }
 

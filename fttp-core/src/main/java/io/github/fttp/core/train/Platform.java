@@ -26,7 +26,8 @@ import java.util.TreeMap;
  * @param threads that the engine computes on
  * @param processor its kind
  * @param java version of the virtual machine
- * @param libraries versions of those that compute, by their names in Maven's repository
+ * @param libraries versions of those that compute, by their names in Maven's repository; with a GPU its name, and the versions of
+ *     its driver and of CUDA's libraries, see {@link Engine#device}
  */
 public record Platform(
         String code, String engine, int threads, String processor, String java, Map<String, String> libraries) {
@@ -36,7 +37,13 @@ public record Platform(
             "org.bytedeco/javacpp",
             "org.bytedeco/cuda",
             "org.nd4j/nd4j-native",
-            "org.nd4j/nd4j-cuda-11.6");
+            "org.nd4j/nd4j-cuda-11.6",
+            "org.deeplearning4j/deeplearning4j-nn",
+            "org.apache.commons/commons-math3");
+
+    /** Libraries whose jars name their version in the manifest alone, each with a class of it. */
+    private static final Map<String, String> MANIFESTED =
+            Map.of("com.microsoft.onnxruntime/onnxruntime", "ai.onnxruntime.OrtEnvironment");
 
     /** Makes it of what is there once; the order of libraries is that of their names. */
     public Platform {
@@ -50,7 +57,10 @@ public record Platform(
 
     /** This process with an engine that is made for so many threads. */
     public static Platform of(Engine engine, int threads) {
-        return of(engine(engine), threads);
+        Platform host = of(engine(engine), threads);
+        Map<String, String> all = new TreeMap<>(host.libraries);
+        all.putAll(engine.device());
+        return new Platform(host.code, host.engine, threads, host.processor, host.java, all);
     }
 
     /**
@@ -60,8 +70,7 @@ public record Platform(
      * @param threads that it computes on
      */
     public static Platform of(String engine, int threads) {
-        return new Platform(
-                version(), engine, threads, kind(), System.getProperty("java.version"), versions(COMPUTING));
+        return new Platform(version(), engine, threads, kind(), System.getProperty("java.version"), versions());
     }
 
     /**
@@ -109,9 +118,18 @@ public record Platform(
         }
     }
 
-    private static Map<String, String> versions(List<String> libraries) {
+    private static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
-        for (String each : libraries) {
+        MANIFESTED.forEach((library, type) -> {
+            try {
+                Class<?> found = Class.forName(type, false, Platform.class.getClassLoader());
+                String version = found.getPackage().getImplementationVersion();
+                if (version != null) versions.put(library, version);
+            } catch (ClassNotFoundException e) {
+                // whoever measures without ONNX files need not have it
+            }
+        });
+        for (String each : COMPUTING) {
             String file = "/META-INF/maven/" + each + "/pom.properties";
             InputStream in = Platform.class.getResourceAsStream(file);
             if (in != null) versions.put(each, properties(in).getProperty("version"));

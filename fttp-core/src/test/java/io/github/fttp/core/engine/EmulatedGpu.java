@@ -54,6 +54,11 @@ final class EmulatedGpu implements Gpu {
     }
 
     @Override
+    public Map<String, String> versions() {
+        return Map.of("emulation", "1");
+    }
+
+    @Override
     public long allocate(long bytes) {
         if (bytes > available()) return 0;
         long address = com.sun.jna.Native.malloc(bytes + 256);

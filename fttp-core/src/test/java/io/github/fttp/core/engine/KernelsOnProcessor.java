@@ -20,6 +20,7 @@ final class KernelsOnProcessor {
     /** The names of the libraries that it can stand for. */
     private static final List<String> LIBRARIES = List.of(
             "libcuda.so.1",
+            "libnvidia-ml.so.1",
             "libcudart.so",
             "libcudart.so.13",
             "libnvrtc.so.13",

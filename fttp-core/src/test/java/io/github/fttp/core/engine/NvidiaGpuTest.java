@@ -35,6 +35,13 @@ class NvidiaGpuTest {
     }
 
     @Test
+    void namesTheGpuItsDriverAndItsLibraries() throws Exception {
+        assertThat(run(Map.of()))
+                .startsWith("{CUDA runtime=13000, GPU=Pretended GPU (compute capability 9.0), NVIDIA driver=580.65.06,"
+                        + " NVRTC=13.0, cuBLASLt=130100}");
+    }
+
+    @Test
     void saysInOneLineWhichGpuIsTooOld() throws Exception {
         assertThat(run(Map.of("PRETENDED_CAPABILITY", "60")))
                 .isEqualTo(

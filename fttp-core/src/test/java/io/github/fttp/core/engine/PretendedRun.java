@@ -17,6 +17,7 @@ final class PretendedRun {
             List<float[]> found;
             try (Engine engine = Engines.named("cuda", precision)) {
                 found = results(engine);
+                System.out.println(engine.device());
             } catch (UnusableGpu e) {
                 System.out.println("refused: " + e.getMessage());
                 return;

@@ -39,10 +39,35 @@ class DigestTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("model"));
         Files.createDirectory(folder.resolve("parts"));
         Files.createSymbolicLink(folder.resolve("parts/unet"), folder.resolve("model/unet"));
+        String file = "unet/weights\0" + "3\0" + "abc";
         String expected =
-                new Digest().add("abc".getBytes(StandardCharsets.US_ASCII)).hex();
+                new Digest().add(file.getBytes(StandardCharsets.US_ASCII)).hex() + "/";
         assertThat(Digest.of(link)).isEqualTo(expected);
         assertThat(Digest.of(folder.resolve("parts"))).isEqualTo(expected);
+    }
+
+    @Test
+    void seesThatAFileOfAFolderHasAnotherName(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("photo-1.png"), "abc");
+        Files.writeString(folder.resolve("photo-2.png"), "abc");
+        String before = Digest.of(folder);
+        String contents = Digest.contents(folder);
+        Files.move(folder.resolve("photo-2.png"), folder.resolve("photo-3.png"));
+        assertThat(Digest.of(folder)).isNotEqualTo(before);
+        assertThat(Digest.matches(folder, before)).isFalse();
+        assertThat(Digest.contents(folder)).isEqualTo(contents);
+        assertThat(Digest.matches(folder, contents)).isTrue();
+    }
+
+    @Test
+    void seesWhereOneFileOfAFolderEndsAndTheNextBegins(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("one"));
+        Files.createDirectories(folder.resolve("two"));
+        Files.writeString(folder.resolve("one/a"), "ab");
+        Files.writeString(folder.resolve("one/b"), "c");
+        Files.writeString(folder.resolve("two/a"), "a");
+        Files.writeString(folder.resolve("two/b"), "bc");
+        assertThat(Digest.of(folder.resolve("one"))).isNotEqualTo(Digest.of(folder.resolve("two")));
     }
 
     @Test

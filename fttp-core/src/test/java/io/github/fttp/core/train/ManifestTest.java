@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,25 @@ class ManifestTest {
                 .containsExactly(
                         "the processor was a processor, here it is another processor: bits may differ",
                         "the code was 1.0, commit abc, here it is 1.1: bits may differ");
+    }
+
+    @Test
+    void warnsOfEachLibraryThatIsAnother() {
+        Map<String, String> libraries = Map.of("org.bytedeco/dnnl", "3.12", "NVIDIA driver", "580.65.06");
+        manifest.requireRepeatable(
+                new Platform(HERE.code(), "onednn", 2, HERE.processor(), "17", libraries), warnings::add);
+        assertThat(warnings)
+                .containsExactly(
+                        "the NVIDIA driver was not there, here it is 580.65.06: bits may differ",
+                        "the org.bytedeco/dnnl was 3.11, here it is 3.12: bits may differ");
+    }
+
+    @Test
+    void repeatsWithModelsOfComparisonsWhichAreDigestedWithoutNames() {
+        Manifest comparison =
+                new Manifest(List.of(), Map.of(), Map.of(folder.toString(), Digest.contents(folder)), HERE, Map.of());
+        comparison.requireRepeatable(HERE, warnings::add);
+        assertThat(warnings).isEmpty();
     }
 
     @Test

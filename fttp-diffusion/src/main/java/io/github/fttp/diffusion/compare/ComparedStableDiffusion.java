@@ -36,7 +36,7 @@ public record ComparedStableDiffusion(ComparisonTask task, Path path) implements
     @Override
     public Map<String, String> dependencies() {
         Map<String, String> dependencies = new LinkedHashMap<>(task.dependencies());
-        dependencies.put("model", Digest.of(path));
+        dependencies.put("model", Digest.contents(path));
         return dependencies;
     }
 

@@ -77,7 +77,7 @@ public record StableDiffusionPretraining(
         Pretraining pretraining = new Pretraining(out, seed, listener);
         List<Shown> met = met(shown());
         try (LittleSd model = LittleSd.pretrained(engine, pretrained)) {
-            denoise(model, pretraining, Digest.of(pretrained) + leftOut(), captions(met), pixels(drawn(met)));
+            denoise(model, pretraining, Digest.contents(pretrained) + leftOut(), captions(met), pixels(drawn(met)));
         }
     }
 

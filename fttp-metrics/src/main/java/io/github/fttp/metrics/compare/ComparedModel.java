@@ -13,7 +13,7 @@ public interface ComparedModel {
     /** Gives its folder. */
     Path path();
 
-    /** All that results depend on beside each method, by name: the task's data and the model by their digests. */
+    /** All that results depend on beside each method, by name: the task's data and what the model's files hold by their digests. */
     Map<String, String> dependencies();
 
     /** About how many bytes an environment of it takes. */

@@ -75,7 +75,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
         Map<String, String> settings = new LinkedHashMap<>();
         String name = "concept " + id;
         settings.put(name, concept.toString());
-        oracle.ifPresent(folder -> settings.put(name + ", oracle", Digest.of(folder)));
+        oracle.ifPresent(folder -> settings.put(name + ", oracle", Digest.contents(folder)));
         if (data instanceof ConceptFiles files) {
             files.digests().forEach((field, digest) -> settings.put(name + ", " + field, digest));
             settings.put(name + ", anchor", files.anchor());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtEnvironment;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.train.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,14 @@ class OnnxClassifierTest {
             rgb[i + 2] = (byte) blue;
         }
         return Image.of(12, 10, rgb);
+    }
+
+    @Test
+    void theRuntimeStandsInManifests() {
+        assertThat(Platform.of("onednn", 1).libraries())
+                .containsEntry(
+                        "com.microsoft.onnxruntime/onnxruntime",
+                        OrtEnvironment.getEnvironment().getVersion());
     }
 
     @Test

@@ -49,7 +49,7 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
     @Override
     public Map<String, String> dependencies() {
         Map<String, String> dependencies = new LinkedHashMap<>(task.dependencies());
-        dependencies.put("model", Digest.of(path));
+        dependencies.put("model", Digest.contents(path));
         for (TaskConcept concept : task.concepts()) {
             if (!(concept.data() instanceof ConceptFiles files)) continue;
             SortedSet<Path> images = new TreeSet<>();

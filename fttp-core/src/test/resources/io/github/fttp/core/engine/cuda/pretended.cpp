@@ -69,6 +69,11 @@ API cuLaunchKernel(const std::string* function, unsigned x, unsigned y, unsigned
     return 0;
 }
 
+// Its management library
+
+API nvmlInit_v2() { return 0; }
+API nvmlSystemGetDriverVersion(char* version, unsigned bytes) { return snprintf(version, bytes, "580.65.06"), 0; }
+
 // The runtime
 
 static std::map<char*, std::pair<char*, size_t>> taken;
@@ -160,6 +165,7 @@ API nvrtcDestroyProgram(std::string** program) { return delete *program, 0; }
 struct Layout { unsigned long long type, rows, columns, leading, batch, distance; };
 struct Description { int arithmetic, transposes[2], epilogue; float* bias; };
 
+extern "C" size_t cublasLtGetVersion() { return 130100; }
 API cublasLtCreate(void** handle) { return *handle = (void*)1, 0; }
 API cublasLtDestroy(void*) { return 0; }
 API cublasLtMatmulDescInit_internal(Description* description, size_t bytes, int arithmetic, int scale) {
