@@ -96,16 +96,12 @@ record FileImageExam(
         if (task.image().classifier().isEmpty() || data.followed().isEmpty()) {
             return ImageCourse.measured(pipeline, data.followed(), data.others());
         }
-        return ImageCourse.judged(
-                pipeline,
-                data.followed(),
-                data.others(),
-                ComparedPipeline.numbered(data.followedPrompts()),
-                this::shows);
+        List<DrawingPrompt> prompts = ComparedPipeline.numbered(data.followedPrompts());
+        return ImageCourse.judged(pipeline, data.followed(), data.others(), new FollowedDrawings(prompts, this::shows));
     }
 
-    private List<Boolean> shows(List<DrawingPrompt> prompts, List<Image> images) {
-        ImageObservation drawn = ImageObservation.of(prompts, images, List.of(), List.of(), List.of());
+    private List<Boolean> shows(List<DrawingPrompt> prompts) {
+        ImageObservation drawn = ImageObservation.of(prompts, pipeline.draw(prompts), List.of(), List.of(), List.of());
         Observations<ImageObservation> seen = viewed(new Observations<>(of.concept(), Map.of(DataSet.FORGET, drawn)));
         return seen.bySet().get(DataSet.FORGET).seen().stream()
                 .map(sight -> sight.found().equals(sight.expected()))

@@ -1,16 +1,11 @@
 package io.github.fttp.diffusion.compare;
 
-import io.github.fttp.core.image.Image;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.diffusion.train.TrainableUNet;
-import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Waypoint;
-import io.github.fttp.metrics.image.DrawingPrompt;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.DoubleSupplier;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,53 +15,37 @@ import java.util.function.ToDoubleFunction;
  *
  * @param target images of the concept; empty for nothing to follow by
  * @param others images of others
- * @param said the share of drawings that show the concept; NaN where nobody tells
+ * @param drawings that show the concept or not; empty where nobody tells
  * @param left how much of its likelihood errors say is left, see {@link Waypoint}; NaN where drawings tell
  */
 record ImageCourse(
         ComparedPipeline pipeline,
         List<LatentSample> target,
         List<LatentSample> others,
-        DoubleSupplier said,
+        Optional<FollowedDrawings> drawings,
         ToDoubleFunction<QuarterErrors> left) {
     /** Images of the concept, and of others, of which the errors are measured. */
     static final int MEASURED = 3;
     /** Drawings of which none may show the concept. */
     static final int DRAWN = 8;
-    /** So many are drawn at a time; a concept that is shown is not gone, and the others are not drawn. */
-    private static final List<Integer> TOGETHER = List.of(1, 3, DRAWN);
-
     /**
-     * Follows by drawings.
-     *
-     * @param prompts that name the concept
-     * @param shows tells whether each drawing of some prompts shows it
+     * So much the error under the masks must have grown before anything is drawn again, which takes more than measuring errors:
+     * until then drawings show what they showed.
      */
+    private static final double GROWN = 1.05;
+
+    /** Follows by drawings. */
     static ImageCourse judged(
             ComparedPipeline pipeline,
             List<LatentSample> target,
             List<LatentSample> others,
-            List<DrawingPrompt> prompts,
-            BiFunction<List<DrawingPrompt>, List<Image>, List<Boolean>> shows) {
-        return new ImageCourse(pipeline, target, others, () -> said(pipeline, prompts, shows), errors -> Double.NaN);
-    }
-
-    private static double said(
-            ComparedPipeline pipeline,
-            List<DrawingPrompt> prompts,
-            BiFunction<List<DrawingPrompt>, List<Image>, List<Boolean>> shows) {
-        List<Boolean> shown = new ArrayList<>();
-        for (int count : TOGETHER) {
-            int from = shown.size();
-            List<DrawingPrompt> some = prompts.subList(from, Math.min(from + count, prompts.size()));
-            if (!some.isEmpty() && !shown.contains(true)) shown.addAll(shows.apply(some, pipeline.draw(some)));
-        }
-        return Score.share(shown).value();
+            FollowedDrawings drawings) {
+        return new ImageCourse(pipeline, target, others, Optional.of(drawings), errors -> Double.NaN);
     }
 
     /** Follows by errors alone; by nothing where there are no images. */
     static ImageCourse measured(ComparedPipeline pipeline, List<LatentSample> target, List<LatentSample> others) {
-        ImageCourse none = new ImageCourse(pipeline, target, others, () -> Double.NaN, errors -> Double.NaN);
+        ImageCourse none = new ImageCourse(pipeline, target, others, Optional.empty(), errors -> Double.NaN);
         if (target.isEmpty()) return none;
         TrainableUNet untouched = pipeline.untouchedTrainable();
         QuarterErrors before = none.errors(untouched);
@@ -75,21 +54,35 @@ record ImageCourse(
                 pipeline,
                 target,
                 others,
-                () -> Double.NaN,
+                Optional.empty(),
                 errors -> Math.max(0, Math.min(1, 1 - (errors.growthAgainst(before) - 1) / (most - 1))));
     }
 
-    /** Looks at the model as it is. */
-    Waypoint at(int step) {
+    /**
+     * Looks at the model as it is.
+     *
+     * @param last whether the run ends here in any case, so that drawings are looked at
+     * @param path the looks before, the model as it was first
+     */
+    Waypoint at(int step, boolean last, List<Waypoint> path) {
         if (target.isEmpty()) return Waypoint.unseen(step);
         QuarterErrors errors = errors(pipeline.trainable());
+        double concept = 1 / errors.conceptError();
         return new Waypoint(
                 step,
-                said.getAsDouble(),
+                said(concept, last, path),
                 left.applyAsDouble(errors),
-                1 / errors.conceptError(),
+                concept,
                 1 / errors.restError(),
                 1 / errors.retainError());
+    }
+
+    private double said(double concept, boolean last, List<Waypoint> path) {
+        if (drawings.isEmpty()) return Double.NaN;
+        if (path.isEmpty()) return drawings.get().said(1);
+        double before = path.get(path.size() - 1).said();
+        boolean hasGrown = path.get(0).concept() / concept >= GROWN;
+        return hasGrown || last ? drawings.get().said(before) : before;
     }
 
     private QuarterErrors errors(TrainableUNet of) {

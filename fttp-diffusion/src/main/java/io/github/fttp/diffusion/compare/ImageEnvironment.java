@@ -23,6 +23,7 @@ import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.Waypoint;
 import io.github.fttp.metrics.conceptworld.Judge;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +46,11 @@ final class ImageEnvironment implements Environment {
     private final ComparedPipeline pipeline;
     /** By the untouched model's trial; asked once. */
     private final Map<Trial, ImageOracle> oracles = new HashMap<>();
+
+    /** By concept, for it is the same for all runs. */
+    private final Map<String, ImageCourse> courses = new HashMap<>();
+    /** How the model as it was looks on a concept's course; by concept, looked once. */
+    private final Map<String, Waypoint> untouched = new HashMap<>();
 
     /**
      * @param folder closed with this, as are judge and engine
@@ -116,10 +122,13 @@ final class ImageEnvironment implements Environment {
 
     private Optional<Run> forgotten(Trial trial, ImageExam exam, Resumption resumption) {
         exam.observe();
+        ImageCourse course = course(trial, exam);
+        Waypoint first = untouched.computeIfAbsent(trial.concept(), concept -> course.at(0, false, List.of()));
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
             Meter meter = Meter.start(engine.pool());
-            Trace trace = trace(trial, exam, resumption);
+            Trace trace = trace(
+                    trial, resumption, (step, last, path) -> path.isEmpty() ? first : course.at(step, last, path));
             try {
                 ImageTraining training = new ImageTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, weights, trace, training)) return Optional.empty();
@@ -140,17 +149,21 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    private Trace trace(Trial trial, ImageExam exam, Resumption resumption) {
-        ImageCourse course = exam.course();
+    private ImageCourse course(Trial trial, ImageExam exam) {
+        return courses.computeIfAbsent(trial.concept(), concept -> exam.course());
+    }
+
+    private Trace trace(Trial trial, Resumption resumption, Trace.Look look) {
         return Trace.begin(
-                trial.setting(), task.protocol().every(), resumption.folder().log(), course::at);
+                trial.setting(), task.protocol().every(), resumption.folder().log(), look);
     }
 
     @Override
     public boolean change(Trial trial, Resumption resumption) {
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
         ImageTraining training = new ImageTraining(task.batch(), resumption, Meter.start(engine.pool()));
-        boolean ended = forgets(trial, exam, pipeline.weights(), trace(trial, exam, resumption), training);
+        Trace trace = trace(trial, resumption, course(trial, exam)::at);
+        boolean ended = forgets(trial, exam, pipeline.weights(), trace, training);
         pipeline.model().unet().parameters().forEach(each -> each.trainable(false));
         return ended;
     }

@@ -168,10 +168,13 @@ final class WorldImageExam implements ImageExam {
                 pipeline,
                 samples(seen.subList(0, ImageCourse.MEASURED)),
                 ofOthers,
-                ComparedPipeline.numbered(prompts(seen)),
-                (prompts, images) -> judge.verdicts(images).stream()
-                        .map(verdict -> verdict.shows(task.target()))
-                        .toList());
+                new FollowedDrawings(ComparedPipeline.numbered(prompts(seen)), this::shows));
+    }
+
+    private List<Boolean> shows(List<DrawingPrompt> prompts) {
+        return judge.verdicts(pipeline.draw(prompts)).stream()
+                .map(verdict -> verdict.shows(task.target()))
+                .toList();
     }
 
     /** A drawing under a prompt; the target's pixels are marked, nobody's where it is not in the image. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
-import java.util.function.IntFunction;
 
 /**
  * Follows a run on data of the concept that it neither trains on nor is measured on in the end, and ends it once the concept is
@@ -27,13 +26,26 @@ public final class Trace implements RunListener, Goal {
     private final Setting setting;
     private final int every;
     private final Path log;
-    private final IntFunction<Waypoint> look;
+    private final Look look;
     /** By step. */
     private final TreeMap<Integer, Waypoint> path = new TreeMap<>();
 
     private long nanos;
 
-    private Trace(Setting setting, int every, Path log, IntFunction<Waypoint> look) {
+    /** Looks at the model as it is. */
+    @FunctionalInterface
+    public interface Look {
+        /**
+         * Looks.
+         *
+         * @param step that the model is behind
+         * @param last whether the run ends there in any case
+         * @param path the looks before, the model as it was first
+         */
+        Waypoint at(int step, boolean last, List<Waypoint> path);
+    }
+
+    private Trace(Setting setting, int every, Path log, Look look) {
         this.setting = setting;
         this.every = every;
         this.log = log;
@@ -45,11 +57,10 @@ public final class Trace implements RunListener, Goal {
      *
      * @param every how many steps lie between two looks
      * @param log of the run, for the steps before it was resumed
-     * @param look at the model as it is after so many steps
      */
-    public static Trace begin(Setting setting, int every, Path log, IntFunction<Waypoint> look) {
+    public static Trace begin(Setting setting, int every, Path log, Look look) {
         Trace trace = new Trace(setting, every, log, look);
-        trace.look(0);
+        trace.look(0, false);
         return trace;
     }
 
@@ -60,11 +71,11 @@ public final class Trace implements RunListener, Goal {
      */
     public <S> boolean follow(Unlearner<S> run, List<S> samples) {
         RunSummary end = run.listen(this)
-                .evaluate(every, step -> look(step).values())
+                .evaluate(every, step -> look(step, step == setting.steps()).values())
                 .until(this)
                 .forget(samples);
         if (end.end() == RunSummary.End.INTERRUPTED) return false;
-        if (!path.containsKey(end.steps())) look(end.steps());
+        if (!path.containsKey(end.steps())) look(end.steps(), true);
         return true;
     }
 
@@ -84,9 +95,9 @@ public final class Trace implements RunListener, Goal {
         return true;
     }
 
-    private Waypoint look(int step) {
+    private Waypoint look(int step, boolean last) {
         long begun = System.nanoTime();
-        Waypoint now = look.apply(step);
+        Waypoint now = look.at(step, last, path());
         nanos += System.nanoTime() - begun;
         path.put(step, now);
         return now;
@@ -123,7 +134,7 @@ public final class Trace implements RunListener, Goal {
         int strengths = setting.until() == Until.GONE ? STRENGTHS : 1;
         for (int step = 1; step <= strengths; step++) {
             at.accept(step / (double) strengths);
-            if (ends(look(step))) return;
+            if (ends(look(step, step == strengths))) return;
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
  * is there; NaN where there is none.
  *
  * @param step of the optimiser, 0 for the model as it was; of methods without steps, the strength's step
- * @param said share of prompts to which the concept is still named or drawn; not asked where {@code left} says enough
+ * @param said share of prompts to which the concept is still named or drawn; not asked where {@code left} says enough. What was
+ *     not drawn again counts as it did at the look before
  * @param left how much of the way from chance to certainty the concept's likelihood is, from 0 to 1
  * @param concept conceptual knowledge: of words the geometric mean of the probabilities of the concept's tokens, of images the
  *     inverse error under the mask

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,7 @@ class TraceTest {
     private static final Setting UNTIL_GONE = new Setting(1e-3, 12, 1).until(Until.GONE);
 
     /** Half as likely after every five steps, said until it is at chance. */
-    private static Waypoint look(int step) {
+    private static Waypoint look(int step, boolean last, List<Waypoint> path) {
         return step < 10 ? new Waypoint(step, Double.NaN, 1 - step / 10.0, 1, 1, 1) : new Waypoint(step, 0, 0, 0, 1, 1);
     }
 
@@ -38,7 +37,7 @@ class TraceTest {
     @TempDir
     Path folder;
 
-    private Trace begin(Setting setting, IntFunction<Waypoint> look) {
+    private Trace begin(Setting setting, Trace.Look look) {
         return Trace.begin(setting, 5, folder.resolve("run.jsonl"), look);
     }
 
@@ -60,7 +59,7 @@ class TraceTest {
 
     @Test
     void saysThatTheConceptIsNotGoneInAllTheSteps() {
-        Trace trace = begin(UNTIL_GONE, step -> new Waypoint(step, 1, 1, 1, 1, 1));
+        Trace trace = begin(UNTIL_GONE, (step, last, path) -> new Waypoint(step, 1, 1, 1, 1, 1));
         trace.follow(run(12), SENTENCES);
         assertThat(trace.end()).isEqualTo(Outcome.End.BUDGET);
     }
@@ -82,9 +81,21 @@ class TraceTest {
     }
 
     @Test
+    void tellsALookWhatWasSeenBeforeAndWhetherItIsTheLast() {
+        List<String> looks = new ArrayList<>();
+        Trace trace = begin(UNTIL_GONE, (step, last, path) -> {
+            looks.add(step + (last ? ", last, " : ", ") + path.size() + " before");
+            return new Waypoint(step, 1, 1, 1, 1, 1);
+        });
+        trace.follow(run(12), SENTENCES);
+        assertThat(looks).containsExactly("0, 0 before", "5, 1 before", "10, 2 before", "12, last, 3 before");
+    }
+
+    @Test
     void goesThroughStrengthsUntilTheConceptIsGone() {
         List<Double> strengths = new ArrayList<>();
-        Trace trace = begin(UNTIL_GONE, step -> new Waypoint(step, step < 3 ? 1 : 0, Double.NaN, 1, 1, 1));
+        Trace trace =
+                begin(UNTIL_GONE, (step, last, path) -> new Waypoint(step, step < 3 ? 1 : 0, Double.NaN, 1, 1, 1));
         trace.strengthen(strengths::add);
         assertThat(strengths).containsExactly(1 / 12.0, 2 / 12.0, 3 / 12.0);
         assertThat(trace.end()).isEqualTo(Outcome.End.GONE);
@@ -130,7 +141,7 @@ class TraceTest {
                 Trial.before("text", "ada", Budget.FULL),
                 Outcome.End.BUDGET,
                 Map.of(),
-                List.of(look(0), look(5)),
+                List.of(look(0, false, List.of()), look(5, false, List.of())),
                 List.of());
         assertThat(outcome.keptAt(0.8)).isNaN();
     }

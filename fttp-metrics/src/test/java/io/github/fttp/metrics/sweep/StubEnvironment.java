@@ -104,7 +104,10 @@ final class StubEnvironment implements Environment {
         double[] values = random.doubles(3L * WORDS).toArray();
         try (TrainableTable table = new TrainableTable(engine, WORDS, values, values)) {
             Trace trace = Trace.begin(
-                    trial.setting(), 1, resumption.folder().log(), step -> new Waypoint(step, 1, 1, 1, 1, 1));
+                    trial.setting(),
+                    1,
+                    resumption.folder().log(),
+                    (step, last, path) -> new Waypoint(step, 1, 1, 1, 1, 1));
             Unlearner<Sentence> run = Unlearner.of(table)
                     .method((TrainingMethod)
                             trial.setting().of(task.method(trial.method()).spec()))

@@ -224,7 +224,10 @@ final class TextEnvironment implements Environment {
     private Trace trace(Trial trial, TextExam exam, TrainableConversations trainable, Resumption resumption) {
         TextCourse course = exam.course(subject(exam, trainable));
         return Trace.begin(
-                trial.setting(), task.protocol().every(), resumption.folder().log(), course::at);
+                trial.setting(),
+                task.protocol().every(),
+                resumption.folder().log(),
+                (step, last, path) -> course.at(step));
     }
 
     @Override
