@@ -8,13 +8,16 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Tables;
+import io.github.fttp.metrics.sweep.Launcher;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.TimeLeft;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs unlearning methods against each other and reports what they forget and what it costs. */
 @Command(
@@ -39,7 +42,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How many run side by side, each on one thread, to the same results"
+            description = "Processes that work side by side, each on one thread, to the same results"
                     + " (default: as many as there are cores and memory for).")
     Integer jobs;
 
@@ -52,6 +55,9 @@ public final class CompareCommand implements Callable<Integer>, Checked {
                             + " setting that was chosen for it: after each, the forgetting of all so far and what is left of the rest.")
     Integer sequential;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public void check(Given given) {
         if (sequential != null) Check.atLeast(1, sequential, "--sequential");
@@ -62,8 +68,10 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     public Integer call() {
         Sweep sweep = comparison.begin(out, 1);
         try (Interrupt interrupt = new Interrupt()) {
+            Class<?> main = command.root().userObject().getClass();
+            Launcher launcher = Launcher.java(main, "sweep", "run", "--worker", "--dir");
             int workers = jobs == null ? sweep.mostWorkers() : jobs;
-            if (!sweep.work(workers, interrupt.signal(), new TimeLeft(System.out::println))) return 0;
+            if (!sweep.work(workers, launcher, interrupt.signal(), new TimeLeft(System.out::println))) return 0;
             if (sequential != null && !sweep.sequence(sequential, interrupt.signal(), CompareCommand::told)) return 0;
         }
         merge(sweep, out);

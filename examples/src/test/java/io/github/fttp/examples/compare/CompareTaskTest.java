@@ -47,7 +47,7 @@ class CompareTaskTest {
                  "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
                  "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "probes", "relearning", "rounding"]}
                 """);
-        resumesToTheSameFile(task, tiny.model(), "text", "ours");
+        resumesToTheSameFile(task, tiny.model(), "text", "ours", 2);
         assertThat(folder.resolve("out/report.html"))
                 .content()
                 .contains("gone or hidden", "<th class=\"right\">prefix</th>", "int4 weights", "data:image/png");
@@ -72,7 +72,7 @@ class CompareTaskTest {
                  "steps": 2, "batch": 2, "budget": "half", "adapter": {"rank": 2},
                  "metrics": ["conceptual knowledge", "natural knowledge"]}
                 """.formatted(data, images));
-        resumesToTheSameFile(task, tiny.model(), "text", "ga");
+        resumesToTheSameFile(task, tiny.model(), "text", "ga", 1);
     }
 
     @Test
@@ -99,7 +99,7 @@ class CompareTaskTest {
                  "metrics": ["error under the mask", "error outside"],
                  "goals": [{"measurement": "retain/error outside", "at_most": 1.2, "times": "before"}], "attacks": ["relearning", "rounding"]}
                 """);
-        resumesToTheSameFile(task, model, "image", "ours");
+        resumesToTheSameFile(task, model, "image", "ours", 1);
         assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "int8 weights");
     }
 
@@ -160,14 +160,15 @@ class CompareTaskTest {
 
     private String refused(TinyLlava tiny, String json) throws IOException {
         Path task = Files.writeString(folder.resolve("task.json"), json);
-        Command command = run(task, tiny.model(), "out");
+        Command command = run(task, tiny.model(), "out", 1);
         assertThat(command.status()).isEqualTo(2);
         return command.said();
     }
 
-    /** A whole run, and one that was killed when it had two results. */
-    private void resumesToTheSameFile(Path task, Path model, String modality, String method) throws IOException {
-        Command whole = run(task, model, "out");
+    /** A whole run in this process, and one that was killed when it had two results and goes on in so many. */
+    private void resumesToTheSameFile(Path task, Path model, String modality, String method, int jobs)
+            throws IOException {
+        Command whole = run(task, model, "out", 1);
         assertThat(whole.status()).as(whole.said()).isZero();
         Path results = folder.resolve("out/results.jsonl");
         List<String> lines = Files.readAllLines(results);
@@ -186,7 +187,7 @@ class CompareTaskTest {
                 }
             }
         }
-        Command resumed = run(task, model, "again", "--sequential", "1");
+        Command resumed = run(task, model, "again", jobs, "--sequential", "1");
         assertThat(resumed.status()).as(resumed.said()).isZero();
         assertThat(again.resolve("results.jsonl")).hasSameTextualContentAs(results);
         String table = "table-" + modality + ".md";
@@ -229,7 +230,7 @@ class CompareTaskTest {
         }
     }
 
-    private Command run(Path task, Path model, String out, String... more) {
+    private Command run(Path task, Path model, String out, int jobs, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "compare",
                 "--task",
@@ -237,7 +238,7 @@ class CompareTaskTest {
                 "--model",
                 model.toString(),
                 "--jobs",
-                "1",
+                String.valueOf(jobs),
                 "--out",
                 folder.resolve(out).toString()));
         arguments.addAll(List.of(more));

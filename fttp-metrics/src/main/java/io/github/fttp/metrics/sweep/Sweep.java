@@ -51,8 +51,8 @@ import java.util.function.UnaryOperator;
  * results depend on, {@code cells.jsonl}, and in the end {@code results.jsonl}, {@code costs.jsonl}, tables and report.
  */
 public final class Sweep {
-    /** Bytes that any environment takes, with room to spare. */
-    private static final long LEAST_BYTES = 1L << 30;
+    /** Bytes that a worker takes beside its model: its Java machine, with room to spare. */
+    private static final long BESIDE_BYTES = 1L << 30;
 
     private final SweepFiles files;
     private final SweepSettings settings;
@@ -222,12 +222,18 @@ public final class Sweep {
         SweepFiles.NAMES.forEach(name -> AtomicFiles.delete(folder.resolve(name)));
     }
 
-    /** As many workers as there are threads and memory for, at least one. */
+    /**
+     * As many workers as there are threads and memory for, at least one. Each is taken to be a process: weights that are mapped
+     * from their files are in memory once, however many there are, but what each computes with and its Java machine are its own.
+     */
     public int mostWorkers() {
-        long bytes =
-                parts.stream().mapToLong(part -> part.model().bytes()).max().orElse(0);
-        long fitting = Memory.available().orElse(Long.MAX_VALUE) / Math.max(LEAST_BYTES, bytes);
-        return Math.toIntExact(Math.max(1, Math.min(Threads.count() / settings.threads(), fitting)));
+        long each = BESIDE_BYTES
+                + parts.stream().mapToLong(part -> part.model().bytes()).max().orElse(0);
+        int most = Math.max(1, Threads.count() / settings.threads());
+        try (Engine one = settings.engine().open()) {
+            while (most > 1 && !Memory.has(one.pool(), most * each)) most--;
+        }
+        return most;
     }
 
     /**
@@ -396,7 +402,7 @@ public final class Sweep {
     /**
      * Works on all that is left, and on what follows from it, until everything is done.
      *
-     * @param workers that work side by side in this process, at least 1
+     * @param workers that work side by side in this process, each a thread with a model of its own, at least 1
      * @param stop leaves what is at work to be gone on with, by whomever
      * @return whether everything is done; false if it was asked to stop
      * @throws Memory.TooLittle if a model does not fit
@@ -407,7 +413,7 @@ public final class Sweep {
         Check.atLeast(1, workers, "workers");
         requireMemory();
         WorkList list = workList();
-        StopSignal one = new StopSignal(stop); // for all of them, when one cannot go on
+        StopSignal one = new StopSignal(stop, JavaLauncher.orphaned()); // for all of them, when one cannot go on
         Progress inTurn = (trial, seconds, left) -> {
             synchronized (list) {
                 progress.done(trial, seconds, left);
@@ -431,6 +437,30 @@ public final class Sweep {
             running.forEach(Sweep::join);
         } finally {
             threads.shutdown();
+        }
+        return !one.isRequested();
+    }
+
+    /**
+     * Works on all that is left, and on what follows from it, with worker processes on this machine, until everything is done. One
+     * that dies is replaced, and the cell that it was at gone on with. A single worker needs no other process and works in this one.
+     *
+     * @param workers processes, at least 1
+     * @param launcher starts them
+     * @param stop has them leave what they are at to be gone on with, by whomever
+     * @param progress told of all that is done, by whomever
+     * @return whether everything is done; false if it was asked to stop
+     * @throws Memory.TooLittle if a model does not fit
+     * @throws BadData naming what of a task, its data or a model cannot be used, or if workers die again and again
+     * @throws CannotWrite if the folder cannot be written into
+     */
+    public boolean work(int workers, Launcher launcher, StopSignal stop, Progress progress) {
+        if (workers == 1) return work(1, stop, progress);
+        Check.atLeast(1, workers, "workers");
+        requireMemory();
+        if (!plan().open().isEmpty()) {
+            new WorkerProcesses(files.folder().toAbsolutePath(), launcher, new Watch(files, progress))
+                    .work(workers, stop);
         }
         return !stop.isRequested();
     }

@@ -93,15 +93,13 @@ final class Worker implements AutoCloseable {
         long begun = System.nanoTime();
         boolean done = holding(claim, () -> {
             // It may have been done in front of the claim.
-            if (!files.isDone(cell)) attempt(cell, claim);
+            if (!files.isDone(cell)) attempt(cell, claim, begun);
             if (files.isDone(cell)) claim.fulfil();
         });
-        if (done && files.isDone(cell)) {
-            progress.done(cell.trial(), (System.nanoTime() - begun) * 1e-9, list.left(cell));
-        }
+        if (done && files.isDone(cell)) progress.done(cell.trial(), secondsSince(begun), list.left(cell));
     }
 
-    private void attempt(SweepCell cell, Claim claim) {
+    private void attempt(SweepCell cell, Claim claim, long begun) {
         Environment at = environment(part(cell.trial())); // where that fails, it is the fault of the place
         Optional<Environment.Run> run;
         try {
@@ -118,9 +116,13 @@ final class Worker implements AutoCloseable {
             comparison(part).requireKnown(run.get().outcome());
         }
         // The cost first: a cell is done once its outcome is there.
-        files.write(new Spent(run.get().cost(), Owner.SELF.host(), part.platform()));
+        files.write(new Spent(run.get().cost(), secondsSince(begun), Owner.SELF.host(), part.platform()));
         files.write(run.get().outcome());
         AtomicFiles.delete(files.work(cell));
+    }
+
+    private static double secondsSince(long begun) {
+        return (System.nanoTime() - begun) * 1e-9;
     }
 
     private void failed(SweepCell cell, Claim claim, Throwable fault) {
