@@ -98,7 +98,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             if (adapter != null) opened.adapter(adapter);
             if (before != null) evaluation.setting("before", before).before(() -> observed(before));
             if (reference != null) evaluation.setting("reference", reference).reference(() -> observed(reference));
-            measuring.write(evaluation.run(), command, opened.engine());
+            measuring.write(evaluation.run(), command, opened.engine(), sets.images());
         }
         return 0;
     }

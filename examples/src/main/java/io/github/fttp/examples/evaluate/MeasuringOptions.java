@@ -35,12 +35,16 @@ final class MeasuringOptions {
         if (report != null) AtomicFiles.requireWritable(report);
     }
 
-    /** Prints what was measured, and writes it where these options say, its manifest beside it. */
-    void write(EvaluationReport measured, CommandSpec command, Engine engine) {
+    /**
+     * Prints what was measured, and writes it where these options say, its manifest beside it.
+     *
+     * @param read files and folders that the command reads beside those that its options name
+     */
+    void write(EvaluationReport measured, CommandSpec command, Engine engine, Path... read) {
         System.out.print(measured.lines());
         if (out != null) {
             Json.write(out, measured.json());
-            Invocations.manifest(command, Platform.of(engine)).writeBeside(out);
+            Invocations.manifest(command, Platform.of(engine), read).writeBeside(out);
         }
         if (report != null) measured.write(report);
     }

@@ -126,7 +126,8 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        RunFolder results = RunFolder.check(out, resume).by(Invocations.of(command));
+        RunFolder results =
+                RunFolder.check(out, resume).by(Invocations.of(command).reading(unseen.evaluation.images()));
         PrintWriter err = command.commandLine().getErr();
         try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
             Forgetting run = llava.forget(what.concept(), data.read())

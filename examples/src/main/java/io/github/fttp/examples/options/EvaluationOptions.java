@@ -45,6 +45,11 @@ public final class EvaluationOptions implements Checked {
         return sets;
     }
 
+    /** Folders of images beside files of conversations, which these read as well. */
+    public Path[] images() {
+        return sets().values().stream().map(file -> DataSet.images(file, file)).toArray(Path[]::new);
+    }
+
     @Override
     public void check(Given options) {
         sets();

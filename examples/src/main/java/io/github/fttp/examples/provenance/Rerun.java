@@ -2,6 +2,8 @@ package io.github.fttp.examples.provenance;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.Manifest;
+import io.github.fttp.examples.cli.Checked;
+import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.sweep.Sweep;
@@ -24,18 +26,30 @@ import picocli.CommandLine.Spec;
             "Refused where weights, data, engine or number of threads differ; exit status 1 where bits do."
         })
 @Under(Heading.RESULTS)
-public final class Rerun implements Callable<Integer> {
+public final class Rerun implements Callable<Integer>, Checked {
     @Parameters(
             paramLabel = "MANIFEST",
             description =
                     "A manifest.json, the folder or file that it is of, or a cell: results/ID.json of a comparison.")
     Path manifest;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: beside it, NAME-rerun).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to (default: beside it, NAME-rerun; none for a cell, which leaves nothing).")
     Path out;
 
     @Spec
     CommandSpec command;
+
+    @Override
+    public void check(Given given) {
+        given.ineffective(
+                Sweep.isResult(manifest),
+                "with a cell of a comparison",
+                "what it makes again is compared, not kept",
+                "--out");
+    }
 
     @Override
     public Integer call() {
@@ -45,7 +59,8 @@ public final class Rerun implements Callable<Integer> {
             return say(same ? List.of() : List.of("outcome"), "outcome");
         }
         Manifest was = Manifest.read(manifest);
-        if (was.results().isEmpty()) throw new BadData(manifest, "is of a run that has not ended");
+        if (!was.command().isEmpty() && was.results().isEmpty())
+            throw new BadData(manifest, "is of a run that has not ended");
         Path to = out != null ? out : beside();
         int status = Reruns.run(was, to, line.getParent());
         if (status != 0) return status;

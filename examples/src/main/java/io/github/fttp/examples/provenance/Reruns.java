@@ -20,7 +20,10 @@ final class Reruns {
      */
     static int run(Manifest manifest, Path out, CommandLine all) {
         if (manifest.command().isEmpty()) {
-            throw new BadData("run", "was made by a program, not by a command: let that make it again");
+            throw new BadData(
+                    "run",
+                    "was made by no command: let the program that did make it again, or of a comparison name a cell,"
+                            + " results/ID.json");
         }
         manifest.requireRepeatable(warning -> all.getErr().println("warning: " + warning));
         List<String> arguments = new ArrayList<>(manifest.command());

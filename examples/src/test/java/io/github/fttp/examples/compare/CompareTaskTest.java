@@ -218,6 +218,10 @@ class CompareTaskTest {
         }
         Command repeated = Command.run(List.of("rerun", cell.toString()));
         assertThat(repeated.status()).as(repeated.said()).isZero();
+        Command kept = Command.run(List.of(
+                "rerun", cell.toString(), "--out", folder.resolve("kept").toString()));
+        assertThat(kept.status()).isEqualTo(2);
+        assertThat(kept.said()).startsWith("--out has no effect with a cell of a comparison");
         Files.writeString(cell, read(cell).replaceFirst("\"value\":", "\"value\":7"));
         assertThat(Command.run(List.of("rerun", cell.toString())).status()).isEqualTo(1);
     }

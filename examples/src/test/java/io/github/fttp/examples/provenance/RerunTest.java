@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,47 @@ class RerunTest {
         Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.said()).contains("the command forget-lava, which is not known here");
+    }
+
+    @Test
+    void refusesWhereAFolderThatWasNotNamedHasChanged() throws IOException {
+        TinyLlava tiny = TinyLlava.write(folder.resolve("tiny"));
+        Path sets = Files.createDirectories(folder.resolve("sets"));
+        Path others = Files.copy(tiny.data(), sets.resolve("others.json"));
+        Files.createDirectories(sets.resolve("images"));
+        for (int i = 0; i < 4; i++) Files.copy(tiny.images().resolve(i + ".png"), sets.resolve("images/" + i + ".png"));
+        tiny.forget(tiny.model(), folder.resolve("out"), "--steps", 1, "--eval", "natural=" + others);
+        Files.move(sets.resolve("images/3.png"), sets.resolve("images/4.png"));
+        Command again = Command.run(List.of("rerun", folder.resolve("out").toString()));
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.said()).contains(sets.resolve("images") + " has changed since");
+    }
+
+    @Test
+    void saysWhatItFoundAndWhatItExpected() throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        String expected = ": expected manifest.json, or the folder or file that it is of";
+        for (String command : List.of("rerun", "diff-runs")) {
+            assertThat(said(command, notes))
+                    .contains("notes.txt: is no manifest and has none beside it (notes.txt.manifest.json)" + expected);
+            assertThat(said(command, empty)).contains("empty: is a folder without manifest.json" + expected);
+            assertThat(said(command, folder.resolve("nothing"))).contains("nothing: is not there" + expected);
+        }
+    }
+
+    @Test
+    void namesTheRunThatAFileIsOf() {
+        Path out = forgottenInTexts("out", "1");
+        assertThat(said("rerun", out.resolve("metrics.json"))).contains(": name the folder " + out + ", which has one");
+    }
+
+    private static String said(String command, Path file) {
+        List<String> line = new ArrayList<>(List.of(command, file.toString()));
+        if (command.equals("diff-runs")) line.add(file.toString());
+        Command refused = Command.run(line);
+        assertThat(refused.status()).isEqualTo(2);
+        return refused.said();
     }
 
     @Test

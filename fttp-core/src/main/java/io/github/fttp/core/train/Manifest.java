@@ -94,7 +94,7 @@ public record Manifest(
      * Reads one.
      *
      * @param path the file, or the folder or file that it is of
-     * @throws BadData naming what is missing or of another form
+     * @throws BadData saying what was found and what was expected, or naming what in it is of another form
      */
     public static Manifest read(Path path) {
         Path file = file(path);
@@ -120,7 +120,31 @@ public record Manifest(
     /** Finds the file: within the folder that was made, beside what was made, or the path itself. */
     static Path file(Path path) {
         Path within = path.resolve(FILE);
-        return Files.exists(within) ? within : Files.exists(beside(path)) ? beside(path) : path;
+        if (Files.exists(within)) return within;
+        if (Files.exists(beside(path))) return beside(path);
+        if (isOne(path)) return path;
+        Path near = path.toAbsolutePath().normalize().resolveSibling(FILE);
+        String found = !Files.exists(path)
+                ? "is not there"
+                : Files.isDirectory(path)
+                        ? "is a folder without " + FILE
+                        : "is no manifest and has none beside it ("
+                                + beside(path).getFileName() + ")";
+        String expected = Files.exists(near) && Files.isRegularFile(path)
+                ? ": name the folder " + near.getParent() + ", which has one"
+                : ": expected " + FILE + ", or the folder or file that it is of";
+        throw new BadData(path, found + expected);
+    }
+
+    /** Whether a file is a manifest, whatever its name. */
+    private static boolean isOne(Path file) {
+        if (!Files.isRegularFile(file)) return false;
+        if (file.toString().endsWith(FILE)) return true;
+        try {
+            return Json.data(file).names().contains("platform");
+        } catch (BadData e) {
+            return false;
+        }
     }
 
     private static Map<String, String> texts(Json object) {
