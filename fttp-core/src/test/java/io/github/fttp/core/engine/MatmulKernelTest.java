@@ -20,7 +20,9 @@ class MatmulKernelTest extends KernelFixture {
         "63,129,17,true,false",
         "129,3,1,true,true",
         "1,64,129,false,true",
-        "130,257,65,false,true"
+        "130,257,65,false,true",
+        "263,17,257,false,true",
+        "263,17,257,false,false"
     })
     void multipliesMatricesInAllTransposes(int m, int k, int n, boolean ta, boolean tb) {
         Tensor a = ta ? normal(k, m).transposed() : normal(m, k);
