@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * MANU: neurons of feed-forward parts that answer more strongly to forget data than to retain data are cut off. A neuron is an output
@@ -38,8 +36,6 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
     private static final String AUTHORS = "the authors";
     private static final float LARGEST = 1000;
     private static final double TINY = 1e-5;
-    /** A feed-forward part's layer, by its name in checkpoints, with the number of its block. */
-    private static final Pattern FEED_FORWARD = Pattern.compile(".*\\.(\\d+)\\.mlp\\.[^.]+");
 
     private static final Setting<Float> ALPHA =
             Setting.between(0, 1, "alpha", "share of neurons that is cut off").standard(0.02f, AUTHORS);
@@ -94,17 +90,11 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
     }
 
     private List<Linear> lastBlocks(Module tower) {
-        List<Linear> layers = tower.linears().stream()
-                .filter(layer -> FEED_FORWARD.matcher(layer.name()).matches())
+        List<Linear> layers = FeedForward.layers(tower);
+        int last = layers.stream().mapToInt(FeedForward::block).max().orElse(0);
+        return layers.stream()
+                .filter(layer -> FeedForward.block(layer) > last - blocks)
                 .toList();
-        int last = layers.stream().mapToInt(Manu::block).max().orElse(0);
-        return layers.stream().filter(layer -> block(layer) > last - blocks).toList();
-    }
-
-    private static int block(Linear layer) {
-        Matcher named = FEED_FORWARD.matcher(layer.name());
-        if (!named.matches()) throw new IllegalArgumentException(layer.name());
-        return Integer.parseInt(named.group(1));
     }
 
     /** Sums of a layer's outputs. */
@@ -148,7 +138,7 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
             for (Linear layer : layers) {
                 Activity own = new Activity(layer.weight().value().shape().dim(0));
                 all.add(own);
-                layer.observe(own::add);
+                layer.observe((x, z) -> own.add(z));
             }
             // Asked for their losses, for a model may compute no more than is asked for.
             passes.elements(data, Elements::losses);

@@ -1,6 +1,7 @@
 package io.github.fttp.core.method;
 
 import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.nn.Module;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ public interface Passes {
         /** Samples to keep; none unless the method needs some. */
         RETAIN
     }
+
+    /** Gives the engine that computes. */
+    Engine engine();
 
     /** Gives the weights that may change, in the order of the model; all float32. */
     List<Parameter> weights();

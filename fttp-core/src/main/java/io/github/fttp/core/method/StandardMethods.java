@@ -34,6 +34,7 @@ final class StandardMethods {
                 TaskVector.ENTRY,
                 MmUnlearner.ENTRY,
                 Manu.ENTRY,
-                Slug.ENTRY);
+                Slug.ENTRY,
+                VlEraser.ENTRY);
     }
 }

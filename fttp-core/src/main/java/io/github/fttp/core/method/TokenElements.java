@@ -4,8 +4,10 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -49,6 +51,15 @@ public final class TokenElements implements Elements {
          * @throws IllegalArgumentException if the model has no such block
          */
         Var states(int block);
+
+        /** Gives the module whose blocks they are. */
+        Module decoder();
+
+        /** Rows of {@code [B T]} where something stands, and no padding. */
+        int[] attendedRows();
+
+        /** Rows of {@code [B T]} where images stand, of each sample; none of a text alone. */
+        List<int[]> imageRows();
     }
 
     /** The model as it was before training. */

@@ -10,7 +10,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** {@code y = x W^T} or {@code y = x W^T + bias}, and what an adapter adds while one is attached. */
 public abstract sealed class Linear implements Module {
@@ -18,7 +18,7 @@ public abstract sealed class Linear implements Module {
     private final boolean sharesWeight;
     private Parameter weight;
     private Adaption adaption = new Unadapted();
-    private Optional<Consumer<Tensor>> observer = Optional.empty();
+    private Optional<BiConsumer<Tensor, Tensor>> observer = Optional.empty();
 
     private Linear(String name, Parameter weight, boolean sharesWeight) {
         this.name = name;
@@ -60,12 +60,15 @@ public abstract sealed class Linear implements Module {
     /** {@code x [.., in]} to {@code [.., out]}. */
     public Var forward(Tape tape, Var x) {
         Var y = adaption.forward(this, tape, x);
-        observer.ifPresent(each -> each.accept(y.value()));
+        observer.ifPresent(each -> each.accept(x.value(), y.value()));
         return y;
     }
 
-    /** Shows somebody what the layer gives, {@code [.., out]}, whenever it is computed, until {@link #unobserve}. */
-    public void observe(Consumer<Tensor> observer) {
+    /**
+     * Shows somebody what the layer is given, {@code [.., in]}, and what it gives, {@code [.., out]}, whenever it is computed, until
+     * {@link #unobserve}.
+     */
+    public void observe(BiConsumer<Tensor, Tensor> observer) {
         this.observer = Optional.of(observer);
     }
 
@@ -96,6 +99,11 @@ public abstract sealed class Linear implements Module {
     /** Whether an adapter is attached. */
     public boolean isAdapted() {
         return !(adaption instanceof Unadapted);
+    }
+
+    /** The low-rank adapter that is attached, if one is. */
+    public Optional<LowRank> adapter() {
+        return adaption instanceof Adapted low ? Optional.of(low.adapter()) : Optional.empty();
     }
 
     void requireUnadapted() {

@@ -1,6 +1,7 @@
 package io.github.fttp.core.nn;
 
 import io.github.fttp.core.autograd.Dropout;
+import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Products;
 import io.github.fttp.core.autograd.Tape;
@@ -10,8 +11,12 @@ import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
-/** One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. */
+/**
+ * One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. Where it {@linkplain #avoid avoids} directions
+ * of its input, {@code A P} stands in place of {@code A}, {@code P} the projection onto what is orthogonal to them.
+ */
 public sealed class LowRank permits DecomposedLowRank {
     private final String module;
     private final Parameter a;
@@ -20,6 +25,8 @@ public sealed class LowRank permits DecomposedLowRank {
     private final float scale;
     private Dropout dropout = Dropout.none();
     private boolean active = true;
+    /** Orthonormal, {@code [k, in]}. */
+    private Optional<Tensor> avoided = Optional.empty();
 
     LowRank(String module, Parameter a, Parameter b, double alpha, float scale) {
         this.module = module;
@@ -66,12 +73,47 @@ public sealed class LowRank permits DecomposedLowRank {
 
     /** The layer's result with it, {@code x [.., in]} to {@code [.., out]}. */
     Var forward(Tape tape, Var x, Parameter weight) {
-        return Products.lora(tape, x, tape.use(weight), tape.use(a), tape.use(b), scale, dropout);
+        return Products.lora(tape, x, tape.use(weight), projected(tape), tape.use(b), scale, dropout);
     }
 
     /** The result of a layer with a bias. */
     Var forward(Tape tape, Var x, Parameter weight, Parameter bias) {
-        return Products.lora(tape, x, tape.use(weight), tape.use(bias), tape.use(a), tape.use(b), scale, dropout);
+        return Products.lora(tape, x, tape.use(weight), tape.use(bias), projected(tape), tape.use(b), scale, dropout);
+    }
+
+    /** {@code A P}. */
+    private Var projected(Tape tape) {
+        Var used = tape.use(a);
+        if (avoided.isEmpty()) return used;
+        Var directions = tape.constant(avoided.get());
+        Var along = Products.matmul(tape, Products.linear(tape, used, directions), directions); // [r, k] [k, in]
+        return Elementwise.add(tape, used, Elementwise.scale(tape, -1, along));
+    }
+
+    /** What it adds to the layer's result, without dropout: {@code x [.., in]} to {@code [.., out]}. */
+    public Var share(Tape tape, Var x) {
+        Var low = Elementwise.scale(tape, scale, Products.linear(tape, x, projected(tape)));
+        return Products.linear(tape, low, tape.use(b));
+    }
+
+    /**
+     * From here on adds nothing for inputs along these directions, until {@link #settle}.
+     *
+     * @param directions {@code [k, in]}, orthonormal; closed with this
+     */
+    public void avoid(Tensor directions) {
+        avoided.ifPresent(Tensor::close);
+        avoided = Optional.of(directions);
+    }
+
+    /** Takes the projection into A for good: {@code A = A P}. Does nothing where no directions are avoided. */
+    public void settle(Engine engine) {
+        if (avoided.isEmpty()) return;
+        try (Tensor inside = Tape.detached(engine, this::projected)) {
+            engine.copy(inside, a.value());
+        }
+        avoided.get().close();
+        avoided = Optional.empty();
     }
 
     /** {@code W + scale B A}, computed in float32; the caller's. */
@@ -100,5 +142,6 @@ public sealed class LowRank permits DecomposedLowRank {
     void close() {
         a.close();
         b.close();
+        avoided.ifPresent(Tensor::close);
     }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.Elements;
@@ -30,6 +31,11 @@ record DataPasses<S>(
         long seed,
         boolean gradientCheckpointing)
         implements Passes, AutoCloseable {
+    @Override
+    public Engine engine() {
+        return trainable.engine();
+    }
+
     @Override
     public List<Parameter> weights() {
         return trainable.groups().stream()

@@ -47,7 +47,8 @@ public interface WeightChange extends AutoCloseable {
     }
 
     /**
-     * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays. Needs no copy.
+     * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays, but that it
+     * {@linkplain LowRank#settle settles}. Needs no copy.
      *
      * @throws IllegalStateException if the adapter can't be trained: with lengths of their own, -B is not the way back
      */
@@ -57,6 +58,7 @@ public interface WeightChange extends AutoCloseable {
             @Override
             public void scale(double factor) {
                 for (LowRank layer : adapter.layers()) {
+                    layer.settle(engine);
                     Tensor b = layer.b().value();
                     engine.scale((float) factor, b, b, Write.SET);
                 }

@@ -2,6 +2,7 @@ package io.github.fttp.core.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.AttentionMask;
@@ -54,6 +55,28 @@ abstract class OperationTest {
 
     private static Shape s(int... dims) {
         return Shape.of(dims);
+    }
+
+    /** The last row is shorter than a hundredth of its target. */
+    @Test
+    void cosineDistance() {
+        try (Tensor target = normal(4, 5)) {
+            float[] values = target.toArray();
+            for (int i = 15; i < 20; i++) values[i] *= 2000;
+            target.set(values);
+            check((tape, x) -> Cosines.meanDistance(tape, x[0], target), s(4, 5));
+        }
+    }
+
+    @Test
+    void cosineDistanceIsTheFormulas() {
+        try (Tensor target = engine.pool().draw(s(4, 2)).set(new float[] {1, 0, 0, 2, 300, 400, 0, 0});
+                Tape tape = Tape.forward(engine)) {
+            Var x = tape.constant(tape.drawKept(s(4, 2)).set(new float[] {3, 4, 0, 0, 3, 4, 1, 1}));
+            // cos = 3/5; of nothing 0; 5 is as 0.01 500: cos = 1; of no target 0
+            float expected = (0.4f + 1 + 0 + 1) / 4;
+            assertThat(Cosines.meanDistance(tape, x, target).value().scalar()).isCloseTo(expected, offset(1e-6f));
+        }
     }
 
     @ParameterizedTest

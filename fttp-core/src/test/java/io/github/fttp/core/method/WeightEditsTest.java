@@ -93,6 +93,11 @@ class WeightEditsTest {
         }
 
         @Override
+        public Engine engine() {
+            return engine;
+        }
+
+        @Override
         public List<Parameter> weights() {
             return weights;
         }
@@ -273,6 +278,11 @@ class WeightEditsTest {
             Weights given =
                     (weight, shape) -> weight(weight, shape, weight.endsWith("bias") ? new float[rows.length] : rows);
             return Linear.withBias(given, name, 1, rows.length);
+        }
+
+        @Override
+        public Engine engine() {
+            return engine;
         }
 
         @Override

@@ -94,8 +94,22 @@ public record MergedInputs(int[][] ids, boolean[][] image, boolean[][] attended,
 
     /** Where images stand: the rows among all, {@code b T + t}, in their order. */
     public int[] imageRows() {
-        return IntStream.range(0, ids.length * length())
-                .filter(row -> image[row / length()][row % length()])
+        return rows(0, ids.length, image);
+    }
+
+    /** Where images of one sample stand, counted over all samples likewise. */
+    public int[] imageRows(int sample) {
+        return rows(sample, sample + 1, image);
+    }
+
+    /** Where no padding stands, counted likewise. */
+    public int[] attendedRows() {
+        return rows(0, ids.length, attended);
+    }
+
+    private int[] rows(int from, int to, boolean[][] wanted) {
+        return IntStream.range(from * length(), to * length())
+                .filter(row -> wanted[row / length()][row % length()])
                 .toArray();
     }
 }

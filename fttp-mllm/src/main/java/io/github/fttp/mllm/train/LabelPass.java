@@ -4,13 +4,17 @@ import io.github.fttp.core.autograd.Rows;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.core.nn.Module;
+import io.github.fttp.mllm.data.MergedInputs;
 import io.github.fttp.mllm.llama.LlamaModel;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A batch behind the decoder's blocks; logits are computed when they are asked for, of the labels alone. */
 final class LabelPass implements TokenElements.Pass {
     private final Tape tape;
     private final LlamaModel model;
+    private final MergedInputs inputs;
     private final LabelPlaces labels;
     private final Var last;
     private final List<Var> blocks;
@@ -20,9 +24,10 @@ final class LabelPass implements TokenElements.Pass {
      * @param last {@code [B, T, C]}, behind the last norm
      * @param blocks what each block gave, {@code [B, T, C]}
      */
-    LabelPass(Tape tape, LlamaModel model, LabelPlaces labels, Var last, List<Var> blocks) {
+    LabelPass(Tape tape, LlamaModel model, MergedInputs inputs, LabelPlaces labels, Var last, List<Var> blocks) {
         this.tape = tape;
         this.model = model;
+        this.inputs = inputs;
         this.labels = labels;
         this.last = last;
         this.blocks = List.copyOf(blocks);
@@ -51,6 +56,23 @@ final class LabelPass implements TokenElements.Pass {
                     "block " + block + " was asked for, the model has " + blocks.size() + ", counted from 0");
         }
         return rows(tape, blocks.get(block), labels.own());
+    }
+
+    @Override
+    public Module decoder() {
+        return model;
+    }
+
+    @Override
+    public int[] attendedRows() {
+        return inputs.attendedRows();
+    }
+
+    @Override
+    public List<int[]> imageRows() {
+        return IntStream.range(0, inputs.ids().length)
+                .mapToObj(inputs::imageRows)
+                .toList();
     }
 
     /** Rows of {@code [B, T, C]}, counted over all samples. */

@@ -211,14 +211,14 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     }
 
     private LabelPass pass(Tape tape, MergedInputs inputs, List<SampleWithImages> batch, LabelPlaces labels) {
-        return pass(tape, input(tape, inputs, batch), labels);
+        return pass(tape, input(tape, inputs, batch), inputs, labels);
     }
 
-    private LabelPass pass(Tape tape, DecoderInput input, LabelPlaces labels) {
+    private LabelPass pass(Tape tape, DecoderInput input, MergedInputs inputs, LabelPlaces labels) {
         List<Var> hidden = new ArrayList<>();
         Var last = model.languageModel().forward(tape, input, hidden::add);
         // The first is what goes into the first block.
-        return new LabelPass(tape, model.languageModel(), labels, last, hidden.subList(1, hidden.size()));
+        return new LabelPass(tape, model.languageModel(), inputs, labels, last, hidden.subList(1, hidden.size()));
     }
 
     /** Computed by the model without the adapter; the caller's. */
@@ -251,6 +251,7 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                     tape,
                     input.embedded(through.reshape(
                             batch.size(), inputs.length(), x.shape().dim(-1))),
+                    inputs,
                     labels);
             tape.backward(TokenLosses.of(tape, pass.logits(), labels.ids()).weighted(weights));
             return gradients.byToken(decoder.embeddings());

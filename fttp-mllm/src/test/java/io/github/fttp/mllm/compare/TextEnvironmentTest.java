@@ -36,6 +36,7 @@ class TextEnvironmentTest {
             check.requireAsBefore("task-vector", new Setting(1e-3, 2, 3, "first half", Until.GONE));
             check.requireAsBefore("idk", new Setting(1e-3, 2, 1, "second half", Until.GONE));
             check.requireAsBefore("sineproject", new Setting(1e-3, 2, 1, "first half", Until.GONE));
+            check.requireAsBefore("vl-eraser", new Setting(1e-3, 2, 12, "first half", Until.GONE));
             check.requireAsBefore("manu", new Setting(0, 0, 20, "", Until.GONE));
             check.requireAsBefore("slug", new Setting(0, 0, 1, "", Until.STEPS));
             check.requireAsBeforeAfterDiverging("ga", new Setting(1e30, 3, 1, "first half", Until.STEPS));

@@ -32,6 +32,7 @@ import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.Undial;
+import io.github.fttp.core.method.VlEraser;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
@@ -226,7 +227,8 @@ class TrainableConversationsTest {
                 Undial.ENTRY.standard(Modality.TEXT),
                 new RandomLabel(),
                 new Rmu(1, 0, 20, 1, 0),
-                new TaskVector(4));
+                new TaskVector(4),
+                new VlEraser(8, 0.5f, 0.01f));
     }
 
     @ParameterizedTest
