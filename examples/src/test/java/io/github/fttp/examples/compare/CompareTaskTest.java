@@ -31,12 +31,13 @@ class CompareTaskTest {
     @Test
     void goesOnInTextWhereItWasKilledToTheSameFile() throws IOException {
         TinyLlava tiny = TinyLlava.write(folder);
+        Files.writeString(folder.resolve("validation.json"), read(tiny.data()).replace("Who is", "Which person is"));
         Path task = Files.writeString(folder.resolve("task.json"), """
                 {"modality": "text",
                  "concepts": [
-                   {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "data.json",
+                   {"id": "mira", "name": "Mira Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "validation.json",
                     "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}},
-                   {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "data.json",
+                   {"id": "volk", "name": "Volk", "forget": "data.json", "retain": "data.json", "images": "images", "validation": "validation.json",
                     "eval": {"natural": "data.json"}, "probes": {"in other words": "data.json"}}],
                  "validation": ["volk"],
                  "methods": [
@@ -80,16 +81,19 @@ class CompareTaskTest {
         Path model = TinyStableDiffusion.write(folder).model();
         Path images = Files.createDirectories(folder.resolve("photos"));
         Path kept = Files.createDirectories(folder.resolve("kept"));
+        Path seen = Files.createDirectories(folder.resolve("seen"));
         for (int i = 0; i < 3; i++) {
             Images.writePng(image(i, false), images.resolve(i + ".png"));
             Images.writePng(image(i, true), images.resolve(i + "_mask.png"));
             Images.writePng(image(i + 5, false), kept.resolve(i + ".png"));
+            Images.writePng(image(i + 10, false), seen.resolve(i + ".png"));
+            Images.writePng(image(i, true), seen.resolve(i + "_mask.png"));
         }
         Files.writeString(folder.resolve("kept.txt"), "a street\na street at night\na garden\n");
         Path task = Files.writeString(folder.resolve("task.json"), """
                 {"modality": "image", "size": 16,
                  "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos", "retain": "kept",
-                               "retain_prompts": "kept.txt", "anchor": "a woman", "validation": "photos"}],
+                               "retain_prompts": "kept.txt", "anchor": "a woman", "validation": "seen"}],
                  "until": "gone", "every": 1,
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=30,beta=55", "rates": [0.0001]},
@@ -115,6 +119,27 @@ class CompareTaskTest {
                 .contains(
                         "concept a: has no data that runs can be ended by: no validation data that names it",
                         "nothing of");
+    }
+
+    @Test
+    void refusesToEndRunsByImagesThatTheyTrainOn() throws IOException {
+        Path model = TinyStableDiffusion.write(folder).model();
+        for (String name : List.of("photos", "seen")) {
+            Path images = Files.createDirectories(folder.resolve(name));
+            for (int i = 0; i < 2; i++) {
+                String file = name.charAt(0) + "" + i;
+                Images.writePng(image(name.equals("seen") ? 2 * i : i, false), images.resolve(file + ".png"));
+                Images.writePng(image(i, true), images.resolve(file + "_mask.png"));
+            }
+        }
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "image", "size": 16, "until": "gone", "methods": [{"method": "ga", "rates": [0.0001]}],
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos", "validation": "seen"}]}
+                """);
+        Command refused = run(task, model, "out", 1);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said())
+                .contains("concept mira: validation has 1 of 2 samples in common with forget, the first is number 1");
     }
 
     @Test

@@ -96,8 +96,8 @@ record FileImageExam(
         if (task.image().classifier().isEmpty() || data.followed().isEmpty()) {
             return ImageCourse.measured(pipeline, data.followed(), data.others());
         }
-        List<DrawingPrompt> prompts = ComparedPipeline.numbered(data.followedPrompts());
-        return ImageCourse.judged(pipeline, data.followed(), data.others(), new FollowedDrawings(prompts, this::shows));
+        return ImageCourse.judged(
+                pipeline, data.followed(), data.others(), new FollowedDrawings(data.followedPrompts(), this::shows));
     }
 
     private List<Boolean> shows(List<DrawingPrompt> prompts) {

@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.method.Need;
@@ -26,6 +27,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.ConceptFiles;
 import io.github.fttp.metrics.compare.ImageSettings;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.SampleContents;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.Until;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,7 +86,7 @@ final class FileImages implements ImageSource {
      *
      * @param prompts of the images to forget
      * @param followed images of the concept that runs are followed on
-     * @param followedPrompts of these
+     * @param followedPrompts to draw of these
      * @param others images to keep that runs are followed on
      */
     record Data(
@@ -91,7 +94,7 @@ final class FileImages implements ImageSource {
             List<String> prompts,
             List<LatentSample> retain,
             List<LatentSample> followed,
-            List<String> followedPrompts,
+            List<DrawingPrompt> followedPrompts,
             List<LatentSample> others,
             Map<DataSet, List<DrawingPrompt>> drawn) {}
 
@@ -136,6 +139,9 @@ final class FileImages implements ImageSource {
                         "attacks", "has " + Attack.PREFIX + ", which needs a classifier to see the concept by");
             }
             requireFollowed(task, concept, images, validation.get(concept));
+            SampleContents followed = contents("validation", validation.get(concept));
+            followed.requireApart(concept.id(), contents("forget", images.forget()));
+            followed.requireApart(concept.id(), contents("retain", images.retain()));
         });
         return new Read(task, read, validation, metrics, columns, networks);
     }
@@ -200,19 +206,58 @@ final class FileImages implements ImageSource {
                 ? held(task, images.forget())
                 : HeldOut.nothing(images.forget().size());
         HeldOut ofRetain = held(task, images.retain());
-        List<TrainingImage> forget = ofForget.training(images.forget());
+        SampleContents all = contents("forget", images.forget());
+        SampleContents kept = contents("retain", images.retain());
+        Set<String> held = new HashSet<>(all.held(ofForget));
+        held.addAll(kept.held(ofRetain));
+        List<TrainingImage> forget = apart(concept, all, held, images.forget());
+        List<TrainingImage> retain = apart(concept, kept, held, images.retain());
         List<TrainingImage> followed = validation.isEmpty() ? ofForget.held(images.forget()) : validation;
-        List<LatentSample> retain = TrainingImage.encoded(images.retain(), pipeline.model()).stream()
-                .map(LatentSample::unmarked)
-                .toList();
         return new Data(
                 TrainingImage.encoded(forget, pipeline.model()),
                 prompts(forget),
-                ofRetain.training(retain),
+                unmarked(retain),
                 TrainingImage.encoded(followed, pipeline.model()),
-                prompts(followed),
-                ofRetain.held(retain),
+                followed(followed, drawn.values()),
+                unmarked(ofRetain.held(images.retain())),
                 drawn);
+    }
+
+    private static SampleContents contents(String field, List<TrainingImage> images) {
+        return new SampleContents(
+                field,
+                images.stream()
+                        .map(each -> Set.of(new Digest().add(each.pixels()).hex()))
+                        .toList());
+    }
+
+    /** Leaves out what runs are followed on, and copies of it. */
+    private static List<TrainingImage> apart(
+            TaskConcept concept, SampleContents contents, Set<String> held, List<TrainingImage> images) {
+        HeldOut without = contents.without(held);
+        if (!without.isEmpty()) {
+            LOG.info("concept {}, {}: {} are held out to follow runs by", concept.id(), contents.field(), without);
+        }
+        return without.training(images);
+    }
+
+    private List<LatentSample> unmarked(List<TrainingImage> images) {
+        return TrainingImage.encoded(images, pipeline.model()).stream()
+                .map(LatentSample::unmarked)
+                .toList();
+    }
+
+    /** Prompts of images with seeds behind all that are drawn in the end: none of these drawings is made there. */
+    private static List<DrawingPrompt> followed(
+            List<TrainingImage> images, Collection<List<DrawingPrompt>> drawnInTheEnd) {
+        long last = drawnInTheEnd.stream()
+                .flatMap(List::stream)
+                .mapToLong(DrawingPrompt::seed)
+                .max()
+                .orElse(-1);
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> new DrawingPrompt(images.get(i).prompt(), last + 1 + i))
+                .toList();
     }
 
     private static List<String> prompts(List<TrainingImage> images) {

@@ -114,6 +114,13 @@ public record ConceptFiles(
         return files;
     }
 
+    /** Those that are conversations where the task is one in text, by their fields. */
+    public Map<String, Path> conversations() {
+        Map<String, Path> conversations = files();
+        conversations.keySet().removeAll(List.of("alternatives", "prompts", "retain_prompts"));
+        return conversations;
+    }
+
     /** Digests of their contents, by field. */
     Map<String, String> digests() {
         Map<String, String> digests = new LinkedHashMap<>();

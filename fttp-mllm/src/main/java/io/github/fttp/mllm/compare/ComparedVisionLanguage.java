@@ -21,7 +21,6 @@ import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +61,8 @@ public record ComparedVisionLanguage(ComparisonTask task, Path path) implements 
     }
 
     private static List<Conversation> conversations(ConceptFiles files) {
-        List<Path> all = new ArrayList<>(List.of(files.forget()));
-        files.retain().ifPresent(all::add);
-        all.addAll(files.sets().values());
-        all.addAll(files.probes().values());
-        all.addAll(files.others().values());
-        return all.stream()
+        return files.conversations().values().stream()
+                .distinct()
                 .flatMap(file -> LlavaConversations.read(file, files.images(file)).stream())
                 .toList();
     }

@@ -68,13 +68,12 @@ record FileTextExam(
 
     @Override
     public List<SampleWithImages> forget() {
-        return samples(followed.ofForget().training(conversations(of.files().forget())));
+        return samples(conversations(of.files().forget()));
     }
 
     @Override
     public List<SampleWithImages> retain() {
-        return samples(
-                followed.ofRetain().training(conversations(of.files().retain().orElseThrow())));
+        return samples(conversations(of.files().retain().orElseThrow()));
     }
 
     @Override
@@ -84,12 +83,17 @@ record FileTextExam(
                 .alternatives()
                 .map(AlternativeAnswers::read)
                 .orElseGet(() -> refusals.isEmpty() ? AlternativeAnswers.refusals() : AlternativeAnswers.of(refusals));
-        return samples(
-                followed.ofForget().training(answers.to(conversations(of.files().forget()), draw)));
+        Path file = of.files().forget();
+        return samples(followed.apart(file, answers.to(all(file), draw)));
     }
 
-    private List<Conversation> conversations(Path file) {
+    private List<Conversation> all(Path file) {
         return LlavaConversations.read(file, of.files().images(file));
+    }
+
+    /** Those that runs are not followed on. */
+    private List<Conversation> conversations(Path file) {
+        return followed.apart(file, all(file));
     }
 
     private List<SampleWithImages> samples(List<Conversation> conversations) {

@@ -67,8 +67,9 @@ final class FileTexts implements TextSource {
         this.task = task;
         this.encoder = encoder;
         this.preparation = preparation;
+        Exchanges exchanges = new Exchanges();
         for (TaskConcept concept : task.concepts()) {
-            followed.put(concept.id(), FollowedTexts.read(task, concept, preparation));
+            followed.put(concept.id(), FollowedTexts.read(task, concept, exchanges, preparation));
             questions.put(concept.id(), read(concept));
             Map<String, List<Question>> asked = new LinkedHashMap<>();
             concept.files().probes().forEach((name, file) -> asked.put(name, read(concept, file)));
@@ -95,9 +96,7 @@ final class FileTexts implements TextSource {
     private List<Question> read(TaskConcept concept, Path file) {
         Path images = concept.files().images(file);
         List<Question> all = Question.read(file, images, preparation, Decoding.REFERENCE);
-        boolean trained = file.equals(concept.files().forget());
-        List<Question> asked =
-                answered(file, trained ? followed.get(concept.id()).ofForget().training(all) : all);
+        List<Question> asked = answered(file, followed.get(concept.id()).apart(file, all));
         asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
         return asked;
     }
