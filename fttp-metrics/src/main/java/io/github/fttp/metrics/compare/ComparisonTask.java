@@ -251,7 +251,7 @@ public record ComparisonTask(
      */
     public Map<String, String> dependencies() {
         Map<String, String> dependencies = new LinkedHashMap<>();
-        world.ifPresent(drawn -> dependencies.put("world", Json.line(drawn.json())));
+        world.ifPresent(drawn -> dependencies.put("world", drawn.dependency()));
         concepts.forEach(concept -> dependencies.putAll(concept.settings()));
         dependencies.put("validation", String.join(", ", validation));
         dependencies.put("every", String.valueOf(protocol.every()));

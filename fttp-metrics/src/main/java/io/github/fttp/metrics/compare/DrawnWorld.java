@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.WorldSize;
@@ -52,6 +53,13 @@ public record DrawnWorld(WorldSize size, long seed, int images, int kept, Option
     /** Takes another judge. */
     public DrawnWorld judge(Path other) {
         return new DrawnWorld(size, seed, images, kept, Optional.of(other));
+    }
+
+    /** All that results depend on: its judge by what the file holds. */
+    String dependency() {
+        Map<String, Object> json = json();
+        judge.ifPresent(file -> json.put("judge", Digest.of(file)));
+        return Json.line(json);
     }
 
     Map<String, Object> json() {

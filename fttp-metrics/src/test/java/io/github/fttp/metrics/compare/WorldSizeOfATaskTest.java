@@ -42,6 +42,21 @@ class WorldSizeOfATaskTest {
                 .hasMessageContaining("[large, small]");
     }
 
+    @Test
+    void resultsDependOnWhatTheJudgesFileHoldsWhereverItLies() throws IOException {
+        ComparisonTask task = task("large");
+        Path one = Files.writeString(folder.resolve("one.zip"), "a judge");
+        Path same = Files.writeString(folder.resolve("same.zip"), "a judge");
+        Path other = Files.writeString(folder.resolve("other.zip"), "another");
+        assertThat(judgedBy(task, one)).isEqualTo(judgedBy(task, same)).isNotEqualTo(judgedBy(task, other));
+        assertThat(judgedBy(task, one)).doesNotContain(folder.toString());
+        assertThatThrownBy(() -> judgedBy(task, folder.resolve("missing.zip"))).isInstanceOf(BadData.class);
+    }
+
+    private static String judgedBy(ComparisonTask task, Path judge) {
+        return task.in(task.world().orElseThrow().judge(judge)).dependencies().get("world");
+    }
+
     private ComparisonTask task(String size) throws IOException {
         Path file = folder.resolve("task.json");
         Files.writeString(file, """
