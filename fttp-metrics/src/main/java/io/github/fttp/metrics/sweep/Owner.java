@@ -21,10 +21,10 @@ record Owner(String host, String machine, long pid, String started) {
     static final Owner SELF = self();
 
     private static Owner self() {
-        ProcessHandle process = ProcessHandle.current();
+        long pid = ProcessHandle.current().pid();
         String host = hostName();
         String machine = host + read("/proc/sys/kernel/random/boot_id") + link("/proc/self/ns/pid");
-        return new Owner(host, machine, process.pid(), startOf(process));
+        return new Owner(host, machine, pid, start(pid).orElse(""));
     }
 
     private static String hostName() {
@@ -51,8 +51,27 @@ record Owner(String host, String machine, long pid, String started) {
         }
     }
 
-    private static String startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("");
+    /**
+     * When a living process started, in ticks since its machine did, which no change of a clock changes; where the system does not
+     * tell them, by the calendar, or with nothing.
+     *
+     * @return empty if it has ended, be it that nobody took note
+     */
+    static Optional<String> start(long pid) {
+        if (!Files.exists(Path.of("/proc/self/stat"))) {
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .map(each ->
+                            each.info().startInstant().map(Instant::toString).orElse(""));
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            // Behind the name, which may hold anything: the state, and as the twentieth the start.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Optional.of(fields[19]).filter(start -> !fields[0].equals("Z"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether it ran where this process runs, so that {@link #lives} is known. */
@@ -62,8 +81,7 @@ record Owner(String host, String machine, long pid, String started) {
 
     /** Whether it has not ended; of owners here. */
     boolean lives() {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        return process.isPresent() && startOf(process.get()).equals(started);
+        return start(pid).filter(started::equals).isPresent();
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.github.fttp.metrics.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.metrics.sweep.ClaimFile.Content;
 import io.github.fttp.metrics.sweep.ClaimFile.State;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,5 +181,31 @@ class ClaimsTest {
         assertThatThrownBy(() -> nowhere.take("c"))
                 .isInstanceOf(CannotWrite.class)
                 .hasMessage(folder.resolve("missing/c.0") + ": cannot be written: not found");
+    }
+
+    @Test
+    void anotherProcessOfTheSameNumberIsNotTheOwner() {
+        assertThat(Owner.SELF.lives()).isTrue();
+        assertThat(new Owner("here", Owner.SELF.machine(), Owner.SELF.pid(), "17").lives())
+                .isFalse();
+    }
+
+    @Test
+    void aDeadProcessThatNobodyTookNoteOfDoesNotLive() throws Exception {
+        assumeThat(Path.of("/proc/self/stat")).exists();
+        // Its child ends at once, and what is put in its own place never asks for that.
+        Process parent = new ProcessBuilder("/bin/sh", "-c", "true & echo $!; exec sleep 60").start();
+        try (BufferedReader said = parent.inputReader()) {
+            long dead = Long.parseLong(said.readLine());
+            await(() -> Owner.start(dead).isEmpty());
+            assertThat(ProcessHandle.of(dead)).as("the system still has it").isPresent();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    /** The test's time limit ends it otherwise. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) Thread.onSpinWait();
     }
 }
