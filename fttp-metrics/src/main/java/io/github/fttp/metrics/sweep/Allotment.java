@@ -2,8 +2,12 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a cluster gives the workers of a sweep. Its scripts start commands and leave all else to these.
@@ -21,6 +25,10 @@ public record Allotment(
         Path folder, List<String> launch, int tasks, int atOnce, int cpus, int memory, int gpus, int hours) {
     /** Seconds that a worker has to leave a checkpoint. */
     private static final int GRACE = 120;
+    /** Words that mean nothing else to shells and to Slurm, even without quotes. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./%:=@+,-]+");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     public Allotment {
         Check.atLeast(0, tasks, "tasks");
@@ -31,6 +39,9 @@ public record Allotment(
         Check.atLeast(1, hours, "hours");
         folder = folder.toAbsolutePath().normalize();
         launch = List.copyOf(launch);
+        if (CONTROL.matcher(folder.toString()).find()) {
+            throw new BadData(folder, "has a control character in its name, which no script can hold");
+        }
     }
 
     /**
@@ -76,12 +87,30 @@ public record Allotment(
                         memory,
                         gpus > 0 ? "#SBATCH --gpus-per-task=" + gpus + "\n" : "",
                         GRACE,
-                        folder.resolve("slurm-%a.log"),
-                        command() + " " + what);
+                        slurmWord(folder.toString().replace("%", "%%") + "/slurm-%a.log"),
+                        command().map(Allotment::shellWord).collect(Collectors.joining(" ")) + " " + what);
     }
 
-    private String command() {
-        return String.join(" ", launch) + " sweep run --dir '" + folder + "'";
+    /** The words that work in the folder. */
+    private Stream<String> command() {
+        return Stream.concat(launch.stream(), Stream.of("sweep", "run", "--dir", folder.toString()));
+    }
+
+    /** A word as a shell takes it, whatever is in it. */
+    private static String shellWord(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** A value as {@code sbatch} takes it in a comment of a script. */
+    private static String slurmWord(String value) {
+        return PLAIN.matcher(value).matches()
+                ? value
+                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** A text as YAML takes it, which takes that of JSON; Kubernetes puts no variable in its place. */
+    private static String yamlWord(String word) {
+        return Json.line(word.replace("$(", "$$("));
     }
 
     /** Numbers as Slurm takes them: {@code 0-3,7}. */
@@ -102,10 +131,12 @@ public record Allotment(
      * @param cells that are planned, for a task for each
      * @param image of the container, with the commands
      * @param claim name of the persistent volume claim that holds the folder, which all pods write into
+     * @throws BadData if the folder's path cannot be mounted at
      */
     public String kubernetes(int cells, String image, String claim) {
+        if (folder.toString().contains(":")) throw new BadData(folder, "contains ':', which no mount path can");
         String what = tasks > 0 ? "\"--worker\"" : "\"--index\", \"$(JOB_COMPLETION_INDEX)\"";
-        String words = "\"" + String.join("\", \"", launch) + "\", \"sweep\", \"run\", \"--dir\", \"" + folder + "\"";
+        String words = command().map(Allotment::yamlWord).collect(Collectors.joining(", "));
         String resources = "cpu: \"" + cpus + "\", memory: " + memory + "Gi"
                 + (gpus > 0 ? ", nvidia.com/gpu: \"" + gpus + "\"" : "");
         return """
@@ -128,14 +159,23 @@ public record Allotment(
                       terminationGracePeriodSeconds: %d
                       containers:
                         - name: worker
-                          image: "%s"
+                          image: %s
                           command: [%s, %s]
                           resources:
                             limits: {%s}
-                          volumeMounts: [{name: sweep, mountPath: "%s"}]
+                          volumeMounts: [{name: sweep, mountPath: %s}]
                       volumes:
                         - name: sweep
-                          persistentVolumeClaim: {claimName: "%s"}
-                """.formatted(tasks > 0 ? tasks : cells, atOnce, GRACE, image, words, what, resources, folder, claim);
+                          persistentVolumeClaim: {claimName: %s}
+                """.formatted(
+                        tasks > 0 ? tasks : cells,
+                        atOnce,
+                        GRACE,
+                        Json.line(image),
+                        words,
+                        what,
+                        resources,
+                        Json.line(folder.toString()),
+                        Json.line(claim));
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.fttp.core.io.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +38,7 @@ class AllotmentTest {
                         "#SBATCH --gpus-per-task=1\n",
                         "#SBATCH --signal=B:TERM@120\n",
                         "#SBATCH --requeue\n",
-                        "fttp sweep run --dir '" + folder + "' --worker &\n");
+                        "fttp sweep run --dir " + folder + " --worker &\n");
         assertThat(cells().slurm(List.of(0, 1, 2, 5, 7, 8)))
                 .contains("#SBATCH --array=0-2,5,7-8%8\n", "--index \"$SLURM_ARRAY_TASK_ID\" &\n")
                 .doesNotContain("gpus");
@@ -93,5 +95,45 @@ class AllotmentTest {
         assertThat(cells().kubernetes(40, "i", "c"))
                 .contains("completions: 40\n", "\"--index\", \"$(JOB_COMPLETION_INDEX)\"]")
                 .doesNotContain("gpu");
+    }
+
+    /** Characters that shells, Slurm and YAML take for something else. */
+    private static final String ODD = "it's 50% \"of $HOME\" $(date) `x` \\ # &";
+
+    @Test
+    void slurmsScriptNamesTheFolderWhateverItIsCalled() throws Exception {
+        assumeThat(Path.of("/bin/bash")).exists();
+        Path words = folder.resolve("words");
+        Path odd = folder.resolve(ODD);
+        String worker = script("a worker", "printf '%s\\n' \"$@\" > " + words).toString();
+        Path job = script("job", new Allotment(odd, List.of(worker, "$X"), 1, 1, 1, 1, 0, 1).slurm(List.of()));
+        assertThat(new ProcessBuilder("/bin/bash", job.toString()).start().waitFor())
+                .isZero();
+        assertThat(words).hasContent("$X\nsweep\nrun\n--dir\n" + odd + "\n--worker");
+        // sbatch takes away quotes and backslashes, then puts "%" for "%%" and the index for "%a".
+        assertThat(job)
+                .content()
+                .contains("#SBATCH --output=\"" + folder
+                        + "/it's 50%% \\\"of $HOME\\\" $(date) `x` \\\\ # &/slurm-%a.log\"\n");
+    }
+
+    @Test
+    void theJobIsYamlWhateverTheFolderIsCalled() throws Exception {
+        Path odd = folder.resolve(ODD);
+        String job = new Allotment(odd, List.of("fttp"), 1, 1, 1, 1, 1, 1).kubernetes(1, "i", "c");
+        String json = job.lines()
+                .filter(line -> line.contains("command: "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Json.data(odd, json.substring(json.indexOf('[')).getBytes(StandardCharsets.UTF_8))
+                        .items())
+                .extracting(Json::text)
+                .containsExactly("fttp", "sweep", "run", "--dir", odd.toString().replace("$(", "$$("), "--worker");
+        assertThat(job).contains("mountPath: " + Json.line(odd.toString()) + "}]");
+        assertThatThrownBy(() ->
+                        new Allotment(folder.resolve("a:b"), List.of("fttp"), 1, 1, 1, 1, 1, 1).kubernetes(1, "i", "c"))
+                .hasMessageContaining("contains ':', which no mount path can");
+        assertThatThrownBy(() -> new Allotment(folder.resolve("a\nb"), List.of("fttp"), 1, 1, 1, 1, 1, 1))
+                .hasMessageContaining("control character");
     }
 }
