@@ -29,25 +29,15 @@ record Part(ComparedModel model, SweepSettings settings, Map<String, String> dep
         return SweepCell.digest(Json.line(dependencies));
     }
 
-    /**
-     * Opens an environment with an engine of its own, which has the threads of the settings.
-     *
-     * @param file notes what results depend on, or refuses it
-     */
-    Environment open(SettingsFile file) {
-        Environment environment = open();
-        try {
-            Map<String, String> all = new TreeMap<>(dependencies);
-            for (ComparedMethod each : environment.methods()) all.put(modality() + ", method " + each.id(), each.how());
-            file.keep(all);
-        } catch (RuntimeException e) {
-            environment.close();
-            throw e;
-        }
-        return environment;
+    /** All that results depend on, with the methods that an environment of it has. */
+    Map<String, String> dependencies(Environment environment) {
+        Map<String, String> all = new TreeMap<>(dependencies);
+        for (ComparedMethod each : environment.methods()) all.put(modality() + ", method " + each.id(), each.how());
+        return all;
     }
 
-    private Environment open() {
+    /** Opens an environment with an engine of its own, which has the threads of the settings. */
+    Environment open() {
         synchronized (Part.class) { // the number of threads is one for the process
             int threads = Threads.count();
             Threads.set(settings.threads());

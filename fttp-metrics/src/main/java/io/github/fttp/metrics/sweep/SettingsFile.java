@@ -21,10 +21,15 @@ record SettingsFile(Path file) {
         merged(now);
     }
 
-    /** Likewise, and notes those that are new. */
-    void keep(Map<String, String> now) {
-        Map<String, String> all = merged(now);
-        if (!Files.exists(file) || all.size() > Json.data(file).names().size()) Json.write(file, all);
+    /** Refuses likewise, and tells whether all of them are noted. */
+    boolean has(Map<String, String> now) {
+        int all = merged(now).size();
+        return Files.exists(file) && all == Json.data(file).names().size();
+    }
+
+    /** Refuses likewise, and notes those that are new; one worker at a time. */
+    void note(Map<String, String> now) {
+        Json.write(file, merged(now));
     }
 
     private Map<String, String> merged(Map<String, String> now) {

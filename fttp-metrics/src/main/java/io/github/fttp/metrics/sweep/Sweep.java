@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -500,26 +499,44 @@ public final class Sweep {
                 }
                 Plan all = Plan.of(worker.comparison(part), files::outcome);
                 if (!all.complete()) throw files.incomplete();
-                for (var each : worker.comparison(part).chosen(all.results()).entrySet()) {
-                    if (!sequence(worker, part, each.getKey(), each.getValue(), requests)) return false;
-                    told.accept(each.getKey());
-                }
+                Map<ComparedMethod, Setting> chosen = worker.comparison(part).chosen(all.results());
+                boolean done = worker.alone(
+                        "sequence-" + part.modality(),
+                        () -> chosen.keySet().stream().allMatch(each -> isFollowed(part, each, requests)),
+                        claim -> chosen.forEach((method, setting) -> {
+                            sequence(worker, part, method, setting, requests, claim.lost());
+                            if (isFollowed(part, method, requests)) told.accept(method);
+                        }));
+                if (!done) return false;
             }
         }
         return true;
     }
 
-    private boolean sequence(Worker worker, Part part, ComparedMethod method, Setting setting, int requests) {
-        List<Stage> stages = new ArrayList<>(files.stages(part.modality()));
-        List<Stage> done = stages.stream()
+    private List<Stage> stages(Part part, ComparedMethod method) {
+        return files.stages(part.modality()).stream()
                 .filter(each -> each.method().equals(method.id()))
                 .toList();
-        if (done.size() == requests) return true;
-        Optional<List<Stage>> more = worker.sequence(part, method, setting, requests);
-        stages.removeAll(done);
-        more.ifPresent(stages::addAll);
-        if (more.isPresent()) files.write(part.modality(), stages);
-        return more.isPresent();
+    }
+
+    /** Whether a method followed so many requests, or those that it came to. */
+    private boolean isFollowed(Part part, ComparedMethod method, int requests) {
+        List<Stage> stages = stages(part, method);
+        int count = stages.size();
+        return count == requests
+                || count > 0 && count < requests && stages.get(count - 1).leavesNothing();
+    }
+
+    private void sequence(
+            Worker worker, Part part, ComparedMethod method, Setting setting, int requests, StopSignal lost) {
+        if (isFollowed(part, method, requests)) return;
+        List<Stage> done = stages(part, method);
+        worker.sequence(part, method, setting, requests, lost).ifPresent(more -> {
+            List<Stage> stages = new ArrayList<>(files.stages(part.modality()));
+            stages.removeAll(done);
+            stages.addAll(more);
+            files.write(part.modality(), stages);
+        });
     }
 
     /**

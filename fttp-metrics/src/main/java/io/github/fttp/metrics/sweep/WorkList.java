@@ -94,9 +94,9 @@ final class WorkList {
         }
     }
 
-    /** Claims one cell. */
-    synchronized Optional<Claim> take(SweepCell cell) {
-        return claims.take(cell.id());
+    /** Claims one thing: a cell, or what one worker alone does at a time. */
+    synchronized Optional<Claim> take(String id) {
+        return claims.take(id);
     }
 
     /** Counts how often it went wrong. */

@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -67,36 +70,59 @@ final class Worker implements AutoCloseable {
     }
 
     private void work(Supplier<WorkList.Task> tasks) {
-        Duration pause = SHORTEST;
+        Pauses pauses = new Pauses();
         while (!stop.isRequested()) {
             WorkList.Task task = tasks.get();
             if (task == WorkList.Task.Nothing.EVER) return;
             if (task == WorkList.Task.Nothing.NOW) {
-                stop.await(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+                pauses.take();
                 continue;
             }
-            pause = SHORTEST;
-            if (task instanceof WorkList.Task.Run run) run(run.cell(), run.claim());
-            if (task instanceof WorkList.Task.Extend extend) extend(extend.claim(), extend.planned());
+            pauses = new Pauses();
+            if (task instanceof WorkList.Task.Run run) holding(run.claim(), () -> run(run.cell(), run.claim()));
+            if (task instanceof WorkList.Task.Extend extend)
+                holding(extend.claim(), () -> extend(extend.claim(), extend.planned()));
+        }
+    }
+
+    /** Waits longer each time. */
+    private final class Pauses {
+        private Duration next = SHORTEST;
+
+        void take() {
+            stop.await(next);
+            next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
         }
     }
 
     /** Runs one cell, or waits for whoever runs it, until it is done or this is asked to stop. */
     void run(SweepCell cell) {
-        while (!stop.isRequested() && !files.isDone(cell)) {
-            list.take(cell).ifPresentOrElse(claim -> run(cell, claim), () -> stop.await(LONGEST));
+        alone(cell.id(), () -> files.isDone(cell), claim -> run(cell, claim));
+    }
+
+    /**
+     * Does what one worker of all does at a time, or waits for whoever is at it, until it is done.
+     *
+     * @return whether it is done; false if this was asked to stop
+     */
+    boolean alone(String what, BooleanSupplier isDone, Consumer<Claim> work) {
+        Pauses pauses = new Pauses();
+        while (!isDone.getAsBoolean()) {
+            if (stop.isRequested()) return false;
+            Optional<Claim> claim = list.take(what);
+            if (claim.isPresent()) holding(claim.get(), () -> work.accept(claim.get()));
+            else pauses.take();
         }
+        return true;
     }
 
     private void run(SweepCell cell, Claim claim) {
         long begun = System.nanoTime();
-        boolean done = holding(claim, () -> {
-            // It may have been done in front of the claim.
-            if (!files.isDone(cell)) attempt(cell, claim, begun);
-            if (files.isDone(cell)) claim.fulfil();
-        });
-        if (done && files.isDone(cell)) progress.done(cell.trial(), secondsSince(begun), list.left(cell));
+        // It may have been done in front of the claim.
+        if (!files.isDone(cell)) attempt(cell, claim, begun);
+        if (!files.isDone(cell)) return;
+        claim.fulfil();
+        if (claim.isHeld()) progress.done(cell.trial(), secondsSince(begun), list.left(cell));
     }
 
     private void attempt(SweepCell cell, Claim claim, long begun) {
@@ -137,11 +163,10 @@ final class Worker implements AutoCloseable {
     }
 
     /** Does something while a claim shows signs of life; whatever comes of it, others can go on at once. */
-    private boolean holding(Claim claim, Runnable work) {
+    private void holding(Claim claim, Runnable work) {
         heart.holds(claim);
         try {
             work.run();
-            return claim.isHeld();
         } finally {
             heart.leaves(claim);
             claim.leave();
@@ -149,15 +174,13 @@ final class Worker implements AutoCloseable {
     }
 
     private void extend(Claim claim, int planned) {
-        holding(claim, () -> {
-            List<SweepCell> cells = new ArrayList<>(files.cells());
-            // Whoever found them died before it could say so.
-            boolean complete = cells.size() <= planned && add(cells);
-            if (!claim.isHeld()) return;
-            int more = cells.size() - planned;
-            if (more > 0) files.write(cells);
-            if (more > 0 || complete) claim.end(State.DONE, more > 0 ? more + " cells follow" : WorkList.LAST);
-        });
+        List<SweepCell> cells = new ArrayList<>(files.cells());
+        // Whoever found them died before it could say so.
+        boolean complete = cells.size() <= planned && add(cells);
+        if (!claim.isHeld()) return;
+        int more = cells.size() - planned;
+        if (more > 0) files.write(cells);
+        if (more > 0 || complete) claim.end(State.DONE, more > 0 ? more + " cells follow" : WorkList.LAST);
     }
 
     /**
@@ -195,9 +218,10 @@ final class Worker implements AutoCloseable {
     /**
      * Follows requests one after the other by one method, in an environment of its own.
      *
+     * @param lost asks to stop, too
      * @return empty if it was asked to stop
      */
-    Optional<List<Stage>> sequence(Part of, ComparedMethod method, Setting setting, int requests) {
+    Optional<List<Stage>> sequence(Part of, ComparedMethod method, Setting setting, int requests, StopSignal lost) {
         List<String> reported = of.model().task().reported();
         List<String> rest = new ArrayList<>(reported.subList(requests, reported.size()));
         rest.addAll(of.model().task().validation());
@@ -211,7 +235,7 @@ final class Worker implements AutoCloseable {
                             of.model().task().budget())
                     .run(method, setting, () -> {
                         AtomicFiles.delete(work);
-                        return new Resumption(RunFolder.check(work, true), STEPS, stop);
+                        return new Resumption(RunFolder.check(work, true), STEPS, new StopSignal(stop, lost));
                     });
         } finally {
             closeEnvironment(); // its model has changed
@@ -234,9 +258,24 @@ final class Worker implements AutoCloseable {
     private Environment environment(Part of) {
         if (of.equals(part)) return environment;
         closeEnvironment();
-        environment = of.open(files.settings());
+        Environment opened = of.open();
+        try {
+            note(of.dependencies(opened));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        environment = opened;
         part = of;
         return environment;
+    }
+
+    /** Notes all that results depend on; where something else is noted, refuses it. */
+    private void note(Map<String, String> all) {
+        SettingsFile file = files.settings();
+        if (file.has(all)) return;
+        files.create();
+        alone("settings", () -> file.has(all), claim -> file.note(all));
     }
 
     private void closeEnvironment() {

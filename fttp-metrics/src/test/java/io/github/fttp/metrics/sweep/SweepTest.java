@@ -8,13 +8,16 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -351,7 +355,7 @@ class SweepTest {
         StubModel model = StubModel.idle(1, 1, 1);
         Part part = new Part(model, SETTINGS.threads(3), Map.of());
         StubEnvironment.opened = () -> seen.add(Threads.count());
-        part.open(new SettingsFile(folder.resolve("settings.json"))).close();
+        part.open().close();
         assertThat(seen).containsExactly(3);
         assertThat(Threads.count()).isEqualTo(before);
     }
@@ -363,5 +367,60 @@ class SweepTest {
                         Sweep.begin(folder.resolve("out"), SETTINGS.threads(2), List.of(StubModel.training(2, 1))))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("threads is 1 there, now it is 2: give another folder");
+    }
+
+    @Test
+    void twoThatFollowRequestsDoSoOnce() throws Exception {
+        StubModel model = StubModel.training(1, 1);
+        begin("sequence", model).work(1, new StopSignal(), SILENT);
+        Map<Trial, Integer> begun = new ConcurrentHashMap<>();
+        StubEnvironment.begun = trial -> begun.merge(trial, 1, Integer::sum);
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService processes = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Boolean>> both = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Sweep sweep = begin("sequence", model);
+                both.add(processes.submit(() -> sweep.sequence(2, new StopSignal(), method -> told.add(method.id()))));
+            }
+            for (Future<Boolean> each : both) assertThat(each.get()).isTrue();
+        } finally {
+            processes.shutdownNow();
+        }
+        assertThat(told).containsExactly("two", "one", "fails");
+        assertThat(begun.entrySet())
+                .filteredOn(each -> !each.getKey().ofUntouched())
+                .hasSize(6)
+                .allMatch(each -> each.getValue() == 1);
+    }
+
+    @Test
+    void noSettingIsLostThoughWorkersNoteThemAtOnce() throws Exception {
+        List<String> ids = IntStream.range(0, 6).mapToObj(i -> "m" + i).toList();
+        begin("out", StubModel.idle(6, 1, 1)).plan();
+        Path settings = folder.resolve("out/settings.json");
+        ExecutorService processes = Executors.newFixedThreadPool(ids.size());
+        try {
+            for (int round = 0; round < 5; round++) {
+                Files.delete(settings);
+                List<Future<Sweep.Planned>> all = new ArrayList<>();
+                for (String id : ids) {
+                    StubModel whole = StubModel.idle(6, 1, 1);
+                    Sweep sweep = begin(
+                            "out",
+                            new StubModel(
+                                    ComparisonTask.only(List.of(whole.task()), List.of(id))
+                                            .get(0),
+                                    whole.path()));
+                    all.add(processes.submit(sweep::plan));
+                }
+                for (Future<Sweep.Planned> each : all) each.get();
+                assertThat(Json.data(settings).names())
+                        .containsAll(
+                                ids.stream().map(id -> "text, method " + id).toList());
+            }
+        } finally {
+            processes.shutdownNow();
+        }
     }
 }
