@@ -7,6 +7,8 @@ import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Results as files have them: a record is a line of JSON, and comes back from it to the bit, numbers that are none too. */
 public final class Entries {
@@ -35,6 +37,19 @@ public final class Entries {
         } catch (JsonProcessingException e) {
             throw new BadData(place, "is not a result of this program: " + e.getOriginalMessage());
         }
+    }
+
+    /**
+     * Reads a file with an entry on each line.
+     *
+     * @throws BadData naming the line that is none
+     */
+    public static <T extends Record> List<T> lines(Path file, Class<T> type) {
+        List<T> entries = new ArrayList<>();
+        for (String line : text(file).lines().toList()) {
+            entries.add(read(line, type, file + " line " + (entries.size() + 1)));
+        }
+        return entries;
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.AtomicFiles;
-import io.github.fttp.core.io.BadData;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A ledger of what is known already, by trial; a line of JSON each where it is in a file.
+ * A ledger of what is known already, by trial; a line of JSON each where it is written.
  *
  * @param <T> what is known of a trial
  */
@@ -22,22 +20,6 @@ public final class Ledger<T extends Record> {
     /** @param trial that an entry is of */
     public Ledger(Function<T, Trial> trial) {
         this.trial = trial;
-    }
-
-    /**
-     * Reads what is in a file; nothing where there is none.
-     *
-     * @throws BadData naming the line that is not such an entry
-     */
-    public static <T extends Record> Ledger<T> read(Path file, Class<T> type, Function<T, Trial> trial) {
-        Ledger<T> ledger = new Ledger<>(trial);
-        if (!Files.exists(file)) return ledger;
-        int number = 0;
-        for (String line : Entries.text(file).lines().toList()) {
-            number++;
-            ledger.add(Entries.read(line, type, file + ": line " + number));
-        }
-        return ledger;
     }
 
     /** Finds what is known of a trial. */

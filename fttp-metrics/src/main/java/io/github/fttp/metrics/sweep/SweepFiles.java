@@ -11,7 +11,6 @@ import io.github.fttp.metrics.compare.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,12 +59,7 @@ record SweepFiles(Path folder) {
 
     /** The cells that are planned so far. */
     List<SweepCell> cells() {
-        List<SweepCell> cells = new ArrayList<>();
-        if (!Files.exists(cellsFile())) return cells;
-        for (String line : Entries.text(cellsFile()).lines().toList()) {
-            cells.add(Entries.read(line, SweepCell.class, cellsFile()));
-        }
-        return cells;
+        return Files.exists(cellsFile()) ? Entries.lines(cellsFile(), SweepCell.class) : List.of();
     }
 
     void write(List<SweepCell> cells) {
@@ -137,11 +131,7 @@ record SweepFiles(Path folder) {
     /** The stages of requests that came one after the other, as far as they are known. */
     List<Stage> stages(String modality) {
         Path file = stagesFile(modality);
-        if (!Files.exists(file)) return List.of();
-        return Entries.text(file)
-                .lines()
-                .map(line -> Entries.read(line, Stage.class, file))
-                .toList();
+        return Files.exists(file) ? Entries.lines(file, Stage.class) : List.of();
     }
 
     void write(String modality, List<Stage> stages) {

@@ -1,9 +1,7 @@
 package io.github.fttp.metrics.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.metrics.statistics.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,15 +75,6 @@ class ComparisonTest {
         assertThat(reporting.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(REPORTED);
         reporting.forEach(trial -> results.add(outcome(environment, trial)));
         assertThat(comparison.next(results)).isEmpty();
-    }
-
-    @Test
-    void refusesAFileOfAnotherKind() throws IOException {
-        Path file = Files.writeString(folder.resolve("other.jsonl"), "{\"trial\": 3}\n");
-        assertThatThrownBy(() -> Ledger.read(file, Outcome.class, Outcome::trial))
-                .isInstanceOf(BadData.class)
-                .hasMessageContaining("other.jsonl")
-                .hasMessageContaining("line 1");
     }
 
     @Test

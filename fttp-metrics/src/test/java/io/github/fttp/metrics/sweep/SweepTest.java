@@ -370,6 +370,18 @@ class SweepTest {
     }
 
     @Test
+    void namesTheLineThatIsNoCell() throws IOException {
+        begin("out", StubModel.training(2, 1)).plan();
+        Path cells = folder.resolve("out/cells.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(cells));
+        lines.set(2, "{\"index\": ");
+        Files.write(cells, lines);
+        assertThatThrownBy(() -> Sweep.planned(folder.resolve("out")))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith(cells + " line 3: is not a result of this program");
+    }
+
+    @Test
     void twoThatFollowRequestsDoSoOnce() throws Exception {
         StubModel model = StubModel.training(1, 1);
         begin("sequence", model).work(1, new StopSignal(), SILENT);
