@@ -61,17 +61,19 @@ public final class SparkCluster implements Cluster {
     private static void run(
             JavaSparkContext context, String dir, List<String> shipped, int tries, List<Integer> cells) {
         List<String> faults = context.parallelize(cells, cells.size())
-                .map(cell -> runs(dir, List.copyOf(shipped), cell, TaskContext.get().attemptNumber() == tries - 1 && tries > 1))
+                .map(cell -> runs(dir, List.copyOf(shipped), cell, tries))
                 .filter(fault -> !fault.isEmpty())
                 .collect();
         if (!faults.isEmpty()) throw new BadData("on " + faults.size() + " executors' tasks", faults.get(0));
     }
 
     /** On an executor: what it cannot read or write, in words; empty if all went well. */
-    private static String runs(String dir, List<String> shipped, int cell, boolean last) {
+    private static String runs(String dir, List<String> shipped, int cell, int tries) {
+        int lost = TaskContext.get().attemptNumber();
         try {
-            if (last) {
-                Sessions.open(dir, shipped).giveUp(cell, "all executors that ran it were lost");
+            if (lost > 0 && lost >= tries - 1) {
+                // An executor was lost, or its machine failed; which, Spark's log says.
+                Sessions.open(dir, shipped).giveUp(cell, "given up: " + lost + " tasks of Spark for it ended without a result");
             } else {
                 Sessions.run(dir, shipped, cell);
             }
