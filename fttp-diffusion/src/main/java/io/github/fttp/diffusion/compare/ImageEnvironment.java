@@ -168,6 +168,13 @@ final class ImageEnvironment implements Environment {
         return ended;
     }
 
+    @Override
+    public Outcome known(Trial untouched) {
+        ImageExam exam = source.exam(task.concept(untouched.concept()), untouched.draw(), untouched.budget());
+        exam.observe();
+        return Outcome.untouched(untouched, exam.ofForgotten(pipeline.trainable()), List.of());
+    }
+
     /** Distances to the concept's oracle, where it has one and they are reported. */
     private Map<String, Score> besideOracle(Trial trial, ImageExam exam) {
         Optional<Path> path = task.concept(trial.concept()).oracle();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A comparison as a file of JSON describes it. Paths are relative to the file's folder.
@@ -126,12 +127,37 @@ public record ComparisonTask(
         return (ImageSettings) settings;
     }
 
-    /** The concept of an id. */
+    /** The concept of an id: one of the task's, or another character of its world, see {@link #requests}. */
     public TaskConcept concept(String id) {
-        return concepts.stream()
+        return Stream.concat(concepts.stream(), others())
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The characters of its world that are none of its concepts, in the world's order; of files there are none. */
+    private Stream<TaskConcept> others() {
+        return world.stream()
+                .flatMap(drawn ->
+                        drawn.world().cast().characters().stream().map(character -> TaskConcept.of(drawn, character)))
+                .filter(other -> concepts.stream()
+                        .noneMatch(each ->
+                                each.concept().name().equals(other.concept().name())));
+    }
+
+    /**
+     * Picks concepts to be forgotten one after the other, none on which settings are chosen: those that are reported, and then other
+     * characters of its world.
+     *
+     * @throws BadData if there are fewer
+     */
+    public List<String> requests(int count) {
+        List<String> all = Stream.concat(reported().stream(), others().map(TaskConcept::id))
+                .toList();
+        if (count <= all.size()) return all.subList(0, count);
+        throw new BadData(
+                "requests in " + modality(),
+                "are to be " + count + ", but there are " + all.size() + " concepts on which no settings are chosen");
     }
 
     /** The method of an id. */

@@ -38,6 +38,14 @@ public interface Environment extends AutoCloseable {
     boolean change(Trial trial, Resumption resumption);
 
     /**
+     * Measures how much the model as it is knows of a concept, no more than {@link #forgetting} asks for. The first time, the model
+     * is observed as the one that it is compared with later.
+     *
+     * @param untouched whose concept and budget count
+     */
+    Outcome known(Trial untouched);
+
+    /**
      * How far the concept is gone, from 0 (nothing happened) to 1 (nothing is left); of runs that did not diverge. 1 or NaN where
      * the untouched model does not know the concept.
      */

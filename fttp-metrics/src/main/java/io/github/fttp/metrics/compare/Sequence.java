@@ -13,15 +13,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Requests to forget that come one after the other: each is followed on the model that the one before left, and then everything is
- * measured, all that was asked for so far and all the rest.
+ * Requests to forget that come one after the other: each is followed on the model that the one before left, and then it is measured
+ * how much is known of all that was asked for so far and of all the rest.
  *
- * @param environment with the model as it was; its model has changed afterwards
+ * @param comparison with the model as it was in its environment; it has changed afterwards
  * @param requests ids of concepts in the order in which they are to be forgotten
  * @param rest ids of concepts that nobody asks to forget
- * @param budget how much is asked after each request
  */
-public record Sequence(Environment environment, List<String> requests, List<String> rest, Budget budget) {
+public record Sequence(Comparison comparison, List<String> requests, List<String> rest) {
 
     /**
      * Forgets by one method.
@@ -29,19 +28,22 @@ public record Sequence(Environment environment, List<String> requests, List<Stri
      * @param resumption of each request, in a folder where nothing is
      * @return a stage for each request; empty if it was asked to stop. Weights that are no numbers end the sequence: then everything
      *     counts as gone
+     * @throws io.github.fttp.core.io.BadData if the model as it was does not know a concept
      */
     public Optional<List<Stage>> run(ComparedMethod method, Setting setting, Supplier<Resumption> resumption) {
-        Map<String, Outcome> before = measured(resumption.get());
+        Environment environment = comparison.environment();
+        Map<String, Outcome> before = known();
+        before.values().forEach(comparison::requireKnown);
         List<Stage> stages = new ArrayList<>();
         for (String request : requests) {
-            Trial trial = new Trial(environment.modality(), method.id(), setting, request, 0, budget);
+            Trial trial = new Trial(environment.modality(), method.id(), setting, request, 0, comparison.budget());
             try {
                 if (!environment.change(trial, resumption.get())) return Optional.empty();
             } catch (Diverged e) {
                 stages.add(stage(method, stages.size() + 1, concept -> 1));
                 return Optional.of(stages);
             }
-            Map<String, Outcome> now = measured(resumption.get());
+            Map<String, Outcome> now = known();
             stages.add(stage(
                     method,
                     stages.size() + 1,
@@ -51,12 +53,11 @@ public record Sequence(Environment environment, List<String> requests, List<Stri
     }
 
     /** Measures what the model as it is knows of each concept. */
-    private Map<String, Outcome> measured(Resumption resumption) {
-        Map<String, Outcome> measured = new HashMap<>();
-        Stream.concat(requests.stream(), rest.stream()).forEach(concept -> environment
-                .run(Trial.before(environment.modality(), concept, budget), resumption)
-                .ifPresent(run -> measured.put(concept, run.outcome())));
-        return measured;
+    private Map<String, Outcome> known() {
+        Map<String, Outcome> known = new HashMap<>();
+        Stream.concat(requests.stream(), rest.stream())
+                .forEach(concept -> known.put(concept, comparison.environment().known(comparison.before(concept))));
+        return known;
     }
 
     private Stage stage(ComparedMethod method, int number, ToDoubleFunction<String> forgetting) {

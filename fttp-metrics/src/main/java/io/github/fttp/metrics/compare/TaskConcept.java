@@ -4,9 +4,11 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,15 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
         } catch (BadData e) {
             throw name.refuse("is no character of the drawn world: " + e.getMessage());
         }
+    }
+
+    /** A character that no task names, under an id that follows from its name: {@code mira-volk}. */
+    static TaskConcept of(DrawnWorld world, DrawnCharacter character) {
+        return new TaskConcept(
+                character.name().toLowerCase(Locale.ROOT).replace(' ', '-'),
+                Concept.of(character.name()),
+                new WorldCharacter(world, character),
+                Optional.empty());
     }
 
     /** Gives it an oracle. */

@@ -7,6 +7,7 @@ import io.github.fttp.metrics.compare.Comparison;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Ledger;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.SequenceTable;
 import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Tables;
@@ -70,7 +71,9 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         write(to, modality, tables);
         AtomicFiles.write(to.resolve("short-" + modality + ".md"), tables.shortMarkdown());
         List<Stage> stages = files.stages(modality);
-        if (!stages.isEmpty()) new SweepFiles(to).write(modality, stages);
+        if (stages.isEmpty()) return;
+        new SweepFiles(to).write(modality, stages);
+        AtomicFiles.write(to.resolve("sequence-" + modality + ".md"), new SequenceTable(stages).markdown());
     }
 
     private static void write(Path folder, String modality, Tables tables) {

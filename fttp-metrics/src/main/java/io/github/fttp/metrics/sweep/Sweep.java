@@ -478,10 +478,10 @@ public final class Sweep {
     }
 
     /**
-     * Lets every method, with the setting that was chosen for it, follow requests to forget one after the other, the first reported
-     * concepts; goes on behind methods that are done. Merged, the report has a section of it.
+     * Lets every method, with the setting that was chosen for it, follow {@linkplain ComparisonTask#requests requests} to forget one
+     * after the other; goes on behind methods that are done. Merged, the report has a section of it.
      *
-     * @param requests at least 1, at most as many as concepts are reported
+     * @param requests at least 1
      * @param told of each method that is done
      * @return whether all are done; false if it was asked to stop
      * @throws BadData if settings are not chosen yet, or there are not so many concepts
@@ -491,12 +491,7 @@ public final class Sweep {
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, stop, (trial, seconds, left) -> {})) {
             for (Part part : parts) {
-                int most = part.model().task().reported().size();
-                if (requests > most) {
-                    throw new BadData(
-                            "sequence in " + part.modality(),
-                            "is to have " + requests + " requests, but " + most + " concepts are reported");
-                }
+                part.model().task().requests(requests); // said before anything is opened
                 Plan all = Plan.of(worker.comparison(part), files::outcome);
                 if (!all.complete()) throw files.incomplete();
                 Map<ComparedMethod, Setting> chosen = worker.comparison(part).chosen(all.results());

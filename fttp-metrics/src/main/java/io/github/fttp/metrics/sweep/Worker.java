@@ -7,11 +7,13 @@ import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Comparison;
+import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Sequence;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Stage;
+import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.sweep.ClaimFile.State;
 import java.nio.file.Path;
@@ -222,21 +224,19 @@ final class Worker implements AutoCloseable {
      * @return empty if it was asked to stop
      */
     Optional<List<Stage>> sequence(Part of, ComparedMethod method, Setting setting, int requests, StopSignal lost) {
-        List<String> reported = of.model().task().reported();
-        List<String> rest = new ArrayList<>(reported.subList(requests, reported.size()));
-        rest.addAll(of.model().task().validation());
+        ComparisonTask task = of.model().task();
+        List<String> asked = task.requests(requests);
+        List<String> rest = task.concepts().stream()
+                .map(TaskConcept::id)
+                .filter(id -> !asked.contains(id))
+                .toList();
         Path work = files.folder().resolve("work").resolve("sequence-" + method.id());
         closeEnvironment();
         try {
-            return new Sequence(
-                            environment(of),
-                            reported.subList(0, requests),
-                            rest,
-                            of.model().task().budget())
-                    .run(method, setting, () -> {
-                        AtomicFiles.delete(work);
-                        return new Resumption(RunFolder.check(work, true), STEPS, new StopSignal(stop, lost));
-                    });
+            return new Sequence(comparison(of), asked, rest).run(method, setting, () -> {
+                AtomicFiles.delete(work);
+                return new Resumption(RunFolder.check(work, true), STEPS, new StopSignal(stop, lost));
+            });
         } finally {
             closeEnvironment(); // its model has changed
             AtomicFiles.delete(work);

@@ -83,6 +83,11 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
+    public Outcome known(Trial untouched) {
+        throw new UnsupportedOperationException("its model does not change");
+    }
+
+    @Override
     public double forgetting(Outcome before, Outcome after) {
         return after.value("gone");
     }

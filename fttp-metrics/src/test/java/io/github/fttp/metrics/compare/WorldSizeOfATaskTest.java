@@ -10,6 +10,7 @@ import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,28 @@ class WorldSizeOfATaskTest {
 
     private static String judgedBy(ComparisonTask task, Path judge) {
         return task.in(task.world().orElseThrow().judge(judge)).dependencies().get("world");
+    }
+
+    /** The world's first two characters are asked for behind the one that is reported; the third is there to choose settings on. */
+    @Test
+    void requestsGoOnWithCharactersThatTheTaskDoesNotName() throws IOException {
+        List<String> world = WorldSize.SMALL.cast().characters().stream()
+                .map(DrawnCharacter::name)
+                .toList();
+        Path file = folder.resolve("task.json");
+        Files.writeString(file, """
+                {"modality": "text", "world": {}, "steps": 30, "validation": ["third"],
+                 "concepts": [{"id": "last", "name": "%s"}, {"id": "third", "name": "%s"}],
+                 "methods": [{"method": "fttp", "rates": [1e-3, 2e-3]}]}
+                """.formatted(world.get(23), world.get(2)));
+        ComparisonTask task = ComparisonTask.read(file);
+        assertThat(task.requests(4)).containsExactly("last", "mira-volk", "tobin-ash", "oskar-fenn");
+        assertThat(task.requests(23)).hasSize(23).doesNotContain("third", "lena-quill");
+        assertThat(task.concept("tobin-ash").drawn().character().name()).isEqualTo("Tobin Ash");
+        assertThatThrownBy(() -> task.requests(24))
+                .isInstanceOf(BadData.class)
+                .hasMessage(
+                        "requests in text: are to be 24, but there are 23 concepts on which no settings are chosen");
     }
 
     private ComparisonTask task(String size) throws IOException {

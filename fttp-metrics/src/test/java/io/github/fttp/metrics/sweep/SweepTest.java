@@ -294,8 +294,10 @@ class SweepTest {
         assertThatThrownBy(() -> sweep.sequence(3, new StopSignal(), method -> {}))
                 .hasMessageContaining("results");
         sweep.work(1, new StopSignal(), SILENT);
-        assertThatThrownBy(() -> sweep.sequence(4, new StopSignal(), method -> {}))
-                .hasMessageContaining("4 requests, but 3 concepts");
+        assertThatThrownBy(() -> sweep.sequence(23, new StopSignal(), method -> {}))
+                .isInstanceOf(BadData.class)
+                .hasMessage(
+                        "requests in text: are to be 23, but there are 22 concepts on which no settings are chosen");
         List<String> told = new ArrayList<>();
         assertThat(sweep.sequence(2, new StopSignal(), method -> told.add(method.id())))
                 .isTrue();

@@ -147,6 +147,16 @@ final class TextEnvironment implements Environment {
         }
     }
 
+    @Override
+    public Outcome known(Trial untouched) {
+        TextExam exam = source.exam(task.concept(untouched.concept()), untouched.draw(), untouched.budget());
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, List.of())) {
+            VisionLanguageSubject now = subject(exam, trainable);
+            exam.observe(now);
+            return Outcome.untouched(untouched, exam.ofForgotten(now), List.of());
+        }
+    }
+
     private VisionLanguageSubject subject(TextExam exam, TrainableConversations trainable) {
         return new VisionLanguageSubject(
                 trainable,
