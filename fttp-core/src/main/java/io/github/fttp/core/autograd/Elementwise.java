@@ -14,9 +14,9 @@ public final class Elementwise {
     public static Var add(Tape tape, Var a, Var b) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(a.shape());
-        engine.add(a.value(), b.value(), y);
         return tape.record(
                 y,
+                () -> engine.add(a.value(), b.value(), y),
                 dy -> {
                     a.contribute((da, write) -> Gradients.pass(engine, dy, da, write));
                     b.contribute((db, write) -> reduce(engine, dy, db, write));

@@ -29,12 +29,16 @@ public final class FeatureMaps {
                 how.out(in.dim(1)),
                 how.out(in.dim(2)),
                 weight.shape().dim(0)));
-        engine.convolution(x.value(), weight.value(), bias.value(), how, y);
-        for (Var each : plus) eachSample(each, (whole, part) -> engine.add(whole, part, whole), y, each.value());
         List<Var> inputs = new ArrayList<>(List.of(x, weight, bias));
         inputs.addAll(List.of(plus));
         return tape.record(
                 y,
+                () -> {
+                    engine.convolution(x.value(), weight.value(), bias.value(), how, y);
+                    for (Var each : plus) {
+                        eachSample(each, (whole, part) -> engine.add(whole, part, whole), y, each.value());
+                    }
+                },
                 dy -> {
                     x.contribute((dx, write) -> engine.convolutionBackward(dy, weight.value(), how, dx, write));
                     weight.contribute((dw, write) -> engine.convolutionBackwardWeight(dy, x.value(), how, dw, write));

@@ -16,23 +16,40 @@ public final class Products {
     public static Var linear(Tape tape, Var x, Var w) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.matmul(x.factor(tape, w.value().type()), w.value().transposed(), y, Write.SET);
-        return tape.record(y, dy -> linearBackward(engine, dy, x, w), x, w);
+        Tensor input = x.factor(tape, w.value().type());
+        return tape.record(
+                y,
+                () -> engine.matmul(input, w.value().transposed(), y, Write.SET),
+                dy -> linearBackward(engine, dy, x, w),
+                x,
+                w);
     }
 
     /** {@code y = x W^T + bias}: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}, {@code y [.., out]}. */
     public static Var affine(Tape tape, Var x, Var w, Var bias) {
-        Tensor y = affine(tape, x, w.value(), bias.value());
-        return tape.record(y, dy -> affineBackward(tape.engine(), dy, x, w, bias), x, w, bias);
+        Engine engine = tape.engine();
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        Tensor input = x.factor(tape, w.value().type());
+        return tape.record(
+                y,
+                () -> engine.affine(input, w.value().transposed(), bias.value(), y),
+                dy -> affineBackward(engine, dy, x, w, bias),
+                x,
+                w,
+                bias);
     }
 
     /** {@code y = plus + x W^T + bias}, {@code plus} of {@code y}'s shape; the product needs no memory of its own then. */
     public static Var affine(Tape tape, Var x, Var w, Var bias, Var plus) {
         Engine engine = tape.engine();
-        Tensor y = affine(tape, x, w.value(), bias.value());
-        engine.add(y, plus.value(), y);
+        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
+        Tensor input = x.factor(tape, w.value().type());
         return tape.record(
                 y,
+                () -> {
+                    engine.affine(input, w.value().transposed(), bias.value(), y);
+                    engine.add(y, plus.value(), y);
+                },
                 dy -> {
                     affineBackward(engine, dy, x, w, bias);
                     plus.contribute((d, write) -> Gradients.pass(engine, dy, d, write));
@@ -41,12 +58,6 @@ public final class Products {
                 w,
                 bias,
                 plus);
-    }
-
-    private static Tensor affine(Tape tape, Var x, Tensor w, Tensor bias) {
-        Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        tape.engine().affine(x.factor(tape, w.type()), w.transposed(), bias, y);
-        return y;
     }
 
     private static void affineBackward(Engine engine, Tensor dy, Var x, Var w, Var bias) {
@@ -69,19 +80,33 @@ public final class Products {
     public static Var lora(Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.matmul(x.factor(tape, w.value().type()), w.value().transposed(), y, Write.SET);
-        LowRankShare share = LowRankShare.addedTo(y, tape, x, w, a, b, scale, dropout);
-        return tape.record(y, dy -> loraBackward(engine, dy, x, w, share), x, w, a, b);
+        Tensor input = x.factor(tape, w.value().type());
+        LowRankShare share = LowRankShare.of(tape, x, input, a, b, scale, dropout);
+        return tape.record(
+                y,
+                () -> {
+                    engine.matmul(input, w.value().transposed(), y, Write.SET);
+                    share.addTo(y, engine);
+                },
+                dy -> loraBackward(engine, dy, x, w, share),
+                x,
+                w,
+                a,
+                b);
     }
 
     /** {@link #lora} on a layer with a bias, {@code [out]}. */
     public static Var lora(Tape tape, Var x, Var w, Var bias, Var a, Var b, float scale, Dropout dropout) {
         Engine engine = tape.engine();
         Tensor y = tape.draw(x.shape().with(-1, w.shape().dim(0)));
-        engine.affine(x.factor(tape, w.value().type()), w.value().transposed(), bias.value(), y);
-        LowRankShare share = LowRankShare.addedTo(y, tape, x, w, a, b, scale, dropout);
+        Tensor input = x.factor(tape, w.value().type());
+        LowRankShare share = LowRankShare.of(tape, x, input, a, b, scale, dropout);
         return tape.record(
                 y,
+                () -> {
+                    engine.affine(input, w.value().transposed(), bias.value(), y);
+                    share.addTo(y, engine);
+                },
                 dy -> {
                     loraBackward(engine, dy, x, w, share);
                     bias.contribute((db, write) -> engine.sumLeading(rows(dy), db, write));
@@ -107,16 +132,20 @@ public final class Products {
      * @param h {@code scale dropout(input) A^T}, {@code [.., r]}
      */
     private record LowRankShare(Tensor input, Var a, Var b, float scale, Dropout dropout, Tensor h) {
-        /** {@code y += h B^T}. */
-        static LowRankShare addedTo(Tensor y, Tape tape, Var x, Var w, Var a, Var b, float scale, Dropout dropout) {
+        /** @param factor {@code x} as it is multiplied with the layer's weight */
+        static LowRankShare of(Tape tape, Var x, Tensor factor, Var a, Var b, float scale, Dropout dropout) {
             Engine engine = tape.engine();
             Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
-            Tensor input = dropout.isNone() ? x.factor(tape, w.value().type()) : x.value();
+            Tensor input = dropout.isNone() ? factor : x.value();
             dropout.applied(
                     engine, input, dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
             engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
-            engine.matmul(h, b.value().transposed(), y, Write.ADD);
             return new LowRankShare(input, a, b, scale, dropout, h);
+        }
+
+        /** {@code y += h B^T}. */
+        void addTo(Tensor y, Engine engine) {
+            engine.matmul(h, b.value().transposed(), y, Write.ADD);
         }
 
         void backward(Engine engine, Tensor dy, Var x) {

@@ -28,6 +28,9 @@ public final class Tape implements AutoCloseable {
     private final Engine engine;
     private final boolean recording;
     private final boolean checkpointing;
+    /** Whether all was computed before, so that only what the way back looks at has to be computed. */
+    private final boolean again;
+
     private final List<Node> nodes = new ArrayList<>();
     /** Drawn since the last record: will belong to the next node. */
     private List<Tensor> pending = new ArrayList<>();
@@ -41,25 +44,26 @@ public final class Tape implements AutoCloseable {
 
     private boolean spent;
 
-    private Tape(Engine engine, boolean recording, boolean checkpointing) {
+    private Tape(Engine engine, boolean recording, boolean checkpointing, boolean again) {
         this.engine = engine;
         this.recording = recording;
         this.checkpointing = checkpointing;
+        this.again = again;
     }
 
     /** A tape for training: values stay until {@link #backward} is done with them. */
     public static Tape recording(Engine engine) {
-        return new Tape(engine, true, false);
+        return new Tape(engine, true, false, false);
     }
 
     /** Records likewise, but each {@link #block} keeps only its result and computes its inside again on the way back. */
     public static Tape checkpointing(Engine engine) {
-        return new Tape(engine, true, true);
+        return new Tape(engine, true, true, false);
     }
 
     /** A tape that only computes: nothing wants a gradient, and a {@link #block} keeps only its result. */
     public static Tape forward(Engine engine) {
-        return new Tape(engine, false, false);
+        return new Tape(engine, false, false, false);
     }
 
     /** Gives the engine that computes. */
@@ -137,10 +141,23 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
+     * Notes an operation whose result {@code compute} fills in: at once, but in a block that is computed again when it is looked at
+     * first. The way back looks at no sum and at no result of a product, so that it needs none that such a block ends with.
+     *
+     * @param compute draws nothing from the tape
+     */
+    Var record(Tensor y, Runnable compute, Backward backward, Var... inputs) {
+        if (again) return record(y, backward, inputs).filledBy(compute);
+        compute.run();
+        return record(y, backward, inputs);
+    }
+
+    /**
      * A stretch of computation whose inside nobody else looks at, such as one layer of a transformer.
      *
      * <p>On a {@link #forward} tape all but its result goes back to the pool at once. On a {@link #checkpointing} tape as
-     * well, and {@code body} is run a second time on the way back: it must compute the same bits again. On a {@link
+     * well, and {@code body} is run a second time on the way back: it must compute the same bits again, but for products that nothing
+     * of it looks at. On a {@link
      * #recording} tape it is as if {@code body} stood there itself, except that of a body in which nothing trains (a frozen
      * vision tower's layer) only the result is kept.
      *
@@ -151,11 +168,13 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * A {@link #block} that keeps only its result on every tape: for what takes much memory and is cheap to compute again.
+     * A {@link #block} that keeps only its result on every tape: for what takes much memory and is cheap to compute again. Within a
+     * block that is computed again, nothing is computed a third time.
      *
      * @param inputs what it computes from, beside parameters and constants
      */
     public Var recomputed(List<Var> inputs, BlockBody body) {
+        if (again) return inline(inputs, body);
         Tensor y;
         boolean trains;
         try (Tape inner = forward(engine)) {
@@ -168,7 +187,7 @@ public final class Tape implements AutoCloseable {
         }
         if (!recording) return record(y, dy -> {});
         Backward again = dy -> {
-            try (Tape inner = recording(engine)) {
+            try (Tape inner = new Tape(engine, true, false, true)) {
                 // Inside, inputs are leaves of their own, whose contributions go on to the inputs here.
                 List<Var> leaves = inputs.stream()
                         .map(x -> x.wantsGradient() ? Var.wanting(x.value(), x::contribute) : Var.constant(x.value()))

@@ -17,6 +17,7 @@ public final class Var {
     private final Tensor value;
     private final Consumer<Contribution> gradient; // null where none is wanted
     private Tensor factor;
+    private Runnable filling; // null once the value is there
 
     private Var(Tensor value, Consumer<Contribution> gradient) {
         this.value = value;
@@ -31,8 +32,19 @@ public final class Var {
         return new Var(value, gradient);
     }
 
+    /** The variable, whose value is computed when it is asked for first. */
+    Var filledBy(Runnable compute) {
+        filling = compute;
+        return this;
+    }
+
     /** Gives the values that were computed. */
     public Tensor value() {
+        if (filling != null) {
+            Runnable compute = filling;
+            filling = null;
+            compute.run();
+        }
         return value;
     }
 
@@ -43,8 +55,8 @@ public final class Var {
 
     /** The value as it is multiplied with {@code other}'s type: made for the first such product, used by all of them. */
     Tensor factor(Tape tape, DType other) {
-        if (other != DType.BFLOAT16 || value.type() == other) return value; // no other type is rounded to
-        if (factor == null) factor = tape.owning(tape.engine().factor(value, other));
+        if (other != DType.BFLOAT16 || value.type() == other) return value(); // no other type is rounded to
+        if (factor == null) factor = tape.owning(tape.engine().factor(value(), other));
         return factor;
     }
 
@@ -70,7 +82,7 @@ public final class Var {
      *     first dimension: {@link Rows#slice} does it then
      */
     public Var slice(int dim, int from, int to) {
-        Tensor part = value.slice(dim, from, to);
+        Tensor part = value().slice(dim, from, to);
         if (gradient == null) return constant(part);
         if (!part.isContiguous()) {
             throw new IllegalArgumentException("a slice of dimension " + dim + " of " + value.shape()
@@ -85,7 +97,7 @@ public final class Var {
     }
 
     private Var view(UnaryOperator<Tensor> look) {
-        Tensor seen = look.apply(value);
+        Tensor seen = look.apply(value());
         if (gradient == null) return constant(seen);
         return new Var(
                 seen, contribution -> gradient.accept((whole, write) -> contribution.into(look.apply(whole), write)));

@@ -72,6 +72,32 @@ class TapeTest {
     }
 
     @Test
+    void ofABlockOnlyWhatTheWayBackLooksAtIsComputedAgain() {
+        Parameter x = weight("x", 5, true);
+        int[] times = new int[2];
+        try (Tape tape = Tape.checkpointing(engine)) {
+            Var end = tape.block(tape.use(x), (inner, v) -> {
+                Var looked = counted(inner, v, () -> times[0]++);
+                return counted(inner, Elementwise.mul(inner, looked, looked), () -> times[1]++);
+            });
+            tape.backward(TokenLosses.of(tape, end, 1, 2, 3, 4, 5).weighted(1, 1, 1, 1, 1));
+        }
+        assertThat(times).containsExactly(2, 1);
+    }
+
+    private Var counted(Tape tape, Var x, Runnable count) {
+        Tensor y = tape.draw(x.shape());
+        return tape.record(
+                y,
+                () -> {
+                    count.run();
+                    engine.copy(x.value(), y);
+                },
+                dy -> x.contribute((dx, write) -> Gradients.pass(engine, dy, dx, write)),
+                x);
+    }
+
+    @Test
     void twoBackwardPassesAddUp() {
         Parameter x = weight("x", 5, false);
         Parameter w = weight("w", WIDTH, true);
