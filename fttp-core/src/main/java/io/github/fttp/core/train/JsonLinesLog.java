@@ -2,6 +2,7 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class JsonLinesLog implements RunListener {
                     StandardOpenOption.APPEND,
                     StandardOpenOption.DSYNC);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be written: " + InputException.reason(e), e);
+            throw new CannotWrite(file, e);
         }
     }
 

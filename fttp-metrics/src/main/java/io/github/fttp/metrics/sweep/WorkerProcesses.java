@@ -20,6 +20,8 @@ final class WorkerProcesses {
     private static final Duration LOOK = Duration.ofMillis(300);
     /** Deaths for each worker, with no cell done between them, after which this is given up. */
     private static final int DEATHS = 3;
+    /** What the system adds to the number of a signal that ended a process to make its status. */
+    private static final int SIGNALS = 128;
 
     private final Path folder;
     private final Launcher launcher;
@@ -65,8 +67,9 @@ final class WorkerProcesses {
     }
 
     private static String dying(int deaths, Started last) {
-        return deaths + " worker processes died and no cell was done between them; the last one ended with status "
-                + last.process.exitValue() + " (above 128: by signal " + (last.process.exitValue() - 128) + ")";
+        int status = last.process.exitValue();
+        return deaths + " worker processes died and no cell was done between them; the last one ended "
+                + (status > SIGNALS ? "by signal " + (status - SIGNALS) : "with status " + status);
     }
 
     private void start() {

@@ -2,13 +2,15 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.train.Interrupt;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sweeps of a stub by words as the commands have them, for processes to be killed: {@code sweep plan|run|merge --dir DIR}; {@code
- * compare --out DIR} works in two of them. With {@code --lives N} a process dies after so many steps.
+ * Sweeps of a stub by words as the commands have them, for processes to be killed: {@code sweep plan|run|merge --dir DIR}, {@code
+ * compare --jobs N --out DIR}. With {@code --lives N} a process dies after so many steps, with {@code --room BYTES}
+ * no file that it writes can be longer.
  */
 public final class StubCommands {
     private static final int STEPS = 150;
@@ -28,12 +30,14 @@ public final class StubCommands {
     }
 
     private static void run(List<String> words, Interrupt interrupt) {
-        if (words.contains("--lives")) {
-            AtomicInteger lives = new AtomicInteger(Integer.parseInt(after("--lives", words)));
-            StubEnvironment.stepped = trial -> {
-                if (lives.decrementAndGet() == 0) Runtime.getRuntime().halt(DEAD);
-            };
-        }
+        AtomicInteger steps = new AtomicInteger();
+        StubEnvironment.stepped = trial -> {
+            int step = steps.incrementAndGet();
+            if (words.contains("--lives") && step == number("--lives", words))
+                Runtime.getRuntime().halt(DEAD);
+            // Not before: libraries unpack what is longer.
+            if (words.contains("--room") && step == 1) limit(number("--room", words));
+        };
         TimeLeft progress = new TimeLeft(System.out::println);
         switch (words.get(words.get(0).equals("sweep") ? 1 : 0)) {
             case "plan" -> begin(folder(words)).plan();
@@ -42,9 +46,25 @@ public final class StubCommands {
             case "compare" -> {
                 Sweep sweep = begin(Path.of(after("--out", words)));
                 Launcher launcher = Launcher.java(StubCommands.class, "sweep", "run", "--worker", "--dir");
-                if (sweep.work(2, launcher, interrupt.signal(), progress)) sweep.merge((comparison, summary) -> {});
+                if (sweep.work(number("--jobs", words), launcher, interrupt.signal(), progress)) sweep.merge((comparison, summary) -> {});
             }
             default -> throw new IllegalArgumentException(words.toString());
+        }
+    }
+
+    private static int number(String option, List<String> words) {
+        return Integer.parseInt(after(option, words));
+    }
+
+    private static void limit(int bytes) {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        try {
+            new ProcessBuilder("prlimit", "--pid", self, "--fsize=" + bytes + ":")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
