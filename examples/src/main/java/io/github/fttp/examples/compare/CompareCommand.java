@@ -2,11 +2,11 @@ package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.train.Interrupt;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.sweep.Launcher;
 import io.github.fttp.metrics.sweep.Sweep;
@@ -67,19 +67,19 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Sweep sweep = comparison.begin(out, 1);
+        Class<?> main = command.root().userObject().getClass();
+        Launcher launcher = Launcher.java(main, "sweep", "run", "--worker", "--dir");
+        int workers = jobs == null ? sweep.mostWorkers() : jobs;
         try (Interrupt interrupt = new Interrupt()) {
-            Class<?> main = command.root().userObject().getClass();
-            Launcher launcher = Launcher.java(main, "sweep", "run", "--worker", "--dir");
-            int workers = jobs == null ? sweep.mostWorkers() : jobs;
-            if (!sweep.work(workers, launcher, interrupt.signal(), new TimeLeft(System.out::println))) return 0;
-            if (sequential != null && !sweep.sequence(sequential, interrupt.signal(), CompareCommand::told)) return 0;
+            StopSignal stop = interrupt.signal();
+            if (!sweep.work(workers, launcher, stop, new TimeLeft(System.out::println))) return 0;
+            if (sequential != null
+                    && !sweep.sequence(sequential, stop, each -> System.out.println("in sequence: " + each.name()))) {
+                return 0;
+            }
         }
         merge(sweep, out);
         return 0;
-    }
-
-    private static void told(ComparedMethod method) {
-        System.out.println("one after the other: " + method.name());
     }
 
     /** Makes tables and report, and says so. */

@@ -10,7 +10,6 @@ import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Protocol;
 import io.github.fttp.metrics.compare.Setting;
-import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.sweep.Sweep;
@@ -86,8 +85,7 @@ public final class Quickstart implements Callable<Integer> {
                                 fixed(ComparedStableDiffusion.drawnWorld(), IMAGE),
                                 PretrainedStableDiffusion.copyInto(pretrained))));
         sweep.work(workers, new StopSignal(), new TimeLeft(System.out::println));
-        sweep.merge((comparison, summary) -> System.out.println(new Tables(summary).markdown()));
-        System.out.println("report: " + out.resolve("report.html").toAbsolutePath());
+        CompareCommand.merge(sweep, out);
         return 0;
     }
 

@@ -43,7 +43,9 @@ public final class SweepCommand {
             footer = "fttp sweep plan --dir sweep --task task.json --model llava",
             description = {
                 "Write what is to be run, as far as it is known, to cells.jsonl; workers plan the rest.",
-                "With --dir alone it goes on with what was planned there."
+                "With --dir alone it goes on with what was planned there.",
+                "Fewer --concepts, --seeds and --methods make it smaller; in a --task also a smaller budget, fewer rates,"
+                        + " scales and trials, no attacks."
             })
     static final class Plan extends InFolder implements Checked {
         @Mixin
@@ -95,8 +97,8 @@ public final class SweepCommand {
         @Override
         public Integer call() {
             Sweep sweep = Sweep.open(dir);
+            TimeLeft progress = new TimeLeft(System.out::println);
             try (Interrupt interrupt = new Interrupt()) {
-                TimeLeft progress = new TimeLeft(System.out::println);
                 if (which.worker) sweep.work(1, interrupt.signal(), progress);
                 else sweep.run(which.index, interrupt.signal(), progress);
             }

@@ -46,7 +46,8 @@ public final class StubCommands {
             case "compare" -> {
                 Sweep sweep = begin(Path.of(after("--out", words)));
                 Launcher launcher = Launcher.java(StubCommands.class, "sweep", "run", "--worker", "--dir");
-                if (sweep.work(number("--jobs", words), launcher, interrupt.signal(), progress)) sweep.merge((comparison, summary) -> {});
+                if (sweep.work(number("--jobs", words), launcher, interrupt.signal(), progress))
+                    sweep.merge((comparison, summary) -> {});
             }
             default -> throw new IllegalArgumentException(words.toString());
         }
