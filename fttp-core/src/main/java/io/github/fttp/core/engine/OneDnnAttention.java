@@ -186,11 +186,14 @@ final class OneDnnAttention implements AttentionKernels {
             boolean[] blind = new boolean[to - from];
             float[] row = new float[seen];
             for (int i = from; i < to; i++) {
-                Arrays.fill(row, 0);
+                Arrays.fill(row, NEVER);
+                // Not each of them asked whether it is allowed: they are many, and again for each group of heads.
+                int end = mask.isCausal() ? Math.min(seen, i + tk - tq + 1) : seen;
                 int visible = 0;
-                for (int j = 0; j < seen; j++) {
-                    if (mask.allows(sample, i, tq, j, tk)) visible++;
-                    else row[j] = NEVER;
+                for (int j = mask.first(i, tq, tk); j < end; j++) {
+                    if (mask.keys().length > 0 && !mask.keys()[sample][j]) continue;
+                    row[j] = 0;
+                    visible++;
                 }
                 blind[i - from] = visible == 0;
                 hidden.write((long) (i - from) * seen, row, 0, seen);
