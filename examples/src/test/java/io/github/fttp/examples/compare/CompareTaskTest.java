@@ -44,7 +44,7 @@ class CompareTaskTest {
                    {"name": "ours", "method": "fttp:alpha=0.5,beta=1", "rates": [0.001, 0.01]},
                    {"method": "idk", "rates": [0.001]},
                    {"name": "task vector", "method": "task-vector", "rates": [0.001], "scales": [1, 3]}],
-                 "until": "gone", "every": 1, "trials": 3, "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
+                 "every": 1, "trials": 3, "steps": 2, "batch": 2, "seeds": 2, "adapter": {"rank": 2, "blocks": 1},
                  "metrics": ["conceptual knowledge", "natural knowledge", "forget rate"],
                  "goals": [{"measurement": "natural/natural knowledge", "at_least": 0.9, "times": "before"}], "attacks": ["prefix", "probes", "relearning", "rounding"]}
                 """);
@@ -55,7 +55,13 @@ class CompareTaskTest {
         assertThat(folder.resolve("out/table-text.md"))
                 .content()
                 .contains(
-                        "forget/conceptual knowledge", "natural/natural knowledge", "| task vector |", "at least 90%");
+                        "forget/conceptual knowledge",
+                        "natural/natural knowledge",
+                        "| task vector (not reached",
+                        "at least 90%");
+        assertThat(untilGone(task, tiny.model())) // random weights know nobody
+                .contains(
+                        "concepts volk, mira: are unknown to the model as it is, on the data that says when runs end");
     }
 
     @Test
@@ -94,7 +100,7 @@ class CompareTaskTest {
                 {"modality": "image", "size": 16,
                  "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos", "retain": "kept",
                                "retain_prompts": "kept.txt", "anchor": "a woman", "validation": "seen"}],
-                 "until": "gone", "every": 1,
+                 "every": 1,
                  "methods": [
                    {"name": "ours", "method": "fttp:alpha=30,beta=55", "rates": [0.0001]},
                    {"method": "ga", "rates": [0.0001]},
@@ -105,6 +111,15 @@ class CompareTaskTest {
                 """);
         resumesToTheSameFile(task, model, "image", "ours", 1);
         assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "int8 weights");
+        assertThat(untilGone(task, model)).contains("concept mira: is such that nothing says when runs end");
+    }
+
+    /** What a task is refused for whose runs are ended by what they are followed on. */
+    private String untilGone(Path task, Path model) throws IOException {
+        Files.writeString(task, read(task).replace("\"every\"", "\"until\": \"gone\", \"every\""));
+        Command refused = run(task, model, "other", 1);
+        assertThat(refused.status()).isEqualTo(2);
+        return refused.said();
     }
 
     @Test

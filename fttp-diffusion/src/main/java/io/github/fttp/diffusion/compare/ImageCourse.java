@@ -43,13 +43,14 @@ record ImageCourse(
         return new ImageCourse(pipeline, target, others, Optional.of(drawings), errors -> Double.NaN);
     }
 
-    /** Follows by errors alone; by nothing where there are no images. */
+    /** Follows by errors alone; by nothing where there are no images, or a model that knows nothing errs no more. */
     static ImageCourse measured(ComparedPipeline pipeline, List<LatentSample> target, List<LatentSample> others) {
         ImageCourse none = new ImageCourse(pipeline, target, others, Optional.empty(), errors -> Double.NaN);
         if (target.isEmpty()) return none;
         TrainableUNet untouched = pipeline.untouchedTrainable();
         QuarterErrors before = none.errors(untouched);
         double most = QuarterErrors.atChance(untouched, target, List.of()).conceptError() / before.conceptError();
+        if (!(most > 1)) return none;
         return new ImageCourse(
                 pipeline,
                 target,

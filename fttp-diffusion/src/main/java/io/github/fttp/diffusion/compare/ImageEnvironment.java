@@ -107,6 +107,12 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
+    public Waypoint look(String concept) {
+        return course(concept, source.exam(task.concept(concept), 0, task.budget()))
+                .at(0, false, List.of());
+    }
+
+    @Override
     public Optional<Run> run(Trial trial, Resumption resumption) {
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
         return trial.ofUntouched() ? Optional.of(untouched(trial, exam)) : forgotten(trial, exam, resumption);
@@ -122,8 +128,8 @@ final class ImageEnvironment implements Environment {
 
     private Optional<Run> forgotten(Trial trial, ImageExam exam, Resumption resumption) {
         exam.observe();
-        ImageCourse course = course(trial, exam);
-        Waypoint first = untouched.computeIfAbsent(trial.concept(), concept -> course.at(0, false, List.of()));
+        ImageCourse course = course(trial.concept(), exam);
+        Waypoint first = untouched.computeIfAbsent(trial.concept(), this::look);
         Map<Parameter, float[]> weights = pipeline.weights();
         try {
             Meter meter = Meter.start(engine.pool());
@@ -149,8 +155,8 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    private ImageCourse course(Trial trial, ImageExam exam) {
-        return courses.computeIfAbsent(trial.concept(), concept -> exam.course());
+    private ImageCourse course(String concept, ImageExam exam) {
+        return courses.computeIfAbsent(concept, id -> exam.course());
     }
 
     private Trace trace(Trial trial, Resumption resumption, Trace.Look look) {
@@ -162,7 +168,7 @@ final class ImageEnvironment implements Environment {
     public boolean change(Trial trial, Resumption resumption) {
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
         ImageTraining training = new ImageTraining(task.batch(), resumption, Meter.start(engine.pool()));
-        Trace trace = trace(trial, resumption, course(trial, exam)::at);
+        Trace trace = trace(trial, resumption, course(trial.concept(), exam)::at);
         boolean ended = forgets(trial, exam, pipeline.weights(), trace, training);
         pipeline.model().unet().parameters().forEach(each -> each.trainable(false));
         return ended;

@@ -4,11 +4,10 @@ import io.github.fttp.core.io.BadData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported, by
@@ -36,19 +35,32 @@ public record Comparison(
     static final double ENOUGH = 0.95;
 
     /**
-     * Finds the trials that follow from what is known so far: those that choose settings, then the reported ones. They do not
-     * depend on each other. Empty once all is known.
+     * Finds the trials that follow from what is known so far: those of the untouched model, those that choose settings, then the
+     * reported ones. They do not depend on each other. Empty once all is known.
      */
     public List<Trial> next(Ledger<Outcome> results) {
+        List<Trial> untouched = missing(untouched(), results);
+        if (!untouched.isEmpty()) return untouched;
         List<Trial> choosing = missing(choosing(results), results);
-        return choosing.isEmpty() ? missing(reporting(results), results) : choosing;
+        return choosing.isEmpty() ? missing(trials(results), results) : choosing;
+    }
+
+    /** The trials of the untouched model: on concepts that settings are chosen on, as far as any are, and on reported ones. */
+    public List<Trial> untouched() {
+        List<Trial> untouched = new ArrayList<>();
+        if (methods.stream().anyMatch(method -> method.grid().size() > 1)) {
+            validation.forEach(
+                    concept -> untouched.add(Trial.before(environment.modality(), concept, Budget.VALIDATION)));
+        }
+        reported.forEach(concept -> untouched.add(before(concept)));
+        return untouched;
     }
 
     private static List<Trial> missing(List<Trial> trials, Ledger<Outcome> results) {
         return trials.stream().filter(trial -> results.find(trial).isEmpty()).toList();
     }
 
-    /** The trials by which settings are chosen as far as they are known, those of the untouched model first. */
+    /** The trials by which settings are chosen as far as they are known. */
     private List<Trial> choosing(Ledger<Outcome> results) {
         List<Trial> candidates = new ArrayList<>();
         for (ComparedMethod method : methods) {
@@ -57,7 +69,7 @@ public record Comparison(
                 for (String concept : validation) candidates.add(candidate(method, setting, concept));
             }
         }
-        return withUntouched(candidates);
+        return candidates;
     }
 
     /** The settings of a method that are tried, as far as what is known says. */
@@ -73,25 +85,12 @@ public record Comparison(
 
     private boolean isKnown(ComparedMethod method, List<Setting> settings, Ledger<Outcome> results) {
         return settings.stream().allMatch(setting -> validation.stream()
-                .map(concept -> candidate(method, setting, concept))
-                .allMatch(trial -> results.find(trial).isPresent()
-                        && results.find(trial.before()).isPresent()));
+                .allMatch(concept ->
+                        results.find(candidate(method, setting, concept)).isPresent()));
     }
 
     private SettingSearch<Merit> search(ComparedMethod method, List<Setting> tried, Ledger<Outcome> results) {
         return new SettingSearch<>(tried, setting -> merit(method, setting, results));
-    }
-
-    /** The reported trials, those of the untouched model first. */
-    private List<Trial> reporting(Ledger<Outcome> results) {
-        return withUntouched(trials(results));
-    }
-
-    private static List<Trial> withUntouched(List<Trial> trials) {
-        Set<Trial> all = new LinkedHashSet<>();
-        trials.forEach(trial -> all.add(trial.before()));
-        all.addAll(trials);
-        return List.copyOf(all);
     }
 
     private Trial candidate(ComparedMethod method, Setting setting, String concept) {
@@ -131,24 +130,54 @@ public record Comparison(
     }
 
     /**
-     * Requires that the model as it is knows a concept: one that it never knew would count as forgotten whatever a method does.
+     * Requires that runs on these concepts can be ended by what they are followed on: one that is gone there before anything
+     * happens would count as forgotten whatever a method does.
+     *
+     * @throws BadData naming all of which that is so
+     */
+    public void requireFollowed(List<String> concepts) {
+        if (methods.stream().flatMap(each -> each.grid().stream()).noneMatch(each -> each.until() == Until.GONE))
+            return;
+        List<String> unknown = new ArrayList<>();
+        List<String> blind = new ArrayList<>();
+        for (String concept : concepts) {
+            Waypoint look = environment.look(concept);
+            if (look.gone()) unknown.add(concept);
+            if (look.isBlind()) blind.add(concept);
+        }
+        require(unknown, "unknown to the model as it is, on the data that says when runs end");
+        require(blind, "such that nothing says when runs end: a model that knows nothing knows as much of the data");
+    }
+
+    /**
+     * Requires that the model as it is knows a concept where it is measured, too.
      *
      * @param untouched what it says or draws of the concept
      * @throws BadData if it does not
      */
     public void requireKnown(Outcome untouched) {
         if (forgetting(untouched, untouched) < 1) return;
-        String id = untouched.trial().concept();
-        throw new BadData(
-                "concept " + id,
-                "is unknown to the model as it is: of " + environment.conceptName(id)
-                        + " there is nothing to forget, expected a model that knows it");
+        require(
+                List.of(untouched.trial().concept()),
+                "unknown to the model as it is, on the data that it is measured on");
     }
 
-    /** Whether the concept is gone: by the data that the run was followed on, or in the end where nothing else ended it. */
+    private void require(List<String> concepts, String what) {
+        if (concepts.isEmpty()) return;
+        String names = concepts.stream().map(environment::conceptName).collect(Collectors.joining(", "));
+        throw new BadData(
+                (concepts.size() == 1 ? "concept " : "concepts ") + String.join(", ", concepts),
+                (concepts.size() == 1 ? "is " : "are ") + what + ": of " + names
+                        + " there is nothing to forget, expected a model that knows what it is to forget");
+    }
+
+    /**
+     * Whether the concept went: by the data that the run was followed on, or in the end where nothing else ended it. One that was
+     * not there when the run began did not.
+     */
     public boolean reached(Outcome before, Outcome after) {
         return switch (after.end()) {
-            case GONE -> true;
+            case GONE -> !after.path().get(0).gone();
             case BUDGET, DIVERGED, FAILED -> false;
             case STEPS -> forgetting(before, after) >= ENOUGH;
         };

@@ -21,6 +21,9 @@ public interface Environment extends AutoCloseable {
     /** Gives what reports call a concept. */
     String conceptName(String id);
 
+    /** Looks at the model as it is on what runs on a concept are followed on. */
+    Waypoint look(String concept);
+
     /**
      * Runs a method and measures it, or measures the untouched model; the model is as it was afterwards.
      *

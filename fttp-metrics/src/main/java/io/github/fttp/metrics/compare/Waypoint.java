@@ -54,10 +54,14 @@ public record Waypoint(int step, double said, double left, double concept, doubl
         return values;
     }
 
+    /** Whether there was nothing to tell by whether the concept is gone. */
+    boolean isBlind() {
+        return Double.isNaN(said) && Double.isNaN(left);
+    }
+
     /** Whether the concept is gone: said in at most 5 %, as far as that was asked, and no likelier than chance. */
     public boolean gone() {
-        if (Double.isNaN(said) && Double.isNaN(left)) return false;
-        return !(said > GONE) && !(left > 0);
+        return !isBlind() && !(said > GONE) && !(left > 0);
     }
 
     /**

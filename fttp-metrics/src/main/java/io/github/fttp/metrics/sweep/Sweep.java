@@ -105,7 +105,8 @@ public final class Sweep {
     private Worker first(WorkList list, Heart heart, StopSignal stop, Progress progress) {
         Worker first = worker(list, heart, stop, progress);
         try {
-            first.comparison(parts.get(0));
+            // The first one last, so that it is open when its cells are run.
+            for (int i = parts.size() - 1; i >= 0; i--) first.requireFollowed(parts.get(i));
             files.create();
             Path file = file(files.folder());
             if (!isOpened && !(Files.exists(file) && Entries.text(file).equals(json()))) {

@@ -164,6 +164,15 @@ final class Worker implements AutoCloseable {
         claim.end(State.FAILED, fault.toString());
     }
 
+    /** Refuses concepts on which runs cannot be followed, of those of which the untouched model was not measured yet. */
+    void requireFollowed(Part of) {
+        Comparison comparison = comparison(of);
+        comparison.requireFollowed(comparison.untouched().stream()
+                .filter(trial -> files.outcome(trial).isEmpty())
+                .map(Trial::concept)
+                .toList());
+    }
+
     /** Does something while a claim shows signs of life; whatever comes of it, others can go on at once. */
     private void holding(Claim claim, Runnable work) {
         heart.holds(claim);

@@ -1,12 +1,16 @@
 package io.github.fttp.metrics.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.metrics.statistics.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,14 +71,66 @@ class ComparisonTest {
     @Test
     void saysWhatComesNextFromWhatIsKnown() {
         Ledger<Outcome> results = new Ledger<>(Outcome::trial);
+        List<Trial> untouched = comparison.next(results);
+        assertThat(untouched).allMatch(Trial::ofUntouched);
+        assertThat(untouched.stream().map(Trial::concept))
+                .containsExactly("somebody else", "another", "somebody", "a second", "a third");
+        untouched.forEach(trial -> results.add(outcome(environment, trial)));
         List<Trial> choosing = comparison.next(results);
         assertThat(choosing.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(VALIDATION);
-        assertThat(choosing.stream().map(Trial::method).distinct()).containsExactly(Trial.BEFORE, "steep", "mild");
+        assertThat(choosing.stream().map(Trial::method).distinct()).containsExactly("steep", "mild");
         choosing.forEach(trial -> results.add(outcome(environment, trial)));
         List<Trial> reporting = comparison.next(results);
         assertThat(reporting.stream().map(Trial::concept).distinct()).containsExactlyElementsOf(REPORTED);
         reporting.forEach(trial -> results.add(outcome(environment, trial)));
         assertThat(comparison.next(results)).isEmpty();
+    }
+
+    @Test
+    void namesAllConceptsOnWhichRunsWouldEndBeforeTheyBegin() {
+        environment.looks.put("another", new Waypoint(0, 0, 0, 0, 1, 1));
+        environment.looks.put("a third", new Waypoint(0, 0.05, Double.NaN, 0, 1, 1));
+        List<String> all = List.of("somebody else", "another", "somebody", "a third");
+        comparison.requireFollowed(all); // its methods make all their steps
+        assertThatThrownBy(() -> untilGone().requireFollowed(all))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith(
+                        "concepts another, a third: are unknown to the model as it is, on the data that says when runs end: of"
+                                + " another, a third there is nothing to forget");
+    }
+
+    @Test
+    void namesConceptsOfWhichNothingSaysWhenTheyAreGone() {
+        environment.looks.put("somebody", Waypoint.unseen(0));
+        assertThatThrownBy(() -> untilGone().requireFollowed(REPORTED))
+                .hasMessageStartingWith("concept somebody: is such that nothing says when runs end");
+    }
+
+    private Comparison untilGone() {
+        ComparedMethod fixed = FakeEnvironment.FIXED;
+        Setting gone = fixed.grid().get(0).until(Until.GONE);
+        return new Comparison(
+                environment,
+                List.of(new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", List.of(gone))),
+                VALIDATION,
+                REPORTED,
+                2,
+                Budget.FULL,
+                3);
+    }
+
+    @Test
+    void aRunOnWhatWasNotThereWhenItBeganCountsForNothing() {
+        Trial trial = Trial.before("fake", "somebody", Budget.FULL);
+        Outcome before = Outcome.untouched(trial, Map.of(), List.of());
+        Waypoint there = new Waypoint(0, 1, 1, 1, 1, 1);
+        Waypoint gone = new Waypoint(5, 0, 0, 0, 1, 1);
+        assertThat(comparison.reached(before, ended(trial, there, gone))).isTrue();
+        assertThat(comparison.reached(before, ended(trial, gone, gone))).isFalse();
+    }
+
+    private static Outcome ended(Trial trial, Waypoint... path) {
+        return new Outcome(trial, Outcome.End.GONE, Map.of(), List.of(path), List.of());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.train.Resumption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ final class FakeEnvironment implements Environment {
     static final ComparedMethod FIXED = new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7));
 
     final List<Trial> ran = new ArrayList<>();
+    /** Of the model as it is, by concept, where it is not known for certain. */
+    final Map<String, Waypoint> looks = new HashMap<>();
 
     @Override
     public String modality() {
@@ -47,6 +50,11 @@ final class FakeEnvironment implements Environment {
         return List.of(
                 Column.share("gone").aim(Goal.atLeast(0.95)),
                 Column.ratio("left").aim(Goal.atLeast(0.8).timesThatOf("mild")));
+    }
+
+    @Override
+    public Waypoint look(String concept) {
+        return looks.getOrDefault(concept, new Waypoint(0, 1, 1, 1, 1, 1));
     }
 
     @Override

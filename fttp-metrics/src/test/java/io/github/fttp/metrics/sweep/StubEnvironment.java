@@ -86,6 +86,11 @@ final class StubEnvironment implements Environment {
     }
 
     @Override
+    public Waypoint look(String concept) {
+        return new Waypoint(0, knows ? 1 : 0, 1, 1, 1, 1);
+    }
+
+    @Override
     public Optional<Run> run(Trial trial, Resumption resumption) {
         begun.accept(trial);
         if (!RUNNING.add(trial)) throw new AssertionError(trial + " is run twice at once");

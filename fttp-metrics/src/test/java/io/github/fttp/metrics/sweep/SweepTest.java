@@ -88,7 +88,8 @@ class SweepTest {
         Sweep sweep = begin("unknown", StubModel.training(8, 2));
         assertThatThrownBy(() -> sweep.work(1, new StopSignal(), SILENT))
                 .isInstanceOf(BadData.class)
-                .hasMessageStartingWith("concept Mira Volk: is unknown to the model as it is");
+                .hasMessageStartingWith(
+                        "concept Mira Volk: is unknown to the model as it is, on the data that it is measured on");
         assertThat(begun).hasSize(1).allMatch(Trial::ofUntouched);
     }
 
@@ -111,7 +112,9 @@ class SweepTest {
                         .isTrue();
             }
         }
-        assertThat(rounds).as("settings are chosen, then the chosen ones run").isEqualTo(2);
+        assertThat(rounds)
+                .as("the untouched model is measured, settings are chosen, then the chosen ones run")
+                .isEqualTo(3);
         Sweep.open(folder.resolve("single")).merge((comparison, summary) -> {});
         requireSame(folder.resolve("single"), whole);
     }

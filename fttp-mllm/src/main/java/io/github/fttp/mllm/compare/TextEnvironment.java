@@ -23,6 +23,7 @@ import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
+import io.github.fttp.metrics.compare.Waypoint;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.method.SineProject;
@@ -123,6 +124,14 @@ final class TextEnvironment implements Environment {
     @Override
     public List<Column> columns() {
         return source.columns();
+    }
+
+    @Override
+    public Waypoint look(String concept) {
+        TextExam exam = source.exam(task.concept(concept), 0, task.budget());
+        try (TrainableConversations now = TrainableConversations.of(model, engine, List.of())) {
+            return exam.course(subject(exam, now)).at(0);
+        }
     }
 
     @Override
