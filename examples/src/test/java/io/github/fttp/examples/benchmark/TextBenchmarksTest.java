@@ -5,6 +5,7 @@ import static io.github.fttp.examples.benchmark.ScriptedModel.questions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurements;
@@ -13,6 +14,7 @@ import io.github.fttp.metrics.benchmark.BenchmarkRequest;
 import io.github.fttp.metrics.benchmark.Benchmarks;
 import io.github.fttp.metrics.benchmark.ImageStore;
 import io.github.fttp.metrics.benchmark.TextBenchmark;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,16 @@ class TextBenchmarksTest {
         // A set of one person has nobody to show, and celebrities are not in the full set.
         assertThat(questions(mllmu, "retain:classification-image")).hasSize(1);
         assertThat(questions(mllmu, "natural:cloze-image").get(0).images()).hasSize(1);
+    }
+
+    @Test
+    void mllmuSaysWhomItsTestSetLacks() {
+        Path data = TinyBenchmarks.mllmu(folder.resolve("data"));
+        assertThat(read("mllmu", "5", data, false).account()).doesNotContain("Test_Set");
+        TinyBenchmarks.parquet(
+                data, "Test_Set", TinyBenchmarks.mllmuColumns("images"), TinyBenchmarks.person("images", 2));
+        assertThat(read("mllmu", "5", data, false).account())
+                .contains("Test_Set has 1 of the 2 persons to forget; it lacks 001\n");
     }
 
     @Test
@@ -215,6 +227,45 @@ class TextBenchmarksTest {
         // A fifth number of 1/2.
         assertThat(figure(judged, model.on(judged, model), "model utility")).isCloseTo(5 / 8.0, CLOSE);
         assertThat(scored).containsExactlyInAnyOrder("a-0", "a-1", "b-0", "b-1"); // each once, for two figures too
+    }
+
+    /** A doctor's name is nobody's alias. */
+    @Test
+    void fiubenchTakesThePersonsOwnNameAlone() {
+        Path data = TinyBenchmarks.fiubench(folder.resolve("data"));
+        Path file = data.resolve("full.json");
+        String others = "";
+        for (String asks : List.of(
+                "What is the full name of this person's doctor?",
+                "What is the person's doctor's name?",
+                "What is the name of the hospital?")) {
+            others += "{\"question\": \"" + asks + "\", \"answer\": \"Greta Moss.\", \"keywords\": [\"Greta Moss\"],"
+                    + " \"paraphrased_question\": [\"Who?\"], \"paraphrased_answer\": \"Moss.\","
+                    + " \"perturbed_answer\": [\"Nobody.\"]}, ";
+        }
+        String more = "\"qa_list\": [" + others;
+        AtomicFiles.write(file, new String(Images.bytes(file), StandardCharsets.UTF_8).replace("\"qa_list\": [", more));
+        assertThat(read("fiubench", "1", data, true).concept().names()).containsExactly("Mira Volk", "Mira", "Volk");
+    }
+
+    @Test
+    void namesThatAreWordsAreNotMarkedByThemselvesAndSaidToBe() {
+        Path data = TinyBenchmarks.clear(folder.resolve("data"));
+        AtomicFiles.delete(data.resolve("forget01"));
+        AtomicFiles.write(data.resolve("forget01.jsonl"), "{\"name\": \"May Volk\"}\n");
+        AtomicFiles.delete(data.resolve("forget01+tofu"));
+        AtomicFiles.write(
+                data.resolve("forget01+tofu.jsonl"),
+                "{\"question\": \"Who is May Volk?\", \"answer\": \"May Volk, born in May, may write.\"}\n"
+                        + "{\"question\": \"What did Volk write?\", \"answer\": \"Volk wrote poems.\"}\n"
+                        + "{\"question\": \"When was May Volk born?\", \"answer\": \"May Volk was born early.\"}\n");
+        TextBenchmark clear = read("clear", "01", data, true);
+        assertThat(clear.concept().names()).containsExactly("May Volk", "Volk");
+        assertThat(clear.account())
+                .contains(
+                        "names: 1, samples about each: May Volk (3)\n3 of 3 answers",
+                        "parts of names, marked too, outside of the whole name in so many answers: Volk (1)\n",
+                        "not marked, for they are words as well, likewise: May (1); --alias marks one all the same\n");
     }
 
     @Test

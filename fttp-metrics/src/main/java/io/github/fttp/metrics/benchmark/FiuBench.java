@@ -23,15 +23,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * FIUBench (Ma et al. 2025): private facts of fictitious faces, by keywords, paraphrased questions and wrong answers.
  *
- * <p>A person's names are the keywords of the questions about the name. The first 400 persons count; texts are written as the
+ * <p>A person's names are the keywords of the question about the person's own name, not those about that of a doctor or the like. The first 400 persons count; texts are written as the
  * authors' loader writes them, the first letter large and all others small.
  */
 final class FiuBench implements Benchmark {
+    /** Asks for the name of the person, and not of something or somebody of that person's. */
+    private static final Pattern OWN_NAME =
+            Pattern.compile("(?i)\\bname of (?:this|the) (?:person|individual|man|woman)\\b(?!['’]s)"
+                    + "|\\b(?:person|individual|man|woman)['’]s (?:(?:full|real|complete|given) )?name\\b");
+
     private static final int PERSONS = 400;
     private static final int ANSWER_TOKENS = 50;
     private static final DataSet PARAPHRASED = new DataSet(Role.FORGET, "paraphrased-questions");
@@ -216,9 +222,8 @@ final class FiuBench implements Benchmark {
         private static List<String> names(Json row) {
             Set<String> names = new LinkedHashSet<>();
             for (Json each : row.field("qa_list").items()) {
-                boolean asks =
-                        each.field("question").text().toLowerCase(Locale.ROOT).matches(".*\\bname\\b.*");
-                if (asks) Clear.texts(each.field("keywords")).forEach(name -> names.addAll(PersonNames.of(name)));
+                if (!OWN_NAME.matcher(each.field("question").text()).find()) continue;
+                Clear.texts(each.field("keywords")).forEach(name -> names.addAll(PersonNames.of(name)));
             }
             return List.copyOf(names);
         }

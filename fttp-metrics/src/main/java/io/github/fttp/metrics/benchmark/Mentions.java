@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.benchmark;
 
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.metrics.text.Naming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,18 +15,41 @@ import java.util.stream.Collectors;
  * @param persons whole names with the number of samples about each
  * @param named samples whose answer names whom it is about
  * @param without ids of those whose answer does not
+ * @param parts of names that are marked by themselves, with the number of answers about their person that have them outside of the
+ *     whole name
+ * @param words parts of names that are not marked, for they are words as well, with the number of such answers
  */
-record Mentions(Map<String, Integer> persons, int named, List<String> without) {
+record Mentions(
+        Map<String, Integer> persons,
+        int named,
+        List<String> without,
+        Map<String, Integer> parts,
+        Map<String, Integer> words) {
     private static final int LISTED = 12;
 
     static Mentions of(List<BenchmarkQuestion> forget) {
         Map<String, Integer> persons = new LinkedHashMap<>();
         List<String> without = new ArrayList<>();
+        Map<String, Integer> parts = new LinkedHashMap<>();
+        Map<String, Integer> words = new LinkedHashMap<>();
         for (BenchmarkQuestion each : forget) {
-            if (!each.names().isEmpty()) persons.merge(each.names().get(0), 1, Integer::sum);
             if (each.names().isEmpty() || !Naming.exact(concept(each.names()), each.answer())) without.add(each.id());
+            if (each.names().isEmpty()) continue;
+            String whole = each.names().get(0);
+            persons.merge(whole, 1, Integer::sum);
+            count(parts, each.names().subList(1, each.names().size()), whole, each.answer());
+            count(words, PersonNames.words(whole), whole, each.answer());
         }
-        return new Mentions(persons, forget.size() - without.size(), without);
+        return new Mentions(persons, forget.size() - without.size(), without, parts, words);
+    }
+
+    private static void count(Map<String, Integer> counts, List<String> parts, String whole, String answer) {
+        List<TextSpan> wholes = Concept.of(whole).occurrences(answer);
+        for (String part : parts) {
+            boolean apart = Concept.of(part).occurrences(answer).stream().anyMatch(span -> wholes.stream()
+                    .noneMatch(each -> each.start() <= span.start() && span.end() <= each.end()));
+            counts.merge(part, apart ? 1 : 0, Integer::sum);
+        }
     }
 
     /** The concept that goes by these names, at least one. */
@@ -35,12 +59,22 @@ record Mentions(Map<String, Integer> persons, int named, List<String> without) {
 
     /** In lines: who, how many samples name them, and which don't. */
     String text() {
-        String listed = persons.entrySet().stream()
-                .map(each -> each.getKey() + " (" + each.getValue() + ")")
-                .collect(Collectors.joining(", "));
-        String text = "names: " + persons.size() + " with their parts, samples about each: " + listed + "\n" + named
-                + " of " + (named + without.size()) + " answers to forget name whom they are about\n";
+        String text = "names: " + persons.size() + ", samples about each: " + listed(persons) + "\n" + named + " of "
+                + (named + without.size()) + " answers to forget name whom they are about\n";
+        if (!parts.isEmpty()) {
+            text += "parts of names, marked too, outside of the whole name in so many answers: " + listed(parts) + "\n";
+        }
+        if (!words.isEmpty()) {
+            text += "not marked, for they are words as well, likewise: " + listed(words)
+                    + "; --alias marks one all the same\n";
+        }
         return without.isEmpty() ? text : text + "without a mention: " + shortened(without) + "\n";
+    }
+
+    private static String listed(Map<String, Integer> counts) {
+        return shortened(counts.entrySet().stream()
+                .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                .toList());
     }
 
     private static String shortened(List<String> ids) {

@@ -79,22 +79,39 @@ final class Mllmu implements Benchmark {
         forget.forEach(each -> ids.add(each.id()));
         List<BenchmarkSet> sets = new ArrayList<>();
         sets.addAll(reader.sets(FORGET, forget, true));
-        sets.addAll(reader.sets(GENERALITY, reader.persons("Test_Set", ids), true));
+        List<Person> tested = reader.persons("Test_Set", ids);
+        sets.addAll(reader.sets(GENERALITY, tested, true));
         sets.addAll(reader.sets(RETAIN, reader.persons(retainSet, Set.of()), true));
         sets.addAll(reader.sets(NATURAL, reader.persons("Retain_Set", Set.of()), false));
         return new TextBenchmark(
-                percent + " % of the persons, " + forget.size(),
-                reader.training(forgetSet),
-                reader.training(retainSet),
-                sets,
-                judge -> List.of(
-                        OwnMetrics.rougeF1(),
-                        OwnMetrics.rouge(1),
-                        OwnMetrics.rouge(2),
-                        new JudgedAnswers(
-                                FACTUALITY, "Liu et al. 2024", 1, 10, label -> label.startsWith("generation"), judge)),
-                Optional.empty(),
-                figures());
+                        percent + " % of the persons, " + forget.size(),
+                        reader.training(forgetSet),
+                        reader.training(retainSet),
+                        sets,
+                        judge -> List.of(
+                                OwnMetrics.rougeF1(),
+                                OwnMetrics.rouge(1),
+                                OwnMetrics.rouge(2),
+                                new JudgedAnswers(
+                                        FACTUALITY,
+                                        "Liu et al. 2024",
+                                        1,
+                                        10,
+                                        label -> label.startsWith("generation"),
+                                        judge)),
+                        Optional.empty(),
+                        figures())
+                .noting(missing(ids, tested));
+    }
+
+    /** Says who of those to forget is not asked about in other words and images. */
+    private static List<String> missing(Set<String> forget, List<Person> tested) {
+        Set<String> missing = new LinkedHashSet<>(forget);
+        tested.forEach(each -> missing.remove(each.id()));
+        return missing.isEmpty()
+                ? List.of()
+                : List.of("Test_Set has " + (forget.size() - missing.size()) + " of the " + forget.size()
+                        + " persons to forget; it lacks " + String.join(", ", missing));
     }
 
     private static List<Figure> figures() {

@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names of persons with their parts, as texts use them. */
 final class PersonNames {
@@ -18,6 +20,132 @@ final class PersonNames {
     private static final Set<String> PARTICLES = Set.of(
             "al", "bin", "ibn", "da", "de", "del", "della", "der", "di", "dos", "du", "el", "la", "le", "van", "von",
             "dr", "mr", "mrs", "ms", "prof", "sir", "jr", "sr");
+
+    /** Names that texts about persons have as words as well: months, colours, professions, titles and other frequent ones. */
+    private static final Set<String> WORDS = Set.of(
+            "april",
+            "art",
+            "august",
+            "baker",
+            "banks",
+            "best",
+            "bill",
+            "bird",
+            "bishop",
+            "black",
+            "bond",
+            "bright",
+            "brown",
+            "bush",
+            "carpenter",
+            "case",
+            "chance",
+            "chase",
+            "church",
+            "cook",
+            "cross",
+            "day",
+            "dean",
+            "drew",
+            "duke",
+            "early",
+            "earl",
+            "east",
+            "faith",
+            "farmer",
+            "field",
+            "fields",
+            "fine",
+            "fisher",
+            "fox",
+            "frank",
+            "free",
+            "gay",
+            "gold",
+            "good",
+            "grace",
+            "grant",
+            "gray",
+            "green",
+            "grey",
+            "guy",
+            "hall",
+            "hand",
+            "head",
+            "hill",
+            "holiday",
+            "hope",
+            "house",
+            "hunter",
+            "joy",
+            "judge",
+            "june",
+            "king",
+            "knight",
+            "lake",
+            "land",
+            "lane",
+            "law",
+            "little",
+            "long",
+            "love",
+            "major",
+            "march",
+            "mark",
+            "mason",
+            "may",
+            "miller",
+            "moon",
+            "new",
+            "noble",
+            "north",
+            "old",
+            "page",
+            "park",
+            "parks",
+            "peace",
+            "penny",
+            "pope",
+            "power",
+            "price",
+            "prince",
+            "queen",
+            "rain",
+            "ray",
+            "read",
+            "rich",
+            "ring",
+            "rivers",
+            "road",
+            "rose",
+            "rush",
+            "sharp",
+            "short",
+            "singer",
+            "small",
+            "snow",
+            "south",
+            "star",
+            "stone",
+            "storm",
+            "street",
+            "strong",
+            "summer",
+            "sweet",
+            "swift",
+            "true",
+            "walker",
+            "ward",
+            "waters",
+            "way",
+            "west",
+            "white",
+            "will",
+            "winter",
+            "wise",
+            "wood",
+            "woods",
+            "young");
 
     private static final int SHORTEST = 3;
 
@@ -36,16 +164,30 @@ final class PersonNames {
 
     private PersonNames() {}
 
-    /** The whole name, then its parts; none for a blank one. */
+    /** The whole name, then its parts but those that are words as well; none for a blank one. */
     static List<String> of(String name) {
+        Set<String> names = new LinkedHashSet<>();
         String whole = name.strip().replaceAll("\\s+", " ");
-        if (whole.isEmpty()) return List.of();
-        Set<String> names = new LinkedHashSet<>(List.of(whole));
-        for (String part : whole.split(" ")) {
-            String word = part.replaceAll("^[^\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+$", "");
-            if (word.length() >= SHORTEST && !PARTICLES.contains(word.toLowerCase(Locale.ROOT))) names.add(word);
-        }
+        if (!whole.isEmpty()) names.add(whole);
+        parts(whole).filter(part -> !isWord(part)).forEach(names::add);
         return List.copyOf(names);
+    }
+
+    /** The parts of a whole name that are words as well, which therefore name nobody by themselves. */
+    static List<String> words(String whole) {
+        return parts(whole).filter(PersonNames::isWord).toList();
+    }
+
+    private static boolean isWord(String part) {
+        return WORDS.contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    /** Without particles and what is shorter than three letters; none of a name that is a single word. */
+    private static Stream<String> parts(String whole) {
+        return Arrays.stream(whole.split(" "))
+                .map(part -> part.replaceAll("^[^\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+$", ""))
+                .filter(part -> part.length() >= SHORTEST && !PARTICLES.contains(part.toLowerCase(Locale.ROOT)))
+                .filter(part -> !part.equals(whole));
     }
 
     /** The name that a biography has in a field "Name", or begins with. */

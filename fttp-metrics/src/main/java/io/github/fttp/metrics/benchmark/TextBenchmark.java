@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param rules its own metrics, beside those of the registry that its figures name
  * @param judge who scores answers, for the metrics that need it; may be empty
  * @param figures its headline
+ * @param notes on the data as it was found, a line each
  */
 public record TextBenchmark(
         String forgotten,
@@ -34,7 +35,8 @@ public record TextBenchmark(
         List<BenchmarkSet> sets,
         Rules rules,
         Optional<AnswerJudge> judge,
-        List<Figure> figures)
+        List<Figure> figures,
+        List<String> notes)
         implements BenchmarkData {
     /** The metrics of a benchmark. */
     @FunctionalInterface
@@ -51,6 +53,24 @@ public record TextBenchmark(
         retain = retain.stream().map(BenchmarkQuestion::ofNobody).toList();
         sets = sets.stream().map(BenchmarkSet::naming).toList();
         figures = List.copyOf(figures);
+        notes = List.copyOf(notes);
+    }
+
+    /** A benchmark that there is nothing to note on. */
+    public TextBenchmark(
+            String forgotten,
+            List<BenchmarkQuestion> forget,
+            List<BenchmarkQuestion> retain,
+            List<BenchmarkSet> sets,
+            Rules rules,
+            Optional<AnswerJudge> judge,
+            List<Figure> figures) {
+        this(forgotten, forget, retain, sets, rules, judge, figures, List.of());
+    }
+
+    /** Notes something on the data. */
+    TextBenchmark noting(List<String> lines) {
+        return new TextBenchmark(forgotten, forget, retain, sets, rules, judge, figures, lines);
     }
 
     @Override
@@ -67,7 +87,9 @@ public record TextBenchmark(
                 .map(each -> each.set() + " (" + each.questions().size() + ")")
                 .collect(Collectors.joining(", "));
         return "to forget: " + forgotten + ", " + forget.size() + " samples; to keep: " + retain.size()
-                + " samples\nasked: " + asked + "\n" + Mentions.of(forget).text();
+                + " samples\nasked: " + asked + "\n"
+                + notes.stream().map(each -> each + "\n").collect(Collectors.joining())
+                + Mentions.of(forget).text();
     }
 
     /** Questions of each role in whole sentences, as comparisons ask it. */
@@ -97,6 +119,6 @@ public record TextBenchmark(
     public TextBenchmark judgedBy(AnswerJudge who) {
         Map<List<AnswerJudge.Item>, List<Double>> said = new HashMap<>();
         AnswerJudge once = items -> said.computeIfAbsent(items, who::scores);
-        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(once), figures);
+        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(once), figures, notes);
     }
 }

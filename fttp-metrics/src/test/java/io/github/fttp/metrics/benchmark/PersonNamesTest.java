@@ -12,6 +12,10 @@ class PersonNamesTest {
                 .containsExactly("Basil Mahfouz Al-Kuwaiti", "Basil", "Mahfouz", "Al-Kuwaiti");
         assertThat(PersonNames.of("Dr. Anna van der Meer")).containsExactly("Dr. Anna van der Meer", "Anna", "Meer");
         assertThat(PersonNames.of("")).isEmpty();
+        assertThat(PersonNames.of("May de Vries Young")).containsExactly("May de Vries Young", "Vries");
+        assertThat(PersonNames.words("May de Vries Young")).containsExactly("May", "Young");
+        assertThat(PersonNames.of("May")).containsExactly("May");
+        assertThat(PersonNames.words("May")).isEmpty();
     }
 
     @Test
