@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 public record Siu(float alpha, float beta, float retain) implements ForgetRetainMethod {
     private static final String AUTHORS = "the authors";
     /** Subtracted from logits: the softmax's share is 0, and 0 times its logarithm is no NaN. */
-    private static final float NEVER = 1e4f;
+    static final float NEVER = 1e4f;
 
     private static final Setting<Float> WEIGHT =
             Setting.atLeast(0, "alpha", "weight of other answers").standard(1f, AUTHORS);

@@ -11,6 +11,7 @@ final class StandardMethods {
                 Fttp.ENTRY,
                 BoundedFttp.ENTRY,
                 KlToBase.ENTRY,
+                SpreadFttp.ENTRY,
                 SmoothedFttp.ENTRY,
                 AddedAscent.ENTRY,
                 CrossEntropyToBase.ENTRY,

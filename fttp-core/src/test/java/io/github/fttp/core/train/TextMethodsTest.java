@@ -31,6 +31,7 @@ import io.github.fttp.core.method.SimNpo;
 import io.github.fttp.core.method.Siu;
 import io.github.fttp.core.method.Slug;
 import io.github.fttp.core.method.SmoothedFttp;
+import io.github.fttp.core.method.SpreadFttp;
 import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TrainingMethod;
@@ -139,6 +140,14 @@ class TextMethodsTest {
                 left += base.p(word);
             }
             return sum - left * Math.log(left);
+        }
+
+        /** The table in whose row of a label all other words share its probability, by the roots of their own. */
+        Table spread(Token token, double root) {
+            double[] moved = values.clone();
+            for (int v = 0; v < WORDS; v++) moved[token.row() * WORDS + v] /= root;
+            moved[token.row() * WORDS + token.label()] = -100;
+            return new Table(moved);
         }
 
         /** {@code mean_v (-log p(v))}. */
@@ -296,6 +305,12 @@ class TextMethodsTest {
                                                 token -> crossEntropy(before, t, token)
                                                         - crossEntropy(before, before, token))
                                 - 0.8f * mean(FORGET, t::l)),
+                new Case(
+                        new SpreadFttp(0.3f, 0.9f, 2),
+                        t -> mean(
+                                FORGET,
+                                token -> 0.3f * token.concept() * t.kl(before.spread(token, 2), token, 0)
+                                        + 0.9f * (1 - token.concept()) * t.kl(before, token, 0))),
                 new Case(
                         new BoundedFttp(0.3f, 1, 0.8f), // of chance, one in five
                         t -> mean(FORGET, token -> {

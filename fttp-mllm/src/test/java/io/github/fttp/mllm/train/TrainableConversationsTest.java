@@ -27,6 +27,7 @@ import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
 import io.github.fttp.core.method.SimNpo;
+import io.github.fttp.core.method.SpreadFttp;
 import io.github.fttp.core.method.TaskVector;
 import io.github.fttp.core.method.Tif;
 import io.github.fttp.core.method.TokenElements;
@@ -214,6 +215,7 @@ class TrainableConversationsTest {
                 new Fttp(1, 1),
                 BoundedFttp.toChance(1, 1),
                 new KlToBase(1, 1),
+                new SpreadFttp(1, 1, 1),
                 new GradientAscent(),
                 new GradDiff(1, 1),
                 GaKl.ENTRY.standard(Modality.TEXT),
