@@ -5,7 +5,6 @@ import io.github.fttp.core.tensor.MemoryExhausted;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
-import io.github.fttp.examples.cli.FormerNames;
 import io.github.fttp.examples.compare.CompareCommand;
 import io.github.fttp.examples.compare.Quickstart;
 import io.github.fttp.examples.compare.ResultsCommand;
@@ -82,7 +81,7 @@ public final class Main {
     static int execute(String... args) {
         CommandLine line = commandLine();
         try {
-            return line.execute(FormerNames.replaced(ByModel.routed(args, line), line.getErr()));
+            return line.execute(ByModel.routed(args, line));
         } catch (InputException | IllegalArgumentException e) {
             return refused(line, e);
         }

@@ -80,14 +80,15 @@ class CommandsTest {
     @MethodSource("commands")
     void eachOptionSaysWhatItIsAndWhatItsDefaultIs(String name) {
         CommandLine command = command(name);
+        String help = run(words(name + " --help")).out();
         for (OptionSpec option : command.getCommandSpec().options()) {
-            String description = String.join(" ", option.description());
-            assertThat(description).as(option.longestName()).isNotBlank();
+            String row = row(help, option);
+            assertThat(String.join(" ", option.description()))
+                    .as(option.longestName())
+                    .isNotBlank();
             String byDefault = option.defaultValue();
             if (byDefault == null || option.arity().max() == 0) continue;
-            assertThat(description.replace("${DEFAULT-VALUE}", byDefault))
-                    .as(option.longestName())
-                    .contains("(default: " + (byDefault.isEmpty() ? "the empty prompt" : byDefault) + ")");
+            assertThat(row).contains("(default: " + (byDefault.isEmpty() ? "the empty prompt" : byDefault) + ").");
         }
         for (PositionalParamSpec each : command.getCommandSpec().positionalParameters()) {
             assertThat(String.join(" ", each.description()))
@@ -213,6 +214,14 @@ class CommandsTest {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    /** All that the help says of an option, in one line. */
+    private static String row(String help, OptionSpec option) {
+        Matcher row = Pattern.compile("(?ms)^ {2,6}(-\\S+, )*" + option.longestName() + "\\s.*?(?=^ {2,6}-|^$)")
+                .matcher(help);
+        assertThat(row.find()).as(option.longestName()).isTrue();
+        return row.group().replaceAll("\\s+", " ");
     }
 
     private static List<String> lines(String name) {

@@ -63,10 +63,21 @@ final class Usage {
         StringBuilder text = new StringBuilder();
         options.forEach((heading, under) -> {
             Help.Layout layout = help.createDefaultLayout();
-            layout.addOptions(under, new Labels());
+            layout.addOptions(under.stream().map(Usage::withDefault).toList(), new Labels());
             text.append(String.format("%n%s:%n%s", heading.text(), layout));
         });
         return text.toString();
+    }
+
+    /** An option whose description ends with its default, unless it says that in words. */
+    private static OptionSpec withDefault(OptionSpec option) {
+        String text = String.join(" ", option.description());
+        boolean hasOne = option.defaultValue() != null || option.type().isPrimitive();
+        if (!hasOne || option.arity().max() == 0 || text.contains("(default: ")) return option;
+        String end = " (default: " + option.defaultValueString() + ").";
+        return OptionSpec.builder(option)
+                .description(text.replaceFirst("\\.$", "") + end)
+                .build();
     }
 
     /** The example, however long, in one line: it is there to be copied. */

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 /** The task that methods are compared on, and the models. */
 @Under(Heading.MEASURING)
 final class ComparisonOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final String BETWEEN = ";";
     private static final int CHARACTERS = 8;
 
@@ -50,7 +49,7 @@ final class ComparisonOptions implements Checked {
                             + " task on ConceptWorld: one that comes along).")
     Path model;
 
-    @Option(names = "--modality", defaultValue = "both", description = "text, image or both" + SHOWN)
+    @Option(names = "--modality", defaultValue = "both", description = "text, image or both.")
     Modality modality;
 
     @Option(
@@ -96,7 +95,7 @@ final class ComparisonOptions implements Checked {
     Path judge;
 
     @Under(Heading.DATA)
-    @Option(names = "--world", defaultValue = "1", description = "Seed of the world" + SHOWN)
+    @Option(names = "--world", defaultValue = "1", description = "Seed of the world.")
     long world;
 
     @Mixin

@@ -29,8 +29,6 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     /** The longest side, pixels. */
     private static final int LARGEST = 4096;
 
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
-
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
@@ -44,24 +42,23 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Mixin
     WorldSizeOption world;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the world" + SHOWN)
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world.")
     long seed;
 
     @Option(
             names = "--images",
             defaultValue = "8",
-            description = "Of the character to forget; in the layout of a benchmark of each" + SHOWN)
+            description = "Of the character to forget; in the layout of a benchmark of each.")
     int count;
 
-    @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels" + SHOWN)
+    @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels.")
     int size;
 
     @Under(Heading.RESULTS)
     @Option(
             names = "--layout",
             defaultValue = "plain",
-            description =
-                    "plain (conversations, images with masks), or that of a benchmark: mllmu, unlearncanvas" + SHOWN)
+            description = "plain (conversations, images with masks), or that of a benchmark: mllmu, unlearncanvas.")
     Layout layout;
 
     /** Layouts of the world on disk. */

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
         description = "Pretrain a classifier on the characters and places of ConceptWorld, and write it to a file.")
 @Under(Heading.TRAINING)
 public final class PretrainJudge implements Callable<Integer>, Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     private static final int ASKED = 40;
 
     @Under(Heading.RESULTS)
@@ -40,14 +39,14 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
     @Option(
             names = "--seed",
             defaultValue = "7",
-            description = "Of weights, and of a world that shall not be that of the models it judges" + SHOWN)
+            description = "Of weights, and of a world that shall not be that of the models it judges.")
     long seed;
 
     @Under(Heading.DATA)
-    @Option(names = "--images", defaultValue = "300", description = "Of each character" + SHOWN)
+    @Option(names = "--images", defaultValue = "300", description = "Of each character.")
     int images;
 
-    @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen" + SHOWN)
+    @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen.")
     int epochs;
 
     @Spec

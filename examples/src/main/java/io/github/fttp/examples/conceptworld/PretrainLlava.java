@@ -41,7 +41,7 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
             defaultValue = "4",
             description =
                     "Unseen images of each character that the model is asked about in the end, beside a question for"
-                            + " each of its facts; none at 0 (default: ${DEFAULT-VALUE}).")
+                            + " each of its facts; none at 0.")
     int asked;
 
     @Override

@@ -39,18 +39,14 @@ public final class PretrainSd implements Callable<Integer>, Checked {
             description = "One that this command pretrained before, to go on with its U-Net and text encoder.")
     Path from;
 
-    @Option(
-            names = "--vae-steps",
-            defaultValue = "4000",
-            description = "Of pretraining the autoencoder (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--vae-steps", defaultValue = "4000", description = "Of pretraining the autoencoder.")
     int vaeSteps;
 
     @Under(Heading.RESULTS)
     @Option(
             names = "--asked",
             defaultValue = "12",
-            description = "Drawings of each character that the judge looks at in the end; none at 0"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Drawings of each character that the judge looks at in the end; none at 0.")
     int asked;
 
     @Option(

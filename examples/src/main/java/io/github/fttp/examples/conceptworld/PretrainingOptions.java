@@ -20,13 +20,12 @@ import picocli.CommandLine.Spec;
 /** How a small model is pretrained on the drawn world. */
 @Under(Heading.TRAINING)
 final class PretrainingOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights" + SHOWN)
+    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights.")
     long seed;
 
     @Under(Heading.DATA)

@@ -12,6 +12,6 @@ final class WorldSizeOption {
             names = "--world-size",
             paramLabel = "SIZE",
             defaultValue = "small",
-            description = "small: 24 characters, 12 places; large: 200 and 20 (default: ${DEFAULT-VALUE}).")
+            description = "small: 24 characters, 12 places; large: 200 and 20.")
     WorldSize size;
 }

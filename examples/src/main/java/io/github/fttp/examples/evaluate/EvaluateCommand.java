@@ -73,10 +73,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Mixin
     MeasuringOptions measuring;
 
-    @Option(
-            names = "--answer-tokens",
-            defaultValue = "64",
-            description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--answer-tokens", defaultValue = "64", description = "Tokens an answer has at most.")
     int answerTokens;
 
     @Mixin

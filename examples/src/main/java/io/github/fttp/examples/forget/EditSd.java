@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
                 + " writes model/, metrics.json and report.html.")
 @Under(Heading.METHOD)
 public final class EditSd implements Callable<Integer>, Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
@@ -76,7 +75,7 @@ public final class EditSd implements Callable<Integer>, Checked {
             names = "--method",
             defaultValue = "uce",
             paramLabel = "METHOD",
-            description = "An edit of words and its settings, such as uce:alpha=1,beta=0.5,retain=1" + SHOWN)
+            description = "An edit of words and its settings, such as uce:alpha=1,beta=0.5,retain=1.")
     String method;
 
     @Under(Heading.MEASURING)
@@ -92,7 +91,7 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Option(
             names = "--sample-images",
             defaultValue = "1",
-            description = "Images of each prompt before and after, 0 for none" + SHOWN)
+            description = "Images of each prompt before and after, 0 for none.")
     int sampleImages;
 
     @Mixin

@@ -83,23 +83,15 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     @Option(
             names = "--evaluate-every",
             defaultValue = "10",
-            description =
-                    "Steps between measurements on data that is not trained on, 0 for none along the run (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Steps between measurements on data that is not trained on, 0 for none along the run.")
     int evaluateEvery;
 
     @Under(Heading.MEASURING)
-    @Option(
-            names = "--answers",
-            defaultValue = "12",
-            description = "Samples whose question is asked before and after (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--answers", defaultValue = "12", description = "Samples whose question is asked before and after.")
     int asked;
 
     @Under(Heading.MEASURING)
-    @Option(
-            names = "--answer-tokens",
-            defaultValue = "64",
-            description = "Tokens an answer has at most (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--answer-tokens", defaultValue = "64", description = "Tokens an answer has at most.")
     int answerTokens;
 
     @Spec

@@ -65,7 +65,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     @Option(
             names = "--sample-images",
             defaultValue = "2",
-            description = "Images of each prompt before and after, 0 for none (default: ${DEFAULT-VALUE}).")
+            description = "Images of each prompt before and after, 0 for none.")
     int sampleImages;
 
     @Mixin

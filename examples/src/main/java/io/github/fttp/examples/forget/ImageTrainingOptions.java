@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 /** How a U-Net forgets; the defaults are the authors'. */
 @Under(Heading.TRAINING)
 final class ImageTrainingOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     /** Options without effect where no steps are made. */
     private static final String[] OF_STEPS = {"--rate", "--epochs", "--stop-growth", "--evaluate-every", "--saliency"};
@@ -41,8 +40,8 @@ final class ImageTrainingOptions implements Checked {
             names = "--method",
             defaultValue = "fttp",
             paramLabel = "METHOD",
-            description = "A method for images and its settings, such as fttp:alpha=30,beta=55; fttp methods lists all"
-                    + SHOWN)
+            description =
+                    "A method for images and its settings, such as fttp:alpha=30,beta=55; fttp methods lists all.")
     String method;
 
     @Under(Heading.METHOD)
@@ -89,7 +88,7 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = {"--lr", "--rate"},
             defaultValue = "1e-5",
-            description = "Learning rate of Adam" + SHOWN)
+            description = "Learning rate of Adam.")
     double rate;
 
     @Option(
@@ -117,7 +116,7 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = "--evaluate-every",
             defaultValue = "20",
-            description = "Steps between measurements, of the images and of data not trained on; 0 for none" + SHOWN)
+            description = "Steps between measurements, of the images and of data not trained on; 0 for none.")
     int evaluateEvery;
 
     @Mixin

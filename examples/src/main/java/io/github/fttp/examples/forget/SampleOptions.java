@@ -45,7 +45,7 @@ final class SampleOptions implements Checked {
     @Option(
             names = "--max-tokens",
             defaultValue = "2048",
-            description = "Longer samples are cut, an image counting as one (default: ${DEFAULT-VALUE}).")
+            description = "Longer samples are cut, an image counting as one.")
     int maxTokens;
 
     @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")

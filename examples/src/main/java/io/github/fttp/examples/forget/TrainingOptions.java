@@ -30,7 +30,6 @@ final class TrainingOptions implements Checked {
         ALL
     }
 
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
     /** Options without effect where there are no steps. */
     private static final String[] OF_STEPS = {
         "--rate", "--schedule", "--warmup", "--epochs", "--stop-below", "--plausible-answers"
@@ -43,8 +42,7 @@ final class TrainingOptions implements Checked {
             names = "--method",
             defaultValue = "fttp",
             paramLabel = "METHOD",
-            description =
-                    "A method for text and its settings, such as npo:beta=0.1,retain=1; fttp methods lists all" + SHOWN)
+            description = "A method for text and its settings, such as npo:beta=0.1,retain=1; fttp methods lists all.")
     String method;
 
     @Option(
@@ -57,13 +55,13 @@ final class TrainingOptions implements Checked {
     @Option(names = "--train-vision", description = "With --train ALL, the vision tower trains as well.")
     boolean trainVision;
 
-    @Option(names = "--lora-rank", defaultValue = "128", description = "At least 1" + SHOWN)
+    @Option(names = "--lora-rank", defaultValue = "128", description = "At least 1.")
     int rank;
 
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: twice the rank).")
     Double loraAlpha;
 
-    @Option(names = "--lora-dropout", defaultValue = "0.05", description = "In [0, 1)" + SHOWN)
+    @Option(names = "--lora-dropout", defaultValue = "0.05", description = "In [0, 1).")
     double dropout;
 
     @Option(
@@ -73,13 +71,13 @@ final class TrainingOptions implements Checked {
                             + " authors').")
     Double projectorRate;
 
-    @Option(names = "--rate", defaultValue = "2e-4", description = "Learning rate of AdamW" + SHOWN)
+    @Option(names = "--rate", defaultValue = "2e-4", description = "Learning rate of AdamW.")
     double rate;
 
-    @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}" + SHOWN)
+    @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}.")
     Schedule.Course course;
 
-    @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up" + SHOWN)
+    @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up.")
     double warmup;
 
     @Option(

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
         description = "Ask a vision-language model a question; prints its answer as it grows.")
 @Under(Heading.GENERATION)
 public final class GenerateLlava implements Callable<Integer>, Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Under(Heading.MODEL)
     @Option(
@@ -62,25 +61,25 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     @Option(names = "--template", description = "${COMPLETION-CANDIDATES} (default: the model's own).")
     ConversationTemplate template;
 
-    @Option(names = "--max-tokens", defaultValue = "256", description = "Tokens of the answer at most" + SHOWN)
+    @Option(names = "--max-tokens", defaultValue = "256", description = "Tokens of the answer at most.")
     int maxTokens;
 
-    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest token" + SHOWN)
+    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest token.")
     double temperature;
 
-    @Option(names = "--top-k", defaultValue = "0", description = "Likeliest tokens to draw from; 0 for all" + SHOWN)
+    @Option(names = "--top-k", defaultValue = "0", description = "Likeliest tokens to draw from; 0 for all.")
     int topK;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "Their probability together, in (0, 1]" + SHOWN)
+    @Option(names = "--top-p", defaultValue = "1", description = "Their probability together, in (0, 1].")
     double topP;
 
-    @Option(names = "--repetition-penalty", defaultValue = "1", description = "Above 0; 1 is none" + SHOWN)
+    @Option(names = "--repetition-penalty", defaultValue = "1", description = "Above 0; 1 is none.")
     double repetitionPenalty;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "Ends the answer; may be repeated.")
     List<String> stops = List.of();
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of drawn tokens" + SHOWN)
+    @Option(names = "--seed", defaultValue = "0", description = "Of drawn tokens.")
     long seed;
 
     @Mixin

@@ -48,7 +48,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Option(
             names = {"--steps", "--image-steps"},
             defaultValue = "30",
-            description = "Steps of the scheduler (default: ${DEFAULT-VALUE}).")
+            description = "Steps of the scheduler.")
     int steps;
 
     @Option(
@@ -56,16 +56,13 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             description = "Of the first image of a prompt (default: the prompt's in --prompts, else 0).")
     Long seed;
 
-    @Option(
-            names = "--count",
-            defaultValue = "1",
-            description = "Images of each prompt, of following seeds (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--count", defaultValue = "1", description = "Images of each prompt, of following seeds.")
     int count;
 
     @Option(
             names = "--batch",
             defaultValue = "1",
-            description = "Images that are made together, which takes more memory (default: ${DEFAULT-VALUE}).")
+            description = "Images that are made together, which takes more memory.")
     int batch;
 
     @Option(names = "--height", description = "Pixels (default: what the model was made for).")
@@ -114,8 +111,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     @Option(
             names = "--word-threshold",
             defaultValue = "0.5",
-            description =
-                    "What of the most that any place looks at the word counts as looking (default: ${DEFAULT-VALUE}).")
+            description = "What of the most that any place looks at the word counts as looking.")
     float threshold;
 
     @Under(Heading.RESULTS)

@@ -20,7 +20,7 @@ public final class ConceptOptions {
     @Option(
             names = "--matching",
             defaultValue = "SPANS",
-            description = "How tokens are matched with names: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "How tokens are matched with names: ${COMPLETION-CANDIDATES}.")
     Matching matching;
 
     /** The concept. */

@@ -11,11 +11,7 @@ import picocli.CommandLine.Option;
 /** Conversations, their images, and how they become prompts. */
 @Under(Heading.DATA)
 public final class DataOptions extends ConversationOptions {
-    @Option(
-            names = "--images",
-            defaultValue = "images",
-            paramLabel = "DIR",
-            description = "Folder of the images (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--images", defaultValue = "images", paramLabel = "DIR", description = "Folder of the images.")
     Path images;
 
     @Option(names = "--upright", description = "Turn images as their EXIF orientation says; LLaVA's own code does not.")

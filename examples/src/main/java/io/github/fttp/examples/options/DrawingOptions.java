@@ -15,10 +15,7 @@ public final class DrawingOptions implements Checked {
     @Mixin
     DrawnImageOptions how;
 
-    @Option(
-            names = "--image-steps",
-            defaultValue = "30",
-            description = "Steps of the scheduler for each image (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--image-steps", defaultValue = "30", description = "Steps of the scheduler for each image.")
     int steps;
 
     @Option(

@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 /** The images that carry the concept, what of them it is, and how they are said. */
 @Under(Heading.DATA)
 public final class ImageOptions extends MaskOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the images.")
     Path folder;
@@ -65,10 +64,10 @@ public final class ImageOptions extends MaskOptions implements Checked {
     @Option(names = "--retain-prompts", paramLabel = "FILE", description = "Their prompts, as --prompts (needed).")
     Path retainPrompts;
 
-    @Option(names = "--size", defaultValue = "320", description = "Side that the model trains at, pixels" + SHOWN)
+    @Option(names = "--size", defaultValue = "320", description = "Side that the model trains at, pixels.")
     int size;
 
-    @Option(names = "--fit", defaultValue = "CROP", description = "${COMPLETION-CANDIDATES}" + SHOWN)
+    @Option(names = "--fit", defaultValue = "CROP", description = "${COMPLETION-CANDIDATES}.")
     Fit fit;
 
     @Option(names = "--flip", description = "See each image mirrored as well, with its mask.")

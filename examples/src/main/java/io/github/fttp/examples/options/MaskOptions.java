@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 /** Which masks images have, and how they come to the latent. */
 @Under(Heading.MASKS)
 public abstract class MaskOptions {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Option(
             names = "--masks",
@@ -29,15 +28,14 @@ public abstract class MaskOptions {
             names = "--shapes",
             defaultValue = "AREA",
             description =
-                    "What of a shape is covered: ${COMPLETION-CANDIDATES}; AUTHORS takes every shape for a polygon"
-                            + SHOWN)
+                    "What of a shape is covered: ${COMPLETION-CANDIDATES}; AUTHORS takes every shape for a polygon.")
     ShapeMode shapes;
 
     @Option(
             names = "--grid",
             defaultValue = "ALIGNED",
             description = "Where the cells of the latent lie: ${COMPLETION-CANDIDATES}; DIRECT divides the whole image,"
-                    + " even what is cropped, as the authors do" + SHOWN)
+                    + " even what is cropped, as the authors do.")
     LatentAlignment alignment;
 
     @Option(names = "--soft-masks", description = "A cell counts by the share of its area that is covered.")

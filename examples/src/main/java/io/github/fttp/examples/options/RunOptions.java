@@ -13,24 +13,23 @@ import picocli.CommandLine.Option;
 /** How the steps of a run go, of texts and of images. */
 @Under(Heading.TRAINING)
 public final class RunOptions implements Checked {
-    private static final String SHOWN = " (default: ${DEFAULT-VALUE}).";
 
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
     Integer steps;
 
-    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together" + SHOWN)
+    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together.")
     int batch;
 
-    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step" + SHOWN)
+    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step.")
     int accumulate;
 
     @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
     Double clip;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of everything random" + SHOWN)
+    @Option(names = "--seed", defaultValue = "0", description = "Of everything random.")
     long seed;
 
-    @Option(names = "--checkpoint-every", description = "Steps between checkpoints" + SHOWN)
+    @Option(names = "--checkpoint-every", description = "Steps between checkpoints.")
     int checkpointEvery;
 
     @Option(
@@ -41,7 +40,7 @@ public final class RunOptions implements Checked {
             paramLabel = "WHEN",
             description =
                     "Keep only the layers' results and compute their insides again, which takes less memory and more"
-                            + " time: ${COMPLETION-CANDIDATES}; AUTO where the run does not fit otherwise" + SHOWN)
+                            + " time: ${COMPLETION-CANDIDATES}; AUTO where the run does not fit otherwise.")
     GradientCheckpointing gradientCheckpointing;
 
     /** @param checkpointEvery steps between checkpoints unless the option says otherwise */
