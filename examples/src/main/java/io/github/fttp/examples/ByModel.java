@@ -1,7 +1,7 @@
 package io.github.fttp.examples;
 
 import io.github.fttp.core.method.Modality;
-import io.github.fttp.examples.options.ModelFolder;
+import io.github.fttp.core.model.ModelFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.mask.MaskDrawings;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.MaskOptions;
-import io.github.fttp.examples.options.ModelFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

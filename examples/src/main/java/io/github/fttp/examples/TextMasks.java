@@ -2,12 +2,12 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.mask.MarkedText;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.ConversationOptions;
-import io.github.fttp.examples.options.ModelFolder;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;

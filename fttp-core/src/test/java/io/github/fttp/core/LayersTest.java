@@ -27,7 +27,7 @@ class LayersTest {
                     List.of("nn", "loss", "optim"),
                     List.of("clip", "method"),
                     List.of("train"),
-                    List.of("ledger", "verify")));
+                    List.of("ledger", "model", "verify")));
 
     @Test
     void eachLayerKnowsOnlyThoseBelowIt() {

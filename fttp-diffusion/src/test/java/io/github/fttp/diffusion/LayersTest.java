@@ -22,8 +22,8 @@ class LayersTest {
                         List.of("evaluate"),
                         List.of("robustness"),
                         List.of(""),
-                        List.of("compare"),
                         List.of("conceptworld"),
+                        List.of("compare"),
                         List.of("verify")));
         assertThat(layers.unlisted()).isEmpty();
         assertThat(layers.violations()).isEmpty();

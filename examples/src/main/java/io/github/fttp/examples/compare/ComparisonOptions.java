@@ -1,23 +1,19 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
-import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
-import io.github.fttp.examples.options.ModelFolder;
 import io.github.fttp.metrics.compare.CompareReport;
 import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparedModelProvider;
 import io.github.fttp.metrics.compare.ComparisonTask;
-import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.SweepSettings;
-import io.github.fttp.mllm.compare.ComparedVisionLanguage;
-import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +46,7 @@ final class ComparisonOptions implements Checked {
     Path model;
 
     @Option(names = "--modality", defaultValue = "both", description = "text, image or both.")
-    Modality modality;
+    In modality;
 
     @Option(
             names = "--concepts",
@@ -104,11 +100,17 @@ final class ComparisonOptions implements Checked {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
-    /** The environments that are compared in. */
-    enum Modality {
-        TEXT,
-        IMAGE,
-        BOTH
+    /** What is compared in. */
+    enum In {
+        TEXT(Modality.TEXT),
+        IMAGE(Modality.IMAGE),
+        BOTH(Modality.values());
+
+        private final List<Modality> modalities;
+
+        In(Modality... modalities) {
+            this.modalities = List.of(modalities);
+        }
     }
 
     @Override
@@ -117,10 +119,9 @@ final class ComparisonOptions implements Checked {
         given.ineffective(task != null, "with --task", "which says it", ofWorld);
         given.onlyWith("--task", "--model");
         String beside = "with --modality " + modality;
-        given.ineffective(modality == Modality.TEXT, beside, "it is for images", "--sd", "--judge");
-        given.ineffective(modality == Modality.IMAGE, beside, "it is for texts", "--llava");
-        if (concepts != null) Check.atLeast(1, concepts, "--concepts");
-        if (seeds != null) Check.atLeast(1, seeds, "--seeds");
+        given.ineffective(modality == In.TEXT, beside, "it is for images", "--sd", "--judge");
+        given.ineffective(modality == In.IMAGE, beside, "it is for texts", "--llava");
+        given.atLeast(1, "--concepts", "--seeds");
     }
 
     /**
@@ -141,34 +142,24 @@ final class ComparisonOptions implements Checked {
     }
 
     private List<ComparisonTask> tasks() {
+        Integer reported = concepts == null && task == null ? Integer.valueOf(CHARACTERS) : concepts;
         List<ComparisonTask> tasks = new ArrayList<>();
         if (task != null) tasks.add(ComparisonTask.read(task));
-        if (task == null && modality != Modality.IMAGE) tasks.add(shipped(ComparedVisionLanguage.drawnWorld()));
-        if (task == null && modality != Modality.TEXT) tasks.add(shipped(ComparedStableDiffusion.drawnWorld()));
-        if (concepts != null) tasks.replaceAll(each -> each.reporting(concepts));
-        else if (task == null) tasks.replaceAll(each -> each.reporting(CHARACTERS));
+        else modality.modalities.forEach(each -> tasks.add(ComparisonTask.onDrawnWorld(each, world)));
+        if (judge != null) tasks.replaceAll(each -> each.judge(judge.toAbsolutePath()));
+        if (reported != null) tasks.replaceAll(each -> each.reporting(reported));
         if (seeds != null) tasks.replaceAll(each -> each.seeds(seeds));
         return methods == null ? tasks : ComparisonTask.only(tasks, methods);
     }
 
-    private ComparisonTask shipped(ComparisonTask drawn) {
-        DrawnWorld in = drawn.world().orElseThrow().seed(world);
-        return drawn.in(judge == null ? in : in.judge(judge.toAbsolutePath()));
-    }
-
     private ComparedModel on(ComparisonTask asked, Path pretrained) {
-        boolean text = asked.modality() == io.github.fttp.core.method.Modality.TEXT;
-        Path given = task != null ? model : text ? llava : sd;
+        Path given = task != null ? model : asked.modality() == Modality.TEXT ? llava : sd;
         if (given == null && asked.world().isEmpty()) {
             throw new IllegalArgumentException("--task needs the --model to compare on");
         }
-        if (given != null) {
-            System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
-        }
-        if (text)
-            return new ComparedVisionLanguage(asked, given == null ? PretrainedLlava.copyInto(pretrained) : given);
-        return new ComparedStableDiffusion(
-                asked, given == null ? PretrainedStableDiffusion.copyInto(pretrained) : given);
+        if (given == null) return ComparedModelProvider.onPretrained(asked, pretrained);
+        System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
+        return ComparedModelProvider.of(asked, given);
     }
 
     private String arguments() {

@@ -1,12 +1,13 @@
 package io.github.fttp.examples.compare;
 
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.train.StopSignal;
-import io.github.fttp.diffusion.compare.ComparedStableDiffusion;
-import io.github.fttp.diffusion.conceptworld.PretrainedStableDiffusion;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.compare.Budget;
+import io.github.fttp.metrics.compare.ComparedModel;
+import io.github.fttp.metrics.compare.ComparedModelProvider;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Protocol;
 import io.github.fttp.metrics.compare.Setting;
@@ -15,12 +16,11 @@ import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.SweepSettings;
 import io.github.fttp.metrics.sweep.TimeLeft;
-import io.github.fttp.mllm.compare.ComparedVisionLanguage;
-import io.github.fttp.mllm.conceptworld.PretrainedLlava;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -75,22 +75,19 @@ public final class Quickstart implements Callable<Integer> {
     public Integer call() {
         Path pretrained = out.resolve("pretrained-models");
         Sweep.delete(out);
-        Sweep sweep = Sweep.begin(
-                out,
-                SweepSettings.titled("Forgetting Mira Volk").paragraph(ABOUT),
-                List.of(
-                        new ComparedVisionLanguage(
-                                fixed(ComparedVisionLanguage.drawnWorld(), TEXT), PretrainedLlava.copyInto(pretrained)),
-                        new ComparedStableDiffusion(
-                                fixed(ComparedStableDiffusion.drawnWorld(), IMAGE),
-                                PretrainedStableDiffusion.copyInto(pretrained))));
+        List<ComparedModel> models = Stream.of(fixed(Modality.TEXT, TEXT), fixed(Modality.IMAGE, IMAGE))
+                .map(task -> ComparedModelProvider.onPretrained(task, pretrained))
+                .toList();
+        Sweep sweep =
+                Sweep.begin(out, SweepSettings.titled("Forgetting Mira Volk").paragraph(ABOUT), models);
         sweep.work(workers, new StopSignal(), new TimeLeft(System.out::println));
         CompareCommand.merge(sweep, out);
         return 0;
     }
 
     /** One run of a few methods on the first character, each with its rate. */
-    private ComparisonTask fixed(ComparisonTask drawn, Map<String, Setting> settings) {
+    private ComparisonTask fixed(Modality modality, Map<String, Setting> settings) {
+        ComparisonTask drawn = ComparisonTask.onDrawnWorld(modality, 1);
         List<TaskMethod> methods = drawn.methods().stream()
                 .filter(each -> settings.containsKey(each.name()))
                 .map(each -> each.grid(List.of(settings.get(each.name())

@@ -2,6 +2,7 @@ package io.github.fttp.examples.evaluate;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.examples.cli.Checked;
@@ -10,7 +11,6 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ClassifierOptions;
 import io.github.fttp.examples.options.EngineOptions;
-import io.github.fttp.examples.options.ModelFolder;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.benchmark.Benchmark;
 import io.github.fttp.metrics.benchmark.BenchmarkFolder;

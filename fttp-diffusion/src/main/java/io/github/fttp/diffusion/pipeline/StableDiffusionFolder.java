@@ -41,7 +41,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StableDiffusionFolder.class);
 
     private static final String UNET = "unet";
-    private static final String INDEX = "model_index.json";
+    static final String INDEX = "model_index.json";
     private static final String WEIGHT = ".weight";
     private static final int PICTURE_CHANNELS = 3;
     /** Larger files of unchanged parts are linked rather than copied: nobody edits them in place. */

@@ -15,12 +15,32 @@ public interface ComparedModelProvider {
     /** Gives a model and the task to compare on. */
     ComparedModel model(ComparisonTask task, Path folder);
 
+    /** Gives the comparison on the drawn world that ships. */
+    ComparisonTask drawnWorld();
+
+    /** Writes the small model that knows that world into a folder, over what is there, and says where. */
+    Path pretrained(Path parent);
+
     /** Gives the model in a folder and the task to compare on, by the provider of the task's modality. */
     static ComparedModel of(ComparisonTask task, Path folder) {
+        return of(task.modality()).model(task, folder);
+    }
+
+    /**
+     * Gives the model of the drawn world that comes with the library and the task to compare on.
+     *
+     * @param parent folder that the model is written into
+     */
+    static ComparedModel onPretrained(ComparisonTask task, Path parent) {
+        ComparedModelProvider provider = of(task.modality());
+        return provider.model(task, provider.pretrained(parent));
+    }
+
+    /** Gives the provider of a modality's models. */
+    static ComparedModelProvider of(Modality modality) {
         for (ComparedModelProvider each : ServiceLoader.load(ComparedModelProvider.class)) {
-            if (each.modality() == task.modality()) return each.model(task, folder);
+            if (each.modality() == modality) return each;
         }
-        throw new IllegalStateException(
-                "no models for tasks of modality " + task.modality() + " are on the class path");
+        throw new IllegalStateException("no models for tasks of modality " + modality + " are on the class path");
     }
 }

@@ -101,6 +101,21 @@ public record ComparisonTask(
         }
     }
 
+    /**
+     * Gives the task on the drawn world that ships, with all its characters.
+     *
+     * @param seed of the world; 1 is that of the models that come with the library
+     */
+    public static ComparisonTask onDrawnWorld(Modality modality, long seed) {
+        ComparisonTask shipped = ComparedModelProvider.of(modality).drawnWorld();
+        return shipped.in(shipped.world().orElseThrow().seed(seed));
+    }
+
+    /** Takes another judge of what drawn images show, for tasks of a drawn world. */
+    public ComparisonTask judge(Path other) {
+        return in(world.orElseThrow().judge(other));
+    }
+
     public ComparisonTask {
         Check.atLeast(1, batch, "batch");
         Check.atLeast(1, seeds, "seeds");

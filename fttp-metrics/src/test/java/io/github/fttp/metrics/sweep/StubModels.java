@@ -17,4 +17,14 @@ public final class StubModels implements ComparedModelProvider {
     public ComparedModel model(ComparisonTask task, Path folder) {
         return new StubModel(task, folder);
     }
+
+    @Override
+    public ComparisonTask drawnWorld() {
+        throw new UnsupportedOperationException("stubs know no world");
+    }
+
+    @Override
+    public Path pretrained(Path parent) {
+        throw new UnsupportedOperationException("stubs know no world");
+    }
 }
