@@ -2,6 +2,7 @@ package io.github.fttp.examples.conceptworld;
 
 import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
 
+import io.github.fttp.core.train.PretrainingLines;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -63,7 +64,7 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
                 given(how.rate, usual.rate()),
                 how.without());
         return how.run(engine -> {
-            pretraining.write(how.out, engine, new PretrainingLines());
+            pretraining.write(how.out, engine, new PretrainingLines(System.out::println));
             if (asked == 0) return;
             ConceptWorld world = new ConceptWorld(usual.size(), how.seed);
             System.out.println(

@@ -2,6 +2,7 @@ package io.github.fttp.examples.conceptworld;
 
 import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
 
+import io.github.fttp.core.train.PretrainingLines;
 import io.github.fttp.diffusion.conceptworld.StableDiffusionPretraining;
 import io.github.fttp.diffusion.conceptworld.WorldDrawings;
 import io.github.fttp.examples.cli.Checked;
@@ -72,7 +73,7 @@ public final class PretrainSd implements Callable<Integer>, Checked {
                 given(how.steps, 9000),
                 given(how.rate, 2e-3),
                 how.without());
-        PretrainingLines lines = new PretrainingLines();
+        PretrainingLines lines = new PretrainingLines(System.out::println);
         return how.run(engine -> {
             if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);
             else pretraining.writeFrom(from, how.out, engine, lines);

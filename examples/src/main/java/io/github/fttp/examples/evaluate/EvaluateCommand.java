@@ -5,9 +5,9 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.AdaptedOptions;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
-import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Observations;
@@ -34,17 +34,8 @@ import picocli.CommandLine.Spec;
                         + " sample size and 95 %% interval. The command metrics lists what is measured.")
 @Under(Heading.MEASURING)
 public final class EvaluateCommand implements Callable<Integer>, Checked {
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder of Hugging Face: LLaVA or another family that is known.")
-    Path model;
-
-    @Under(Heading.MODEL)
-    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's layout.")
-    Path adapter;
+    @Mixin
+    AdaptedOptions model;
 
     @Under(Heading.MODEL)
     @Option(
@@ -76,9 +67,6 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Option(names = "--answer-tokens", defaultValue = "64", description = "Tokens an answer has at most.")
     int answerTokens;
 
-    @Mixin
-    EngineOptions computing;
-
     @Spec
     CommandSpec command;
 
@@ -90,9 +78,9 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         measuring.requireWritable();
-        try (VisionLanguage opened = open(model)) {
+        try (VisionLanguage opened = model.open()) {
             TextEvaluation evaluation = described(opened);
-            if (adapter != null) opened.adapter(adapter);
+            model.adapt(opened);
             if (before != null) evaluation.setting("before", before).before(() -> observed(before));
             if (reference != null) evaluation.setting("reference", reference).reference(() -> observed(reference));
             measuring.write(evaluation.run(), command, opened.engine(), sets.images());
@@ -100,13 +88,9 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private VisionLanguage open(Path folder) {
-        return VisionLanguage.open(folder, () -> computing.open(folder));
-    }
-
     /** Loads another model, observes it on the same data, and closes it. */
     private Observations<TextObservation> observed(Path folder) {
-        try (VisionLanguage other = open(folder)) {
+        try (VisionLanguage other = model.open(folder)) {
             return described(other).observe();
         }
     }

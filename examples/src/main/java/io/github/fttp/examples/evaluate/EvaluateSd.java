@@ -7,11 +7,11 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.AdaptedPipelineOptions;
 import io.github.fttp.examples.options.ClassifierOptions;
 import io.github.fttp.examples.options.DrawingOptions;
 import io.github.fttp.examples.options.EvaluationOptions;
 import io.github.fttp.examples.options.ImageOptions;
-import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.image.ImageNetworks;
@@ -39,7 +39,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     private static final String[] DRAWN = {"--clip", "--classifier", "--cross-classifier", "--features"};
 
     @Mixin
-    PipelineOptions model;
+    AdaptedPipelineOptions model;
 
     @Mixin
     ImageOptions images;
@@ -99,7 +99,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         measuring.requireWritable();
-        try (StableDiffusion opened = model.open()) {
+        try (StableDiffusion opened = model.openAdapted()) {
             ConceptImages photographed =
                     images.images(opened.folder().vaeConfig().vaeScaleFactor());
             ImageEvaluation evaluation = opened.evaluate(images.concept(), photographed)

@@ -1,6 +1,5 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Methods;
@@ -10,7 +9,6 @@ import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.EditReport;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.WordEdit;
-import io.github.fttp.diffusion.data.Prompts;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -20,8 +18,8 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.MayBeEmpty;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.options.DrawingOptions;
-import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.PipelineOptions;
+import io.github.fttp.examples.options.SampledImagesOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -45,9 +43,8 @@ import picocli.CommandLine.Spec;
 @Under(Heading.METHOD)
 public final class EditSd implements Callable<Integer>, Checked {
 
-    @Under(Heading.MODEL)
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
-    Path model;
+    @Mixin
+    PipelineOptions model;
 
     @Under(Heading.CONCEPT)
     @Option(
@@ -78,27 +75,8 @@ public final class EditSd implements Callable<Integer>, Checked {
             description = "An edit of words and its settings, such as uce:alpha=1,beta=0.5,retain=1.")
     String method;
 
-    @Under(Heading.MEASURING)
-    @Option(
-            names = "--other-prompts",
-            paramLabel = "FILE",
-            description =
-                    "Prompts of which images are made before and after, beside the concepts and what shall stay: a"
-                            + " line each, CSV or JSON lines.")
-    Path otherPrompts;
-
-    @Under(Heading.MEASURING)
-    @Option(
-            names = "--sample-images",
-            defaultValue = "1",
-            description = "Images of each prompt before and after, 0 for none.")
-    int sampleImages;
-
     @Mixin
-    DrawingOptions drawing;
-
-    @Mixin
-    EngineOptions computing;
+    SampledImagesOptions sampled = new SampledImagesOptions(1);
 
     @Under(Heading.RESULTS)
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
@@ -109,9 +87,6 @@ public final class EditSd implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        given.ineffective(sampleImages == 0, "with --sample-images 0", "", "--other-prompts");
-        given.ineffective(sampleImages == 0, "with --sample-images 0", "", DrawingOptions.names());
-        Check.atLeast(0, sampleImages, "--sample-images");
         edit();
     }
 
@@ -122,15 +97,14 @@ public final class EditSd implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         RunFolder results = RunFolder.checkEmpty(out).by(Invocations.of(command));
-        List<String> others =
-                otherPrompts == null ? List.of() : Prompts.read(otherPrompts).texts();
         Set<String> prompts = new LinkedHashSet<>(concepts);
         prompts.addAll(preserved);
-        prompts.addAll(others);
-        try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
+        prompts.addAll(sampled.others(command.commandLine().getErr()));
+        try (StableDiffusion opened = model.open()) {
             StableDiffusionFolder folder = opened.folder();
-            Gallery gallery = Gallery.of(drawing.of(folder, folder.defaultSide()), List.copyOf(prompts), sampleImages);
-            int side = sampleImages == 0 ? 1 : gallery.how().height();
+            Gallery gallery =
+                    Gallery.of(sampled.how(folder, folder.defaultSide()), List.copyOf(prompts), sampled.count());
+            int side = sampled.count() == 0 ? 1 : gallery.how().height();
             Memory.require(opened.engine().pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
             EditReport report = opened.edit(edit());

@@ -12,7 +12,7 @@ import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ConceptOptions;
 import io.github.fttp.examples.options.DataOptions;
-import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.VisionLanguageOptions;
 import io.github.fttp.examples.progress.ConsoleProgress;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.mllm.VisionLanguage;
@@ -20,7 +20,6 @@ import io.github.fttp.mllm.data.UnmarkedNames;
 import io.github.fttp.mllm.forget.Forgetting;
 import io.github.fttp.mllm.forget.Forgotten;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,13 +40,8 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     private static final String NOTHING =
             "The model does not know the concept: nothing was trained, and there is no adapter.";
 
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder of Hugging Face: LLaVA or another family that is known.")
-    Path model;
+    @Mixin
+    VisionLanguageOptions model;
 
     @Mixin
     DataOptions data;
@@ -62,13 +56,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     TrainingOptions training;
 
     @Mixin
-    EngineOptions computing;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the results, empty or new.")
-    Path out;
-
-    @Option(names = "--resume", description = "Go on with the run in --out that was stopped or killed.")
-    boolean resume;
+    RunFolderOptions folder;
 
     @Option(names = "--merge", description = "Write a complete model folder, model/, as well.")
     boolean merge;
@@ -118,10 +106,9 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        RunFolder results =
-                RunFolder.check(out, resume).by(Invocations.of(command).reading(unseen.evaluation.images()));
+        RunFolder results = folder.check(Invocations.of(command).reading(unseen.evaluation.images()));
         PrintWriter err = command.commandLine().getErr();
-        try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
+        try (VisionLanguage llava = model.open()) {
             Forgetting run = llava.forget(what.concept(), data.read())
                     .ask(asked, answerTokens)
                     .in(results)

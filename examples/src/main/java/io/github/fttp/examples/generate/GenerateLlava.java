@@ -6,7 +6,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.AdaptedOptions;
 import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
@@ -29,17 +29,8 @@ import picocli.CommandLine.Option;
 @Under(Heading.GENERATION)
 public final class GenerateLlava implements Callable<Integer>, Checked {
 
-    @Under(Heading.MODEL)
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder of Hugging Face: LLaVA or another family that is known.")
-    Path model;
-
-    @Under(Heading.MODEL)
-    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's layout.")
-    Path adapter;
+    @Mixin
+    AdaptedOptions model;
 
     @Under(Heading.PROMPT)
     @Option(names = "--image", paramLabel = "FILE", description = "Image that the question is about; may be repeated.")
@@ -82,9 +73,6 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     @Option(names = "--seed", defaultValue = "0", description = "Of drawn tokens.")
     long seed;
 
-    @Mixin
-    EngineOptions computing;
-
     @Override
     public void check(Given given) {
         given.onlyWith("--image", "--pad", "--upright");
@@ -102,11 +90,11 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     public Integer call() {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         Conversation question = Conversation.asking("prompt", images, prompt);
-        try (VisionLanguage llava = VisionLanguage.open(model, () -> computing.open(model))) {
+        try (VisionLanguage llava = model.open()) {
             SampleSettings settings = SampleSettings.of(template == null ? llava.template() : template)
                     .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
             VisionLanguage.PreparedPrompt prepared = llava.prepare(question, settings);
-            if (adapter != null) llava.adapter(adapter);
+            model.adapt(llava);
             prepared.answer(sampling, maxTokens, stops, piece -> {
                 System.out.print(piece);
                 System.out.flush();

@@ -14,8 +14,8 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.options.AdaptedPipelineOptions;
 import io.github.fttp.examples.options.DrawnImageOptions;
-import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Under(Heading.GENERATION)
 public final class GenerateSd implements Callable<Integer>, Checked {
     @Mixin
-    PipelineOptions model;
+    AdaptedPipelineOptions model;
 
     @ArgGroup(multiplicity = "1")
     PromptOptions source;
@@ -140,7 +140,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
         if (seed != null && prompts.stream().anyMatch(prompt -> prompt.seed().isPresent())) {
             command.commandLine().getErr().println(source.file + ": its seeds are not used, since there is --seed");
         }
-        try (StableDiffusion opened = model.open()) {
+        try (StableDiffusion opened = model.openAdapted()) {
             StableDiffusionFolder folder = opened.folder();
             int side = folder.defaultSide();
             TextToImage settings = how.of(folder, steps, height == null ? side : height, width == null ? side : width);

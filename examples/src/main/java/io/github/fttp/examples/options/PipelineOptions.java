@@ -1,40 +1,23 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.diffusion.StableDiffusion;
-import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A Stable Diffusion that is used as it is, perhaps with an adapter, and what computes. */
+/** A Stable Diffusion, and what computes. */
 @Under(Heading.MODEL)
-public final class PipelineOptions {
+public class PipelineOptions {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Pipeline folder of diffusers.")
     Path model;
-
-    @Option(
-            names = "--lora",
-            paramLabel = "FILE",
-            description = "Adapter to put on: a LoRA file of diffusers or kohya, or a folder of PEFT.")
-    Path lora;
 
     @Mixin
     EngineOptions computing;
 
     /** Opens it; engine and weights wait until they are needed. */
-    public StableDiffusion open() {
-        StableDiffusion opened = StableDiffusion.of(StableDiffusionFolder.open(model), () -> computing.open(model));
-        return lora == null ? opened : opened.adapter(lora);
-    }
-
-    /** Names what images are made with. */
-    public Map<String, String> notes() {
-        Map<String, String> notes = new LinkedHashMap<>(Map.of("model", model.toString()));
-        if (lora != null) notes.put("lora", lora.toString());
-        return notes;
+    public final StableDiffusion open() {
+        return StableDiffusion.open(model, () -> computing.open(model));
     }
 }

@@ -1,24 +1,22 @@
 package io.github.fttp.examples.progress;
 
 import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunLines;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
-import java.util.Locale;
 
 /**
  * A bar with the parts of the loss and the time left on standard error; where that is no terminal, a plain line every
  * twentieth of the run.
  */
 public final class ConsoleProgress implements RunListener {
-    private static final int LINES = 20;
     /** The exit status of a process that Ctrl-C ended, as shells have it. */
     private static final int STOPPED = 130;
 
+    private final RunLines lines = new RunLines(System.err::println);
     private Bar bar;
-    private long begun;
-    private int first;
 
     /** One for a run in this folder; says where that was to be resumed and can't be. */
     public static ConsoleProgress of(RunFolder results) {
@@ -36,28 +34,20 @@ public final class ConsoleProgress implements RunListener {
 
     @Override
     public void started(RunPlan plan) {
-        begun = System.nanoTime();
-        first = plan.firstStep();
-        if (first > 0) System.err.printf("resuming after step %d of %d%n", first, plan.steps());
-        bar = Bar.of("forgetting", first, plan.steps(), "");
+        lines.started(plan);
+        bar = Bar.of("forgetting", plan.firstStep(), plan.steps(), "");
     }
 
     @Override
     public void stepped(Step step) {
         bar.stepTo(step.number());
         bar.say(step.text());
-        if (bar.isShown()) return;
-        if (step.number() * LINES / step.of() > (step.number() - 1) * LINES / step.of()) {
-            double seconds = (System.nanoTime() - begun) * 1e-9;
-            double left = seconds / (step.number() - first) * (step.of() - step.number());
-            System.err.printf(
-                    Locale.ROOT, "step %d of %d: %s, %.0f s left%n", step.number(), step.of(), step.text(), left);
-        }
+        if (!bar.isShown()) lines.stepped(step);
     }
 
     @Override
     public void finished(RunSummary summary) {
         if (bar != null) bar.close(); // none where there was nothing to forget
-        System.err.println(summary.sentence());
+        lines.finished(summary);
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * @param path of the pipeline's folder
  */
-public record ComparedStableDiffusion(ComparisonTask task, Path path) implements ComparedModel {
+record ComparedStableDiffusion(ComparisonTask task, Path path) implements ComparedModel {
     /** Value, gradient and two moments, float32, and the value to go back to. */
     private static final int BYTES_A_VALUE = 20;
 

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  *
  * @param path of its folder
  */
-public record ComparedVisionLanguage(ComparisonTask task, Path path) implements ComparedModel {
+record ComparedVisionLanguage(ComparisonTask task, Path path) implements ComparedModel {
     /** Bytes that rounding takes beside the weights as they are in their files: them in float32, adapted, and to go back to. */
     private static final int ROUNDED_BYTES_A_VALUE = 12;
 
