@@ -99,7 +99,8 @@ final class WorkerProcesses {
 
     /** Stops all that run, and waits for their checkpoints. */
     private void end() {
-        running.forEach(each -> each.process.destroy());
+        // By its handle: a process that is destroyed is not listened to any more.
+        running.forEach(each -> each.process.toHandle().destroy());
         for (Started each : running) {
             // What refused one of them, and is told, refused others.
             if (each.end() != Launcher.REFUSED) say(each);

@@ -147,6 +147,7 @@ class WorkerProcessesTest {
         assertThat(begin("out").work(2, stopping, stop, SILENT)).isFalse();
         assertThat(checkpoint).exists();
         assertThat(started).hasSize(2).noneMatch(Process::isAlive);
+        assertThat(said).as("their last words").contains("left").noneMatch(line -> line.contains("could not be read"));
     }
 
     @Test
