@@ -19,9 +19,12 @@ public interface Cluster {
     /**
      * Gives Apache Spark.
      *
-     * @throws IllegalArgumentException if the build has none
+     * @throws IllegalArgumentException if the build has none, or the class path
      */
     static Cluster spark() {
+        if (Cluster.class.getResource("/org/apache/spark/SparkConf.class") == null) {
+            throw new IllegalArgumentException("Apache Spark is not on the class path");
+        }
         return ServiceLoader.load(Cluster.class)
                 .findFirst()
                 .orElseThrow(() ->
