@@ -18,8 +18,6 @@ import io.github.fttp.metrics.compare.Comparison;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Entries;
 import io.github.fttp.metrics.compare.Outcome;
-import io.github.fttp.metrics.compare.Setting;
-import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
@@ -488,51 +486,10 @@ public final class Sweep {
      * @throws BadData if settings are not chosen yet, or there are not so many concepts
      */
     public boolean sequence(int requests, StopSignal stop, Consumer<ComparedMethod> told) {
-        Check.atLeast(1, requests, "requests");
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, stop, (trial, seconds, left) -> {})) {
-            for (Part part : parts) {
-                part.model().task().requests(requests); // said before anything is opened
-                Plan all = Plan.of(worker.comparison(part), files::outcome);
-                if (!all.complete()) throw files.incomplete();
-                Map<ComparedMethod, Setting> chosen = worker.comparison(part).chosen(all.results());
-                boolean done = worker.alone(
-                        "sequence-" + part.modality(),
-                        () -> chosen.keySet().stream().allMatch(each -> isFollowed(part, each, requests)),
-                        claim -> chosen.forEach((method, setting) -> {
-                            sequence(worker, part, method, setting, requests, claim.lost());
-                            if (isFollowed(part, method, requests)) told.accept(method);
-                        }));
-                if (!done) return false;
-            }
+            return new Requests(requests, files, parts, worker).follow(told);
         }
-        return true;
-    }
-
-    private List<Stage> stages(Part part, ComparedMethod method) {
-        return files.stages(part.modality()).stream()
-                .filter(each -> each.method().equals(method.id()))
-                .toList();
-    }
-
-    /** Whether a method followed so many requests, or those that it came to. */
-    private boolean isFollowed(Part part, ComparedMethod method, int requests) {
-        List<Stage> stages = stages(part, method);
-        int count = stages.size();
-        return count == requests
-                || count > 0 && count < requests && stages.get(count - 1).leavesNothing();
-    }
-
-    private void sequence(
-            Worker worker, Part part, ComparedMethod method, Setting setting, int requests, StopSignal lost) {
-        if (isFollowed(part, method, requests)) return;
-        List<Stage> done = stages(part, method);
-        worker.sequence(part, method, setting, requests, lost).ifPresent(more -> {
-            List<Stage> stages = new ArrayList<>(files.stages(part.modality()));
-            stages.removeAll(done);
-            stages.addAll(more);
-            files.write(part.modality(), stages);
-        });
     }
 
     /**
