@@ -440,4 +440,19 @@ class SweepTest {
             processes.shutdownNow();
         }
     }
+
+    @Test
+    void readsCostsThatDoNotSayWhatAllOfACellTook() throws IOException {
+        StubModel model = StubModel.training(2, 1);
+        Path whole = whole(model);
+        String merged = Files.readString(whole.resolve("costs.jsonl"));
+        for (String name : names(whole.resolve("costs"))) {
+            Path cost = whole.resolve("costs").resolve(name);
+            String said = Files.readString(cost);
+            assertThat(said).containsPattern(",\"seconds\":[0-9.E-]+,\"host\"");
+            Files.writeString(cost, said.replaceAll(",\"seconds\":[0-9.E-]+,\"host\"", ",\"host\""));
+        }
+        begin("whole", model).merge((comparison, summary) -> {});
+        assertThat(whole.resolve("costs.jsonl")).hasContent(merged);
+    }
 }
