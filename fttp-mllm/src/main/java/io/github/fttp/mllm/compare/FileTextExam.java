@@ -19,6 +19,7 @@ import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TextObservation;
+import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
@@ -195,9 +196,21 @@ record FileTextExam(
                 .toList();
     }
 
+    /** Of what is to be forgotten, as far as the data has wrong answers; the right one in other words where it has such. */
     @Override
     public double[] truthRatios(VisionLanguageSubject model) {
-        return new double[0];
+        List<RivalAnswers> all = questions.entrySet().stream()
+                .filter(each -> each.getKey().role().forgets())
+                .flatMap(each -> budget.of(each.getValue()).stream())
+                .filter(each -> !each.text().wrong().isEmpty())
+                .map(each ->
+                        new RivalAnswers(each, right(each.text()), each.text().wrong()))
+                .toList();
+        return all.isEmpty() ? new double[0] : RivalAnswers.truths(model, all).ratios();
+    }
+
+    private static String right(TextSample text) {
+        return text.paraphrases().isEmpty() ? text.answer() : text.paraphrases().get(0);
     }
 
     @Override

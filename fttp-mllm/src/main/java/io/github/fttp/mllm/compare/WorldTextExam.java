@@ -243,29 +243,14 @@ final class WorldTextExam implements TextExam {
 
     /** Reads the truth ratio of true facts beside the facts of others, in the same words. */
     private TruthRatio truths(VisionLanguageSubject now, List<Dialogue> facts) {
-        List<Question> asked = new ArrayList<>();
-        List<String> answers = new ArrayList<>();
-        List<Integer> wrongs = new ArrayList<>();
-        for (Dialogue dialogue : facts) {
-            Exchange exchange = dialogue.exchanges().get(0);
-            List<String> wrong = wrong(exchange);
-            answers.add(exchange.answer().text());
-            answers.addAll(wrong);
-            while (asked.size() < answers.size()) asked.add(texts.question(dialogue));
-            wrongs.add(wrong.size());
-        }
-        List<TokenReadings> readings = now.readings(asked, answers);
-        double[] right = new double[facts.size()];
-        List<double[]> others = new ArrayList<>();
-        int at = 0;
-        for (int i = 0; i < right.length; i++) {
-            right[i] = readings.get(at++).meanLoss();
-            double[] losses = new double[wrongs.get(i)];
-            for (int j = 0; j < losses.length; j++)
-                losses[j] = readings.get(at++).meanLoss();
-            others.add(losses);
-        }
-        return TruthRatio.ofLosses(right, others);
+        return RivalAnswers.truths(
+                now,
+                facts.stream()
+                        .map(each -> new RivalAnswers(
+                                texts.question(each),
+                                truth(each),
+                                wrong(each.exchanges().get(0))))
+                        .toList());
     }
 
     private List<String> wrong(Exchange exchange) {
