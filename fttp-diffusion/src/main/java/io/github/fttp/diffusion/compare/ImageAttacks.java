@@ -29,7 +29,7 @@ record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeli
     /** Noise levels that it goes through, where the authors go through 50. */
     private static final int LEVELS = 2;
 
-    private static final Relearning RELEARNING = new Relearning(Adam.rate(3e-4), 4, 20);
+    private static final Relearning RELEARNING = new Relearning(Adam.rate(3e-4), 4, Attack.MOST_STEPS);
 
     /** All scores by name. */
     Map<String, Score> scores(long seed) {

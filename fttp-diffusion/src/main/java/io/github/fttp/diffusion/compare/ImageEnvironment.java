@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Diverged;
@@ -20,6 +21,7 @@ import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
@@ -62,7 +64,8 @@ final class ImageEnvironment implements Environment {
         this.engine = engine;
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
-        // What is wrong with the images is said before weights are read.
+        // What is wrong with oracles and images is said before weights are read.
+        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
         Optional<FileImages.Read> read =
                 judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
         pipeline = new ComparedPipeline(folder, task.image(), engine);
@@ -74,6 +77,37 @@ final class ImageEnvironment implements Environment {
             pipeline.close();
             throw e;
         }
+    }
+
+    /** Refuses an oracle whose errors and drawings are no measure of the model's. */
+    private static void requireAlike(StableDiffusionFolder folder, Path oracle) {
+        try (StableDiffusionFolder other = StableDiffusionFolder.open(oracle)) {
+            requireSame(
+                    oracle,
+                    "kind of pipeline",
+                    StableDiffusionFolder.pipeline(oracle),
+                    StableDiffusionFolder.pipeline(folder.path()));
+            requireSame(
+                    oracle,
+                    "VAE scale factor",
+                    other.vaeConfig().vaeScaleFactor(),
+                    folder.vaeConfig().vaeScaleFactor());
+            requireSame(
+                    oracle,
+                    "latent channels",
+                    other.vaeConfig().latentChannels(),
+                    folder.vaeConfig().latentChannels());
+            requireSame(
+                    oracle,
+                    "number of time steps",
+                    other.denoising().schedule().timesteps(),
+                    folder.denoising().schedule().timesteps());
+        }
+    }
+
+    private static void requireSame(Path oracle, String what, Object its, Object models) {
+        if (its.equals(models)) return;
+        throw new BadData(oracle, "is an oracle whose " + what + " is " + its + ", expected the model's, " + models);
     }
 
     @Override
@@ -102,6 +136,11 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
+    public String place(String method, Setting setting) {
+        return "";
+    }
+
+    @Override
     public List<Column> columns() {
         return source.columns();
     }
@@ -123,7 +162,7 @@ final class ImageEnvironment implements Environment {
         Map<String, Score> figures = exam.before(pipeline.trainable());
         figures.putAll(besideOracle(trial, exam));
         Outcome outcome = Outcome.untouched(trial, figures, exam.examples());
-        return new Run(outcome, meter.cost(trial, 0));
+        return new Run(outcome, meter.cost(trial));
     }
 
     private Optional<Run> forgotten(Trial trial, ImageExam exam, Resumption resumption) {
@@ -135,13 +174,14 @@ final class ImageEnvironment implements Environment {
             Meter meter = Meter.start(engine.pool());
             Trace trace = trace(
                     trial, resumption, (step, last, path) -> path.isEmpty() ? first : course.at(step, last, path));
+            meter.of(trace, resumption.folder());
             try {
                 ImageTraining training = new ImageTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, weights, trace, training)) return Optional.empty();
             } catch (Diverged e) {
-                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial)));
             }
-            Cost cost = meter.cost(trial, trace.seconds());
+            Cost cost = meter.cost(trial);
             Map<String, Score> figures = exam.scores(pipeline.trainable());
             figures.putAll(besideOracle(trial, exam));
             List<Outcome.Example> examples = List.of();

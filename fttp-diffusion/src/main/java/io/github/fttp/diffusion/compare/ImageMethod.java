@@ -106,7 +106,8 @@ record ImageMethod(TaskMethod method, Data data) {
                 method.spec().entry().name(),
                 given(),
                 method.spec() + ", on " + word(data),
-                method.grid());
+                method.grid(),
+                !ImageTraining.takesSteps(method.spec().method()));
     }
 
     private Set<String> given() {

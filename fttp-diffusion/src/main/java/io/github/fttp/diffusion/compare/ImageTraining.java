@@ -45,9 +45,14 @@ record ImageTraining(int batch, Resumption resumption, Meter meter) {
         if (trial.setting().steps() > 0) run.steps(trial.setting().steps());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
         resumption.of(run).listen(meter.counting(trainable));
-        if (method instanceof TrainingMethod) return trace.follow(run, samples);
+        if (takesSteps(method)) return trace.follow(run, samples);
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, samples, change);
         }
+    }
+
+    /** Whether a run ends after some of a method's steps; else its whole change is scaled once it is made. */
+    static boolean takesSteps(UnlearningMethod method) {
+        return method instanceof TrainingMethod;
     }
 }

@@ -15,10 +15,12 @@ import java.util.Set;
 
 /** The part of a report on what attacks bring back: a verdict for each method, and what each attack came to. */
 final class AttackSection {
-    private static final String NOTE =
+    /** Note on reading it. */
+    static final String NOTE =
             " Shares are those of what the untouched model recalls that an attack brings back, in the first"
-                    + " run of each method on each concept; behind a prefix, of all questions or prompts. Steps to relearn are those until"
-                    + " half of what was lost is back; where next to nothing was lost there are none.";
+                    + " run of each method on each concept; behind a prefix, of all questions or prompts. Steps to relearn are the median"
+                    + " of those until half of what was lost is back, with the least and the most; where next to nothing was lost there"
+                    + " are none.";
 
     private AttackSection() {}
 
@@ -31,24 +33,22 @@ final class AttackSection {
     private static Table table(List<Summary.Row> methods) {
         Set<String> attacks = new LinkedHashSet<>();
         methods.forEach(row -> attacks.addAll(row.attacked().back().keySet()));
-        List<String> header = new ArrayList<>(List.of("method", "verdict", Attack.STEPS));
+        List<String> header = new ArrayList<>(List.of("method", "what trains", "verdict", Attack.STEPS + ", median"));
         header.addAll(attacks);
         List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : methods) {
             Attacked attacked = row.attacked();
             List<Cell> cells = new ArrayList<>(List.of(
                     Cell.text(row.label()),
+                    Cell.text(row.changed()),
                     Cell.text(attacked.recovery().toString()),
-                    cell(attacked.steps(), Kind.PLAIN)));
+                    Cell.number(attacked.relearnt().toString())));
             for (String attack : attacks) {
-                cells.add(cell(attacked.back().getOrDefault(attack, Interval.NONE), Kind.SHARE));
+                Interval back = attacked.back().getOrDefault(attack, Interval.NONE);
+                cells.add(Cell.of(new Measurement(back, Kind.SHARE, Direction.NEITHER)));
             }
             rows.add(cells);
         }
         return new Table(header, rows);
-    }
-
-    private static Cell cell(Interval measured, Kind kind) {
-        return Cell.of(new Measurement(measured, kind, Direction.NEITHER));
     }
 }

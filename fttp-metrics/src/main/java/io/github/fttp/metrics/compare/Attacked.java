@@ -13,10 +13,10 @@ import java.util.Map;
  * What attacks brought back of the concepts that a method made a model forget, in the first run on each.
  *
  * @param back share of what the untouched model recalls that each attack brings back, over concepts
- * @param steps of relearning until half of what was lost is back; without a value where it was not tried
- * @param recovery whether the concepts are gone, by the means
+ * @param relearnt in how many steps half of what was lost is back
+ * @param recovery whether the concepts are gone, by the means of the shares and the median of the steps
  */
-record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
+record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery) {
     private static final String PREFIX = "prefix";
     private static final String RELEARNING = "relearning";
 
@@ -26,21 +26,21 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
      */
     static Attacked of(Comparison comparison, double forgotten, List<Outcome> befores, List<Outcome> runs) {
         Map<String, List<Double>> back = new LinkedHashMap<>();
-        List<Double> steps = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             Outcome run = runs.get(i);
             if (run.hasDiverged() || run.trial().draw() != 0) continue;
             shares(comparison, befores.get(i), run)
                     .forEach((attack, share) -> back.computeIfAbsent(attack, each -> new ArrayList<>())
                             .add(share));
-            if (run.figures().containsKey(Attack.STEPS)) steps.add(run.value(Attack.STEPS));
+            if (run.figures().containsKey(Attack.STEPS)) steps.add((int) run.value(Attack.STEPS));
         }
         Map<String, Interval> intervals = new LinkedHashMap<>();
         back.forEach((attack, shares) -> intervals.put(attack, mean(shares)));
         Map<String, Double> means = new LinkedHashMap<>();
         intervals.forEach((attack, interval) -> means.put(attack, interval.value()));
-        Interval relearnt = mean(steps);
-        return new Attacked(intervals, relearnt, Recovery.of(forgotten, means, RELEARNING, relearnt.value()));
+        Relearnt relearnt = new Relearnt(steps);
+        return new Attacked(intervals, relearnt, Recovery.of(forgotten, means, RELEARNING, relearnt.median()));
     }
 
     private static Interval mean(List<Double> values) {
@@ -77,6 +77,6 @@ record Attacked(Map<String, Interval> back, Interval steps, Recovery recovery) {
 
     /** Whether anything was tried. */
     boolean wasTried() {
-        return !back.isEmpty() || steps.samples() > 0;
+        return !back.isEmpty() || !relearnt.steps().isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.metrics.statistics.Interval;
-import io.github.fttp.metrics.statistics.RankCorrelation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -115,15 +114,13 @@ public record Collateral(List<Loss> losses) {
         return measures;
     }
 
-    /** The rank correlation of the losses with a likeness, over all pairs that have it. */
-    double correlation(String measure) {
-        List<Loss> having = losses.stream()
-                .filter(each -> Double.isFinite(each.likeness().getOrDefault(measure, Double.NaN)))
-                .toList();
-        return RankCorrelation.of(
-                having.stream()
-                        .mapToDouble(each -> each.likeness().get(measure))
+    /** The rank correlation of the losses with a likeness, within each concept that was forgotten. */
+    WithinConcepts correlation(String measure) {
+        return WithinConcepts.of(
+                losses.stream().map(Loss::forgotten).toList(),
+                losses.stream()
+                        .mapToDouble(each -> each.likeness().getOrDefault(measure, Double.NaN))
                         .toArray(),
-                having.stream().mapToDouble(each -> each.loss().value()).toArray());
+                losses.stream().mapToDouble(each -> each.loss().value()).toArray());
     }
 }

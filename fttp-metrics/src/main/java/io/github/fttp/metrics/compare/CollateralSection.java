@@ -4,6 +4,8 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurement.Kind;
 import io.github.fttp.metrics.report.Cell;
+import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.Fold;
 import io.github.fttp.metrics.report.Plot;
 import io.github.fttp.metrics.report.PointPlot;
 import io.github.fttp.metrics.report.RankedPlot;
@@ -22,9 +24,10 @@ final class CollateralSection {
     private static final int MOST = 40;
 
     private static final String NOTE =
-            "Loss is the share of what the untouched model knows of another concept that is gone. The"
-                    + " correlations are Spearman's, of the loss with the likeness over all pairs of a concept that was forgotten and"
-                    + " another: above 0, what is like it goes first.";
+            "Loss is the share of what the untouched model knows of another concept that is gone; its mean is over concepts that"
+                    + " were forgotten, each with the mean over all others, with the interval over concepts. The"
+                    + " correlations are Spearman's, of the loss with the likeness over all others within each concept that was"
+                    + " forgotten, means over these with their intervals: above 0, what is like it goes first.";
 
     private CollateralSection() {}
 
@@ -38,12 +41,23 @@ final class CollateralSection {
         Set<String> measures = new LinkedHashSet<>();
         methods.forEach(row -> measures.addAll(row.collateral().measures()));
         if (methods.stream().allMatch(row -> row.collateral().losses().isEmpty())) return;
-        String first = comparison.reported().get(0);
-        String name = comparison.environment().conceptName(first);
-        page.section(in + ": what else was lost").add(table(methods, measures));
+        page.section(in + ": what else was lost")
+                .add(table(comparison, methods, measures))
+                .note(NOTE);
+        for (String concept : comparison.reported()) {
+            List<Content> contents = beside(comparison, concept, shown, measures);
+            if (contents.isEmpty()) continue;
+            page.add(new Fold("Beside " + comparison.environment().conceptName(concept), contents));
+        }
+    }
+
+    /** What became of the others beside one concept; empty where that is not known. */
+    private static List<Content> beside(
+            Comparison comparison, String concept, List<Summary.Row> shown, Set<String> measures) {
+        String name = comparison.environment().conceptName(concept);
         List<Plot> plots = new ArrayList<>();
         for (Summary.Row row : shown) {
-            List<Collateral.Loss> losses = most(row, first);
+            List<Collateral.Loss> losses = most(row, concept);
             if (losses.isEmpty()) continue;
             plots.add(new RankedPlot(
                     row.name() + ": what is gone of others beside " + name,
@@ -55,8 +69,7 @@ final class CollateralSection {
                     .reduce((one, later) -> later)
                     .ifPresent(measure -> plots.add(plot(row.name(), name, measure, losses)));
         }
-        if (!plots.isEmpty()) page.plots(plots).add(ranked(name, first, shown, measures));
-        page.note(NOTE);
+        return plots.isEmpty() ? List.of() : List.of(Plot.beside(plots), ranked(name, concept, shown, measures));
     }
 
     /** The largest losses beside a concept. */
@@ -64,21 +77,25 @@ final class CollateralSection {
         return row.collateral().beside(concept).stream().limit(MOST).toList();
     }
 
-    private static Table table(List<Summary.Row> methods, Set<String> measures) {
-        List<String> header = new ArrayList<>(List.of("method", "mean loss of others", "most lost"));
+    private static Table table(Comparison comparison, List<Summary.Row> methods, Set<String> measures) {
+        List<String> header = new ArrayList<>(List.of("method", "where", "pairs", "mean loss of others", "most lost"));
         measures.forEach(each -> header.add("correlation with " + each));
         List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : methods) {
             Collateral collateral = row.collateral();
             List<Cell> cells = new ArrayList<>(List.of(
                     Cell.text(row.label()),
+                    Cell.text(row.place()),
+                    Cell.number(String.valueOf(collateral.losses().size())),
                     share(collateral.mean()),
                     Cell.text(collateral.losses().stream()
                             .findFirst()
-                            .map(each -> each.other() + ", "
+                            .map(each -> each.other() + " beside "
+                                    + comparison.environment().conceptName(each.forgotten()) + ", "
                                     + new Measurement(each.loss(), Kind.SHARE, Direction.LOWER).number())
                             .orElse("–"))));
-            measures.forEach(each -> cells.add(Cell.number(collateral.correlation(each))));
+            measures.forEach(each -> cells.add(
+                    Cell.of(new Measurement(collateral.correlation(each).mean(), Kind.PLAIN, Direction.NEITHER))));
             rows.add(cells);
         }
         return new Table(header, rows);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,6 +37,17 @@ public final class CompareReport {
                     + " Utility is of what is asked in the end; along the runs it is the harmonic mean of natural knowledge and of what"
                     + " is known of others, on the data that they were followed on, between two looks in proportion to what was"
                     + " forgotten, of as many concepts as got there.";
+
+    /** Note on what ends a run where facts are asked for, too. */
+    static final String NAME_ALONE =
+            " What ends a run in text is the name alone: facts that remain are the share that is still said"
+                    + " when it is asked for by the name.";
+
+    /** Note on what settings were chosen by. */
+    private static final String CHOOSING =
+            "Settings were chosen on concepts that are not reported. In the drawn world everything that is"
+                    + " asked in the end is other samples than chose settings; where concepts of files share a set, half of it chose settings and"
+                    + " all of it is reported. What runs were followed on is among what settings were chosen by, and not among what is reported.";
 
     private final ReportPage page;
 
@@ -70,8 +80,10 @@ public final class CompareReport {
         page.plots(alike.entrySet().stream()
                 .map(each -> tradeOff(each.getKey(), each.getValue()))
                 .toList());
-        alike.forEach((trains, rows) -> page.paragraph("What trains: " + trains).add(overview(rows)));
-        page.note(MATCHED).note(Verdict.RULES + " " + OverForgetting.RULES);
+        alike.forEach((trains, rows) -> page.paragraph("What trains: " + trains).add(overview(summary, rows)));
+        page.note(MATCHED + (summary.facts().isEmpty() ? "" : NAME_ALONE))
+                .note(CHOOSING)
+                .note(Verdict.RULES + " " + OverForgetting.RULES);
         if (!summary.differences().isEmpty()) {
             page.section(in + ": FTTP minus plain ascent")
                     .add(differences(summary))
@@ -155,23 +167,36 @@ public final class CompareReport {
                 + verdict.keeping().words();
     }
 
-    private static Table overview(List<Summary.Row> rows) {
-        List<String> header = new ArrayList<>(
-                List.of("method", "verdict", "concepts x seeds", "gone", "steps", "forgetting", "utility"));
+    private static Table overview(Summary summary, List<Summary.Row> rows) {
+        List<String> header = new ArrayList<>(List.of(
+                "method",
+                "where",
+                "verdict",
+                "concepts x seeds",
+                "settings tried",
+                "gone",
+                "steps, or strength",
+                "forgetting",
+                "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
+        summary.facts().ifPresent(facts -> header.add("facts that remain"));
         header.add("over-forgetting");
         header.add("given beside the samples");
         List<List<Cell>> cells = new ArrayList<>();
         for (Summary.Row row : rows) {
             List<Cell> line = new ArrayList<>(List.of(
                     Cell.text(row.label()),
+                    Cell.text(row.place()),
                     Cell.text(words(verdict(row))),
                     Cell.number(row.size()),
+                    Cell.number(row.tries()),
                     Cell.number(row.reached() + " of " + row.runs().size()),
-                    Cell.number(String.format(Locale.ROOT, "%.1f", row.steps())),
+                    Cell.number(row.ended()),
                     Cell.of(share(row.forgetting())),
                     Cell.of(share(row.utility()))));
             row.keptAt().forEach(kept -> line.add(Cell.of(share(kept))));
+            int at = summary.rows().indexOf(row);
+            summary.facts().ifPresent(facts -> line.add(Cell.of(share(facts.get(at)))));
             line.add(Cell.text(row.overForgetting().toString()));
             line.add(Cell.text(row.given()));
             cells.add(line);
@@ -200,9 +225,7 @@ public final class CompareReport {
         List<List<Cell>> rows = new ArrayList<>();
         for (Difference each : summary.differences()) {
             List<Cell> cells = new ArrayList<>(List.of(
-                    Cell.text(each.method() + " minus " + each.than()),
-                    Cell.text(each.trains()),
-                    Cell.number(each.pairs() + " of " + each.of())));
+                    Cell.text(each.name()), Cell.text(each.changed()), Cell.number(each.pairs() + " of " + each.of())));
             each.figures().values().forEach(measured -> cells.add(Cell.of(measured)));
             rows.add(cells);
         }
@@ -271,15 +294,18 @@ public final class CompareReport {
                         .collect(Collectors.joining(", ")));
         settings.put("draws", comparison.draws());
         for (ComparedMethod method : comparison.methods()) {
-            Setting chosen = summary.rows().stream()
-                    .filter(row -> row.name().equals(method.name()))
+            Summary.Row row = summary.rows().stream()
+                    .filter(each -> each.name().equals(method.name()))
                     .findFirst()
-                    .orElseThrow()
-                    .setting();
+                    .orElseThrow();
+            Setting chosen = row.setting();
             settings.put(
                     method.name(),
-                    method.how() + "; chosen " + chosen + ", a grid of "
-                            + method.grid().size() + " to begin with");
+                    method.how() + "; "
+                            + (row.tried() == 1
+                                    ? chosen + ", the only one"
+                                    : "chosen " + chosen + " of " + row.tried() + " that were tried, a grid of "
+                                            + method.grid().size() + " to begin with"));
         }
         return settings;
     }

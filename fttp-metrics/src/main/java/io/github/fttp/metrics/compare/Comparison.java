@@ -177,7 +177,7 @@ public record Comparison(
      */
     public boolean reached(Outcome before, Outcome after) {
         return switch (after.end()) {
-            case GONE -> !after.path().get(0).gone();
+            case GONE -> !after.beganGone();
             case BUDGET, DIVERGED, FAILED -> false;
             case STEPS -> forgetting(before, after) >= ENOUGH;
         };

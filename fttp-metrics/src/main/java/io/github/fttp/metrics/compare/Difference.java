@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -17,12 +18,19 @@ import java.util.stream.IntStream;
  * @param method name of the one
  * @param than name of the other
  * @param trains what of the model both change
+ * @param places where in the model each does
  * @param pairs runs in which the concept is gone by both
  * @param of how many pairs of runs there are
  * @param figures the differences by name, with intervals over concepts
  */
 public record Difference(
-        String method, String than, String trains, int pairs, int of, Map<String, Measurement> figures) {
+        String method,
+        String than,
+        String trains,
+        List<String> places,
+        int pairs,
+        int of,
+        Map<String, Measurement> figures) {
     /** Note on reading them. */
     public static final String LEGEND =
             "Differences run by run, on the same concept with the same draw, of the pairs in which"
@@ -30,6 +38,18 @@ public record Difference(
 
     private static final String ASCENT = "ga";
     private static final String FTTP = "fttp";
+
+    /** {@code FTTP minus GA}. */
+    String name() {
+        return method + " minus " + than;
+    }
+
+    /** What both change, and where: {@code LoRA, first half}, or {@code LoRA, first half and second half}. */
+    String changed() {
+        String where =
+                places.stream().filter(each -> !each.isEmpty()).distinct().collect(Collectors.joining(" and "));
+        return where.isEmpty() ? trains : trains + ", " + where;
+    }
 
     /** Whether a row is FTTP, of whatever kind. */
     static boolean isFttp(Summary.Row row) {
@@ -78,7 +98,14 @@ public record Difference(
                     .applyAsDouble(before, after)));
         }
         int gone = (int) IntStream.range(0, both.length).filter(i -> both[i]).count();
-        return new Difference(one.name(), other.name(), one.trains(), gone, both.length, figures);
+        return new Difference(
+                one.name(),
+                other.name(),
+                one.trains(),
+                List.of(one.place(), other.place()),
+                gone,
+                both.length,
+                figures);
     }
 
     private interface Pairs {

@@ -15,6 +15,9 @@ public interface Environment extends AutoCloseable {
     /** Says what of the model a method changes with a setting, such as {@code LoRA}: only alike is compared. */
     String trains(String method, Setting setting);
 
+    /** Says where in the model that is, such as {@code first half}, beyond what {@link #trains} says; may be empty. */
+    String place(String method, Setting setting);
+
     /** Lists what the main table shows. */
     List<Column> columns();
 

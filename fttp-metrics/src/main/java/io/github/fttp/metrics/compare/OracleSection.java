@@ -7,7 +7,6 @@ import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.ReportPage;
 import io.github.fttp.metrics.report.Table;
 import io.github.fttp.metrics.statistics.Interval;
-import io.github.fttp.metrics.statistics.RankCorrelation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,8 +23,9 @@ final class OracleSection {
     private static final String NOTE =
             "The oracle is a model that was trained without the concept. Truth ratios: the statistic of"
                     + " Kolmogorov and Smirnov. Outputs: 1 - ROUGE-L of the answers, or 1 - the cosine of the judge's features of the"
-                    + " images. Errors: the mean absolute difference of losses. Correlations are Spearman's over all runs of methods on"
-                    + " concepts with an oracle: near 1 or -1, the measurement orders models as the distance does.";
+                    + " images. Errors: the mean absolute difference of losses. Correlations are Spearman's over the runs of all methods"
+                    + " within each concept that has an oracle, means over these (n) with their intervals: near 1 or -1, the measurement"
+                    + " orders models as the distance does.";
 
     private OracleSection() {}
 
@@ -59,12 +59,15 @@ final class OracleSection {
     }
 
     private static Table judged(List<Summary.Row> rows, List<String> distances) {
-        List<String> header = new ArrayList<>(List.of("measurement"));
+        List<String> header = new ArrayList<>(List.of("measurement", "runs"));
         distances.forEach(each -> header.add("correlation with the " + each));
         List<List<Cell>> lines = new ArrayList<>();
         correlations(runs(rows), distances).forEach((metric, values) -> {
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(metric)));
-            for (double value : values) cells.add(Cell.number(value));
+            int pairs = values.stream().mapToInt(WithinConcepts::pairs).max().orElse(0);
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(metric), Cell.number(String.valueOf(pairs))));
+            for (WithinConcepts value : values) {
+                cells.add(Cell.of(new Measurement(value.mean(), Kind.PLAIN, Direction.NEITHER)));
+            }
             lines.add(cells);
         });
         return new Table(header, lines);
@@ -72,47 +75,48 @@ final class OracleSection {
 
     private static List<Outcome> runs(List<Summary.Row> rows) {
         return rows.stream()
-                .filter(row -> !row.name().equals(Trial.BEFORE))
+                .filter(row -> !row.ofUntouched())
                 .flatMap(row -> row.runs().stream())
                 .toList();
     }
 
     /** Correlations of each measurement with each distance, the strongest first. */
-    static Map<String, double[]> correlations(List<Outcome> runs, List<String> distances) {
+    static Map<String, List<WithinConcepts>> correlations(List<Outcome> runs, List<String> distances) {
         Set<String> names = new LinkedHashSet<>();
         runs.forEach(run -> names.addAll(run.figures().keySet()));
         names.removeIf(name -> Oracle.DISTANCES.contains(name) || Collateral.isOfOther(name));
-        Map<String, double[]> correlations = new LinkedHashMap<>();
+        Map<String, List<WithinConcepts>> correlations = new LinkedHashMap<>();
         for (String name : names) {
-            double[] values = distances.stream()
-                    .mapToDouble(distance -> correlation(runs, name, distance))
-                    .toArray();
+            List<WithinConcepts> values = distances.stream()
+                    .map(distance -> correlation(runs, name, distance))
+                    .toList();
             if (strength(values) > 0) correlations.put(name, values);
         }
-        Map<String, double[]> sorted = new LinkedHashMap<>();
+        Map<String, List<WithinConcepts>> sorted = new LinkedHashMap<>();
         correlations.entrySet().stream()
-                .sorted(Comparator.comparingDouble((Map.Entry<String, double[]> each) -> -strength(each.getValue())))
+                .sorted(Comparator.comparingDouble(
+                        (Map.Entry<String, List<WithinConcepts>> each) -> -strength(each.getValue())))
                 .forEach(each -> sorted.put(each.getKey(), each.getValue()));
         return sorted;
     }
 
-    private static double strength(double... values) {
-        double most = 0;
-        for (double value : values) if (Double.isFinite(value)) most = Math.max(most, Math.abs(value));
-        return most;
+    private static double strength(List<WithinConcepts> values) {
+        return values.stream()
+                .mapToDouble(each -> Math.abs(each.mean().value()))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
     }
 
-    private static double correlation(List<Outcome> runs, String metric, String distance) {
-        List<Outcome> having = runs.stream()
-                .filter(run -> isFinite(run, metric) && isFinite(run, distance))
-                .toList();
-        return RankCorrelation.of(
-                having.stream().mapToDouble(run -> run.value(metric)).toArray(),
-                having.stream().mapToDouble(run -> run.value(distance)).toArray());
+    private static WithinConcepts correlation(List<Outcome> runs, String metric, String distance) {
+        return WithinConcepts.of(
+                runs.stream().map(run -> run.trial().concept()).toList(),
+                runs.stream().mapToDouble(run -> value(run, metric)).toArray(),
+                runs.stream().mapToDouble(run -> value(run, distance)).toArray());
     }
 
-    private static boolean isFinite(Outcome run, String name) {
+    private static double value(Outcome run, String name) {
         Score score = run.figures().get(name);
-        return score != null && Double.isFinite(score.value());
+        return score == null ? Double.NaN : score.value();
     }
 }

@@ -68,6 +68,11 @@ public record Outcome(
         return end == End.DIVERGED;
     }
 
+    /** Whether the concept was not there when the run began. */
+    boolean beganGone() {
+        return !path.isEmpty() && path.get(0).gone();
+    }
+
     /** Computes what is left of a figure that was better the larger: its share of the untouched model's, at most 1. */
     public double left(String figure, Outcome before) {
         double was = before.value(figure);

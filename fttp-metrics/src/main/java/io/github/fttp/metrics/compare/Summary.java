@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +29,13 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     /** Meaning of stars in tables mean. */
     public static final String LEGEND =
             "* reaches the goal; only where the concept is gone in every run. Rows that goals refer"
-                    + " to get no star. Intervals hold 95 % of the means of concepts drawn from these; n is what is asked in a run.";
+                    + " to get no star. Intervals hold 95 % of the means of concepts drawn from these; n in a heading is what is"
+                    + " asked in a run.";
 
     /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
     public static final List<Double> FORGOTTEN = List.of(0.5, 0.8, 0.95);
+
+    private static final String FACTS = "facts by name";
 
     private static final long SEED = 1;
 
@@ -46,8 +50,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
      * @param name as reports call it
      * @param entry its name in the registry of methods; empty for the untouched model
      * @param trains what of the model it changes; empty for the untouched model
+     * @param place where in the model that is; empty for all of it
      * @param given what it had beside the samples to forget
      * @param setting that was chosen
+     * @param tried how many settings it was chosen among
+     * @param inStrengths whether runs go through strengths of the whole change instead of steps
      * @param intervals one a column, over the runs
      * @param forgetting how far concepts are gone
      * @param utility how much of the rest is left
@@ -64,8 +71,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             String name,
             String entry,
             String trains,
+            String place,
             String given,
             Setting setting,
+            int tried,
+            boolean inStrengths,
             List<Interval> intervals,
             Interval forgetting,
             Interval utility,
@@ -105,9 +115,33 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             return concepts + " x " + runs.size() / concepts;
         }
 
-        /** The mean number of steps that runs made. */
-        double steps() {
+        /** What of the model it changes, and where. */
+        String changed() {
+            return place.isEmpty() ? trains : trains + ", " + place;
+        }
+
+        /** The mean of the last steps that runs were looked at, of the optimiser or of the strength. */
+        private double lastLook() {
             return runs.stream().mapToInt(Outcome::steps).average().orElse(0);
+        }
+
+        /** The mean number of steps that the optimiser made. */
+        double steps() {
+            return inStrengths ? setting.steps() : lastLook();
+        }
+
+        /** Tells what runs came to: {@code 14.0} steps, {@code strength 0.42} or {@code 30, strength 0.42}; empty for nothing. */
+        String ended() {
+            if (lastLook() == 0) return "";
+            String steps = steps() == 0 ? "" : String.format(Locale.ROOT, inStrengths ? "%.0f" : "%.1f", steps());
+            if (!inStrengths) return steps;
+            double strength = setting.until() == Until.GONE ? lastLook() / Trace.STRENGTHS : 1;
+            return (steps.isEmpty() ? "" : steps + ", ") + String.format(Locale.ROOT, "strength %.2f", strength);
+        }
+
+        /** How many settings were tried; where it was one, there was nothing to choose. */
+        String tries() {
+            return tried == 1 ? "1, none chosen" : String.valueOf(tried);
         }
     }
 
@@ -157,7 +191,10 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 "",
                 "",
                 "",
+                "",
                 Setting.NONE,
+                0,
+                false,
                 columns.stream()
                         .map(column -> interval(untouched, untouched, column))
                         .toList(),
@@ -191,8 +228,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 method.name(),
                 method.entry(),
                 comparison.environment().trains(method.id(), setting),
+                comparison.environment().place(method.id(), setting),
                 String.join(", ", method.given()),
                 setting,
+                comparison.tried(method, results).size(),
+                method.inStrengths(),
                 columns.stream().map(column -> interval(befores, runs, column)).toList(),
                 forgetting,
                 interval(befores, runs, comparison::utility),
@@ -263,7 +303,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
     }
 
-    /** All figures that the runs of a row have, with their intervals. */
+    /** All figures that the runs of a row have and that have a mean, with their intervals. */
     public static Map<String, Interval> figures(Row row) {
         return figures(row.runs());
     }
@@ -272,6 +312,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         Map<String, Interval> figures = new LinkedHashMap<>();
         for (Outcome run : runs) {
             for (String name : run.figures().keySet()) {
+                if (name.equals(Attack.STEPS)) continue; // no number where it took more than were made
                 List<Outcome> having = runs.stream()
                         .filter(each -> each.figures().containsKey(name))
                         .toList();
@@ -305,6 +346,15 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 .max()
                 .orElse(0);
         return most == 0 ? "" : ", n " + most;
+    }
+
+    /** The share of facts that are still said when they are asked for by name, a row each; empty where that is not measured. */
+    Optional<List<Interval>> facts() {
+        int column = columns.stream().map(Column::figure).toList().indexOf(FACTS);
+        return column < 0
+                ? Optional.empty()
+                : Optional.of(
+                        rows.stream().map(row -> row.intervals().get(column)).toList());
     }
 
     /** The rows of methods that change the same of a model, by that; without the untouched model's. */

@@ -1,21 +1,27 @@
 package io.github.fttp.metrics.compare;
 
-import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurement.Kind;
+import io.github.fttp.metrics.robustness.Recovery;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The tables as others take them up: what is kept at matched forgetting, all measurements, and differences to ascent. */
 public record Tables(Summary summary) {
+    /** Measurements of a difference in its short form: all that do not depend on what a task measures. */
+    private static final int SHORT = 2 + Summary.FORGOTTEN.size();
+
     private static final String METHOD = "method";
     private static final String TRAINS = "trains";
     private static final String SIZE = "concepts x seeds";
-    private static final List<String> SETTINGS = List.of("given", "steps", "rate", "scale", "part");
+    private static final String ENDED = "steps, or strength";
+    private static final List<String> SETTINGS = List.of("given", ENDED, "rate", "scale", "place", "settings tried");
 
     /**
      * A table as text.
@@ -63,9 +69,16 @@ public record Tables(Summary summary) {
         return grids().stream().map(Grid::markdown).collect(Collectors.joining("\n"));
     }
 
-    /** Writes what is kept at matched forgetting alone, the short form for a README file. */
+    /** Writes what is kept at matched forgetting and how FTTP differs from ascent, the short form for a README file. */
     public String shortMarkdown() {
-        return matched().markdown();
+        List<Grid> grids = new ArrayList<>(List.of(matched()));
+        if (!summary.differences().isEmpty()) grids.add(differences(SHORT));
+        return grids.stream().map(Grid::markdown).collect(Collectors.joining("\n"));
+    }
+
+    /** Writes what methods cost; another time another, so that it is none of the other tables. */
+    public String costsMarkdown() {
+        return costs().markdown();
     }
 
     /** A {@code tabular} each, for papers. */
@@ -74,41 +87,55 @@ public record Tables(Summary summary) {
     }
 
     private List<Grid> grids() {
-        List<Grid> grids = new ArrayList<>(List.of(matched(), measurements()));
-        if (!summary.differences().isEmpty()) grids.add(differences());
+        List<Grid> grids = new ArrayList<>(List.of(matched()));
+        if (!summary.differences().isEmpty()) grids.add(differences(Integer.MAX_VALUE));
+        grids.add(measurements());
+        if (wereAttacked()) grids.add(attacks());
         return grids;
     }
 
+    private List<Summary.Row> methods() {
+        return summary.rows().stream().filter(row -> !row.ofUntouched()).toList();
+    }
+
     private Grid matched() {
-        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS, SIZE, "gone", "steps", "forgetting", "utility"));
+        List<String> header = new ArrayList<>(
+                List.of(METHOD, TRAINS, SIZE, "settings tried", "gone", ENDED, "forgetting", "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
+        summary.facts().ifPresent(facts -> header.add("facts that remain"));
+        if (wereAttacked()) header.add("gone or hidden");
         List<List<String>> rows = new ArrayList<>();
-        for (Summary.Row row : summary.rows()) {
-            if (row.ofUntouched()) continue;
+        for (Summary.Row row : methods()) {
             List<String> cells = new ArrayList<>(List.of(
                     row.label(),
-                    row.trains(),
+                    row.changed(),
                     row.size(),
+                    row.tries(),
                     row.reached() + " of " + row.runs().size(),
-                    steps(row),
+                    row.ended(),
                     Summary.text(row.forgetting(), Kind.SHARE),
                     Summary.text(row.utility(), Kind.SHARE)));
             row.keptAt()
                     .forEach(kept -> cells.add(Summary.text(kept, Kind.SHARE)
-                            + (kept.samples() == row.utility().samples() ? "" : " of " + kept.samples())));
+                            + (kept.samples() == row.utility().samples() || kept.samples() == 0
+                                    ? ""
+                                    : ", n " + kept.samples())));
+            int at = summary.rows().indexOf(row);
+            summary.facts().ifPresent(facts -> cells.add(Summary.text(facts.get(at), Kind.SHARE)));
+            if (wereAttacked()) cells.add(verdict(row));
             rows.add(cells);
         }
-        return new Grid(header, rows, CompareReport.MATCHED);
+        return new Grid(
+                header, rows, CompareReport.MATCHED + (summary.facts().isEmpty() ? "" : CompareReport.NAME_ALONE));
     }
 
-    private static String steps(Summary.Row row) {
-        return row.steps() == 0 ? "" : String.format(Locale.ROOT, "%.1f", row.steps());
+    private static String verdict(Summary.Row row) {
+        return row.attacked().wasTried() ? row.attacked().recovery().toString() : "";
     }
 
     private Grid measurements() {
         List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
         header.addAll(summary.headings());
-        if (wereAttacked()) header.add("gone or hidden");
         header.add(SIZE);
         header.addAll(SETTINGS);
         List<String> goals = new ArrayList<>(List.of("goal", ""));
@@ -124,32 +151,64 @@ public record Tables(Summary summary) {
         cells.addAll(summary.texts(row));
         Setting setting = row.setting();
         boolean ran = setting.steps() > 0;
-        if (wereAttacked()) {
-            cells.add(row.attacked().wasTried() ? row.attacked().recovery().toString() : "");
-        }
         cells.add(row.size());
         cells.add(row.given());
-        cells.add(steps(row));
+        cells.add(row.ended());
         cells.add(ran ? setting.rateText() : "");
         cells.add(setting.scale() == 1 ? "" : String.valueOf(setting.scale()));
-        cells.add(setting.part());
+        cells.add(row.place());
+        cells.add(row.ofUntouched() ? "" : row.tries());
         return cells;
+    }
+
+    private Grid attacks() {
+        Set<String> attacks = new LinkedHashSet<>();
+        methods().forEach(row -> attacks.addAll(row.attacked().back().keySet()));
+        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS, "gone or hidden", Attack.STEPS + ", median"));
+        attacks.forEach(attack -> header.add("back by " + attack));
+        List<List<String>> rows = new ArrayList<>();
+        for (Summary.Row row : methods()) {
+            List<String> cells = new ArrayList<>(List.of(
+                    row.label(),
+                    row.changed(),
+                    verdict(row),
+                    row.attacked().relearnt().toString()));
+            for (String attack : attacks) {
+                Interval back = row.attacked().back().getOrDefault(attack, Interval.NONE);
+                cells.add(Summary.text(back, Kind.SHARE) + (back.samples() == 0 ? "" : ", n " + back.samples()));
+            }
+            rows.add(cells);
+        }
+        return new Grid(header, rows, Recovery.RULES + AttackSection.NOTE);
+    }
+
+    private Grid costs() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Summary.Row row : methods()) {
+            List<String> cells = new ArrayList<>(List.of(row.label(), row.changed()));
+            cells.addAll(CostSection.texts(row));
+            rows.add(cells);
+        }
+        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
+        header.addAll(CostSection.HEADER);
+        return new Grid(header, rows, CostSection.NOTE);
     }
 
     private boolean wereAttacked() {
         return summary.rows().stream().anyMatch(row -> row.attacked().wasTried());
     }
 
-    private Grid differences() {
+    /** @param most measurements of each */
+    private Grid differences(int most) {
         List<String> header = new ArrayList<>(List.of("difference", TRAINS, "pairs"));
-        header.addAll(summary.differences().get(0).figures().keySet());
+        summary.differences().get(0).figures().keySet().stream().limit(most).forEach(header::add);
         List<List<String>> rows = new ArrayList<>();
         for (Difference each : summary.differences()) {
-            List<String> cells = new ArrayList<>(
-                    List.of(each.method() + " minus " + each.than(), each.trains(), each.pairs() + " of " + each.of()));
-            for (Measurement measured : each.figures().values()) {
-                cells.add(Summary.text(measured.interval(), measured.kind()));
-            }
+            List<String> cells =
+                    new ArrayList<>(List.of(each.name(), each.changed(), each.pairs() + " of " + each.of()));
+            each.figures().values().stream()
+                    .limit(most)
+                    .forEach(measured -> cells.add(Summary.text(measured.interval(), measured.kind())));
             rows.add(cells);
         }
         return new Grid(header, rows, Difference.LEGEND);
@@ -157,7 +216,8 @@ public record Tables(Summary summary) {
 
     /**
      * A line a method and figure, all of them: {@code method, trains, figure, value, low, high, concepts, runs, asked}; differences
-     * to ascent as figures of {@code METHOD minus OTHER}.
+     * to ascent as figures of {@code METHOD minus OTHER}. A median of steps to relearn that is one above the most that are made says
+     * that most concepts did not come back in them.
      */
     public String csv() {
         StringBuilder lines = new StringBuilder("method,trains,figure,value,low,high,concepts,runs,asked\n");
@@ -173,12 +233,14 @@ public record Tables(Summary summary) {
                 String figure = Summary.keptAt(Summary.FORGOTTEN.get(i));
                 line(lines, row.name(), row.trains(), figure, row.keptAt().get(i), runs, 0);
             }
+            Relearnt relearnt = row.attacked().relearnt();
+            Interval median = Interval.exact(relearnt.median(), relearnt.steps().size());
+            if (median.samples() > 0) line(lines, row.name(), row.trains(), Attack.STEPS + ", median", median, runs, 1);
         }
         for (Difference each : summary.differences()) {
-            String name = each.method() + " minus " + each.than();
             each.figures()
                     .forEach((figure, measured) ->
-                            line(lines, name, each.trains(), figure, measured.interval(), each.pairs(), 0));
+                            line(lines, each.name(), each.trains(), figure, measured.interval(), each.pairs(), 0));
         }
         return lines.toString();
     }

@@ -58,7 +58,6 @@ public final class TaskColumns {
 
     private static List<Column> aimed(List<Column> columns, List<TaskGoal> goals) {
         List<Column> aimed = new ArrayList<>(columns);
-        aimed.add(optional(Attack.STEPS, Measurement.Kind.PLAIN)); // shown where it was measured
         for (TaskGoal goal : goals) {
             int index = index(columns, goal.measurement(), "goal's measurement");
             aimed.set(index, aimed.get(index).aim(goal.goal()));

@@ -21,7 +21,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class Trace implements RunListener, Goal {
     /** Strengths that a method without steps goes through, evenly up to its full one. */
-    private static final int STRENGTHS = 12;
+    static final int STRENGTHS = 12;
 
     private final Setting setting;
     private final int every;

@@ -67,9 +67,7 @@ public final class ReportPage {
 
     /** Plots beside each other where there is room. */
     public ReportPage plots(List<? extends Plot> plots) {
-        if (plots.isEmpty()) return this;
-        body.append("<div class=\"plots\">\n");
-        return addAll(plots).add(() -> "</div>");
+        return plots.isEmpty() ? this : add(Plot.beside(plots));
     }
 
     /** Writes the page, whole or not at all. */

@@ -7,6 +7,7 @@ import io.github.fttp.metrics.robustness.Rounding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs on two concepts whose attacks came to given values. */
@@ -48,8 +49,24 @@ class AttackedTest {
         assertThat(attacked.back().get("prefix").value()).isEqualTo(0.05);
         assertThat(attacked.back().get("alias").value()).isEqualTo(0.25);
         assertThat(attacked.back().get("int4 weights").value()).isCloseTo(0.15, offset(1e-12));
-        assertThat(attacked.steps().value()).isEqualTo(12);
+        assertThat(attacked.relearnt()).hasToString("12, n 1");
         assertThat(attacked.recovery()).hasToString("hidden: back by alias, int4 weights");
+    }
+
+    @Test
+    void stepsThatWereNotEnoughAreNoNumber() {
+        // 21 stands for more than 20, the most that are made.
+        assertThat(relearnt(2, 21, 3).relearnt()).hasToString("3 (2 to more than 20 in 1), n 3");
+        assertThat(relearnt(2, 21, 3).recovery()).hasToString("hidden: back by relearning");
+        assertThat(relearnt(2, 21, 21).relearnt()).hasToString("more than 20 (2 to more than 20 in 2), n 3");
+        assertThat(relearnt(2, 21, 21).recovery()).hasToString("gone");
+        assertThat(relearnt(5, 21, 21, 4).recovery()).hasToString("hidden: back by relearning"); // half of four
+    }
+
+    private Attacked relearnt(double... steps) {
+        return attacked(DoubleStream.of(steps)
+                .mapToObj(each -> outcome("a" + each, 0, figures(0, 0, 1, each)))
+                .toList());
     }
 
     @Test

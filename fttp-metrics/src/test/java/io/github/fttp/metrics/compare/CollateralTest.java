@@ -47,9 +47,12 @@ class CollateralTest {
         // (0.75 + 0.25) / 2 and (0.1 + 0 + 0.1) / 3
         assertThat(collateral.mean().value()).isCloseTo((0.5 + 0.2 / 3) / 2, offset(1e-12));
         assertThat(collateral.measures()).containsExactly("looks");
-        // Losses 0.75 0.25 0.1 0 0.1 have ranks 5 4 2.5 1 2.5, likenesses 0.9 0.1 0.9 0.1 0.2 have 4.5 1.5 4.5 1.5 3:
-        // products of what they are off 3: 3 - 1.5 - 0.75 + 3 + 0; squares 9.5 and 9.
-        assertThat(collateral.correlation("looks")).isCloseTo(3.75 / Math.sqrt(9.5 * 9), offset(1e-12));
+        // Beside a there are two, of which nothing can be told. Beside b losses 0.1 0 0.1 have ranks 2.5 1 2.5,
+        // likenesses
+        // 0.9 0.1 0.2 have 3 1 2: products of what they are off 2: 0.5 + 1 + 0; squares 1.5 and 2.
+        WithinConcepts looks = collateral.correlation("looks");
+        assertThat(looks.mean().value()).isCloseTo(1.5 / Math.sqrt(1.5 * 2), offset(1e-12));
+        assertThat(looks.pairs()).isEqualTo(3);
     }
 
     @Test

@@ -111,7 +111,7 @@ class ComparisonTest {
         Setting gone = fixed.grid().get(0).until(Until.GONE);
         return new Comparison(
                 environment,
-                List.of(new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", List.of(gone))),
+                List.of(new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", List.of(gone), false)),
                 VALIDATION,
                 REPORTED,
                 2,
@@ -144,11 +144,16 @@ class ComparisonTest {
                 .contains("| goal |  | at least 95% | at least 0.8 times mild |  |")
                 .contains("| before |  | 0.0% [0.0%, 0.0%] | 1.000 [1.000, 1.000] | 3 x 1 |")
                 .contains(
-                        "| steep | LoRA | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | 3 x 2 | retain data | 10.0 | 0.96 |")
+                        "| steep | LoRA | 96.0% [96.0%, 96.0%] * | 0.520 [0.520, 0.520] | 3 x 2 | retain data | 10.0 | 0.96 |  | first half | 3 |")
+                .contains("| steep | LoRA, first half | 3 x 2 | 3 | 6 of 6 | 10.0 | 96.0% [96.0%, 96.0%] |")
+                .contains(
+                        "| fixed (not reached in 6 of 6 runs) | LoRA, second half | 3 x 2 | 1, none chosen | 0 of 6 | 10.0 |")
                 .contains("| mild (not reached in 6 of 6 runs) | LoRA | 50.0% [50.0%, 50.0%] | 0.750 [0.750, 0.750] |")
                 .contains("| fixed (not reached in 6 of 6 runs) | LoRA | 70.0% [70.0%, 70.0%] | 0.650 [0.650, 0.650] |")
-                .contains("| steep minus mild | LoRA | 0 of 6 |")
+                .contains("| steep minus mild | LoRA, first half | 0 of 6 |")
                 .contains("\n\\" + Summary.LEGEND + "\n");
+        assertThat(tables.costsMarkdown())
+                .contains("| steep | LoRA, first half | 3 x 2 | 10.0 | 0.3 | 20% | 0.00 | 48 | 16 |");
         assertThat(tables.latex())
                 .contains("goal &  & at least 95\\%", "LoRA & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
                 .contains("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
@@ -184,7 +189,10 @@ class ComparisonTest {
                 "ga",
                 "LoRA",
                 "",
+                "",
                 new Setting(1, 1, 1),
+                1,
+                false,
                 List.of(new Interval(1, 1, 1, 1)),
                 new Interval(1, 1, 1, 1),
                 new Interval(1, 1, 1, 1),

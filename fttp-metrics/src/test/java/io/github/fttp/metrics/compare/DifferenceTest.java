@@ -21,6 +21,8 @@ class DifferenceTest {
         Summary.Row ascent = row("GA", "ga", 0.5, 0.6, Double.NaN);
         List<Difference> found = Difference.toAscent(comparison, List.of(Column.ratio("left")), List.of(fttp, ascent));
         assertThat(found).hasSize(1);
+        assertThat(found.get(0).name()).isEqualTo("FTTP minus GA");
+        assertThat(found.get(0).changed()).isEqualTo("LoRA, first half and second half");
         assertThat(found.get(0).pairs()).isEqualTo(2);
         Measurement utility = found.get(0).figures().get("utility");
         assertThat(utility.value()).isCloseTo(0.3, within(1e-12)); // the mean of 0.4 and 0.2
@@ -49,15 +51,18 @@ class DifferenceTest {
                 name,
                 entry,
                 "LoRA",
+                entry.equals("ga") ? "second half" : "first half",
                 "",
                 new Setting(1, 1, 1),
+                1,
+                false,
                 List.of(),
                 none,
                 none,
                 List.of(),
                 befores,
                 runs,
-                new Attacked(Map.of(), none, null),
+                new Attacked(Map.of(), new Relearnt(List.of()), null),
                 new Collateral(List.of()),
                 new OverForgetting(List.of()),
                 0,

@@ -12,14 +12,15 @@ import java.util.TreeMap;
 /** Methods whose results follow from their settings. */
 final class FakeEnvironment implements Environment {
     /** Forgets more and keeps less the higher its rate. */
-    static final ComparedMethod STEEP =
-            new ComparedMethod("steep", "steep", "fttp", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99));
+    static final ComparedMethod STEEP = new ComparedMethod(
+            "steep", "steep", "fttp", Set.of("retain data"), "", Setting.rates(10, 0.5, 0.96, 0.99), false);
 
     /** Never forgets enough; does best in the middle. */
     static final ComparedMethod MILD =
-            new ComparedMethod("mild", "mild", "ga", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9));
+            new ComparedMethod("mild", "mild", "ga", Set.of(), "", Setting.rates(10, 0.2, 0.5, 0.9), false);
 
-    static final ComparedMethod FIXED = new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7));
+    static final ComparedMethod FIXED =
+            new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7), false);
 
     final List<Trial> ran = new ArrayList<>();
     /** Of the model as it is, by concept, where it is not known for certain. */
@@ -43,6 +44,11 @@ final class FakeEnvironment implements Environment {
     @Override
     public String trains(String method, Setting setting) {
         return "LoRA";
+    }
+
+    @Override
+    public String place(String method, Setting setting) {
+        return method.equals("fixed") ? "second half" : "first half";
     }
 
     @Override

@@ -71,13 +71,18 @@ final class StubEnvironment implements Environment {
     public List<ComparedMethod> methods() {
         return task.methods().stream()
                 .map(each -> new ComparedMethod(
-                        each.id(), each.name(), each.spec().entry().name(), Set.of(), "", each.grid()))
+                        each.id(), each.name(), each.spec().entry().name(), Set.of(), "", each.grid(), false))
                 .toList();
     }
 
     @Override
     public String trains(String method, Setting setting) {
         return "a table";
+    }
+
+    @Override
+    public String place(String method, Setting setting) {
+        return "";
     }
 
     @Override

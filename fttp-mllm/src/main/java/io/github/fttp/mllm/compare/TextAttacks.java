@@ -32,7 +32,7 @@ record TextAttacks(
     /** Samples that {@link Attack#RELEARNING} trains on. */
     static final int RELEARNED = 2;
 
-    private static final Relearning RELEARNING = new Relearning(AdamW.rate(1e-3).decay(0), 8, 20);
+    private static final Relearning RELEARNING = new Relearning(AdamW.rate(1e-3).decay(0), 8, Attack.MOST_STEPS);
     private static final int PREFIX = 8;
     private static final int STEPS = 20;
     private static final int CANDIDATES = 64;

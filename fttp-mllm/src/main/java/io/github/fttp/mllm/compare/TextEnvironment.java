@@ -2,6 +2,8 @@ package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightEdit;
@@ -20,10 +22,12 @@ import io.github.fttp.metrics.compare.Meter;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
+import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.compare.Waypoint;
+import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.method.SineProject;
@@ -40,6 +44,9 @@ import java.util.Optional;
 
 /** A vision-language model and a task in text: each method trains a LoRA adapter of the same kind on it. */
 final class TextEnvironment implements Environment {
+    /** Pixels of a side of an image by which models are compared. */
+    private static final int SIDE = 64;
+
     private final ComparisonTask task;
     private final VisionLanguageFolder folder;
     private final Engine engine;
@@ -66,10 +73,33 @@ final class TextEnvironment implements Environment {
                         .adapter(task.text().rank()));
             }
         }
+        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
         model = folder.load(engine);
         if (task.attacks().contains(Attack.ROUNDING)) {
             // In float32, for adapters are merged and taken back.
             inMemory(model, engine);
+        }
+    }
+
+    /** Refuses an oracle that does not take the images which are prepared for the model. */
+    private static void requireAlike(VisionLanguageFolder folder, Path oracle) {
+        try (VisionLanguageFolder other = VisionLanguageFamilies.of(oracle).open(oracle)) {
+            if (!other.getClass().equals(folder.getClass())) {
+                throw new BadData(
+                        oracle,
+                        "is an oracle of another family than the model in " + folder.path() + ", expected one alike");
+            }
+            Image any = Image.of(SIDE, SIDE, new byte[3 * SIDE * SIDE]);
+            PreparedImage its = other.images().prepare(any);
+            PreparedImage own = folder.images().prepare(any);
+            if (its.pixels().length != own.pixels().length || its.positions() != own.positions()) {
+                throw new BadData(
+                        oracle,
+                        "is an oracle that takes images of " + its.pixels().length + " values at " + its.positions()
+                                + " positions, expected " + own.pixels().length + " at " + own.positions()
+                                + " as the model in "
+                                + folder.path() + " does");
+            }
         }
     }
 
@@ -110,7 +140,8 @@ final class TextEnvironment implements Environment {
                         each.spec().entry().name(),
                         TextTraining.given(each.spec().method()),
                         each.spec() + ", " + part(each.spec().method()),
-                        each.grid()))
+                        each.grid(),
+                        !TextTraining.takesSteps(each.spec().method())))
                 .toList();
     }
 
@@ -119,6 +150,14 @@ final class TextEnvironment implements Environment {
         UnlearningMethod made = task.method(method).spec().method();
         if (made instanceof WeightEdit) return "all weights";
         return made instanceof SineProject ? "LoRA and projector" : "LoRA";
+    }
+
+    @Override
+    public String place(String method, Setting setting) {
+        if (task.method(method).spec().method() instanceof WeightEdit) return "";
+        if (!setting.part().isEmpty()) return setting.part();
+        int blocks = task.text().blocks();
+        return blocks == 0 ? "" : "blocks 1-" + blocks;
     }
 
     @Override
@@ -152,7 +191,7 @@ final class TextEnvironment implements Environment {
                 figures.putAll(besideOracle(trial, exam, subject));
             }
             Outcome outcome = Outcome.untouched(trial, figures, examples(exam, subject));
-            return new Run(outcome, meter.cost(trial, 0));
+            return new Run(outcome, meter.cost(trial));
         }
     }
 
@@ -185,13 +224,14 @@ final class TextEnvironment implements Environment {
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             Meter meter = Meter.start(engine.pool());
             Trace trace = trace(trial, exam, trainable, resumption);
+            meter.of(trace, resumption.folder());
             try {
                 TextTraining training = new TextTraining(task.batch(), resumption, meter);
                 if (!forgets(trial, exam, training, trainable, adapter, trace)) return Optional.empty();
             } catch (Diverged e) {
-                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial, trace.seconds())));
+                return Optional.of(new Run(Outcome.diverged(trial, trace.path()), meter.cost(trial)));
             }
-            Cost cost = meter.cost(trial, trace.seconds());
+            Cost cost = meter.cost(trial);
             VisionLanguageSubject now = subject(exam, trainable);
             Map<String, Score> figures = exam.scores(now);
             if (!trial.budget().validates()) {

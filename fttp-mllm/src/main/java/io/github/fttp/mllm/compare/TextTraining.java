@@ -47,12 +47,17 @@ record TextTraining(int batch, Resumption resumption, Meter meter) {
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
         resumption.of(run).listen(meter.counting(trainable));
-        if (method instanceof TrainingMethod trains && trains.changeScale() == 1) {
+        if (takesSteps(method)) {
             return trace.follow(run, exam.forget());
         }
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, exam.forget(), change);
         }
+    }
+
+    /** Whether a run ends after some of a method's steps; else its whole change is scaled once it is made. */
+    static boolean takesSteps(UnlearningMethod method) {
+        return method instanceof TrainingMethod trains && trains.changeScale() == 1;
     }
 
     /** Names what a method is given beside the samples to forget, in words. */
