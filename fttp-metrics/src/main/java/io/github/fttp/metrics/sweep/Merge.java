@@ -28,8 +28,12 @@ import org.slf4j.LoggerFactory;
 record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker worker) {
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
-    /** See {@link Sweep#merge}. */
-    void run(Sweep.Ending ending) {
+    /**
+     * See {@link Sweep#merge}.
+     *
+     * @return platforms that cells were computed on
+     */
+    Set<Platform> run(Sweep.Ending ending) {
         Ledger<Outcome> results = new Ledger<>(Outcome::trial);
         Ledger<Cost> costs = new Ledger<>(Cost::trial);
         Set<Platform> platforms = new LinkedHashSet<>();
@@ -62,6 +66,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         results.write(files.folder().resolve("results.jsonl"));
         costs.write(files.folder().resolve("costs.jsonl"));
         report.write(files.folder().resolve("report.html"));
+        return platforms;
     }
 
     /** Writes what is published of one comparison, see {@link Sweep#publish}. */
@@ -70,6 +75,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         Tables tables = new Tables(summary);
         write(to, modality, tables);
         AtomicFiles.write(to.resolve("short-" + modality + ".md"), tables.shortMarkdown());
+        AtomicFiles.write(to.resolve("costs-" + modality + ".md"), tables.costsMarkdown());
         List<Stage> stages = files.stages(modality);
         if (stages.isEmpty()) return;
         new SweepFiles(to).write(modality, stages);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -499,20 +500,31 @@ public final class Sweep {
      * @throws BadData if some cell has no result yet
      */
     public void merge(Ending ending) {
+        merged(ending);
+    }
+
+    private Set<Platform> merged(Ending ending) {
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
-            new Merge(files, settings, parts, worker).run(ending);
+            return new Merge(files, settings, parts, worker).run(ending);
         }
     }
 
     /**
      * Merges, and writes to another folder what is published: tables, all measurements, the short form for a README file, stages of
-     * requests one after the other, and what results depend on, {@code settings.json} and {@code manifest.json}.
+     * requests one after the other, what results depend on, {@code settings.json} and {@code manifest.json}, and {@code results.md},
+     * which says what of it is what and what made it.
      *
      * @throws BadData if some cell has no result yet
      */
     public void publish(Path to) {
-        merge((comparison, summary) -> Merge.publish(files, comparison, summary, to));
+        Set<Platform> platforms = merged((comparison, summary) -> Merge.publish(files, comparison, summary, to));
+        AtomicFiles.write(
+                to.resolve("results.md"),
+                new Provenance(settings.paragraphs(), platforms, Manifest.read(files.folder()))
+                        .markdown(
+                                settings.title(),
+                                parts.stream().map(Part::modality).toList()));
         for (String name : List.of(Manifest.FILE, "settings.json")) {
             AtomicFiles.write(to.resolve(name), Entries.text(files.folder().resolve(name)));
         }
