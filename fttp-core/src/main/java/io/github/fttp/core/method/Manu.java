@@ -68,6 +68,11 @@ public record Manu(float alpha, long blocks) implements WeightEdit {
     }
 
     @Override
+    public boolean usesGradients() {
+        return false;
+    }
+
+    @Override
     public void edit(Passes passes) {
         Set<Parameter> weights = new HashSet<>(passes.weights());
         List<List<Linear>> towers = new ArrayList<>();

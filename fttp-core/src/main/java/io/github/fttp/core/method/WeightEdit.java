@@ -4,4 +4,9 @@ package io.github.fttp.core.method;
 public interface WeightEdit extends UnlearningMethod {
     /** Changes values of {@link Passes#weights} in place. */
     void edit(Passes passes);
+
+    /** Whether it asks for gradients; what does not takes less memory. */
+    default boolean usesGradients() {
+        return true;
+    }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.optim.AdamW;
@@ -77,7 +78,7 @@ record ComparedVisionLanguage(ComparisonTask task, Path path) implements Compare
                     TrainedPart.lora(Lora.rank(task.text().rank())).projectorRate(0);
             Training training = Training.by(AdamW.rate(1)).batch(task.batch());
             boolean edits = task.methods().stream().anyMatch(each -> each.spec().method() instanceof WeightEdit);
-            return folder.trainingBytes(adapters, training, samples)
+            return folder.trainingBytes(adapters, new GradientDescent(), training, samples)
                     + (edits ? CHANGED_BYTES_A_VALUE * folder.values() : 0)
                     + (task.attacks().contains(Attack.ROUNDING) ? ROUNDED_BYTES_A_VALUE * folder.values() : 0);
         }

@@ -306,8 +306,8 @@ public final class Forgetting {
         Training given = counted ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
         TrainedPart part = part();
         Engine engine = open.engine();
-        Training course =
-                given.fitting(engine.pool(), each -> folder.trainingBytes(part, each, data.all()), "this run");
+        Training course = given.fitting(
+                engine.pool(), each -> folder.trainingBytes(part, method.method(), each, data.all()), "this run");
         if (course.checkpointsGradients() && !given.checkpointsGradients()) {
             warn.accept(
                     "the run does not fit into memory with the insides of all layers kept: they are computed again");

@@ -1,5 +1,7 @@
 package io.github.fttp.mllm.model;
 
+import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
@@ -9,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * About how much memory a training run takes, to be said before it begins. An estimate: what each layer keeps for its
- * backward pass, the weights, and what trains with its gradient and optimiser.
+ * About how much memory a run takes, to be said before it begins. An estimate: what each layer keeps for its backward pass, the
+ * weights, and what changes with its gradient and optimiser, as far as the method has such.
  *
  * @param text of the decoder
  * @param encoder of images
  * @param trainsEncoder whether it trains, or what it makes of images is kept
  * @param weightBytes of the model as it is loaded
- * @param trainedValues how many numbers train
+ * @param trainedValues how many numbers change
+ * @param work that the method makes of each
  * @param batch samples that go through the model together
  * @param gradientCheckpointing whether layers keep their results only
  */
@@ -26,19 +29,41 @@ record MemoryForecast(
         boolean trainsEncoder,
         long weightBytes,
         long trainedValues,
+        Work work,
         int batch,
         boolean gradientCheckpointing) {
     /** The virtual machine with its libraries. */
     private static final long PROCESS = 400L << 20;
-    /** Value, gradient and two moments, float32. */
-    private static final int BYTES_A_TRAINED_VALUE = 16;
+
+    /** What a method makes of a number that changes, all of it float32. */
+    enum Work {
+        /** Value, gradient and two moments. */
+        TRAINING(16),
+        /** Value and gradient. */
+        GRADIENTS(8),
+        /** The value alone, of what a forward pass shows. */
+        FORWARD(4);
+
+        private final int bytes;
+
+        Work(int bytes) {
+            this.bytes = bytes;
+        }
+
+        static Work of(UnlearningMethod method) {
+            if (!(method instanceof WeightEdit edit)) return TRAINING;
+            return edit.usesGradients() ? GRADIENTS : FORWARD;
+        }
+    }
+
     /** Rows as wide as the model that a layer keeps: norms, queries, keys, values, attention and its sums. */
     private static final int WIDE_ROWS = 14;
     /** Rows as wide as the feed-forward part's inside. */
     private static final int INNER_ROWS = 4;
 
-    /** Forecasts a run that trains this part of a model's folder. */
-    static MemoryForecast of(VisionLanguageFolder folder, TrainedPart part, Training training) {
+    /** Forecasts a run by a method that changes this part of a model's folder. */
+    static MemoryForecast of(
+            VisionLanguageFolder folder, TrainedPart part, UnlearningMethod method, Training training) {
         LlamaConfig text = folder.decoder();
         long projectorValues = folder.projectorValues();
         long trained;
@@ -54,6 +79,7 @@ record MemoryForecast(
                 vision,
                 folder.bytes(),
                 trained,
+                Work.of(method),
                 training.batch(),
                 training.checkpointsGradients());
     }
@@ -83,13 +109,14 @@ record MemoryForecast(
         long layers = layers((long) batch * positions, text.layers(), text.hiddenSize(), text.intermediateSize());
         long logits = 2 * 4L * batch * labels * text.vocabulary();
         long images = trainsEncoder ? encoding(samples) : features(samples);
-        return PROCESS + weightBytes + BYTES_A_TRAINED_VALUE * trainedValues + layers + logits + images;
+        return PROCESS + weightBytes + work.bytes * trainedValues + layers + logits + images;
     }
 
-    /** Bytes that layers keep for the way back. */
+    /** Bytes that layers keep for the way back, where there is one. */
     private long layers(long rows, int count, long width, long inner) {
         long result = 4 * rows * width;
         long layer = WIDE_ROWS * result + 4 * INNER_ROWS * rows * inner;
+        if (work == Work.FORWARD) return 2 * layer;
         return gradientCheckpointing ? count * result + 2 * layer : (count + 1) * layer;
     }
 

@@ -6,6 +6,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.tensor.Tensor;
@@ -131,9 +132,10 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     /** How many numbers the projector's weights hold. */
     public abstract long projectorValues();
 
-    /** About how many bytes a run takes, for its longest batch of these samples. */
-    public final long trainingBytes(TrainedPart part, Training training, List<SampleWithImages> samples) {
-        return MemoryForecast.of(this, part, training).bytes(samples);
+    /** About how many bytes a run by a method takes, for its longest batch of these samples. */
+    public final long trainingBytes(
+            TrainedPart part, UnlearningMethod method, Training training, List<SampleWithImages> samples) {
+        return MemoryForecast.of(this, part, method, training).bytes(samples);
     }
 
     /** The model; weights stay mapped where their type allows. The caller closes it. */

@@ -2,6 +2,10 @@ package io.github.fttp.mllm.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.Manu;
+import io.github.fttp.core.method.Slug;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
@@ -9,28 +13,32 @@ import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.llama.RopeScaling;
 import io.github.fttp.mllm.llama.RopeSections;
+import io.github.fttp.mllm.model.MemoryForecast.Work;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryForecastTest {
-    private static final LlamaConfig TEXT = new LlamaConfig(
-            32,
-            8,
-            16,
-            1,
-            2,
-            2,
-            4,
-            64,
-            1e-6,
-            1e4,
-            new RopeScaling.None(),
-            0,
-            RopeSections.none(),
-            AttentionKind.PLAIN,
-            false,
-            false);
+    private static LlamaConfig text(int layers) {
+        return new LlamaConfig(
+                32,
+                8,
+                16,
+                layers,
+                2,
+                2,
+                4,
+                64,
+                1e-6,
+                1e4,
+                new RopeScaling.None(),
+                0,
+                RopeSections.none(),
+                AttentionKind.PLAIN,
+                false,
+                false);
+    }
+
     /** Four patches of 12 values. */
     private static final PreparedImage IMAGE = new PreparedImage(new float[48], 2, 2, 1);
 
@@ -59,6 +67,27 @@ class MemoryForecastTest {
     }
 
     private static long bytes(EncoderSizes encoder, boolean trains, boolean checkpointing) {
-        return new MemoryForecast(TEXT, encoder, trains, 0, 0, 1, checkpointing).bytes(List.of(SAMPLE, SAMPLE));
+        return new MemoryForecast(text(1), encoder, trains, 0, 0, Work.TRAINING, 1, checkpointing)
+                .bytes(List.of(SAMPLE, SAMPLE));
+    }
+
+    /** Of 1000 numbers: value, gradient and two moments; value and gradient; the value. */
+    @Test
+    void whatChangesWithoutStepsHasNoMomentsAndPerhapsNoGradient() {
+        long none = changing(0, new Fttp(1, 1));
+        assertThat(changing(1000, new Fttp(1, 1)) - none).isEqualTo(16000);
+        assertThat(changing(1000, new Slug(1, 10)) - none).isEqualTo(8000);
+        // Nor do layers keep anything: two of them instead of three.
+        assertThat(changing(1000, new Manu(0.02f, 3)) - none).isEqualTo(4000 - layer());
+    }
+
+    /** 14 rows of 8 and 4 rows of 16 values for each position: two ids, one of them an image of a single position. */
+    private static long layer() {
+        return 4 * 2 * (14 * 8 + 4 * 16);
+    }
+
+    private static long changing(long values, UnlearningMethod method) {
+        EncoderSizes encoder = new EncoderSizes(12, 2, 8, 16, 8);
+        return new MemoryForecast(text(2), encoder, false, 0, values, Work.of(method), 1, false).bytes(List.of(SAMPLE));
     }
 }
