@@ -13,6 +13,7 @@ import io.github.fttp.examples.conceptworld.MakeWorld;
 import io.github.fttp.examples.conceptworld.PretrainJudge;
 import io.github.fttp.examples.conceptworld.PretrainLlava;
 import io.github.fttp.examples.conceptworld.PretrainSd;
+import io.github.fttp.examples.conceptworld.Pretrained;
 import io.github.fttp.examples.evaluate.BenchmarkCommand;
 import io.github.fttp.examples.evaluate.EvaluateCommand;
 import io.github.fttp.examples.evaluate.EvaluateSd;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Option;
             Convert.class,
             MetricsCommand.class,
             MakeWorld.class,
+            Pretrained.class,
             PretrainJudge.class,
             PretrainLlava.class,
             PretrainSd.class,

@@ -215,7 +215,7 @@ class ShowMasksTest {
 
     @Test
     void showsEitherTextsOrImages() {
-        assertRefuses(show(), "specify one of these");
+        assertRefuses(show(), "Missing one of these: (--data FILE --concept TEXT | --out DIR)");
         assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");
         assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=<name>");
         assertRefuses(

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * @param engine makes an engine for each pipeline that is written
  */
-public record StableDiffusionComposition(Supplier<Engine> engine) implements Composition {
+record StableDiffusionComposition(Supplier<Engine> engine) implements Composition {
     @Override
     public void write(Path base, List<Deletion> deletions, Path out) {
         try (StableDiffusionFolder folder = StableDiffusionFolder.openForTraining(base);

@@ -8,6 +8,7 @@ public enum Requirement {
     BEFORE("the model as it was before"),
     BEFORE_ANSWERS("losses of the answers that the model gave before"),
     REFERENCE_MODEL("a model that was never trained on the data to forget"),
+    QUESTIONS("what the model expects while it reads the questions"),
     JUDGE("a judge of answers"),
     UNSEEN_DATA("data that no model was trained on"),
     DRAWINGS("images that the model draws of prompts"),

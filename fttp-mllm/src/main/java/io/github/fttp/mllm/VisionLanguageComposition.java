@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param engine makes an engine for each model that is written
  */
-public record VisionLanguageComposition(Supplier<Engine> engine) implements Composition {
+record VisionLanguageComposition(Supplier<Engine> engine) implements Composition {
     @Override
     public void write(Path base, List<Deletion> deletions, Path out) {
         try (VisionLanguageFolder folder = VisionLanguageFamilies.of(base).open(base);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -24,9 +25,7 @@ final class Usage {
     static String line(CommandSpec command) {
         List<String> parts = new ArrayList<>(List.of("Usage:", command.qualifiedName()));
         if (!command.subcommands().isEmpty()) parts.add("COMMAND");
-        for (ArgGroupSpec group : command.argGroups()) {
-            if (group.multiplicity().min() > 0) parts.add(alternatives(group));
-        }
+        if (!groups(command).isEmpty()) parts.add(groups(command));
         for (OptionSpec option : command.options()) {
             if (option.group() == null && option.required()) parts.add(word(option));
         }
@@ -36,6 +35,14 @@ final class Usage {
             parts.add(each.arity().min() == 0 ? "[" + label + "]" : label);
         }
         return String.join(" ", parts);
+    }
+
+    /** The groups of options of which a command needs one each. */
+    static String groups(CommandSpec command) {
+        return command.argGroups().stream()
+                .filter(group -> group.multiplicity().min() > 0)
+                .map(Usage::alternatives)
+                .collect(Collectors.joining(" "));
     }
 
     private static String alternatives(ArgGroupSpec group) {

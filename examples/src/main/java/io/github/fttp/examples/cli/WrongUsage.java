@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -34,6 +35,9 @@ final class WrongUsage implements IParameterExceptionHandler {
         CommandLine line = fault.getCommandLine();
         // A command that passes on what it does not know has no unknown options.
         boolean passesOn = !line.getCommandSpec().unmatchedArgsBindings().isEmpty();
+        if (fault instanceof MissingParameterException && fault.getMessage().contains("specify one of these")) {
+            return "Missing one of these: " + Usage.groups(line.getCommandSpec());
+        }
         List<String> unmatched = passesOn ? List.of() : line.getUnmatchedArguments();
         if (unmatched.isEmpty()) return enumHint(fault).replaceFirst("^Error: ", "");
         String first = unmatched.get(0);

@@ -103,7 +103,12 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     public void check(Given given) {
         Check.atLeast(1, size, "--image-size");
         Check.atLeast(1, steps, "--image-steps");
-        if (name == null) return;
+        if (name == null) {
+            String[] all = {"--data", "--forget", "--model", "--adapter", "--before", "--reference", "--judge", "--out"
+            };
+            given.ineffective(true, "without a benchmark's name", "--list lists them", all);
+            return;
+        }
         boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
         if (data == null || out == null)
             throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
@@ -126,7 +131,8 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         BenchmarkRequest request = new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot);
         BenchmarkFolder folder = BenchmarkFolder.prepare(benchmark, request, out);
         System.out.print(folder.data().account());
-        System.out.println("task: fttp compare --task " + folder.taskFile());
+        System.out.println("task: fttp compare --task " + folder.taskFile() + " --model "
+                + (model == null ? "MODEL" : model) + " --out " + out.resolve("comparison"));
         if (model == null) return 0;
         BenchmarkFolder asked = judging.map(folder::judgedBy).orElse(folder);
         BenchmarkResult result =

@@ -1,9 +1,11 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.Conversation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -29,6 +31,11 @@ public final class DataOptions extends ConversationOptions {
 
     /** Reads the conversations; every image they name is there. */
     public List<Conversation> read() {
-        return read(images);
+        try {
+            return read(images);
+        } catch (BadData e) {
+            if (Files.isDirectory(images)) throw e;
+            throw new IllegalArgumentException(e.getMessage() + "; --images names their folder", e);
+        }
     }
 }

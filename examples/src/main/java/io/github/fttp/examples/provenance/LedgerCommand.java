@@ -1,15 +1,11 @@
 package io.github.fttp.examples.provenance;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.ledger.Composition;
+import io.github.fttp.core.ledger.CompositionProvider;
 import io.github.fttp.core.ledger.DeletionLedger;
-import io.github.fttp.core.method.Modality;
-import io.github.fttp.core.model.ModelFolder;
-import io.github.fttp.diffusion.StableDiffusionComposition;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.EngineOptions;
-import io.github.fttp.mllm.VisionLanguageComposition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,7 +90,8 @@ public final class LedgerCommand implements Callable<Integer> {
     static final class ListAll extends OnLedger {
         @Override
         public Integer call() {
-            return say(DeletionLedger.open(folder).lines());
+            List<String> lines = DeletionLedger.open(folder).lines();
+            return say(lines.isEmpty() ? List.of("no deletion was added yet") : lines);
         }
     }
 
@@ -119,7 +116,7 @@ public final class LedgerCommand implements Callable<Integer> {
                 say(List.of("trained with " + name + " applied, and trained again: " + String.join(", ", dependents)));
             }
             CommandLine all = command.parent().commandLine().getParent();
-            open.revoke(name, composition(open.base(), computing), (run, out) -> {
+            open.revoke(name, CompositionProvider.of(open.base(), computing::open), (run, out) -> {
                 if (Reruns.run(run, out, all) != 0)
                     throw new BadData(out, "did not come to its end: nothing is revoked");
             });
@@ -143,14 +140,10 @@ public final class LedgerCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             DeletionLedger open = DeletionLedger.open(folder);
-            open.apply(out, composition(open.base(), computing));
+            open.apply(out, CompositionProvider.of(open.base(), computing::open));
+            boolean none = open.applying().isEmpty();
+            if (none) say(List.of("no deletion applies: this is the base model"));
             return say(List.of(out.toAbsolutePath().toString()));
         }
-    }
-
-    private static Composition composition(Path base, EngineOptions computing) {
-        return ModelFolder.of(base).modality() == Modality.TEXT
-                ? new VisionLanguageComposition(computing::open)
-                : new StableDiffusionComposition(computing::open);
     }
 }

@@ -127,6 +127,29 @@ class BenchmarkCommandTest {
                 .isEqualTo(1);
     }
 
+    /** Before is the model itself: no probability has moved. What it says has no words to compare. */
+    @Test
+    void readsTheQuestionsThemselvesBesideTheModelBefore() {
+        Path data = TinyBenchmarks.mmubench(folder.resolve("data"));
+        Command done = benchmark(data)
+                .with("--forget", "Mira Volk")
+                .with("--model", llava.model())
+                .with("--before", llava.model())
+                .run("mmubench");
+        assertThat(done.said()).isEmpty();
+        Map<String, Json> headline = headline(folder.resolve("out"));
+        assertThat(headline.get("C-Dis").field("value").number()).isZero();
+        assertThat(headline.get("C-Dis").field("samples").count(0)).isEqualTo(3);
+        assertThat(headline.get("MIA, ROUGE-L").has("value")).isFalse();
+    }
+
+    @Test
+    void aMissingNameIsNoReasonToIgnoreOptions() {
+        Command done = Command.run(List.of("benchmark", "--data", "x"));
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.said()).contains("--data has no effect without a benchmark's name (--list lists them)");
+    }
+
     @Test
     void measuresTheSmallStableDiffusionByTheJudge() {
         Path data = TinyBenchmarks.unlearnCanvas(folder.resolve("data"));

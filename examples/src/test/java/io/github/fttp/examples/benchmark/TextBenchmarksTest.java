@@ -195,6 +195,7 @@ class TextBenchmarksTest {
         // ROUGE 1 four times, truth 1/2 four times, probability 1/2 of captions and 2/3 three times: 12 / 18.5
         assertThat(figure(clear, measured, "model utility")).isCloseTo(12 / 18.5, CLOSE);
         assertThat(figure(clear, measured, "forget quality")).isEqualTo(1);
+        assertThat(figure(clear, measured, "Jensen-Shannon distance")).isZero();
     }
 
     @Test
@@ -306,6 +307,9 @@ class TextBenchmarksTest {
         assertThat(unseen.get(1).images()).isNotEqualTo(unseen.get(0).images());
         assertThat(questions(mmu, "generality:multi-hop").get(0).images())
                 .isEqualTo(unseen.get(1).images());
+        // All on one unseen image.
+        assertThat(questions(mmu, "generality:membership")).hasSize(2).allMatch(each -> each.images()
+                .equals(unseen.get(0).images()));
         Measurements measured = measured(mmu, each -> each.id().equals("forget-0") ? "VOLK it is" : "No");
         // "No" does not have the target "yes": forgotten, by this rule.
         assertThat(figure(mmu, measured, "efficacy")).isCloseTo(2 / 3.0, CLOSE);

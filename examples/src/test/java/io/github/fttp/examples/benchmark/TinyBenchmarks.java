@@ -321,6 +321,9 @@ final class TinyBenchmarks {
         AtomicFiles.write(
                 folder.resolve("evaldata/Multi-hop.json"),
                 "[{\"imgid\": \"/data1/elsewhere/testmira/Mira_3.png\", \"prompt\": \"What does this one do?\"}]");
+        AtomicFiles.write(
+                folder.resolve("evaldata/miadata.json"),
+                "[{\"prompt\": \"What did the person in the picture do?\"}, {\"prompt\": \"Where does this person live?\"}]");
         AtomicFiles.write(folder.resolve("evaldata/multilanguage.json"), "[{\"prompt\": \"¿Quién es?\"}]");
         return folder;
     }

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * DeletionLedger ledger = DeletionLedger.begin(Path.of("deletions"), Path.of("llava-1.5-7b-hf"));
  * ledger.add("R1", Path.of("without-mira"));
- * ledger.apply(Path.of("llava-without"), new VisionLanguageComposition(engines));
+ * ledger.apply(Path.of("llava-without"), CompositionProvider.of(ledger.base(), engines));
  * }</pre>
  */
 public final class DeletionLedger {
@@ -284,6 +284,11 @@ public final class DeletionLedger {
         }
         state.revoked().forEach(name -> lines.add(name + ": revoked"));
         return lines;
+    }
+
+    /** Names of the deletions that apply, in their order. */
+    public List<String> applying() {
+        return state().applying().stream().map(DeletionState.Entry::name).toList();
     }
 
     /** The base model's folder. */

@@ -12,6 +12,7 @@ import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Requirement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.statistics.Interval;
+import io.github.fttp.metrics.statistics.JensenShannon;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.TextObservation;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * CLEAR (Dontsov et al. 2024): TOFU's authors with faces, to be described and named, beside real faces and the real world.
@@ -52,6 +54,7 @@ final class Clear implements Benchmark {
 
     private static final String TRUTH = "truth ratio, wrong answers of the whole set";
     private static final String QUALITY = "forget quality, wrong answers of the whole set";
+    private static final String DISTANCE = "distance of truth ratios, wrong answers of the whole set";
     private static final String UTILITY = "model utility of twelve";
     private static final String PROBABILITY = "probability of the answer";
     private static final String AMONG = "probability with options";
@@ -111,7 +114,7 @@ final class Clear implements Benchmark {
                 reader.training(data.first(forget + "+tofu", forget), persons),
                 reader.training(data.first(retain + "+tofu", retain), Set.of()),
                 sets,
-                judge -> List.of(OwnMetrics.rougeRecall(), truth, utility, quality()),
+                judge -> List.of(OwnMetrics.rougeRecall(), truth, utility, quality(), distance()),
                 Optional.empty(),
                 figures());
     }
@@ -131,18 +134,28 @@ final class Clear implements Benchmark {
     }
 
     private static MetricDefinition<TextObservation> quality() {
-        return MetricDefinition.of(
-                        TextObservation.class,
-                        QUALITY,
-                        "How probable it is that truth ratios and those of a model which never saw the data differ by chance.",
-                        seen -> {
-                            double[] now = OwnMetrics.ratiosOfTheSet(seen.now());
-                            double[] never =
-                                    OwnMetrics.ratiosOfTheSet(seen.reference().of(seen.set()));
-                            if (now.length < 2 || never.length < 2) return Interval.NONE;
-                            return Interval.exact(
-                                    KolmogorovSmirnov.of(now, never).p(), now.length + never.length);
-                        })
+        return besideNever(
+                QUALITY,
+                "How probable it is that truth ratios and those of a model which never saw the data differ by chance.",
+                (now, never) -> KolmogorovSmirnov.of(now, never).p());
+    }
+
+    /** The distance that stands in the place of a p-value where those are all the same; see {@link JensenShannon}. */
+    private static MetricDefinition<TextObservation> distance() {
+        return besideNever(
+                DISTANCE,
+                "How far truth ratios are from those of a model which never saw the data, by Jensen and Shannon.",
+                JensenShannon::ofRatios);
+    }
+
+    private static MetricDefinition<TextObservation> besideNever(
+            String name, String description, ToDoubleBiFunction<double[], double[]> compare) {
+        return MetricDefinition.of(TextObservation.class, name, description, seen -> {
+                    double[] now = OwnMetrics.ratiosOfTheSet(seen.now());
+                    double[] never = OwnMetrics.ratiosOfTheSet(seen.reference().of(seen.set()));
+                    if (now.length < 2 || never.length < 2) return Interval.NONE;
+                    return Interval.exact(compare.applyAsDouble(now, never), now.length + never.length);
+                })
                 .needs(Requirement.TOKEN_LOSSES, Requirement.WRONG_ANSWERS, Requirement.REFERENCE_MODEL)
                 .on(Role.FORGET);
     }
@@ -151,6 +164,7 @@ final class Clear implements Benchmark {
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure("model utility", OVERALL, UTILITY));
         figures.add(new Figure("forget quality", FORGET, QUALITY));
+        figures.add(new Figure("Jensen-Shannon distance", FORGET, DISTANCE));
         for (DataSet set : List.of(REAL_FACES, REAL_WORLD, RETAIN, RETAIN_FACES, FORGET, FORGET_FACES)) {
             figures.add(new Figure("ROUGE, " + set, set, OwnMetrics.ROUGE_RECALL));
             figures.add(new Figure("probability, " + set, set, probability(set)));

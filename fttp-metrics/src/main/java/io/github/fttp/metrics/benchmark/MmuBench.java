@@ -34,6 +34,7 @@ final class MmuBench implements Benchmark {
     private static final int ANSWER_TOKENS = 200;
     private static final DataSet HOPS = new DataSet(Role.GENERALITY, "multi-hop");
     private static final DataSet LANGUAGES = new DataSet(Role.GENERALITY, "languages");
+    private static final DataSet MEMBERS = new DataSet(Role.GENERALITY, "membership");
     private static final String WITHOUT = "answers without the target";
     private static final String JUDGED = "knowledge of the concept, by a judge";
 
@@ -87,6 +88,10 @@ final class MmuBench implements Benchmark {
         if (Files.exists(data.resolve("evaldata/multilanguage.json"))) {
             sets.add(reader.asked(LANGUAGES, Configurations.json(data.resolve("evaldata/multilanguage.json")), unseen));
         }
+        if (Files.exists(data.resolve("evaldata/miadata.json"))) {
+            sets.add(reader.asked(
+                    MEMBERS, Configurations.json(data.resolve("evaldata/miadata.json")), unseen.subList(0, 1)));
+        }
         List<BenchmarkQuestion> retain =
                 Files.exists(data.resolve("finetunedata/SIU.json")) ? reader.training("SIU.json", false) : List.of();
         return new TextBenchmark(
@@ -104,6 +109,8 @@ final class MmuBench implements Benchmark {
                                                 : 1)
                                 .better(Direction::ofIgnorance),
                         OwnMetrics.fluency(),
+                        MmuMetrics.distance(),
+                        MmuMetrics.membership(MEMBERS),
                         new JudgedAnswers(JUDGED, "Li et al. 2024", 1, 5, label -> true, judge)),
                 Optional.empty(),
                 figures(sets));
@@ -112,10 +119,15 @@ final class MmuBench implements Benchmark {
     private static List<Figure> figures(List<BenchmarkSet> sets) {
         List<Figure> figures = new ArrayList<>();
         for (BenchmarkSet each : sets) {
+            if (each.set().equals(MEMBERS)) {
+                figures.add(new Figure("MIA, ROUGE-L", MEMBERS, MmuMetrics.MEMBERSHIP));
+                continue;
+            }
             String of = each.set().equals(FORGET) ? "efficacy" : each.set().name();
             figures.add(new Figure(of, each.set(), WITHOUT));
             if (!each.set().equals(FORGET)) figures.add(new Figure(of + ", GPT score", each.set(), JUDGED));
         }
+        figures.add(new Figure("C-Dis", GENERALITY, MmuMetrics.DISTANCE));
         figures.add(new Figure("fluency", GENERALITY, "fluency"));
         figures.add(new Figure("diversity", GENERALITY, "diversity"));
         return figures;

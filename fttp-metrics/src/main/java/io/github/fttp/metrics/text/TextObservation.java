@@ -11,25 +11,38 @@ import java.util.stream.IntStream;
  * @param readings of the right answers, one a sample
  * @param rivals readings of paraphrases and wrong answers, one a sample
  * @param beforeAnswers readings of the answers that the model gave before, without those that were empty
+ * @param questions readings of the questions themselves, one a sample
  */
 public record TextObservation(
         List<TextSample> samples,
         List<String> answers,
         List<TokenReadings> readings,
         List<Rivals> rivals,
-        List<TokenReadings> beforeAnswers) {
+        List<TokenReadings> beforeAnswers,
+        List<QuestionReading> questions) {
     public TextObservation {
         samples = List.copyOf(samples);
         answers = List.copyOf(answers);
         readings = List.copyOf(readings);
         rivals = List.copyOf(rivals);
         beforeAnswers = List.copyOf(beforeAnswers);
-        for (List<?> each : List.of(answers, readings, rivals)) {
+        questions = List.copyOf(questions);
+        for (List<?> each : List.of(answers, readings, rivals, questions)) {
             if (!each.isEmpty() && each.size() != samples.size()) {
                 throw new IllegalArgumentException(
                         each.size() + " observations of " + samples.size() + " samples, expected one each or none");
             }
         }
+    }
+
+    /** An observation in which the questions themselves were not read. */
+    public TextObservation(
+            List<TextSample> samples,
+            List<String> answers,
+            List<TokenReadings> readings,
+            List<Rivals> rivals,
+            List<TokenReadings> beforeAnswers) {
+        this(samples, answers, readings, rivals, beforeAnswers, List.of());
     }
 
     /**
@@ -57,6 +70,6 @@ public record TextObservation(
 
     /** Adds readings of what the model answered before. */
     TextObservation withBeforeAnswers(List<TokenReadings> read) {
-        return new TextObservation(samples, answers, readings, rivals, read);
+        return new TextObservation(samples, answers, readings, rivals, read, questions);
     }
 }

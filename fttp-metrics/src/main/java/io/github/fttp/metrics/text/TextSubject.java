@@ -25,6 +25,11 @@ public interface TextSubject<Q> extends Subject<List<Q>, TextObservation> {
      */
     List<TokenReadings> readings(List<Q> questions, List<String> answers);
 
+    /** Reads each question itself; a model that does not is asked for nothing that needs it. */
+    default List<QuestionReading> questions(List<Q> questions) {
+        throw new UnsupportedOperationException("this model does not read questions");
+    }
+
     @Override
     default TextObservation observe(List<Q> questions, Set<Requirement> what) {
         List<TextSample> samples = questions.stream().map(this::text).toList();
@@ -34,7 +39,8 @@ public interface TextSubject<Q> extends Subject<List<Q>, TextObservation> {
                 what.contains(Requirement.ANSWERS) ? answers(questions) : List.of(),
                 what.contains(Requirement.TOKEN_LOSSES) ? readings(questions, truths) : List.of(),
                 what.contains(Requirement.WRONG_ANSWERS) ? rivals(questions, samples) : List.of(),
-                List.of());
+                List.of(),
+                what.contains(Requirement.QUESTIONS) ? questions(questions) : List.of());
     }
 
     @Override

@@ -120,6 +120,11 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** The id of the first token of a text that stands alone. */
+    public int firstToken(String text) {
+        return tokenizer.encode(text).ids()[0];
+    }
+
     /** The id of the token that ends an answer. */
     public int endToken() {
         return token(template.end());

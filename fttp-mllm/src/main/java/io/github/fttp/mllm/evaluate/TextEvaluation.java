@@ -244,7 +244,7 @@ public final class TextEvaluation {
 
     /** The needs of metrics that are met. */
     private Set<Requirement> met(Map<DataSet, List<Question>> questions) {
-        Set<Requirement> met = EnumSet.of(Requirement.ANSWERS, Requirement.TOKEN_LOSSES);
+        Set<Requirement> met = EnumSet.of(Requirement.ANSWERS, Requirement.TOKEN_LOSSES, Requirement.QUESTIONS);
         if (before.isGiven()) met.addAll(EnumSet.of(Requirement.BEFORE, Requirement.BEFORE_ANSWERS));
         if (reference.isGiven()) met.add(Requirement.REFERENCE_MODEL);
         if (questions.keySet().stream().anyMatch(set -> set.role() == Role.UNSEEN)) {

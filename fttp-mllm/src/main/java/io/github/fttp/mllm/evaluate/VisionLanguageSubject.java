@@ -2,14 +2,17 @@ package io.github.fttp.mllm.evaluate;
 
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
+import io.github.fttp.metrics.text.QuestionReading;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.metrics.text.TextSubject;
 import io.github.fttp.metrics.text.TokenReadings;
+import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import io.github.fttp.mllm.train.TrainableConversations;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,5 +62,40 @@ public record VisionLanguageSubject(
                     question.encoded(answers.get(i), encoder, concept, matching), question.images()));
         }
         return TokenReadings.of(trainable, samples);
+    }
+
+    @Override
+    public List<QuestionReading> questions(List<Question> questions) {
+        int[] names = concept.names().stream().mapToInt(encoder::firstToken).toArray();
+        return questions.stream().map(each -> reading(each, names)).toList();
+    }
+
+    private QuestionReading reading(Question question, int... names) {
+        EncodedSample text = question.encoded(question.text().answer(), encoder, concept, matching);
+        int end = 0;
+        while (text.labels()[end] == EncodedSample.IGNORE) end++;
+        List<double[]> positions = new ArrayList<>();
+        List<Double> words = new ArrayList<>();
+        trainable.eachPosition(new SampleWithImages(text.truncated(end), question.images()), (logits, next) -> {
+            double partition = logPartition(logits);
+            positions.add(Arrays.stream(names)
+                    .mapToDouble(id -> Math.exp(logits[id] - partition))
+                    .toArray());
+            if (next >= 0) words.add(logits[next] - partition);
+        });
+        double[][] byName = new double[names.length][positions.size()];
+        for (int i = 0; i < names.length; i++) {
+            for (int t = 0; t < positions.size(); t++) byName[i][t] = positions.get(t)[i];
+        }
+        return new QuestionReading(
+                byName, words.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static double logPartition(float... logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float each : logits) largest = Math.max(largest, each);
+        double sum = 0;
+        for (float each : logits) sum += Math.exp(each - largest);
+        return largest + Math.log(sum);
     }
 }

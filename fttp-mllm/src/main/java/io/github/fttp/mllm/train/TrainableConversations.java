@@ -299,6 +299,35 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
         }
     }
 
+    /** Told what the model expects behind one position of a text. */
+    @FunctionalInterface
+    public interface PositionListener {
+        /**
+         * @param logits {@code [V]}
+         * @param next the id of the token that follows; -1 where an image or nothing does
+         */
+        void expects(float[] logits, int next);
+    }
+
+    /** Tells what the model expects behind each position of a text, images' too, in their order. */
+    public void eachPosition(SampleWithImages sample, PositionListener listener) {
+        adapter.ifPresent(LoraAdapter::evaluate);
+        try (Tape tape = Tape.forward(engine)) {
+            MergedInputs inputs = merged(List.of(sample));
+            int[] rows = inputs.attendedRows();
+            LlamaModel decoder = model.languageModel();
+            Var states = decoder.forward(tape, input(tape, inputs, List.of(sample)), state -> {});
+            Tensor logits =
+                    decoder.logits(tape, LabelPass.rows(tape, states, rows)).value();
+            float[] row = new float[logits.shape().dim(1)];
+            for (int i = 0; i < rows.length; i++) {
+                logits.read((long) i * row.length, row, 0, row.length);
+                boolean words = i + 1 < rows.length && !inputs.image()[0][rows[i + 1]];
+                listener.expects(row, words ? inputs.ids()[0][rows[i + 1]] : -1);
+            }
+        }
+    }
+
     private MergedInputs merged(List<SampleWithImages> batch) {
         int size = batch.size();
         int longest = roundedUp(batch.stream()

@@ -245,6 +245,30 @@ class TrainableConversationsTest {
         }
     }
 
+    /** Behind every position once, the image's four too; words by what the losses of labels say, the end by the next logits. */
+    @Test
+    void tellsWhatItExpectsBehindEachPosition() {
+        try (TrainableConversations trainable = TrainableConversations.of(model, engine, List.of());
+                Tape tape = Tape.forward(engine)) {
+            SampleWithImages sample = FORGET.get(0);
+            List<float[]> logits = new ArrayList<>();
+            List<Integer> following = new ArrayList<>();
+            trainable.eachPosition(sample, (row, next) -> {
+                logits.add(row.clone());
+                following.add(next);
+            });
+            assertThat(following).containsExactly(-1, -1, -1, -1, 5, 6, 7, CONCEPT, 8, END, -1);
+            assertThat(logits.get(logits.size() - 1)).containsExactly(trainable.nextLogits(sample), within(1e-5f));
+            float[] losses = trainable.evaluate(tape, List.of(sample)).losses();
+            for (int i = 0; i < losses.length; i++) {
+                float[] row = logits.get(6 + i);
+                double sum = 0;
+                for (float logit : row) sum += Math.exp(logit);
+                assertThat(Math.log(sum) - row[following.get(6 + i)]).isCloseTo(losses[i], offset(1e-4));
+            }
+        }
+    }
+
     private static Unlearner<SampleWithImages> run(TrainableConversations trainable, TrainingMethod method) {
         return Unlearner.of(trainable)
                 .method(method)

@@ -1,0 +1,31 @@
+package io.github.fttp.core.ledger;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+
+/**
+ * A kind of models that deletions are composed in, found by {@link ServiceLoader}: name the class in {@code
+ * META-INF/services/io.github.fttp.core.ledger.CompositionProvider}.
+ */
+public interface CompositionProvider {
+    /** Whether a folder is of such a model. */
+    boolean isFor(Path base);
+
+    /** @param engine makes an engine for each model that is written */
+    Composition composition(Supplier<Engine> engine);
+
+    /**
+     * Finds the composition for a base model, by what lies in its folder.
+     *
+     * @throws BadData if none of those that are there is for it
+     */
+    static Composition of(Path base, Supplier<Engine> engine) {
+        for (CompositionProvider each : ServiceLoader.load(CompositionProvider.class)) {
+            if (each.isFor(base)) return each.composition(engine);
+        }
+        throw new BadData(base, "is no model's folder that deletions can be composed in");
+    }
+}
