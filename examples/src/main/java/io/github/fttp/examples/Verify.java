@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                     + " share."
         })
 final class Verify implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "each holds a case.json")
+    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folder of a case, which holds case.json.")
     List<Path> folders;
 
     @Mixin

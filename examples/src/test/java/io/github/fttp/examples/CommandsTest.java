@@ -86,7 +86,7 @@ class CommandsTest {
             assertThat(String.join(" ", option.description()))
                     .as(option.longestName())
                     .isNotBlank();
-            String byDefault = option.defaultValue();
+            String byDefault = option.type().isPrimitive() ? option.defaultValueString() : option.defaultValue();
             if (byDefault == null || option.arity().max() == 0) continue;
             assertThat(row).contains("(default: " + (byDefault.isEmpty() ? "the empty prompt" : byDefault) + ").");
         }

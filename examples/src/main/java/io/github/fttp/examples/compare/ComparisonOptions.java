@@ -91,8 +91,8 @@ final class ComparisonOptions implements Checked {
     Path judge;
 
     @Under(Heading.DATA)
-    @Option(names = "--world", defaultValue = "1", description = "Seed of the world.")
-    long world;
+    @Option(names = "--world", description = "Seed of the world.")
+    long world = 1;
 
     @Mixin
     EngineOptions computing;

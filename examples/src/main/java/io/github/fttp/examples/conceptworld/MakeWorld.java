@@ -42,17 +42,16 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     @Mixin
     WorldSizeOption world;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the world.")
-    long seed;
+    @Option(names = "--seed", description = "Seed of the world.")
+    long seed = 1;
 
     @Option(
             names = "--images",
-            defaultValue = "8",
-            description = "Of the character to forget; in the layout of a benchmark of each.")
-    int count;
+            description = "Images of the character to forget; in the layout of a benchmark, of each character.")
+    int count = 8;
 
-    @Option(names = "--size", defaultValue = "64", description = "Side of the images, pixels.")
-    int size;
+    @Option(names = "--size", description = "Side of the images, pixels.")
+    int size = 64;
 
     @Under(Heading.RESULTS)
     @Option(

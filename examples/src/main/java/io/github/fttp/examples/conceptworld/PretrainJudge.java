@@ -38,16 +38,15 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
 
     @Option(
             names = "--seed",
-            defaultValue = "7",
-            description = "Of weights, and of a world that shall not be that of the models it judges.")
-    long seed;
+            description = "Seed of the weights, and of a world that shall not be that of the models it judges.")
+    long seed = 7;
 
     @Under(Heading.DATA)
-    @Option(names = "--images", defaultValue = "300", description = "Of each character.")
-    int images;
+    @Option(names = "--images", description = "Images of each character.")
+    int images = 300;
 
-    @Option(names = "--epochs", defaultValue = "6", description = "How often each is seen.")
-    int epochs;
+    @Option(names = "--epochs", description = "How often each image is seen.")
+    int epochs = 6;
 
     @Spec
     CommandSpec command;

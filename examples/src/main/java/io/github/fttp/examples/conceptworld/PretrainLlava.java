@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Pretrain a small LLaVA on the characters of ConceptWorld, and write it as a model folder.",
-            "Usual are 240 images, 600 merges, 3000 and 2000 steps; for the large world 80, 4000, 3000 and 4500.",
+            "Usual are 240 images, 600 merges, 3000 and 2000 steps, for the large world 80, 4000, 3000 and 4500; a rate of 1e-3.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
@@ -30,20 +30,24 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
     @Mixin
     PretrainingOptions how = new PretrainingOptions();
 
-    @Option(names = "--merges", description = "Pairs of letters that the tokenizer learns.")
+    @Option(
+            names = "--merges",
+            description = "Pairs of letters that the tokenizer learns to join (default: the usual number).")
     Integer merges;
 
-    @Option(names = "--caption-steps", description = "Of pretraining what images show, as LLaVA's first stage.")
+    @Option(
+            names = "--caption-steps",
+            description =
+                    "Steps of pretraining on what images show, as in LLaVA's first stage (default: the usual number).")
     Integer captionSteps;
 
     @Under(Heading.RESULTS)
     @Option(
             names = "--asked",
-            defaultValue = "4",
             description =
                     "Unseen images of each character that the model is asked about in the end, beside a question for"
                             + " each of its facts; none at 0.")
-    int asked;
+    int asked = 4;
 
     @Override
     public void check(Given given) {

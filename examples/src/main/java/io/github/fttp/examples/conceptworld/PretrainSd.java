@@ -40,15 +40,14 @@ public final class PretrainSd implements Callable<Integer>, Checked {
             description = "One that this command pretrained before, to go on with its U-Net and text encoder.")
     Path from;
 
-    @Option(names = "--vae-steps", defaultValue = "4000", description = "Of pretraining the autoencoder.")
-    int vaeSteps;
+    @Option(names = "--vae-steps", description = "Steps of pretraining the autoencoder.")
+    int vaeSteps = 4000;
 
     @Under(Heading.RESULTS)
     @Option(
             names = "--asked",
-            defaultValue = "12",
             description = "Drawings of each character that the judge looks at in the end; none at 0.")
-    int asked;
+    int asked = 12;
 
     @Option(
             names = "--judge",

@@ -7,7 +7,7 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.options.EngineOptions;
+import io.github.fttp.examples.options.Float32EngineOptions;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,27 +25,35 @@ final class PretrainingOptions implements Checked {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the world and of weights.")
-    long seed;
+    @Option(names = "--seed", description = "Seed of the world and of the weights.")
+    long seed = 1;
 
     @Under(Heading.DATA)
     @Mixin
     WorldSizeOption world;
 
-    @Option(names = "--images", description = "Of each character alone, and of everything else in proportion.")
+    @Option(
+            names = "--images",
+            description =
+                    "Images of each character alone, and of everything else in proportion (default: the usual number).")
     Integer images;
 
-    @Option(names = "--without", paramLabel = "NAME", description = "A character to leave out; may be given again.")
+    @Option(
+            names = "--without",
+            paramLabel = "NAME",
+            description = "Name of a character to leave out; may be repeated.")
     List<String> without = List.of();
 
-    @Option(names = "--steps", description = "Of the last stage, in which all of the model learns.")
+    @Option(
+            names = "--steps",
+            description = "Steps of the last stage, in which all of the model learns (default: the usual number).")
     Integer steps;
 
-    @Option(names = "--rate", description = "Highest learning rate.")
+    @Option(names = "--rate", description = "Highest learning rate (default: the usual one).")
     Double rate;
 
     @Mixin
-    EngineOptions computing;
+    Float32EngineOptions computing;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -57,7 +65,6 @@ final class PretrainingOptions implements Checked {
 
     @Override
     public void check(Given given) {
-        given.ineffective(true, "here", "all weights are float32 while they are pretrained", "--bf16");
         given.atLeast(1, "--images", "--steps");
         given.finiteAtLeast(0, "--rate");
     }

@@ -64,8 +64,8 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     @Mixin
     MeasuringOptions measuring;
 
-    @Option(names = "--answer-tokens", defaultValue = "64", description = "Tokens an answer has at most.")
-    int answerTokens;
+    @Option(names = "--answer-tokens", description = "Tokens an answer has at most.")
+    int answerTokens = 64;
 
     @Spec
     CommandSpec command;

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "fttp evaluate-sd --model without-mira/model --images photos --concept \"Mira Volk\" --draw prompts.txt --before stable-diffusion-v1-4",
         sortOptions = false,
         description = "Measure how well a Stable Diffusion denoises a concept and the rest of some images, and what it"
-                + " draws of prompts, with intervals where a figure is a mean.")
+                + " draws of prompts, with intervals where a value is a mean.")
 @Under(Heading.MEASURING)
 public final class EvaluateSd implements Callable<Integer>, Checked {
     /** Options that measure what is drawn. */
@@ -66,8 +66,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             names = "--before",
             paramLabel = "DIR",
             description =
-                    "Pipeline folder of the model as it was: how much errors grew, and how far drawn images went from its,"
-                            + " beside where it looks at the concept's name.")
+                    "Pipeline folder of the model as it was, to compare with: how much errors grew, and how far drawn images went from its where its cross-attention to the concept's name is weak.")
     Path before;
 
     @Mixin
@@ -76,15 +75,15 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     @Option(
             names = "--clip",
             paramLabel = "DIR",
-            description = "CLIP folder of Hugging Face: how well do images show what their prompts say (needs --draw).")
+            description =
+                    "CLIP folder of Hugging Face, which measures how well drawn images show what their prompts say.")
     Path clip;
 
     @Option(
             names = "--real",
             paramLabel = "DIR",
             description =
-                    "Folder of real images: how far are the drawn ones from them, by the features of --features or"
-                            + " --clip. The Frechet distance depends on how many there are of both; compare like with like.")
+                    "Folder of real images, to measure how far the drawn ones are from them by the features of --features or --clip. The Frechet distance depends on how many there are of both: compare like with like.")
     Path real;
 
     @Option(
@@ -137,6 +136,5 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
         String without = "without --before, --clip, --classifier, --cross-classifier or --features";
         given.ineffective(!measured, without, "which measure what is drawn", "--draw");
         given.ineffective(!measured && !folders, without, "which measure what is drawn", "--eval");
-        given.ineffective(true, "here", "a mirrored image is no other sample to measure", "--flip");
     }
 }

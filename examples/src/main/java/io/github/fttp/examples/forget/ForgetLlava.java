@@ -65,22 +65,15 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
     boolean oldNames;
 
     @Mixin
-    UnseenOptions unseen;
+    UnseenOptions unseen = new UnseenOptions(10);
 
     @Under(Heading.MEASURING)
-    @Option(
-            names = "--evaluate-every",
-            defaultValue = "10",
-            description = "Steps between measurements on data that is not trained on, 0 for none along the run.")
-    int evaluateEvery;
+    @Option(names = "--answers", description = "Samples whose question is asked before and after.")
+    int asked = 12;
 
     @Under(Heading.MEASURING)
-    @Option(names = "--answers", defaultValue = "12", description = "Samples whose question is asked before and after.")
-    int asked;
-
-    @Under(Heading.MEASURING)
-    @Option(names = "--answer-tokens", defaultValue = "64", description = "Tokens an answer has at most.")
-    int answerTokens;
+    @Option(names = "--answer-tokens", description = "Tokens an answer has at most.")
+    int answerTokens = 64;
 
     @Spec
     CommandSpec command;
@@ -94,13 +87,12 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                 "--merge",
                 "--old-names");
         given.ineffective(
-                !training.needs(Need.ALTERNATIVE_ANSWERS),
+                !training.spec().needs(Need.ALTERNATIVE_ANSWERS),
                 "with --method " + training.method,
                 "which asks for no other answers",
                 "--alternatives");
         given.ineffective(asked == 0, "with --answers 0", "", "--answer-tokens");
         Check.atLeast(0, asked, "--answers");
-        Check.atLeast(0, evaluateEvery, "--evaluate-every");
         Check.atLeast(1, answerTokens, "--answer-tokens");
     }
 
@@ -116,7 +108,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .stopOnInterrupt()
                     .warn(line -> err.println(what.withOption(line)));
             how.applyTo(training.applyTo(run), data, what, llava::template);
-            run.evaluateEvery(evaluateEvery);
+            run.evaluateEvery(unseen.every());
             unseen.applyTo((set, file) -> run.evaluate(set, file, DataSet.images(file, data.images())), run::holdOut);
             Forgotten end = run.run();
             if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());

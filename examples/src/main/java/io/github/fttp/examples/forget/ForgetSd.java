@@ -12,9 +12,9 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
-import io.github.fttp.examples.options.ImageOptions;
 import io.github.fttp.examples.options.PipelineOptions;
 import io.github.fttp.examples.options.SampledImagesOptions;
+import io.github.fttp.examples.options.TrainingImageOptions;
 import io.github.fttp.examples.progress.ConsoleProgress;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.io.PrintWriter;
@@ -40,13 +40,13 @@ public final class ForgetSd implements Callable<Integer>, Checked {
     PipelineOptions model;
 
     @Mixin
-    ImageOptions images;
+    TrainingImageOptions images;
 
     @Mixin
     ImageTrainingOptions training;
 
     @Mixin
-    UnseenOptions unseen;
+    UnseenOptions unseen = new UnseenOptions(20);
 
     @Mixin
     SampledImagesOptions sampled = new SampledImagesOptions(2);
@@ -62,6 +62,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
+        given.ineffective(unseen.every() == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
         given.ineffective(
                 !training.isLora(),
                 "with --train " + training.part(),
@@ -86,6 +87,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
             ImageForgetting run = opened.forget(
                     images.concept(), images.images(pipeline.vaeConfig().vaeScaleFactor()));
             images.retain().forEach(run::retain);
+            run.evaluateEvery(unseen.every());
             unseen.applyTo(run::evaluate, run::holdOut);
             training.applyTo(run, pipeline)
                     .draw(sampled.how(pipeline, images.size()), others, sampled.count())

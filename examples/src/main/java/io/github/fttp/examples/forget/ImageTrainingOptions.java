@@ -67,7 +67,7 @@ final class ImageTrainingOptions implements Checked {
     @Option(
             names = "--preserve",
             paramLabel = "TEXT",
-            description = "With an edit of words such as uce, what shall mean what it means; may be repeated.")
+            description = "With an edit of words such as uce: text whose meaning stays as it is; may be repeated.")
     List<String> preserved = List.of();
 
     @Option(
@@ -79,7 +79,7 @@ final class ImageTrainingOptions implements Checked {
                             + " names match (default: what the method is made for, full with most).")
     String train;
 
-    @Option(names = "--lora-rank", description = "At least 1 (default: 16).")
+    @Option(names = "--lora-rank", description = "Rank of the adapters, at least 1 (default: 16).")
     Integer rank;
 
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: the rank).")
@@ -111,13 +111,6 @@ final class ImageTrainingOptions implements Checked {
                     "Stop once the error under the mask grew N times as much as outside, at least 1 (default: to the error"
                             + " of a model that knows nothing, where neither --epochs nor --steps is given).")
     Double stopGrowth;
-
-    @Under(Heading.MEASURING)
-    @Option(
-            names = "--evaluate-every",
-            defaultValue = "20",
-            description = "Steps between measurements, of the images and of data not trained on; 0 for none.")
-    int evaluateEvery;
 
     @Mixin
     RunOptions steps = new RunOptions(50);
@@ -156,14 +149,9 @@ final class ImageTrainingOptions implements Checked {
         return spec().method() instanceof TrainingMethod;
     }
 
-    /** Whether the method asks for this. */
-    boolean needs(Need need) {
-        return spec().method().needs().contains(need);
-    }
-
     /** Whether it trains on what the model makes itself of the prompt; the images are for measuring then. */
     boolean makesItsSamples() {
-        return needs(Need.OWN_SAMPLES);
+        return spec().needs(Need.OWN_SAMPLES);
     }
 
     /** Whether the images are trained on, or the weights chosen by them. */
@@ -180,8 +168,7 @@ final class ImageTrainingOptions implements Checked {
         run.with(spec())
                 .train(trained)
                 .training(steps.by(Adam.rate(rate)).fuseWherePossible())
-                .preserve(preserved.toArray(String[]::new))
-                .evaluateEvery(evaluateEvery);
+                .preserve(preserved.toArray(String[]::new));
         if (epochs != null) run.epochs(epochs);
         steps.length(run::steps);
         if (anchor != null) run.anchor(anchor);
@@ -204,8 +191,10 @@ final class ImageTrainingOptions implements Checked {
         given.ineffective(edit().isEmpty(), beside, "it is for edits of words", "--preserve");
         given.ineffective(!isLora(), "with --train " + part(), "it is for --train lora", "--lora-rank", "--lora-alpha");
         given.ineffective(
-                !needs(Need.ANCHOR_PROMPT) && edit().isEmpty(), beside, "which puts nothing in its place", "--anchor");
-        given.ineffective(evaluateEvery == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
+                !spec().needs(Need.ANCHOR_PROMPT) && edit().isEmpty(),
+                beside,
+                "which puts nothing in its place",
+                "--anchor");
         given.ineffective(makesItsSamples(), beside, "--steps counts the samples that it makes", "--epochs");
         given.ineffective(
                 !trainsOnImages() && edit().isEmpty(),
@@ -217,11 +206,11 @@ final class ImageTrainingOptions implements Checked {
     }
 
     private void checkNeeds(boolean retainData) {
-        if (needs(Need.RETAIN_DATA) && !retainData) {
+        if (spec().needs(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException("--method " + method
                     + " needs images to keep: --retain DIR, or its setting retain=0 to do without");
         }
-        if (needs(Need.ANCHOR_PROMPT) && anchor == null) {
+        if (spec().needs(Need.ANCHOR_PROMPT) && anchor == null) {
             throw new IllegalArgumentException(
                     "--method " + method + " needs a prompt of what stands in the concept's place: --anchor TEXT");
         }
@@ -229,7 +218,6 @@ final class ImageTrainingOptions implements Checked {
 
     private void checkRanges(Given given) {
         given.atLeast(1, "--lora-rank");
-        given.atLeast(0, "--evaluate-every");
         given.finiteAtLeast(0, "--rate");
         given.finiteAtLeast(1, "--stop-growth");
         if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");

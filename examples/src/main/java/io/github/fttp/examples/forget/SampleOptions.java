@@ -42,11 +42,8 @@ final class SampleOptions implements Checked {
     @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
     boolean pad;
 
-    @Option(
-            names = "--max-tokens",
-            defaultValue = "2048",
-            description = "Longer samples are cut, an image counting as one.")
-    int maxTokens;
+    @Option(names = "--max-tokens", description = "Longer samples are cut, an image counting as one.")
+    int maxTokens = 2048;
 
     @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")
     boolean allowWithout;

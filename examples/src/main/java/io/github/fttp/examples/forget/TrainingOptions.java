@@ -55,13 +55,16 @@ final class TrainingOptions implements Checked {
     @Option(names = "--train-vision", description = "With --train ALL, the vision tower trains as well.")
     boolean trainVision;
 
-    @Option(names = "--lora-rank", defaultValue = "128", description = "At least 1.")
-    int rank;
+    @Option(names = "--lora-rank", description = "Rank of the adapters, at least 1.")
+    int rank = 128;
 
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: twice the rank).")
     Double loraAlpha;
 
-    @Option(names = "--lora-dropout", defaultValue = "0.05", description = "In [0, 1).")
+    @Option(
+            names = "--lora-dropout",
+            defaultValue = "0.05",
+            description = "Dropout in front of the adapters, in [0, 1).")
     double dropout;
 
     @Option(
@@ -74,10 +77,16 @@ final class TrainingOptions implements Checked {
     @Option(names = "--rate", defaultValue = "2e-4", description = "Learning rate of AdamW.")
     double rate;
 
-    @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--schedule",
+            defaultValue = "COSINE",
+            description = "How the learning rate goes: ${COMPLETION-CANDIDATES}.")
     Schedule.Course course;
 
-    @Option(names = "--warmup", defaultValue = "0.03", description = "Share of the steps that warm up.")
+    @Option(
+            names = "--warmup",
+            defaultValue = "0.03",
+            description = "Share of the steps in which the learning rate rises, in [0, 1).")
     double warmup;
 
     @Option(
@@ -108,11 +117,6 @@ final class TrainingOptions implements Checked {
     /** The method with its settings. */
     MethodSpec spec() {
         return Methods.parse(method, Modality.TEXT);
-    }
-
-    /** Whether the method asks for this. */
-    boolean needs(Need need) {
-        return spec().method().needs().contains(need);
     }
 
     private boolean edits() {
@@ -182,7 +186,7 @@ final class TrainingOptions implements Checked {
     }
 
     private void checkNeeds(boolean retainData) {
-        if (needs(Need.RETAIN_DATA) && !retainData) {
+        if (spec().needs(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(
                     "--method " + method + " needs samples to keep: --retain FILE" + withoutRetain());
         }
@@ -190,7 +194,7 @@ final class TrainingOptions implements Checked {
             throw new IllegalArgumentException(
                     "--method " + method + " changes the model's own weights: --train all or projector");
         }
-        if (needs(Need.BASE_MODEL) && part() != Part.LORA) {
+        if (spec().needs(Need.BASE_MODEL) && part() != Part.LORA) {
             throw new IllegalArgumentException(
                     "--method " + method + " needs the model as it was beside the one that trains: --train lora");
         }

@@ -27,6 +27,19 @@ final class UnseenOptions implements Checked {
                             + " no generality, or no retain; at least 4 samples, none of fewer than 20 (default: 0.1).")
     Double holdOut;
 
+    @Option(names = "--evaluate-every", description = "Steps between measurements along the run, 0 for none.")
+    int every;
+
+    /** @param every steps between measurements unless the option says otherwise */
+    UnseenOptions(int every) {
+        this.every = every;
+    }
+
+    /** Steps between measurements, 0 for none along the run. */
+    int every() {
+        return every;
+    }
+
     /** Tells a run of them. */
     void applyTo(BiConsumer<DataSet, Path> evaluate, DoubleConsumer hold) {
         evaluation.sets().forEach(evaluate);
@@ -35,6 +48,7 @@ final class UnseenOptions implements Checked {
 
     @Override
     public void check(Given given) {
+        given.atLeast(0, "--evaluate-every");
         if (holdOut != null) Check.inHalfOpen(0, 1, holdOut, "--hold-out");
     }
 }

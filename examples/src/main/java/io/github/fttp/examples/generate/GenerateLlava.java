@@ -49,29 +49,38 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     String prompt;
 
     @Under(Heading.PROMPT)
-    @Option(names = "--template", description = "${COMPLETION-CANDIDATES} (default: the model's own).")
+    @Option(names = "--template", description = "Prompt template: ${COMPLETION-CANDIDATES} (default: the model's own).")
     ConversationTemplate template;
 
-    @Option(names = "--max-tokens", defaultValue = "256", description = "Tokens of the answer at most.")
-    int maxTokens;
+    @Option(names = "--max-tokens", description = "Tokens of the answer at most.")
+    int maxTokens = 256;
 
-    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest token.")
+    @Option(
+            names = "--temperature",
+            defaultValue = "0",
+            description = "How evenly tokens are drawn, at least 0; 0 takes the likeliest token.")
     double temperature;
 
-    @Option(names = "--top-k", defaultValue = "0", description = "Likeliest tokens to draw from; 0 for all.")
-    int topK;
+    @Option(names = "--top-k", description = "Draw from so many of the likeliest tokens; 0 for all.")
+    int topK = 0;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "Their probability together, in (0, 1].")
+    @Option(
+            names = "--top-p",
+            defaultValue = "1",
+            description = "Draw from the likeliest tokens that have this probability together, in (0, 1].")
     double topP;
 
-    @Option(names = "--repetition-penalty", defaultValue = "1", description = "Above 0; 1 is none.")
+    @Option(
+            names = "--repetition-penalty",
+            defaultValue = "1",
+            description = "Above 1, tokens that occurred already become less likely; above 0, 1 is none.")
     double repetitionPenalty;
 
-    @Option(names = "--stop", paramLabel = "TEXT", description = "Ends the answer; may be repeated.")
+    @Option(names = "--stop", paramLabel = "TEXT", description = "Text that ends the answer; may be repeated.")
     List<String> stops = List.of();
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of drawn tokens.")
-    long seed;
+    @Option(names = "--seed", description = "Seed of the drawn tokens.")
+    long seed = 0;
 
     @Override
     public void check(Given given) {

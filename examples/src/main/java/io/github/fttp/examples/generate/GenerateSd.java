@@ -47,36 +47,32 @@ public final class GenerateSd implements Callable<Integer>, Checked {
 
     @Option(
             names = {"--steps", "--image-steps"},
-            defaultValue = "30",
             description = "Steps of the scheduler.")
-    int steps;
+    int steps = 30;
 
     @Option(
             names = "--seed",
-            description = "Of the first image of a prompt (default: the prompt's in --prompts, else 0).")
+            description = "Seed of the first image of a prompt (default: the prompt's in --prompts, else 0).")
     Long seed;
 
-    @Option(names = "--count", defaultValue = "1", description = "Images of each prompt, of following seeds.")
-    int count;
+    @Option(names = "--count", description = "Images of each prompt, of following seeds.")
+    int count = 1;
 
-    @Option(
-            names = "--batch",
-            defaultValue = "1",
-            description = "Images that are made together, which takes more memory.")
-    int batch;
+    @Option(names = "--batch", description = "Images that are made together, which takes more memory.")
+    int batch = 1;
 
-    @Option(names = "--height", description = "Pixels (default: what the model was made for).")
+    @Option(names = "--height", description = "Height of the images, pixels (default: what the model was made for).")
     Integer height;
 
-    @Option(names = "--width", description = "Pixels (default: what the model was made for).")
+    @Option(names = "--width", description = "Width of the images, pixels (default: what the model was made for).")
     Integer width;
 
     @Option(
             names = "--framing",
             split = ",",
             paramLabel = "N",
-            description = "Original height and width, top and left of the crop, height and width that an SDXL is told"
-                    + " (default: neither resized nor cropped).")
+            description =
+                    "Six numbers with commas that an SDXL is told, pixels: original height and width, top and left of the crop, target height and width (default: neither resized nor cropped).")
     int[] framing;
 
     @Option(
@@ -103,15 +99,14 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             names = "--word",
             paramLabel = "TEXT",
             description =
-                    "Also draw where the images look at this word of the prompts, FILE-word.png, and that as a mask,"
-                            + " FILE-mask.png.")
+                    "Also draw the cross-attention map of this word of the prompts, FILE-word.png, and a mask made of it, FILE-mask.png.")
     String word;
 
     @Under(Heading.MEASURING)
     @Option(
             names = "--word-threshold",
             defaultValue = "0.5",
-            description = "What of the most that any place looks at the word counts as looking.")
+            description = "The mask is where the map is at least this share, in [0, 1], of its maximum.")
     float threshold;
 
     @Under(Heading.RESULTS)
@@ -119,7 +114,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Ends in .png; several are also written apart.")
+            description = "Image to write, ends in .png; several images stand on a sheet, and are also written apart.")
     Path out;
 
     @Spec

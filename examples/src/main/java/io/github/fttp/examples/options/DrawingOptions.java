@@ -15,8 +15,8 @@ public final class DrawingOptions implements Checked {
     @Mixin
     DrawnImageOptions how;
 
-    @Option(names = "--image-steps", defaultValue = "30", description = "Steps of the scheduler for each image.")
-    int steps;
+    @Option(names = "--image-steps", description = "Steps of the scheduler for each image.")
+    int steps = 30;
 
     @Option(
             names = "--image-size",

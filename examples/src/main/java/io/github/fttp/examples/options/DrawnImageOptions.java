@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 public final class DrawnImageOptions implements Checked {
     @Option(
             names = "--guidance",
-            description = "How much more than without it the prediction follows the prompt; 1 is no more (default: 7.5,"
-                    + " with SDXL 5).")
+            description =
+                    "Guidance scale, how strongly an image follows its prompt; up to 1 there is no guidance (default: 7.5, with SDXL 5).")
     Double guidance;
 
     @MayBeEmpty

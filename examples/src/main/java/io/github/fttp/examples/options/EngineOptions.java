@@ -1,11 +1,8 @@
 package io.github.fttp.examples.options;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.EngineChoice;
-import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.io.Safetensors;
-import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
@@ -16,9 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options of the engine that computes. */
+/** The engine that computes. */
 @Under(Heading.COMPUTING)
-public final class EngineOptions implements Checked {
+public final class EngineOptions extends Float32EngineOptions {
     /** Engines are made for each worker, what there is to say of the processor is said once. */
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -26,20 +23,9 @@ public final class EngineOptions implements Checked {
     CommandSpec command;
 
     @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description = "onednn, nd4j, or cuda for an NVIDIA GPU (default: the fastest that loads on the processor).")
-    String engine;
-
-    @Option(
             names = "--bf16",
             description = "Round activations to bfloat16 where they meet bfloat16 weights: faster, less exact.")
     boolean bf16;
-
-    @Option(
-            names = "--tf32",
-            description = "On a GPU, round float32 factors to 10 fraction bits in products: faster, less exact.")
-    boolean tf32;
 
     /** Opens it for the models of a folder; the caller closes it. Says where {@code --bf16} is in vain. */
     public Engine open(Path model) {
@@ -56,9 +42,9 @@ public final class EngineOptions implements Checked {
         return opened;
     }
 
-    /** Opens it; the caller closes it. */
+    @Override
     public Engine open() {
-        Engine opened = choice().open();
+        Engine opened = super.open();
         if (bf16 && !opened.hasBfloat16() && SAID.compareAndSet(false, true)) {
             warn("this processor has no bfloat16 instructions (avx512_bf16, amx_bf16), so that --bf16 rounds but is not"
                     + " faster: leave it out; bfloat16 and float16 weights stay two bytes each without it as well");
@@ -66,10 +52,9 @@ public final class EngineOptions implements Checked {
         return opened;
     }
 
-    /** Gives the engine to be opened later. */
-    public EngineChoice choice() {
-        Precision precision = bf16 ? Precision.BFLOAT16 : tf32 ? Precision.TF32 : Precision.EXACT;
-        return new EngineChoice(engine == null ? "" : engine, precision);
+    @Override
+    Precision precision() {
+        return bf16 ? Precision.BFLOAT16 : super.precision();
     }
 
     private void warn(String what) {
@@ -78,12 +63,8 @@ public final class EngineOptions implements Checked {
 
     @Override
     public void check(Given given) {
-        if (engine != null && !Engines.names().contains(engine)) {
-            throw new IllegalArgumentException(
-                    "--engine must be one of " + String.join(", ", Engines.names()) + ", was " + engine);
-        }
         given.notWith("--bf16", "--tf32");
         given.ineffective("nd4j".equals(engine), "with --engine nd4j", "onednn and cuda round", "--bf16");
-        given.ineffective(!"cuda".equals(engine), "without --engine cuda", "", "--tf32");
+        super.check(given);
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /** The images that carry the concept, what of them it is, and how they are said. */
 @Under(Heading.DATA)
-public final class ImageOptions extends MaskOptions implements Checked {
+public class ImageOptions extends MaskOptions implements Checked {
 
     @Option(names = "--images", required = true, paramLabel = "DIR", description = "Folder of the images.")
     Path folder;
@@ -38,8 +38,7 @@ public final class ImageOptions extends MaskOptions implements Checked {
             names = "--word-masks",
             paramLabel = "THRESHOLD",
             description =
-                    "Take no masks but what of each image the model looks at for the concept's name in the prompt: at"
-                            + " least this share, in (0, 1], of the most that any place does.")
+                    "Make the masks of the cross-attention to the concept's name in the prompt: where it is at least this share, in (0, 1], of its maximum.")
     Float wordThreshold;
 
     @Option(
@@ -58,33 +57,41 @@ public final class ImageOptions extends MaskOptions implements Checked {
     @Option(
             names = "--retain",
             paramLabel = "DIR",
-            description = "Folder of images to keep, for graddiff; measured too.")
+            description = "Folder of images to keep, for methods that need some; measured too.")
     Path retain;
 
-    @Option(names = "--retain-prompts", paramLabel = "FILE", description = "Their prompts, as --prompts (needed).")
+    @Option(
+            names = "--retain-prompts",
+            paramLabel = "FILE",
+            description = "Prompts of the images to keep, as --prompts; needed with --retain.")
     Path retainPrompts;
 
-    @Option(names = "--size", defaultValue = "320", description = "Side that the model trains at, pixels.")
-    int size;
+    @Option(names = "--size", description = "Side that the model trains at, pixels.")
+    int size = 320;
 
-    @Option(names = "--fit", defaultValue = "CROP", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--fit",
+            defaultValue = "CROP",
+            description = "How an image that is not square becomes so: ${COMPLETION-CANDIDATES}.")
     Fit fit;
 
-    @Option(names = "--flip", description = "See each image mirrored as well, with its mask.")
-    boolean flip;
-
     /** The concept, whose pixels are measured apart from the rest. */
-    public Concept concept() {
+    public final Concept concept() {
         return Concept.of(concept);
     }
 
     /** Side of what the model sees of an image, pixels. */
-    public int size() {
+    public final int size() {
         return size;
     }
 
     /** The images, at a size that the model trains at. */
     public ConceptImages images(int vaeScaleFactor) {
+        return images(vaeScaleFactor, false);
+    }
+
+    /** @param flip whether each is seen mirrored as well */
+    final ConceptImages images(int vaeScaleFactor, boolean flip) {
         ConceptImages all = new ConceptImages(folder, masks(), promptSource(), size, fit, flip);
         all.requireMultiple(vaeScaleFactor, "--size");
         return all;
@@ -98,13 +105,13 @@ public final class ImageOptions extends MaskOptions implements Checked {
     }
 
     /** Where the images' prompts come from. */
-    PromptSource promptSource() {
+    private PromptSource promptSource() {
         if (prompts != null) return new PromptSource.FromFile(prompts);
         return template == null ? PromptSource.authors() : new PromptSource.Template(template);
     }
 
     /** The images to keep. */
-    public List<RetainImages> retain() {
+    public final List<RetainImages> retain() {
         return retain == null ? List.of() : List.of(RetainImages.in(retain, retainPrompts));
     }
 

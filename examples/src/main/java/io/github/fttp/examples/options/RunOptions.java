@@ -17,17 +17,17 @@ public final class RunOptions implements Checked {
     @Option(names = "--steps", description = "How many optimiser steps to make, in place of --epochs.")
     Integer steps;
 
-    @Option(names = "--batch", defaultValue = "2", description = "Samples that go through the model together.")
-    int batch;
+    @Option(names = "--batch", description = "Samples that go through the model together.")
+    int batch = 2;
 
-    @Option(names = "--accumulate", defaultValue = "1", description = "Batches that make up a step.")
-    int accumulate;
+    @Option(names = "--accumulate", description = "Batches that make up a step.")
+    int accumulate = 1;
 
-    @Option(names = "--clip", description = "Largest norm of the gradient (default: none).")
+    @Option(names = "--clip", description = "Largest norm of the gradient, at least 0 (default: none).")
     Double clip;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of everything random.")
-    long seed;
+    @Option(names = "--seed", description = "Seed of everything random.")
+    long seed = 0;
 
     @Option(names = "--checkpoint-every", description = "Steps between checkpoints.")
     int checkpointEvery;

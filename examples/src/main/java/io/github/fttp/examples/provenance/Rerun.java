@@ -36,7 +36,8 @@ public final class Rerun implements Callable<Integer>, Checked {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where to (default: beside it, NAME-rerun; none for a cell, which leaves nothing).")
+            description =
+                    "Folder or file to write (default: beside it, NAME-rerun; none for a cell, which leaves nothing).")
     Path out;
 
     @Spec

@@ -218,7 +218,7 @@ class EvaluateSdTest {
         trial.refused("--real", tiny.images()).contains("--real has no effect without --clip or --features");
         trial.refused("--clip", folder.resolve("clip")).contains("--clip has no effect without --draw or --eval");
         trial.refused("--draw", prompts).contains("--draw has no effect without --before, --clip, --classifier");
-        trial.refused("--flip").contains("--flip has no effect here");
+        trial.refused("--flip").contains("Unknown option: '--flip'");
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class MethodSpec {
         return entry.maker().apply(values());
     }
 
+    /** Whether the method, with these settings, asks for something. */
+    public boolean needs(Need need) {
+        return method().needs().contains(need);
+    }
+
     private String where() {
         return "method " + entry.name();
     }
