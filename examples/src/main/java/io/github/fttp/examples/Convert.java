@@ -8,7 +8,6 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.progress.Bar;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Write a model folder (LLaVA, Stable Diffusion, CLIP) with weights of another type, and say what"
                 + " rounding changed.")
-final class Convert implements Callable<Integer> {
+final class Convert implements Runnable {
     private static final int MIB = 1 << 20;
 
     @Under(Heading.MODEL)
@@ -60,7 +59,7 @@ final class Convert implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         ModelConversion conversion = ModelConversion.of(model, to.type);
         RoundingLoss loss;
         try (Bar bar = Bar.of("converting", 0, conversion.bytesBefore() / MIB, " MiB")) {
@@ -73,6 +72,5 @@ final class Convert implements Callable<Integer> {
             String infinite = "warning: weights too large for float16 became infinite: this model will not work";
             spec.commandLine().getErr().println(infinite + "; convert it --to bf16");
         }
-        return 0;
     }
 }

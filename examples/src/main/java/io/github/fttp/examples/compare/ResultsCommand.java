@@ -4,7 +4,6 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.sweep.Sweep;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
                 "Write what is published of a comparison that is done: tables, measurements, the short form for a README file,"
                         + " settings and manifest.")
 @Under(Heading.RESULTS)
-public final class ResultsCommand implements Callable<Integer> {
+public final class ResultsCommand implements Runnable {
     @Option(names = "--from", required = true, paramLabel = "DIR", description = "Folder of compare or sweep.")
     Path from;
 
@@ -25,9 +24,8 @@ public final class ResultsCommand implements Callable<Integer> {
     Path out;
 
     @Override
-    public Integer call() {
+    public void run() {
         Sweep.open(from).publish(out);
         System.out.println(out.toAbsolutePath());
-        return 0;
     }
 }

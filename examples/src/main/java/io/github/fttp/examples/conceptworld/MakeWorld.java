@@ -12,7 +12,6 @@ import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.WorldFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
         description =
                 "Write images, masks, prompts and conversations of ConceptWorld, to forget one of its characters with.")
 @Under(Heading.DATA)
-public final class MakeWorld implements Callable<Integer>, Checked {
+public final class MakeWorld implements Runnable, Checked {
     /** The longest side, pixels. */
     private static final int LARGEST = 4096;
 
@@ -74,7 +73,7 @@ public final class MakeWorld implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another folder");
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
         DrawnCharacter target = concept == null
@@ -87,6 +86,5 @@ public final class MakeWorld implements Callable<Integer>, Checked {
             case UNLEARNCANVAS -> benchmark.writeUnlearnCanvas(out);
         }
         System.out.println(out.toAbsolutePath());
-        return 0;
     }
 }

@@ -12,7 +12,6 @@ import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Pretrain a classifier on the characters and places of ConceptWorld, and write it to a file.")
 @Under(Heading.TRAINING)
-public final class PretrainJudge implements Callable<Integer>, Checked {
+public final class PretrainJudge implements Runnable, Checked {
     private static final int ASKED = 40;
 
     @Under(Heading.RESULTS)
@@ -57,7 +56,7 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
         try (Judge judge = Judge.pretrained(drawn, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
@@ -66,6 +65,5 @@ public final class PretrainJudge implements Callable<Integer>, Checked {
             Invocations.manifest(command, Platform.of("nd4j", Threads.count())).writeBeside(out);
         }
         System.out.println(out.toAbsolutePath());
-        return 0;
     }
 }

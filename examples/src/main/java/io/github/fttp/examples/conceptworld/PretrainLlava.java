@@ -10,7 +10,6 @@ import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.mllm.conceptworld.LlavaPretraining;
 import io.github.fttp.mllm.conceptworld.WorldKnowledge;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Option;
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
-public final class PretrainLlava implements Callable<Integer>, Checked {
+public final class PretrainLlava implements Runnable, Checked {
     @Mixin
     PretrainingOptions how = new PretrainingOptions();
 
@@ -56,7 +55,7 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         LlavaPretraining usual = LlavaPretraining.of(how.world.size);
         LlavaPretraining pretraining = new LlavaPretraining(
                 usual.size(),
@@ -67,7 +66,7 @@ public final class PretrainLlava implements Callable<Integer>, Checked {
                 given(how.steps, usual.steps()),
                 given(how.rate, usual.rate()),
                 how.without());
-        return how.run(engine -> {
+        how.run(engine -> {
             pretraining.write(how.out, engine, new PretrainingLines(System.out::println));
             if (asked == 0) return;
             ConceptWorld world = new ConceptWorld(usual.size(), how.seed);

@@ -13,7 +13,6 @@ import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
-public final class PretrainSd implements Callable<Integer>, Checked {
+public final class PretrainSd implements Runnable, Checked {
     @Mixin
     PretrainingOptions how = new PretrainingOptions();
 
@@ -64,7 +63,7 @@ public final class PretrainSd implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         StableDiffusionPretraining pretraining = new StableDiffusionPretraining(
                 how.world.size,
                 how.seed,
@@ -73,7 +72,7 @@ public final class PretrainSd implements Callable<Integer>, Checked {
                 given(how.rate, 2e-3),
                 how.without());
         PretrainingLines lines = new PretrainingLines(System.out::println);
-        return how.run(engine -> {
+        how.run(engine -> {
             if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);
             else pretraining.writeFrom(from, how.out, engine, lines);
             if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return;

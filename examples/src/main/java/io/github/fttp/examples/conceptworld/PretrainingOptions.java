@@ -75,12 +75,11 @@ final class PretrainingOptions implements Checked {
     }
 
     /** Opens the engine for a pretraining, and says where its model is. */
-    int run(Consumer<Engine> pretraining) {
+    void run(Consumer<Engine> pretraining) {
         try (Engine engine = computing.open()) {
             pretraining.accept(engine);
             Invocations.manifest(command, Platform.of(engine)).writeBeside(out);
         }
         System.out.println(out.toAbsolutePath());
-        return 0;
     }
 }

@@ -16,7 +16,6 @@ import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.evaluate.TextEvaluation;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Measure what a vision-language model knows of a concept and of the rest of some conversations, each value with its"
                         + " sample size and 95 %% interval. The command metrics lists what is measured.")
 @Under(Heading.MEASURING)
-public final class EvaluateCommand implements Callable<Integer>, Checked {
+public final class EvaluateCommand implements Runnable, Checked {
     @Mixin
     AdaptedOptions model;
 
@@ -76,7 +75,7 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         measuring.requireWritable();
         try (VisionLanguage opened = model.open()) {
             TextEvaluation evaluation = described(opened);
@@ -85,7 +84,6 @@ public final class EvaluateCommand implements Callable<Integer>, Checked {
             if (reference != null) evaluation.setting("reference", reference).reference(() -> observed(reference));
             measuring.write(evaluation.run(), command, opened.engine(), sets.images());
         }
-        return 0;
     }
 
     /** Loads another model, observes it on the same data, and closes it. */

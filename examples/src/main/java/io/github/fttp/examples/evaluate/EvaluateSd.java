@@ -18,7 +18,6 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.onnx.OnnxNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Measure how well a Stable Diffusion denoises a concept and the rest of some images, and what it"
                 + " draws of prompts, with intervals where a value is a mean.")
 @Under(Heading.MEASURING)
-public final class EvaluateSd implements Callable<Integer>, Checked {
+public final class EvaluateSd implements Runnable, Checked {
     /** Options that measure what is drawn. */
     private static final String[] DRAWN = {"--clip", "--classifier", "--cross-classifier", "--features"};
 
@@ -96,7 +95,7 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
     CommandSpec command;
 
     @Override
-    public Integer call() {
+    public void run() {
         measuring.requireWritable();
         try (StableDiffusion opened = model.openAdapted()) {
             ConceptImages photographed =
@@ -113,7 +112,6 @@ public final class EvaluateSd implements Callable<Integer>, Checked {
             if (before != null) evaluation.before(before);
             measuring.write(evaluation.run(), command, opened.engine());
         }
-        return 0;
     }
 
     private ImageNetworks networks() {

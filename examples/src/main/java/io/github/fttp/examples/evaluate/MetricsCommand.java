@@ -4,7 +4,6 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.Metrics;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -15,15 +14,14 @@ import picocli.CommandLine.Spec;
         footer = "fttp metrics",
         description = "List all metrics: what each measures, its formula or source, on which data, and what it needs.")
 @Under(Heading.MEASURING)
-public final class MetricsCommand implements Callable<Integer> {
+public final class MetricsCommand implements Runnable {
     @Spec
     CommandSpec command;
 
     @Override
-    public Integer call() {
+    public void run() {
         PrintWriter out = command.commandLine().getOut();
         Metrics.all().forEach(metric -> out.print(metric.text()));
         out.flush();
-        return 0;
     }
 }

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +40,7 @@ import picocli.CommandLine.Spec;
         description = "Make words mean another to a Stable Diffusion in closed form, without images or training (UCE);"
                 + " writes model/, metrics.json and report.html.")
 @Under(Heading.METHOD)
-public final class EditSd implements Callable<Integer>, Checked {
+public final class EditSd implements Runnable, Checked {
 
     @Mixin
     PipelineOptions model;
@@ -95,7 +94,7 @@ public final class EditSd implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         RunFolder results = RunFolder.checkEmpty(out).by(Invocations.of(command));
         Set<String> prompts = new LinkedHashSet<>(concepts);
         prompts.addAll(preserved);
@@ -118,6 +117,5 @@ public final class EditSd implements Callable<Integer>, Checked {
         }
         System.out.println("report: " + results.report().toAbsolutePath());
         System.out.println(results.model().toAbsolutePath());
-        return 0;
     }
 }

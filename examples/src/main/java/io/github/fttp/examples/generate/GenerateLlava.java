@@ -14,7 +14,6 @@ import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.generate.Sampling;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Ask a vision-language model a question; prints its answer as it grows.")
 @Under(Heading.GENERATION)
-public final class GenerateLlava implements Callable<Integer>, Checked {
+public final class GenerateLlava implements Runnable, Checked {
 
     @Mixin
     AdaptedOptions model;
@@ -96,7 +95,7 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         Conversation question = Conversation.asking("prompt", images, prompt);
         try (VisionLanguage llava = model.open()) {
@@ -110,6 +109,5 @@ public final class GenerateLlava implements Callable<Integer>, Checked {
             });
             System.out.println();
         }
-        return 0;
     }
 }

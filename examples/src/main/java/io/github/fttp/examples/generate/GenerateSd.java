@@ -19,7 +19,6 @@ import io.github.fttp.examples.options.DrawnImageOptions;
 import io.github.fttp.examples.progress.GenerationProgress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Make images of prompts with a Stable Diffusion; several stand on one sheet.")
 @Under(Heading.GENERATION)
-public final class GenerateSd implements Callable<Integer>, Checked {
+public final class GenerateSd implements Runnable, Checked {
     @Mixin
     AdaptedPipelineOptions model;
 
@@ -129,7 +128,7 @@ public final class GenerateSd implements Callable<Integer>, Checked {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         GalleryFiles.require(out);
         List<Prompt> prompts = source.read();
         if (seed != null && prompts.stream().anyMatch(prompt -> prompt.seed().isPresent())) {
@@ -159,7 +158,6 @@ public final class GenerateSd implements Callable<Integer>, Checked {
             draw(opened, gallery, files);
         }
         System.out.println(out.toAbsolutePath());
-        return 0;
     }
 
     private static Framing framing(StableDiffusionFolder folder, String name, int... numbers) {

@@ -4,7 +4,6 @@ import io.github.fttp.core.train.RunDifferences;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Spec;
         footer = "fttp diff-runs without-mira without-mira-again",
         description = "Show what differs between two runs, side by side: settings, inputs, platform and figures.")
 @Under(Heading.RESULTS)
-public final class DiffRuns implements Callable<Integer> {
+public final class DiffRuns implements Runnable {
     @Parameters(index = "0", paramLabel = "A", description = "Folder, manifest or file of measurements of a run.")
     Path first;
 
@@ -31,9 +30,8 @@ public final class DiffRuns implements Callable<Integer> {
     CommandSpec command;
 
     @Override
-    public Integer call() {
+    public void run() {
         command.commandLine().getOut().print(RunDifferences.of(first, second).text(all));
         command.commandLine().getOut().flush();
-        return 0;
     }
 }
