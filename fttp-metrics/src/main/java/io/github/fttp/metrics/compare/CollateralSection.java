@@ -78,14 +78,15 @@ final class CollateralSection {
     }
 
     private static Table table(Comparison comparison, List<Summary.Row> methods, Set<String> measures) {
-        List<String> header = new ArrayList<>(List.of("method", "where", "pairs", "mean loss of others", "most lost"));
+        List<String> header =
+                new ArrayList<>(List.of("method", "what trains", "pairs", "mean loss of others", "most lost"));
         measures.forEach(each -> header.add("correlation with " + each));
         List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : methods) {
             Collateral collateral = row.collateral();
             List<Cell> cells = new ArrayList<>(List.of(
                     Cell.text(row.label()),
-                    Cell.text(row.place()),
+                    Cell.text(row.changed()),
                     Cell.number(String.valueOf(collateral.losses().size())),
                     share(collateral.mean()),
                     Cell.text(collateral.losses().stream()

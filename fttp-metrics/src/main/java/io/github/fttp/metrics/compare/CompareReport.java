@@ -170,7 +170,7 @@ public final class CompareReport {
     private static Table overview(Summary summary, List<Summary.Row> rows) {
         List<String> header = new ArrayList<>(List.of(
                 "method",
-                "where",
+                "what trains",
                 "verdict",
                 "concepts x seeds",
                 "settings tried",
@@ -186,7 +186,7 @@ public final class CompareReport {
         for (Summary.Row row : rows) {
             List<Cell> line = new ArrayList<>(List.of(
                     Cell.text(row.label()),
-                    Cell.text(row.place()),
+                    Cell.text(row.changed()),
                     Cell.text(words(verdict(row))),
                     Cell.number(row.size()),
                     Cell.number(row.tries()),

@@ -11,7 +11,7 @@ final class Curves {
     /** Note on reading them. */
     static final String NOTE =
             "Curves are of data that is neither trained on nor measured on in the tables, as shares of what"
-                    + " was there before, and are means over concepts, each with the mean of its seeds; bands hold 95 % of the means of"
+                    + " was there before, and are means over concepts, each with the mean of its seeds (8 x 3: of eight, three each); bands hold 95 % of the means of"
                     + " concepts drawn from these. Where a run has ended its last value stands, where it diverged nothing is left; runs that"
                     + " failed before they were followed are left out. Conceptual knowledge is of words the"
                     + " geometric mean of the probabilities of the concept's tokens, of images the inverse error under the mask;"
@@ -40,7 +40,8 @@ final class Curves {
         return new LinePlot(
                 title,
                 "optimiser step",
-                rows.stream().map(row -> line(row, value)).toList());
+                rows.stream().map(row -> line(row, value)).toList(),
+                true);
     }
 
     private static LinePlot.Series line(Summary.Row row, ToDoubleFunction<Waypoint> value) {
@@ -52,7 +53,7 @@ final class Curves {
                 .map(step -> Summary.overConcepts(concepts, i -> share(runs.get(i), step, value)))
                 .toList();
         return new LinePlot.Series(
-                row.name(),
+                row.name() + (row.place().isEmpty() ? "" : ", " + row.place()) + ", " + row.size(),
                 steps.stream().mapToDouble(Integer::doubleValue).toArray(),
                 means.stream().mapToDouble(Interval::value).toArray(),
                 means.stream().mapToDouble(Interval::low).toArray(),

@@ -48,7 +48,7 @@ final class SequenceSection {
                         values(of, each -> value.apply(each).value()),
                         values(of, each -> value.apply(each).low()),
                         values(of, each -> value.apply(each).high()))));
-        return new LinePlot(title, "requests", lines);
+        return new LinePlot(title, "requests", lines, true);
     }
 
     private static double[] values(List<Stage> stages, ToDoubleFunction<Stage> value) {

@@ -19,13 +19,19 @@ import java.util.function.Function;
  * @param title above the plot
  * @param xLabel what the horizontal axis counts
  * @param series in the order of the legend; points that are not finite are left out
+ * @param fromZero whether the vertical axis begins at 0, as it must where lines are shares of something
  */
-public record LinePlot(String title, String xLabel, List<Series> series) implements Plot {
+public record LinePlot(String title, String xLabel, List<Series> series, boolean fromZero) implements Plot {
     private static final int BOTTOM = TOP + 220;
     private static final int RIGHT = WIDTH - 12;
     private static final int LEGEND = BOTTOM + 56;
     /** Told apart by colour-blind eyes too (Okabe and Ito). */
     private static final String[] COLOURS = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
+
+    /** Lines over an axis that begins at the least of them. */
+    public LinePlot(String title, String xLabel, List<Series> series) {
+        this(title, xLabel, series, false);
+    }
 
     /**
      * One line: equally many of each.
@@ -69,7 +75,8 @@ public record LinePlot(String title, String xLabel, List<Series> series) impleme
     @Override
     public String svg() {
         Range xs = range(List.of(Series::x));
-        Range ys = range(List.of(Series::y, Series::low, Series::high));
+        Range all = range(List.of(Series::y, Series::low, Series::high));
+        Range ys = fromZero ? new Range(Math.min(0, all.min()), all.max()) : all;
         Svg svg = new Svg(LEGEND + ROW * (series.size() - 1) + 10, title);
         for (double tick : ys.ticks()) {
             double y = y(ys, tick);

@@ -24,7 +24,7 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
         paragraphs.forEach(each -> page.append(each).append("\n\n"));
         for (String modality : modalities) {
             page.append("- In ")
-                    .append(modality)
+                    .append(modality.equals("image") ? "images" : modality)
                     .append(
                             ": [tables](table-%1$s.md), [what it cost](costs-%1$s.md), [all measurements](results-%1$s.csv)\n"
                                     .formatted(modality));

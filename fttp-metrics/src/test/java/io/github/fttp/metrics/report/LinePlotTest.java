@@ -7,6 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class LinePlotTest {
     @Test
+    void sharesAreDrawnOverZero() {
+        double[] steps = {10, 20};
+        LinePlot.Series line = new LinePlot.Series("a", steps, new double[] {1, 0.95});
+        assertThat(new LinePlot("shares", "step", List.of(line), true).svg()).contains(">0<", ">0.2<", ">1<");
+        assertThat(new LinePlot("shares", "step", List.of(line)).svg()).doesNotContain(">0<", ">0.2<");
+    }
+
+    @Test
     void labelsItsAxesWithRoundNumbers() {
         assertThat(plot(0, 10, 0, 1)).contains(">0.2<", ">0.8<", ">1<", ">2<", ">10<");
         assertThat(plot(0, 10, 0, 6e-5)).contains(">2e-5<", ">6e-5<");
