@@ -104,8 +104,9 @@ public final class Sweep {
     private Worker first(WorkList list, Heart heart, StopSignal stop, Progress progress) {
         Worker first = worker(list, heart, stop, progress);
         try {
-            // The first one last, so that it is open when its cells are run.
-            for (int i = parts.size() - 1; i >= 0; i--) first.requireFollowed(parts.get(i));
+            // Where another one began it, that one has looked.
+            for (int i = parts.size() - 1; i >= 0 && !isOpened; i--) first.requireFollowed(parts.get(i));
+            first.comparison(parts.get(0));
             files.create();
             Path file = file(files.folder());
             if (!isOpened && !(Files.exists(file) && Entries.text(file).equals(json()))) {
