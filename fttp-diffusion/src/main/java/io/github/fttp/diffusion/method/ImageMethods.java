@@ -8,6 +8,7 @@ import java.util.List;
 public final class ImageMethods implements MethodProvider {
     @Override
     public List<MethodEntry<?>> methods() {
-        return List.of(Esd.ESD_X, Esd.ESD_U, ConceptAblation.ENTRY, RandomPrompt.ENTRY, SalUn.ENTRY, Uce.ENTRY);
+        return List.of(
+                EsdFttp.ENTRY, Esd.ESD_X, Esd.ESD_U, ConceptAblation.ENTRY, RandomPrompt.ENTRY, SalUn.ENTRY, Uce.ENTRY);
     }
 }

@@ -205,6 +205,25 @@ class ImageMethodsTest {
                 .isCloseTo(expected, within(1e-5 * Math.max(1, expected)));
     }
 
+    /** The first two of six pixels of each channel are the concept's. */
+    @Test
+    void fttpWithEsdsTargetTurnsTheGuidanceRoundUnderTheMaskAlone() {
+        double[] own = said(base, FORGET, CONCEPT);
+        double[] none = said(base, FORGET, EMPTY);
+        double[] target = new double[own.length];
+        double[] weights = new double[own.length];
+        for (int i = 0; i < target.length; i++) {
+            boolean masked = i % 6 < 2;
+            target[i] = masked ? own[i] - 1.5 * (own[i] - none[i]) : own[i];
+            weights[i] = masked ? 3 : 0.5;
+        }
+        double[] now = said(unet, FORGET, CONCEPT);
+        double expected = 0;
+        for (int i = 0; i < now.length; i++) expected += weights[i] * Math.pow(now[i] - target[i], 2) / now.length;
+        assertThat(expected).isGreaterThan(1e-4);
+        assertThat(loss(new EsdFttp(3, 0.5f, 1.5f))).isCloseTo(expected, within(1e-5 * Math.max(1, expected)));
+    }
+
     @Test
     void guidedAscentIsOnTheErrorOfTheGuidedPrediction() {
         double[] own = said(unet, FORGET, CONCEPT);
@@ -272,6 +291,7 @@ class ImageMethodsTest {
                 new SalUn(0.5f, 0.5f, 7.5f),
                 new ConceptAblation(1),
                 new Esd(2, UNetPart.CROSS_ATTENTION),
+                new EsdFttp(1, 1, 2),
                 new GuidedAscent(2));
     }
 
