@@ -36,7 +36,7 @@ public final class Quickstart implements Callable<Integer> {
             Map.of("FTTP, bounded", rate(7e-4).scale(2), "GA", rate(8e-4));
 
     private static final Map<String, Setting> IMAGE =
-            Map.of("FTTP, xattn", rate(5e-4), "GA, xattn", rate(1e-3), "GA", rate(1e-4));
+            Map.of("FTTP, xattn", rate(5e-4), "GA, xattn", rate(4e-4), "GA", rate(6e-5));
 
     /** Steps between two looks at what is not trained on. */
     private static final int LOOKS = 10;
