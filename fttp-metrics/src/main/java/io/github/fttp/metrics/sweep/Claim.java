@@ -52,10 +52,15 @@ final class Claim {
         content = content.ended(State.DONE, "");
     }
 
-    /** Leaves it to others, unless it has ended: so that they need not wait for signs of life. */
-    void leave() {
+    /**
+     * Leaves it to others, unless it has ended: so that they need not wait for signs of life. One that was lost by silence too, as
+     * after the machine slept: its owner lives, so nobody here would ever take over, its owner neither.
+     */
+    synchronized void leave() {
+        if (content.state() != State.RUNNING || heir.exists()) return;
         try {
-            end(State.LEFT, "");
+            content = content.ended(State.LEFT, "");
+            file.write(content);
         } catch (CannotWrite e) {
             // They wait, then. Whatever led here is the fault that is worth telling.
         }

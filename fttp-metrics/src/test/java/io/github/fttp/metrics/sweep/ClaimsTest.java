@@ -130,6 +130,16 @@ class ClaimsTest {
     }
 
     @Test
+    void anOwnerThatSleptLeavesWhatItHasLostAndMayTakeItAgain() {
+        Claim asleep = claims().take("c").orElseThrow();
+        pass(Duration.ofMinutes(10));
+        assertThat(asleep.isHeld()).isFalse();
+        assertThat(claims().take("c")).isEmpty();
+        asleep.leave();
+        assertThat(claims().take("c")).isPresent();
+    }
+
+    @Test
     void anOwnerThatShowedNoSignForLongStopsBeforeOthersTakeOver() {
         Claim asleep = claims().take("c").orElseThrow();
         pass(Duration.ofSeconds(89));
