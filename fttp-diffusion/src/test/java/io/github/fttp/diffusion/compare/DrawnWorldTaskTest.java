@@ -31,6 +31,16 @@ class DrawnWorldTaskTest {
     }
 
     @Test
+    void aPartOfItIsReadAgainWithoutGoalsThatReferToMethodsThatAreLeftOut() {
+        ComparisonTask part = ComparisonTask.only(List.of(task), List.of("fttp-xattn", "ga-xattn"))
+                .get(0);
+        Path printed = folder.resolve("task.json");
+        Json.write(printed, part.json());
+        assertThat(ComparisonTask.read(printed)).isEqualTo(part);
+        assertThat(part.goals()).isNotEmpty().hasSizeLessThan(task.goals().size());
+    }
+
+    @Test
     void methodsSayWhichPartTrainsAndOnWhat() {
         assertThat(compared("fttp-xattn").how()).endsWith(", on images");
         assertThat(part("fttp-xattn")).isEqualTo(UNetPart.CROSS_ATTENTION);

@@ -232,9 +232,17 @@ public record ComparisonTask(
                 settings, world, concepts, validation, methods, other, batch, seeds, budget, metrics, goals, attacks);
     }
 
-    /** Takes other methods. */
+    /** Takes other methods, and of the goals those that are no multiples of a method that is not among them. */
     public ComparisonTask methods(List<TaskMethod> other) {
-        return with(world, concepts, other, seeds, budget);
+        Set<String> rows = other.stream().map(TaskMethod::name).collect(Collectors.toSet());
+        List<TaskGoal> left = goals.stream()
+                .filter(each -> each.goal()
+                        .row()
+                        .filter(row -> !row.equals(Trial.BEFORE) && !rows.contains(row))
+                        .isEmpty())
+                .toList();
+        return new ComparisonTask(
+                settings, world, concepts, validation, other, protocol, batch, seeds, budget, metrics, left, attacks);
     }
 
     /** Takes another number of runs of each method on each concept. */
