@@ -67,7 +67,7 @@ class DocumentationTest {
         }
     }
 
-    /** What a command says of its arguments; empty where it would run. */
+    /** Gives the message with which a command refuses its arguments; empty where it would run. */
     private static String refusal(String command, List<String> arguments) {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(arguments);
@@ -124,7 +124,7 @@ class DocumentationTest {
         }
     }
 
-    /** What stands behind the program's name, a line for each call in blocks and within the text. */
+    /** Finds calls of the program in blocks and within the text, and gives what stands behind its name. */
     private static List<String> calls(String page) {
         List<String> calls = new ArrayList<>();
         for (MatchResult block : BLOCK.matcher(page).results().toList()) {

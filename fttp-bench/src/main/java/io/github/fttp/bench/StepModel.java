@@ -18,7 +18,7 @@ sealed interface StepModel permits BenchModel, BenchUnet {
     int steps();
 
     /**
-     * The same model with fewer layers, where it is too large for something that it is compared with.
+     * Takes fewer layers, where the model is too large for something that it is compared with.
      *
      * @throws IllegalArgumentException if its layers differ from each other
      */

@@ -100,7 +100,7 @@ final class ComparisonOptions implements Checked {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
-    /** What is compared in. */
+    /** Modalities to compare in. */
     enum In {
         TEXT(Modality.TEXT),
         IMAGE(Modality.IMAGE),

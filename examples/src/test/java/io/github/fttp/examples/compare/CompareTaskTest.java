@@ -114,7 +114,7 @@ class CompareTaskTest {
         assertThat(untilGone(task, model)).contains("concept mira: is such that nothing says when runs end");
     }
 
-    /** What a task is refused for whose runs are ended by what they are followed on. */
+    /** Runs a task whose runs end by what they are followed on, and gives why it is refused. */
     private String untilGone(Path task, Path model) throws IOException {
         Files.writeString(task, read(task).replace("\"every\"", "\"until\": \"gone\", \"every\""));
         Command refused = run(task, model, "other", 1);

@@ -9,7 +9,6 @@ import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TokenElements;
-import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -104,30 +103,10 @@ public final class TrainableTable implements TrainableModel<TrainableTable.Sente
         return forward(tape, batch, 0);
     }
 
-    private record TablePass(Tape tape, Var logits) implements TokenElements.Pass {
-        @Override
-        public int blocks() {
-            return 1;
-        }
-
+    private record TablePass(Tape tape, Var logits) implements PassOfATable {
         @Override
         public Var states(int block) {
             return logits;
-        }
-
-        @Override
-        public Module decoder() {
-            throw new AssertionError("is a table");
-        }
-
-        @Override
-        public int[] attendedRows() {
-            throw new AssertionError("has no positions");
-        }
-
-        @Override
-        public List<int[]> imageRows() {
-            throw new AssertionError("has no positions");
         }
     }
 

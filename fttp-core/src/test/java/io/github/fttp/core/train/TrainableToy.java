@@ -9,7 +9,6 @@ import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.TokenElements;
-import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
 import java.util.List;
@@ -79,30 +78,10 @@ final class TrainableToy implements TrainableModel<TrainableToy.Sample>, AutoClo
         });
     }
 
-    private record ToyPass(Tape tape, Var logits) implements TokenElements.Pass {
-        @Override
-        public int blocks() {
-            return 1;
-        }
-
+    private record ToyPass(Tape tape, Var logits) implements PassOfATable {
         @Override
         public Var states(int block) {
             throw new AssertionError("has no blocks");
-        }
-
-        @Override
-        public Module decoder() {
-            throw new AssertionError("is a table");
-        }
-
-        @Override
-        public int[] attendedRows() {
-            throw new AssertionError("has no positions");
-        }
-
-        @Override
-        public List<int[]> imageRows() {
-            throw new AssertionError("has no positions");
         }
     }
 
