@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** An engine that runs the cells of a sweep on machines of its own, found by {@link ServiceLoader}. */
@@ -25,9 +26,14 @@ public interface Cluster {
         if (Cluster.class.getResource("/org/apache/spark/SparkConf.class") == null) {
             throw new IllegalArgumentException("Apache Spark is not on the class path");
         }
-        return ServiceLoader.load(Cluster.class)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("this build is without Spark: build with mvn -Pspark package"));
+        try {
+            return ServiceLoader.load(Cluster.class).findFirst().orElseThrow(() -> without(null));
+        } catch (ServiceConfigurationError e) {
+            throw without(e); // a build without it, in folders of one that had it, leaves its name behind
+        }
+    }
+
+    private static IllegalArgumentException without(Throwable cause) {
+        return new IllegalArgumentException("this build is without Spark: build with mvn -Pspark package", cause);
     }
 }
