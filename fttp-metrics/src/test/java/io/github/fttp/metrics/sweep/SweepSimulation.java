@@ -25,7 +25,7 @@ public final class SweepSimulation {
         int workers = Integer.parseInt(args[2]);
         StubModel model = StubModel.idle(20, 20, cells / 400);
         Sweep begun = Sweep.begin(folder, SweepSettings.titled("simulation"), List.of(model));
-        int planned = begun.plan().cells();
+        begun.plan();
         List<Sweep> all = new ArrayList<>();
         for (int i = 0; i < workers; i++) all.add(Sweep.open(folder));
         ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -46,13 +46,12 @@ public final class SweepSimulation {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d cells planned, %d done by %d workers in %.1f s: %.2f ms a cell, of which %.2f ms computing; merged in %.1f s%n",
-                planned,
+                "%d cells by %d workers in %.1f s: %.2f ms a cell, %.2f ms of computing; merged in %.1f s%n",
                 results,
                 workers,
                 seconds,
-                1e3 * seconds / planned,
-                1e3 * computed / planned,
+                1e3 * seconds / results,
+                1e3 * computed / results,
                 (System.nanoTime() - merging) * 1e-9);
     }
 
