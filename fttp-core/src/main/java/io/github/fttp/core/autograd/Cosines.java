@@ -45,10 +45,11 @@ public final class Cosines {
                 y,
                 dy -> x.contribute((dx, write) -> Gradients.overwriting(engine, dx, write, slope -> {
                     double upper = dy.scalar() / (double) rows;
-                    float[] gradient = new float[values.length];
+                    float[] again = x.value().toArray(); // not kept: as large as the target
+                    float[] gradient = new float[again.length];
                     for (int k = 0; k < gradient.length; k++) {
                         int i = k / width;
-                        gradient[k] = (float) (upper * (a[i] * values[k] - b[i] * wanted[k]));
+                        gradient[k] = (float) (upper * (a[i] * again[k] - b[i] * wanted[k]));
                     }
                     slope.set(gradient);
                 })),

@@ -24,6 +24,18 @@ public interface TrainingMethod extends UnlearningMethod {
     }
 
     /**
+     * How many numbers it keeps for the way back of a feed-forward layer with an adapter, beside those of the model's own way back: for
+     * a forecast of memory.
+     *
+     * @param positions in the batch
+     * @param in values that the layer is given at each
+     * @param out values that it gives
+     */
+    default long keptBeside(long positions, int in, int out, int rank) {
+        return 0;
+    }
+
+    /**
      * Gives the order in which it goes through its data; both kinds together unless the method says otherwise.
      *
      * @param forget steps that a pass over the forget data takes

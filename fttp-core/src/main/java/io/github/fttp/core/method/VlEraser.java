@@ -102,6 +102,16 @@ public record VlEraser(float alpha, float distillation, float zero) implements S
         void see(Linear layer, Tensor x, Tensor y);
     }
 
+    /**
+     * {@code A P}, in three steps, for the model and for the distillation; there also the inputs, what the adapter makes of them before
+     * and behind its factor and in the end, and what the layer says.
+     */
+    @Override
+    public long keptBeside(long positions, int in, int out, int rank) {
+        long projected = 3L * rank * in;
+        return distillation == 0 ? projected : 2 * projected + positions * (in + 2L * rank + 2L * out);
+    }
+
     private static List<Linear> adapted(Module tower) {
         return FeedForward.layers(tower).stream()
                 .filter(layer -> layer.adapter().isPresent())

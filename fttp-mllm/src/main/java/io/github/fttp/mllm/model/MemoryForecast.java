@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.model;
 
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.train.Training;
@@ -9,6 +10,7 @@ import io.github.fttp.mllm.llama.LlamaConfig;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * About how much memory a run takes, to be said before it begins. An estimate: what each layer keeps for its backward pass, the
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param weightBytes of the model as it is loaded
  * @param trainedValues how many numbers change
  * @param work that the method makes of each
+ * @param beside numbers that the method keeps for the way back beside what the layers keep, by positions
  * @param batch samples that go through the model together
  * @param gradientCheckpointing whether layers keep their results only
  */
@@ -30,6 +33,7 @@ record MemoryForecast(
         long weightBytes,
         long trainedValues,
         Work work,
+        LongUnaryOperator beside,
         int batch,
         boolean gradientCheckpointing) {
     /** The virtual machine with its libraries. */
@@ -67,7 +71,12 @@ record MemoryForecast(
         LlamaConfig text = folder.decoder();
         long projectorValues = folder.projectorValues();
         long trained;
+        LongUnaryOperator beside = positions -> 0;
         if (part instanceof TrainedPart.Adapter adapter) {
+            if (method instanceof TrainingMethod trains) {
+                beside = positions ->
+                        keptBeside(text, trains, positions, adapter.lora().rank());
+            }
             trained = adapterValues(text, adapter.lora().rank()) + (adapter.projectorRate() > 0 ? projectorValues : 0);
         } else {
             trained = part instanceof TrainedPart.Projector ? projectorValues : folder.values();
@@ -80,6 +89,7 @@ record MemoryForecast(
                 folder.bytes(),
                 trained,
                 Work.of(method),
+                beside,
                 training.batch(),
                 training.checkpointsGradients());
     }
@@ -94,6 +104,15 @@ record MemoryForecast(
         return rank * text.layers() * (attention + inner);
     }
 
+    /** Numbers that a method keeps with adapters of this rank on the three projections of each layer's feed-forward part. */
+    static long keptBeside(LlamaConfig text, TrainingMethod method, long positions, int rank) {
+        int width = text.hiddenSize();
+        int inner = text.intermediateSize();
+        return text.layers()
+                * (2 * method.keptBeside(positions, width, inner, rank)
+                        + method.keptBeside(positions, inner, width, rank));
+    }
+
     /** Bytes, for the longest batch of these samples. */
     long bytes(List<SampleWithImages> samples) {
         long positions = 0;
@@ -106,10 +125,12 @@ record MemoryForecast(
             positions = Math.max(positions, sample.text().inputIds().length + images);
             labels = Math.max(labels, sample.text().labelled());
         }
-        long layers = layers((long) batch * positions, text.layers(), text.hiddenSize(), text.intermediateSize());
+        long rows = batch * positions;
+        long layers = layers(rows, text.layers(), text.hiddenSize(), text.intermediateSize());
         long logits = 2 * 4L * batch * labels * text.vocabulary();
+        long kept = 4 * beside.applyAsLong(rows);
         long images = trainsEncoder ? encoding(samples) : features(samples);
-        return PROCESS + weightBytes + work.bytes * trainedValues + layers + logits + images;
+        return PROCESS + weightBytes + work.bytes * trainedValues + layers + kept + logits + images;
     }
 
     /** Bytes that layers keep for the way back, where there is one. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.Manu;
 import io.github.fttp.core.method.Slug;
+import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.method.VlEraser;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.PreparedImage;
 import io.github.fttp.mllm.data.SampleWithImages;
@@ -67,7 +69,7 @@ class MemoryForecastTest {
     }
 
     private static long bytes(EncoderSizes encoder, boolean trains, boolean checkpointing) {
-        return new MemoryForecast(text(1), encoder, trains, 0, 0, Work.TRAINING, 1, checkpointing)
+        return new MemoryForecast(text(1), encoder, trains, 0, 0, Work.TRAINING, positions -> 0, 1, checkpointing)
                 .bytes(List.of(SAMPLE, SAMPLE));
     }
 
@@ -88,6 +90,37 @@ class MemoryForecastTest {
 
     private static long changing(long values, UnlearningMethod method) {
         EncoderSizes encoder = new EncoderSizes(12, 2, 8, 16, 8);
-        return new MemoryForecast(text(2), encoder, false, 0, values, Work.of(method), 1, false).bytes(List.of(SAMPLE));
+        return new MemoryForecast(text(2), encoder, false, 0, values, Work.of(method), positions -> 0, 1, false)
+                .bytes(List.of(SAMPLE));
+    }
+
+    /**
+     * Numbers of four bytes, of two positions in two layers of 8 and 16 values with adapters of rank 3: A P in three steps twice, then at
+     * each position the inputs, what the adapter says before and behind its factor, and what adapter and layer say.
+     */
+    @Test
+    void whatVlEraserKeepsOfFeedForwardLayersCounts() {
+        int upwards = 2 * 3 * 3 * 8 + 2 * (8 + 2 * 3 + 2 * 16);
+        int downwards = 2 * 3 * 3 * 16 + 2 * (16 + 2 * 3 + 2 * 8);
+        assertThat(beside(new VlEraser(1, 0.5f, 0)) - beside(new Fttp(1, 1)))
+                .isEqualTo(4 * 2 * (2 * upwards + downwards));
+        // Without distillation A P alone, in the model.
+        assertThat(beside(new VlEraser(1, 0, 0)) - beside(new Fttp(1, 1)))
+                .isEqualTo(4 * 2 * (2 * 3 * 3 * 8 + 3 * 3 * 16));
+    }
+
+    private static long beside(TrainingMethod method) {
+        EncoderSizes encoder = new EncoderSizes(12, 2, 8, 16, 8);
+        return new MemoryForecast(
+                        text(2),
+                        encoder,
+                        false,
+                        0,
+                        0,
+                        Work.TRAINING,
+                        positions -> MemoryForecast.keptBeside(text(2), method, positions, 3),
+                        1,
+                        false)
+                .bytes(List.of(SAMPLE));
     }
 }
