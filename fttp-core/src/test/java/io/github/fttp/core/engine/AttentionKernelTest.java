@@ -48,7 +48,8 @@ class AttentionKernelTest extends KernelFixture {
         "2,9,9,2,2,true,1,3",
         "1,1,13,4,2,true,0,4",
         "1,3,13,2,2,true,0,1",
-        "1,6,6,2,1,true,0,9"
+        "1,6,6,2,1,true,0,9",
+        "1,140,4200,4,2,true,0,0" // a tile takes one of two heads
     })
     void attendsAndDifferentiates(
             int b, int tq, int tk, int heads, int keyHeads, boolean causal, int padding, int window) {
