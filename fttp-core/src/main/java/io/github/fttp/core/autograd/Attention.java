@@ -1,5 +1,6 @@
 package io.github.fttp.core.autograd;
 
+import io.github.fttp.core.engine.AttentionBackward;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
@@ -22,18 +23,9 @@ public final class Attention {
         Tensor queries = q.factor(tape, DType.BFLOAT16);
         Tensor keys = k.factor(tape, DType.BFLOAT16);
         Tensor values = v.factor(tape, DType.BFLOAT16);
-        engine.attention(queries, keys, values, mask, scale, y);
+        AttentionBackward backward = engine.attention(queries, keys, values, mask, scale, y, tape::draw);
         return tape.record(
-                y,
-                dy -> Gradients.together(
-                        engine,
-                        d -> engine.attentionBackward(dy, queries, keys, values, mask, scale, d[0], d[1], d[2]),
-                        q,
-                        k,
-                        v),
-                q,
-                k,
-                v);
+                y, dy -> Gradients.together(engine, d -> backward.run(dy, d[0], d[1], d[2]), q, k, v), q, k, v);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.function.Function;
 
 /** The part of an {@link Engine} that attends, and turns positions into queries and keys. */
 interface AttentionKernels {
@@ -18,6 +20,17 @@ interface AttentionKernels {
      * key gets 0. Works in tiles: memory for itself is a few score rows, never all of them for a long sequence.
      */
     void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y);
+
+    /**
+     * The same, for a way back that comes: {@code q}, {@code k}, {@code v} and {@code y} stay as they are until then.
+     *
+     * @param memory draws what is kept until then, which the caller gives back
+     */
+    default AttentionBackward attention(
+            Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y, Function<Shape, Tensor> memory) {
+        attention(q, k, v, mask, scale, y);
+        return (dy, dq, dk, dv) -> attentionBackward(dy, q, k, v, mask, scale, dq, dk, dv);
+    }
 
     /**
      * Gradients of {@link #attention} by its inputs, all three overwritten; strided views as there. Computes the

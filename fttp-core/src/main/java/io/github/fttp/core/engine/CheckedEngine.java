@@ -1,7 +1,9 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.function.Function;
 
 /** Checks the arguments of each kernel, here alone, and calls the library's kernel. */
 abstract class CheckedEngine implements Engine {
@@ -249,6 +251,17 @@ abstract class CheckedEngine implements Engine {
     public final void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
         Arguments.attention(q, k, v, mask, y);
         kernels().attention().attention(q, k, v, mask, scale, y);
+    }
+
+    @Override
+    public final AttentionBackward attention(
+            Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y, Function<Shape, Tensor> memory) {
+        Arguments.attention(q, k, v, mask, y);
+        AttentionBackward backward = kernels().attention().attention(q, k, v, mask, scale, y, memory);
+        return (dy, dq, dk, dv) -> {
+            Arguments.attentionBackward(dy, q, k, v, mask, dq, dk, dv);
+            backward.run(dy, dq, dk, dv);
+        };
     }
 
     @Override

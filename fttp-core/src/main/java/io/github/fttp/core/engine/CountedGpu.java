@@ -81,6 +81,11 @@ final class CountedGpu implements Gpu {
     }
 
     @Override
+    public int sharedBytes() {
+        return gpu.sharedBytes();
+    }
+
+    @Override
     public void launch(String kernel, int x, int y, int z, int threads, int shared, ByteBuffer arguments) {
         kernels++;
         gpu.launch(kernel, x, y, z, threads, shared, arguments);

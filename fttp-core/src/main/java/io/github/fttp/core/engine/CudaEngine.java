@@ -10,10 +10,20 @@ import java.util.TreeMap;
  * asked for and done later, in order. The same call gives the same bits on the same GPU: no sum is made by atomic operations.
  */
 public final class CudaEngine extends CheckedEngine {
+    /**
+     * The system property that says how to attend: by {@code products} of matrices with a softmax between them, as long as it
+     * says nothing, or {@code fused}.
+     */
+    private static final String ATTENTION = "fttp.cuda.attention";
+
+    private static final String PRODUCTS = "products";
+    private static final String FUSED = "fused";
+
     private final CountedGpu gpu;
     private final Pool pool;
     private final GpuUploads uploads;
     private final Precision precision;
+    private final String attention;
     private final Kernels kernels;
 
     /**
@@ -22,11 +32,23 @@ public final class CudaEngine extends CheckedEngine {
      * @throws UnusableGpu if there is none, or what it takes is missing
      */
     public CudaEngine(Precision precision) {
-        this(new NvidiaGpu(), precision);
+        this(precision, isFused());
     }
 
-    CudaEngine(Gpu uncounted, Precision precision) {
+    private CudaEngine(Precision precision, boolean fused) {
+        this(new NvidiaGpu(), precision, fused);
+    }
+
+    /** @param fused whether attention is one kernel, which not every GPU can run */
+    CudaEngine(Gpu uncounted, Precision precision, boolean fused) {
+        if (fused && !CudaFusedAttention.runsOn(uncounted)) {
+            String name = uncounted.name();
+            uncounted.close();
+            throw new UnusableGpu(
+                    name + " can't run fused attention (" + ATTENTION + ")", "leave the system property out");
+        }
         this.precision = precision;
+        attention = fused ? FUSED : PRODUCTS;
         gpu = new CountedGpu(uncounted);
         pool = new Pool(gpu);
         uploads = new GpuUploads(gpu);
@@ -35,6 +57,7 @@ public final class CudaEngine extends CheckedEngine {
         CudaElements elements = new CudaElements(gpu, pool, launch, sums);
         CudaMatmul matmul = new CudaMatmul(pool, elements, gpu, precision);
         CudaSoftmax softmax = new CudaSoftmax(launch, uploads);
+        AttentionKernels products = new CudaAttention(pool, matmul, softmax, launch, uploads);
         kernels = new Kernels(
                 matmul,
                 elements,
@@ -42,8 +65,15 @@ public final class CudaEngine extends CheckedEngine {
                 new CudaRows(launch, uploads),
                 new CudaNorms(pool, launch, sums),
                 new CudaConvolution(pool, elements, matmul, launch),
-                new CudaAttention(pool, matmul, softmax, launch, uploads),
+                fused ? new CudaFusedAttention(gpu, pool, launch, uploads, precision, products) : products,
                 softmax);
+    }
+
+    private static boolean isFused() {
+        String asked = System.getProperty(ATTENTION, PRODUCTS);
+        if (asked.equals(PRODUCTS) || asked.equals(FUSED)) return asked.equals(FUSED);
+        throw new IllegalArgumentException(
+                "system property " + ATTENTION + " is " + asked + ", it may be " + PRODUCTS + " or " + FUSED);
     }
 
     @Override
@@ -65,6 +95,7 @@ public final class CudaEngine extends CheckedEngine {
     public Map<String, String> device() {
         Map<String, String> device = new TreeMap<>(gpu.versions());
         device.put("GPU", gpu.name());
+        device.put("attention", attention);
         return device;
     }
 

@@ -13,6 +13,9 @@ interface Gpu extends Device, AutoCloseable {
     /** Versions of driver and libraries by what each is called. */
     Map<String, String> versions();
 
+    /** Bytes of shared memory that a block can have at most. */
+    int sharedBytes();
+
     /** Starts a kernel of the engine's sources on a grid of blocks of one dimension. */
     void launch(String kernel, int gridX, int gridY, int gridZ, int threads, int sharedBytes, ByteBuffer arguments);
 

@@ -70,7 +70,7 @@ final class GpuLaunch {
     /** A thread for each of {@code n} elements, or for several. */
     void each(long n) {
         if (n == 0) return;
-        start((int) Math.min(MOST_BLOCKS, (n + THREADS - 1) / THREADS), 1, 1, THREADS, 0);
+        blocks((int) Math.min(MOST_BLOCKS, (n + THREADS - 1) / THREADS), 1, 1, THREADS, 0);
     }
 
     /** A block for each row, with a float of shared memory for each thread. */
@@ -78,22 +78,23 @@ final class GpuLaunch {
         if (rows == 0 || width == 0) return;
         int threads = 32;
         while (threads < MOST_THREADS_OF_A_ROW && threads * 4L < width) threads *= 2;
-        start(rows, 1, 1, threads, threads * Float.BYTES);
+        blocks(rows, 1, 1, threads, threads * Float.BYTES);
     }
 
     /** A thread for each column, for each chunk of rows and each sample. */
     void columns(long width, int chunks, int samples) {
         if (width == 0 || chunks == 0 || samples == 0) return;
         int threads = 64;
-        start(Math.toIntExact((width + threads - 1) / threads), chunks, samples, threads, 0);
+        blocks(Math.toIntExact((width + threads - 1) / threads), chunks, samples, threads, 0);
     }
 
     /** {@code blocks} blocks with a double of shared memory for each thread. */
     void doubles(int blocks) {
-        start(blocks, 1, 1, THREADS, THREADS * Double.BYTES);
+        blocks(blocks, 1, 1, THREADS, THREADS * Double.BYTES);
     }
 
-    private void start(int x, int y, int z, int threads, int shared) {
+    /** Blocks of so many threads, with so many bytes of shared memory each. */
+    void blocks(int x, int y, int z, int threads, int shared) {
         gpu.launch(kernel, x, y, z, threads, shared, arguments.flip());
     }
 }

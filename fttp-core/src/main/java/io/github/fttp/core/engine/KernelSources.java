@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The text of the CUDA kernels, one translation unit. */
 final class KernelSources {
     private static final List<String> FILES =
-            List.of("common.cu", "elements.cu", "rows.cu", "norms.cu", "softmax.cu", "convolution.cu");
+            List.of("common.cu", "attention.cu", "elements.cu", "rows.cu", "norms.cu", "softmax.cu", "convolution.cu");
     private static final Pattern KERNEL = Pattern.compile("^KERNEL (\\w+)\\(", Pattern.MULTILINE);
 
     private KernelSources() {}

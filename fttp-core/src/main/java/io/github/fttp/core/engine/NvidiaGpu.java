@@ -46,6 +46,7 @@ final class NvidiaGpu implements Gpu {
     private final Raw argumentsAt = new Raw();
     private final SizeTPointer argumentsBytes = new SizeTPointer(1);
     private final PointerPointer<Pointer> launchExtra;
+    private final int sharedBytes;
     private Thread thread;
 
     /** @throws UnusableGpu if there is none, or something that it takes is missing */
@@ -59,12 +60,21 @@ final class NvidiaGpu implements Gpu {
         staging = pinned.asByteBuffer().order(ByteOrder.nativeOrder());
         outbox = pinned(OUTBOX);
         for (CUevent_st event : sent) check(cudart.cudaEventCreate(event), "cudaEventCreate");
+        int[] bytes = new int[1];
+        check(
+                cudart.cudaDeviceGetAttribute(bytes, cudart.cudaDevAttrMaxSharedMemoryPerBlockOptin, 0),
+                "cudaDeviceGetAttribute");
+        sharedBytes = bytes[0];
         try (BytePointer image = new BytePointer(KernelCompiler.cubin(gpu))) {
             driver(cudart.cuModuleLoadData(module, image), "cuModuleLoadData");
         }
         for (String kernel : KernelSources.names()) {
             CUfunc_st function = new CUfunc_st();
             driver(cudart.cuModuleGetFunction(function, module, kernel), "cuModuleGetFunction " + kernel);
+            driver(
+                    cudart.cuFuncSetAttribute(
+                            function, cudart.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, sharedBytes),
+                    "shared memory for the kernel " + kernel);
             functions.put(kernel, function);
         }
         products = new CublasLt(stream);
@@ -193,6 +203,11 @@ final class NvidiaGpu implements Gpu {
                 outboxAt %= OUTBOX;
             }
         }
+    }
+
+    @Override
+    public int sharedBytes() {
+        return sharedBytes;
     }
 
     @Override

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.testing.Doubles;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attention and rotary embedding against a plain computation in double precision. */
+/** Attention and rotary embedding against a plain computation in double precision, the fused way of GPUs among them. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("waysToAttend")
 class AttentionKernelTest extends KernelFixture {
+    static Stream<Library> waysToAttend() {
+        return Stream.concat(engines(), Stream.of(Library.CUDA_FUSED));
+    }
+
     @Test
     void turnsAndTurnsBack() {
         Tensor x = normal(2, 3, 4, 6);
@@ -75,60 +84,15 @@ class AttentionKernelTest extends KernelFixture {
         engine.attention(q, k, v, mask, 0.3f, y);
         engine.attentionBackward(dy, q, k, v, mask, 0.3f, dq, dk, dv);
 
-        double[] eq = new double[b * tq * heads * width];
-        double[] ek = new double[b * tk * keyHeads * width];
-        double[] ev = new double[ek.length];
-        double[] ey = new double[eq.length];
-        double[] fq = d(q);
-        double[] fk = d(k);
-        double[] fv = d(v);
-        double[] fy = d(dy);
-        for (int s = 0; s < b; s++) {
-            for (int h = 0; h < heads; h++) {
-                int kh = h / (heads / keyHeads);
-                for (int i = 0; i < tq; i++) {
-                    int qi = ((s * tq + i) * heads + h) * width;
-                    double[] scores = new double[tk];
-                    double max = Double.NEGATIVE_INFINITY;
-                    for (int j = 0; j < tk; j++) {
-                        int kj = ((s * tk + j) * keyHeads + kh) * width;
-                        for (int e = 0; e < width; e++) scores[j] += 0.3f * fq[qi + e] * fk[kj + e];
-                        int own = i + tk - tq;
-                        boolean seen = (!causal || j <= own) && (window == 0 || j > own - window);
-                        if (!seen || padding > 0 && !keys[s][j]) scores[j] = Double.NEGATIVE_INFINITY;
-                        max = Math.max(max, scores[j]);
-                    }
-                    if (max == Double.NEGATIVE_INFINITY) continue;
-                    double sum = 0;
-                    double[] p = new double[tk];
-                    for (int j = 0; j < tk; j++) sum += p[j] = Math.exp(scores[j] - max);
-                    double along = 0;
-                    double[] dp = new double[tk];
-                    for (int j = 0; j < tk; j++) {
-                        p[j] /= sum;
-                        int kj = ((s * tk + j) * keyHeads + kh) * width;
-                        for (int e = 0; e < width; e++) {
-                            ey[qi + e] += p[j] * fv[kj + e];
-                            dp[j] += fy[qi + e] * fv[kj + e];
-                            ev[kj + e] += p[j] * fy[qi + e];
-                        }
-                        along += p[j] * dp[j];
-                    }
-                    for (int j = 0; j < tk; j++) {
-                        int kj = ((s * tk + j) * keyHeads + kh) * width;
-                        double ds = 0.3f * p[j] * (dp[j] - along);
-                        for (int e = 0; e < width; e++) {
-                            eq[qi + e] += ds * fk[kj + e];
-                            ek[kj + e] += ds * fq[qi + e];
-                        }
-                    }
-                }
-            }
-        }
-        assertClose("y", y, ey, 5e-6);
-        assertClose("dq", dq, eq, 5e-6);
-        assertClose("dk", dk, ek, 5e-6);
-        assertClose("dv", dv, ev, 5e-6);
+        AttentionReference expected =
+                new AttentionReference(q.shape(), k.shape(), d(q), d(k), d(v), d(dy), 0.3f, (s, i, j) -> {
+                    int own = i + tk - tq;
+                    return (!causal || j <= own) && (window == 0 || j > own - window) && (padding == 0 || keys[s][j]);
+                });
+        assertClose("y", y, expected.y, 5e-6);
+        assertClose("dq", dq, expected.dq, 5e-6);
+        assertClose("dk", dk, expected.dk, 5e-6);
+        assertClose("dv", dv, expected.dv, 5e-6);
     }
 
     @ParameterizedTest
@@ -146,12 +110,17 @@ class AttentionKernelTest extends KernelFixture {
         assertClose("last rows", last, d(all.slice(1, 1295, 1300)), EXACT);
     }
 
+    /** A length of several tiles: those of the fused way are smaller, and the processor takes longer for them. */
+    private int several(int length) {
+        return library == Library.CUDA_FUSED && !CudaEngines.isOnGpu() ? length / 4 : length;
+    }
+
     /** Stretches of queries that fit into a tile each, with the keys that they can see, make up the whole. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void carriesGradientsBackThroughTilesAsAtOnce(boolean causal) {
-        int length = 1300;
-        int stretch = 130;
+        int length = several(1300);
+        int stretch = length / 10;
         Tensor dy = normal(1, length, 4, 8);
         Tensor q = normal(1, length, 4, 8);
         Tensor k = normal(1, length, 2, 8);
@@ -164,8 +133,8 @@ class AttentionKernelTest extends KernelFixture {
         double[] keys = new double[length * 16];
         double[] values = new double[length * 16];
         for (int from = 0; from < length; from += stretch) {
-            int to = from + stretch;
-            Tensor dqs = empty(1, stretch, 4, 8);
+            int to = Math.min(from + stretch, length);
+            Tensor dqs = empty(1, to - from, 4, 8);
             int seen = causal ? to : length;
             Tensor dks = empty(1, seen, 2, 8);
             Tensor dvs = empty(1, seen, 2, 8);
@@ -188,7 +157,8 @@ class AttentionKernelTest extends KernelFixture {
     /** 4,096 are the pixels of a latent of 64 x 64. */
     @ParameterizedTest
     @CsvSource({"3000, 1, true", "4096, 2, false"})
-    void takesLessMemoryThanTheScoresOfALongSequence(int length, int heads, boolean causal) {
+    void takesLessMemoryThanTheScoresOfALongSequence(int many, int heads, boolean causal) {
+        int length = several(many);
         Tensor x = normal(1, length, heads, 8);
         Tensor dq = empty(1, length, heads, 8);
         Tensor dk = empty(1, length, heads, 8);

@@ -52,7 +52,7 @@ class CudaEngineTest extends EngineFixture {
     }
 
     private static float[] rowNorms(EmulatedGpu gpu) {
-        try (CudaEngine other = new CudaEngine(gpu, Precision.EXACT);
+        try (CudaEngine other = new CudaEngine(gpu, Precision.EXACT, false);
                 Tensor x = other.pool().draw(Shape.of(3, 257));
                 Tensor weight = other.pool().draw(Shape.of(257));
                 Tensor y = other.pool().draw(Shape.of(3, 257));

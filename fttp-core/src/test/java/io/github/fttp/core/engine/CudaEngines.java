@@ -10,7 +10,12 @@ public final class CudaEngines {
      */
     public static Engine cuda(Precision precision) {
         if (isOnGpu()) return new CudaEngine(precision);
-        return new CudaEngine(new EmulatedGpu(5, true), precision);
+        return new CudaEngine(new EmulatedGpu(5, true), precision, false);
+    }
+
+    /** Likewise, with attention as one kernel. */
+    static Engine fused(Precision precision) {
+        return new CudaEngine(isOnGpu() ? new NvidiaGpu() : new EmulatedGpu(5, true), precision, true);
     }
 
     static boolean isOnGpu() {
@@ -19,6 +24,6 @@ public final class CudaEngines {
 
     /** An engine whose kernels run on the processor and whose GPU has so many bytes of memory. */
     public static Engine withMemory(long bytes) {
-        return new CudaEngine(new EmulatedGpu(5, true, bytes), Precision.EXACT);
+        return new CudaEngine(new EmulatedGpu(5, true, bytes), Precision.EXACT, false);
     }
 }

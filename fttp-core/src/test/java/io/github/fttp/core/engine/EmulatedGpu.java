@@ -14,7 +14,7 @@ import java.util.Map;
  * it are skipped. Its memory is the computer's, behind addresses that only it knows: who takes one for an address of the
  * computer ends the process.
  */
-final class EmulatedGpu implements Gpu {
+class EmulatedGpu implements Gpu {
     /** Added to each address, so that it points to nothing; the kernels' emulator takes it off. */
     private static final long DISGUISE = 1L << 60;
 
@@ -30,7 +30,7 @@ final class EmulatedGpu implements Gpu {
     private record Block(long address, long bytes) {}
 
     /**
-     * @param threads of a block at most: kernels take any number
+     * @param threads of a block at most: kernels take any number, unless they compute by warps
      * @param backwards whether the last thread of a block runs first
      */
     EmulatedGpu(int threads, boolean backwards) {
@@ -81,6 +81,11 @@ final class EmulatedGpu implements Gpu {
     }
 
     @Override
+    public int sharedBytes() {
+        return 96 << 10;
+    }
+
+    @Override
     public ByteBuffer staging() {
         return staging;
     }
@@ -112,8 +117,8 @@ final class EmulatedGpu implements Gpu {
 
     @Override
     public void launch(String kernel, int x, int y, int z, int block, int shared, ByteBuffer arguments) {
-        int used = Math.min(block, threads);
-        Object[] all = {kernel, x, y, z, used, shared, arguments, (long) arguments.limit(), backwards ? 1 : 0};
+        Object[] all = {kernel, x, y, z, block, threads, shared, arguments, (long) arguments.limit(), backwards ? 1 : 0
+        };
         String fault = launch.invokeString(all, false);
         if (fault != null) throw new IllegalStateException("kernel " + kernel + ": " + fault);
     }

@@ -12,14 +12,16 @@ abstract class KernelFixture extends EngineFixture {
     enum Library {
         ONEDNN,
         ND4J,
-        CUDA
+        CUDA,
+        /** CUDA with attention as one kernel, for tests of attention. */
+        CUDA_FUSED
     }
 
     @Parameter
     Library library;
 
     static Stream<Library> engines() {
-        return CudaEngines.isOnGpu() ? Stream.of(Library.CUDA) : Stream.of(Library.values());
+        return CudaEngines.isOnGpu() ? Stream.of(Library.CUDA) : Stream.of(Library.ONEDNN, Library.ND4J, Library.CUDA);
     }
 
     @Override
@@ -28,6 +30,7 @@ abstract class KernelFixture extends EngineFixture {
             case ONEDNN -> new OneDnnEngine();
             case ND4J -> new Nd4jEngine();
             case CUDA -> CudaEngines.cuda(Precision.EXACT);
+            case CUDA_FUSED -> CudaEngines.fused(Precision.EXACT);
         };
     }
 }

@@ -30,13 +30,20 @@ final class KernelsOnProcessor {
     /** Calls that make a kernel's threads wait for each other; kernels without them run as plain loops. */
     private static final Pattern BARRIERS = Pattern.compile("__syncthreads|block_sum|block_max|row_max|row_exp_sum");
 
+    /** Calls that a warp makes together, so that their kernels run with whole ones. */
+    private static final Pattern WARPS = Pattern.compile("attend\\w*<");
+
+    /** The system property that names a library which another process made. */
+    static final String MADE = "fttp.kernels";
+
     private static Optional<Path> library;
 
     private KernelsOnProcessor() {}
 
     /** The shared object; without a compiler, the test that asks is skipped. */
     static synchronized Path library() {
-        if (library == null) library = compile();
+        String made = System.getProperty(MADE);
+        if (library == null) library = made == null ? compile() : Optional.of(Path.of(made));
         assumeTrue(library.isPresent(), "no C++ compiler (g++) to run the CUDA kernels on the processor");
         return library.get();
     }
@@ -66,8 +73,9 @@ final class KernelsOnProcessor {
             for (String kernel : KernelSources.text().split("(?m)^KERNEL (?=\\w+\\()")) {
                 String name = kernel.substring(0, kernel.indexOf('('));
                 if (!KernelSources.names().contains(name)) continue; // what stands before the first one
-                boolean waits = BARRIERS.matcher(kernel).find();
-                source.append(" KERNEL_NAME(%s, %b)".formatted(name, waits));
+                boolean warps = WARPS.matcher(kernel).find();
+                boolean waits = warps || BARRIERS.matcher(kernel).find();
+                source.append(" KERNEL_NAME(%s, %b, %b)".formatted(name, waits, warps));
             }
             source.append('\n').append(resource("emulated.cpp")).append(resource("pretended.cpp"));
             Path unit = Files.writeString(folder.resolve("emulated.cpp"), source);

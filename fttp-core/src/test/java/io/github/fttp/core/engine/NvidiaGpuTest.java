@@ -38,7 +38,7 @@ class NvidiaGpuTest {
     void namesTheGpuItsDriverAndItsLibraries() throws Exception {
         assertThat(run(Map.of()))
                 .startsWith("{CUDA runtime=13000, GPU=Pretended GPU (compute capability 9.0), NVIDIA driver=580.65.06,"
-                        + " NVRTC=13.0, cuBLASLt=130100}");
+                        + " NVRTC=13.0, attention=products, cuBLASLt=130100}");
     }
 
     @Test
@@ -82,6 +82,7 @@ class NvidiaGpuTest {
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED", // JDK 24 and newer warn without it
                 "-Dfttp.cuda.cache=" + libraries.resolve("kernels"),
+                "-D" + KernelsOnProcessor.MADE + "=" + KernelsOnProcessor.library(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PretendedRun.class.getName()));

@@ -23,8 +23,14 @@ final class PretendedRun {
                 return;
             }
             List<float[]> expected;
-            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision)) {
+            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, false)) {
                 expected = results(engine);
+            }
+            try (Engine engine = new CudaEngine(new NvidiaGpu(), precision, true)) {
+                found.addAll(attention(engine));
+            }
+            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, true)) {
+                expected.addAll(attention(engine));
             }
             for (int i = 0; i < expected.size(); i++) {
                 if (!Arrays.equals(expected.get(i), found.get(i))) {
@@ -54,17 +60,10 @@ final class PretendedRun {
                 engine.matmul(heads, heads.transposed(), scores, Write.SET);
                 results.add(scores.toArray());
             }
-            Tensor q = scratch.normal(DType.FLOAT32, 2, 33, 4, 8);
-            Tensor k = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
-            Tensor v = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
+            results.addAll(attention(engine));
             Tensor dq = scratch.normal(DType.FLOAT32, 2, 33, 4, 8);
             Tensor dk = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
             Tensor dv = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
-            boolean[][] keys = new boolean[2][33];
-            for (int i = 5; i < 33; i++) keys[0][i] = keys[1][i - 5] = true;
-            AttentionMask mask = new AttentionMask(true, 0, keys);
-            engine.attentionBackward(q, q, k, v, mask, 0.4f, dq, dk, dv);
-            for (Tensor each : List.of(dq, dk, dv)) results.add(each.toArray());
             results.add(new float[] {(float) engine.sumOfSquares(dq)});
             try (SquareSum squares = engine.squareSum()) {
                 for (Tensor each : List.of(dq, dk, dv)) squares.add(each);
@@ -85,6 +84,24 @@ final class PretendedRun {
                 engine.add(sum, rows, sum);
             }
             results.add(sum.toArray());
+        }
+        return results;
+    }
+
+    private static List<float[]> attention(Engine engine) {
+        List<float[]> results = new ArrayList<>();
+        try (Scratch scratch = new Scratch(engine)) {
+            Tensor q = scratch.normal(DType.FLOAT32, 2, 33, 4, 8);
+            Tensor k = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
+            Tensor v = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
+            Tensor dq = scratch.normal(DType.FLOAT32, 2, 33, 4, 8);
+            Tensor dk = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
+            Tensor dv = scratch.normal(DType.FLOAT32, 2, 33, 2, 8);
+            boolean[][] keys = new boolean[2][33];
+            for (int i = 5; i < 33; i++) keys[0][i] = keys[1][i - 5] = true;
+            AttentionMask mask = new AttentionMask(true, 0, keys);
+            engine.attentionBackward(q, q, k, v, mask, 0.4f, dq, dk, dv);
+            for (Tensor each : List.of(dq, dk, dv)) results.add(each.toArray());
         }
         return results;
     }

@@ -1,12 +1,31 @@
 // What the kernels share. All files of this folder are one translation unit, in the order that KernelSources gives, compiled
 // without any header: by NVRTC for a GPU, and by a C++ compiler in the tests, which run the same text on the processor.
 //
-// Rules: blocks have one dimension and any number of threads, one included; every thread of a block reaches every
-// barrier; no sum is made by atomic operations, so that the same launch gives the same bits.
+// Rules: blocks have one dimension and any number of threads, one included, unless a kernel says so; every thread of a block
+// reaches every barrier; no sum is made by atomic operations, so that the same launch gives the same bits.
 
 #ifdef __CUDACC__
 #define KERNEL extern "C" __global__ void
 extern __shared__ __align__(16) unsigned char shared_bytes[];
+
+// Products of the tensor cores, in a warp, added to sums [16, 8]: [16, 16] by [16, 8] of bfloat16, [16, 8] by [8, 8] of float32
+// rounded to 10 fraction bits. Which lane has which elements is said in the PTX manual; the tests say it again.
+static __device__ __forceinline__ void mma_bfloat16(float* sums, const unsigned* left, const unsigned* right) {
+#if __CUDA_ARCH__ >= 800
+    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                 : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+                 : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "r"(right[0]), "r"(right[1]));
+#endif
+}
+
+static __device__ __forceinline__ void mma_tf32(float* sums, const float* left, const float* right) {
+#if __CUDA_ARCH__ >= 800
+    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                 : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+                 : "r"(__float_as_uint(left[0])), "r"(__float_as_uint(left[1])), "r"(__float_as_uint(left[2])),
+                   "r"(__float_as_uint(left[3])), "r"(__float_as_uint(right[0])), "r"(__float_as_uint(right[1])));
+#endif
+}
 #endif
 #define SHARED(type, name) type* name = (type*)shared_bytes
 
@@ -25,9 +44,15 @@ static __device__ __forceinline__ float from_bfloat16(u16 bits) { return __uint_
 
 // The nearest, ties to even; NaN stays NaN.
 static __device__ __forceinline__ u16 to_bfloat16(float value) {
+#if __CUDA_ARCH__ >= 800
+    u16 rounded;
+    asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(rounded) : "f"(value));
+    return rounded;
+#else
     unsigned bits = __float_as_uint(value);
     if (value != value) return (u16)(bits >> 16 | 0x40);
     return (u16)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+#endif
 }
 
 static __device__ __forceinline__ float from_float16(u16 bits) {

@@ -43,6 +43,7 @@ API cuDeviceGet(int* device, int which) { return *device = which, 0; }
 API cuDeviceGetName(char* name, int bytes, int) { return snprintf(name, bytes, "Pretended GPU"), 0; }
 API cuDeviceGetAttribute(int* value, int attribute, int) {
     int capability = (int)setting("PRETENDED_CAPABILITY", 90);
+    if (attribute == 97) return *value = sizeof shared_bytes, 0; // shared memory of a block, at most
     if (attribute != 75 && attribute != 76) return 1;
     return *value = attribute == 75 ? capability / 10 : capability % 10, 0;
 }
@@ -56,14 +57,23 @@ API cuModuleGetFunction(const std::string** function, void*, const char* name) {
     if (found == kernels().end()) return 500;
     return *function = &found->first, 0;
 }
+// Shared memory that a kernel may have without asking, and what was asked for.
+static const unsigned SHARED_BYTES = 48 << 10;
+static std::map<std::string, unsigned> shared_asked;
+
+API cuFuncSetAttribute(const std::string* function, int attribute, int value) {
+    if (attribute != 8 || value < 0 || value > (int)sizeof shared_bytes) return 1;
+    return shared_asked[*function] = value, 0;
+}
 API cuLaunchKernel(const std::string* function, unsigned x, unsigned y, unsigned z, unsigned threads, unsigned threads_y,
         unsigned threads_z, unsigned shared, void*, void** parameters, void** extra) {
     // cuda.h: an address (1), the bytes behind it (2), the end (0).
+    if (shared > std::max(SHARED_BYTES, shared_asked[*function])) fail("more shared memory than was asked for: " + *function);
     if (parameters || !extra || threads_y != 1 || threads_z != 1) fail("another kind of launch");
     if (extra[0] != (void*)1 || extra[2] != (void*)2 || extra[4]) fail("no arguments as one block");
     std::string arguments((const char*)extra[1], *(size_t*)extra[3]);
     ask([=] {
-        const char* fault = launch(function->c_str(), x, y, z, threads, shared, arguments.data(), arguments.size(), 0);
+        const char* fault = launch(function->c_str(), x, y, z, threads, threads, shared, arguments.data(), arguments.size(), 0);
         if (fault) fail(*function + ": " + fault);
     });
     return 0;
