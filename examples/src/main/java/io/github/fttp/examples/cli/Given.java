@@ -3,6 +3,7 @@ package io.github.fttp.examples.cli;
 import io.github.fttp.core.Check;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -45,6 +46,13 @@ public final class Given {
             String reason = use.isEmpty() ? "" : " (" + use + ")";
             throw refusal(option + " has no effect " + beside + reason);
         }
+    }
+
+    /** Refuses all options but one; why, {@link #ineffective} says. */
+    public void nothingBut(String option, String beside, String use) {
+        Stream<String> names = parsed.matchedOptions().stream().map(OptionSpec::longestName);
+        ineffective(
+                true, beside, use, names.filter(each -> !each.equals(option)).toArray(String[]::new));
     }
 
     /** Requires of each of these whole numbers, where it has a value, to be at least this. */

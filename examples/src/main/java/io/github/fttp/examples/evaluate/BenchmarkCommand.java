@@ -1,6 +1,5 @@
 package io.github.fttp.examples.evaluate;
 
-import io.github.fttp.core.Check;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.diffusion.StableDiffusion;
@@ -56,7 +55,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     @Option(names = "--forget", paramLabel = "PART", description = "The part to forget (default: see --list).")
     String forget;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of what a benchmark leaves to chance" + SHOWN)
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of what a benchmark leaves to chance" + SHOWN)
     long seed;
 
     @Option(names = "--zero-shot", description = "Without the answered examples that some prompts begin with.")
@@ -81,16 +80,19 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
             names = "--judge",
             paramLabel = "COMMAND",
             description =
-                    "Scores answers: reads JSON lines (id, question, truth, answer, least, most), writes (id, score).")
+                    "Command that scores answers, for figures that need it: reads JSON lines (id, question, truth, answer, least, most), writes (id, score).")
     String judge;
 
     @Mixin
     ClassifierOptions classifiers;
 
-    @Option(names = "--image-size", defaultValue = "512", description = "Side of images, pixels" + SHOWN)
+    @Option(
+            names = "--image-size",
+            defaultValue = "512",
+            description = "Side of images that are drawn, in pixels" + SHOWN)
     int size;
 
-    @Option(names = "--image-steps", defaultValue = "100", description = "Of the scheduler" + SHOWN)
+    @Option(names = "--image-steps", defaultValue = "100", description = "Steps of the scheduler for each" + SHOWN)
     int steps;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, not there yet.")
@@ -101,12 +103,10 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        Check.atLeast(1, size, "--image-size");
-        Check.atLeast(1, steps, "--image-steps");
-        if (name == null) {
-            String[] all = {"--data", "--forget", "--model", "--adapter", "--before", "--reference", "--judge", "--out"
-            };
-            given.ineffective(true, "without a benchmark's name", "--list lists them", all);
+        given.atLeast(1, "--image-size", "--image-steps");
+        if (name == null || list) {
+            if (name != null) throw new IllegalArgumentException(name + " has no effect with --list");
+            given.nothingBut("--list", "without a benchmark's name", "--list lists them");
             return;
         }
         boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
@@ -121,7 +121,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        if (name == null || list) {
+        if (name == null) {
             Benchmarks.all().forEach(each -> System.out.print(each.text()));
             return 0;
         }
@@ -143,7 +143,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     }
 
     private EvaluationReport answered(BenchmarkFolder folder) {
-        try (VisionLanguage opened = open(model)) {
+        try (VisionLanguage opened = VisionLanguage.open(model, () -> computing.open(model))) {
             var evaluation = opened.evaluate(folder);
             if (adapter != null) opened.adapter(adapter);
             if (before != null) evaluation.before(() -> observed(before, folder));
@@ -152,12 +152,8 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         }
     }
 
-    private VisionLanguage open(Path from) {
-        return VisionLanguage.open(from, () -> computing.open(from));
-    }
-
     private Observations<TextObservation> observed(Path other, BenchmarkFolder folder) {
-        try (VisionLanguage opened = open(other)) {
+        try (VisionLanguage opened = VisionLanguage.open(other, () -> computing.open(other))) {
             return opened.evaluate(folder).observe();
         }
     }

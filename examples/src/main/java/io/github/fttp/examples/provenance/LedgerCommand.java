@@ -27,15 +27,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.Revoke.class,
             LedgerCommand.Apply.class
         })
-public final class LedgerCommand implements Callable<Integer> {
-    @Spec
-    CommandSpec command;
-
-    @Override
-    public Integer call() {
-        throw new CommandLine.ParameterException(command.commandLine(), "ledger add, list, revoke or apply?");
-    }
-
+public final class LedgerCommand {
     /** A command on a ledger. */
     abstract static class OnLedger implements Callable<Integer> {
         @Under(Heading.RESULTS)
@@ -46,12 +38,8 @@ public final class LedgerCommand implements Callable<Integer> {
                 description = "Folder of the ledger (default: ${DEFAULT-VALUE}).")
         Path folder;
 
-        @Spec
-        CommandSpec command;
-
         int say(List<String> lines) {
-            lines.forEach(command.commandLine().getOut()::println);
-            command.commandLine().getOut().flush();
+            lines.forEach(System.out::println);
             return 0;
         }
     }
@@ -63,7 +51,10 @@ public final class LedgerCommand implements Callable<Integer> {
             description = "Add what a run trained on the base, or on the model that apply wrote last.")
     static final class Add extends OnLedger {
         @Under(Heading.MODEL)
-        @Option(names = "--model", paramLabel = "DIR", description = "Base model, with which a ledger begins.")
+        @Option(
+                names = "--model",
+                paramLabel = "DIR",
+                description = "Base model, for the first add: it begins the ledger.")
         Path model;
 
         @Under(Heading.RESULTS)
@@ -108,6 +99,9 @@ public final class LedgerCommand implements Callable<Integer> {
         @Mixin
         EngineOptions computing;
 
+        @Spec
+        CommandSpec command;
+
         @Override
         public Integer call() {
             DeletionLedger open = DeletionLedger.open(folder);
@@ -141,8 +135,7 @@ public final class LedgerCommand implements Callable<Integer> {
         public Integer call() {
             DeletionLedger open = DeletionLedger.open(folder);
             open.apply(out, CompositionProvider.of(open.base(), computing::open));
-            boolean none = open.applying().isEmpty();
-            if (none) say(List.of("no deletion applies: this is the base model"));
+            if (open.applying().isEmpty()) say(List.of("no deletion applies: this is the base model"));
             return say(List.of(out.toAbsolutePath().toString()));
         }
     }

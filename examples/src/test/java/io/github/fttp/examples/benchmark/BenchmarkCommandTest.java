@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command from end to end: text on a tiny LLaVA, images on the small Stable Diffusion. */
 class BenchmarkCommandTest {
@@ -143,11 +144,29 @@ class BenchmarkCommandTest {
         assertThat(headline.get("MIA, ROUGE-L").has("value")).isFalse();
     }
 
-    @Test
-    void aMissingNameIsNoReasonToIgnoreOptions() {
-        Command done = Command.run(List.of("benchmark", "--data", "x"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--data=x",
+                "--seed=2",
+                "--zero-shot",
+                "--cross-classifier=judge",
+                "--image-size=3",
+                "--engine=nd4j"
+            })
+    void aMissingNameIsNoReasonToIgnoreOptions(String option) {
+        Command done = Command.run(List.of("benchmark", option));
         assertThat(done.status()).isEqualTo(2);
-        assertThat(done.said()).contains("--data has no effect without a benchmark's name (--list lists them)");
+        assertThat(done.said())
+                .contains(option.split("=")[0] + " has no effect without a benchmark's name (--list lists them)");
+    }
+
+    @Test
+    void aListIsOfAllBenchmarks() {
+        assertThat(Command.run(List.of("benchmark", "--list")).status()).isZero();
+        Command both = Command.run(List.of("benchmark", "mllmu", "--list"));
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.said()).contains("mllmu has no effect with --list");
     }
 
     @Test
@@ -199,6 +218,5 @@ class BenchmarkCommandTest {
                 .with("--forget", "7")
                 .refused("mllmu")
                 .contains("part to forget: is \"7\", expected one of 5, 10, 15");
-        assertThat(Command.run(List.of("benchmark", "--list")).status()).isZero();
     }
 }

@@ -63,7 +63,12 @@ public final class DeletionLedger {
 
     static DeletionLedger open(Path folder, Consumer<String> step) {
         DeletionLedger ledger = new DeletionLedger(folder, step);
-        if (ledger.state().base().isEmpty()) throw new BadData(folder, "is no ledger of deletions: it has no " + FILE);
+        if (ledger.state().base().isEmpty()) {
+            throw new BadData(
+                    folder,
+                    "is no ledger of deletions: it has no " + FILE
+                            + "; the first deletion begins one, with its base model");
+        }
         return ledger;
     }
 
