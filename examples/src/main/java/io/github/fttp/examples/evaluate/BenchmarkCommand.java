@@ -131,8 +131,10 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         BenchmarkRequest request = new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot);
         BenchmarkFolder folder = BenchmarkFolder.prepare(benchmark, request, out);
         System.out.print(folder.data().account());
-        System.out.println("task: fttp compare --task " + folder.taskFile() + " --model "
-                + (model == null ? "MODEL" : model) + " --out " + out.resolve("comparison"));
+        if (folder.hasTask()) {
+            System.out.println("task: fttp compare --task " + folder.taskFile() + " --model "
+                    + (model == null ? "MODEL" : model) + " --out " + out.resolve("comparison"));
+        }
         if (model == null) return 0;
         BenchmarkFolder asked = judging.map(folder::judgedBy).orElse(folder);
         BenchmarkResult result =

@@ -12,6 +12,7 @@ import io.github.fttp.metrics.benchmark.ImageStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,49 @@ class BadBenchmarkDataTest {
         refused("umu", "5")
                 .hasMessageContaining(
                         "forget_5/train-00000-of-00001.parquet row 1: Cloze is no literal of Python: expected");
+    }
+
+    @Test
+    void yesAndNoThatAreNeither() {
+        Path data = TinyBenchmarks.pope(folder.resolve("data"));
+        String question = "{\"question_id\": 1, \"image\": \"%s\", \"text\": \"Is there a dog?\", \"label\": \"%s\"}\n";
+        String image = "COCO_val2014_000000000001.png";
+        Path file = data.resolve("coco/coco_pope_random.json");
+        AtomicFiles.write(file, question.formatted(image, "yes") + question.formatted(image, "maybe"));
+        refused("pope", "Mira Volk")
+                .hasMessageEndingWith(
+                        "coco_pope_random.json line 2: label is the string \"maybe\", expected yes or no");
+        AtomicFiles.write(file, question.formatted("other.png", "yes"));
+        refused("pope", "Mira Volk")
+                .hasMessageEndingWith("line 1: image is the string \"other.png\", not found in " + data);
+        AtomicFiles.write(data.resolve("coco_pope_random.json"), question.formatted(image, "yes"));
+        refused("pope", "Mira Volk")
+                .hasMessageEndingWith("/coco/coco_pope_random.json: has the questions of another file, "
+                        + data.resolve("coco_pope_random.json"));
+        AtomicFiles.delete(data.resolve("coco_pope_random.json"));
+        AtomicFiles.delete(data.resolve("coco"));
+        refused("pope", "Mira Volk").hasMessage(data + ": has no file called ..._pope_....json");
+    }
+
+    @Test
+    void imagesWithoutTwoQuestions() {
+        Path data = TinyBenchmarks.mme(folder.resolve("data"));
+        Path text = data.resolve("existence/1.txt");
+        AtomicFiles.write(text, "Is it one?\tYes\nIs it two? No\n");
+        refused("mme", "Mira Volk")
+                .hasMessage(text + " line 2: is \"Is it two? No\", expected a question, a tab, and Yes or No");
+        AtomicFiles.write(text, "Is it one?\tYes\n\n");
+        refused("mme", "Mira Volk").hasMessage(text + ": has 1 questions, expected two");
+        AtomicFiles.delete(text);
+        refused("mme", "Mira Volk")
+                .hasMessage(data.resolve("existence/1.png") + ": has no questions: expected them in " + text);
+        AtomicFiles.delete(data.resolve("existence/1.png"));
+        AtomicFiles.delete(data.resolve("posters/images/3.png"));
+        refused("mme", "Mira Volk")
+                .hasMessage(data.resolve("posters/questions_answers_YN/3.txt")
+                        + ": is about no image: expected one of its name in " + data.resolve("posters/images"));
+        for (String each : List.of("existence", "posters", "code_reasoning")) AtomicFiles.delete(data.resolve(each));
+        refused("mme", "Mira Volk").hasMessageContaining("has no subtasks: expected folders with questions_answers_YN");
     }
 
     @Test

@@ -144,6 +144,25 @@ class BenchmarkCommandTest {
         assertThat(headline.get("MIA, ROUGE-L").has("value")).isFalse();
     }
 
+    /** Sets whose figures say what must stay: there is nothing to train on, and no task. */
+    @ParameterizedTest
+    @CsvSource({"pope, 'accuracy, coco-random'", "mme, existence"})
+    void measuresWhatMustStay(String name, String figure) {
+        Path data = name.equals("pope")
+                ? TinyBenchmarks.pope(folder.resolve("data"))
+                : TinyBenchmarks.mme(folder.resolve("data"));
+        Trial trial = benchmark(data).with("--model", llava.model());
+        trial.refused(name).contains("part to forget: is not given, expected the name of the concept");
+        Command done = trial.with("--forget", "Mira Volk").run(name);
+        assertThat(done.said()).isEmpty();
+        assertThat(done.status()).isZero();
+        Path out = folder.resolve("out");
+        assertThat(headline(out).get(figure).field("value").number()).isBetween(0.0, 200.0);
+        assertThat(out.resolve("eval")).isNotEmptyDirectory();
+        assertThat(out.resolve("task.json")).doesNotExist();
+        assertThat(out.resolve("forget.json")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -328,6 +328,39 @@ final class TinyBenchmarks {
         return folder;
     }
 
+    /** Three questions whose answer is yes, and three to be answered by no; one of each among frequent objects. */
+    static Path pope(Path folder) {
+        List<String> random = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String image = "COCO_val2014_00000000000" + i % 2 + ".png";
+            AtomicFiles.write(folder.resolve("val2014").resolve(image), image(i % 2));
+            random.add(
+                    "{\"question_id\": %d, \"image\": \"%s\", \"text\": \"Is there a dog in the image?\", \"label\": \"%s\"}"
+                            .formatted(i + 1, image, i < 3 ? "yes" : "no"));
+        }
+        lines(folder.resolve("coco/coco_pope_random.json"), random);
+        lines(folder.resolve("coco/coco_pope_popular.json"), List.of(random.get(0), random.get(5)));
+        return folder;
+    }
+
+    /** Two images of existence, one each of posters and code; questions lie beside the images or apart. */
+    static Path mme(Path folder) {
+        mme(folder, "existence", "", "", 1);
+        mme(folder, "existence", "", "", 2);
+        mme(folder, "posters", "images", "questions_answers_YN", 3);
+        mme(folder, "code_reasoning", "", "", 4);
+        AtomicFiles.write(folder.resolve("eval_tool/readme.txt"), "how to count");
+        return folder;
+    }
+
+    private static void mme(Path folder, String task, String images, String texts, int number) {
+        Path of = folder.resolve(task);
+        AtomicFiles.write(of.resolve(images).resolve(number + ".png"), image(number));
+        AtomicFiles.write(
+                of.resolve(texts).resolve(number + ".txt"),
+                "Is it one? Please answer yes or no.\tYes\r\nIs it two? Please answer yes or no.\tNo\n");
+    }
+
     /** Two styles and two objects, whose names the judge of the drawn world has. */
     static Path unlearnCanvas(Path folder) {
         int number = 1;

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * A benchmark's data as the other commands take it, in a folder: {@code forget} and {@code retain} to train with, {@code images},
- * the sets in {@code eval}, {@code task.json} for a comparison.
+ * the sets in {@code eval}, {@code task.json} for a comparison; the sets alone where nothing is to be forgotten.
  *
  * @param data as it was read
  */
@@ -82,9 +82,14 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
         return folder.resolve("retain");
     }
 
-    /** The task of a comparison on it. */
+    /** The task of a comparison on it, where it {@linkplain #hasTask has} one. */
     public ComparisonTask task() {
         return ComparisonTask.read(taskFile());
+    }
+
+    /** Whether there is one: not of a benchmark with nothing to forget. */
+    public boolean hasTask() {
+        return !(data instanceof TextBenchmark text && text.forget().isEmpty());
     }
 
     /** The file of that task. */
@@ -94,11 +99,12 @@ public record BenchmarkFolder(Path folder, Benchmark benchmark, BenchmarkData da
 
     private static void write(Path folder, Benchmark benchmark, TextBenchmark text) {
         made(folder.resolve(IMAGES));
-        BenchmarkSet.write(folder.resolve("forget.json"), text.forget());
-        if (!text.retain().isEmpty()) BenchmarkSet.write(folder.resolve("retain.json"), text.retain());
         for (BenchmarkSet each : text.sets()) {
             BenchmarkSet.write(folder.resolve("eval").resolve(each.file()), each.questions());
         }
+        if (text.forget().isEmpty()) return;
+        BenchmarkSet.write(folder.resolve("forget.json"), text.forget());
+        if (!text.retain().isEmpty()) BenchmarkSet.write(folder.resolve("retain.json"), text.retain());
         Json.write(folder.resolve("mentions.json"), Mentions.of(text.forget()));
         ObjectNode task = Json.object().put("modality", "text");
         ObjectNode concept = concept(task, benchmark, text.concept()).put("forget", "forget.json");

@@ -18,6 +18,12 @@ public record BenchmarkRequest(Path data, String forget, long seed, boolean exam
         return new BenchmarkRequest(data, forget, 1, true);
     }
 
+    /** Gives the name of a concept, which must be asked for. */
+    String named() {
+        if (!forget.isBlank()) return forget;
+        throw new BadData("part to forget", "is not given, expected the name of the concept");
+    }
+
     /** Gives which of some parts is to be forgotten, the first by default. */
     String oneOf(List<String> parts) {
         if (forget.isEmpty()) return parts.get(0);

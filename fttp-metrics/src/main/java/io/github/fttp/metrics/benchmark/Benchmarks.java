@@ -19,7 +19,9 @@ public final class Benchmarks {
                         new FiuBench(),
                         new UmuBench(),
                         new Tofu(),
-                        new UnlearnCanvas())
+                        new UnlearnCanvas(),
+                        new Pope(),
+                        new Mme())
                 .forEach(Benchmarks::register);
         for (BenchmarkProvider provider :
                 ServiceLoader.load(BenchmarkProvider.class, Benchmarks.class.getClassLoader())) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +34,11 @@ public final class ImageStore {
      * @throws io.github.fttp.core.io.BadData naming the field, if it is missing or no image
      */
     public String take(Json field, Path data) {
+        return take(field, List.of(data));
+    }
+
+    /** Takes likewise what is in the first of these folders that has it. */
+    String take(Json field, List<Path> data) {
         if (field.isText()) return taken(field, find(field, data));
         if (!field.isObject()) throw field.refuse("is " + field.found() + ", expected an image");
         Optional<Json> bytes = field.optional("bytes");
@@ -56,7 +62,7 @@ public final class ImageStore {
     }
 
     /** The file of a path, which others wrote on another machine: its last parts that are there, inside of the data. */
-    private static Path find(Json field, Path data) {
+    private static Path find(Json field, List<Path> data) {
         Path named;
         try {
             named = Path.of(field.text()).normalize();
@@ -65,10 +71,12 @@ public final class ImageStore {
         }
         for (int from = 0; from < named.getNameCount(); from++) {
             if (named.getName(from).toString().equals("..")) continue;
-            Path file = data.resolve(named.subpath(from, named.getNameCount()));
-            if (Files.isRegularFile(file)) return file;
+            for (Path folder : data) {
+                Path file = folder.resolve(named.subpath(from, named.getNameCount()));
+                if (Files.isRegularFile(file)) return file;
+            }
         }
-        throw field.refuse("is " + field.found() + ", not found in " + data);
+        throw field.refuse("is " + field.found() + ", not found in " + data.get(0));
     }
 
     private static String place(Json field) {

@@ -4,7 +4,6 @@ import static io.github.fttp.metrics.DataSet.FORGET;
 import static io.github.fttp.metrics.DataSet.GENERALITY;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.method.Modality;
@@ -12,7 +11,6 @@ import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.text.Naming;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * MMUBench (Li et al. 2024): one concept from one image, asked about on that image and on unseen ones, in several languages and by
@@ -65,11 +62,8 @@ final class MmuBench implements Benchmark {
 
     @Override
     public TextBenchmark read(BenchmarkRequest request, ImageStore images) {
-        if (request.forget().isBlank()) {
-            throw new BadData("part to forget", "is not given, expected the name of the concept");
-        }
         Path data = new Configurations(request.data()).data();
-        List<String> names = PersonNames.of(request.forget());
+        List<String> names = PersonNames.of(request.named());
         Reader reader = new Reader(data, images, names);
         List<BenchmarkQuestion> forget = reader.training("GA.json", true);
         List<String> trained = forget.stream()
@@ -159,15 +153,9 @@ final class MmuBench implements Benchmark {
         /** The images of folders whose names begin with {@code test}, one after the other. */
         List<String> unseen() {
             Set<String> unseen = new LinkedHashSet<>();
-            try (Stream<Path> folders = Files.list(data)) {
-                for (Path folder : folders.filter(Files::isDirectory)
-                        .filter(each -> each.getFileName().toString().startsWith("test"))
-                        .sorted()
-                        .toList()) {
-                    for (Path file : ImageFolder.of(folder).images()) unseen.add(images.take(file));
-                }
-            } catch (IOException e) {
-                throw new BadData(data, "cannot be read: " + InputException.reason(e), e);
+            for (Path folder : Listing.folders(data)) {
+                if (!Listing.name(folder).startsWith("test")) continue;
+                for (Path file : ImageFolder.of(folder).images()) unseen.add(images.take(file));
             }
             if (unseen.isEmpty()) {
                 throw new BadData(data, "has no unseen images: expected a folder called test... with some");

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * A benchmark of models that answer questions. Names that data to keep comes with are left out: they are nothing to forget.
  *
  * @param forgotten which part is to be forgotten, in words
- * @param forget what a method is given to forget
+ * @param concept all names of what is to be forgotten
+ * @param forget what a method is given to forget; empty where a model is measured on what must stay alone
  * @param retain what it is given to keep; may be empty
  * @param sets what is asked, in the benchmark's order
  * @param rules its own metrics, beside those of the registry that its figures name
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  */
 public record TextBenchmark(
         String forgotten,
+        Concept concept,
         List<BenchmarkQuestion> forget,
         List<BenchmarkQuestion> retain,
         List<BenchmarkSet> sets,
@@ -56,7 +58,7 @@ public record TextBenchmark(
         notes = List.copyOf(notes);
     }
 
-    /** A benchmark that there is nothing to note on. */
+    /** A benchmark that there is nothing to note on, whose samples to forget say whose names they are about. */
     public TextBenchmark(
             String forgotten,
             List<BenchmarkQuestion> forget,
@@ -65,16 +67,30 @@ public record TextBenchmark(
             Rules rules,
             Optional<AnswerJudge> judge,
             List<Figure> figures) {
-        this(forgotten, forget, retain, sets, rules, judge, figures, List.of());
+        this(forgotten, named(forget), forget, retain, sets, rules, judge, figures, List.of());
+    }
+
+    /** A benchmark of what must stay alone, of a model that was to forget something of this name. */
+    static TextBenchmark ofUtility(
+            String forgotten, List<BenchmarkSet> sets, List<Metric<TextObservation>> metrics, List<Figure> figures) {
+        return new TextBenchmark(
+                forgotten,
+                Mentions.concept(PersonNames.of(forgotten)),
+                List.of(),
+                List.of(),
+                sets,
+                judge -> metrics,
+                Optional.empty(),
+                figures,
+                List.of());
     }
 
     /** Notes something on the data. */
     TextBenchmark noting(List<String> lines) {
-        return new TextBenchmark(forgotten, forget, retain, sets, rules, judge, figures, lines);
+        return new TextBenchmark(forgotten, concept, forget, retain, sets, rules, judge, figures, lines);
     }
 
-    @Override
-    public Concept concept() {
+    private static Concept named(List<BenchmarkQuestion> forget) {
         Set<String> names = new LinkedHashSet<>();
         forget.forEach(each -> names.addAll(each.names()));
         if (names.isEmpty()) throw new BadData("data to forget", "has no names of whom it is about");
@@ -86,10 +102,12 @@ public record TextBenchmark(
         String asked = sets.stream()
                 .map(each -> each.set() + " (" + each.questions().size() + ")")
                 .collect(Collectors.joining(", "));
-        return "to forget: " + forgotten + ", " + forget.size() + " samples; to keep: " + retain.size()
-                + " samples\nasked: " + asked + "\n"
+        String data = forget.isEmpty()
+                ? "to forget: nothing; the model is one that was to forget " + concept.name()
+                : "to forget: " + forgotten + ", " + forget.size() + " samples; to keep: " + retain.size() + " samples";
+        return data + "\nasked: " + asked + "\n"
                 + notes.stream().map(each -> each + "\n").collect(Collectors.joining())
-                + Mentions.of(forget).text();
+                + (forget.isEmpty() ? "" : Mentions.of(forget).text());
     }
 
     /** Questions of each role in whole sentences, as comparisons ask it. */
@@ -119,6 +137,6 @@ public record TextBenchmark(
     public TextBenchmark judgedBy(AnswerJudge who) {
         Map<List<AnswerJudge.Item>, List<Double>> said = new HashMap<>();
         AnswerJudge once = items -> said.computeIfAbsent(items, who::scores);
-        return new TextBenchmark(forgotten, forget, retain, sets, rules, Optional.of(once), figures, notes);
+        return new TextBenchmark(forgotten, concept, forget, retain, sets, rules, Optional.of(once), figures, notes);
     }
 }

@@ -5,7 +5,6 @@ import static io.github.fttp.metrics.DataSet.OVERALL;
 import static io.github.fttp.metrics.DataSet.RETAIN;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.method.Modality;
@@ -20,7 +19,6 @@ import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.ImageObservation.Sight;
 import io.github.fttp.metrics.statistics.Interval;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,10 +73,10 @@ final class UnlearnCanvas implements Benchmark {
 
     @Override
     public ImageBenchmark read(BenchmarkRequest request, ImageStore images) {
-        List<String> styles = folders(request.data());
+        List<String> styles = names(request.data());
         if (styles.isEmpty()) throw new BadData(request.data(), "has no folders, expected one for each style");
         TreeSet<String> objects = new TreeSet<>();
-        styles.forEach(each -> objects.addAll(folders(request.data().resolve(each))));
+        styles.forEach(each -> objects.addAll(names(request.data().resolve(each))));
         if (objects.isEmpty()) {
             throw new BadData(request.data().resolve(styles.get(0)), "has no folders, expected one for each object");
         }
@@ -128,16 +126,8 @@ final class UnlearnCanvas implements Benchmark {
         return folder.replace('_', ' ');
     }
 
-    private static List<String> folders(Path parent) {
-        try (Stream<Path> files = Files.list(parent)) {
-            return files.filter(Files::isDirectory)
-                    .map(each -> each.getFileName().toString())
-                    .filter(each -> !each.startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new BadData(parent, "cannot be read: " + InputException.reason(e), e);
-        }
+    private static List<String> names(Path parent) {
+        return Listing.folders(parent).stream().map(Listing::name).toList();
     }
 
     /** The folders, with the one that is to be forgotten. */
