@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 /**
  * FIUBench (Ma et al. 2025): private facts of fictitious faces, by keywords, paraphrased questions and wrong answers.
  *
+ * <p>Of an answer counts what stands up to its first full stop, of one without any nothing, as the authors' evaluation cuts it.
+ *
  * <p>A person's names are the keywords of the question about the person's own name, not those about that of a doctor or the like. The first 400 persons count; texts are written as the
  * authors' loader writes them, the first letter large and all others small.
  */
@@ -108,7 +110,6 @@ final class FiuBench implements Benchmark {
                     data.resolve("full.json"),
                     "lacks persons of forget" + part + " in split.json: " + String.join(", ", missing));
         }
-        Metric<TextObservation> exact = OwnMetrics.keywords(EXACT, reader.keywords());
         return new TextBenchmark(
                 "forget" + part + ", " + forget.size() + " persons",
                 forgetting,
@@ -117,7 +118,7 @@ final class FiuBench implements Benchmark {
                         new BenchmarkSet(FORGET, forgetting, ANSWER_TOKENS),
                         new BenchmarkSet(PARAPHRASED, paraphrased, ANSWER_TOKENS),
                         new BenchmarkSet(RETAIN, keeping, ANSWER_TOKENS)),
-                judge -> metrics(exact, judge),
+                judge -> metrics(reader.keywords(), judge),
                 Optional.empty(),
                 figures());
     }
@@ -128,27 +129,27 @@ final class FiuBench implements Benchmark {
         return ids;
     }
 
-    private static List<Metric<TextObservation>> metrics(Metric<TextObservation> exact, Optional<AnswerJudge> judge) {
-        JudgedAnswers judged =
-                new JudgedAnswers(JUDGED, "Ma et al. 2025", 0, 1, label -> !label.equals(PARAPHRASED.label()), judge);
-        List<OwnMetrics.Part> five = new ArrayList<>(parts(exact));
+    private static List<Metric<TextObservation>> metrics(
+            Map<String, List<String>> keywords, Optional<AnswerJudge> judge) {
+        Metric<TextObservation> rouge = OwnMetrics.ofFirstSentences(OwnMetrics.rougeRecall());
+        Metric<TextObservation> exact = OwnMetrics.ofFirstSentences(OwnMetrics.keywords(EXACT, keywords));
+        Metric<TextObservation> judged = OwnMetrics.ofFirstSentences(
+                new JudgedAnswers(JUDGED, "Ma et al. 2025", 0, 1, label -> !label.equals(PARAPHRASED.label()), judge));
+        List<OwnMetrics.Part> four = List.of(
+                new OwnMetrics.Part(RETAIN, rouge),
+                new OwnMetrics.Part(RETAIN, Metrics.named(TextObservation.class, AMONG)),
+                new OwnMetrics.Part(RETAIN, Metrics.named(TextObservation.class, TRUTH)),
+                new OwnMetrics.Part(RETAIN, exact));
+        List<OwnMetrics.Part> five = new ArrayList<>(four);
         five.add(new OwnMetrics.Part(RETAIN, judged));
         return List.of(
-                OwnMetrics.rougeRecall(),
+                rouge,
                 exact,
                 OwnMetrics.leastLikely("min-k", FiuBench::logProbabilities),
                 OwnMetrics.leastLikely("min-k++", FiuBench::standardised),
                 judged,
-                OwnMetrics.utility(UTILITY, "Harmonic mean of four figures of data to keep.", parts(exact)),
+                OwnMetrics.utility(UTILITY, "Harmonic mean of four figures of data to keep.", four),
                 OwnMetrics.utility(JUDGED_UTILITY, "Likewise, with a judge's score as the fifth.", five));
-    }
-
-    private static List<OwnMetrics.Part> parts(Metric<TextObservation> exact) {
-        return List.of(
-                new OwnMetrics.Part(RETAIN, OwnMetrics.rougeRecall()),
-                new OwnMetrics.Part(RETAIN, Metrics.named(TextObservation.class, AMONG)),
-                new OwnMetrics.Part(RETAIN, Metrics.named(TextObservation.class, TRUTH)),
-                new OwnMetrics.Part(RETAIN, exact));
     }
 
     /** Log probabilities of all labels but the first. */

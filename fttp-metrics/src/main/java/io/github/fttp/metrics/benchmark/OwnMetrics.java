@@ -84,6 +84,28 @@ final class OwnMetrics {
                 .better(Direction::ofKnowledge);
     }
 
+    /** Measures likewise what stands in the answers up to their first full stop: nothing of an answer without one. */
+    static MetricDefinition<TextObservation> ofFirstSentences(Metric<TextObservation> metric) {
+        return new MetricDefinition<>(
+                metric.observes(),
+                metric.name(),
+                metric.description(),
+                metric.source(),
+                metric.needs(),
+                metric.roles(),
+                metric.kind(),
+                metric::better,
+                metric::chance,
+                seen -> metric.measure(new Observed<>(
+                        seen.set(), seen.model().with(OwnMetrics::firstSentences), seen.before(), seen.reference())));
+    }
+
+    private static TextObservation firstSentences(TextObservation of) {
+        return of.withAnswers(of.answers().stream()
+                .map(each -> each.substring(0, each.indexOf('.') + 1))
+                .toList());
+    }
+
     /**
      * The mean share of a question's keywords that its answer has, whatever upper and lower case.
      *

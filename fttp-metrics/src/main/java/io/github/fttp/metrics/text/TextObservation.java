@@ -68,6 +68,11 @@ public record TextObservation(
         return IntStream.range(0, samples.size());
     }
 
+    /** Gives it with other answers, one a sample: with a part of each, say. */
+    public TextObservation withAnswers(List<String> others) {
+        return new TextObservation(samples, others, readings, rivals, beforeAnswers, questions);
+    }
+
     /** Adds readings of what the model answered before. */
     TextObservation withBeforeAnswers(List<TokenReadings> read) {
         return new TextObservation(samples, answers, readings, rivals, read, questions);
