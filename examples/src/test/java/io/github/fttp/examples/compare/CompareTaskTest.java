@@ -1,9 +1,11 @@
 package io.github.fttp.examples.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyLlava;
@@ -112,6 +114,32 @@ class CompareTaskTest {
         resumesToTheSameFile(task, model, "image", "ours", 1);
         assertThat(folder.resolve("out/report.html")).content().contains("steps to relearn", "int8 weights");
         assertThat(untilGone(task, model)).contains("concept mira: is such that nothing says when runs end");
+    }
+
+    /** The second request asks for what the first one asked for, under another id: what is known of both is the same at every stage. */
+    @Test
+    void forgetsTwoRequestsInImagesOnTheSameModel() throws IOException {
+        Path model = TinyStableDiffusion.write(folder).model();
+        Path images = Files.createDirectories(folder.resolve("photos"));
+        for (int i = 0; i < 2; i++) {
+            Images.writePng(image(i, false), images.resolve(i + ".png"));
+            Images.writePng(image(i, true), images.resolve(i + "_mask.png"));
+        }
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "image", "size": 16, "steps": 2, "batch": 2,
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "photos"}, {"id": "again", "name": "Mira Volk", "forget": "photos"}],
+                 "methods": [{"method": "ga", "rates": [0.0001]}], "metrics": ["error under the mask", "error outside"]}
+                """);
+        Command done = run(task, model, "out", 1, "--sequential", "2");
+        assertThat(done.status()).as(done.said()).isZero();
+        List<Json> stages = Json.lines(folder.resolve("out/sequence-image.jsonl"));
+        assertThat(stages).extracting(each -> each.field("concept").text()).containsExactly("mira", "again");
+        double first = stages.get(0).field("forgotten").field("value").number();
+        assertThat(first).isPositive();
+        assertThat(stages.get(0).field("kept").field("value").number()).isCloseTo(1 - first, within(1e-12));
+        assertThat(stages.get(1).field("forgotten").field("samples").count(0)).isEqualTo(2);
+        // It went on from where the first left it.
+        assertThat(stages.get(1).field("forgotten").field("value").number()).isGreaterThan(first);
     }
 
     /** Runs a task whose runs end by what they are followed on, and gives why it is refused. */
