@@ -3,6 +3,7 @@ package io.github.fttp.core.engine;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 import java.util.function.Function;
 
 /** Checks the arguments of each kernel, here alone, and calls the library's kernel. */
@@ -84,6 +85,12 @@ abstract class CheckedEngine implements Engine {
             }
 
             @Override
+            public void add(List<Tensor> all) {
+                all.forEach(Arguments::sumOfSquares);
+                squares.add(all);
+            }
+
+            @Override
             public double sum() {
                 return squares.sum();
             }
@@ -99,6 +106,14 @@ abstract class CheckedEngine implements Engine {
     public final void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment) {
         Arguments.adam(gradient, parameter, firstMoment, secondMoment);
         kernels().elements().adam(step, gradient, parameter, firstMoment, secondMoment);
+    }
+
+    @Override
+    public final void adam(List<AdamUpdate> updates) {
+        for (AdamUpdate each : updates) {
+            Arguments.adam(each.gradient(), each.parameter(), each.firstMoment(), each.secondMoment());
+        }
+        kernels().elements().adam(updates);
     }
 
     // Activations

@@ -3,21 +3,28 @@ package io.github.fttp.core.engine;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** Kernels by elements, own ones for GPUs. */
 final class CudaElements implements ElementKernels {
     private static final int MOST_DIMENSIONS = 6;
+    /** Elements that a block updates at a time. */
+    private static final int CHUNK = 4096;
+    /** The kernels' {@code AdamTensor}. */
+    private static final int ADAM_BYTES = 5 * Long.BYTES + 9 * Float.BYTES + Integer.BYTES;
 
     private final Gpu gpu;
     private final GpuLaunch launch;
     private final CudaSums sums;
     private final Pool pool;
+    private final GpuUploads uploads;
 
-    CudaElements(Gpu gpu, Pool pool, GpuLaunch launch, CudaSums sums) {
+    CudaElements(Gpu gpu, Pool pool, GpuLaunch launch, GpuUploads uploads, CudaSums sums) {
         this.gpu = gpu;
         this.pool = pool;
         this.launch = launch;
         this.sums = sums;
+        this.uploads = uploads;
     }
 
     @Override
@@ -110,24 +117,45 @@ final class CudaElements implements ElementKernels {
 
     @Override
     public SquareSum squareSum() {
-        return new CudaSquareSum(pool, launch);
+        return new CudaSquareSum(gpu, pool, launch, uploads);
     }
 
     @Override
     public void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment) {
-        long n = parameter.shape().size();
+        adam(List.of(new AdamUpdate(step, gradient, parameter, firstMoment, secondMoment)));
+    }
+
+    @Override
+    public void adam(List<AdamUpdate> updates) {
+        GpuTable table = new GpuTable(updates.size(), ADAM_BYTES);
+        int chunks = 0;
+        for (AdamUpdate each : updates) {
+            long n = each.parameter().shape().size();
+            if (n == 0) continue;
+            AdamStep step = each.step();
+            for (Tensor x : List.of(each.gradient(), each.parameter(), each.firstMoment(), each.secondMoment())) {
+                table.with(GpuLaunch.address(gpu, x));
+            }
+            table.with(n)
+                    .with((float) step.rate())
+                    .with((float) (1 - step.beta1()))
+                    .with((float) (1 - step.beta2()))
+                    .with((float) step.epsilon())
+                    .with((float) (1 / (1 - Math.pow(step.beta1(), step.step()))))
+                    .with((float) (1 / (1 - Math.pow(step.beta2(), step.step()))))
+                    .with((float) step.gradientScale())
+                    .with((float) step.coupledDecay())
+                    .with((float) (1 - step.rate() * step.decoupledDecay()))
+                    .with(chunks);
+            chunks = Math.addExact(chunks, Math.toIntExact((n + CHUNK - 1) / CHUNK));
+        }
+        if (chunks == 0) return;
+        long rest = table.rest(uploads);
         launch.of("adam")
-                .with(gradient, parameter, firstMoment, secondMoment)
-                .with(n)
-                .with((float) step.rate())
-                .with((float) (1 - step.beta1()))
-                .with((float) (1 - step.beta2()))
-                .with((float) step.epsilon())
-                .with((float) (1 / (1 - Math.pow(step.beta1(), step.step()))))
-                .with((float) (1 / (1 - Math.pow(step.beta2(), step.step()))))
-                .with((float) step.gradientScale())
-                .with((float) step.coupledDecay())
-                .with((float) (1 - step.rate() * step.decoupledDecay()))
-                .each(n);
+                .with(table.first())
+                .with(rest)
+                .with(table.size())
+                .with(chunks)
+                .chunks(chunks);
     }
 }

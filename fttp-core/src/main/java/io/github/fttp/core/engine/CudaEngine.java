@@ -54,7 +54,7 @@ public final class CudaEngine extends CheckedEngine {
         uploads = new GpuUploads(gpu);
         GpuLaunch launch = new GpuLaunch(gpu);
         CudaSums sums = new CudaSums(pool, launch);
-        CudaElements elements = new CudaElements(gpu, pool, launch, sums);
+        CudaElements elements = new CudaElements(gpu, pool, launch, uploads, sums);
         CudaMatmul matmul = new CudaMatmul(pool, elements, gpu, precision);
         CudaSoftmax softmax = new CudaSoftmax(launch, uploads);
         AttentionKernels products = new CudaAttention(pool, matmul, softmax, launch, uploads);

@@ -3,35 +3,75 @@ package io.github.fttp.core.engine;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 
 /** Keeps each tensor's sum on the GPU until somebody asks. */
 final class CudaSquareSum implements SquareSum {
     private static final int BLOCKS = 512;
+    private static final int THREADS = 256;
     /** Sums that are kept before they are asked for. */
     private static final int MOST = 4096;
+    /** The kernels' {@code SquareTensor}. */
+    private static final int ENTRY_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
+    private final Gpu gpu;
+    private final Pool pool;
     private final GpuLaunch launch;
+    private final GpuUploads uploads;
     /** Doubles in the memory of two floats each. */
-    private final Tensor parts;
-
     private final Tensor sums;
+
     private int kept;
     private double sum;
 
-    CudaSquareSum(Pool pool, GpuLaunch launch) {
+    CudaSquareSum(Gpu gpu, Pool pool, GpuLaunch launch, GpuUploads uploads) {
+        this.gpu = gpu;
+        this.pool = pool;
         this.launch = launch;
-        parts = pool.draw(Shape.of(2 * BLOCKS));
+        this.uploads = uploads;
         sums = pool.draw(Shape.of(2 * MOST));
     }
 
     @Override
     public void add(Tensor x) {
-        long n = x.shape().size();
-        if (n == 0) return;
-        if (kept == MOST) collect();
-        int blocks = (int) Math.min(BLOCKS, (n + 255) / 256);
-        launch.of("square_sums").with(x, parts).with(n).doubles(blocks);
-        launch.of("sum_doubles").with(parts, sums).with(blocks).with(kept++).doubles(1);
+        add(List.of(x));
+    }
+
+    @Override
+    public void add(List<Tensor> all) {
+        for (int from = 0; from < all.size(); from += MOST) {
+            addTogether(all.subList(from, Math.min(from + MOST, all.size())));
+        }
+    }
+
+    private void addTogether(List<Tensor> all) {
+        GpuTable table = new GpuTable(all.size(), ENTRY_BYTES);
+        int begin = 0;
+        for (Tensor x : all) {
+            long n = x.shape().size();
+            if (n == 0) continue;
+            int blocks = (int) Math.min(BLOCKS, (n + THREADS - 1) / THREADS);
+            table.with(GpuLaunch.address(gpu, x)).with(n).with(blocks).with(begin);
+            begin += blocks;
+        }
+        if (begin == 0) return;
+        if (kept + table.size() > MOST) collect();
+        long rest = table.rest(uploads);
+        try (Tensor parts = pool.draw(Shape.of(2 * begin))) {
+            launch.of("square_sums")
+                    .with(table.first())
+                    .with(rest)
+                    .with(table.size())
+                    .with(parts)
+                    .doubles(begin);
+            launch.of("square_sum")
+                    .with(table.first())
+                    .with(rest)
+                    .with(parts, sums)
+                    .with(kept)
+                    .doubles(table.size());
+        }
+        kept += table.size();
     }
 
     @Override
@@ -53,7 +93,6 @@ final class CudaSquareSum implements SquareSum {
 
     @Override
     public void close() {
-        parts.close();
         sums.close();
     }
 }

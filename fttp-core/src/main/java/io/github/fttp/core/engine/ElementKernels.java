@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 
 /** The part of an {@link Engine} that works element by element, and the sums over elements. */
 interface ElementKernels {
@@ -47,4 +48,11 @@ interface ElementKernels {
 
     /** One step of Adam or AdamW on {@code parameter} with its two moments, all of one shape. */
     void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment);
+
+    /** The same for several parameters, to the same bits as one after the other. */
+    default void adam(List<AdamUpdate> updates) {
+        for (AdamUpdate each : updates) {
+            adam(each.step(), each.gradient(), each.parameter(), each.firstMoment(), each.secondMoment());
+        }
+    }
 }

@@ -44,6 +44,12 @@ final class GpuLaunch {
         return this;
     }
 
+    /** A struct that begins with 8 bytes. */
+    GpuLaunch with(ByteBuffer struct) {
+        align(Long.BYTES).put(struct);
+        return this;
+    }
+
     GpuLaunch with(boolean value) {
         return with(value ? 1 : 0);
     }
@@ -86,6 +92,11 @@ final class GpuLaunch {
         if (width == 0 || chunks == 0 || samples == 0) return;
         int threads = 64;
         blocks(Math.toIntExact((width + threads - 1) / threads), chunks, samples, threads, 0);
+    }
+
+    /** A block for each of so many pieces of work, or for several. */
+    void chunks(int chunks) {
+        blocks(Math.min(MOST_BLOCKS, chunks), 1, 1, THREADS, 0);
     }
 
     /** {@code blocks} blocks with a double of shared memory for each thread. */

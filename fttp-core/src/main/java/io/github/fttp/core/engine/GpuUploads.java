@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Small arrays on their way to the GPU: labels, weights, row numbers, key masks. They lie in a ring of its memory, which
+ * Small arrays on their way to the GPU: labels, weights, row numbers, key masks, tables of tensors. They lie in a ring of its memory, which
  * kernels read in the order in which it was written, so that nothing waits.
  */
 final class GpuUploads implements AutoCloseable {
@@ -39,6 +39,12 @@ final class GpuUploads implements AutoCloseable {
         ByteBuffer bytes = room(values.length);
         for (boolean value : values) bytes.put((byte) (value ? 1 : 0));
         return send(values.length);
+    }
+
+    long put(ByteBuffer bytes) {
+        int n = bytes.remaining();
+        room(n).put(bytes);
+        return send(n);
     }
 
     private ByteBuffer room(int bytes) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Compiles the kernels for a GPU by NVRTC and keeps the result in a folder, by the digest of what made it: {@code
  * ~/.cache/fttp}, or what the system property {@code fttp.cuda.cache} names. At the start rather than in the build: that takes
- * about a second once, needs no CUDA compiler where the library is built, and gives machine code for whatever GPU is there.
+ * a few seconds once, needs no CUDA compiler where the library is built, and gives machine code for whatever GPU is there.
  */
 final class KernelCompiler {
     private static final Logger LOG = LoggerFactory.getLogger(KernelCompiler.class);

@@ -1,10 +1,9 @@
 package io.github.fttp.core.optim;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.AdamStep;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 
 /** Adam (Kingma and Ba 2015); a decay goes through the gradient. Matches torch.optim.Adam, whose defaults these are. */
 public record Adam(double rate, double beta1, double beta2, double epsilon, double decay) implements Optimizer {
@@ -30,15 +29,16 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
     }
 
     @Override
-    public void update(
-            Engine engine,
-            Parameter parameter,
-            Tensor gradient,
-            double rate,
-            int step,
-            double gradientScale,
-            Tensor[] state) {
-        AdamStep numbers = new AdamStep(rate, beta1, beta2, epsilon, step, gradientScale, decay, 0);
-        engine.adam(numbers, gradient, parameter.value(), state[0], state[1]);
+    public void update(Engine engine, ParameterStep step) {
+        update(engine, List.of(step));
+    }
+
+    @Override
+    public void update(Engine engine, List<ParameterStep> steps) {
+        engine.adam(steps.stream().map(step -> step.adam(numbers(step))).toList());
+    }
+
+    private AdamStep numbers(ParameterStep step) {
+        return new AdamStep(step.rate(), beta1, beta2, epsilon, step.number(), step.gradientScale(), decay, 0);
     }
 }

@@ -1,8 +1,7 @@
 package io.github.fttp.core.optim;
 
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.tensor.Tensor;
+import java.util.List;
 
 /**
  * The rule by which a gradient changes a parameter. An implementation of one's own is a record of its settings: what must be
@@ -17,20 +16,11 @@ public interface Optimizer {
     /** How many tensors of the parameter's shape it keeps beside each. */
     int states();
 
-    /**
-     * One step of one parameter.
-     *
-     * @param rate the learning rate of this step
-     * @param step of this parameter, from 1: steps without a gradient don't count, as in PyTorch
-     * @param gradientScale what clipping leaves of the gradient
-     * @param state as many as {@link #states}, zeros at first
-     */
-    void update(
-            Engine engine,
-            Parameter parameter,
-            Tensor gradient,
-            double rate,
-            int step,
-            double gradientScale,
-            Tensor[] state);
+    /** One step of one parameter. */
+    void update(Engine engine, ParameterStep step);
+
+    /** One step of several parameters, to the same bits as one after the other. */
+    default void update(Engine engine, List<ParameterStep> steps) {
+        for (ParameterStep step : steps) update(engine, step);
+    }
 }

@@ -1,7 +1,6 @@
 package io.github.fttp.core.optim;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Tensor;
@@ -28,18 +27,12 @@ public record Sgd(double rate, double momentum, double decay) implements Optimiz
     }
 
     @Override
-    public void update(
-            Engine engine,
-            Parameter parameter,
-            Tensor gradient,
-            double rate,
-            int step,
-            double gradientScale,
-            Tensor[] state) {
-        Tensor velocity = state[0];
+    public void update(Engine engine, ParameterStep step) {
+        Tensor velocity = step.state()[0];
+        Tensor value = step.parameter().value();
         engine.scale((float) momentum, velocity, velocity, Write.SET);
-        engine.scale((float) gradientScale, gradient, velocity, Write.ADD);
-        if (decay > 0) engine.scale((float) decay, parameter.value(), velocity, Write.ADD);
-        engine.scale((float) -rate, velocity, parameter.value(), Write.ADD);
+        engine.scale((float) step.gradientScale(), step.gradient(), velocity, Write.ADD);
+        if (decay > 0) engine.scale((float) decay, value, velocity, Write.ADD);
+        engine.scale((float) -step.rate(), velocity, value, Write.ADD);
     }
 }

@@ -51,7 +51,9 @@ public final class Updates implements AutoCloseable {
     /** The norm of all gradients as one vector, in double precision; not finite if an element is not. */
     public double gradientNorm() {
         try (SquareSum squares = engine.squareSum()) {
-            for (Slot slot : slots) slot.parameter().gradient().ifPresent(squares::add);
+            List<Tensor> gradients = new ArrayList<>();
+            for (Slot slot : slots) slot.parameter().gradient().ifPresent(gradients::add);
+            squares.add(gradients);
             return Math.sqrt(squares.sum());
         }
     }
@@ -64,17 +66,19 @@ public final class Updates implements AutoCloseable {
      */
     public void step(double scheduled, double gradientScale) {
         steps++;
+        List<ParameterStep> all = new ArrayList<>();
         for (Slot slot : slots) {
-            slot.parameter().gradient().ifPresent(gradient -> update(slot, gradient, scheduled, gradientScale));
-            slot.parameter().clearGradient();
+            slot.parameter().gradient().ifPresent(gradient -> all.add(next(slot, gradient, scheduled, gradientScale)));
         }
+        optimizer.update(engine, all);
+        for (Slot slot : slots) slot.parameter().clearGradient();
     }
 
-    private void update(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
+    private ParameterStep next(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
         double rate = optimizer.rate() * scheduled * slot.rateFactor();
         int step = (int) slot.made().scalar() + 1;
         slot.made().set(step);
-        optimizer.update(engine, slot.parameter(), gradient, rate, step, gradientScale, slot.state());
+        return new ParameterStep(slot.parameter(), gradient, rate, step, gradientScale, slot.state());
     }
 
     /**
@@ -93,7 +97,7 @@ public final class Updates implements AutoCloseable {
                 if (slot == null) return;
                 parameter.gradient().ifPresent(gradient -> {
                     squares.add(gradient);
-                    update(slot, gradient, scheduled, 1);
+                    optimizer.update(engine, next(slot, gradient, scheduled, 1));
                 });
                 parameter.dropGradient();
             });

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.testing.Doubles;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,50 @@ class ElementKernelTest extends KernelFixture {
         Tensor x = normal(3, 1000);
         x.write(1234, new float[] {Float.NaN}, 0, 1);
         assertThat(engine.sumOfSquares(x)).isNaN();
+    }
+
+    /** Sizes around those of the pieces in which engines work, with settings of each one's own. */
+    @Test
+    void stepsManyAtOnceAsOneAfterTheOther() {
+        int[] sizes = {1, 4096, 4097, 3, 70_000, 255};
+        List<AdamUpdate> together = new ArrayList<>();
+        List<AdamUpdate> inTurn = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            AdamStep step = new AdamStep(1e-2 * (i + 1), 0.9, 0.999, 1e-8, i + 1, 0.5, 0.01 * i, 0.1);
+            Tensor[] all = {normal(sizes[i]), normal(sizes[i]), normal(sizes[i]), normal(sizes[i])};
+            engine.mul(all[3], all[3], all[3], Write.SET);
+            Tensor[] same = {empty(sizes[i]), empty(sizes[i]), empty(sizes[i]), empty(sizes[i])};
+            for (int j = 0; j < 4; j++) engine.copy(all[j], same[j]);
+            together.add(new AdamUpdate(step, all[0], all[1], all[2], all[3]));
+            inTurn.add(new AdamUpdate(step, same[0], same[1], same[2], same[3]));
+        }
+        engine.adam(together);
+        for (AdamUpdate each : inTurn) {
+            engine.adam(each.step(), each.gradient(), each.parameter(), each.firstMoment(), each.secondMoment());
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            AdamUpdate found = together.get(i);
+            AdamUpdate expected = inTurn.get(i);
+            assertThat(found.parameter().toArray())
+                    .isEqualTo(expected.parameter().toArray());
+            assertThat(found.firstMoment().toArray())
+                    .isEqualTo(expected.firstMoment().toArray());
+            assertThat(found.secondMoment().toArray())
+                    .isEqualTo(expected.secondMoment().toArray());
+        }
+    }
+
+    @Test
+    void addsSquaresOfManyAtOnceAsOneAfterTheOther() {
+        List<Tensor> all = List.of(normal(1), normal(0), normal(257), normal(200_000), normal(3, 5));
+        try (SquareSum together = engine.squareSum();
+                SquareSum inTurn = engine.squareSum()) {
+            together.add(all);
+            together.add(all.get(3));
+            for (Tensor each : all) inTurn.add(each);
+            inTurn.add(all.get(3));
+            assertThat(together.sum()).isEqualTo(inTurn.sum());
+        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -19,6 +18,7 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.WeightedMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
+import io.github.fttp.core.optim.ParameterStep;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.optim.Sgd;
 import io.github.fttp.core.tensor.Tensor;
@@ -213,23 +213,16 @@ class UnlearnerTest {
         }
 
         @Override
-        public void update(
-                Engine engine,
-                Parameter parameter,
-                Tensor gradient,
-                double rate,
-                int step,
-                double gradientScale,
-                Tensor[] state) {
-            float[] mean = state[0].toArray();
-            float[] values = parameter.value().toArray();
-            float[] by = gradient.toArray();
+        public void update(Engine engine, ParameterStep step) {
+            float[] mean = step.state()[0].toArray();
+            float[] values = step.parameter().value().toArray();
+            float[] by = step.gradient().toArray();
             for (int i = 0; i < mean.length; i++) {
                 mean[i] = 0.9f * mean[i] + 0.1f * by[i];
-                values[i] -= (float) rate * Math.signum(mean[i]);
+                values[i] -= (float) step.rate() * Math.signum(mean[i]);
             }
-            state[0].set(mean);
-            parameter.value().set(values);
+            step.state()[0].set(mean);
+            step.parameter().value().set(values);
         }
     }
 

@@ -7,6 +7,7 @@
 #ifdef __CUDACC__
 #define KERNEL extern "C" __global__ void
 extern __shared__ __align__(16) unsigned char shared_bytes[];
+#define ADDRESS(pointer) (pointer) // read from memory; the tests have others there
 
 // Products of the tensor cores, in a warp, added to sums [16, 8]: [16, 16] by [16, 8] of bfloat16, [16, 8] by [8, 8] of float32
 // rounded to 10 fraction bits. Which lane has which elements is said in the PTX manual; the tests say it again.
@@ -124,3 +125,15 @@ static __device__ float block_max(float value) {
     for (i64 i = (i64)blockIdx.x * blockDim.x + threadIdx.x; i < (n); i += (i64)gridDim.x * blockDim.x)
 // For the columns of the block's row.
 #define EACH_COLUMN(j, width) for (int j = threadIdx.x; j < (width); j += blockDim.x)
+
+// Kernels over many tensors take the first one by value, so that one alone needs no memory, and the rest as a table. Each says at
+// what place it begins; this is the one that has place i.
+template <class Entry> static __device__ __forceinline__ Entry owner(const Entry& first, const Entry* rest, int tensors, int i) {
+    int from = 0, to = tensors - 1;
+    while (from < to) {
+        int middle = (from + to + 1) / 2;
+        if (rest[middle - 1].begin <= i) from = middle;
+        else to = middle - 1;
+    }
+    return from ? rest[from - 1] : first;
+}

@@ -108,16 +108,32 @@ KERNEL rope(const float* x, const float* cosines, const float* sines, float* y, 
     }
 }
 
-// Adam or AdamW; see AdamStep. Fresh is 1 - beta, a correction 1 / (1 - beta^step), kept what weight decay leaves.
-KERNEL adam(const float* gradient, float* p, float* m, float* v, i64 n, float rate, float fresh1, float fresh2, float epsilon,
-        float correction1, float correction2, float gradient_scale, float coupled_decay, float kept) {
-    EACH(i, n) {
-        float w = p[i];
-        float g = gradient_scale * gradient[i] + coupled_decay * w;
-        float first = m[i] + fresh1 * (g - m[i]);
-        float second = v[i] + fresh2 * (g * g - v[i]);
-        m[i] = first;
-        v[i] = second;
-        p[i] = kept * w - rate * (first * correction1) / (sqrtf(second * correction2) + epsilon);
+// A parameter in a step of Adam or AdamW; see AdamStep. Fresh is 1 - beta, a correction 1 / (1 - beta^step), kept what weight decay
+// leaves. `begin` is how many chunks lie before its first.
+struct AdamTensor {
+    const float* gradient;
+    float *p, *m, *v;
+    i64 n;
+    float rate, fresh1, fresh2, epsilon, correction1, correction2, gradient_scale, coupled_decay, kept;
+    int begin;
+};
+
+#define CHUNK 4096
+
+KERNEL adam(AdamTensor first, const AdamTensor* rest, int tensors, int chunks) {
+    for (int c = blockIdx.x; c < chunks; c += gridDim.x) {
+        AdamTensor t = owner(first, rest, tensors, c);
+        const float* gradient = ADDRESS(t.gradient);
+        float *p = ADDRESS(t.p), *m = ADDRESS(t.m), *v = ADDRESS(t.v);
+        i64 from = (i64)(c - t.begin) * CHUNK, to = from + CHUNK < t.n ? from + CHUNK : t.n;
+        for (i64 i = from + threadIdx.x; i < to; i += blockDim.x) {
+            float w = p[i];
+            float g = t.gradient_scale * gradient[i] + t.coupled_decay * w;
+            float moment = m[i] + t.fresh1 * (g - m[i]);
+            float square = v[i] + t.fresh2 * (g * g - v[i]);
+            m[i] = moment;
+            v[i] = square;
+            p[i] = t.kept * w - t.rate * (moment * t.correction1) / (sqrtf(square * t.correction2) + t.epsilon);
+        }
     }
 }

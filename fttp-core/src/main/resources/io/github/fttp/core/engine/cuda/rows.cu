@@ -71,18 +71,29 @@ static __device__ double block_sum_doubles(double value) {
     return s[0];
 }
 
-// y[block] is the block's part of the sum of squares.
-KERNEL square_sums(const float* x, double* y, i64 n) {
+// A tensor whose squares are summed: by so many blocks, of which `begin` are others'.
+struct SquareTensor {
+    const float* x;
+    i64 n;
+    int blocks, begin;
+};
+
+// y[block] is the block's part of its tensor's sum.
+KERNEL square_sums(SquareTensor first, const SquareTensor* rest, int tensors, double* y) {
+    SquareTensor t = owner(first, rest, tensors, blockIdx.x);
+    const float* x = ADDRESS(t.x);
     double sum = 0;
-    EACH(i, n) sum += (double)x[i] * x[i];
+    for (i64 i = (i64)(blockIdx.x - t.begin) * blockDim.x + threadIdx.x; i < t.n; i += (i64)t.blocks * blockDim.x)
+        sum += (double)x[i] * x[i];
     sum = block_sum_doubles(sum);
     if (threadIdx.x == 0) y[blockIdx.x] = sum;
 }
 
-// y[at] is the sum of x, for one block.
-KERNEL sum_doubles(const double* x, double* y, int n, int at) {
+// y[at + block] is the sum of the parts of tensor `block`.
+KERNEL square_sum(SquareTensor first, const SquareTensor* rest, const double* parts, double* y, int at) {
+    SquareTensor t = blockIdx.x ? rest[blockIdx.x - 1] : first;
     double sum = 0;
-    EACH_COLUMN(i, n) sum += x[i];
+    EACH_COLUMN(i, t.blocks) sum += parts[t.begin + i];
     sum = block_sum_doubles(sum);
-    if (threadIdx.x == 0) y[at] = sum;
+    if (threadIdx.x == 0) y[at + blockIdx.x] = sum;
 }

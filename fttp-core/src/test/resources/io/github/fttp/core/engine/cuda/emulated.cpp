@@ -28,6 +28,7 @@
 static const unsigned long long DISGUISE = 1ull << 60;
 
 template <class T> static T* real(T* disguised) { return disguised ? (T*)((unsigned long long)disguised - DISGUISE) : nullptr; }
+#define ADDRESS(pointer) ((unsigned long long)(pointer) >> 59 == 2 ? real(pointer) : (pointer))
 
 struct Index { int x, y, z; };
 static Index threadIdx, blockIdx, blockDim, gridDim;
