@@ -130,19 +130,22 @@ public final class PeftAdapter {
 
     /** Short where the file's names let them be, else the whole names of all. */
     private static void putTargets(ObjectNode config, LoraAdapter adapter, UnaryOperator<String> fileName) {
-        LoraTargets targets = adapter.settings().targets();
         List<String> modules = adapter.layers().stream().map(LowRank::module).toList();
-        if (targets instanceof LoraTargets.Named named
+        List<String> targets = modules.stream().map(fileName).toList();
+        if (adapter.settings().targets() instanceof LoraTargets.Named named
                 && named.names().stream().allMatch(name -> name.matches("\\w+"))) {
-            // CLIP's projections are called as Llama's are: a list of last parts would put adapters there as well.
-            if (modules.stream().allMatch(name -> name.startsWith("model.language_model."))) {
+            // An image encoder's projections may be called as the decoder's are: last parts would put adapters there,
+            // too.
+            boolean isPart = modules.stream().allMatch(name -> name.startsWith("model.language_model."));
+            if (!isPart) {
+                targets = named.names();
+            } else if (targets.stream().allMatch(name -> name.contains("language_model."))) {
                 config.put("target_modules", ".*language_model.*\\.(" + String.join("|", named.names()) + ")");
-            } else {
-                named.names().forEach(config.putArray("target_modules")::add);
+                return;
             }
-        } else {
-            // Neither is an expression written, which may match other parts of a model than the one it was applied to.
-            modules.forEach(module -> config.withArray("/target_modules").add(fileName.apply(module)));
         }
+        // An expression that was given is not written: it may match other parts of a model than the one it was applied
+        // to.
+        targets.forEach(config.putArray("target_modules")::add);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -148,6 +149,19 @@ class PeftAdapterTest {
         try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool(), names)) {
             assertThat(read.layers()).hasSize(2);
         }
+    }
+
+    /** As Qwen2.5-VL's: its image encoder has projections of the same names, and the decoder none of its own in front. */
+    @Test
+    void targetsNamesOfOlderVersionsThatDoNotNameTheDecoder() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
+            PeftAdapter.write(folder, adapter, "base", name -> name.replace("model.language_model.", "model."));
+        }
+        assertThat(Json.checkpoint(folder.resolve("adapter_config.json"))
+                        .field("target_modules")
+                        .items())
+                .extracting(Json::text)
+                .containsExactly("model.layers.0.self_attn.q_proj", "model.layers.0.mlp.up_proj");
     }
 
     @Test
