@@ -127,6 +127,16 @@ public class VisionLanguage implements AutoCloseable {
     }
 
     /**
+     * How the model is asked by somebody who says so.
+     *
+     * @param name of one of the family's templates; empty for the folder's own
+     * @throws io.github.fttp.core.io.BadData if there is none such, with those that are
+     */
+    public ChatTemplate template(String name) {
+        return open.folder().template(name);
+    }
+
+    /**
      * Answers a conversation's first question with the likeliest tokens.
      *
      * @param most tokens of the answer

@@ -13,7 +13,7 @@ import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.forget.Forgetting;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Options of how conversations become samples. */
@@ -56,15 +56,15 @@ final class SampleOptions implements Checked {
     /**
      * Tells a run how conversations become samples, what is to be kept, and what is answered instead.
      *
-     * @param own the model's template
+     * @param named gives a template by its name, and the model's own by none
      */
-    Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what, Supplier<ChatTemplate> own) {
+    Forgetting applyTo(Forgetting run, DataOptions data, ConceptOptions what, Function<String, ChatTemplate> named) {
         if (retain != null) {
             run.retain(LlavaConversations.read(retain, retainImages == null ? data.images() : retainImages));
         }
         if (alternatives != null) run.alternatives(AlternativeAnswers.read(alternatives));
         return run.samples(new SampleSettings(
-                data.template(own), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
+                data.template(named), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
     }
 
     @Override

@@ -7,9 +7,9 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.AdaptedOptions;
+import io.github.fttp.examples.options.ConversationOptions;
 import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.generate.Sampling;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ public final class GenerateLlava implements Runnable, Checked {
     String prompt;
 
     @Under(Heading.PROMPT)
-    @Option(names = "--template", description = "Prompt template: ${COMPLETION-CANDIDATES} (default: the model's own).")
-    ConversationTemplate template;
+    @Option(names = "--template", paramLabel = "NAME", description = ConversationOptions.TEMPLATE)
+    String template = "";
 
     @Option(names = "--max-tokens", description = "Tokens of the answer at most.")
     int maxTokens = 256;
@@ -99,7 +99,7 @@ public final class GenerateLlava implements Runnable, Checked {
         Sampling sampling = new Sampling(temperature, topK, topP, repetitionPenalty, seed);
         Conversation question = Conversation.asking("prompt", images, prompt);
         try (VisionLanguage llava = model.open()) {
-            SampleSettings settings = SampleSettings.of(template == null ? llava.template() : template)
+            SampleSettings settings = SampleSettings.of(llava.template(template))
                     .images(pad, upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE);
             VisionLanguage.PreparedPrompt prepared = llava.prepare(question, settings);
             model.adapt(llava);

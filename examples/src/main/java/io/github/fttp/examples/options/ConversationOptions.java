@@ -4,21 +4,25 @@ import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Conversations and how they become prompts; where their images are is said elsewhere. */
 @Under(Heading.DATA)
 public class ConversationOptions {
+    /** What {@code --template} names. */
+    public static final String TEMPLATE =
+            "Prompt template of the model's family, such as VICUNA_V1 or qwen2_5_vl; what is not known lists them (default:"
+                    + " the model's own).";
+
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
     Path data;
 
-    @Option(names = "--template", description = "Prompt template: ${COMPLETION-CANDIDATES} (default: the model's own).")
-    ConversationTemplate template;
+    @Option(names = "--template", paramLabel = "NAME", description = TEMPLATE)
+    String template = "";
 
     /** The file. */
     public final Path data() {
@@ -28,10 +32,10 @@ public class ConversationOptions {
     /**
      * How a prompt is put together.
      *
-     * @param own the model's template, asked for only where none was given
+     * @param named gives a template by its name, and the model's own by none
      */
-    public final ChatTemplate template(Supplier<ChatTemplate> own) {
-        return template == null ? own.get() : template;
+    public final ChatTemplate template(Function<String, ChatTemplate> named) {
+        return named.apply(template);
     }
 
     /** Reads the conversations; every image they name is in that folder. */

@@ -15,10 +15,12 @@ import java.util.Set;
  * @param blocks how many blocks of the language model have them, from the first; 0 for all
  * @param refusals for methods that train on other answers, to draw from; empty for a hundred ways not to know
  * @param answerTokens an answer has at most
+ * @param template of prompts, by its name in the model's family; empty for the model's own
  */
-public record TextSettings(int rank, int blocks, List<String> refusals, int answerTokens) implements ModalitySettings {
+public record TextSettings(int rank, int blocks, List<String> refusals, int answerTokens, String template)
+        implements ModalitySettings {
     /** Fields that a task has for them. */
-    static final Set<String> FIELDS = Set.of("adapter", "refusals", "answer_tokens");
+    static final Set<String> FIELDS = Set.of("adapter", "refusals", "answer_tokens", "template");
 
     private static final int RANK = 32;
     private static final int ANSWER_TOKENS = 64;
@@ -38,7 +40,8 @@ public record TextSettings(int rank, int blocks, List<String> refusals, int answ
                         .map(field -> field.count(1))
                         .orElse(0),
                 TaskFields.texts(json, "refusals"),
-                json.optional("answer_tokens").map(field -> field.count(1)).orElse(ANSWER_TOKENS));
+                json.optional("answer_tokens").map(field -> field.count(1)).orElse(ANSWER_TOKENS),
+                json.optional("template").map(Json::text).orElse(""));
     }
 
     @Override
@@ -55,6 +58,7 @@ public record TextSettings(int rank, int blocks, List<String> refusals, int answ
         json.put("adapter", adapter);
         if (!refusals.isEmpty()) json.put("refusals", refusals);
         json.put("answer_tokens", answerTokens);
+        if (!template.isEmpty()) json.put("template", template);
         return json;
     }
 }

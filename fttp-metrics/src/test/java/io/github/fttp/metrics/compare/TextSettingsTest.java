@@ -10,7 +10,7 @@ class TextSettingsTest {
     /** A comparison is gone on with by other processes, which compare these texts. */
     @Test
     void writesItsFieldsInOneOrder() {
-        assertThat(Json.line(new TextSettings(32, 2, List.of("No idea."), 64).json()))
+        assertThat(Json.line(new TextSettings(32, 2, List.of("No idea."), 64, "").json()))
                 .isEqualTo("{\"adapter\":{\"rank\":32,\"blocks\":2},\"refusals\":[\"No idea.\"],\"answer_tokens\":64}");
     }
 }

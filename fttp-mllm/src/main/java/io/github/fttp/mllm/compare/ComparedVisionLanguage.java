@@ -86,7 +86,7 @@ record ComparedVisionLanguage(ComparisonTask task, Path path) implements Compare
 
     /** Where samples and questions come from. */
     private TextSource source(VisionLanguageFolder folder) {
-        SampleEncoder encoder = folder.encoder(folder.template());
+        SampleEncoder encoder = folder.encoder(folder.template(task.text().template()));
         return task.world().isPresent()
                 ? new WorldTexts(task, encoder, folder.images())
                 : new FileTexts(task, encoder, folder.images());

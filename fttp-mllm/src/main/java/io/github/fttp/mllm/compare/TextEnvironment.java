@@ -64,7 +64,7 @@ final class TextEnvironment implements Environment {
         this.task = task;
         this.folder = folder;
         this.engine = engine;
-        encoder = folder.encoder(folder.template());
+        encoder = folder.encoder(folder.template(task.text().template()));
         this.source = source;
         int blocks = folder.decoder().layers();
         for (TaskMethod method : task.methods()) {
@@ -321,7 +321,7 @@ final class TextEnvironment implements Environment {
                     new VisionLanguageSubject(
                             trainable,
                             other,
-                            opened.encoder(opened.template()),
+                            opened.encoder(opened.template(task.text().template())),
                             exam.concept(),
                             Matching.SPANS,
                             task.text().answerTokens()));

@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The {@code chat_template}s that a family's folders bring along, programs in Jinja: known by their text, and never interpreted.
@@ -37,20 +40,26 @@ public record PublishedTemplates(Map<String, ChatTemplate> known, ChatTemplate o
         return found(folder).map(this::known).orElse(otherwise);
     }
 
+    /** All that folders of the family may stand for, each once, by name. */
+    public List<ChatTemplate> all() {
+        return Stream.concat(Stream.of(otherwise), known.values().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Object::toString))
+                .toList();
+    }
+
     private ChatTemplate known(Found found) {
         String digest = new Digest()
                 .add(found.text.strip().getBytes(StandardCharsets.UTF_8))
                 .hex();
         ChatTemplate template = known.get(digest);
         if (template != null) return template;
-        TreeSet<String> names = new TreeSet<>();
-        names.add(otherwise.toString());
-        known.values().forEach(each -> names.add(each.toString()));
         throw new BadCheckpoint(
                 found.file,
                 "chat_template",
                 "(SHA-256 " + digest.substring(0, 12) + "...) is not known",
-                "name the template to take; the family's are " + String.join(", ", names));
+                "name the template to take; the family's are "
+                        + all().stream().map(Object::toString).collect(Collectors.joining(", ")));
     }
 
     /** In the order in which transformers looks. */

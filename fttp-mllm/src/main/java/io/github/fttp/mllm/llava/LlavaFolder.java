@@ -53,6 +53,11 @@ public final class LlavaFolder extends VisionLanguageFolder {
     }
 
     @Override
+    protected List<ConversationTemplate> templates() {
+        return List.of(ConversationTemplate.values());
+    }
+
+    @Override
     public ImagePreparation images() {
         return images;
     }

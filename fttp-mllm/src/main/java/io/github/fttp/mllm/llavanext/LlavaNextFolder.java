@@ -58,6 +58,11 @@ final class LlavaNextFolder extends VisionLanguageFolder {
     }
 
     @Override
+    protected List<ConversationTemplate> templates() {
+        return List.of(ConversationTemplate.values());
+    }
+
+    @Override
     public ImagePreparation images() {
         return images;
     }

@@ -120,6 +120,19 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
      */
     public abstract ChatTemplate template();
 
+    /** The templates that models of the family may have been trained with. */
+    protected abstract List<? extends ChatTemplate> templates();
+
+    /**
+     * How the model is asked by somebody who says so.
+     *
+     * @param name of one of the family's templates; empty for the folder's own
+     * @throws io.github.fttp.core.io.BadData if there is none such, with those that are
+     */
+    public final ChatTemplate template(String name) {
+        return name.isEmpty() ? template() : ChatTemplate.named(name, templates());
+    }
+
     /** How images become what the image encoder takes. */
     public abstract ImagePreparation images();
 

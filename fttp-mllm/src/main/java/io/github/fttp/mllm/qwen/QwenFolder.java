@@ -55,6 +55,11 @@ public final class QwenFolder extends VisionLanguageFolder {
     }
 
     @Override
+    protected List<ChatTemplate> templates() {
+        return templates.all();
+    }
+
+    @Override
     public ImagePreparation images() {
         return images;
     }

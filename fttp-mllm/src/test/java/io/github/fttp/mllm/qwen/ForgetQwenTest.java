@@ -8,6 +8,7 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
@@ -16,6 +17,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.testing.ByteTokenizer;
 import io.github.fttp.core.train.Pretraining;
 import io.github.fttp.mllm.VisionLanguage;
 import io.github.fttp.mllm.data.Conversation;
@@ -30,9 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tiny folders of both families, with a byte-level tokenizer and images of different sizes. */
 class ForgetQwenTest {
     private static final Concept CONCEPT = Concept.of("Mira Volk");
+    private static final List<String> SPECIAL = List.of(
+            "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>");
 
     private enum Family {
         QWEN2_5_VL("""
@@ -49,7 +52,7 @@ class ForgetQwenTest {
                  "rope_scaling": {"type": "mrope", "mrope_section": [2, 1, 1]},
                  "vision_config": {"depth": 2, "hidden_size": 16, "intermediate_size": 24, "num_heads": 2,
                   "out_hidden_size": 32, "patch_size": 4, "window_size": 16, "fullatt_block_indexes": [1]}}
-                """, folder -> Qwen25VlConfig.read(folder).architecture()),
+                """, "qwen2_5_vl", folder -> Qwen25VlConfig.read(folder).architecture()),
         QWEN3_VL("""
                 {"model_type": "qwen3_vl", "architectures": ["Qwen3VLForConditionalGeneration"],
                  "tie_word_embeddings": true, "image_token_id": 5,
@@ -58,13 +61,15 @@ class ForgetQwenTest {
                   "rope_scaling": {"rope_type": "default", "mrope_interleaved": true, "mrope_section": [2, 1, 1]}},
                  "vision_config": {"depth": 2, "hidden_size": 16, "intermediate_size": 24, "num_heads": 2,
                   "out_hidden_size": 32, "patch_size": 4, "num_position_embeddings": 16, "deepstack_visual_indexes": [0]}}
-                """, folder -> Qwen3VlConfig.read(folder).architecture());
+                """, "qwen3_vl", folder -> Qwen3VlConfig.read(folder).architecture());
 
         private final String config;
+        private final String template;
         private final Function<Path, QwenArchitecture> architecture;
 
-        Family(String config, Function<Path, QwenArchitecture> architecture) {
+        Family(String config, String template, Function<Path, QwenArchitecture> architecture) {
             this.config = config;
+            this.template = template;
             this.architecture = architecture;
         }
     }
@@ -75,7 +80,7 @@ class ForgetQwenTest {
     private Path model(Family family) throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         Files.writeString(model.resolve("config.json"), family.config);
-        Files.writeString(model.resolve("tokenizer.json"), tokenizer());
+        ByteTokenizer.write(model.resolve("tokenizer.json"), 0, SPECIAL);
         Files.writeString(
                 model.resolve("preprocessor_config.json"),
                 "{\"image_processor_type\": \"Qwen2VLImageProcessor\", \"patch_size\": 4, \"min_pixels\": 64,"
@@ -86,30 +91,6 @@ class ForgetQwenTest {
             Pretraining.write(random, model.resolve("model.safetensors"));
         }
         return model;
-    }
-
-    /** A token for each byte, as byte-level tokenizers spell them, behind those of the chat. */
-    private static String tokenizer() {
-        List<String> special = List.of(
-                "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>");
-        List<String> entries = new ArrayList<>(special);
-        for (int b = 0, others = 0; b < 256; b++) {
-            boolean shown = b >= 33 && b <= 126 || b >= 161 && b <= 172 || b >= 174;
-            entries.add(Character.toString(shown ? b : 256 + others++));
-        }
-        String vocabulary = IntStream.range(0, entries.size())
-                .mapToObj(i -> "\"" + entries.get(i).replace("\\", "\\\\").replace("\"", "\\\"") + "\": " + i)
-                .collect(Collectors.joining(", "));
-        String added = IntStream.range(0, special.size())
-                .mapToObj(i -> "{\"id\": " + i + ", \"content\": \"" + special.get(i)
-                        + "\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false,"
-                        + " \"special\": true}")
-                .collect(Collectors.joining(", "));
-        String bytes = "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": false,"
-                + " \"use_regex\": true}";
-        return "{\"version\": \"1.0\", \"added_tokens\": [" + added + "], \"pre_tokenizer\": " + bytes
-                + ", \"decoder\": " + bytes + ", \"model\": {\"type\": \"BPE\", \"vocab\": {" + vocabulary
-                + "}, \"merges\": []}}";
     }
 
     private List<Conversation> conversations() {
@@ -169,13 +150,19 @@ class ForgetQwenTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTemplateThatIsNotKnownIsRefusedByName(Family family) throws IOException {
+    void aTemplateThatIsNotKnownIsRefusedUnlessOneIsNamed(Family family) throws IOException {
         Path model = model(family);
         Files.writeString(model.resolve("chat_template.jinja"), "{{ messages[0].content }}");
         try (VisionLanguageFolder opened = VisionLanguageFamilies.of(model).open(model)) {
             assertThatThrownBy(opened::template)
                     .isInstanceOf(BadCheckpoint.class)
                     .hasMessageContaining("chat_template.jinja: chat_template");
+            assertThat(opened.template(family.template)).hasToString(family.template);
+            assertThat(opened.template(family.template.toUpperCase(Locale.ROOT)))
+                    .hasToString(family.template);
+            assertThatThrownBy(() -> opened.template("vicuna_v1"))
+                    .isInstanceOf(BadData.class)
+                    .hasMessage("template: is \"vicuna_v1\", known are " + family.template);
         }
     }
 }
