@@ -158,7 +158,7 @@ final class ComparisonOptions implements Checked {
             throw new IllegalArgumentException("--task needs the --model to compare on");
         }
         if (given == null) return ComparedModelProvider.onPretrained(asked, pretrained);
-        System.out.println(ModelFolder.of(given).require(asked.modality(), "the task"));
+        command.commandLine().getErr().println("note: " + ModelFolder.of(given).require(asked.modality(), "the task"));
         return ComparedModelProvider.of(asked, given);
     }
 
