@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A Qwen2.5-VL folder of random weights with a token for each byte. */
+/** A Qwen-VL folder of random weights with a token for each byte. */
 public final class TinyQwen {
     /** What the special tokens of its configuration are called, from id 290 on. */
     private static final List<String> SPECIAL = List.of(
@@ -16,13 +16,17 @@ public final class TinyQwen {
 
     private TinyQwen() {}
 
-    /** Writes it into a folder, which is made. */
-    public static Path write(Path model) {
-        Path golden = GoldenCases.folder("fttp-mllm", "qwen2_5_vl-tiny");
+    /**
+     * Writes it into a folder, which is made.
+     *
+     * @param golden the case that it is of
+     */
+    public static Path write(Path model, String golden) {
+        Path from = GoldenCases.folder("fttp-mllm", golden);
         try {
             Files.createDirectories(model);
             for (String name : List.of("config.json", "preprocessor_config.json", "model.safetensors")) {
-                Files.write(model.resolve(name), Files.readAllBytes(golden.resolve(name)));
+                Files.write(model.resolve(name), Files.readAllBytes(from.resolve(name)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,7 +21,7 @@ class CompareFamiliesTest {
     @Test
     void methodsAreComparedOnAQwen() throws IOException {
         TinyLlava.write(folder);
-        Path model = TinyQwen.write(folder.resolve("qwen"));
+        Path model = TinyQwen.write(folder.resolve("qwen"), "qwen2_5_vl-tiny");
         Files.writeString(model.resolve("chat_template.jinja"), "{{ messages }}");
         String task = """
                 {"modality": "text",
@@ -54,6 +54,22 @@ class CompareFamiliesTest {
         assertThat(run.status()).as(run.said()).isZero();
         assertThat(run.said()).contains("note: " + model + " is StableDiffusionXLPipeline");
         assertThat(results()).contains("\"method\":\"fttp", "\"method\":\"ga\"", "\"concept\":\"light\"");
+    }
+
+    /** Its images are cut alike, as are those of many models. */
+    @Test
+    void anOracleOfTheOtherQwenIsRefused() throws IOException {
+        TinyLlava.write(folder);
+        Path model = TinyQwen.write(folder.resolve("qwen"), "qwen2_5_vl-tiny");
+        TinyQwen.write(folder.resolve("oracle"), "qwen3_vl-tiny");
+        Command refused = compare("""
+                {"modality": "text", "oracles": {"mira": "oracle"},
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "data.json", "images": "images"}],
+                 "methods": [{"method": "ga", "rates": [0.01]}], "steps": 1, "budget": "smallest",
+                 "metrics": ["conceptual knowledge", "natural knowledge"]}
+                """, model);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said()).contains("is an oracle of another family than the model in " + model);
     }
 
     private Command compare(String task, Path model) throws IOException {

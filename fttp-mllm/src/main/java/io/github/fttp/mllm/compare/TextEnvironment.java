@@ -84,7 +84,8 @@ final class TextEnvironment implements Environment {
     /** Refuses an oracle that does not take the images which are prepared for the model. */
     private static void requireAlike(VisionLanguageFolder folder, Path oracle) {
         try (VisionLanguageFolder other = VisionLanguageFamilies.of(oracle).open(oracle)) {
-            if (!other.getClass().equals(folder.getClass())) {
+            String family = VisionLanguageFamilies.of(folder.path()).name();
+            if (!VisionLanguageFamilies.of(oracle).name().equals(family)) {
                 throw new BadData(
                         oracle,
                         "is an oracle of another family than the model in " + folder.path() + ", expected one alike");
