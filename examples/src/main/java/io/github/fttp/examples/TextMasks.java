@@ -44,7 +44,7 @@ final class TextMasks {
         List<Conversation> conversations = data.read(images);
         if (model == null) {
             try (Tokenizer words = Tokenizer.load(tokenizer)) {
-                show(conversations, data.template(TextMasks::ofLlava), words);
+                show(conversations, data.template(ConversationTemplate::named), words);
             }
         } else {
             ModelFolder found = ModelFolder.of(model).require(Modality.TEXT, "--data");
@@ -55,12 +55,6 @@ final class TextMasks {
         }
         what.warnOfMissing(
                 conversations.stream().flatMap(each -> each.answers().stream()).toList(), err);
-    }
-
-    /** A tokenizer alone does not say of which family it is. */
-    private static ChatTemplate ofLlava(String name) {
-        List<ConversationTemplate> known = List.of(ConversationTemplate.values());
-        return name.isEmpty() ? ConversationTemplate.VICUNA_V1 : ChatTemplate.named(name, known);
     }
 
     private void show(List<Conversation> conversations, ChatTemplate template, Tokenizer words) {

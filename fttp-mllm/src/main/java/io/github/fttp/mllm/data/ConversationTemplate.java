@@ -92,6 +92,16 @@ public enum ConversationTemplate implements ChatTemplate {
         }
     }
 
+    /**
+     * Finds one of LLaVA's templates.
+     *
+     * @param name whatever its case; empty for that of LLaVA 1.5
+     * @throws BadData if none is called so, with those that are known
+     */
+    public static ChatTemplate named(String name) {
+        return name.isEmpty() ? VICUNA_V1 : ChatTemplate.named(name, List.of(values()));
+    }
+
     abstract void write(String system, List<Turn> turns, Prompt.Builder prompt);
 
     abstract void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt);

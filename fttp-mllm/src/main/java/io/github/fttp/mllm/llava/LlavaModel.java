@@ -80,9 +80,7 @@ public final class LlavaModel implements VisionLanguageModel {
         if (name.startsWith("language_model.model.")) {
             return "model.language_model." + name.substring("language_model.model.".length());
         }
-        boolean bare = name.startsWith("vision_tower.")
-                || name.startsWith("multi_modal_projector.")
-                || name.equals("image_newline"); // of LLaVA 1.6
+        boolean bare = name.startsWith("vision_tower.") || name.startsWith("multi_modal_projector.");
         String full = bare ? "model." + name : name;
         // transformers 5 leaves the tower's own level out.
         String tower = "model.vision_tower.";

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  * ends with {@code image_newline}. Source: transformers' {@code LlavaNextForConditionalGeneration}, whose values it gives.
  */
 public final class LlavaNextModel implements VisionLanguageModel {
+    private static final String NEWLINE = "image_newline";
+
     private final LlavaNextConfig config;
     private final LlavaModel llava;
     private final Parameter imageNewline;
@@ -35,7 +37,7 @@ public final class LlavaNextModel implements VisionLanguageModel {
         this.config = config;
         llava = LlavaModel.of(config.llava(), weights);
         imageNewline = weights.requireFloat32(
-                "model.image_newline", Shape.of(config.llava().text().hiddenSize()));
+                "model." + NEWLINE, Shape.of(config.llava().text().hiddenSize()));
     }
 
     /** @param weights from a checkpoint, or random ones */
@@ -55,10 +57,15 @@ public final class LlavaNextModel implements VisionLanguageModel {
 
     /** Opens the weights of a folder; names and shapes are those of the configuration, and none is read yet. */
     static Checkpoint checked(Path folder, LlavaNextConfig config) {
-        Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
+        Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaNextModel::currentName);
         of(config, CheckpointWeights.checking(checkpoint));
         checkpoint.requireAllRead(CheckpointWeights::isHarmless);
         return checkpoint;
+    }
+
+    /** The name that current checkpoints give a weight of an older one. */
+    public static String currentName(String name) {
+        return name.equals(NEWLINE) ? "model." + NEWLINE : LlavaModel.currentName(name);
     }
 
     /** Its sizes and settings. */

@@ -6,7 +6,6 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.verify.GoldenCase;
 import io.github.fttp.mllm.data.PreparedImage;
-import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.llavanext.LlavaNextModel;
 import io.github.fttp.mllm.llavanext.TiledImages;
 import io.github.fttp.mllm.llavanext.Tiling;
@@ -25,7 +24,7 @@ final class LlavaNextCase extends VisionLanguageCase<LlavaNextModel> {
 
     @Override
     String currentName(String name) {
-        return LlavaModel.currentName(name);
+        return LlavaNextModel.currentName(name);
     }
 
     @Override
