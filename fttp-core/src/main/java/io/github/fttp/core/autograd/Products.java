@@ -137,9 +137,9 @@ public final class Products {
             Engine engine = tape.engine();
             Tensor h = tape.draw(x.shape().with(-1, a.shape().dim(0)));
             Tensor input = dropout.isNone() ? factor : x.value();
+            // The scale here and not on y: h is the small one.
             dropout.applied(
-                    engine, input, dropped -> engine.matmul(dropped, a.value().transposed(), h, Write.SET));
-            engine.scale(scale, h, h, Write.SET); // here and not on y: h is the small one
+                    engine, input, dropped -> engine.matmul(dropped, a.value().transposed(), scale, h));
             return new LowRankShare(input, a, b, scale, dropout, h);
         }
 
@@ -152,8 +152,7 @@ public final class Products {
             b.contribute((db, write) -> engine.matmul(rows(dy).transposed(), rows(h), db, write)); // [out, N] [N, r]
             if (!a.wantsGradient() && !x.wantsGradient()) return;
             try (Tensor dh = engine.pool().draw(h.shape())) {
-                engine.matmul(dy, b.value(), dh, Write.SET); // [.., out] [out, r]
-                engine.scale(scale, dh, dh, Write.SET);
+                engine.matmul(dy, b.value(), scale, dh); // [.., out] [out, r]
                 // Dropping out once more costs less than keeping [.., in] for each adapter from forward to backward.
                 a.contribute((da, write) -> dropout.applied(
                         engine,

@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +25,7 @@ public final class CudaEngine extends CheckedEngine {
     private final GpuUploads uploads;
     private final Precision precision;
     private final String attention;
+    private final CudaMatmul matmul;
     private final Kernels kernels;
 
     /**
@@ -55,7 +57,7 @@ public final class CudaEngine extends CheckedEngine {
         GpuLaunch launch = new GpuLaunch(gpu);
         CudaSums sums = new CudaSums(pool, launch);
         CudaElements elements = new CudaElements(gpu, pool, launch, uploads, sums);
-        CudaMatmul matmul = new CudaMatmul(pool, elements, gpu, precision);
+        matmul = new CudaMatmul(pool, elements, gpu, precision);
         CudaSoftmax softmax = new CudaSoftmax(launch, uploads);
         AttentionKernels products = new CudaAttention(pool, matmul, softmax, launch, uploads);
         kernels = new Kernels(
@@ -107,6 +109,13 @@ public final class CudaEngine extends CheckedEngine {
     /** How often the GPU was asked for something so far. */
     public GpuWork work() {
         return gpu.work();
+    }
+
+    /** In one product. */
+    @Override
+    public void matmul(Tensor a, Tensor b, float factor, Tensor y) {
+        Arguments.matmul(a, b, y);
+        matmul.product(a, b, y, factor, Write.SET);
     }
 
     @Override

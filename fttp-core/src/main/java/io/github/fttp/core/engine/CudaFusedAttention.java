@@ -82,7 +82,7 @@ final class CudaFusedAttention implements AttentionKernels {
 
     @Override
     public void attention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y) {
-        if (!takes(q, k, v, y)) {
+        if (!takes(scale, q, k, v, y)) {
             other.attention(q, k, v, mask, scale, y);
             return;
         }
@@ -94,11 +94,11 @@ final class CudaFusedAttention implements AttentionKernels {
     @Override
     public AttentionBackward attention(
             Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor y, Function<Shape, Tensor> memory) {
-        if (!takes(q, k, v, y)) return other.attention(q, k, v, mask, scale, y, memory);
+        if (!takes(scale, q, k, v, y)) return other.attention(q, k, v, mask, scale, y, memory);
         Tensor statistics = memory.apply(rows(q));
         forward(q, k, v, mask, scale, y, statistics);
         return (dy, dq, dk, dv) -> {
-            if (takes(dy, dq, dk, dv)) backward(dy, y, statistics, q, k, v, mask, scale, dq, dk, dv);
+            if (takes(scale, dy, dq, dk, dv)) backward(dy, y, statistics, q, k, v, mask, scale, dq, dk, dv);
             else other.attentionBackward(dy, q, k, v, mask, scale, dq, dk, dv);
         };
     }
@@ -106,7 +106,7 @@ final class CudaFusedAttention implements AttentionKernels {
     @Override
     public void attentionBackward(
             Tensor dy, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale, Tensor dq, Tensor dk, Tensor dv) {
-        if (!takes(q, k, v, dy, dq, dk, dv)) {
+        if (!takes(scale, q, k, v, dy, dq, dk, dv)) {
             other.attentionBackward(dy, q, k, v, mask, scale, dq, dk, dv);
             return;
         }
@@ -155,7 +155,8 @@ final class CudaFusedAttention implements AttentionKernels {
     }
 
     /** Whether the kernels can read and write all of these. */
-    private boolean takes(Tensor... tensors) {
+    private static boolean takes(float scale, Tensor... tensors) {
+        if (!(scale > 0)) return false; // the largest score is looked for before it is scaled
         for (Tensor x : tensors) {
             int width = x.shape().dim(3);
             boolean fits = x.type() != DType.FLOAT16

@@ -34,8 +34,8 @@ final class CudaMatmul implements MatmulKernels {
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
         Tensor a2 = flat ? rows(a) : a;
         Tensor y2 = flat ? rows(y) : y;
-        try (Factor left = typed(a2, b);
-                Factor right = typed(b, a2)) {
+        try (Operand left = operand(a2, b);
+                Operand right = operand(b, a2)) {
             batches(left.tensor(), right.tensor(), 0, y2, scale, write);
         }
     }
@@ -45,8 +45,8 @@ final class CudaMatmul implements MatmulKernels {
         if (y.shape().size() == 0) return;
         Tensor a2 = rows(a);
         Tensor y2 = rows(y);
-        try (Factor left = typed(a2, b);
-                Factor right = typed(b, a2)) {
+        try (Operand left = operand(a2, b);
+                Operand right = operand(b, a2)) {
             batches(left.tensor(), right.tensor(), GpuLaunch.address(gpu, bias), y2, 1, Write.SET);
         }
     }
@@ -61,11 +61,26 @@ final class CudaMatmul implements MatmulKernels {
         return precision == Precision.BFLOAT16 && type == DType.BFLOAT16;
     }
 
+    /**
+     * A factor in the type that is multiplied.
+     *
+     * @param made what it is a view of
+     */
+    private record Operand(Tensor tensor, Factor made) implements AutoCloseable {
+        @Override
+        public void close() {
+            made.close();
+        }
+    }
+
     /** The library multiplies equal types only: both bfloat16 where the engine rounds, else both float32, which is exact. */
-    private Factor typed(Tensor x, Tensor other) {
+    private Operand operand(Tensor x, Tensor other) {
         boolean rounded = rounds(x.type()) || rounds(other.type());
         if (x.type() == DType.FLOAT16 || other.type() == DType.FLOAT16) rounded = false;
-        return converted(x, rounded ? DType.BFLOAT16 : DType.FLOAT32);
+        DType type = rounded ? DType.BFLOAT16 : DType.FLOAT32;
+        boolean turned = !x.isContiguous() && x.transposed().isContiguous(); // converted as it lies
+        Factor made = converted(turned ? x.transposed() : x, type);
+        return new Operand(turned ? made.tensor().transposed() : made.tensor(), made);
     }
 
     private Factor converted(Tensor x, DType type) {

@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Tensor;
 import java.util.Map;
 
 /**
@@ -44,6 +45,12 @@ public interface Engine
      */
     default Map<String, String> device() {
         return Map.of();
+    }
+
+    /** {@code y = factor a b}, see {@link #matmul(Tensor, Tensor, Tensor, Write)}. */
+    default void matmul(Tensor a, Tensor b, float factor, Tensor y) {
+        matmul(a, b, y, Write.SET);
+        scale(factor, y, y, Write.SET);
     }
 
     /** Where tensors for this engine come from. */

@@ -39,6 +39,23 @@ class CudaEngineTest extends EngineFixture {
         }
     }
 
+    /** Gradients by weights multiply a turned float32 factor with rounded rows: 1.001 rounds to 1. */
+    @Test
+    void roundsATurnedFactorAsItLies() {
+        try (CudaEngine rounding = (CudaEngine) CudaEngines.cuda(Precision.BFLOAT16);
+                Tensor dy = rounding.pool().draw(Shape.of(2, 3));
+                Tensor x = rounding.pool().draw(Shape.of(2, 2), DType.BFLOAT16);
+                Tensor dw = rounding.pool().draw(Shape.of(3, 2))) {
+            dy.set(1.001f, 2, 3, -1, 0.5f, 4);
+            x.set(1, 2, 3, 4);
+            GpuWork before = rounding.work();
+            rounding.matmul(dy.transposed(), x, dw, Write.SET);
+            assertThat(rounding.work().since(before)).isEqualTo(new GpuWork(1, 1, 0, 0, 0));
+            // [1, -1; 2, 0.5; 3, 4] [1, 2; 3, 4]
+            assertThat(dw.toArray()).containsExactly(-2, -2, 3.5f, 6, 15, 22);
+        }
+    }
+
     /** Blocks of one thread and of many, first to last and last to first, within float32's error of each other. */
     @Test
     void resultsDoNotDependOnTheSizeOfBlocks() {

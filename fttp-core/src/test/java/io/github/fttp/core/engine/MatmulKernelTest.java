@@ -34,6 +34,8 @@ class MatmulKernelTest extends KernelFixture {
         assertClose("a b added", y, Doubles.of(m * n, i -> before[i] + product[i]), EXACT * Math.sqrt(k));
         engine.matmul(a, b, y, Write.SET);
         assertClose("a b", y, product, EXACT * Math.sqrt(k));
+        engine.matmul(a, b, -0.3f, y);
+        assertClose("-0.3 a b", y, Doubles.of(m * n, i -> -0.3f * product[i]), EXACT * Math.sqrt(k));
         Tensor bias = normal(n);
         double[] row = d(bias);
         engine.affine(a, b, bias, y);

@@ -42,6 +42,7 @@ struct Exact {
     enum { FORWARD = 32, BACKWARD = 16, PAD = 4, STEP = 1 };
 
     static __device__ __forceinline__ float element(float value) { return value; }
+    static __device__ __forceinline__ void put(float* to, float left, float right) { to[0] = left, to[1] = right; }
     static __device__ __forceinline__ float value(float element) { return element; }
 
     // sums [16, 8 N] += a [16, k] b^T, b [8 N, k]; where not BY_ROWS, b is [k, 8 N] and not turned. The first `used` of N only.
@@ -71,6 +72,7 @@ struct Tf32 {
     static __device__ __forceinline__ float element(float value) {
         return __uint_as_float((__float_as_uint(value) + 0x1000) & 0xffffe000u);
     }
+    static __device__ __forceinline__ void put(float* to, float left, float right) { to[0] = element(left), to[1] = element(right); }
     static __device__ __forceinline__ float value(float element) { return element; }
 
     template <bool BY_ROWS, int N>
@@ -95,6 +97,9 @@ struct Bfloat16 {
     enum { FORWARD = 64, BACKWARD = 32, PAD = 8, STEP = 16 };
 
     static __device__ __forceinline__ u16 element(float value) { return to_bfloat16(value); }
+    static __device__ __forceinline__ void put(u16* to, float left, float right) {
+        *(unsigned*)to = element(left) | (unsigned)element(right) << 16;
+    }
     static __device__ __forceinline__ float value(u16 element) { return from_bfloat16(element); }
 
     template <bool BY_ROWS, int N>
@@ -156,8 +161,13 @@ template <class A>
 static __device__ __forceinline__ void load_tile(typename A::Element* tile, const Heads& x, int sample, int head, int first, int rows,
         int end, int width) {
     int eights = padded<A>(width) / 8, stride = padded<A>(width) + A::PAD;
-    for (int i = threadIdx.x; i < rows * eights; i += blockDim.x) {
-        int row = i / eights, column = i % eights * 8;
+    int down = blockDim.x / eights, along = blockDim.x % eights;
+    for (int row = threadIdx.x / eights, eight = threadIdx.x % eights; row < rows; row += down, eight += along) {
+        if (eight >= eights) {
+            eight -= eights;
+            if (++row == rows) break;
+        }
+        int column = eight * 8;
         typename A::Element* to = tile + row * stride + column;
         if (first + row < end && column < width) {
             load_eight<A>(x, place(x, sample, first + row, head) + column, to);
@@ -203,6 +213,13 @@ static __device__ __forceinline__ bool sees(const Sizes& s, const u8* keys, int 
     return query < s.tq && key < s.tk && key <= last && (!s.window || key > last - s.window) && (!keys || keys[key]);
 }
 
+// Whether so many queries see so many keys, each of them each.
+static __device__ __forceinline__ bool all_see(const Sizes& s, const u8* keys, int query, int queries, int key, int many) {
+    int last = query + s.tk - s.tq; // that the first one sees
+    return !keys && query + queries <= s.tq && key + many <= s.tk && (!s.causal || key + many - 1 <= last)
+            && (!s.window || key > last + queries - 1 - s.window);
+}
+
 // Keys that the queries of a block see: from, to.
 static __device__ __forceinline__ int first_key(const Sizes& s, int query) {
     int first = s.window ? query + s.tk - s.tq - s.window + 1 : 0;
@@ -234,11 +251,12 @@ static __device__ __forceinline__ void attend(const Heads& q, const Heads& k, co
         const u8* keys, const Sizes& s) {
     const int columns = A::FORWARD, n_columns = columns / 8, w_stride = columns + A::PAD;
     int sample = blockIdx.z, head = blockIdx.y, first = blockIdx.x * ROWS;
-    int depth = padded<A>(s.width), stride = depth + A::PAD;
+    int depth = padded<A>(s.width), stride = depth + A::PAD, own = WARP * WARP_ROWS;
+    float scale = s.scale * LOG2_E;
     SHARED(typename A::Element, queries);
     typename A::Element* key_tile = queries + ROWS * stride;
     typename A::Element* values = key_tile + columns * stride;
-    typename A::Element* weights = values + columns * stride + WARP * WARP_ROWS * w_stride;
+    typename A::Element* weights = values + columns * stride + own * w_stride;
     if (keys) keys += (i64)sample * s.tk;
     load_tile<A>(queries, q, sample, head, first, ROWS, s.tq, s.width);
     float out[MOST_EIGHTS][4] = {}, largest[2] = {-INF, -INF}, sum[2] = {};
@@ -249,30 +267,29 @@ static __device__ __forceinline__ void attend(const Heads& q, const Heads& k, co
         load_tile<A>(values, v, sample, head / s.group, c, columns, s.tk, s.width);
         __syncthreads();
         float scores[n_columns][4] = {};
-        A::template multiply<true>(scores, queries + WARP * WARP_ROWS * stride, stride, key_tile, stride, depth, n_columns);
-#pragma unroll
-        for (int r = 0; r < 2; r++) {
-            int query = first + WARP * WARP_ROWS + G + 8 * r;
-            float most = largest[r];
+        A::template multiply<true>(scores, queries + own * stride, stride, key_tile, stride, depth, n_columns);
+        if (!all_see(s, keys, first, ROWS, c, columns)) {
 #pragma unroll
             for (int n = 0; n < n_columns; n++)
 #pragma unroll
-                for (int i = 2 * r; i < 2 * r + 2; i++) {
-                    scores[n][i] = sees(s, keys, query, c + 8 * n + 2 * T + i % 2) ? scores[n][i] * s.scale * LOG2_E : -INF;
-                    most = fmaxf(most, scores[n][i]);
-                }
+                for (int i = 0; i < 4; i++)
+                    if (!sees(s, keys, first + own + G + i / 2 * 8, c + 8 * n + 2 * T + i % 2)) scores[n][i] = -INF;
+        }
+#pragma unroll
+        for (int r = 0; r < 2; r++) {
+            float most = largest[r];
+#pragma unroll
+            for (int n = 0; n < n_columns; n++) most = fmaxf(most, fmaxf(scores[n][2 * r], scores[n][2 * r + 1]) * scale);
             most = quad_max(most);
             float base = most == -INF ? 0.0f : most; // 2^(-INF - base) is 0 then
             float kept = exp2f(largest[r] - base), part = 0;
             largest[r] = most;
 #pragma unroll
-            for (int n = 0; n < n_columns; n++)
-#pragma unroll
-                for (int i = 2 * r; i < 2 * r + 2; i++) {
-                    float weight = exp2f(scores[n][i] - base);
-                    part += weight;
-                    weights[(G + 8 * r) * w_stride + 8 * n + 2 * T + i % 2] = A::element(weight);
-                }
+            for (int n = 0; n < n_columns; n++) {
+                float left = exp2f(scores[n][2 * r] * scale - base), right = exp2f(scores[n][2 * r + 1] * scale - base);
+                part += left + right;
+                A::put(weights + (G + 8 * r) * w_stride + 8 * n + 2 * T, left, right);
+            }
             sum[r] = sum[r] * kept + quad_sum(part);
 #pragma unroll
             for (int n = 0; n < MOST_EIGHTS; n++) out[n][2 * r] *= kept, out[n][2 * r + 1] *= kept;
@@ -283,7 +300,7 @@ static __device__ __forceinline__ void attend(const Heads& q, const Heads& k, co
     store_rows(out, y, sample, head, first, s.tq, s.width, sum[0] > 0 ? 1.0f / sum[0] : 0.0f, sum[1] > 0 ? 1.0f / sum[1] : 0.0f);
 #pragma unroll
     for (int r = 0; r < 2; r++) {
-        int query = first + WARP * WARP_ROWS + G + 8 * r;
+        int query = first + own + G + 8 * r;
         if (T == 0 && query < s.tq)
             statistics[((i64)sample * s.heads + head) * s.tq + query] = sum[r] > 0 ? largest[r] + log2f(sum[r]) : INF;
     }
@@ -296,6 +313,7 @@ static __device__ __forceinline__ void attend_back_queries(const Heads& dy, cons
     const int columns = A::BACKWARD, n_columns = columns / 8, w_stride = columns + A::PAD;
     int sample = blockIdx.z, head = blockIdx.y, first = blockIdx.x * ROWS;
     int depth = padded<A>(s.width), stride = depth + A::PAD, own = WARP * WARP_ROWS;
+    float scale = s.scale * LOG2_E;
     SHARED(typename A::Element, queries);
     typename A::Element* results = queries + ROWS * stride; // their gradients
     typename A::Element* key_tile = results + ROWS * stride;
@@ -330,14 +348,20 @@ static __device__ __forceinline__ void attend_back_queries(const Heads& dy, cons
         float scores[n_columns][4] = {}, slopes[n_columns][4] = {};
         A::template multiply<true>(scores, queries + own * stride, stride, key_tile, stride, depth, n_columns);
         A::template multiply<true>(slopes, results + own * stride, stride, values, stride, depth, n_columns);
+        if (!all_see(s, keys, first, ROWS, c, columns)) {
+#pragma unroll
+            for (int n = 0; n < n_columns; n++)
+#pragma unroll
+                for (int i = 0; i < 4; i++)
+                    if (!sees(s, keys, first + own + G + i / 2 * 8, c + 8 * n + 2 * T + i % 2)) scores[n][i] = -INF;
+        }
 #pragma unroll
         for (int n = 0; n < n_columns; n++)
 #pragma unroll
-            for (int i = 0; i < 4; i++) {
-                int r = i / 2, row = G + 8 * r, column = 8 * n + 2 * T + i % 2;
-                bool seen = sees(s, keys, first + own + row, c + column);
-                float p = seen ? exp2f(scores[n][i] * s.scale * LOG2_E - statistic[r]) : 0.0f;
-                weights[row * w_stride + column] = A::element(p * (slopes[n][i] - delta[r]));
+            for (int r = 0; r < 2; r++) {
+                float left = exp2f(scores[n][2 * r] * scale - statistic[r]) * (slopes[n][2 * r] - delta[r]);
+                float right = exp2f(scores[n][2 * r + 1] * scale - statistic[r]) * (slopes[n][2 * r + 1] - delta[r]);
+                A::put(weights + (G + 8 * r) * w_stride + 8 * n + 2 * T, left, right);
             }
         __syncwarp();
         A::template multiply<false>(sums, weights, w_stride, key_tile, stride, columns, s.width / 8);
@@ -352,6 +376,7 @@ static __device__ __forceinline__ void attend_back_keys(const Heads& dy, const H
     const int columns = A::BACKWARD, n_columns = columns / 8, w_stride = columns + A::PAD;
     int sample = blockIdx.z, key_head = blockIdx.y, first = blockIdx.x * ROWS;
     int depth = padded<A>(s.width), stride = depth + A::PAD, own = WARP * WARP_ROWS;
+    float scale = s.scale * LOG2_E;
     SHARED(typename A::Element, key_tile);
     typename A::Element* values = key_tile + ROWS * stride;
     typename A::Element* queries = values + ROWS * stride;
@@ -370,22 +395,30 @@ static __device__ __forceinline__ void attend_back_keys(const Heads& dy, const H
             __syncthreads();
             load_tile<A>(queries, q, sample, head, c, columns, s.tq, s.width);
             load_tile<A>(results, dy, sample, head, c, columns, s.tq, s.width);
-            for (int i = threadIdx.x; i < columns && c + i < s.tq; i += blockDim.x) {
+            for (int i = threadIdx.x; i < columns; i += blockDim.x) {
+                bool there = c + i < s.tq;
                 i64 at = ((i64)sample * s.heads + head) * s.tq + c + i;
-                statistic[i] = statistics[at];
-                delta[i] = deltas[at];
+                statistic[i] = there ? statistics[at] : INF;
+                delta[i] = there ? deltas[at] : 0.0f;
             }
             __syncthreads();
             float scores[n_columns][4] = {}, slopes[n_columns][4] = {};
             A::template multiply<true>(scores, key_tile + own * stride, stride, queries, stride, depth, n_columns);
+            if (!all_see(s, keys, c, columns, first, ROWS)) {
+#pragma unroll
+                for (int n = 0; n < n_columns; n++)
+#pragma unroll
+                    for (int i = 0; i < 4; i++)
+                        if (!sees(s, keys, c + 8 * n + 2 * T + i % 2, first + own + G + i / 2 * 8)) scores[n][i] = -INF;
+            }
 #pragma unroll
             for (int n = 0; n < n_columns; n++)
 #pragma unroll
-                for (int i = 0; i < 4; i++) {
-                    int row = G + i / 2 * 8, column = 8 * n + 2 * T + i % 2;
-                    bool seen = sees(s, keys, c + column, first + own + row);
-                    scores[n][i] = seen ? exp2f(scores[n][i] * s.scale * LOG2_E - statistic[column]) : 0.0f;
-                    weights[row * w_stride + column] = A::element(scores[n][i]);
+                for (int r = 0; r < 2; r++) {
+                    int column = 8 * n + 2 * T;
+                    scores[n][2 * r] = exp2f(scores[n][2 * r] * scale - statistic[column]);
+                    scores[n][2 * r + 1] = exp2f(scores[n][2 * r + 1] * scale - statistic[column + 1]);
+                    A::put(weights + (G + 8 * r) * w_stride + column, scores[n][2 * r], scores[n][2 * r + 1]);
                 }
             __syncwarp();
             A::template multiply<false>(value_sums, weights, w_stride, results, stride, columns, s.width / 8);
@@ -394,10 +427,11 @@ static __device__ __forceinline__ void attend_back_keys(const Heads& dy, const H
 #pragma unroll
             for (int n = 0; n < n_columns; n++)
 #pragma unroll
-                for (int i = 0; i < 4; i++) {
-                    int row = G + i / 2 * 8, column = 8 * n + 2 * T + i % 2;
-                    float slope = scores[n][i] > 0 ? scores[n][i] * (slopes[n][i] - delta[column]) : 0.0f;
-                    weights[row * w_stride + column] = A::element(slope);
+                for (int r = 0; r < 2; r++) {
+                    int column = 8 * n + 2 * T;
+                    float left = scores[n][2 * r] * (slopes[n][2 * r] - delta[column]);
+                    float right = scores[n][2 * r + 1] * (slopes[n][2 * r + 1] - delta[column + 1]);
+                    A::put(weights + (G + 8 * r) * w_stride + column, left, right);
                 }
             __syncwarp();
             A::template multiply<false>(key_sums, weights, w_stride, queries, stride, columns, s.width / 8);
