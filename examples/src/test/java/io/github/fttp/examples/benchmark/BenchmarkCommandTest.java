@@ -223,7 +223,7 @@ class BenchmarkCommandTest {
                 .with("--model", llava.model())
                 .with("--methods", "fttp")
                 .run();
-        assertThat(compared.said()).isEmpty();
+        assertThat(compared.status()).as(compared.said()).isZero();
         assertThat(folder.resolve("compared/table-text.md")).content().contains("retain");
     }
 
