@@ -184,4 +184,22 @@ class TextBenchmarksTest {
         assertThat(questions(mmu, "generality:membership")).hasSize(2).allMatch(each -> each.images()
                 .equals(unseen.get(0).images()));
     }
+
+    /** The tool that counts lies beside the subtasks, as a folder with a text. */
+    @Test
+    void mmeAsksTwoQuestionsAboutEachImageOfASubtask() {
+        Path data = folder.resolve("release");
+        TinyBenchmarks.mme(data.resolve("MME_Benchmark"));
+        TextBenchmark mme = read("mme", "Mira Volk", data, true);
+        assertThat(mme.sets())
+                .extracting(each -> each.set().label())
+                .containsExactly("code_reasoning", "existence", "posters");
+        assertThat(questions(mme, "natural:existence"))
+                .extracting(BenchmarkQuestion::prompt)
+                .startsWith(
+                        "<image>\nIs it one? Please answer yes or no.", "<image>\nIs it two? Please answer yes or no.")
+                .hasSize(4);
+        assertThat(mme.concept().names()).containsExactly("Mira Volk", "Mira", "Volk");
+        assertThat(mme.account()).startsWith("to forget: nothing; the model is one that was to forget Mira Volk\n");
+    }
 }
