@@ -14,13 +14,11 @@ final class CudaConvolution implements ConvolutionKernels {
     private static final long STRETCH = 1 << 26;
 
     private final Pool pool;
-    private final CudaElements elements;
     private final CudaMatmul matmul;
     private final GpuLaunch launch;
 
-    CudaConvolution(Pool pool, CudaElements elements, CudaMatmul matmul, GpuLaunch launch) {
+    CudaConvolution(Pool pool, CudaMatmul matmul, GpuLaunch launch) {
         this.pool = pool;
-        this.elements = elements;
         this.matmul = matmul;
         this.launch = launch;
     }
@@ -51,7 +49,6 @@ final class CudaConvolution implements ConvolutionKernels {
             matmul.product(places(dy), w, places(dx), 1, write);
             return;
         }
-        if (write == Write.SET) elements.fill(0, dx);
         stretches(
                 dx,
                 how,
@@ -63,7 +60,8 @@ final class CudaConvolution implements ConvolutionKernels {
                                             .with(columns, dx)
                                             .with(dx.shape().size())
                                             .with((long) from)
-                                            .with((long) to),
+                                            .with((long) to)
+                                            .with(from > 0 || write == Write.ADD),
                                     dx,
                                     how,
                                     dy)

@@ -66,7 +66,7 @@ public final class CudaEngine extends CheckedEngine {
                 new CudaActivations(launch),
                 new CudaRows(launch, uploads),
                 new CudaNorms(pool, launch, sums),
-                new CudaConvolution(pool, elements, matmul, launch),
+                new CudaConvolution(pool, matmul, launch),
                 fused ? new CudaFusedAttention(gpu, pool, launch, uploads, precision, products) : products,
                 softmax);
     }

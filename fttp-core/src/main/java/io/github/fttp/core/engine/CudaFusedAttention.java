@@ -17,14 +17,14 @@ import java.util.function.Function;
  * wgmma}) are left to the library's products. Without rounding they are the CUDA cores', which keep up with the library's
  * products at most for narrow heads: what is saved is memory, not arithmetic.
  *
- * <p>Takes heads whose width is a multiple of 8 and at most 128, on GPUs whose blocks may have 96 KiB of shared memory, which
- * are those with these instructions (compute capability 8.0); all others go the other way.
+ * <p>Takes heads whose width is a multiple of 8 and at most 160 and whose tiles fit into shared memory; all others go the other way.
+ * Runs on GPUs whose blocks may have 96 KiB of it, which are those with these instructions (compute capability 8.0).
  */
 final class CudaFusedAttention implements AttentionKernels {
     // As in attention.cu.
     private static final int ROWS = 64;
     private static final int THREADS = 128;
-    private static final int MOST_WIDTH = 128;
+    private static final int MOST_WIDTH = 160;
     private static final int EIGHT = 8;
     private static final int ALIGNMENT = 16;
 
@@ -57,8 +57,21 @@ final class CudaFusedAttention implements AttentionKernels {
             };
         }
 
+        int forwardBytes(int width) {
+            return tiles(1, forward, width);
+        }
+
+        /** With two numbers for each column. */
+        int backwardBytes(int width) {
+            return tiles(2, backward, width) + 2 * backward * Float.BYTES;
+        }
+
+        int mostBytes(int width) {
+            return Math.max(forwardBytes(width), backwardBytes(width));
+        }
+
         /** Shared memory of so many tiles of rows, two of columns and one of weights. */
-        int tiles(int rowTiles, int columns, int width) {
+        private int tiles(int rowTiles, int columns, int width) {
             int stride = (width + step - 1) / step * step + pad;
             return ((rowTiles * ROWS + 2 * columns) * stride + ROWS * (columns + pad)) * bytes;
         }
@@ -122,8 +135,7 @@ final class CudaFusedAttention implements AttentionKernels {
         heads(begun, q, k, v, y);
         begun.with(statistics);
         sizes(begun, q, k, mask, scale, keys(mask));
-        int width = q.shape().dim(3);
-        start(begun, q, q.shape().dim(2), arithmetic.tiles(1, arithmetic.forward(), width));
+        start(begun, q, q.shape().dim(2), arithmetic.forwardBytes(q.shape().dim(3)));
     }
 
     private void backward(
@@ -139,7 +151,7 @@ final class CudaFusedAttention implements AttentionKernels {
             Tensor dk,
             Tensor dv) {
         long keys = keys(mask);
-        int shared = arithmetic.tiles(2, arithmetic.backward(), q.shape().dim(3));
+        int shared = arithmetic.backwardBytes(q.shape().dim(3));
         try (Tensor deltas = pool.draw(rows(q))) {
             GpuLaunch queries = launch.of("attention_backward_queries_" + arithmetic.name());
             heads(queries, dy, y, q, k, v, dq);
@@ -150,18 +162,19 @@ final class CudaFusedAttention implements AttentionKernels {
             heads(rest, dy, q, k, v, dk, dv);
             rest.with(statistics, deltas);
             sizes(rest, q, k, mask, scale, keys);
-            start(rest, k, k.shape().dim(2), shared + 2 * arithmetic.backward() * Float.BYTES);
+            start(rest, k, k.shape().dim(2), shared);
         }
     }
 
     /** Whether the kernels can read and write all of these. */
-    private static boolean takes(float scale, Tensor... tensors) {
+    private boolean takes(float scale, Tensor... tensors) {
         if (!(scale > 0)) return false; // the largest score is looked for before it is scaled
         for (Tensor x : tensors) {
             int width = x.shape().dim(3);
             boolean fits = x.type() != DType.FLOAT16
                     && width % EIGHT == 0
                     && width <= MOST_WIDTH
+                    && arithmetic.mostBytes(width) <= gpu.sharedBytes()
                     && x.address() % ALIGNMENT == 0
                     && x.shape().dim(0) <= MOST_BLOCKS
                     && x.shape().dim(2) <= MOST_BLOCKS;

@@ -113,31 +113,30 @@ final class CudaNorms implements NormKernels {
         int pixels = x.shape().rows() / samples;
         int stretch = (int) CudaSums.stretch(pixels);
         int chunks = CudaSums.chunks(pixels, stretch);
-        try (Tensor straightParts = pool.draw(Shape.of(samples, chunks, channels));
-                Tensor alongParts = pool.draw(Shape.of(samples, chunks, channels));
-                Tensor straight = pool.draw(Shape.of(samples, channels));
-                Tensor along = pool.draw(Shape.of(samples, channels));
+        // Of dy first and then of dy (x - mean) rstd, for all samples each.
+        try (Tensor parts = pool.draw(Shape.of(2 * samples, chunks, channels));
+                Tensor bySample = pool.draw(Shape.of(2 * samples, channels));
                 Tensor meanStraight = pool.draw(mean.shape());
                 Tensor meanAlong = pool.draw(mean.shape())) {
             launch.of("group_norm_sums")
-                    .with(dy, x, mean, rstd, straightParts, alongParts)
+                    .with(dy, x, mean, rstd, parts.slice(0, 0, samples), parts.slice(0, samples, 2 * samples))
                     .with(pixels)
                     .with(channels)
                     .with(groups)
                     .with(stretch)
                     .columns(channels, chunks, samples);
-            sums.overChunks(straightParts, straight);
-            sums.overChunks(alongParts, along);
-            sums.sumRows(along, samples, channels, dweight, Write.SET);
-            sums.sumRows(straight, samples, channels, dbias, Write.SET);
+            sums.overChunks(parts, bySample);
+            Tensor straight = bySample.slice(0, 0, samples);
+            Tensor along = bySample.slice(0, samples, 2 * samples);
             long means = mean.shape().size();
             launch.of("group_norm_means")
-                    .with(straight, along, weight, meanStraight, meanAlong)
+                    .with(straight, along, weight, meanStraight, meanAlong, dbias, dweight)
                     .with(means)
+                    .with(samples)
                     .with(pixels)
                     .with(channels)
                     .with(groups)
-                    .each(means);
+                    .each(Math.max(means, channels));
             launch.of("group_norm_backward")
                     .with(dy, x, weight, mean, rstd, meanStraight, meanAlong, dx)
                     .with(x.shape().size())

@@ -7,7 +7,7 @@
 //
 // Blocks have four whole warps, not any number of threads.
 
-enum { ROWS = 64, WARP_ROWS = 16, MOST_EIGHTS = 16 }; // heads are at most 128 wide
+enum { ROWS = 64, WARP_ROWS = 16, MOST_EIGHTS = 20 }; // heads are at most 160 wide
 #define WARP (threadIdx.x / 32)
 #define G (threadIdx.x % 32 / 4)
 #define T (threadIdx.x % 4)
@@ -33,8 +33,8 @@ static __device__ __forceinline__ i64 place(const Heads& x, int sample, int row,
     return sample * x.sample + row * x.row + head * x.head;
 }
 
-// How elements are kept in tiles and multiplied. The columns of a tile are as many as fit into 96 KiB of shared memory for
-// the widest heads; rows of a tile are PAD elements longer than they need to be, so that those of a column lie in different banks.
+// How elements are kept in tiles and multiplied. The columns of a tile are so many that heads of 128 fit into 96 KiB of
+// shared memory; rows of a tile are PAD elements longer than they need to be, so that those of a column lie in different banks.
 
 // On the CUDA cores, nothing rounded.
 struct Exact {

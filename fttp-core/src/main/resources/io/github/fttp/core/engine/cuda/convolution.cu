@@ -22,8 +22,8 @@ KERNEL unfold(const float* x, void* columns, int type, i64 n, i64 first, Window 
     }
 }
 
-// The transpose of unfold, added: each element of x collects from the rows first to end - 1 that cover it.
-KERNEL fold(const float* columns, float* x, i64 n, i64 first, i64 end, Window w) {
+// The transpose of unfold, added or not: each element of x collects from the rows first to end - 1 that cover it.
+KERNEL fold(const float* columns, float* x, i64 n, i64 first, i64 end, int adds, Window w) {
     int area = w.kernel * w.kernel, wide = w.in * area;
     EACH(i, n) {
         int c = (int)(i % w.in);
@@ -42,6 +42,6 @@ KERNEL fold(const float* columns, float* x, i64 n, i64 first, i64 end, Window w)
                 if (place >= first && place < end) sum += columns[(place - first) * wide + c * area + u * w.kernel + v];
             }
         }
-        x[i] += sum;
+        put(x, i, adds, sum);
     }
 }

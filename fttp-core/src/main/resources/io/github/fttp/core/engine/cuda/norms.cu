@@ -87,9 +87,18 @@ KERNEL group_norm_sums(const float* dy, const float* x, const float* mean, const
     }
 }
 
-// By group: means of dy w and of dy w xhat, from the sums by channel [B, channels]; n = B groups threads.
+// From the sums by channel [B, channels]: by group means of dy w and of dy w xhat, n = B groups; by channel their sums over samples.
 KERNEL group_norm_means(const float* straight, const float* along, const float* weight, float* mean_straight, float* mean_along,
-        i64 n, int pixels, int channels, int groups) {
+        float* dbias, float* dweight, i64 n, int samples, int pixels, int channels, int groups) {
+    EACH(c, channels) {
+        float s = 0, a = 0;
+        for (i64 at = c; at < (i64)samples * channels; at += channels) {
+            s += straight[at];
+            a += along[at];
+        }
+        dbias[c] = s;
+        dweight[c] = a;
+    }
     int members = channels / groups;
     EACH(i, n) {
         int sample = (int)(i / groups), first = (int)(i % groups) * members;
