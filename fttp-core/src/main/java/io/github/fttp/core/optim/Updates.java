@@ -26,7 +26,7 @@ public final class Updates implements AutoCloseable {
     private int steps;
 
     /** @param made how many steps this parameter made, one value: fewer than the run where it had no gradient */
-    private record Slot(Parameter parameter, double rateFactor, Tensor[] state, Tensor made) {}
+    private record Slot(Parameter parameter, ParameterGroup group, Tensor[] state, Tensor made) {}
 
     /** @param groups of parameters that train; a parameter stands in one group at the most */
     public Updates(Engine engine, Optimizer optimizer, List<ParameterGroup> groups) {
@@ -38,7 +38,7 @@ public final class Updates implements AutoCloseable {
                 for (int i = 0; i < state.length; i++) {
                     state[i] = engine.pool().zeros(parameter.value().shape());
                 }
-                slots.add(new Slot(parameter, group.rateFactor(), state, counters.zeros(Shape.of())));
+                slots.add(new Slot(parameter, group, state, counters.zeros(Shape.of())));
             }
         }
     }
@@ -67,15 +67,41 @@ public final class Updates implements AutoCloseable {
     public void step(double scheduled, double gradientScale) {
         steps++;
         List<ParameterStep> all = new ArrayList<>();
+        List<Slot> moved = new ArrayList<>();
         for (Slot slot : slots) {
-            slot.parameter().gradient().ifPresent(gradient -> all.add(next(slot, gradient, scheduled, gradientScale)));
+            slot.parameter().gradient().ifPresent(gradient -> {
+                all.add(next(slot, gradient, scheduled, gradientScale));
+                moved.add(slot);
+            });
         }
-        optimizer.update(engine, all);
+        update(all, moved);
         for (Slot slot : slots) slot.parameter().clearGradient();
     }
 
+    /** Takes the steps, and projects those of groups that say so. */
+    private void update(List<ParameterStep> steps, List<Slot> moved) {
+        List<Slot> projected = moved.stream()
+                .filter(slot -> slot.group().projection().isPresent())
+                .toList();
+        List<Tensor> before = new ArrayList<>();
+        for (Slot slot : projected) {
+            Tensor value = slot.parameter().value();
+            Tensor copy = engine.pool().draw(value.shape());
+            engine.copy(value, copy);
+            before.add(copy);
+        }
+        optimizer.update(engine, steps);
+        for (int i = 0; i < before.size(); i++) {
+            Slot slot = projected.get(i);
+            StepProjection projection = slot.group().projection().orElseThrow();
+            try (Tensor copy = before.get(i)) {
+                projection.project(engine, copy, slot.parameter().value());
+            }
+        }
+    }
+
     private ParameterStep next(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
-        double rate = optimizer.rate() * scheduled * slot.rateFactor();
+        double rate = optimizer.rate() * scheduled * slot.group().rateFactor();
         int step = (int) slot.made().scalar() + 1;
         slot.made().set(step);
         return new ParameterStep(slot.parameter(), gradient, rate, step, gradientScale, slot.state());
@@ -97,7 +123,7 @@ public final class Updates implements AutoCloseable {
                 if (slot == null) return;
                 parameter.gradient().ifPresent(gradient -> {
                     squares.add(gradient);
-                    optimizer.update(engine, next(slot, gradient, scheduled, 1));
+                    update(List.of(next(slot, gradient, scheduled, 1)), List.of(slot));
                 });
                 parameter.dropGradient();
             });

@@ -2,10 +2,12 @@ package io.github.fttp.core.optim;
 
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.SquaredErrors;
 import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.tensor.Shape;
@@ -13,6 +15,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +135,7 @@ class UpdatesTest {
         float[] target = parameter.value().toArray();
         for (int i = 0; i < target.length; i++) target[i] -= 0.5f;
         try (Tape tape = Tape.recording(engine);
-                Tensor wanted = engine.pool().draw(Shape.of(3)).set(target)) {
+                Tensor wanted = engine.pool().draw(parameter.value().shape()).set(target)) {
             tape.backward(SquaredErrors.of(tape, tape.use(parameter), wanted).weighted(gradient));
         }
     }
@@ -152,5 +155,53 @@ class UpdatesTest {
             // m / (1 - beta1) = g, v / (1 - beta2) = g^2
             assertThat(late.value().toArray()).containsExactly(new float[] {0.4f, -0.9f, 1.9f}, within(1e-5f));
         }
+    }
+
+    /** Inputs along (1, 2, 0) alone: C = x x^T, whose diagonal has a mean of 5/3, so that P = (I + 0.6 x x^T)^-1 = I - 0.15 x x^T. */
+    @Test
+    void aProjectedStepSparesInputs() {
+        try (Parameter together = matrix();
+                Parameter alone = matrix();
+                Updates updates = projected(together);
+                Updates fused = projected(alone)) {
+            give(together, 1, 0, 0, 0, 1, 2);
+            updates.step(1, 1);
+            // G P = (0.85, -0.3, 0), (-0.3, 0.4, 2)
+            float[] expected = {0.5f - 0.85f, -1 + 0.3f, 2, 0.5f + 0.3f, -1 - 0.4f, 2 - 2};
+            assertThat(together.value().toArray()).containsExactly(expected, within(1e-6f));
+
+            float[] target = alone.value().toArray();
+            for (int i = 0; i < target.length; i++) target[i] -= 0.5f;
+            try (Tape tape = Tape.recording(engine);
+                    Tensor wanted = engine.pool().draw(alone.value().shape()).set(target)) {
+                Var loss = SquaredErrors.of(tape, tape.use(alone), wanted).weighted(new float[] {1, 0, 0, 0, 1, 2});
+                fused.stepWhile(1, complete -> tape.backward(loss, complete));
+            }
+            assertThat(alone.value().toArray()).isEqualTo(together.value().toArray());
+        }
+    }
+
+    @Test
+    void refusesToProjectStepsOfOtherWeights() {
+        try (Parameter vector = parameter("conv.bias")) {
+            Optional<StepProjection> projection = Optional.of(StepProjection.sparing(new double[3][3], 0));
+            assertThatThrownBy(() -> new ParameterGroup(List.of(vector), 1, projection))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("conv.bias of [3] trains, and its steps cannot be projected");
+        }
+    }
+
+    private Parameter matrix() {
+        Parameter parameter =
+                new Parameter("w", engine.pool().draw(Shape.of(2, 3)).set(new float[] {0.5f, -1, 2, 0.5f, -1, 2}));
+        parameter.trainable(true);
+        return parameter;
+    }
+
+    private Updates projected(Parameter parameter) {
+        double[][] moments = {{1, 2, 0}, {2, 4, 0}, {0, 0, 0}};
+        StepProjection projection = StepProjection.sparing(moments, 1);
+        return new Updates(
+                engine, Sgd.rate(1), List.of(new ParameterGroup(List.of(parameter), 1, Optional.of(projection))));
     }
 }

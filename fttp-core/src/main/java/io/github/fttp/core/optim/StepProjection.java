@@ -1,0 +1,69 @@
+package io.github.fttp.core.optim;
+
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+
+/**
+ * A matrix that every step of a weight {@code [out, in]} is multiplied by from the right, {@code [in, in]}, so that what the weight makes
+ * of some inputs hardly moves. Behind the optimiser, whose steps go by elements and would leave such a space again. Immutable.
+ */
+public final class StepProjection {
+    private final int width;
+    private final float[] matrix;
+
+    private StepProjection(int width, float... matrix) {
+        this.width = width;
+        this.matrix = matrix;
+    }
+
+    /**
+     * Leaves alone what these inputs need: {@code (I + strength C / c)^-1}, {@code c} the mean of {@code C}'s diagonal. A direction that
+     * no input has is free; at a strength without bounds only the null space of {@code C} is left.
+     *
+     * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}
+     * @param strength finite and at least 0; at 0 steps stay as they are
+     */
+    public static StepProjection sparing(double[][] moments, double strength) {
+        int width = moments.length;
+        double mean = 0;
+        for (int i = 0; i < width; i++) mean += moments[i][i] / width;
+        RealMatrix m = new Array2DRowRealMatrix(width, width);
+        for (int i = 0; i < width; i++) {
+            // Both halves alike to the last bit: the solver refuses what is not symmetric.
+            for (int j = 0; j <= i; j++) {
+                double value = strength * moments[i][j] / mean + (i == j ? 1 : 0);
+                m.setEntry(i, j, value);
+                m.setEntry(j, i, value);
+            }
+        }
+        RealMatrix inverse = new CholeskyDecomposition(m).getSolver().getInverse();
+        float[] matrix = new float[width * width];
+        for (int i = 0; i < matrix.length; i++) matrix[i] = (float) inverse.getEntry(i / width, i % width);
+        return new StepProjection(width, matrix);
+    }
+
+    /** Whether it is for weights of this shape. */
+    public boolean fits(Shape weight) {
+        return weight.rank() == 2 && weight.dim(1) == width;
+    }
+
+    /**
+     * Projects the step that a weight made.
+     *
+     * @param before the weight in front of it
+     */
+    void project(Engine engine, Tensor before, Tensor weight) {
+        try (Tensor p = engine.pool().draw(Shape.of(width, width)).set(matrix);
+                Tensor step = engine.pool().draw(weight.shape())) {
+            engine.copy(weight, step);
+            engine.scale(-1, before, step, Write.ADD);
+            engine.copy(before, weight);
+            engine.matmul(step, p, weight, Write.ADD);
+        }
+    }
+}
