@@ -17,6 +17,7 @@ import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
+import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
@@ -130,6 +131,13 @@ final class RunningImages {
         }
         if (settings.needs(Need.ANCHOR_PROMPT) && settings.anchor().isEmpty()) {
             throw new BadData(method, "needs a prompt of what stands in the concept's place");
+        }
+        if (settings.method().method() instanceof ProjectedMethod projected) {
+            TrainedPart only = TrainedPart.of(projected.part());
+            if (!settings.trained().equals(only)) {
+                throw new BadData(
+                        method, "projects its steps: " + only + " alone can train, not " + settings.trained());
+            }
         }
     }
 

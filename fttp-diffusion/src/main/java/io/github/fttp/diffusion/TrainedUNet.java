@@ -5,7 +5,9 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.diffusion.lora.DiffusersLora;
+import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
+import io.github.fttp.diffusion.pipeline.OtherWords;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.Denoising;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -56,6 +58,11 @@ sealed interface TrainedUNet extends AutoCloseable {
 
     private static TrainableUNet prompted(ImageForgetting settings, LoadedPipeline loaded, TrainableUNet trainable) {
         Framing any = Framing.whole(settings.images.size(), settings.images.size());
+        if (settings.method().method() instanceof ProjectedMethod method) {
+            double[][] words = OtherWords.moments(
+                    loaded, settings.concept, settings.training().seed());
+            trainable = trainable.projected(method.projection(words));
+        }
         TrainableUNet prompted = trainable.unconditional(loaded.unconditional(1, any));
         return settings.anchor().isEmpty()
                 ? prompted

@@ -50,6 +50,13 @@ class ForgetSdMethodsTest extends SdTrials {
     }
 
     @Test
+    void projectedStepsAreThoseOfKeysAndValuesOfWords() {
+        assertThat(forget(folder.resolve("no"), "--method", "fttp-null-space", "--train", "xattn")
+                        .said())
+                .contains("fttp-null-space", "projects its steps: xattn-kv alone can train, not xattn");
+    }
+
+    @Test
     void findsMasksThatNobodyDrew() throws IOException {
         for (int i = 0; i < 3; i++) Files.delete(tiny.images().resolve(i + ".json"));
         Path out = forgotten("out", "--steps", "1", "--word-masks", "0.5");

@@ -7,7 +7,9 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Resumption;
+import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.pipeline.OtherWords;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.LatentSample;
@@ -268,6 +270,10 @@ final class ImageEnvironment implements Environment {
                 .withBase(pipeline.untouched().unet())
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
+        if (scaled instanceof ProjectedMethod projected) {
+            double[][] words = OtherWords.moments(pipeline.model(), exam.concept(), trial.draw());
+            trainable = trainable.projected(projected.projection(words));
+        }
         return training.forget(
                 trial, scaled, trainable, List.copyOf(samples.keySet()), () -> exam.retain(method.data()), trace);
     }

@@ -3,6 +3,7 @@ package io.github.fttp.diffusion.compare;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.unet.UNetPart;
@@ -55,6 +56,9 @@ record ImageMethod(TaskMethod method, Data data) {
         for (Setting setting : method.grid()) {
             if (method.spec().method() instanceof UNetEdit) {
                 requireNone(method, "part", setting.part(), "trains nothing");
+            }
+            if (method.spec().method() instanceof ProjectedMethod projected) {
+                requireNone(method, "part", setting.part(), "trains " + word(projected.part()) + " alone");
             }
             part(method, setting);
         }

@@ -9,6 +9,14 @@ public final class ImageMethods implements MethodProvider {
     @Override
     public List<MethodEntry<?>> methods() {
         return List.of(
-                EsdFttp.ENTRY, Esd.ESD_X, Esd.ESD_U, ConceptAblation.ENTRY, RandomPrompt.ENTRY, SalUn.ENTRY, Uce.ENTRY);
+                EsdFttp.ENTRY,
+                NullSpace.FTTP,
+                NullSpace.ESD,
+                Esd.ESD_X,
+                Esd.ESD_U,
+                ConceptAblation.ENTRY,
+                RandomPrompt.ENTRY,
+                SalUn.ENTRY,
+                Uce.ENTRY);
     }
 }

@@ -22,12 +22,17 @@ public final class PromptTokenizers implements AutoCloseable {
         return each.get(0).length();
     }
 
-    /** Ids of all tokens that stand for text, for any of the text encoders. */
-    public int[] words() {
-        Set<Integer> special = new HashSet<>();
-        each.forEach(tokenizer -> special.addAll(tokenizer.special()));
+    /** Ids of all tokens that stand for text, for any of the text encoders, but those that spell a concept's names. */
+    public int[] words(Concept barred) {
+        Set<Integer> others = new HashSet<>();
+        each.forEach(tokenizer -> others.addAll(tokenizer.special()));
+        for (String name : barred.names()) {
+            for (EncodedPrompt encoded : encode(name)) {
+                for (int position : encoded.positions(barred)) others.add(encoded.ids()[position]);
+            }
+        }
         int size = each.stream().mapToInt(ClipTokenizer::size).min().orElseThrow();
-        return IntStream.range(0, size).filter(id -> !special.contains(id)).toArray();
+        return IntStream.range(0, size).filter(id -> !others.contains(id)).toArray();
     }
 
     /** A prompt for each of the text encoders. */

@@ -20,9 +20,7 @@ import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.metrics.robustness.PrefixGradient;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -63,15 +61,7 @@ public final class PrefixedPrompt {
         this.how = how;
         this.image = image;
         this.prompt = pipeline.tokenizers().encode(prompt);
-        Set<Integer> barred = new HashSet<>();
-        for (String name : concept.names()) {
-            for (EncodedPrompt encoded : pipeline.tokenizers().encode(name)) {
-                for (int position : encoded.positions(concept)) barred.add(encoded.ids()[position]);
-            }
-        }
-        tokens = Arrays.stream(pipeline.tokenizers().words())
-                .filter(id -> !barred.contains(id))
-                .toArray();
+        tokens = pipeline.tokenizers().words(concept);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.TrainableModel;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -35,7 +37,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     private final UNet2DConditionModel model;
     private final Engine engine;
     private final Denoising denoising;
-    private final List<Parameter> trained;
+    private final ParameterGroup trained;
     private final Base base;
     private final Map<Target.Prompt, Function<LatentSample, Conditioning>> prompts;
     private final TimestepRange range;
@@ -78,7 +80,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
             UNet2DConditionModel model,
             Engine engine,
             Denoising denoising,
-            List<Parameter> trained,
+            ParameterGroup trained,
             Base base,
             Map<Target.Prompt, Function<LatentSample, Conditioning>> prompts,
             TimestepRange range,
@@ -90,7 +92,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         this.model = model;
         this.engine = engine;
         this.denoising = denoising;
-        this.trained = List.copyOf(trained);
+        this.trained = trained;
         this.base = base;
         this.prompts = prompts;
         this.range = range;
@@ -106,7 +108,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 model,
                 engine,
                 denoising,
-                parameters,
+                new ParameterGroup(parameters, 1),
                 new Base.None(),
                 Map.of(Target.Prompt.OWN, LatentSample::conditioning),
                 new TimestepRange(0, all),
@@ -121,7 +123,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
                 model,
                 engine,
                 denoising,
-                adapter.parameters(),
+                new ParameterGroup(adapter.parameters(), 1),
                 new Base.Unadapted(model, adapter),
                 Map.of(Target.Prompt.OWN, LatentSample::conditioning),
                 new TimestepRange(0, all),
@@ -158,6 +160,16 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return new TrainableUNet(model, engine, denoising, trained, base, more, range, evaluated);
     }
 
+    /**
+     * Projects the steps of all that trains.
+     *
+     * @throws IllegalArgumentException if something trains that it is not for
+     */
+    public TrainableUNet projected(StepProjection projection) {
+        ParameterGroup other = new ParameterGroup(trained.parameters(), trained.rateFactor(), Optional.of(projection));
+        return new TrainableUNet(model, engine, denoising, other, base, prompts, range, evaluated);
+    }
+
     /** Draws time steps of this range only. */
     public TrainableUNet drawing(TimestepRange other) {
         return new TrainableUNet(model, engine, denoising, trained, base, prompts, other, evaluated);
@@ -185,7 +197,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
 
     @Override
     public List<ParameterGroup> groups() {
-        return List.of(new ParameterGroup(trained, 1));
+        return List.of(trained);
     }
 
     @Override
