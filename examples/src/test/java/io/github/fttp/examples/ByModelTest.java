@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,27 @@ class ByModelTest {
         assertThatThrownBy(() -> routed("generate", "--model", folder.toString()))
                 .hasMessageContaining("has neither config.json nor model_index.json");
         assertThat(Main.execute("forget", "--model", blip.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void commandsByNameSayOfWhichFamilyAModelOfTheOtherKindIs() throws IOException {
+        Path llava = holding("llava", "config.json", "{\"model_type\": \"llava_next\"}");
+        Path sd = holding("sd", "model_index.json", "{\"_class_name\": \"StableDiffusionXLPipeline\"}");
+        Path part = holding("unet", "config.json", "{\"_class_name\": \"UNet2DConditionModel\"}");
+        assertThat(said("generate-llava", "--model", sd, "--prompt", "a"))
+                .isEqualToIgnoringNewLines(
+                        sd + ": is StableDiffusionXLPipeline, a model of image, expected one of text");
+        Path out = folder.resolve("a.png");
+        assertThat(said("generate-sd", "--model", llava, "--prompt", "a", "--out", out))
+                .isEqualToIgnoringNewLines(llava + ": is LLaVA 1.6, a model of text, expected one of image");
+        assertThat(said("generate-sd", "--model", part, "--prompt", "a", "--out", out))
+                .isEqualToIgnoringNewLines(part + ": is not a pipeline folder: it has no model_index.json");
+    }
+
+    private static String said(Object... arguments) {
+        Command run = Command.run(Stream.of(arguments).map(Object::toString).toList());
+        assertThat(run.status()).as(run.said()).isEqualTo(2);
+        return run.said();
     }
 
     private Path holding(String name, String file, String text) throws IOException {

@@ -2,6 +2,7 @@ package io.github.fttp.core.model;
 
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.method.Modality;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,27 @@ public record ModelFolder(Path path, Modality modality, String family) {
                 .findFirst()
                 .map(kind -> new ModelFolder(path, kind.modality(), kind.family(path)))
                 .orElseThrow(() -> new BadCheckpoint(path, "is not a model folder: it has neither " + files()));
+    }
+
+    /**
+     * Refuses the folder of a model that makes something else, where it is of a known family; what else may be wrong with it is
+     * left to who opens it.
+     *
+     * @param asked what it is to make
+     * @throws BadCheckpoint naming its family
+     */
+    public static void refuseOthers(Path path, Modality asked) {
+        for (ModelKind kind : KINDS) {
+            if (kind.modality() == asked || !Files.exists(path.resolve(kind.file()))) continue;
+            String family;
+            try {
+                family = kind.family(path);
+            } catch (InputException e) {
+                continue; // of none that is known
+            }
+            throw new BadCheckpoint(
+                    path, "is " + family + ", a model of " + kind.modality() + ", expected one of " + asked);
+        }
     }
 
     private static String files() {

@@ -7,6 +7,8 @@ import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
@@ -114,6 +116,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         }
         Path index = path.resolve(INDEX);
         if (!Files.exists(index)) {
+            ModelFolder.refuseOthers(path, Modality.IMAGE);
             throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX);
         }
         Json parts = Json.checkpoint(index);

@@ -3,6 +3,9 @@ package io.github.fttp.mllm.model;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,8 +35,10 @@ public final class VisionLanguageFamilies {
      * @throws BadCheckpoint if the folder is no model's, or of a family that is not known, with those that are
      */
     public static VisionLanguageFamily of(Path folder) {
+        Path file = folder.resolve("config.json");
+        if (!Files.exists(file)) ModelFolder.refuseOthers(folder, Modality.TEXT);
         Checkpoint.requireFolder(folder);
-        Json config = Json.checkpoint(folder.resolve("config.json"));
+        Json config = Json.checkpoint(file);
         List<String> classes = classes(config);
         String type = config.field("model_type").text();
         return ALL.stream()
