@@ -15,8 +15,7 @@ import picocli.CommandLine.Option;
 public class ConversationOptions {
     /** What {@code --template} names. */
     public static final String TEMPLATE =
-            "Prompt template of the model's family, such as VICUNA_V1 or qwen2_5_vl; what is not known lists them (default:"
-                    + " the model's own).";
+            "Prompt template, such as VICUNA_V1; a wrong one lists the family's (default: the model's own).";
 
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Conversations in LLaVA's JSON.")
     Path data;
