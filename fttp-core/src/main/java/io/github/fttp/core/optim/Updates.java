@@ -17,21 +17,33 @@ import java.util.function.Consumer;
 
 /** An optimiser at work on the parameters of a run: owns its state. */
 public final class Updates implements AutoCloseable {
+    /** Elements of gradients that may wait on a GPU, 32 MiB, so that small ones are used up by one launch. */
+    private static final long WAITING = 1 << 23;
+
     private final Engine engine;
     private final Optimizer optimizer;
     /** Where the counters lie: read and written at each step, which a GPU would have to be waited for. */
     private final Pool counters = new Pool();
 
     private final List<Slot> slots = new ArrayList<>();
+    private final long waiting;
     private int steps;
 
     /** @param made how many steps this parameter made, one value: fewer than the run where it had no gradient */
     private record Slot(Parameter parameter, ParameterGroup group, Tensor[] state, Tensor made) {}
 
+    /** A step that a parameter is to take. */
+    private record Due(Slot slot, ParameterStep step) {
+        Tensor value() {
+            return slot.parameter().value();
+        }
+    }
+
     /** @param groups of parameters that train; a parameter stands in one group at the most */
     public Updates(Engine engine, Optimizer optimizer, List<ParameterGroup> groups) {
         this.engine = engine;
         this.optimizer = optimizer;
+        waiting = engine.pool().device().isPresent() ? WAITING : 0;
         for (ParameterGroup group : groups) {
             for (Parameter parameter : group.parameters()) {
                 Tensor[] state = new Tensor[optimizer.states()];
@@ -66,50 +78,46 @@ public final class Updates implements AutoCloseable {
      */
     public void step(double scheduled, double gradientScale) {
         steps++;
-        List<ParameterStep> all = new ArrayList<>();
-        List<Slot> moved = new ArrayList<>();
+        List<Due> all = new ArrayList<>();
         for (Slot slot : slots) {
-            slot.parameter().gradient().ifPresent(gradient -> {
-                all.add(next(slot, gradient, scheduled, gradientScale));
-                moved.add(slot);
-            });
+            slot.parameter().gradient().ifPresent(gradient -> all.add(next(slot, gradient, scheduled, gradientScale)));
         }
-        update(all, moved);
+        update(all);
         for (Slot slot : slots) slot.parameter().clearGradient();
     }
 
     /** Takes the steps, and projects those of groups that say so. */
-    private void update(List<ParameterStep> steps, List<Slot> moved) {
-        List<Slot> projected = moved.stream()
-                .filter(slot -> slot.group().projection().isPresent())
+    private void update(List<Due> steps) {
+        List<Due> projected = steps.stream()
+                .filter(due -> due.slot().group().projection().isPresent())
                 .toList();
         List<Tensor> before = new ArrayList<>();
-        for (Slot slot : projected) {
-            Tensor value = slot.parameter().value();
-            Tensor copy = engine.pool().draw(value.shape());
-            engine.copy(value, copy);
+        for (Due due : projected) {
+            Tensor copy = engine.pool().draw(due.value().shape());
+            engine.copy(due.value(), copy);
             before.add(copy);
         }
-        optimizer.update(engine, steps);
+        optimizer.update(engine, steps.stream().map(Due::step).toList());
         for (int i = 0; i < before.size(); i++) {
-            Slot slot = projected.get(i);
-            StepProjection projection = slot.group().projection().orElseThrow();
+            Due due = projected.get(i);
+            StepProjection projection = due.slot().group().projection().orElseThrow();
             try (Tensor copy = before.get(i)) {
-                projection.project(engine, copy, slot.parameter().value());
+                projection.project(engine, copy, due.value());
             }
         }
     }
 
-    private ParameterStep next(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
+    private Due next(Slot slot, Tensor gradient, double scheduled, double gradientScale) {
         double rate = optimizer.rate() * scheduled * slot.group().rateFactor();
         int step = (int) slot.made().scalar() + 1;
         slot.made().set(step);
-        return new ParameterStep(slot.parameter(), gradient, rate, step, gradientScale, slot.state());
+        return new Due(slot, new ParameterStep(slot.parameter(), gradient, rate, step, gradientScale, slot.state()));
     }
 
     /**
      * One step taken parameter by parameter, each as soon as {@code backward} tells that its gradient is complete; the
-     * gradient's memory is given back at once. The same bits as {@link #step} without clipping.
+     * gradient's memory is given back at once, on a GPU by a few parameters together. The same bits as {@link #step} without
+     * clipping.
      *
      * @param backward a backward pass that tells, see {@link Tape#backward(Var, Consumer)}
      * @return the norm of all gradients as one vector
@@ -118,18 +126,31 @@ public final class Updates implements AutoCloseable {
         Map<Parameter, Slot> byParameter = new IdentityHashMap<>();
         slots.forEach(slot -> byParameter.put(slot.parameter(), slot));
         try (SquareSum squares = engine.squareSum()) {
+            List<Due> complete = new ArrayList<>();
             backward.accept(parameter -> {
                 Slot slot = byParameter.get(parameter);
                 if (slot == null) return;
-                parameter.gradient().ifPresent(gradient -> {
-                    squares.add(gradient);
-                    update(List.of(next(slot, gradient, scheduled, 1)), List.of(slot));
-                });
-                parameter.dropGradient();
+                parameter
+                        .gradient()
+                        .ifPresentOrElse(
+                                gradient -> complete.add(next(slot, gradient, scheduled, 1)), parameter::dropGradient);
+                if (elements(complete) > waiting) useUp(complete, squares);
             });
+            useUp(complete, squares);
             steps++;
             return Math.sqrt(squares.sum());
         }
+    }
+
+    private static long elements(List<Due> steps) {
+        return steps.stream().mapToLong(due -> due.value().shape().size()).sum();
+    }
+
+    private void useUp(List<Due> complete, SquareSum squares) {
+        squares.add(complete.stream().map(due -> due.step().gradient()).toList());
+        update(complete);
+        complete.forEach(due -> due.slot().parameter().dropGradient());
+        complete.clear();
     }
 
     /** Computes the share that clipping to {@code most} leaves of gradients of this norm: as torch's clip_grad_norm_, at most 1. */

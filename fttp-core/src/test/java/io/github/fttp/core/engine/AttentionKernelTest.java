@@ -112,7 +112,7 @@ class AttentionKernelTest extends KernelFixture {
 
     /** A length of several tiles: those of the fused way are smaller, and the processor takes longer for them. */
     private int several(int length) {
-        return library == Library.CUDA_FUSED && !CudaEngines.isOnGpu() ? length / 4 : length;
+        return library == Library.CUDA_FUSED && !CudaEngines.isOnGpu() ? length / 8 : length;
     }
 
     /** Stretches of queries that fit into a tile each, with the keys that they can see, make up the whole. */

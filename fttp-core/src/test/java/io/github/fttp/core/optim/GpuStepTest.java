@@ -51,8 +51,8 @@ class GpuStepTest {
     }
 
     @Test
-    void waitsNoMoreOftenWhereGradientsAreUsedUpAtOnce() {
-        assertThat(steps(true).get(2).waits()).isEqualTo(WAITS);
+    void asksForNoMoreWhereGradientsAreUsedUpAtOnce() {
+        assertThat(steps(true).get(2)).isEqualTo(steps(false).get(2));
     }
 
     /**
