@@ -1,5 +1,7 @@
 package io.github.fttp.core;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +58,15 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.nd4j..")
+                .check(CLASSES);
+    }
+
+    /** They free what native code still reads: {@code Nd4jOperands} says how. */
+    @Test
+    void noneBroadcastsByNd4jsMethodsForVectors() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("(add|sub|mul|div|rsub|rdiv|put)i?(Row|Column)Vector")))
                 .check(CLASSES);
     }
 }

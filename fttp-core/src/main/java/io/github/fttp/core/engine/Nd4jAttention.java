@@ -106,6 +106,6 @@ final class Nd4jAttention implements AttentionKernels {
         }
         INDArray p = Nd4jSoftmax.probabilities(
                 scores.add(Nd4j.createFromArray(hidden).reshape(to - from, tk)));
-        return p.mulColumnVector(column(sees));
+        return p.mul(column(sees));
     }
 }

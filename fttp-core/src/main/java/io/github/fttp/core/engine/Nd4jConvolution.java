@@ -17,7 +17,7 @@ final class Nd4jConvolution implements ConvolutionKernels {
     @Override
     public void convolution(Tensor x, Tensor weight, Tensor bias, Convolution how, Tensor y) {
         INDArray columns = columns(in(x), how);
-        store(columns.mmul(flat(weight).transpose()).addRowVector(row(bias)), y, Write.SET);
+        store(columns.mmul(flat(weight).transpose()).add(row(bias)), y, Write.SET);
     }
 
     @Override

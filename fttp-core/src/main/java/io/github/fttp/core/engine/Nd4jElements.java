@@ -25,12 +25,12 @@ final class Nd4jElements implements ElementKernels {
 
     @Override
     public void add(Tensor a, Tensor b, Tensor y) {
-        store(rowsLike(a, b).addRowVector(row(b)), y, Write.SET);
+        store(rowsLike(a, b).add(row(b)), y, Write.SET);
     }
 
     @Override
     public void mul(Tensor a, Tensor b, Tensor y, Write write) {
-        store(rowsLike(a, b).mulRowVector(row(b)), y, write);
+        store(rowsLike(a, b).mul(row(b)), y, write);
     }
 
     /** {@code a} as rows of as many elements as {@code b} has. */

@@ -26,6 +26,6 @@ final class Nd4jMatmul implements MatmulKernels {
     @Override
     public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         INDArray left = a.shape().rank() == 2 ? in(a) : matrix(a);
-        store(left.mmul(in(b)).addRowVector(row(bias)), y, Write.SET);
+        store(left.mmul(in(b)).add(row(bias)), y, Write.SET);
     }
 }

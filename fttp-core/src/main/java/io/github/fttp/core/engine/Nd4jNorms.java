@@ -17,31 +17,31 @@ final class Nd4jNorms implements NormKernels {
     public void rmsNorm(Tensor x, Tensor weight, float epsilon, Tensor y, Tensor rstd) {
         INDArray rows = matrix(x);
         INDArray scale = inverseRoot(rows.mul(rows), epsilon);
-        store(rows.mulColumnVector(scale).mulRowVector(row(weight)), y, Write.SET);
+        store(rows.mul(scale).mul(row(weight)), y, Write.SET);
         store(scale, rstd, Write.SET);
     }
 
     @Override
     public void rmsNormBackward(Tensor dy, Tensor x, Tensor weight, Tensor rstd, Tensor dx, Write write) {
-        INDArray g = matrix(dy).mulRowVector(row(weight));
-        INDArray normed = matrix(x).mulColumnVector(column(rstd));
+        INDArray g = matrix(dy).mul(row(weight));
+        INDArray normed = matrix(x).mul(column(rstd));
         INDArray along = rowMeans(g.mul(normed));
-        store(g.sub(normed.mulColumnVector(along)).mulColumnVector(column(rstd)), dx, write);
+        store(g.sub(normed.mul(along)).mul(column(rstd)), dx, write);
     }
 
     @Override
     public void rmsNormBackwardWeight(Tensor dy, Tensor x, Tensor rstd, Tensor dw, Write write) {
-        store(matrix(x).mulColumnVector(column(rstd)).mul(matrix(dy)).sum(0), dw, write);
+        store(matrix(x).mul(column(rstd)).mul(matrix(dy)).sum(0), dw, write);
     }
 
     @Override
     public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
         INDArray rows = matrix(x);
         INDArray means = rowMeans(rows);
-        INDArray centred = rows.subColumnVector(means);
+        INDArray centred = rows.sub(means);
         INDArray scale = inverseRoot(centred.mul(centred), epsilon);
-        INDArray normed = centred.mulColumnVector(scale);
-        store(normed.mulRowVector(row(weight)).addRowVector(row(bias)), y, Write.SET);
+        INDArray normed = centred.mul(scale);
+        store(normed.mul(row(weight)).add(row(bias)), y, Write.SET);
         store(means, mean, Write.SET);
         store(scale, rstd, Write.SET);
     }
@@ -49,11 +49,11 @@ final class Nd4jNorms implements NormKernels {
     @Override
     public void layerNormBackward(
             Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Write write) {
-        INDArray g = matrix(dy).mulRowVector(row(weight));
+        INDArray g = matrix(dy).mul(row(weight));
         INDArray normed = normed(x, mean, rstd);
         INDArray along = rowMeans(g.mul(normed));
-        INDArray inside = g.subColumnVector(rowMeans(g)).sub(normed.mulColumnVector(along));
-        store(inside.mulColumnVector(column(rstd)), dx, write);
+        INDArray inside = g.sub(rowMeans(g)).sub(normed.mul(along));
+        store(inside.mul(column(rstd)), dx, write);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class Nd4jNorms implements NormKernels {
     }
 
     private static INDArray normed(Tensor x, Tensor mean, Tensor rstd) {
-        return matrix(x).subColumnVector(column(mean)).mulColumnVector(column(rstd));
+        return matrix(x).sub(column(mean)).mul(column(rstd));
     }
 
     private static INDArray rowMeans(INDArray rows) {
@@ -77,10 +77,10 @@ final class Nd4jNorms implements NormKernels {
     public void groupNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
         INDArray groups = byGroup(in(x), x.shape(), mean);
         INDArray means = rowMeans(groups);
-        INDArray centred = groups.subColumnVector(means);
+        INDArray centred = groups.sub(means);
         INDArray scale = inverseRoot(centred.mul(centred), epsilon);
-        INDArray normed = byChannel(centred.muliColumnVector(scale), x.shape(), mean);
-        store(normed.muliRowVector(row(weight)).addiRowVector(row(bias)), y, Write.SET);
+        INDArray normed = byChannel(centred.muli(scale), x.shape(), mean);
+        store(normed.muli(row(weight)).addi(row(bias)), y, Write.SET);
         store(means, mean, Write.SET);
         store(scale, rstd, Write.SET);
     }
@@ -88,13 +88,10 @@ final class Nd4jNorms implements NormKernels {
     @Override
     public void groupNormBackward(
             Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dx, Tensor dweight, Tensor dbias) {
-        INDArray normed =
-                byGroup(in(x), x.shape(), mean).subColumnVector(column(mean)).muliColumnVector(column(rstd));
-        INDArray g = byGroup(matrix(dy).mulRowVector(row(weight)), x.shape(), mean);
+        INDArray normed = byGroup(in(x), x.shape(), mean).sub(column(mean)).muli(column(rstd));
+        INDArray g = byGroup(matrix(dy).mul(row(weight)), x.shape(), mean);
         INDArray along = rowMeans(g.mul(normed));
-        INDArray through = g.subColumnVector(rowMeans(g))
-                .subi(normed.mulColumnVector(along))
-                .muliColumnVector(column(rstd));
+        INDArray through = g.sub(rowMeans(g)).subi(normed.mul(along)).muli(column(rstd));
         INDArray dgain = byChannel(normed, x.shape(), mean).mul(matrix(dy)).sum(0);
         INDArray dshift = matrix(dy).sum(0);
         store(byChannel(through, x.shape(), mean), dx, Write.SET);

@@ -16,8 +16,8 @@ final class Nd4jSoftmax implements SoftmaxKernels {
     }
 
     static INDArray probabilities(INDArray rows) {
-        INDArray e = Transforms.exp(rows.subColumnVector(rows.max(1).reshape(rows.size(0), 1)), false);
-        return e.diviColumnVector(e.sum(1).reshape(rows.size(0), 1));
+        INDArray e = Transforms.exp(rows.sub(rows.max(1).reshape(rows.size(0), 1)), false);
+        return e.divi(e.sum(1).reshape(rows.size(0), 1));
     }
 
     @Override
@@ -27,7 +27,7 @@ final class Nd4jSoftmax implements SoftmaxKernels {
 
     static INDArray throughSoftmax(INDArray dp, INDArray p) {
         INDArray along = dp.mul(p).sum(1).reshape(p.size(0), 1);
-        return dp.subColumnVector(along).muli(p);
+        return dp.sub(along).muli(p);
     }
 
     @Override
@@ -37,7 +37,7 @@ final class Nd4jSoftmax implements SoftmaxKernels {
 
     private static INDArray logSumExp(INDArray rows) {
         INDArray max = rows.max(1).reshape(rows.size(0), 1);
-        INDArray sum = Transforms.exp(rows.subColumnVector(max), false).sum(1).reshape(rows.size(0), 1);
+        INDArray sum = Transforms.exp(rows.sub(max), false).sum(1).reshape(rows.size(0), 1);
         return Transforms.log(sum).addi(max);
     }
 
@@ -54,7 +54,7 @@ final class Nd4jSoftmax implements SoftmaxKernels {
     public void klDivergence(Tensor base, Tensor logits, Tensor kl) {
         INDArray rows = matrix(logits);
         INDArray base0 = matrix(base);
-        INDArray difference = base0.subColumnVector(logSumExp(base0)).sub(rows.subColumnVector(logSumExp(rows)));
+        INDArray difference = base0.sub(logSumExp(base0)).sub(rows.sub(logSumExp(rows)));
         store(difference.mul(probabilities(base0)).sum(1), kl, Write.SET);
     }
 
@@ -66,7 +66,7 @@ final class Nd4jSoftmax implements SoftmaxKernels {
 
     /** Each row times its weight, in place; without one it becomes 0 even where it is not finite. */
     private static INDArray weighted(INDArray rows, float[] weights) {
-        rows.muliColumnVector(column(weights));
+        rows.muli(column(weights));
         for (int i = 0; i < weights.length; i++)
             if (weights[i] == 0) rows.getRow(i).assign(0);
         return rows;
