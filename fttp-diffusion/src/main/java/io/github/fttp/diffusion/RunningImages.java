@@ -138,6 +138,9 @@ final class RunningImages {
                 throw new BadData(
                         method, "projects its steps: " + only + " alone can train, not " + settings.trained());
             }
+            if (settings.saliency().isPresent()) {
+                throw new BadData(method, "projects its steps, which moves weights that a saliency mask would hold");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.core.optim;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.Shape;
@@ -27,11 +28,16 @@ public final class StepProjection {
      *
      * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}
      * @param strength finite and at least 0; at 0 steps stay as they are
+     * @throws IllegalArgumentException if it is not, or if the diagonal's mean is not above 0
      */
     public static StepProjection sparing(double[][] moments, double strength) {
+        Check.finiteAtLeast(0, strength, "strength of a projection");
         int width = moments.length;
         double mean = 0;
         for (int i = 0; i < width; i++) mean += moments[i][i] / width;
+        if (!(mean > 0)) {
+            throw new IllegalArgumentException("moments of inputs have a mean of " + mean + ", expected more than 0");
+        }
         RealMatrix m = new Array2DRowRealMatrix(width, width);
         for (int i = 0; i < width; i++) {
             // Both halves alike to the last bit: the solver refuses what is not symmetric.

@@ -184,11 +184,19 @@ class UpdatesTest {
     @Test
     void refusesToProjectStepsOfOtherWeights() {
         try (Parameter vector = parameter("conv.bias")) {
-            Optional<StepProjection> projection = Optional.of(StepProjection.sparing(new double[3][3], 0));
+            Optional<StepProjection> projection =
+                    Optional.of(StepProjection.sparing(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 0));
             assertThatThrownBy(() -> new ParameterGroup(List.of(vector), 1, projection))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("conv.bias of [3] trains, and its steps cannot be projected");
         }
+    }
+
+    @Test
+    void refusesToSpareNothing() {
+        assertThatThrownBy(() -> StepProjection.sparing(new double[3][3], 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("moments of inputs have a mean of 0.0, expected more than 0");
     }
 
     private Parameter matrix() {

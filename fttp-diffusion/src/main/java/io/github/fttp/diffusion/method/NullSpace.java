@@ -20,8 +20,9 @@ import java.util.Set;
  * <pre>{@code P = (I + spare C / c)^-1,  C = mean of e e^T,  c = trace(C) / D}</pre>
  *
  * <p>over states {@code e} that the text encoder has of texts of random tokens of its vocabulary, none of which is of the concept. It takes no data
- * but what is to be forgotten. A direction that only the concept's states have is free, one that all words have is slowed down {@code 1 + spare
- * lambda / c} times.
+ * but what is to be forgotten. A direction that no other word's states have is free;
+ * along an eigenvector of {@code C} with eigenvalue {@code lambda} steps shrink {@code 1 + spare lambda / c} times. States of start, end and
+ * padding count.
  *
  * <p>Not in the paper. AlphaEdit projects edits in closed form onto the null space of what is to stay; a ridge needs no threshold for what
  * belongs to that.

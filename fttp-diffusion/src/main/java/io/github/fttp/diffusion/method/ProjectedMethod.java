@@ -4,7 +4,10 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.diffusion.unet.UNetPart;
 
-/** A method that trains keys and values of cross-attention by steps that it projects. */
+/**
+ * A method that trains keys and values of cross-attention by steps that it projects. The loss alone does not: who makes a run gives
+ * {@link #projection} to {@link io.github.fttp.diffusion.train.TrainableUNet#projected}.
+ */
 public interface ProjectedMethod extends TrainingMethod, UNetMethod {
     /**
      * Gives the projection of each step.

@@ -30,9 +30,9 @@ public final class OtherWords {
         for (int from = 0; from < TEXTS; from += TOGETHER) {
             List<int[]> texts = new ArrayList<>();
             for (int i = 0; i < TOGETHER; i++) texts.add(text(pipeline.tokenizers(), words, random));
-            int[][] ids = texts.toArray(int[][]::new);
+            // Each encoder pads in its own way.
             List<int[][]> each = pipeline.tokenizers().encode("").stream()
-                    .map(encoder -> ids)
+                    .map(empty -> texts.stream().map(empty::behind).toArray(int[][]::new))
                     .toList();
             Conditioning said = pipeline.textEncoders().conditioning(pipeline.engine(), each, Framing.whole(1, 1));
             int width = said.shape().dim(2);
@@ -52,9 +52,8 @@ public final class OtherWords {
 
     private static int[] text(PromptTokenizers tokenizers, int[] words, SplittableRandom random) {
         int most = Math.min(LONGEST, tokenizers.length() - 2);
-        int[] text = random.ints(1 + random.nextInt(most), 0, words.length)
+        return random.ints(1 + random.nextInt(most), 0, words.length)
                 .map(i -> words[i])
                 .toArray();
-        return tokenizers.encode("").get(0).behind(text);
     }
 }

@@ -100,6 +100,7 @@ final class Mme implements Benchmark {
             questions.addAll(questions(text, Listing.name(task) + "/" + name, store.take(image)));
         }
         for (Path left : texts) throw new BadData(left, "is about no image: expected one of its name in " + beside);
+        if (questions.isEmpty()) throw new BadData(task, "has no images with questions");
         return questions;
     }
 
