@@ -3,6 +3,7 @@ package io.github.fttp.core.optim;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
+import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -58,18 +59,23 @@ public final class StepProjection {
         return weight.rank() == 2 && weight.dim(1) == width;
     }
 
+    /** The matrix as a tensor, {@code [in, in]}. */
+    Tensor matrix(Pool pool) {
+        return pool.draw(Shape.of(width, width)).set(matrix);
+    }
+
     /**
      * Projects the step that a weight made.
      *
+     * @param matrix as {@link #matrix(Pool)} gives it
      * @param before the weight in front of it
      */
-    void project(Engine engine, Tensor before, Tensor weight) {
-        try (Tensor p = engine.pool().draw(Shape.of(width, width)).set(matrix);
-                Tensor step = engine.pool().draw(weight.shape())) {
+    static void project(Engine engine, Tensor matrix, Tensor before, Tensor weight) {
+        try (Tensor step = engine.pool().draw(weight.shape())) {
             engine.copy(weight, step);
             engine.scale(-1, before, step, Write.ADD);
             engine.copy(before, weight);
-            engine.matmul(step, p, weight, Write.ADD);
+            engine.matmul(step, matrix, weight, Write.ADD);
         }
     }
 }

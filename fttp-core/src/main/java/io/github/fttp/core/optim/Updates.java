@@ -26,6 +26,9 @@ public final class Updates implements AutoCloseable {
     private final Pool counters = new Pool();
 
     private final List<Slot> slots = new ArrayList<>();
+    /** Their matrices, for all steps. */
+    private final Map<StepProjection, Tensor> projections = new IdentityHashMap<>();
+
     private final long waiting;
     private int steps;
 
@@ -45,6 +48,8 @@ public final class Updates implements AutoCloseable {
         this.optimizer = optimizer;
         waiting = engine.pool().device().isPresent() ? WAITING : 0;
         for (ParameterGroup group : groups) {
+            group.projection()
+                    .ifPresent(each -> projections.computeIfAbsent(each, added -> added.matrix(engine.pool())));
             for (Parameter parameter : group.parameters()) {
                 Tensor[] state = new Tensor[optimizer.states()];
                 for (int i = 0; i < state.length; i++) {
@@ -92,18 +97,20 @@ public final class Updates implements AutoCloseable {
                 .filter(due -> due.slot().group().projection().isPresent())
                 .toList();
         List<Tensor> before = new ArrayList<>();
-        for (Due due : projected) {
-            Tensor copy = engine.pool().draw(due.value().shape());
-            engine.copy(due.value(), copy);
-            before.add(copy);
-        }
-        optimizer.update(engine, steps.stream().map(Due::step).toList());
-        for (int i = 0; i < before.size(); i++) {
-            Due due = projected.get(i);
-            StepProjection projection = due.slot().group().projection().orElseThrow();
-            try (Tensor copy = before.get(i)) {
-                projection.project(engine, copy, due.value());
+        try {
+            for (Due due : projected) {
+                Tensor copy = engine.pool().draw(due.value().shape());
+                before.add(copy);
+                engine.copy(due.value(), copy);
             }
+            optimizer.update(engine, steps.stream().map(Due::step).toList());
+            for (int i = 0; i < before.size(); i++) {
+                Due due = projected.get(i);
+                Tensor matrix = projections.get(due.slot().group().projection().orElseThrow());
+                StepProjection.project(engine, matrix, before.get(i), due.value());
+            }
+        } finally {
+            before.forEach(Tensor::close);
         }
     }
 
@@ -180,6 +187,7 @@ public final class Updates implements AutoCloseable {
             for (Tensor state : slot.state()) state.close();
             slot.made().close();
         }
+        projections.values().forEach(Tensor::close);
         counters.close();
     }
 }
