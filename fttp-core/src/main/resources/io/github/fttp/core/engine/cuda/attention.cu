@@ -245,6 +245,16 @@ static __device__ __forceinline__ int queries_end(const Sizes& s, int key) {
 
 #define LOG2_E 1.44269504f
 
+// Scores of a warp's queries with a tile's keys, where a query may not look at a key.
+template <int COLUMNS>
+static __device__ __forceinline__ void hide(float (&scores)[COLUMNS][4], const Sizes& s, const u8* keys, int query, int key) {
+#pragma unroll
+    for (int n = 0; n < COLUMNS; n++)
+#pragma unroll
+        for (int i = 0; i < 4; i++)
+            if (!sees(s, keys, query + G + i / 2 * 8, key + 8 * n + 2 * T + i % 2)) scores[n][i] = -INF;
+}
+
 // y and, by row, the logarithm to base 2 of the sum of 2^(scale log2(e) q k), infinite where nothing is seen: [B, H, Tq].
 template <class A>
 static __device__ __forceinline__ void attend(const Heads& q, const Heads& k, const Heads& v, const Heads& y, float* statistics,
@@ -268,13 +278,7 @@ static __device__ __forceinline__ void attend(const Heads& q, const Heads& k, co
         __syncthreads();
         float scores[n_columns][4] = {};
         A::template multiply<true>(scores, queries + own * stride, stride, key_tile, stride, depth, n_columns);
-        if (!all_see(s, keys, first, ROWS, c, columns)) {
-#pragma unroll
-            for (int n = 0; n < n_columns; n++)
-#pragma unroll
-                for (int i = 0; i < 4; i++)
-                    if (!sees(s, keys, first + own + G + i / 2 * 8, c + 8 * n + 2 * T + i % 2)) scores[n][i] = -INF;
-        }
+        if (!all_see(s, keys, first, ROWS, c, columns)) hide(scores, s, keys, first + own, c);
 #pragma unroll
         for (int r = 0; r < 2; r++) {
             float most = largest[r];
@@ -348,13 +352,7 @@ static __device__ __forceinline__ void attend_back_queries(const Heads& dy, cons
         float scores[n_columns][4] = {}, slopes[n_columns][4] = {};
         A::template multiply<true>(scores, queries + own * stride, stride, key_tile, stride, depth, n_columns);
         A::template multiply<true>(slopes, results + own * stride, stride, values, stride, depth, n_columns);
-        if (!all_see(s, keys, first, ROWS, c, columns)) {
-#pragma unroll
-            for (int n = 0; n < n_columns; n++)
-#pragma unroll
-                for (int i = 0; i < 4; i++)
-                    if (!sees(s, keys, first + own + G + i / 2 * 8, c + 8 * n + 2 * T + i % 2)) scores[n][i] = -INF;
-        }
+        if (!all_see(s, keys, first, ROWS, c, columns)) hide(scores, s, keys, first + own, c);
 #pragma unroll
         for (int n = 0; n < n_columns; n++)
 #pragma unroll
