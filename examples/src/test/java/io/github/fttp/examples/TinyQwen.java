@@ -10,7 +10,7 @@ import java.util.List;
 
 /** A Qwen-VL folder of random weights with a token for each byte. */
 public final class TinyQwen {
-    /** What the special tokens of its configuration are called, from id 290 on. */
+    /** The names of the configuration's special tokens, from id 290 on. */
     private static final List<String> SPECIAL = List.of(
             "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|vision_pad|>", "<|image_pad|>");
 

@@ -500,7 +500,7 @@ class HeadlineFiguresTest {
                 4);
     }
 
-    /** The same first token's probabilities for whole name and parts. */
+    /** Gives whole name and both parts equal probabilities of their first tokens. */
     private static double[][] names(double... probabilities) {
         return new double[][] {probabilities, probabilities, probabilities};
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What benchmarks of text ask, and of whom, on a few rows. */
+/** Benchmarks of text on a few rows: whom they ask, and what. */
 class TextBenchmarksTest {
     @TempDir
     Path folder;

@@ -49,7 +49,7 @@ interface ElementKernels {
     /** One step of Adam or AdamW on {@code parameter} with its two moments, all of one shape. */
     void adam(AdamStep step, Tensor gradient, Tensor parameter, Tensor firstMoment, Tensor secondMoment);
 
-    /** The same for several parameters, to the same bits as one after the other. */
+    /** One step of Adam or AdamW on several parameters, to the same bits as one after the other. */
     default void adam(List<AdamUpdate> updates) {
         for (AdamUpdate each : updates) {
             adam(each.step(), each.gradient(), each.parameter(), each.firstMoment(), each.secondMoment());

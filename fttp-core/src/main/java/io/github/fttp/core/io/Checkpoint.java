@@ -173,7 +173,7 @@ public final class Checkpoint {
 
     /**
      * Writes weights under the names, with the types and into the files they came from, with an index where there was one.
-     * What nobody asked for is left out.
+     * Tensors that nobody asked for are left out.
      *
      * @param folder where; it must be there
      * @param values by the names the caller asks by

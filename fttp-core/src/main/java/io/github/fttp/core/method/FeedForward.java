@@ -13,7 +13,7 @@ final class FeedForward {
 
     private FeedForward() {}
 
-    /** Those of a tower, in its order. */
+    /** The feed-forward layers of a tower, in its order. */
     static List<Linear> layers(Module tower) {
         return tower.linears().stream()
                 .filter(layer -> LAYER.matcher(layer.name()).matches())

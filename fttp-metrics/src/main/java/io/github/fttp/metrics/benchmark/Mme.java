@@ -50,7 +50,7 @@ final class Mme implements Benchmark {
 
     @Override
     public String forgets() {
-        return "nothing; the name of what the model was to forget (must be given)";
+        return TextBenchmark.FORGETS_NOTHING;
     }
 
     @Override

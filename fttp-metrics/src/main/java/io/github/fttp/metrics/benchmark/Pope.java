@@ -54,7 +54,7 @@ final class Pope implements Benchmark {
 
     @Override
     public String forgets() {
-        return "nothing; the name of what the model was to forget (must be given)";
+        return TextBenchmark.FORGETS_NOTHING;
     }
 
     @Override

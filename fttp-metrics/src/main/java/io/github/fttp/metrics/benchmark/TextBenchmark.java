@@ -70,6 +70,9 @@ public record TextBenchmark(
         this(forgotten, named(forget), forget, retain, sets, rules, judge, figures, List.of());
     }
 
+    /** The answer to {@link Benchmark#forgets} where all must stay. */
+    static final String FORGETS_NOTHING = "nothing; the name of what the model was to forget (must be given)";
+
     /** A benchmark of what must stay alone, of a model that was to forget something of this name. */
     static TextBenchmark ofUtility(
             String forgotten, List<BenchmarkSet> sets, List<Metric<TextObservation>> metrics, List<Figure> figures) {
