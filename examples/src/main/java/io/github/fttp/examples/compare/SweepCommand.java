@@ -34,11 +34,7 @@ public final class SweepCommand {
     /** A command on the folder of a sweep. */
     @Under(Heading.RESULTS)
     abstract static class InFolder implements Callable<Integer> {
-        @Option(
-                names = {"--dir", "--out"},
-                required = true,
-                paramLabel = "DIR",
-                description = "Folder that all machines see.")
+        @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder that all machines see.")
         Path dir;
     }
 
