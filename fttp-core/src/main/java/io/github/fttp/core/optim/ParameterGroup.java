@@ -4,21 +4,20 @@ import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Parameters that train alike.
  *
  * @param rateFactor what their learning rate is of the optimiser's: 0.1 for a projector at 2e-5 beside LoRA at 2e-4
- * @param projection of each step, where there is one
+ * @param projection of each step, {@link StepProjection#NONE} for steps as the optimiser makes them
  */
-public record ParameterGroup(List<Parameter> parameters, double rateFactor, Optional<StepProjection> projection) {
+public record ParameterGroup(List<Parameter> parameters, double rateFactor, StepProjection projection) {
     public ParameterGroup {
         Check.finiteAtLeast(0, rateFactor, "rate factor of a parameter group");
         parameters = List.copyOf(parameters);
         for (Parameter parameter : parameters) {
             Shape shape = parameter.value().shape();
-            if (projection.isEmpty() || projection.get().fits(shape)) continue;
+            if (projection.fits(shape)) continue;
             throw new IllegalArgumentException(
                     parameter.name() + " of " + shape + " trains, and its steps cannot be projected");
         }
@@ -26,6 +25,6 @@ public record ParameterGroup(List<Parameter> parameters, double rateFactor, Opti
 
     /** Parameters whose steps are not projected. */
     public ParameterGroup(List<Parameter> parameters, double rateFactor) {
-        this(parameters, rateFactor, Optional.empty());
+        this(parameters, rateFactor, StepProjection.NONE);
     }
 }

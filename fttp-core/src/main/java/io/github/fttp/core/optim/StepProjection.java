@@ -15,6 +15,9 @@ import org.apache.commons.math3.linear.RealMatrix;
  * of some inputs hardly moves. Behind the optimiser, whose steps go by elements and would leave such a space again. Immutable.
  */
 public final class StepProjection {
+    /** Leaves steps of any weight as they are. */
+    public static final StepProjection NONE = new StepProjection(0);
+
     private final int width;
     private final float[] matrix;
 
@@ -27,15 +30,18 @@ public final class StepProjection {
      * Leaves alone what these inputs need: {@code (I + strength C / c)^-1}, {@code c} the mean of {@code C}'s diagonal. A direction that
      * no input has is free; at a strength without bounds only the null space of {@code C} is left.
      *
-     * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}
+     * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}, finite; read are the diagonal and what is below
      * @param strength finite and at least 0; at 0 steps stay as they are
-     * @throws IllegalArgumentException if it is not, or if the diagonal's mean is not above 0
+     * @throws IllegalArgumentException if one of these is not, or if the diagonal's mean is not above 0
      */
     public static StepProjection sparing(double[][] moments, double strength) {
         Check.finiteAtLeast(0, strength, "strength of a projection");
         int width = moments.length;
         double mean = 0;
-        for (int i = 0; i < width; i++) mean += moments[i][i] / width;
+        for (int i = 0; i < width; i++) {
+            requireRow(moments[i], i, width);
+            mean += moments[i][i] / width;
+        }
         if (!(mean > 0)) {
             throw new IllegalArgumentException("moments of inputs have a mean of " + mean + ", expected more than 0");
         }
@@ -54,9 +60,25 @@ public final class StepProjection {
         return new StepProjection(width, matrix);
     }
 
+    private static void requireRow(double[] row, int i, int width) {
+        if (row.length != width) {
+            throw new IllegalArgumentException(
+                    "moments of " + width + " inputs have " + row.length + " values in row " + i);
+        }
+        for (int j = 0; j < width; j++) {
+            if (Double.isFinite(row[j])) continue;
+            throw new IllegalArgumentException("moments of inputs must be finite, were " + row[j] + " in row " + i);
+        }
+    }
+
+    /** Whether it moves steps at all. */
+    boolean projects() {
+        return this != NONE;
+    }
+
     /** Whether it is for weights of this shape. */
     public boolean fits(Shape weight) {
-        return weight.rank() == 2 && weight.dim(1) == width;
+        return this == NONE || weight.rank() == 2 && weight.dim(1) == width;
     }
 
     /** The matrix as a tensor, {@code [in, in]}. */

@@ -48,8 +48,9 @@ public final class Updates implements AutoCloseable {
         this.optimizer = optimizer;
         waiting = engine.pool().device().isPresent() ? WAITING : 0;
         for (ParameterGroup group : groups) {
-            group.projection()
-                    .ifPresent(each -> projections.computeIfAbsent(each, added -> added.matrix(engine.pool())));
+            if (group.projection().projects()) {
+                projections.computeIfAbsent(group.projection(), added -> added.matrix(engine.pool()));
+            }
             for (Parameter parameter : group.parameters()) {
                 Tensor[] state = new Tensor[optimizer.states()];
                 for (int i = 0; i < state.length; i++) {
@@ -94,7 +95,7 @@ public final class Updates implements AutoCloseable {
     /** Takes the steps, and projects those of groups that say so. */
     private void update(List<Due> steps) {
         List<Due> projected = steps.stream()
-                .filter(due -> due.slot().group().projection().isPresent())
+                .filter(due -> due.slot().group().projection().projects())
                 .toList();
         List<Tensor> before = new ArrayList<>();
         try {
@@ -106,7 +107,7 @@ public final class Updates implements AutoCloseable {
             optimizer.update(engine, steps.stream().map(Due::step).toList());
             for (int i = 0; i < before.size(); i++) {
                 Due due = projected.get(i);
-                Tensor matrix = projections.get(due.slot().group().projection().orElseThrow());
+                Tensor matrix = projections.get(due.slot().group().projection());
                 StepProjection.project(engine, matrix, before.get(i), due.value());
             }
         } finally {

@@ -15,12 +15,12 @@ import io.github.fttp.core.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdatesTest {
     private static final float[] START = {0.5f, -1, 2};
@@ -184,8 +184,7 @@ class UpdatesTest {
     @Test
     void refusesToProjectStepsOfOtherWeights() {
         try (Parameter vector = parameter("conv.bias")) {
-            Optional<StepProjection> projection =
-                    Optional.of(StepProjection.sparing(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 0));
+            StepProjection projection = StepProjection.sparing(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 0);
             assertThatThrownBy(() -> new ParameterGroup(List.of(vector), 1, projection))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("conv.bias of [3] trains, and its steps cannot be projected");
@@ -199,6 +198,34 @@ class UpdatesTest {
                 .hasMessage("moments of inputs have a mean of 0.0, expected more than 0");
     }
 
+    @Test
+    void refusesMomentsThatAreNotSquare() {
+        assertThatThrownBy(() -> StepProjection.sparing(new double[][] {{1, 0, 0}, {0, 1, 0}}, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("moments of 2 inputs have 3 values in row 0");
+        assertThatThrownBy(() -> StepProjection.sparing(new double[][] {{1, 0}, {0}}, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("moments of 2 inputs have 1 values in row 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesMomentsThatAreNotNumbers(double value) {
+        assertThatThrownBy(() -> StepProjection.sparing(new double[][] {{1, 0}, {value, 1}}, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("moments of inputs must be finite, were " + value + " in row 1");
+        assertThatThrownBy(() -> StepProjection.sparing(new double[][] {{1, 0}, {0, value}}, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("moments of inputs must be finite, were " + value + " in row 1");
+    }
+
+    @Test
+    void aGroupMayLeaveStepsOfAnyWeightAsTheyAre() {
+        try (Parameter vector = parameter("conv.bias")) {
+            assertThat(new ParameterGroup(List.of(vector), 1).projection()).isSameAs(StepProjection.NONE);
+        }
+    }
+
     private Parameter matrix() {
         Parameter parameter =
                 new Parameter("w", engine.pool().draw(Shape.of(2, 3)).set(new float[] {0.5f, -1, 2, 0.5f, -1, 2}));
@@ -209,7 +236,6 @@ class UpdatesTest {
     private Updates projected(Parameter parameter) {
         double[][] moments = {{1, 2, 0}, {2, 4, 0}, {0, 0, 0}};
         StepProjection projection = StepProjection.sparing(moments, 1);
-        return new Updates(
-                engine, Sgd.rate(1), List.of(new ParameterGroup(List.of(parameter), 1, Optional.of(projection))));
+        return new Updates(engine, Sgd.rate(1), List.of(new ParameterGroup(List.of(parameter), 1, projection)));
     }
 }

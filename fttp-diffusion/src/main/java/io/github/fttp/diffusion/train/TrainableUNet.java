@@ -22,7 +22,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -166,7 +165,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
      * @throws IllegalArgumentException if something trains that it is not for
      */
     public TrainableUNet projected(StepProjection projection) {
-        ParameterGroup other = new ParameterGroup(trained.parameters(), trained.rateFactor(), Optional.of(projection));
+        ParameterGroup other = new ParameterGroup(trained.parameters(), trained.rateFactor(), projection);
         return new TrainableUNet(model, engine, denoising, other, base, prompts, range, evaluated);
     }
 
