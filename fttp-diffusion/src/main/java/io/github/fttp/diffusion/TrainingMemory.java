@@ -2,6 +2,7 @@ package io.github.fttp.diffusion;
 
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.train.Training;
+import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.TrainedPart;
@@ -12,6 +13,9 @@ final class TrainingMemory {
     private static final int BYTES_A_TRAINED_VALUE = 12;
     /** Bytes where gradients are kept. */
     private static final int BYTES_WITH_GRADIENT = 16;
+
+    /** Bytes more where a step is projected from a copy of the weight in front of it, of all weights together. */
+    private static final int BYTES_OF_A_COPY = 4;
 
     private TrainingMemory() {}
 
@@ -27,8 +31,11 @@ final class TrainingMemory {
         long values = settings.trained() instanceof TrainedPart.Adapters adapters
                 ? folder.adapterValues(adapters.lora())
                 : folder.unetValues(settings.trained()::includes);
+        int each = keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE;
+        // Fused, a step takes a few weights at once.
+        if (settings.method().method() instanceof ProjectedMethod && !training.fuses()) each += BYTES_OF_A_COPY;
         // In double: what is absurd must not come out as little.
-        double trained = (keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE) * (double) values;
+        double trained = each * (double) values;
         long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();
         double activations = ImageMemory.activations(folder, size, training);
         return (long) (ImageMemory.PROCESS + models + trained + (twoPasses ? 2 : 1) * activations);
