@@ -50,6 +50,8 @@ final class ImageEnvironment implements Environment {
     private final ComparedPipeline pipeline;
     /** By the untouched model's trial; asked once. */
     private final Map<Trial, ImageOracle> oracles = new HashMap<>();
+    /** Of words other than a concept's, by the untouched model's trial, for methods that project their steps. */
+    private final Map<Trial, double[][]> words = new HashMap<>();
 
     /** By concept, for it is the same for all runs. */
     private final Map<String, ImageCourse> courses = new HashMap<>();
@@ -271,8 +273,8 @@ final class ImageEnvironment implements Environment {
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
         if (scaled instanceof ProjectedMethod projected) {
-            double[][] words = OtherWords.moments(pipeline.model(), exam.concept(), trial.draw());
-            trainable = trainable.projected(projected.projection(words));
+            trainable = trainable.projected(projected.projection(words.computeIfAbsent(
+                    trial.before(), key -> OtherWords.moments(pipeline.model(), exam.concept(), key.draw()))));
         }
         return training.forget(
                 trial, scaled, trainable, List.copyOf(samples.keySet()), () -> exam.retain(method.data()), trace);

@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 public final class OtherWords {
     private static final int TEXTS = 512;
     private static final int TOGETHER = 32;
+    /** States that stay in a cache together while a row of sums goes over them. */
+    private static final int BLOCK = 64;
     /** Tokens of a text, at the most. */
     private static final int LONGEST = 8;
 
@@ -37,17 +39,33 @@ public final class OtherWords {
             Conditioning said = pipeline.textEncoders().conditioning(pipeline.engine(), each, Framing.whole(1, 1));
             int width = said.shape().dim(2);
             if (sums.length == 0) sums = new double[width][width];
-            float[] states = said.states();
-            for (int at = 0; at < states.length; at += width, count++) {
-                for (int i = 0; i < width; i++) {
-                    for (int j = 0; j <= i; j++) sums[i][j] += (double) states[at + i] * states[at + j];
-                }
-            }
+            count += add(sums, said.states());
         }
         for (int i = 0; i < sums.length; i++) {
             for (int j = 0; j <= i; j++) sums[j][i] = sums[i][j] /= count;
         }
         return sums;
+    }
+
+    /** Adds {@code c c^T} of each state to the sums, below and on their diagonal, one after the other; gives how many there are. */
+    private static int add(double[][] sums, float... states) {
+        int width = sums.length;
+        int count = states.length / width;
+        double[][] each = new double[Math.min(BLOCK, count)][width];
+        for (int from = 0; from < count; from += BLOCK) {
+            int block = Math.min(BLOCK, count - from);
+            for (int at = 0; at < block; at++) {
+                for (int i = 0; i < width; i++) each[at][i] = states[(from + at) * width + i];
+            }
+            for (int i = 0; i < width; i++) {
+                for (int at = 0; at < block; at++) addScaled(sums[i], each[at], each[at][i], i + 1);
+            }
+        }
+        return count;
+    }
+
+    private static void addScaled(double[] sum, double[] state, double factor, int values) {
+        for (int j = 0; j < values; j++) sum[j] += factor * state[j];
     }
 
     private static int[] text(PromptTokenizers tokenizers, int[] words, SplittableRandom random) {
