@@ -69,7 +69,7 @@ final class GpuLaunch {
     }
 
     private ByteBuffer align(int bytes) {
-        arguments.position((arguments.position() + bytes - 1) / bytes * bytes);
+        while (arguments.position() % bytes != 0) arguments.put((byte) 0);
         return arguments;
     }
 

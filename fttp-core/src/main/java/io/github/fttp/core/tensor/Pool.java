@@ -1,6 +1,5 @@
 package io.github.fttp.core.tensor;
 
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,9 +19,12 @@ public final class Pool implements AutoCloseable {
     /** A free block serves a request if it is at most so many times as large: small requests must not eat large blocks. */
     private static final double SLACK = 2;
 
-    private final TreeMap<Long, ArrayDeque<Block>> free = new TreeMap<>();
+    /** By size, and then in the order in which they are lent. */
+    private final TreeMap<Long, TreeMap<Long, Block>> free = new TreeMap<>();
+
     private final Optional<Device> device;
     private final long alignment;
+    private long givenBack;
     private long outstanding;
     private long outstandingBytes;
     private long heldBytes;
@@ -30,8 +32,13 @@ public final class Pool implements AutoCloseable {
     private long misses;
     private long forecast;
 
-    /** An aligned stretch to lend, and how it goes back to the system. */
-    private record Block(Storage storage, Runnable disposal) {}
+    /**
+     * An aligned stretch to lend.
+     *
+     * @param number counts them as they came from the system
+     * @param disposal gives it back there
+     */
+    private record Block(Storage storage, long number, Runnable disposal) {}
 
     /** Memory of the computer. */
     public Pool() {
@@ -129,7 +136,7 @@ public final class Pool implements AutoCloseable {
 
     /** Returns what is not lent to the system. */
     public synchronized void trim() {
-        for (ArrayDeque<Block> blocks : free.values()) blocks.forEach(this::dispose);
+        for (TreeMap<Long, Block> blocks : free.values()) blocks.values().forEach(this::dispose);
         free.clear();
     }
 
@@ -140,9 +147,9 @@ public final class Pool implements AutoCloseable {
     }
 
     private Block take(long bytes) {
-        Map.Entry<Long, ArrayDeque<Block>> fitting = free.ceilingEntry(bytes);
+        Map.Entry<Long, TreeMap<Long, Block>> fitting = free.ceilingEntry(bytes);
         if (fitting == null || fitting.getKey() > bytes * SLACK) return allocate(bytes);
-        Block block = fitting.getValue().pop();
+        Block block = fitting.getValue().pollFirstEntry().getValue();
         if (fitting.getValue().isEmpty()) free.remove(fitting.getKey());
         return block;
     }
@@ -159,7 +166,7 @@ public final class Pool implements AutoCloseable {
         Pointer raw = Pointer.malloc(bytes + ALIGNMENT);
         if (raw == null || raw.isNull()) throw none(bytes, "native memory");
         long address = roundUp(raw.address());
-        return new Block(new Storage(address, bytes, false, raw), () -> Pointer.free(raw));
+        return new Block(new Storage(address, bytes, false, raw), misses, () -> Pointer.free(raw));
     }
 
     private Block onDevice(Device memory, long bytes) {
@@ -170,7 +177,7 @@ public final class Pool implements AutoCloseable {
         }
         if (address == 0) throw none(bytes, "memory of " + memory.name());
         long taken = address;
-        return new Block(Storage.on(memory, taken, bytes), () -> memory.free(taken));
+        return new Block(Storage.on(memory, taken, bytes), misses, () -> memory.free(taken));
     }
 
     private MemoryExhausted none(long bytes, String what) {
@@ -181,8 +188,15 @@ public final class Pool implements AutoCloseable {
         lent.release();
         outstanding--;
         outstandingBytes -= lent.bytes();
-        free.computeIfAbsent(block.storage().bytes(), size -> new ArrayDeque<>())
-                .push(block);
+        free.computeIfAbsent(block.storage().bytes(), size -> new TreeMap<>()).put(order(block), block);
+    }
+
+    /**
+     * The computer lends first what came back last, whose contents a cache may still hold; a device what it took first: a step
+     * that draws as the one before gets the same places.
+     */
+    private long order(Block block) {
+        return device.isEmpty() ? - ++givenBack : block.number();
     }
 
     private void dispose(Block block) {
