@@ -179,19 +179,20 @@ final class StepCommand implements Runnable {
         if (pool.device().isPresent()) {
             out.printf(
                     Locale.ROOT,
-                    "held on %s %.2f GiB; per step %d kernels, %d products, %d moves, %d sends, %d waits%n",
+                    "held on %s %.2f GiB; per step %d kernels, %d products, %d moves, %d sends, %d waits, %d graphs%n",
                     pool.device().get().name(),
                     pool.heldBytes() / 0x1p30,
                     work.kernels() / count,
                     work.products() / count,
                     work.moves() / count,
                     work.sends() / count,
-                    work.waits() / count);
+                    work.waits() / count,
+                    work.graphs() / count);
         }
         out.flush();
     }
 
     private static GpuWork work(Engine engine) {
-        return engine instanceof CudaEngine gpu ? gpu.work() : new GpuWork(0, 0, 0, 0, 0);
+        return engine instanceof CudaEngine gpu ? gpu.work() : new GpuWork(0, 0, 0, 0, 0, 0);
     }
 }

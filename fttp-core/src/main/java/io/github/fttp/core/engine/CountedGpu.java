@@ -11,13 +11,14 @@ final class CountedGpu implements Gpu {
     private long moves;
     private long sends;
     private long waits;
+    private long graphs;
 
     CountedGpu(Gpu gpu) {
         this.gpu = gpu;
     }
 
     GpuWork work() {
-        return new GpuWork(kernels, products, moves, sends, waits);
+        return new GpuWork(kernels, products, moves, sends, waits, graphs);
     }
 
     @Override
@@ -95,6 +96,23 @@ final class CountedGpu implements Gpu {
     public void multiply(Product product, long a, long b, long bias, long y) {
         products++;
         gpu.multiply(product, a, b, bias, y);
+    }
+
+    @Override
+    public Graph graph(Runnable asks) {
+        Graph graph = gpu.graph(asks);
+        return new Graph() {
+            @Override
+            public void launch() {
+                graphs++;
+                graph.launch();
+            }
+
+            @Override
+            public void close() {
+                graph.close();
+            }
+        };
     }
 
     @Override

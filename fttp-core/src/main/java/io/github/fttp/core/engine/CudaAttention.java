@@ -148,7 +148,8 @@ final class CudaAttention implements AttentionKernels {
         int tk = keys.shape().dim(1);
         long rowOfScores = Math.max(1, (long) keys.shape().dim(0) * tk);
         int rows = (int) Math.max(1, Math.min(Math.min(tq, ROWS), TILE / rowOfScores));
-        long keyMask = mask.keys().length == 0 ? 0 : uploads.put(mask.keys()[b]);
+        long all = uploads.put(mask);
+        long keyMask = all == 0 ? 0 : all + (long) b * tk;
         for (int to = tq; to > 0; to -= rows) {
             int from = Math.max(0, to - rows);
             int seen = mask.isCausal() ? Math.max(1, Math.min(tk, to + tk - tq)) : tk;

@@ -20,11 +20,19 @@ public final class CudaEngine extends CheckedEngine {
     private static final String PRODUCTS = "products";
     private static final String FUSED = "fused";
 
-    private final CountedGpu gpu;
+    /**
+     * The system property that says whether what comes again is started by CUDA graphs: {@code false}, as long as it says
+     * nothing, or {@code true}.
+     */
+    private static final String GRAPHS = "fttp.cuda.graphs";
+
+    private final CountedGpu counted;
+    private final Gpu gpu;
     private final Pool pool;
     private final GpuUploads uploads;
     private final Precision precision;
     private final String attention;
+    private final boolean graphs;
     private final CudaMatmul matmul;
     private final Kernels kernels;
 
@@ -34,15 +42,18 @@ public final class CudaEngine extends CheckedEngine {
      * @throws UnusableGpu if there is none, or what it takes is missing
      */
     public CudaEngine(Precision precision) {
-        this(precision, isFused());
+        this(precision, says(ATTENTION, PRODUCTS, FUSED), says(GRAPHS, "false", "true"));
     }
 
-    private CudaEngine(Precision precision, boolean fused) {
-        this(new NvidiaGpu(), precision, fused);
+    private CudaEngine(Precision precision, boolean fused, boolean graphs) {
+        this(new NvidiaGpu(), precision, fused, graphs);
     }
 
-    /** @param fused whether attention is one kernel, which not every GPU can run */
-    CudaEngine(Gpu uncounted, Precision precision, boolean fused) {
+    /**
+     * @param fused whether attention is one kernel, which not every GPU can run
+     * @param graphs whether what comes again is started by graphs
+     */
+    CudaEngine(Gpu uncounted, Precision precision, boolean fused, boolean graphs) {
         if (fused && !CudaFusedAttention.runsOn(uncounted)) {
             String name = uncounted.name();
             uncounted.close();
@@ -51,9 +62,11 @@ public final class CudaEngine extends CheckedEngine {
         }
         this.precision = precision;
         attention = fused ? FUSED : PRODUCTS;
-        gpu = new CountedGpu(uncounted);
+        counted = new CountedGpu(uncounted);
+        this.graphs = graphs;
+        gpu = graphs ? new ReplayedGpu(counted) : counted;
         pool = new Pool(gpu);
-        uploads = new GpuUploads(gpu);
+        uploads = new GpuUploads(gpu, () -> counted.work().waits());
         GpuLaunch launch = new GpuLaunch(gpu);
         CudaSums sums = new CudaSums(pool, launch);
         CudaElements elements = new CudaElements(gpu, pool, launch, uploads, sums);
@@ -71,11 +84,12 @@ public final class CudaEngine extends CheckedEngine {
                 softmax);
     }
 
-    private static boolean isFused() {
-        String asked = System.getProperty(ATTENTION, PRODUCTS);
-        if (asked.equals(PRODUCTS) || asked.equals(FUSED)) return asked.equals(FUSED);
+    /** Whether a system property says {@code other}; where it is not set it says {@code usual}. */
+    private static boolean says(String property, String usual, String other) {
+        String asked = System.getProperty(property, usual);
+        if (asked.equals(usual) || asked.equals(other)) return asked.equals(other);
         throw new IllegalArgumentException(
-                "system property " + ATTENTION + " is " + asked + ", it may be " + PRODUCTS + " or " + FUSED);
+                "system property " + property + " is " + asked + ", it may be " + usual + " or " + other);
     }
 
     @Override
@@ -98,6 +112,7 @@ public final class CudaEngine extends CheckedEngine {
         Map<String, String> device = new TreeMap<>(gpu.versions());
         device.put("GPU", gpu.name());
         device.put("attention", attention);
+        device.put("graphs", String.valueOf(graphs));
         return device;
     }
 
@@ -108,7 +123,7 @@ public final class CudaEngine extends CheckedEngine {
 
     /** How often the GPU was asked for something so far. */
     public GpuWork work() {
-        return gpu.work();
+        return counted.work();
     }
 
     /** In one product. */

@@ -134,7 +134,7 @@ final class CudaFusedAttention implements AttentionKernels {
         GpuLaunch begun = launch.of("attention_" + arithmetic.name());
         heads(begun, q, k, v, y);
         begun.with(statistics);
-        sizes(begun, q, k, mask, scale, keys(mask));
+        sizes(begun, q, k, mask, scale, uploads.put(mask));
         start(begun, q, q.shape().dim(2), arithmetic.forwardBytes(q.shape().dim(3)));
     }
 
@@ -150,7 +150,7 @@ final class CudaFusedAttention implements AttentionKernels {
             Tensor dq,
             Tensor dk,
             Tensor dv) {
-        long keys = keys(mask);
+        long keys = uploads.put(mask);
         int shared = arithmetic.backwardBytes(q.shape().dim(3));
         try (Tensor deltas = pool.draw(rows(q))) {
             GpuLaunch queries = launch.of("attention_backward_queries_" + arithmetic.name());
@@ -200,15 +200,6 @@ final class CudaFusedAttention implements AttentionKernels {
             for (int i = 0; i < 3; i++) begun.with(x.stride(i));
             begun.with((long) x.type().ordinal());
         }
-    }
-
-    /** Where the visible keys of all samples lie, 0 where all are visible. */
-    private long keys(AttentionMask mask) {
-        if (mask.keys().length == 0) return 0;
-        int each = mask.keys()[0].length;
-        boolean[] all = new boolean[mask.keys().length * each];
-        for (int b = 0; b < mask.keys().length; b++) System.arraycopy(mask.keys()[b], 0, all, b * each, each);
-        return uploads.put(all);
     }
 
     /** The address of visible keys, and the kernels' {@code Sizes}. */

@@ -25,12 +25,26 @@ interface Gpu extends Device, AutoCloseable {
     /** Copies between two places of the device. */
     void copy(long from, long to, long bytes);
 
-    /** Copies {@code bytes} from the beginning of {@code host}, which this method is done with when it returns. */
+    /**
+     * Copies {@code bytes} from the beginning of {@code host}, which this method is done with when it returns. Arrays are sent
+     * one behind the other into memory that holds nothing else; kernels that are asked for afterwards read them.
+     */
     void send(ByteBuffer host, int bytes, long to);
+
+    /** Writes down what {@code asks} asks for, launches, products and moves, without doing it. */
+    Graph graph(Runnable asks);
 
     /** Gives everything back; memory that is still lent too. */
     @Override
     void close();
+
+    /** What was asked for in an order, to be started as a whole. */
+    interface Graph extends AutoCloseable {
+        void launch();
+
+        @Override
+        void close();
+    }
 
     /**
      * A factor or result of {@link Product}, a batch of matrices.

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cublas;
@@ -27,6 +29,7 @@ final class NvidiaGpu implements Gpu {
     private static final int OUTBOX = 1 << 23;
 
     private static final int OUT_OF_MEMORY = 2;
+    private static final String MAKING_A_GRAPH = "making a graph (system property fttp.cuda.graphs)";
 
     // CU_LAUNCH_PARAM_... of cuda.h.
     private static final long END = 0;
@@ -225,6 +228,36 @@ final class NvidiaGpu implements Gpu {
     public void multiply(Product product, long a, long b, long bias, long y) {
         here();
         products.multiply(product, a, b, bias, y);
+    }
+
+    @Override
+    public Graph graph(Runnable asks) {
+        here();
+        check(cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), MAKING_A_GRAPH);
+        CUgraph_st written = new CUgraph_st();
+        try {
+            asks.run();
+        } catch (RuntimeException e) {
+            cudart.cudaStreamEndCapture(stream, written); // without which the stream can't even be closed
+            throw e;
+        }
+        check(cudart.cudaStreamEndCapture(stream, written), MAKING_A_GRAPH);
+        CUgraphExec_st graph = new CUgraphExec_st();
+        check(cudart.cudaGraphInstantiate(graph, written, 0), MAKING_A_GRAPH);
+        check(cudart.cudaGraphDestroy(written), "cudaGraphDestroy");
+        return new Graph() {
+            @Override
+            public void launch() {
+                here();
+                check(cudart.cudaGraphLaunch(graph, stream), "cudaGraphLaunch");
+            }
+
+            @Override
+            public void close() {
+                here();
+                check(cudart.cudaGraphExecDestroy(graph), "cudaGraphExecDestroy");
+            }
+        };
     }
 
     @Override

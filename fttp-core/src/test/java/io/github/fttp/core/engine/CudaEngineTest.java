@@ -50,7 +50,7 @@ class CudaEngineTest extends EngineFixture {
             x.set(1, 2, 3, 4);
             GpuWork before = rounding.work();
             rounding.matmul(dy.transposed(), x, dw, Write.SET);
-            assertThat(rounding.work().since(before)).isEqualTo(new GpuWork(1, 1, 0, 0, 0));
+            assertThat(rounding.work().since(before)).isEqualTo(new GpuWork(1, 1, 0, 0, 0, 0));
             // [1, -1; 2, 0.5; 3, 4] [1, 2; 3, 4]
             assertThat(dw.toArray()).containsExactly(-2, -2, 3.5f, 6, 15, 22);
         }
@@ -69,7 +69,7 @@ class CudaEngineTest extends EngineFixture {
     }
 
     private static float[] rowNorms(EmulatedGpu gpu) {
-        try (CudaEngine other = new CudaEngine(gpu, Precision.EXACT, false);
+        try (CudaEngine other = new CudaEngine(gpu, Precision.EXACT, false, false);
                 Tensor x = other.pool().draw(Shape.of(3, 257));
                 Tensor weight = other.pool().draw(Shape.of(257));
                 Tensor y = other.pool().draw(Shape.of(3, 257));

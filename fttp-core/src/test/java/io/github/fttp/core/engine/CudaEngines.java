@@ -10,12 +10,17 @@ public final class CudaEngines {
      */
     public static Engine cuda(Precision precision) {
         if (isOnGpu()) return new CudaEngine(precision);
-        return new CudaEngine(new EmulatedGpu(5, true), precision, false);
+        return new CudaEngine(new EmulatedGpu(5, true), precision, false, false);
     }
 
     /** Likewise, with attention as one kernel. */
     static Engine fused(Precision precision) {
-        return new CudaEngine(isOnGpu() ? new NvidiaGpu() : new EmulatedGpu(5, true), precision, true);
+        return new CudaEngine(isOnGpu() ? new NvidiaGpu() : new EmulatedGpu(5, true), precision, true, false);
+    }
+
+    /** Likewise, with graphs of what comes again. */
+    public static CudaEngine replaying(Precision precision) {
+        return new CudaEngine(isOnGpu() ? new NvidiaGpu() : new EmulatedGpu(5, true), precision, false, true);
     }
 
     static boolean isOnGpu() {
@@ -24,6 +29,6 @@ public final class CudaEngines {
 
     /** An engine whose kernels run on the processor and whose GPU has so many bytes of memory. */
     public static Engine withMemory(long bytes) {
-        return new CudaEngine(new EmulatedGpu(5, true, bytes), Precision.EXACT, false);
+        return new CudaEngine(new EmulatedGpu(5, true, bytes), Precision.EXACT, false, false);
     }
 }

@@ -106,7 +106,7 @@ class CudaFusedAttentionTest {
         if (CudaEngines.isOnGpu()) return;
         List<float[]> results = new ArrayList<>();
         for (boolean backwards : new boolean[] {false, true}) {
-            Engine engine = new CudaEngine(new EmulatedGpu(1024, backwards), Precision.BFLOAT16, true);
+            Engine engine = new CudaEngine(new EmulatedGpu(1024, backwards), Precision.BFLOAT16, true, false);
             try (Case data = new Case(engine, 1, 70, 70, 1, 1, 8)) {
                 data.backward(AttentionMask.causal());
                 results.addAll(data.gradients());
@@ -140,7 +140,7 @@ class CudaFusedAttentionTest {
                         return statistics;
                     });
             backward.run(data.dy, data.dq, data.dk, data.dv);
-            assertThat(engine.work().since(before)).isEqualTo(new GpuWork(3, 0, 0, 0, 0));
+            assertThat(engine.work().since(before)).isEqualTo(new GpuWork(3, 0, 0, 0, 0, 0));
         }
     }
 
@@ -152,7 +152,7 @@ class CudaFusedAttentionTest {
                 return 64 << 10;
             }
         };
-        assertThatThrownBy(() -> new CudaEngine(small, Precision.EXACT, true))
+        assertThatThrownBy(() -> new CudaEngine(small, Precision.EXACT, true, false))
                 .isInstanceOf(UnusableGpu.class)
                 .hasMessageContaining("fttp.cuda.attention");
     }

@@ -6,7 +6,9 @@ import com.sun.jna.Pointer;
 import io.github.fttp.core.tensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +28,8 @@ class EmulatedGpu implements Gpu {
     private final long memory;
     private final Map<Long, Block> allocated = new HashMap<>();
     private long taken;
+    /** What the graph does that is being made; null while none is. */
+    private List<Runnable> captured;
 
     private record Block(long address, long bytes) {}
 
@@ -102,12 +106,12 @@ class EmulatedGpu implements Gpu {
 
     @Override
     public void clear(long address, long bytes) {
-        at(address).clear(bytes);
+        ask(() -> at(address).clear(bytes));
     }
 
     @Override
     public void copy(long from, long to, long bytes) {
-        at(to).getByteBuffer(0, bytes).put(at(from).getByteBuffer(0, bytes));
+        ask(() -> at(to).getByteBuffer(0, bytes).put(at(from).getByteBuffer(0, bytes)));
     }
 
     @Override
@@ -117,10 +121,14 @@ class EmulatedGpu implements Gpu {
 
     @Override
     public void launch(String kernel, int x, int y, int z, int block, int shared, ByteBuffer arguments) {
-        Object[] all = {kernel, x, y, z, block, threads, shared, arguments, (long) arguments.limit(), backwards ? 1 : 0
-        };
-        String fault = launch.invokeString(all, false);
-        if (fault != null) throw new IllegalStateException("kernel " + kernel + ": " + fault);
+        int bytes = arguments.limit();
+        ByteBuffer own =
+                ByteBuffer.allocateDirect(bytes).put(arguments.duplicate()).flip();
+        Object[] all = {kernel, x, y, z, block, threads, shared, own, (long) bytes, backwards ? 1 : 0};
+        ask(() -> {
+            String fault = launch.invokeString(all, false);
+            if (fault != null) throw new IllegalStateException("kernel " + kernel + ": " + fault);
+        });
     }
 
     @Override
@@ -148,7 +156,7 @@ class EmulatedGpu implements Gpu {
         requireLeading(p.a(), p.m(), p.k(), p);
         requireLeading(p.b(), p.k(), p.n(), p);
         requireLeading(p.y(), p.m(), p.n(), p);
-        multiply.invokeVoid(all);
+        ask(() -> multiply.invokeVoid(all));
     }
 
     private static void requireLeading(Matrices x, int rows, int columns, Product p) {
@@ -162,6 +170,30 @@ class EmulatedGpu implements Gpu {
 
     private static Pointer at(long address) {
         return new Pointer(address - DISGUISE);
+    }
+
+    @Override
+    public Graph graph(Runnable asks) {
+        List<Runnable> all = new ArrayList<>();
+        captured = all;
+        asks.run();
+        captured = null;
+        return new Graph() {
+            @Override
+            public void launch() {
+                all.forEach(Runnable::run);
+            }
+
+            @Override
+            public void close() {
+                all.clear();
+            }
+        };
+    }
+
+    private void ask(Runnable work) {
+        if (captured == null) work.run();
+        else captured.add(work);
     }
 
     @Override

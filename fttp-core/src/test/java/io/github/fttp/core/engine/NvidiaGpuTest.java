@@ -31,14 +31,25 @@ class NvidiaGpuTest {
     /** The libraries' calls and the emulated GPU compute by the same code: any difference is a wrong argument or order. */
     @Test
     void computesThroughTheLibrariesWhatTheEmulatedGpuComputes() throws Exception {
-        assertThat(run(Map.of())).contains("the same bits").doesNotContain("Exception");
+        assertThat(run(Map.of()))
+                .contains("the same bits")
+                .containsPattern("[1-9][0-9]* graphs")
+                .contains("the GPU fails at cudaMalloc") // while a graph is made
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void saysWhichPropertyAskedForAGraphThatCannotBeMade() throws Exception {
+        assertThat(run(Map.of("PRETENDED_UNCAPTURED", "1")))
+                .contains(
+                        "the GPU fails at making a graph (system property fttp.cuda.graphs): a pretended error (901)");
     }
 
     @Test
     void namesTheGpuItsDriverAndItsLibraries() throws Exception {
         assertThat(run(Map.of()))
                 .startsWith("{CUDA runtime=13000, GPU=Pretended GPU (compute capability 9.0), NVIDIA driver=580.65.06,"
-                        + " NVRTC=13.0, attention=products, cuBLASLt=130100}");
+                        + " NVRTC=13.0, attention=products, cuBLASLt=130100, graphs=false}");
     }
 
     @Test

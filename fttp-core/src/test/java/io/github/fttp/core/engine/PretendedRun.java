@@ -17,20 +17,31 @@ final class PretendedRun {
             List<float[]> found;
             try (Engine engine = Engines.named("cuda", precision)) {
                 found = results(engine);
+                found.addAll(attention(engine));
                 System.out.println(engine.device());
             } catch (UnusableGpu e) {
                 System.out.println("refused: " + e.getMessage());
                 return;
             }
             List<float[]> expected;
-            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, false)) {
+            int attended;
+            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, false, false)) {
                 expected = results(engine);
+                attended = expected.size();
+                expected.addAll(attention(engine));
             }
-            try (Engine engine = new CudaEngine(new NvidiaGpu(), precision, true)) {
+            try (Engine engine = new CudaEngine(new NvidiaGpu(), precision, true, false)) {
                 found.addAll(attention(engine));
             }
-            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, true)) {
+            try (Engine engine = new CudaEngine(new EmulatedGpu(1024, false), precision, true, false)) {
                 expected.addAll(attention(engine));
+            }
+            try (CudaEngine engine = new CudaEngine(new NvidiaGpu(), precision, false, true)) {
+                for (int i = 0; i < 4; i++) {
+                    found.addAll(attention(engine));
+                    expected.addAll(expected.subList(attended, attended + 3));
+                }
+                System.out.println(engine.work().graphs() + " graphs");
             }
             for (int i = 0; i < expected.size(); i++) {
                 if (!Arrays.equals(expected.get(i), found.get(i))) {
@@ -40,6 +51,11 @@ final class PretendedRun {
             }
         }
         System.out.println("the same bits");
+        try (Gpu gpu = new NvidiaGpu()) {
+            gpu.graph(() -> gpu.allocate(256));
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
+        }
     }
 
     private static List<float[]> results(Engine engine) {

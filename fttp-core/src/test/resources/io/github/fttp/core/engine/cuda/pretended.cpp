@@ -3,7 +3,7 @@
 //
 // A stream's work waits until somebody waits for it, as late as a GPU may do it: memory that is written too early or read
 // too early shows. What the environment says: PRETENDED_GPUS (1), PRETENDED_CAPABILITY (90), PRETENDED_MEMORY in bytes,
-// PRETENDED_IDLE (0): whether kernels and products are left out, so that what a large step asks can be seen.
+// PRETENDED_UNCAPTURED (0): whether graphs can't be made. PRETENDED_IDLE (0): whether kernels and products are left out, so that what a large step asks can be seen.
 #include <list>
 #include <set>
 
@@ -11,7 +11,12 @@ typedef std::function<void()> Work;
 static std::list<Work> waiting;
 static long long done_count, asked_count;
 
+// What a graph is made of, where one is being written down: nothing is done then, and nobody may wait.
+typedef std::list<Work> Graph;
+static Graph* captured;
+
 static void ask(Work work) {
+    if (captured) return captured->push_back(std::move(work));
     waiting.push_back(std::move(work));
     asked_count++;
 }
@@ -93,6 +98,35 @@ API nvmlSystemGetDriverVersion(char* version, unsigned bytes) { return snprintf(
 
 // The runtime
 
+static const int UNSUPPORTED = 900;
+static bool spoilt;
+
+// What may not be done while a graph is written down, which it spoils.
+static bool spoils() { return captured ? spoilt = true : false; }
+
+API cudaStreamBeginCapture(void*, int mode) {
+    if (mode != 1) fail("another way to capture"); // what other threads do is theirs
+    if (spoils()) return UNSUPPORTED;
+    spoilt = setting("PRETENDED_UNCAPTURED", 0);
+    return captured = new Graph, 0;
+}
+API cudaStreamEndCapture(void*, Graph** graph) {
+    if (!captured) return 1;
+    *graph = spoilt ? delete captured, nullptr : captured;
+    captured = nullptr;
+    return spoilt ? 901 : 0;
+}
+API cudaGraphInstantiate(Graph** executable, Graph* graph, unsigned long long flags) {
+    if (flags) fail("another kind of graph");
+    return *executable = new Graph(*graph), 0;
+}
+API cudaGraphDestroy(Graph* graph) { return delete graph, 0; }
+API cudaGraphLaunch(Graph* graph, void*) {
+    for (const Work& work : *graph) ask(work);
+    return 0;
+}
+API cudaGraphExecDestroy(Graph* graph) { return delete graph, 0; }
+
 static std::map<char*, std::pair<char*, size_t>> taken;
 static size_t taken_bytes;
 
@@ -104,10 +138,10 @@ API cudaDeviceGetAttribute(int* value, int attribute, int device) { return cuDev
 API cudaSetDevice(int device) { return device ? 101 : 0; }
 API cudaStreamCreate(void** stream) { return *stream = (void*)1, 0; }
 API cudaStreamDestroy(void*) { return 0; }
-API cudaStreamSynchronize(void*) { return run_until(asked_count), 0; }
+API cudaStreamSynchronize(void*) { return spoils() ? UNSUPPORTED : (run_until(asked_count), 0); }
 API cudaEventCreate(long long** event) { return *event = new long long(0), 0; }
-API cudaEventRecord(long long* event, void*) { return *event = asked_count, 0; }
-API cudaEventSynchronize(long long* event) { return run_until(*event), 0; }
+API cudaEventRecord(long long* event, void*) { return spoils() ? UNSUPPORTED : (*event = asked_count, 0); }
+API cudaEventSynchronize(long long* event) { return spoils() ? UNSUPPORTED : (run_until(*event), 0); }
 API cudaEventDestroy(long long* event) { return delete event, 0; }
 API cudaHostAlloc(void** to, size_t bytes, unsigned) { return *to = malloc(bytes), 0; }
 API cudaFreeHost(void* from) { return free(from), 0; }
@@ -119,6 +153,7 @@ API cudaMemGetInfo(size_t* free_bytes, size_t* total) {
     return *free_bytes = *total - taken_bytes, 0;
 }
 API cudaMalloc(char** to, size_t bytes) {
+    if (spoils()) return UNSUPPORTED;
     size_t left, total;
     cudaMemGetInfo(&left, &total);
     if (bytes > left) return 2;
@@ -130,6 +165,7 @@ API cudaMalloc(char** to, size_t bytes) {
     return *to = aligned + DISGUISE, 0;
 }
 API cudaFree(char* from) {
+    if (spoils()) return UNSUPPORTED;
     run_until(asked_count);
     auto found = taken.find(real(from));
     if (found == taken.end()) fail("memory given back that was not taken");
@@ -148,6 +184,7 @@ static char* within(char* device, size_t bytes) {
 }
 API cudaMemcpyAsync(char* to, char* from, size_t bytes, int direction, void*) {
     if (direction < 1 || direction > 3) fail("another kind of copy");
+    if (direction != 3 && captured) fail("a copy from or to the host in a graph: its memory is used again");
     if (direction != 2) to = within(to, bytes);   // to the device
     if (direction != 1) from = within(from, bytes);
     ask([=] { memmove(to, from, bytes); });
