@@ -25,7 +25,7 @@ public final class Invocations {
     public static Invocation of(CommandSpec command) {
         List<String> arguments = new ArrayList<>(List.of(command.name()));
         List<Path> inputs = new ArrayList<>();
-        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptionsSet()) {
             if (OUTPUT.contains(option.longestName())) continue;
             if (option.arity().max() == 0) arguments.add(option.longestName());
             else option.originalStringValues().forEach(value -> add(option, value, arguments, inputs));

@@ -76,6 +76,24 @@ class InvocationsTest {
     }
 
     @Test
+    void whatIsGivenSeveralTimesIsGivenAgainAsOften() {
+        Invocation called = called("--eval", "natural=a", "--steps", "2", "--eval", "retain=b", "--images", "src");
+        assertThat(called.command())
+                .containsExactly(
+                        "forget",
+                        "--eval",
+                        "natural=a",
+                        "--eval",
+                        "retain=b",
+                        "--steps",
+                        "2",
+                        "--images",
+                        SOURCES.toString(),
+                        "--prompts",
+                        "no-such-file");
+    }
+
+    @Test
     void aWordInPlaceOfAPathStaysAWord() {
         Invocation called = called("--classifier", "judge", "--images", folder.toString());
         assertThat(called.command()).containsSequence("--classifier", "judge");
