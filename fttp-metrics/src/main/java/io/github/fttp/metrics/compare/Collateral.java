@@ -1,8 +1,8 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.metrics.report.CollateralLoss;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,21 +13,11 @@ import java.util.stream.Collectors;
 /**
  * What became of every other concept where one was forgotten, beside how like it is to that.
  *
- * @param losses of each other concept for each that was forgotten, the largest first
+ * @param losses of each other concept for each that was forgotten, by its id, over draws; the largest first
  */
-public record Collateral(List<Loss> losses) {
+public record Collateral(List<CollateralLoss> losses) {
     private static final String KNOWN = "known of ";
     private static final String LIKE = " like ";
-
-    /**
-     * A concept beside one that was forgotten.
-     *
-     * @param forgotten the id of that one
-     * @param other the name of the other
-     * @param likeness by several measures, the more the likelier
-     * @param loss share of its knowledge that is gone, over draws; below 0 where there is more of it
-     */
-    public record Loss(String forgotten, String other, Map<String, Double> likeness, Interval loss) {}
 
     public Collateral {
         losses = List.copyOf(losses);
@@ -70,13 +60,13 @@ public record Collateral(List<Loss> losses) {
                         .add(1 - now.value() / was.value());
             });
         }
-        List<Loss> all = new ArrayList<>();
-        losses.forEach((concept, ofOthers) -> ofOthers.forEach((other, values) -> all.add(new Loss(
+        List<CollateralLoss> all = new ArrayList<>();
+        losses.forEach((concept, ofOthers) -> ofOthers.forEach((other, values) -> all.add(new CollateralLoss(
                 concept,
                 other,
                 likenesses(untouched.get(concept), other),
                 Summary.mean(values.stream().mapToDouble(Double::doubleValue).toArray())))));
-        all.sort(Comparator.comparingDouble((Loss each) -> each.loss().value()).reversed());
+        all.sort(CollateralLoss.RANKING);
         return new Collateral(all);
     }
 
@@ -90,7 +80,7 @@ public record Collateral(List<Loss> losses) {
     }
 
     /** The losses beside one concept. */
-    List<Loss> beside(String concept) {
+    List<CollateralLoss> beside(String concept) {
         return losses.stream().filter(each -> each.forgotten().equals(concept)).toList();
     }
 
@@ -98,7 +88,7 @@ public record Collateral(List<Loss> losses) {
     Interval mean() {
         double[] means = losses.stream()
                 .collect(Collectors.groupingBy(
-                        Loss::forgotten, LinkedHashMap::new, Collectors.averagingDouble(each -> each.loss()
+                        CollateralLoss::forgotten, LinkedHashMap::new, Collectors.averagingDouble(each -> each.loss()
                                 .value())))
                 .values()
                 .stream()
@@ -117,7 +107,7 @@ public record Collateral(List<Loss> losses) {
     /** The rank correlation of the losses with a likeness, within each concept that was forgotten. */
     WithinConcepts correlation(String measure) {
         return WithinConcepts.of(
-                losses.stream().map(Loss::forgotten).toList(),
+                losses.stream().map(CollateralLoss::forgotten).toList(),
                 losses.stream()
                         .mapToDouble(each -> each.likeness().getOrDefault(measure, Double.NaN))
                         .toArray(),

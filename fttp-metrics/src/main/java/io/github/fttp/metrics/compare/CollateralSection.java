@@ -4,15 +4,14 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurement.Kind;
 import io.github.fttp.metrics.report.Cell;
-import io.github.fttp.metrics.report.Content;
+import io.github.fttp.metrics.report.CollateralLoss;
+import io.github.fttp.metrics.report.CollateralMap;
 import io.github.fttp.metrics.report.Fold;
-import io.github.fttp.metrics.report.Plot;
-import io.github.fttp.metrics.report.PointPlot;
-import io.github.fttp.metrics.report.RankedPlot;
 import io.github.fttp.metrics.report.ReportPage;
 import io.github.fttp.metrics.report.Table;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import java.util.Set;
 
 /** The part of a report on what else was lost: every other concept beside how like it is to the one that was forgotten. */
 final class CollateralSection {
-    /** Other concepts that are shown. */
-    private static final int MOST = 40;
-
     private static final String NOTE =
             "Loss is the share of what the untouched model knows of another concept that is gone; its mean is over concepts that"
                     + " were forgotten, each with the mean over all others, with the interval over concepts. The"
@@ -45,36 +41,16 @@ final class CollateralSection {
                 .add(table(comparison, methods, measures))
                 .note(NOTE);
         for (String concept : comparison.reported()) {
-            List<Content> contents = beside(comparison, concept, shown, measures);
-            if (contents.isEmpty()) continue;
-            page.add(new Fold("Beside " + comparison.environment().conceptName(concept), contents));
+            CollateralMap beside = beside(comparison, concept, shown);
+            if (!beside.losses().isEmpty()) page.add(new Fold("Beside " + beside.concept(), beside.contents()));
         }
     }
 
-    /** What became of the others beside one concept; empty where that is not known. */
-    private static List<Content> beside(
-            Comparison comparison, String concept, List<Summary.Row> shown, Set<String> measures) {
-        String name = comparison.environment().conceptName(concept);
-        List<Plot> plots = new ArrayList<>();
-        for (Summary.Row row : shown) {
-            List<Collateral.Loss> losses = most(row, concept);
-            if (losses.isEmpty()) continue;
-            plots.add(new RankedPlot(
-                    row.name() + ": what is gone of others beside " + name,
-                    "loss",
-                    losses.stream()
-                            .map(each -> new RankedPlot.Entry(each.other(), each.loss()))
-                            .toList()));
-            measures.stream()
-                    .reduce((one, later) -> later)
-                    .ifPresent(measure -> plots.add(plot(row.name(), name, measure, losses)));
-        }
-        return plots.isEmpty() ? List.of() : List.of(Plot.beside(plots), ranked(name, concept, shown, measures));
-    }
-
-    /** The largest losses beside a concept. */
-    private static List<Collateral.Loss> most(Summary.Row row, String concept) {
-        return row.collateral().beside(concept).stream().limit(MOST).toList();
+    /** What became of the others beside one concept, by the methods that are shown. */
+    private static CollateralMap beside(Comparison comparison, String concept, List<Summary.Row> shown) {
+        Map<String, List<CollateralLoss>> losses = new LinkedHashMap<>();
+        shown.forEach(row -> losses.put(row.name(), row.collateral().beside(concept)));
+        return new CollateralMap(comparison.environment().conceptName(concept), losses);
     }
 
     private static Table table(Comparison comparison, List<Summary.Row> methods, Set<String> measures) {
@@ -104,41 +80,5 @@ final class CollateralSection {
 
     private static Cell share(Interval interval) {
         return Cell.of(new Measurement(interval, Kind.SHARE, Direction.LOWER));
-    }
-
-    private static Plot plot(String method, String concept, String measure, List<Collateral.Loss> losses) {
-        return new PointPlot(
-                method + ": loss of others beside " + concept,
-                measure,
-                "loss",
-                losses.stream()
-                        .map(each -> new PointPlot.Point(
-                                each.other(),
-                                Interval.exact(each.likeness().getOrDefault(measure, Double.NaN), 1),
-                                each.loss(),
-                                each.loss().value() >= 0.5))
-                        .toList());
-    }
-
-    /** Every other concept, by what the first method took of it. */
-    private static Table ranked(String concept, String id, List<Summary.Row> shown, Set<String> measures) {
-        List<String> header = new ArrayList<>(List.of("beside " + concept));
-        header.addAll(measures);
-        shown.forEach(row -> header.add(row.name() + ": loss"));
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Collateral.Loss loss : most(shown.get(0), id)) {
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(loss.other())));
-            Map<String, Double> likeness = loss.likeness();
-            measures.forEach(each -> cells.add(Cell.number(likeness.getOrDefault(each, Double.NaN))));
-            for (Summary.Row row : shown) {
-                cells.add(share(row.collateral().beside(id).stream()
-                        .filter(each -> each.other().equals(loss.other()))
-                        .map(Collateral.Loss::loss)
-                        .findFirst()
-                        .orElse(Interval.NONE)));
-            }
-            rows.add(cells);
-        }
-        return new Table(header, rows);
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param title above the plot
  * @param label of the axis
  */
-public record RankedPlot(String title, String label, List<Entry> entries) implements Plot {
+record RankedPlot(String title, String label, List<Entry> entries) implements Plot {
     private static final int NAMES = 150;
     private static final String COLOUR = "#D55E00";
 

@@ -3,6 +3,7 @@ package io.github.fttp.metrics.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.fttp.metrics.report.CollateralLoss;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,13 @@ class CollateralTest {
     void ranksTheLossesOverDraws() {
         // Beside a: Ann 0.5 and 1, Bea 0 and 0.5, Cid was not known; beside b: 0.1, 0, 0.1.
         assertThat(collateral.losses()).hasSize(5);
-        Collateral.Loss most = collateral.losses().get(0);
+        CollateralLoss most = collateral.losses().get(0);
         assertThat(most.other()).isEqualTo("Ann");
         assertThat(most.forgotten()).isEqualTo("a");
         assertThat(most.loss().value()).isEqualTo(0.75);
         assertThat(most.loss().samples()).isEqualTo(2);
         assertThat(most.likeness()).isEqualTo(Map.of("looks", 0.9));
-        assertThat(collateral.beside("a")).extracting(Collateral.Loss::other).containsExactly("Ann", "Bea");
+        assertThat(collateral.beside("a")).extracting(CollateralLoss::other).containsExactly("Ann", "Bea");
         assertThat(collateral.losses().get(4).loss().value()).isZero();
     }
 
