@@ -49,6 +49,11 @@ public record EncodedPrompt(String text, int[] ids, List<TextSpan> spans, String
         return all;
     }
 
+    /** The ids of the tokens that spell the concept, in their order; none of what was cut off. */
+    public int[] ids(Concept concept) {
+        return IntStream.of(positions(concept)).map(i -> ids[i]).toArray();
+    }
+
     /** The positions whose tokens spell the concept, in their order; what was cut off has none. */
     public int[] positions(Concept concept) {
         float[] mask = TokenMask.bySpans(spans, concept.occurrences(text));

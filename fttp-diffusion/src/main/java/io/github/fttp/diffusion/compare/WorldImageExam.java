@@ -7,11 +7,13 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.LatentGrid;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.diffusion.evaluate.NameStates;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.Observed;
@@ -34,7 +36,6 @@ import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.KernelDistance;
-import io.github.fttp.metrics.statistics.Cosine;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -270,23 +271,18 @@ final class WorldImageExam implements ImageExam {
 
     /** Shared looks, and the cosine of what the text encoders make of the names, without what all names have in common. */
     private Map<String, Score> likeness() {
+        List<DrawnCharacter> cast = cast().characters();
+        NameStates states = NameStates.of(
+                        pipeline.model(),
+                        cast.stream().map(DrawnCharacter::name).toList())
+                .withoutMean();
         Map<String, Score> likeness = new LinkedHashMap<>();
-        Map<DrawnCharacter, float[]> states = new LinkedHashMap<>();
-        for (DrawnCharacter each : task.world().cast().characters())
-            states.put(each, pipeline.model().lastState(each.name()));
-        float[] mean = new float[states.get(task.target()).length];
-        states.values().forEach(state -> {
-            for (int i = 0; i < mean.length; i++) mean[i] += state[i] / states.size();
-        });
-        states.values().forEach(state -> {
-            for (int i = 0; i < mean.length; i++) state[i] -= mean[i];
-        });
-        for (DrawnCharacter other : states.keySet()) {
+        for (DrawnCharacter other : cast) {
             if (other.equals(task.target())) continue;
             int shared = task.target().look().shared(other.look());
-            double near = Cosine.of(states.get(task.target()), states.get(other));
+            double near = states.likeness(task.target().name(), other.name()).nearness();
             likeness.put(Collateral.likeness("shared looks", other.name()), new Score(shared / 6.0, 6));
-            likeness.put(Collateral.likeness("nearness in the model", other.name()), new Score(near, 1));
+            likeness.put(Collateral.likeness(Likeness.NEARNESS, other.name()), new Score(near, 1));
         }
         return likeness;
     }

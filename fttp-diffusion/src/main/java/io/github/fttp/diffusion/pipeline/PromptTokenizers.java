@@ -27,12 +27,15 @@ public final class PromptTokenizers implements AutoCloseable {
         Set<Integer> others = new HashSet<>();
         each.forEach(tokenizer -> others.addAll(tokenizer.special()));
         for (String name : barred.names()) {
-            for (EncodedPrompt encoded : encode(name)) {
-                for (int position : encoded.positions(barred)) others.add(encoded.ids()[position]);
-            }
+            for (EncodedPrompt encoded : encode(name)) for (int id : encoded.ids(barred)) others.add(id);
         }
         int size = each.stream().mapToInt(ClipTokenizer::size).min().orElseThrow();
         return IntStream.range(0, size).filter(id -> !others.contains(id)).toArray();
+    }
+
+    /** The ids of a name's tokens for the first text encoder. */
+    public int[] name(String name) {
+        return encode(name).get(0).ids(Concept.of(name));
     }
 
     /** A prompt for each of the text encoders. */

@@ -116,8 +116,7 @@ record FileTextExam(
 
     private List<SampleWithImages> encoded(List<Question> questions) {
         return questions.stream()
-                .map(each -> new SampleWithImages(
-                        each.encoded(each.text().answer(), encoder, of.concept(), Matching.SPANS), each.images()))
+                .map(each -> each.answered(encoder, of.concept(), Matching.SPANS))
                 .toList();
     }
 

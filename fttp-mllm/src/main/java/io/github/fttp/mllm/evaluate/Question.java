@@ -100,6 +100,11 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
                 most);
     }
 
+    /** The question with its right answer and its images, with what names the concept marked. */
+    public SampleWithImages answered(SampleEncoder encoder, Concept concept, Matching matching) {
+        return new SampleWithImages(encoded(text.answer(), encoder, concept, matching), images);
+    }
+
     /**
      * The question with an answer, as a model reads it.
      *
