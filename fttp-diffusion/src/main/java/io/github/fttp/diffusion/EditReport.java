@@ -9,6 +9,7 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.CollateralMap;
 import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
 import io.github.fttp.metrics.statistics.Interval;
@@ -114,6 +115,7 @@ public record EditReport(
                         "Measured is how much is left of the way to the guide: 0 where concept and guide mean the same; and how far"
                                 + " a word that was to stay moved, as a share of the length of its keys and values.",
                         List.of(),
+                        CollateralMap.none(),
                         GalleryTable.of(gallery, before, after),
                         List.of(),
                         Costs.of(seconds, Memory.peakResident(), words.size() + " words, no images"),

@@ -11,12 +11,15 @@ import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.CollateralLoss;
+import io.github.fttp.metrics.report.CollateralMap;
 import io.github.fttp.metrics.report.Content;
 import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
@@ -43,6 +46,7 @@ public final class ImageReport {
     private final ChosenMethod<UnlearningMethod> method;
     private final RunSummary summary;
     private final QuarterErrors chance;
+    private final Map<String, Likeness> others;
     private final Moment before;
     private final Optional<Moment> after;
     private final RunLog log;
@@ -51,6 +55,7 @@ public final class ImageReport {
 
     /**
      * @param chance the errors of a model that knows nothing
+     * @param others how like each other concept that there is data of is to this one, by name
      * @param after empty where it was interrupted or diverged
      * @param log of all its steps, those before a resumption too
      */
@@ -59,6 +64,7 @@ public final class ImageReport {
             ChosenMethod<UnlearningMethod> method,
             RunSummary summary,
             QuarterErrors chance,
+            Map<String, Likeness> others,
             Moment before,
             Optional<Moment> after,
             RunLog log,
@@ -68,6 +74,7 @@ public final class ImageReport {
         this.method = method;
         this.summary = summary;
         this.chance = chance;
+        this.others = others;
         this.before = before;
         this.after = after;
         this.log = log;
@@ -114,6 +121,9 @@ public final class ImageReport {
             figures.put("after", moment.json());
             figures.put("growth_under_mask_against_outside", moment.errors().growthAgainst(before.errors()));
         });
+        if (!others.isEmpty()) {
+            figures.put("others", losses().stream().map(CollateralLoss::json).toList());
+        }
         return figures;
     }
 
@@ -175,6 +185,7 @@ public final class ImageReport {
                                                 + " times as much under the mask as outside.")
                                         .orElse(""),
                         curves,
+                        new CollateralMap(concept, Map.of(method.name(), losses())),
                         GalleryTable.of(
                                 gallery,
                                 before.images(),
@@ -218,6 +229,10 @@ public final class ImageReport {
         }
         changes.addAll(unseen().changes());
         return changes;
+    }
+
+    private List<CollateralLoss> losses() {
+        return unseen().others(concept, others);
     }
 
     private UnseenData unseen() {

@@ -16,6 +16,7 @@ import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
+import io.github.fttp.diffusion.evaluate.NameStates;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
@@ -31,11 +32,13 @@ import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.QuarterErrors;
 import io.github.fttp.diffusion.train.TrainedPart;
 import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.image.ImageMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -329,12 +332,24 @@ final class RunningImages {
         return new Evaluation<>(ImageMetrics.knowledge(), images.unseen()).measure(subject);
     }
 
+    /** Compares the concept with the others that there is data of, by what the text encoders, which no run changes, make of the names. */
+    private Map<String, Likeness> likeness() {
+        String own = settings.concept.name();
+        List<String> names = new ArrayList<>(List.of(own));
+        data.others().forEach(other -> names.add(other.name()));
+        NameStates states = NameStates.of(loaded, names);
+        Map<String, Likeness> likeness = new LinkedHashMap<>();
+        for (String other : names.subList(1, names.size())) likeness.put(other, states.likeness(own, other));
+        return likeness;
+    }
+
     private ImageReport report(RunSummary end, ImageReport.Moment before, Optional<ImageReport.Moment> after) {
         return new ImageReport(
                 settings.concept.name(),
                 settings.method(),
                 end,
                 chance,
+                likeness(),
                 before,
                 after,
                 RunLog.read(log),

@@ -39,6 +39,11 @@ public record DataSet(Role role, String label) {
                 + ", or one with a label, retain:label");
     }
 
+    /** The set of what is to stay of another concept, by its name. */
+    public static DataSet ofOther(String concept) {
+        return new DataSet(Role.RETAIN, concept);
+    }
+
     /** Finds the folder of the images of a set's file: {@code images} beside it where there is one, else another. */
     public static Path images(Path file, Path otherwise) {
         Path beside = file.resolveSibling("images");

@@ -19,11 +19,11 @@ public final class EvaluationOptions implements Checked {
             names = "--eval",
             paramLabel = "NAME=PATH",
             description =
-                    "Data to measure on, none of it trained on; may be repeated. NAME is forget, generality, retain,"
-                            + " natural or unseen, with a label where there are several: natural:facts. PATH is a"
-                            + " file of conversations (images in a folder images beside it, else in --images); for"
-                            + " models of images a folder of images with their masks and prompts (metadata.jsonl,"
-                            + " prompts.txt or the like), or, to be drawn, a file of prompts.")
+                    "Data to measure on, none of it trained on; may be repeated. NAME is forget, generality, retain, natural"
+                            + " or unseen, with a label where there are several: natural:facts, or the name of another"
+                            + " concept: \"retain:Ben Holt\". PATH is a file of conversations (images in a folder images"
+                            + " beside it, else in --images); for models of images a folder of images with their masks"
+                            + " and prompts (metadata.jsonl, prompts.txt or the like), or, to be drawn, a file of prompts.")
     List<String> given = List.of();
 
     /**

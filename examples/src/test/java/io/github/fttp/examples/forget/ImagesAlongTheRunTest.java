@@ -76,6 +76,41 @@ class ImagesAlongTheRunTest extends SdTrials {
     }
 
     @Test
+    void otherConceptsAreRankedBesideTheirLikeness() throws IOException {
+        Path hats = Files.createDirectories(folder.resolve("hats"));
+        Images.writePng(Image.filled(16, 16, 40, 90, 200), hats.resolve("a.png"));
+        Images.writePng(Image.filled(30, 20, 200, 90, 40), hats.resolve("b.png"));
+        Files.writeString(hats.resolve("prompts.txt"), "a blue hat\na small hat\n");
+
+        Path out = forgotten(
+                "out",
+                "--eval",
+                "retain:hat=" + hats,
+                "--eval",
+                "retain:small lamp=" + hats,
+                "--steps",
+                "2",
+                "--rate",
+                "1e-2");
+
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        List<Json> others = metrics.field("others").items();
+        assertThat(others)
+                .extracting(each -> each.field("other").text())
+                .containsExactlyInAnyOrder("hat", "small lamp");
+        assertThat(others)
+                .allMatch(each -> each.field("likeness").has("shared tokens")
+                        && each.field("likeness").has("nearness in the model"));
+        // This model errs more than one that knows nothing, so there is nothing that could be lost.
+        Json hat = measured(metrics, "before", "retain:hat", "error outside");
+        assertThat(number(hat, "value")).isGreaterThan(number(hat, "chance"));
+        assertThat(out.resolve("metrics.json")).content().contains("\"lost\" : null");
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("What else was lost", "<th>beside lamp", "small lamp", "–");
+    }
+
+    @Test
     void whatCannotBeMeasuredIsRefusedBeforeTheRun() throws IOException {
         Path others = Files.createDirectories(folder.resolve("others"));
         Images.writePng(Image.filled(16, 16, 40, 90, 200), others.resolve("a.png"));

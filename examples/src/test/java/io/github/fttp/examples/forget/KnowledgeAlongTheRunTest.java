@@ -1,7 +1,9 @@
 package io.github.fttp.examples.forget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyLlava;
@@ -80,6 +82,92 @@ class KnowledgeAlongTheRunTest {
                         .field("samples")
                         .count(0))
                 .isEqualTo(4);
+    }
+
+    @Test
+    void otherConceptsAreRankedBesideTheirLikeness() throws IOException {
+        Path lamps = Files.writeString(folder.resolve("lamps.json"), """
+                [{"id": "1", "conversations": [{"from": "human", "value": "What is this?"},
+                  {"from": "gpt", "value": "That is a lamp"}]}]
+                """);
+        Path ships = Files.writeString(folder.resolve("ships.json"), """
+                [{"id": "2", "conversations": [{"from": "human", "value": "And that?"},
+                  {"from": "gpt", "value": "It is a small ship"}]}]
+                """);
+        Command run = forget(
+                tiny.data(),
+                "--eval",
+                "retain:Mira=" + tiny.data(),
+                "--eval",
+                "retain:lamp=" + lamps,
+                "--eval",
+                "retain:boat=" + ships,
+                "--evaluate-every",
+                "0",
+                "--steps",
+                "2",
+                "--rate",
+                "1e-2");
+        assertThat(run.status()).as(run.said()).isZero();
+
+        Json metrics = Json.data(out.resolve("metrics.json"));
+        List<Json> others = metrics.field("others").items();
+        List<String> names =
+                others.stream().map(each -> each.field("other").text()).toList();
+        assertThat(names).containsExactlyInAnyOrder("Mira", "lamp", "boat");
+        double[] lost =
+                others.stream().mapToDouble(each -> each.field("lost").number()).toArray();
+        assertThat(lost[0]).isGreaterThan(lost[1]);
+        assertThat(lost[1]).isGreaterThan(lost[2]);
+        for (int i = 0; i < lost.length; i++) {
+            double before = knowledge(metrics, "before", "retain:" + names.get(i))
+                    .field("value")
+                    .number();
+            double after = knowledge(metrics, "after", "retain:" + names.get(i))
+                    .field("value")
+                    .number();
+            assertThat(lost[i]).isCloseTo(1 - after / before, within(1e-12));
+        }
+        // A name is cut into a space and its words, unknown ones into letters: two of three tokens, one of seven.
+        Json mira = likeness(others, names, "Mira");
+        assertThat(mira.field("shared tokens").number()).isEqualTo(2.0 / 3);
+        // Mira stands wherever Mira Volk does, so the model is about to say both in the same states.
+        assertThat(mira.field("nearness in the model").number()).isCloseTo(1, within(1e-6));
+        Json lamp = likeness(others, names, "lamp");
+        assertThat(lamp.field("shared tokens").number()).isEqualTo(1.0 / 7);
+        assertThat(lamp.field("nearness in the model").number()).isBetween(-1.0, 0.999);
+        // No answer names a boat.
+        assertThat(likeness(others, names, "boat").has("nearness in the model")).isFalse();
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("What else was lost", "FTTP: what is gone of others beside Mira Volk")
+                .containsSubsequence("<td>" + names.get(0), "<td>" + names.get(1), "<td>" + names.get(2));
+        assertThat(out.resolve("manifest.json")).content().contains(lamps.toString(), Digest.contents(lamps));
+    }
+
+    private static Json likeness(List<Json> others, List<String> names, String name) {
+        return others.get(names.indexOf(name)).field("likeness");
+    }
+
+    @Test
+    void aSetOfOthersThatCannotBeIsRefusedBeforeTheRun() throws IOException {
+        Path none = Files.writeString(folder.resolve("none.json"), "[]");
+        for (List<String> each : List.of(
+                List.of("mira volk=" + tiny.data(), "data set retain:mira volk: is to keep what \"Mira Volk\" names"),
+                List.of("Ben Holt=" + none, "none.json: has no samples"),
+                List.of("Ben Holt=" + folder.resolve("missing.json"), "missing.json"))) {
+            Command run = forget(tiny.data(), "--eval", "retain:" + each.get(0));
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.said()).contains(each.get(1)).doesNotContain("\tat ");
+        }
+        Command twice =
+                forget(tiny.data(), "--eval", "retain:Ben=" + tiny.data(), "--eval", "retain:Ben=" + tiny.data());
+        assertThat(twice.status()).isEqualTo(2);
+        assertThat(twice.said()).contains("--eval gives retain:Ben twice");
+        Command read =
+                forget(tiny.data(), "--eval", "retain:Ben=" + tiny.data(), "--eval", "retain:BEN=" + tiny.data());
+        assertThat(read.said()).contains("data set retain:BEN: is of a concept that another set is of already");
+        assertThat(out).doesNotExist();
     }
 
     private static Json knowledge(Json metrics, String moment, String set) {

@@ -56,6 +56,11 @@ public record Concept(String name, List<String> aliases) {
         return names;
     }
 
+    /** Whether this is one of its names, written in whatever way {@link #occurrences} would find it. */
+    public boolean isNamed(String text) {
+        return names().stream().anyMatch(each -> FoldedText.name(each).equals(FoldedText.name(text)));
+    }
+
     /** The words of all names, each once: what the authors' code compares single tokens with. */
     public Set<String> words() {
         Set<String> words = new LinkedHashSet<>();

@@ -36,12 +36,14 @@ import java.util.function.Consumer;
  * @param forget with their masks
  * @param retain without, covering nothing; empty where none were given
  * @param unseen images that are not trained on, to measure on
+ * @param others concepts that some of it is of, each a {@linkplain DataSet#ofOther set}
  * @param heldOut how many of the others are among these, in words
  */
 public record ImageData(
         List<TrainingImage> forget,
         List<TrainingImage> retain,
         Map<DataSet, List<TrainingImage>> unseen,
+        List<Concept> others,
         String heldOut) {
     /**
      * Reads and fits images, of which none are held out.
@@ -77,6 +79,7 @@ public record ImageData(
             int vaeScaleFactor,
             boolean needsMasks,
             Consumer<String> warnings) {
+        List<Concept> others = unseen.others(concept);
         Reader reader = new Reader(concept, images, images.size() / vaeScaleFactor, warnings);
         List<TrainingImage> all = reader.forget(needsMasks);
         List<TrainingImage> kept =
@@ -89,7 +92,7 @@ public record ImageData(
         if (!fromRetain.isEmpty()) sets.put(HeldOut.set(Role.RETAIN), fromRetain.held(kept));
         List<TrainingImage> forget = new ArrayList<>(fromForget.training(all));
         if (images.flips()) List.copyOf(forget).forEach(each -> forget.add(each.flipped()));
-        return new ImageData(forget, fromRetain.training(kept), sets, HeldOut.words(fromForget, fromRetain));
+        return new ImageData(forget, fromRetain.training(kept), sets, others, HeldOut.words(fromForget, fromRetain));
     }
 
     /**
@@ -102,7 +105,7 @@ public record ImageData(
         Map<DataSet, List<TrainingImage>> sets = new LinkedHashMap<>();
         unseen.forEach(
                 (set, images) -> sets.put(set, set.role().forgets() ? masked(images, concept, found, model) : images));
-        return new ImageData(masked(forget, concept, found, model), retain, sets, heldOut);
+        return new ImageData(masked(forget, concept, found, model), retain, sets, others, heldOut);
     }
 
     private static List<TrainingImage> masked(

@@ -1,10 +1,14 @@
 package io.github.fttp.metrics.knowledge;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -32,11 +36,40 @@ public record UnseenSets<F>(Map<DataSet, F> given, OptionalDouble share, int eve
         return new UnseenSets<>(Map.of(), OptionalDouble.empty(), steps, 0);
     }
 
-    /** Adds one more set, or another of that name. */
+    /**
+     * Adds one more set.
+     *
+     * @throws IllegalArgumentException if there is such a set already
+     */
     public UnseenSets<F> with(DataSet set, F from) {
         Map<DataSet, F> more = new LinkedHashMap<>(given);
-        more.put(set, from);
+        if (more.putIfAbsent(set, from) != null) {
+            throw new IllegalArgumentException("there is a data set " + set + " already");
+        }
         return new UnseenSets<>(more, share, every, seed);
+    }
+
+    /**
+     * Lists the other concepts of which sets are given, see {@link DataSet#ofOther}.
+     *
+     * @param forgotten the concept that none of them may be
+     * @throws BadData if one is that concept, or one is given twice under names that are read as the same
+     */
+    public List<Concept> others(Concept forgotten) {
+        List<Concept> others = new ArrayList<>();
+        for (DataSet set : given.keySet()) {
+            if (set.role() != Role.RETAIN || set.label().isEmpty()) continue;
+            if (forgotten.isNamed(set.label())) {
+                throw new BadData(
+                        "data set " + set,
+                        "is to keep what \"" + forgotten.name() + "\" names, which is to be forgotten");
+            }
+            if (others.stream().anyMatch(each -> each.isNamed(set.label()))) {
+                throw new BadData("data set " + set, "is of a concept that another set is of already");
+            }
+            others.add(Concept.of(set.label()));
+        }
+        return others;
     }
 
     /** Holds this share out in any case, from 0, less than 1. */

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param changes what was measured before and after, the concept's and the rest's
  * @param reading how the measurements are to be read
  * @param curves along the steps
+ * @param others what became of other concepts
  * @param samples what the model says or draws before and after
  * @param data what was marked in the data that it learnt from
  * @param costs what it took
@@ -29,12 +30,16 @@ public record ForgettingReport(
         List<Change> changes,
         String reading,
         List<LinePlot> curves,
+        CollateralMap others,
         List<Content> samples,
         List<Content> data,
         Costs costs,
         Map<String, ?> settings) {
-    /** Stands in the names of measurements of sets to keep in front of their labels. */
-    private static final String OTHER = ", retain:";
+    private static final String OTHERS =
+            "Loss is the share of what the model knew of another concept that is gone, of the way from before to chance, with the"
+                    + " interval over its samples; a dash where it knew nothing. Likeness is by the model as it was: shared"
+                    + " tokens are the share of all tokens of both names that both have, nearness is the cosine of its states,"
+                    + " drawn at 0 where it is below.";
 
     /** Writes the page, whole or not at all. */
     public void write(Path file) {
@@ -51,23 +56,13 @@ public record ForgettingReport(
         if (Double.isFinite(verdict.forgotten() + verdict.lost())) plots.add(tradeOff(verdict));
         curves.stream().filter(curve -> !curve.isEmpty()).forEach(plots::add);
         if (!plots.isEmpty()) page.section("Trade-off and curves").plots(plots);
-        RankedPlot others = others();
-        if (others.entries().size() > 1) page.section("What else was lost").plots(List.of(others));
+        if (!others.losses().isEmpty()) {
+            page.section("What else was lost").addAll(others.contents()).note(OTHERS);
+        }
         if (!samples.isEmpty()) page.section("Samples").addAll(samples);
         if (!data.isEmpty()) page.section("What was marked").addAll(data);
         page.section("Costs").add(Table.of(costs.rows()));
         return page.section("Settings").add(Table.of(settings));
-    }
-
-    /** Lists what is gone of each set that has a label of its own among those to be kept: of other concepts. */
-    private RankedPlot others() {
-        List<RankedPlot.Entry> entries = new ArrayList<>();
-        for (Change change : changes) {
-            int label = change.name().indexOf(OTHER);
-            if (label < 0 || !change.tells()) continue;
-            entries.add(new RankedPlot.Entry(change.name().substring(label + OTHER.length()), change.goneInterval()));
-        }
-        return new RankedPlot("Share of what was known of others that is gone", "gone", entries);
     }
 
     private Table table() {

@@ -2,12 +2,15 @@ package io.github.fttp.metrics.report;
 
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -34,20 +37,42 @@ public record UnseenData(
     public List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         for (DataSet set : before.bySet().keySet()) {
-            if (set.role().forgets()) add(changes, set, conceptual, set.role());
-            add(changes, set, natural, set.role().forgets() ? Role.NATURAL : set.role());
+            if (set.role().forgets()) change(set, conceptual, set.role()).ifPresent(changes::add);
+            change(set, natural, set.role().forgets() ? Role.NATURAL : set.role())
+                    .ifPresent(changes::add);
         }
         return changes;
     }
 
-    private void add(List<Change> changes, DataSet set, String metric, Role role) {
-        before.of(set, metric)
-                .ifPresent(first -> changes.add(new Change(
+    /**
+     * Ranks what was lost of other concepts; those of which the model knew nothing before come last. Empty where the run did not come
+     * to its end.
+     *
+     * @param forgotten the concept, as it is named
+     * @param likeness to it of each concept that a set is {@linkplain DataSet#ofOther of}, by name
+     */
+    public List<CollateralLoss> others(String forgotten, Map<String, Likeness> likeness) {
+        List<CollateralLoss> losses = new ArrayList<>();
+        if (after.isEmpty()) return losses;
+        likeness.forEach((other, like) -> {
+            Interval gone = change(DataSet.ofOther(other), natural, Role.RETAIN)
+                    .filter(Change::tells)
+                    .map(Change::goneInterval)
+                    .orElse(Interval.NONE);
+            losses.add(new CollateralLoss(forgotten, other, like.byMeasure(), gone));
+        });
+        losses.sort(CollateralLoss.RANKING);
+        return losses;
+    }
+
+    private Optional<Change> change(DataSet set, String metric, Role role) {
+        return before.of(set, metric)
+                .map(first -> new Change(
                         metric + ", " + set.name(),
                         role,
                         first,
                         after.of(set, metric).orElseGet(() -> Change.missing(first)),
-                        first.chance())));
+                        first.chance()));
     }
 
     /** Each kind of knowledge along the steps, a line for each set. */

@@ -34,6 +34,7 @@ class ReportPageTest {
                             new Change("other", Role.FORGET, SHARE, SHARE)),
                     "How to read it.",
                     List.of(curve),
+                    CollateralMap.none(),
                     List.of(new Table(
                             List.of("prompt", "after"),
                             List.of(List.of(

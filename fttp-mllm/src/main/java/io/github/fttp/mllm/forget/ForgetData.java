@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param retain to keep; empty where none were given
  * @param alternatives other answers to the same questions; empty where the method asks for none
  * @param unseen data that is not trained on, to measure on
+ * @param others concepts that some of it is of, each a {@linkplain DataSet#ofOther set}
  * @param heldOut what of the data is among it, in words
  * @param digest of all samples, for a checkpoint not to be resumed with others
  */
@@ -43,6 +44,7 @@ record ForgetData(
         List<SampleWithImages> retain,
         List<SampleWithImages> alternatives,
         Map<DataSet, List<Question>> unseen,
+        List<Concept> others,
         String heldOut,
         String digest) {
     /** A file with the folder of its images. */
@@ -64,6 +66,7 @@ record ForgetData(
             SampleSettings how,
             VisionLanguageFolder folder,
             Consumer<String> warn) {
+        List<Concept> named = evaluation.others(concept);
         SampleEncoder encoder = folder.encoder(how.template());
         List<EncodedSample> forget =
                 encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept());
@@ -101,6 +104,7 @@ record ForgetData(
                 kept,
                 answered,
                 unseen,
+                named,
                 HeldOut.words(fromForget, fromRetain),
                 digest(samples, kept, answered));
     }

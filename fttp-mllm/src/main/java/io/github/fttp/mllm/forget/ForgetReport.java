@@ -10,11 +10,14 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.metrics.Direction;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.Cell;
 import io.github.fttp.metrics.report.Change;
+import io.github.fttp.metrics.report.CollateralLoss;
+import io.github.fttp.metrics.report.CollateralMap;
 import io.github.fttp.metrics.report.Content;
 import io.github.fttp.metrics.report.Costs;
 import io.github.fttp.metrics.report.ForgettingReport;
@@ -44,6 +47,7 @@ public final class ForgetReport {
     private final ChosenMethod<UnlearningMethod> method;
     private final RunSummary summary;
     private final double chance;
+    private final Map<String, Likeness> others;
     private final Snapshot before;
     private final Optional<Snapshot> after;
     private final RunLog log;
@@ -53,6 +57,7 @@ public final class ForgetReport {
 
     /**
      * @param chance probability of a mention by a model that does not know it
+     * @param others how like each other concept that there is data of was to this one before, by name
      * @param after empty where it was interrupted or diverged
      * @param log of all its steps, those before a resumption too
      */
@@ -61,6 +66,7 @@ public final class ForgetReport {
             ChosenMethod<UnlearningMethod> method,
             RunSummary summary,
             double chance,
+            Map<String, Likeness> others,
             Snapshot before,
             Optional<Snapshot> after,
             RunLog log,
@@ -71,6 +77,7 @@ public final class ForgetReport {
         this.method = method;
         this.summary = summary;
         this.chance = chance;
+        this.others = others;
         this.before = before;
         this.after = after;
         this.log = log;
@@ -91,6 +98,9 @@ public final class ForgetReport {
         figures.put("end_reason", summary.reason());
         figures.put("before", before.json(concept));
         after.ifPresent(snapshot -> figures.put("after", snapshot.json(concept)));
+        if (!others.isEmpty()) {
+            figures.put("others", losses().stream().map(CollateralLoss::json).toList());
+        }
         return figures;
     }
 
@@ -159,6 +169,7 @@ public final class ForgetReport {
                                         "Loss",
                                         "optimiser step",
                                         List.of(course("concept", "conceptLoss"), course("rest", "restLoss")))),
+                        new CollateralMap(concept.name(), Map.of(method.name(), losses())),
                         interview.samples().isEmpty() ? List.of() : List.of(answers()),
                         marked(),
                         Costs.of(log, data.given()),
@@ -196,6 +207,10 @@ public final class ForgetReport {
     private UnseenData unseen() {
         Measurements last = after.map(Snapshot::unseen).orElse(Measurements.none());
         return new UnseenData("conceptual knowledge", "natural knowledge", before.unseen(), last, log, summary.steps());
+    }
+
+    private List<CollateralLoss> losses() {
+        return unseen().others(concept.name(), others);
     }
 
     private List<LinePlot> curves(LinePlot knowledge, LinePlot loss) {

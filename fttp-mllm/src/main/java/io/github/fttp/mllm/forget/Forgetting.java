@@ -30,13 +30,16 @@ import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Likeness;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.knowledge.UnseenSets;
 import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
+import io.github.fttp.mllm.evaluate.TextLikeness;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.method.SineProject;
 import io.github.fttp.mllm.model.OpenModel;
@@ -44,8 +47,10 @@ import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -218,7 +223,8 @@ public final class Forgetting {
     }
 
     /**
-     * Measures on these conversations too, before and after the run and along it; none of them is trained on.
+     * Measures on these conversations too, before and after the run and along it; none of them is trained on. What is lost of
+     * {@linkplain DataSet#ofOther other concepts} is ranked in the report, beside how like they are.
      *
      * @param set what they are for
      * @param file of conversations
@@ -337,6 +343,7 @@ public final class Forgetting {
         private final Training course;
         private final Trained trained;
         private final RunLog.Recorder recorder = new RunLog.Recorder();
+        private Map<String, Likeness> others = Map.of();
         private double chance;
 
         Run(SampleSettings how, ForgetData data, Interview interview, Training course, Trained trained) {
@@ -369,6 +376,7 @@ public final class Forgetting {
             listeners.forEach(run::listen);
             run.check(data.samples());
             Snapshot before = snapshot();
+            others = likeness();
             chance = chance(goal, before);
             if (results != null) results.create();
             run.listen(new RunListener() {
@@ -432,14 +440,29 @@ public final class Forgetting {
 
         private Forgotten forgotten(RunSummary end, Snapshot before, Optional<Snapshot> after) {
             RunLog log = results == null ? recorder.log() : RunLog.read(results.log());
-            ForgetReport report =
-                    new ForgetReport(concept, method, end, chance, before, after, log, interview, data, how.decoding());
+            ForgetReport report = new ForgetReport(
+                    concept, method, end, chance, others, before, after, log, interview, data, how.decoding());
             return new Forgotten(open, trained, end, before, after, report);
         }
 
         private Snapshot snapshot() {
             return Snapshot.of(
                     trained.trainable(), data, course.batch(), measured(), interview.ask(open.model(), open.engine()));
+        }
+
+        /** Compares the concept with the others that there is data of, for the model as it is. */
+        private Map<String, Likeness> likeness() {
+            Map<String, Likeness> likeness = new LinkedHashMap<>();
+            if (data.others().isEmpty()) return likeness;
+            SampleEncoder encoder = open.folder().encoder(how.template());
+            TextLikeness own = new TextLikeness(trained.trainable(), encoder, concept, data.samples(), course.batch());
+            for (Concept other : data.others()) {
+                List<SampleWithImages> samples = data.unseen().get(DataSet.ofOther(other.name())).stream()
+                        .map(each -> each.answered(encoder, other, how.matching()))
+                        .toList();
+                likeness.put(other.name(), own.to(other, samples));
+            }
+            return likeness;
         }
 
         /** Measures what the model knows of data that is not trained on. */
