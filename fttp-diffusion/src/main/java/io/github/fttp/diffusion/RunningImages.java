@@ -6,6 +6,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.RunFolder;
@@ -18,8 +19,8 @@ import io.github.fttp.diffusion.data.ImageData;
 import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.evaluate.NameStates;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
+import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
@@ -135,8 +136,8 @@ final class RunningImages {
         if (settings.needs(Need.ANCHOR_PROMPT) && settings.anchor().isEmpty()) {
             throw new BadData(method, "needs a prompt of what stands in the concept's place");
         }
-        if (settings.method().method() instanceof ProjectedMethod projected) {
-            TrainedPart only = TrainedPart.of(projected.part());
+        if (settings.method().method() instanceof NullSpace space) {
+            TrainedPart only = TrainedPart.of(UNetMethod.part(space));
             if (!settings.trained().equals(only)) {
                 throw new BadData(
                         method, "projects its steps: " + only + " alone can train, not " + settings.trained());

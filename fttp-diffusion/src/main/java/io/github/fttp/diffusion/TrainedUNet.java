@@ -3,9 +3,10 @@ package io.github.fttp.diffusion;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.diffusion.lora.DiffusersLora;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.pipeline.LoadedPipeline;
 import io.github.fttp.diffusion.pipeline.OtherWords;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
@@ -58,10 +59,10 @@ sealed interface TrainedUNet extends AutoCloseable {
 
     private static TrainableUNet prompted(ImageForgetting settings, LoadedPipeline loaded, TrainableUNet trainable) {
         Framing any = Framing.whole(settings.images.size(), settings.images.size());
-        if (settings.method().method() instanceof ProjectedMethod method) {
+        if (settings.method().method() instanceof NullSpace space) {
             double[][] words = OtherWords.moments(
                     loaded, settings.concept, settings.training().seed());
-            trainable = trainable.projected(method.projection(words));
+            trainable = trainable.projected(StepProjection.sparing(words, space.spare()));
         }
         TrainableUNet prompted = trainable.unconditional(loaded.unconditional(1, any));
         return settings.anchor().isEmpty()

@@ -1,8 +1,8 @@
 package io.github.fttp.diffusion;
 
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.TrainedPart;
@@ -33,7 +33,7 @@ final class TrainingMemory {
                 : folder.unetValues(settings.trained()::includes);
         int each = keepsGradients ? BYTES_WITH_GRADIENT : BYTES_A_TRAINED_VALUE;
         // Fused, a step takes a few weights at once.
-        if (settings.method().method() instanceof ProjectedMethod && !training.fuses()) each += BYTES_OF_A_COPY;
+        if (settings.method().method() instanceof NullSpace && !training.fuses()) each += BYTES_OF_A_COPY;
         // In double: what is absurd must not come out as little.
         double trained = each * (double) values;
         long models = folder.otherBytes() + (secondModel ? 2 : 1) * folder.unetBytes();

@@ -103,6 +103,16 @@ class ForgetLlavaTest {
                 .contains("--method slug changes the model's own weights: --train all or projector");
     }
 
+    @Test
+    void sparingOtherInputsIsRefusedWithoutAnAdapter() {
+        List<String> arguments = arguments(folder.resolve("out"), "--method", "fttp-null-space", "--train", "all");
+        int rank = arguments.indexOf("--lora-rank");
+        arguments.subList(rank, rank + 2).clear();
+        Command run = Command.run(arguments);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.said()).contains("spares other inputs by adapters, and trains no other part alone");
+    }
+
     /** The adapter's folder has the projector as it was in use, offsets and all. */
     @Test
     void theProjectorMovesByBoundedOffsetsAndIsWrittenWithThem() {

@@ -12,6 +12,8 @@ final class StandardMethods {
                 BoundedFttp.ENTRY,
                 KlToBase.ENTRY,
                 SpreadFttp.ENTRY,
+                NullSpace.FTTP,
+                NullSpace.SPREAD,
                 SmoothedFttp.ENTRY,
                 AddedAscent.ENTRY,
                 CrossEntropyToBase.ENTRY,

@@ -1,5 +1,6 @@
 package io.github.fttp.core.nn;
 
+import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Dropout;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Parameter;
@@ -9,13 +10,17 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. Where it {@linkplain #avoid avoids} directions
- * of its input, {@code A P} stands in place of {@code A}, {@code P} the projection onto what is orthogonal to them.
+ * {@code V} of its input, or {@linkplain #spare spares} some inputs, {@code A P} stands in place of {@code A}, {@code P = I - V^T V}.
  */
 public sealed class LowRank permits DecomposedLowRank {
     private final String module;
@@ -25,7 +30,7 @@ public sealed class LowRank permits DecomposedLowRank {
     private final float scale;
     private Dropout dropout = Dropout.none();
     private boolean active = true;
-    /** Orthonormal, {@code [k, in]}. */
+    /** {@code V}, {@code [k, in]}. */
     private Optional<Tensor> avoided = Optional.empty();
 
     LowRank(String module, Parameter a, Parameter b, double alpha, float scale) {
@@ -104,6 +109,60 @@ public sealed class LowRank permits DecomposedLowRank {
     public void avoid(Tensor directions) {
         avoided.ifPresent(Tensor::close);
         avoided = Optional.of(directions);
+    }
+
+    /**
+     * From here on adds the less the more an input is like these, until {@link #settle}: {@code P = (I + strength C / c)^-1}, {@code C}
+     * the mean of {@code x x^T} over them and {@code c} the mean of its diagonal. Needs no matrix as large as {@code C}: {@code V =
+     * L^-1 X} with {@code L L^T = X X^T + n c / strength I}.
+     *
+     * @param inputs {@code X}, {@code [n, in]}, not all 0
+     * @param strength finite and at least 0; at 0 nothing is spared
+     */
+    public void spare(Engine engine, Tensor inputs, double strength) {
+        Check.finiteAtLeast(0, strength, "strength of sparing");
+        if (strength == 0) return;
+        int count = inputs.shape().dim(0);
+        try (Tensor square = engine.pool().draw(Shape.of(count, count))) {
+            engine.matmul(inputs, inputs.transposed(), square, Write.SET);
+            float[] products = square.toArray();
+            double trace = 0;
+            for (int i = 0; i < count; i++) trace += products[i * count + i];
+            if (!(trace > 0)) throw new IllegalArgumentException("inputs to spare are all 0");
+            double ridge = trace / inputs.shape().dim(1) / strength;
+            square.set(whitening(count, ridge, products));
+            Tensor directions = engine.pool().draw(inputs.shape());
+            engine.matmul(square, inputs, directions, Write.SET);
+            avoid(directions);
+        }
+    }
+
+    /** {@code L^-1} with {@code L L^T = products + ridge I}, both {@code [n, n]}. */
+    private static float[] whitening(int n, double ridge, float... products) {
+        RealMatrix m = new Array2DRowRealMatrix(n, n);
+        for (int i = 0; i < n; i++) {
+            // By the ridge, so that no pivot is below 1; both halves alike to the last bit, for the solver refuses what
+            // is not symmetric.
+            for (int j = 0; j <= i; j++) {
+                double value = products[i * n + j] / ridge + (i == j ? 1 : 0);
+                m.setEntry(i, j, value);
+                m.setEntry(j, i, value);
+            }
+        }
+        double[][] lower = new CholeskyDecomposition(m).getL().getData();
+        double[][] inverse = new double[n][n];
+        float[] scaled = new float[n * n];
+        for (int i = 0; i < n; i++) {
+            inverse[i][i] = 1;
+            for (int k = 0; k < i; k++) {
+                for (int j = 0; j <= k; j++) inverse[i][j] -= lower[i][k] * inverse[k][j];
+            }
+            for (int j = 0; j <= i; j++) {
+                inverse[i][j] /= lower[i][i];
+                scaled[i * n + j] = (float) (inverse[i][j] / Math.sqrt(ridge));
+            }
+        }
+        return scaled;
     }
 
     /** Takes the projection into A for good: {@code A = A P}. Does nothing where no directions are avoided. */

@@ -4,10 +4,11 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.MethodSpec;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Resumption;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.pipeline.OtherWords;
 import io.github.fttp.diffusion.pipeline.PartialDenoising;
@@ -272,9 +273,10 @@ final class ImageEnvironment implements Environment {
                 .withBase(pipeline.untouched().unet())
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
-        if (scaled instanceof ProjectedMethod projected) {
-            trainable = trainable.projected(projected.projection(words.computeIfAbsent(
-                    trial.before(), key -> OtherWords.moments(pipeline.model(), exam.concept(), key.draw()))));
+        if (scaled instanceof NullSpace space) {
+            double[][] moments = words.computeIfAbsent(
+                    trial.before(), key -> OtherWords.moments(pipeline.model(), exam.concept(), key.draw()));
+            trainable = trainable.projected(StepProjection.sparing(moments, space.spare()));
         }
         return training.forget(
                 trial, scaled, trainable, List.copyOf(samples.keySet()), () -> exam.retain(method.data()), trace);

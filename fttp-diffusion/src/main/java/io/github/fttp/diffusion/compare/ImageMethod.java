@@ -2,8 +2,8 @@ package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.UnlearningMethod;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.UNetEdit;
 import io.github.fttp.diffusion.method.UNetMethod;
 import io.github.fttp.diffusion.unet.UNetPart;
@@ -57,8 +57,12 @@ record ImageMethod(TaskMethod method, Data data) {
             if (method.spec().method() instanceof UNetEdit) {
                 requireNone(method, "part", setting.part(), "trains nothing");
             }
-            if (method.spec().method() instanceof ProjectedMethod projected) {
-                requireNone(method, "part", setting.part(), "trains " + word(projected.part()) + " alone");
+            if (method.spec().method() instanceof NullSpace) {
+                requireNone(
+                        method,
+                        "part",
+                        setting.part(),
+                        "trains " + word(UNetMethod.part(method.spec().method())) + " alone");
             }
             part(method, setting);
         }

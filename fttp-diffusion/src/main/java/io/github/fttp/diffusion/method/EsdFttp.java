@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.method.MethodEntry;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.Setting;
 import io.github.fttp.core.method.Terms;
 import io.github.fttp.core.method.TrainingMethod;
@@ -46,6 +47,12 @@ public record EsdFttp(float alpha, float beta, float away) implements TrainingMe
             Set.of(Modality.IMAGE),
             List.of(ALPHA, BETA, AWAY),
             values -> new EsdFttp(values.get(ALPHA), values.get(BETA), values.get(AWAY)));
+
+    /** It in steps that spare other words, likewise. */
+    public static final MethodEntry<NullSpace> NULL_SPACE = NullSpace.entry(
+            "fttp-esd-null-space",
+            "FTTP with ESD's target by keys and values of cross-attention, in steps that spare those of other words.",
+            ENTRY);
 
     public EsdFttp {
         ALPHA.check(alpha);

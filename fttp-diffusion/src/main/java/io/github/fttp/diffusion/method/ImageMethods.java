@@ -10,8 +10,7 @@ public final class ImageMethods implements MethodProvider {
     public List<MethodEntry<?>> methods() {
         return List.of(
                 EsdFttp.ENTRY,
-                NullSpace.FTTP,
-                NullSpace.ESD,
+                EsdFttp.NULL_SPACE,
                 Esd.ESD_X,
                 Esd.ESD_U,
                 ConceptAblation.ENTRY,

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
@@ -64,8 +66,8 @@ class NullSpaceTest {
         try (UNet2DConditionModel unet = TinyUNet.random(folder, engine, 3)) {
             WordShift shift = WordShift.from(unet);
             TrainableUNet trainable = TrainableUNet.of(unet, engine, NOISE, UNetPart.WORD_KEYS_AND_VALUES.of(unet));
-            if (method instanceof ProjectedMethod projected) {
-                trainable = trainable.projected(projected.projection(moments()));
+            if (method instanceof NullSpace space) {
+                trainable = trainable.projected(StepProjection.sparing(moments(), space.spare()));
             }
             SplittableRandom seeded = new SplittableRandom(1);
             float[] latent = new float[TinyUNet.LATENT * 6];

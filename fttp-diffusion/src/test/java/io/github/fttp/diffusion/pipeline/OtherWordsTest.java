@@ -6,12 +6,12 @@ import io.github.fttp.core.clip.EncodedPrompt;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Unlearner;
-import io.github.fttp.diffusion.method.NullSpace;
-import io.github.fttp.diffusion.method.ProjectedMethod;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -115,8 +115,8 @@ class OtherWordsTest {
             Conditioning hat = model.conditioning(List.of("hat"), framing);
             TrainableUNet trainable = TrainableUNet.of(
                     model.unet(), engine, folder.denoising(), UNetPart.WORD_KEYS_AND_VALUES.of(model.unet()));
-            if (method instanceof ProjectedMethod projected) {
-                trainable = trainable.projected(projected.projection(moments));
+            if (method instanceof NullSpace space) {
+                trainable = trainable.projected(StepProjection.sparing(moments, space.spare()));
             }
             WordShift shift = WordShift.from(model.unet());
             Shape shape = model.latentShape(1, 16, 16);

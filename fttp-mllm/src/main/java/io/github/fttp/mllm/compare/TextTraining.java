@@ -15,6 +15,7 @@ import io.github.fttp.metrics.compare.Trial;
 import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.train.TrainableConversations;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,7 +49,8 @@ record TextTraining(int batch, Resumption resumption, Meter meter) {
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
         resumption.of(run).listen(meter.counting(trainable));
         if (takesSteps(method)) {
-            return trace.follow(run, exam.forget());
+            List<SampleWithImages> samples = exam.forget();
+            return trainable.sparing(method, samples, trial.draw(), () -> trace.follow(run, samples));
         }
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, exam.forget(), change);

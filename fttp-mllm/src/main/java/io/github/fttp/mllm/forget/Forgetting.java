@@ -9,6 +9,7 @@ import io.github.fttp.core.method.MethodSpec;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightEdit;
@@ -149,6 +150,9 @@ public final class Forgetting {
                 : TrainedPart.lora(Lora.rank(sines ? SINES_RANK : 128).dropout(0.05)));
         if (edits && chosen instanceof TrainedPart.Adapter) {
             throw new BadData("method " + method, "changes the model's own weights, and no adapter");
+        }
+        if (method.method() instanceof NullSpace && !(chosen instanceof TrainedPart.Adapter)) {
+            throw new BadData("method " + method, "spares other inputs by adapters, and trains no other part alone");
         }
         if (!sines) return chosen;
         if (chosen instanceof TrainedPart.Adapter adapter) return adapter.withSines();
@@ -407,6 +411,10 @@ public final class Forgetting {
         }
 
         private RunSummary steps(Unlearner<SampleWithImages> run, Snapshot before) {
+            return trained.trainable().sparing(method.method(), data.samples(), course.seed(), () -> made(run, before));
+        }
+
+        private RunSummary made(Unlearner<SampleWithImages> run, Snapshot before) {
             if (!interruptible) return run.forget(data.samples());
             try (Interrupt interrupt = new Interrupt()) {
                 RunSummary end = run.stopOn(interrupt.signal()).forget(data.samples());

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.model;
 
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightEdit;
@@ -104,13 +105,20 @@ record MemoryForecast(
         return rank * text.layers() * (attention + inner);
     }
 
-    /** Numbers that a method keeps with adapters of this rank on the three projections of each layer's feed-forward part. */
+    /** Numbers that a method keeps with adapters of this rank on all projections, or on those of each layer's feed-forward part. */
     static long keptBeside(LlamaConfig text, TrainingMethod method, long positions, int rank) {
+        if (method instanceof NullSpace) return spared(text, rank);
         int width = text.hiddenSize();
         int inner = text.intermediateSize();
         return text.layers()
                 * (2 * method.keptBeside(positions, width, inner, rank)
                         + method.keptBeside(positions, inner, width, rank));
+    }
+
+    /** The inputs that are spared of five projections of the model's width, one of its heads' and one of the inside's, and A P in four steps. */
+    private static long spared(LlamaConfig text, int rank) {
+        long wide = 5L * text.hiddenSize() + (long) text.heads() * text.headSize() + text.intermediateSize();
+        return text.layers() * ((NullSpace.INPUTS + 3L * rank) * wide + 7L * NullSpace.INPUTS * rank);
     }
 
     /** Bytes, for the longest batch of these samples. */

@@ -5,10 +5,13 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Need;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.TokenElements;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.SineOffsets;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A vision-language model in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
@@ -127,6 +131,26 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
                 List.of(new ParameterGroup(parameters, 1)),
                 ImageFeatures.of(model, engine),
                 false);
+    }
+
+    /**
+     * Runs something while the adapter spares what other inputs have, where a method {@linkplain NullSpace asks for that}; in the end that
+     * is taken into the adapter. Only runs it where the method does not.
+     *
+     * @param forget what is to be forgotten: other data is made in its form
+     * @param seed of that
+     * @throws BadData if no adapter trains
+     */
+    public <T> T sparing(UnlearningMethod method, List<SampleWithImages> forget, long seed, Supplier<T> run) {
+        if (!(method instanceof NullSpace space)) return run.get();
+        LoraAdapter own = adapter.orElseThrow(
+                () -> new BadData(method.name(), "spares other inputs by low-rank adapters, and none trains"));
+        new OtherInputs(model, engine, forget, seed).spare(encodingAnew(), space.spare());
+        try {
+            return run.get();
+        } finally {
+            own.layers().forEach(layer -> layer.settle(engine));
+        }
     }
 
     /** Trains likewise, encoding images anew in every step: for timings, and where there are too many of them to keep. */
@@ -328,7 +352,8 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
         }
     }
 
-    private MergedInputs merged(List<SampleWithImages> batch) {
+    /** A batch as the model takes it. */
+    MergedInputs merged(List<SampleWithImages> batch) {
         int size = batch.size();
         int longest = roundedUp(batch.stream()
                 .mapToInt(each -> each.text().inputIds().length)

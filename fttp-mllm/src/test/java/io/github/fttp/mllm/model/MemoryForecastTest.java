@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.Manu;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.Slug;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
@@ -107,6 +108,17 @@ class MemoryForecastTest {
         // Without distillation A P alone, in the model.
         assertThat(beside(new VlEraser(1, 0, 0)) - beside(new Fttp(1, 1)))
                 .isEqualTo(4 * 2 * (2 * 3 * 3 * 8 + 3 * 3 * 16));
+    }
+
+    /**
+     * In two layers 256 inputs of 8 values for five projections and for that behind two heads of 4, of 16 for the last one; beside them A P:
+     * A of rank 3 along the inputs, that turned back, its opposite and the sum.
+     */
+    @Test
+    void inputsThatAreSparedCount() {
+        int wide = 6 * 8 + 16;
+        assertThat(beside(new NullSpace(new Fttp(1, 1), 1)) - beside(new Fttp(1, 1)))
+                .isEqualTo(4 * 2 * (256 * wide + 3 * 3 * wide + 7 * 3 * 256));
     }
 
     private static long beside(TrainingMethod method) {

@@ -23,6 +23,7 @@ import io.github.fttp.core.method.Idk;
 import io.github.fttp.core.method.KlToBase;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.method.Npo;
+import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.method.RandomLabel;
 import io.github.fttp.core.method.Rmu;
 import io.github.fttp.core.method.SatImp;
@@ -42,6 +43,8 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
@@ -58,10 +61,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -79,6 +87,10 @@ class TrainableConversationsTest {
     private static final List<SampleWithImages> RETAIN = List.of(sample(3, new int[] {14, 15}, 16, 17, 18, END));
 
     private final Engine engine = new OneDnnEngine();
+
+    @TempDir
+    Path folder;
+
     private LlavaModel model;
 
     /** An image, a question, and an answer that is labelled. */
@@ -242,6 +254,99 @@ class TrainableConversationsTest {
             run(trainable, method).steps(15).forget(FORGET);
             assertThat(before).isGreaterThan(0.6);
             assertThat(concept(trainable)).isLessThan(before / 2);
+        }
+    }
+
+    /** An image of noise under words by chance. */
+    private static SampleWithImages other(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] pixels = new float[3 * 8 * 8];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) (random.nextGaussian() * Math.sqrt(0.5));
+        SampleWithImages sample = sample(
+                1, random.ints(2, 5, CONCEPT).toArray(), random.ints(3, 11, 20).toArray());
+        return new SampleWithImages(sample.text(), List.of(prepared(pixels)));
+    }
+
+    /** How far what it expects behind such moves on the mean, in steps that end with the concept half as likely. */
+    private double moved(TrainingMethod method) {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            double half = concept(trainable) / 2;
+            List<float[]> before = others(trainable);
+            trainable.sparing(method, FORGET, 3, () -> run(trainable, method)
+                    .steps(200)
+                    .until(step -> concept(trainable) < half ? Optional.of("half") : Optional.empty())
+                    .forget(FORGET));
+            assertThat(concept(trainable)).isLessThan(half);
+            List<float[]> after = others(trainable);
+            double squares = 0;
+            for (int i = 0; i < before.size(); i++) {
+                for (int v = 0; v < VOCABULARY; v++) squares += Math.pow(after.get(i)[v] - before.get(i)[v], 2);
+            }
+            return Math.sqrt(squares);
+        }
+    }
+
+    private static List<float[]> others(TrainableConversations trainable) {
+        return LongStream.range(0, 8)
+                .mapToObj(i -> trainable.nextLogits(other(i)))
+                .toList();
+    }
+
+    @Test
+    void adaptersSpareWhatNoiseAndOtherWordsHave() {
+        Fttp fttp = new Fttp(1, 1);
+        double free = moved(fttp);
+        assertThat(free).isPositive();
+        assertThat(moved(new NullSpace(fttp, 100))).isLessThan(free / 2);
+    }
+
+    @Test
+    void aRunThatSparesGoesOnToTheSameBits() {
+        NullSpace method = new NullSpace(new Fttp(1, 1), 10);
+        Path file = folder.resolve("checkpoint.safetensors");
+        StopSignal atOnce = new StopSignal();
+        atOnce.request();
+        List<float[]> whole = spared(method, run -> run.forget(FORGET));
+        spared(method, run -> run.checkpoint(file, 1).stopOn(atOnce).forget(FORGET));
+        List<float[]> resumed =
+                spared(method, run -> run.checkpoint(file, 1).resume().forget(FORGET));
+        for (int i = 0; i < whole.size(); i++) assertThat(resumed.get(i)).isEqualTo(whole.get(i));
+    }
+
+    @Test
+    void whatIsSparedIsInTheAdapterThatIsMerged() {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            NullSpace method = new NullSpace(new Fttp(1, 1), 10);
+            double during = trainable.sparing(method, FORGET, 3, () -> {
+                run(trainable, method).steps(5).forget(FORGET);
+                return concept(trainable);
+            });
+            adapter.merge(engine);
+            assertThat(concept(trainable)).isCloseTo(during, within(1e-5));
+        }
+    }
+
+    private List<float[]> spared(NullSpace method, Function<Unlearner<SampleWithImages>, RunSummary> how) {
+        try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            trainable.sparing(
+                    method, FORGET, 3, () -> how.apply(run(trainable, method).steps(4)));
+            return adapter.parameters().stream()
+                    .map(each -> each.value().toArray())
+                    .toList();
+        }
+    }
+
+    @Test
+    void sparesByAdaptersAlone() {
+        NullSpace method = new NullSpace(new Fttp(1, 1), 10);
+        try (TrainableConversations trainable =
+                TrainableConversations.of(model, engine, model.projector().parameters())) {
+            assertThatThrownBy(() -> trainable.sparing(method, FORGET, 3, () -> 1))
+                    .isInstanceOf(BadData.class)
+                    .hasMessage("FTTP, null space: spares other inputs by low-rank adapters, and none trains");
         }
     }
 
