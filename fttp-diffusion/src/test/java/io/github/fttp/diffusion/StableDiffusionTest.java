@@ -121,6 +121,24 @@ class StableDiffusionTest {
     }
 
     @Test
+    void comparesWhatItForgetsWithOthersThatItIsMeasuredOn() throws IOException {
+        Path photos = folder.resolve("photos");
+        Files.writeString(photos.resolve("prompts.txt"), "a hat");
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.crossAttention()))
+                    .evaluate(DataSet.ofOther("hat lamp"), photos)
+                    .run();
+            // Four of the five tokens of both names are those of lamp.
+            assertThat(run.report().json().get("others").toString()).contains("other=hat lamp", "shared tokens=0.8");
+            assertThatThrownBy(() -> model.forget(LAMP, images)
+                            .evaluate(DataSet.ofOther("Lamp"), photos)
+                            .run())
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("data set retain:Lamp: is to keep what \"lamp\" names");
+        }
+    }
+
+    @Test
     void refusesAMethodWithoutWhatItNeeds() {
         try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
             assertThatThrownBy(() ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.Methods;
@@ -17,6 +18,7 @@ import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.Step;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.TinyLlava;
+import io.github.fttp.metrics.DataSet;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.forget.Forgetting;
@@ -119,6 +121,24 @@ class LlavaTest {
         }
         assertThat(Files.readAllBytes(facade.resolve("adapter_model.safetensors")))
                 .isEqualTo(Files.readAllBytes(command.resolve("adapter/adapter_model.safetensors")));
+    }
+
+    @Test
+    void comparesWhatItForgetsWithOthersThatItIsMeasuredOn() {
+        try (Llava llava = Llava.open(tiny.model(), OneDnnEngine::new)) {
+            assertThatThrownBy(() -> forgetting(llava)
+                            .evaluate(DataSet.ofOther("Mira  Volk"), tiny.data(), tiny.images())
+                            .run())
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("is to keep what \"Mira Volk\" names");
+            try (Forgotten run = forgetting(llava)
+                    .evaluate(DataSet.ofOther("Mira"), tiny.data(), tiny.images())
+                    .run()) {
+                // Of three tokens, a space and two words, the names have two in common.
+                assertThat(run.report().json().get("others").toString())
+                        .contains("other=Mira", "shared tokens=" + 2.0 / 3);
+            }
+        }
     }
 
     @Test
