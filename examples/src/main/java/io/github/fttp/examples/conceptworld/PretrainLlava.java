@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Pretrain a small LLaVA on the characters of ConceptWorld, and write it as a model folder.",
-            "Usual are 240 images, 600 merges, 3000 and 2000 steps, for the large world 80, 4000, 3000 and 4500; a rate of 1e-3.",
+            "Usual are 240 images, 600 merges, 3000 and 2000 steps, for the large world 80, 4000, 1500 and 4500 behind 5000 of"
+                    + " the vision tower; a rate of 1e-3.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)
@@ -33,6 +34,12 @@ public final class PretrainLlava implements Runnable, Checked {
             names = "--merges",
             description = "Pairs of letters that the tokenizer learns to join (default: the usual number).")
     Integer merges;
+
+    @Option(
+            names = "--tower-steps",
+            description = "Steps in front, in which the vision tower learns who is in images and what they look like"
+                    + " (default: the usual number).")
+    Integer towerSteps;
 
     @Option(
             names = "--caption-steps",
@@ -51,7 +58,7 @@ public final class PretrainLlava implements Runnable, Checked {
     @Override
     public void check(Given given) {
         given.atLeast(1, "--merges", "--caption-steps");
-        given.atLeast(0, "--asked");
+        given.atLeast(0, "--asked", "--tower-steps");
     }
 
     @Override
@@ -62,6 +69,7 @@ public final class PretrainLlava implements Runnable, Checked {
                 how.seed,
                 given(how.images, usual.images()),
                 given(merges, usual.merges()),
+                given(towerSteps, usual.towerSteps()),
                 given(captionSteps, usual.captionSteps()),
                 given(how.steps, usual.steps()),
                 given(how.rate, usual.rate()),

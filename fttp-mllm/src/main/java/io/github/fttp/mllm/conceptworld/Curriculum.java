@@ -73,6 +73,13 @@ record Curriculum(ConceptWorld world) {
         return who;
     }
 
+    /** So many images of each of these characters alone. */
+    List<Staging> alone(Split split, List<DrawnCharacter> characters, int count) {
+        return characters.stream()
+                .flatMap(character -> world.images(split, count, character).stream())
+                .toList();
+    }
+
     /**
      * Each image of dialogues with its caption; what is asked in front of it is not looked at. In the large world every other
      * one says looks first: names alone tell a vision tower too little of what to see in them.

@@ -17,6 +17,7 @@ import io.github.fttp.core.train.PretrainingListener;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Dialogue;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.WorldSize;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
@@ -33,14 +34,15 @@ import java.util.stream.Collectors;
 
 /**
  * Pretraining of a LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
- * them, in LLaVA's two stages. The same seed gives the same bytes on the same engine and number of threads.
+ * them, in LLaVA's two stages; in the large world, where details tell characters apart, behind one of the vision tower alone. The same seed gives the same bytes on the same engine and number of threads.
  *
  * @param size of the world, and with it of the model
  * @param seed of the world and of weights
  * @param images of each character alone, and of everything else in proportion; at least 1
  * @param merges pairs of letters that the tokenizer learns at most; at least 1
- * @param captionSteps of the first stage, on captions; at least 1
- * @param steps of the second stage, on dialogues; at least 1
+ * @param towerSteps of a stage in front, in which the vision tower learns who is in images and what they look like; none at 0
+ * @param captionSteps of LLaVA's first stage, on captions; at least 1
+ * @param steps of its second stage, on dialogues; at least 1
  * @param rate the highest learning rate, at least 0
  * @param without characters that are left out, as a model is that never met them; all else stays, the tokenizer too
  */
@@ -49,16 +51,21 @@ public record LlavaPretraining(
         long seed,
         int images,
         int merges,
+        int towerSteps,
         int captionSteps,
         int steps,
         double rate,
         List<DrawnCharacter> without) {
     private static final int BATCH = 16;
+    /** Images that the vision tower learns from in a step. */
+    private static final int TOWER_BATCH = 32;
+
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
 
     public LlavaPretraining {
         Check.atLeast(1, images, "images");
         Check.atLeast(1, merges, "merges");
+        Check.atLeast(0, towerSteps, "tower steps");
         Check.atLeast(1, captionSteps, "caption steps");
         Check.atLeast(1, steps, "steps");
         Check.finiteAtLeast(0, rate, "rate");
@@ -68,8 +75,8 @@ public record LlavaPretraining(
     /** The settings for a size that models were pretrained with, and seed 1. */
     public static LlavaPretraining of(WorldSize size) {
         return switch (size) {
-            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 3000, 2000, 1e-3, List.of());
-            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 3000, 4500, 1e-3, List.of());
+            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 0, 3000, 2000, 1e-3, List.of());
+            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1500, 4500, 1e-3, List.of());
         };
     }
 
@@ -101,8 +108,13 @@ public record LlavaPretraining(
             String begin = "nothing"
                     + without.stream().map(each -> ", without " + each.name()).collect(Collectors.joining());
             try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine));
-                    TrainableConversations trainable = TrainableConversations.of(model, engine, trained(model))) {
+                    TrainableConversations trainable =
+                            TrainableConversations.of(model, engine, trained(model.parameters()))) {
                 pretraining.announce("LLaVA", model);
+                if (towerSteps > 0) {
+                    see(model, engine, images, pretraining, curriculum, begin);
+                    begin = "a tower of " + towerSteps + " steps from " + begin;
+                }
                 pretraining.descend(
                         trainable,
                         stage("captions", captionSteps),
@@ -117,6 +129,33 @@ public record LlavaPretraining(
                         named(asked, vicuna, images));
                 Pretraining.write(model, folder.resolve("model.safetensors"));
             }
+        }
+    }
+
+    /** The tower sees no image twice, and none of another split. */
+    private void see(
+            LlavaModel model,
+            Engine engine,
+            ImagePreparation images,
+            Pretraining pretraining,
+            Curriculum curriculum,
+            String begin) {
+        List<DrawnCharacter> met = new ArrayList<>(size.cast().characters());
+        met.removeAll(without);
+        int each = (int) ((long) towerSteps * TOWER_BATCH / met.size()) + 1;
+        try (TrainableTower tower = new TrainableTower(
+                model,
+                engine,
+                images,
+                size.cast(),
+                pretraining.fresh(engine),
+                trained(model.visionTower().parameters()))) {
+            pretraining.descend(
+                    tower,
+                    new Stage("tower", AdamW.rate(rate), TOWER_BATCH, towerSteps),
+                    begin,
+                    curriculum.alone(Split.PRETRAINING, met, each),
+                    curriculum.alone(Split.VALIDATION, met, 1));
         }
     }
 
@@ -170,8 +209,8 @@ public record LlavaPretraining(
     }
 
     /** The last norm of the vision tower serves other models only. */
-    private static List<Parameter> trained(LlavaModel model) {
-        return model.parameters().stream()
+    private static List<Parameter> trained(List<Parameter> parameters) {
+        return parameters.stream()
                 .filter(parameter -> !parameter.name().contains("post_layernorm"))
                 .toList();
     }

@@ -1,0 +1,183 @@
+package io.github.fttp.mllm.conceptworld;
+
+import io.github.fttp.core.autograd.Parameter;
+import io.github.fttp.core.autograd.Rows;
+import io.github.fttp.core.autograd.Tape;
+import io.github.fttp.core.autograd.TokenLosses;
+import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.mask.ElementMask;
+import io.github.fttp.core.method.Elements;
+import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.Need;
+import io.github.fttp.core.nn.Linear;
+import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.optim.ParameterGroup;
+import io.github.fttp.core.train.TrainableModel;
+import io.github.fttp.metrics.conceptworld.Cast;
+import io.github.fttp.metrics.conceptworld.DrawnCharacter;
+import io.github.fttp.metrics.conceptworld.Look;
+import io.github.fttp.metrics.conceptworld.Staging;
+import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.llava.LlavaModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A vision tower in the loop, as LLaVA's has seen images with words before: its elements are what each patch of a character shows, the
+ * traits of its look and who it is, told by a linear layer that is left behind.
+ */
+final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
+    /** Labels of a patch. */
+    private static final int LABELS = 7;
+    /** A patch shows a character that covers so much of it. */
+    private static final double COVERED = 0.25;
+
+    private final LlavaModel model;
+    private final Engine engine;
+    private final ImagePreparation images;
+    private final List<DrawnCharacter> characters;
+    private final Linear told;
+    private final List<Parameter> trained;
+
+    /** @param trained of the tower; the parameters of the linear layer are drawn from {@code weights} */
+    TrainableTower(
+            LlavaModel model,
+            Engine engine,
+            ImagePreparation images,
+            Cast cast,
+            Weights weights,
+            List<Parameter> trained) {
+        this.model = model;
+        this.engine = engine;
+        this.images = images;
+        characters = cast.characters();
+        told = Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), LABELS * characters.size());
+        this.trained = new ArrayList<>(trained);
+        this.trained.addAll(told.parameters());
+        this.trained.forEach(parameter -> parameter.unfreeze(engine.pool()));
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.of(new ParameterGroup(trained, 1));
+    }
+
+    @Override
+    public Set<Need> offers() {
+        return Set.of();
+    }
+
+    @Override
+    public ElementMask mask(List<Staging> batch) {
+        return ElementMask.of(
+                new float[batch.stream().mapToInt(each -> patches(each).length).sum() * LABELS]);
+    }
+
+    @Override
+    public Elements forward(Tape tape, List<Staging> batch, long seed) {
+        return evaluate(tape, batch);
+    }
+
+    @Override
+    public Elements evaluate(Tape tape, List<Staging> batch) {
+        Var features = model.encode(
+                tape,
+                batch.stream()
+                        .map(each -> images.prepare(each.image(Staging.SIZE)))
+                        .toList()); // [B, patches, C]
+        int patches = features.shape().dim(1);
+        List<Integer> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int b = 0; b < batch.size(); b++) {
+            for (int patch : patches(batch.get(b))) {
+                rows.add(b * patches + patch);
+                labels.addAll(labels(batch.get(b).characters().get(0).character()));
+            }
+        }
+        Var states = features.reshape(batch.size() * patches, features.shape().dim(2));
+        Var logits = told.forward(tape, Rows.gather(tape, states, ints(rows)));
+        return new Told(
+                ElementMask.of(new float[labels.size()]),
+                TokenLosses.of(tape, logits.reshape(labels.size(), characters.size()), ints(labels)));
+    }
+
+    /** Gives the linear layer's memory back; the model stays the caller's. */
+    @Override
+    public void close() {
+        told.close();
+    }
+
+    /** Numbers of the patches that show the only character. */
+    private int[] patches(Staging staging) {
+        int side = model.visionTower().config().patchSize();
+        int columns = Staging.SIZE / side;
+        boolean[] shown = staging.mask(0, Staging.SIZE).values();
+        int[] pixels = new int[columns * columns];
+        for (int i = 0; i < shown.length; i++) {
+            if (shown[i]) pixels[i / Staging.SIZE / side * columns + i % Staging.SIZE / side]++;
+        }
+        return IntStream.range(0, pixels.length)
+                .filter(patch -> pixels[patch] >= COVERED * side * side)
+                .toArray();
+    }
+
+    private List<Integer> labels(DrawnCharacter character) {
+        Look look = character.look();
+        return List.of(
+                look.body().ordinal(),
+                look.colour().ordinal(),
+                look.pattern().ordinal(),
+                look.trim().ordinal(),
+                look.headwear().ordinal(),
+                look.accessory().ordinal(),
+                characters.indexOf(character));
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private record Told(ElementMask mask, TokenLosses each) implements Elements {
+        @Override
+        public float[] losses() {
+            return each.nll();
+        }
+
+        @Override
+        public float[] probabilities() {
+            float[] probabilities = each.nll();
+            for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) Math.exp(-probabilities[i]);
+            return probabilities;
+        }
+
+        /** None that would hold for all labels. */
+        @Override
+        public float chance() {
+            return 0;
+        }
+
+        /** There is no concept. */
+        @Override
+        public Mean recognition() {
+            return new Mean(0, 0);
+        }
+
+        @Override
+        public Var weighted(float[] weights) {
+            return each.weighted(weights);
+        }
+
+        @Override
+        public Var distanceToBase(float[] weights) {
+            throw new IllegalStateException("no base model is kept");
+        }
+    }
+}
