@@ -3,6 +3,10 @@ package io.github.fttp.core.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {
@@ -65,6 +69,38 @@ class PoolTest {
             assertThat(a.address() % 64).isZero();
             assertThat(b.address() % 64).isZero();
         }
+    }
+
+    /** The computer's caches still hold what came back last; a device's step should find what the step before had. */
+    @Test
+    void lendsTheLatestOfTheComputersBlocksAndTheFirstOfADevices() {
+        assertThat(lentAfterTwoCameBack(new Pool())).isEqualTo(1);
+        assertThat(lentAfterTwoCameBack(new Pool(device()))).isEqualTo(0);
+    }
+
+    /** Which of two that came back, the first drawn first, is lent next. */
+    private static int lentAfterTwoCameBack(Pool pool) {
+        try (pool) {
+            Tensor a = pool.draw(Shape.of(64));
+            Tensor b = pool.draw(Shape.of(64));
+            List<Long> addresses = List.of(a.address(), b.address());
+            a.close();
+            b.close();
+            try (Tensor next = pool.draw(Shape.of(64))) {
+                return addresses.indexOf(next.address());
+            }
+        }
+    }
+
+    /** Lends addresses, later ones below earlier ones. */
+    private static Device device() {
+        ByteBuffer staging = ByteBuffer.allocateDirect(1 << 16);
+        AtomicLong address = new AtomicLong(1 << 20);
+        return (Device) Proxy.newProxyInstance(
+                Device.class.getClassLoader(), new Class<?>[] {Device.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("allocate")) return address.addAndGet(-512);
+                    return method.getName().equals("staging") ? staging : null;
+                });
     }
 
     @Test
