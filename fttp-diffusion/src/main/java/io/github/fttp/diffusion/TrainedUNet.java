@@ -60,8 +60,8 @@ sealed interface TrainedUNet extends AutoCloseable {
     private static TrainableUNet prompted(ImageForgetting settings, LoadedPipeline loaded, TrainableUNet trainable) {
         Framing any = Framing.whole(settings.images.size(), settings.images.size());
         if (settings.method().method() instanceof NullSpace space) {
-            double[][] words = OtherWords.moments(
-                    loaded, settings.concept, settings.training().seed());
+            double[][] words = new OtherWords(loaded)
+                    .moments(settings.concept, settings.training().seed());
             trainable = trainable.projected(StepProjection.sparing(words, space.spare()));
         }
         TrainableUNet prompted = trainable.unconditional(loaded.unconditional(1, any));

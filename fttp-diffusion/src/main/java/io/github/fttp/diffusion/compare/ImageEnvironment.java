@@ -51,8 +51,8 @@ final class ImageEnvironment implements Environment {
     private final ComparedPipeline pipeline;
     /** By the untouched model's trial; asked once. */
     private final Map<Trial, ImageOracle> oracles = new HashMap<>();
-    /** Of words other than a concept's, by the untouched model's trial, for methods that project their steps. */
-    private final Map<Trial, double[][]> words = new HashMap<>();
+    /** What methods that project their steps spare. */
+    private final OtherWords words;
 
     /** By concept, for it is the same for all runs. */
     private final Map<String, ImageCourse> courses = new HashMap<>();
@@ -74,6 +74,7 @@ final class ImageEnvironment implements Environment {
         Optional<FileImages.Read> read =
                 judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
         pipeline = new ComparedPipeline(folder, task.image(), engine);
+        words = new OtherWords(pipeline.model());
         try {
             source = read.isPresent()
                     ? new FileImages(read.get(), pipeline)
@@ -274,8 +275,7 @@ final class ImageEnvironment implements Environment {
                 .unconditional(pipeline.unconditional())
                 .anchor(sample -> pipeline.conditioning(samples.get(sample)));
         if (scaled instanceof NullSpace space) {
-            double[][] moments = words.computeIfAbsent(
-                    trial.before(), key -> OtherWords.moments(pipeline.model(), exam.concept(), key.draw()));
+            double[][] moments = words.moments(exam.concept(), trial.draw());
             trainable = trainable.projected(StepProjection.sparing(moments, space.spare()));
         }
         return training.forget(

@@ -4,10 +4,12 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.unet.Conditioning;
 import io.github.fttp.diffusion.unet.Framing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The states that a pipeline's text encoders have of words other than a concept's. */
+/** The states that a pipeline's text encoders have of words other than a concept's, summed once for each concept and seed. For one thread. */
 public final class OtherWords {
     private static final int TEXTS = 512;
     private static final int TOGETHER = 32;
@@ -16,15 +18,29 @@ public final class OtherWords {
     /** Tokens of a text, at the most. */
     private static final int LONGEST = 8;
 
-    private OtherWords() {}
+    private final LoadedPipeline pipeline;
+    private final Map<Draw, double[][]> moments = new HashMap<>();
+
+    private record Draw(Concept concept, long seed) {}
+
+    /** @param pipeline stays the caller's */
+    public OtherWords(LoadedPipeline pipeline) {
+        this.pipeline = pipeline;
+    }
 
     /**
      * Gives the mean of {@code c c^T} over the states {@code c} at all positions of 512 texts of one to eight random tokens, start, end and padding
      * among them; {@code [D, D]}.
      *
      * @param concept whose tokens do not occur
+     * @param seed of the texts
+     * @return not to be changed, for whoever asks again is given the same
      */
-    public static double[][] moments(LoadedPipeline pipeline, Concept concept, long seed) {
+    public double[][] moments(Concept concept, long seed) {
+        return moments.computeIfAbsent(new Draw(concept, seed), draw -> sum(draw.concept(), draw.seed()));
+    }
+
+    private double[][] sum(Concept concept, long seed) {
         int[] words = pipeline.tokenizers().words(concept);
         SplittableRandom random = new SplittableRandom(seed);
         double[][] sums = new double[0][];

@@ -42,7 +42,7 @@ class OtherWordsTest {
         engine = new OneDnnEngine();
         folder = StableDiffusionFolder.open(XL);
         try (LoadedPipeline model = folder.load(engine)) {
-            moments = OtherWords.moments(model, LAMP, 7);
+            moments = new OtherWords(model).moments(LAMP, 7);
         }
     }
 
@@ -67,6 +67,18 @@ class OtherWordsTest {
                 }
             }
             assertThat(moments).isDeepEqualTo(expected);
+        }
+    }
+
+    /** Draws of a comparison must not share their words. */
+    @Test
+    void sumsOnceForEachConceptAndSeed() {
+        try (LoadedPipeline model = folder.load(engine)) {
+            OtherWords words = new OtherWords(model);
+            double[][] first = words.moments(LAMP, 7);
+            assertThat(words.moments(LAMP, 7)).isSameAs(first).isDeepEqualTo(moments);
+            assertThat(words.moments(LAMP, 8)[1][0]).isNotEqualTo(first[1][0]);
+            assertThat(words.moments(Concept.of("hat"), 7)[1][0]).isNotEqualTo(first[1][0]);
         }
     }
 
