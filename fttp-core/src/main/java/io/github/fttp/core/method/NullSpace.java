@@ -23,10 +23,10 @@ import java.util.Set;
  *       does, is not spared.
  * </ul>
  *
- * <p>The loss alone does not do that, but whoever makes a run. Not in the paper. AlphaEdit projects edits in closed form onto the null
+ * <p>The loss is {@code inner}'s; the run that trains by it does the sparing. Not in the paper. AlphaEdit projects edits in closed form onto the null
  * space of what is to stay; a ridge needs no threshold for what belongs to that.
  *
- * @param inner gives the loss
+ * @param inner gives the loss and the order of the data; it may not scale the change in the end
  * @param spare finite and at least 0, how much other inputs are spared; 0 trains as {@code inner} does
  * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit</a>
  */
@@ -65,6 +65,10 @@ public record NullSpace(TrainingMethod inner, float spare) implements TrainingMe
 
     public NullSpace {
         SPARE.check(spare);
+        if (inner.changeScale() != 1) {
+            throw new IllegalArgumentException(
+                    inner.name() + " scales the change in the end: inputs are spared by methods that do not");
+        }
     }
 
     @Override
@@ -80,6 +84,11 @@ public record NullSpace(TrainingMethod inner, float spare) implements TrainingMe
     @Override
     public boolean ascends() {
         return inner.ascends();
+    }
+
+    @Override
+    public Turns turns(int forget, int retain) {
+        return inner.turns(forget, retain);
     }
 
     @Override

@@ -196,4 +196,16 @@ class MethodsTest {
             assertThat(names).hasSameSizeAs(new HashSet<>(names));
         }
     }
+
+    @Test
+    void aMethodThatSparesGoesThroughItsDataAsTheOneInsideDoes() {
+        assertThat(new NullSpace(new KlMin(1, 1), 10).turns(2, 7)).isEqualTo(new Turns(2, 7, 1));
+    }
+
+    @Test
+    void noMethodThatScalesTheChangeInTheEndSpares() {
+        assertThatThrownBy(() -> new NullSpace(new TaskVector(3), 10))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("scales the change in the end");
+    }
 }
