@@ -4,6 +4,7 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ public record CollateralMap(String concept, Map<String, List<CollateralLoss>> lo
         losses.forEach((method, each) -> {
             if (!each.isEmpty()) shown.put(method, List.copyOf(each));
         });
-        losses = shown;
+        losses = Collections.unmodifiableMap(shown);
     }
 
     /** No other concept, where nothing was measured of any. */

@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 
 /**
  * Pretraining of a LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
- * them, in LLaVA's two stages; in the large world, where details tell characters apart, behind one of the vision tower alone. The same seed gives the same bytes on the same engine and number of threads.
+ * them, in LLaVA's two stages. In the large world, where details tell characters apart, the vision tower trains alone before. The same
+ * seed gives the same bytes on the same engine and number of threads.
  *
  * @param size of the world, and with it of the model
  * @param seed of the world and of weights
@@ -112,7 +113,7 @@ public record LlavaPretraining(
                             TrainableConversations.of(model, engine, trained(model.parameters()))) {
                 pretraining.announce("LLaVA", model);
                 if (towerSteps > 0) {
-                    see(model, engine, images, pretraining, curriculum, begin);
+                    pretrainTower(model, engine, images, pretraining, curriculum, begin);
                     begin = "a tower of " + towerSteps + " steps from " + begin;
                 }
                 pretraining.descend(
@@ -132,8 +133,8 @@ public record LlavaPretraining(
         }
     }
 
-    /** The tower sees no image twice, and none of another split. */
-    private void see(
+    /** Trains the tower, by no image twice: images of characters alone, those that dialogues show among them. */
+    private void pretrainTower(
             LlavaModel model,
             Engine engine,
             ImagePreparation images,

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A vision tower in the loop, as LLaVA's has seen images with words before: its elements are what each patch of a character shows, the
- * traits of its look and who it is, told by a linear layer that is left behind.
+ * A vision tower in the loop, in place of the pretraining that LLaVA's brings along. Its elements are labels of each patch that shows a
+ * character: six traits of its look, and who it is. A linear layer predicts them, and is left behind.
  */
 final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     /** Labels of a patch. */
@@ -39,7 +39,7 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     private final Engine engine;
     private final ImagePreparation images;
     private final List<DrawnCharacter> characters;
-    private final Linear told;
+    private final Linear classifier;
     private final List<Parameter> trained;
 
     /** @param trained of the tower; the parameters of the linear layer are drawn from {@code weights} */
@@ -54,9 +54,11 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         this.engine = engine;
         this.images = images;
         characters = cast.characters();
-        told = Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), LABELS * characters.size());
+        // The name is the seed of its weights.
+        classifier =
+                Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), LABELS * characters.size());
         this.trained = new ArrayList<>(trained);
-        this.trained.addAll(told.parameters());
+        this.trained.addAll(classifier.parameters());
         this.trained.forEach(parameter -> parameter.unfreeze(engine.pool()));
     }
 
@@ -103,8 +105,8 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
             }
         }
         Var states = features.reshape(batch.size() * patches, features.shape().dim(2));
-        Var logits = told.forward(tape, Rows.gather(tape, states, ints(rows)));
-        return new Told(
+        Var logits = classifier.forward(tape, Rows.gather(tape, states, ints(rows)));
+        return new PatchElements(
                 ElementMask.of(new float[labels.size()]),
                 TokenLosses.of(tape, logits.reshape(labels.size(), characters.size()), ints(labels)));
     }
@@ -112,7 +114,7 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     /** Gives the linear layer's memory back; the model stays the caller's. */
     @Override
     public void close() {
-        told.close();
+        classifier.close();
     }
 
     /** Numbers of the patches that show the only character. */
@@ -145,7 +147,7 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private record Told(ElementMask mask, TokenLosses each) implements Elements {
+    private record PatchElements(ElementMask mask, TokenLosses each) implements Elements {
         @Override
         public float[] losses() {
             return each.nll();
