@@ -71,6 +71,9 @@ public record LlavaPretraining(
         Check.atLeast(1, steps, "steps");
         Check.finiteAtLeast(0, rate, "rate");
         without = List.copyOf(without);
+        if (without.containsAll(size.cast().characters())) {
+            throw new IllegalArgumentException("all characters are left out, expected one that is met");
+        }
     }
 
     /** The settings for a size that models were pretrained with, and seed 1. */
@@ -108,26 +111,30 @@ public record LlavaPretraining(
             List<Dialogue> asked = met(curriculum.validation());
             String begin = "nothing"
                     + without.stream().map(each -> ", without " + each.name()).collect(Collectors.joining());
-            try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine));
-                    TrainableConversations trainable =
-                            TrainableConversations.of(model, engine, trained(model.parameters()))) {
+            try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine))) {
                 pretraining.announce("LLaVA", model);
+                List<Parameter> trained = trained(model.parameters());
                 if (towerSteps > 0) {
-                    pretrainTower(model, engine, images, pretraining, curriculum, begin);
+                    List<Parameter> tower = trained(model.visionTower().parameters());
+                    pretrainTower(model, engine, images, tower, pretraining, curriculum, begin);
+                    // What sees stays as it is while the model learns to talk about it, as in LLaVA.
+                    trained.removeAll(tower);
                     begin = "a tower of " + towerSteps + " steps from " + begin;
                 }
-                pretraining.descend(
-                        trainable,
-                        stage("captions", captionSteps),
-                        begin,
-                        WorldConversations.samples(curriculum.captions(met), plain, images),
-                        named(curriculum.captions(asked), plain, images));
-                pretraining.descend(
-                        trainable,
-                        stage("dialogues", steps),
-                        begin,
-                        WorldConversations.samples(met, vicuna, images),
-                        named(asked, vicuna, images));
+                try (TrainableConversations trainable = TrainableConversations.of(model, engine, trained)) {
+                    pretraining.descend(
+                            trainable,
+                            stage("captions", captionSteps),
+                            begin,
+                            WorldConversations.samples(curriculum.captions(met), plain, images),
+                            named(curriculum.captions(asked), plain, images));
+                    pretraining.descend(
+                            trainable,
+                            stage("dialogues", steps),
+                            begin,
+                            WorldConversations.samples(met, vicuna, images),
+                            named(asked, vicuna, images));
+                }
                 Pretraining.write(model, folder.resolve("model.safetensors"));
             }
         }
@@ -138,19 +145,15 @@ public record LlavaPretraining(
             LlavaModel model,
             Engine engine,
             ImagePreparation images,
+            List<Parameter> trained,
             Pretraining pretraining,
             Curriculum curriculum,
             String begin) {
         List<DrawnCharacter> met = new ArrayList<>(size.cast().characters());
         met.removeAll(without);
         int each = (int) ((long) towerSteps * TOWER_BATCH / met.size()) + 1;
-        try (TrainableTower tower = new TrainableTower(
-                model,
-                engine,
-                images,
-                size.cast(),
-                pretraining.fresh(engine),
-                trained(model.visionTower().parameters()))) {
+        try (TrainableTower tower =
+                new TrainableTower(model, engine, images, size.cast(), pretraining.fresh(engine), trained)) {
             pretraining.descend(
                     tower,
                     new Stage("tower", AdamW.rate(rate), TOWER_BATCH, towerSteps),
@@ -211,8 +214,8 @@ public record LlavaPretraining(
 
     /** The last norm of the vision tower serves other models only. */
     private static List<Parameter> trained(List<Parameter> parameters) {
-        return parameters.stream()
+        return new ArrayList<>(parameters.stream()
                 .filter(parameter -> !parameter.name().contains("post_layernorm"))
-                .toList();
+                .toList());
     }
 }

@@ -42,7 +42,10 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     private final Linear classifier;
     private final List<Parameter> trained;
 
-    /** @param trained of the tower; the parameters of the linear layer are drawn from {@code weights} */
+    /**
+     * @param trained of the tower; the parameters of the linear layer are drawn from {@code weights}
+     * @throws IllegalArgumentException if the tower takes images of another size than are drawn
+     */
     TrainableTower(
             LlavaModel model,
             Engine engine,
@@ -54,6 +57,11 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         this.engine = engine;
         this.images = images;
         characters = cast.characters();
+        int side = model.visionTower().config().imageSize();
+        if (side != Staging.SIZE) {
+            throw new IllegalArgumentException(
+                    "the vision tower takes images of " + side + " pixels a side, expected " + Staging.SIZE);
+        }
         // The name is the seed of its weights.
         classifier =
                 Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), LABELS * characters.size());
@@ -111,9 +119,10 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
                 TokenLosses.of(tape, logits.reshape(labels.size(), characters.size()), ints(labels)));
     }
 
-    /** Gives the linear layer's memory back; the model stays the caller's. */
+    /** Gives the linear layer's memory back; the model stays the caller's, and its tower trains no longer. */
     @Override
     public void close() {
+        trained.forEach(parameter -> parameter.trainable(false));
         classifier.close();
     }
 
