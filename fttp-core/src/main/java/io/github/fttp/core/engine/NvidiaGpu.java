@@ -235,16 +235,17 @@ final class NvidiaGpu implements Gpu {
         here();
         check(cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), MAKING_A_GRAPH);
         CUgraph_st written = new CUgraph_st();
+        int ended;
         try {
             asks.run();
-        } catch (RuntimeException e) {
-            cudart.cudaStreamEndCapture(stream, written); // without which the stream can't even be closed
-            throw e;
+        } finally {
+            ended = cudart.cudaStreamEndCapture(stream, written); // without which the stream can't even be closed
         }
-        check(cudart.cudaStreamEndCapture(stream, written), MAKING_A_GRAPH);
+        check(ended, MAKING_A_GRAPH);
         CUgraphExec_st graph = new CUgraphExec_st();
-        check(cudart.cudaGraphInstantiate(graph, written, 0), MAKING_A_GRAPH);
+        int made = cudart.cudaGraphInstantiate(graph, written, 0);
         check(cudart.cudaGraphDestroy(written), "cudaGraphDestroy");
+        check(made, MAKING_A_GRAPH);
         return new Graph() {
             @Override
             public void launch() {
