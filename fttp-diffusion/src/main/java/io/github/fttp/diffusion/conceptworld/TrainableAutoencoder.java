@@ -11,7 +11,7 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.method.Elements;
-import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.ElementsWithoutConcept;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.tensor.Shape;
@@ -124,29 +124,10 @@ final class TrainableAutoencoder implements TrainableModel<TrainableAutoencoder.
     }
 
     private record Errors(Tape tape, ElementMask mask, SquaredErrors images, SquaredErrors latents, int count)
-            implements Elements {
+            implements ElementsWithoutConcept {
         @Override
         public float[] losses() {
             return images.squares();
-        }
-
-        @Override
-        public float[] probabilities() {
-            float[] probabilities = images.squares();
-            for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) Math.exp(-probabilities[i]);
-            return probabilities;
-        }
-
-        /** None that would mean anything here. */
-        @Override
-        public float chance() {
-            return 0;
-        }
-
-        /** There is no concept. */
-        @Override
-        public Mean recognition() {
-            return new Mean(0, 0);
         }
 
         @Override
@@ -161,11 +142,6 @@ final class TrainableAutoencoder implements TrainableModel<TrainableAutoencoder.
             float[] prices = new float[count];
             Arrays.fill(prices, PRICE / count);
             return Elementwise.sum(tape, images.weighted(weighted), latents.weighted(prices));
-        }
-
-        @Override
-        public Var distanceToBase(float[] weights) {
-            throw new IllegalStateException("no base model is kept");
         }
     }
 }

@@ -8,7 +8,7 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
-import io.github.fttp.core.method.Mean;
+import io.github.fttp.core.method.ElementsWithoutConcept;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.Weights;
@@ -156,39 +156,15 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private record PatchElements(ElementMask mask, TokenLosses each) implements Elements {
+    private record PatchElements(ElementMask mask, TokenLosses each) implements ElementsWithoutConcept {
         @Override
         public float[] losses() {
             return each.nll();
         }
 
         @Override
-        public float[] probabilities() {
-            float[] probabilities = each.nll();
-            for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) Math.exp(-probabilities[i]);
-            return probabilities;
-        }
-
-        /** None that would hold for all labels. */
-        @Override
-        public float chance() {
-            return 0;
-        }
-
-        /** There is no concept. */
-        @Override
-        public Mean recognition() {
-            return new Mean(0, 0);
-        }
-
-        @Override
         public Var weighted(float[] weights) {
             return each.weighted(weights);
-        }
-
-        @Override
-        public Var distanceToBase(float[] weights) {
-            throw new IllegalStateException("no base model is kept");
         }
     }
 }
