@@ -2,6 +2,7 @@ package io.github.fttp.mllm.train;
 
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.nn.Linear;
 import io.github.fttp.core.nn.LowRank;
@@ -14,9 +15,11 @@ import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -64,11 +67,16 @@ final class OtherInputs {
                 SampleWithImages sample = from / ROWS % 2 == 0 ? ofNoise(form) : ofWords(form);
                 int[] rows = rows(trainable.merged(List.of(sample)));
                 int to = from;
-                inputs.forEach((layer, all) -> layer.observe((x, y) -> engine.gatherRows(
-                        x.reshape(x.shape().rows(), x.shape().dim(-1)), rows, all.slice(0, to, to + ROWS))));
+                Set<Linear> asked = new HashSet<>();
+                inputs.forEach((layer, all) -> layer.observe((x, y) -> {
+                    asked.add(layer);
+                    engine.gatherRows(
+                            x.reshape(x.shape().rows(), x.shape().dim(-1)), rows, all.slice(0, to, to + ROWS));
+                }));
                 try (Tape tape = Tape.forward(engine)) {
                     trainable.evaluate(tape, List.of(sample));
                 }
+                requireAll(inputs.keySet(), asked);
             }
             inputs.forEach((layer, all) -> layer.adapter().orElseThrow().spare(engine, all, strength));
         } finally {
@@ -76,6 +84,16 @@ final class OtherInputs {
                 layer.unobserve();
                 all.close();
             });
+        }
+    }
+
+    /** The output layer is asked for the places of labels alone, and not before there is a loss. */
+    private static void requireAll(Set<Linear> adapted, Set<Linear> asked) {
+        for (Linear layer : adapted) {
+            if (asked.contains(layer)) continue;
+            throw new BadData(
+                    layer.weight().name(),
+                    "trains by an adapter behind the blocks: other inputs are spared by adapters on the blocks alone");
         }
     }
 

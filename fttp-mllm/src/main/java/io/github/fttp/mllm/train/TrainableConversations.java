@@ -139,10 +139,10 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
      *
      * @param forget what is to be forgotten: other data is made in its form
      * @param seed of that
-     * @throws BadData if no adapter trains
+     * @throws BadData if no adapter trains, or one does on the output layer
      */
     public <T> T sparing(UnlearningMethod method, List<SampleWithImages> forget, long seed, Supplier<T> run) {
-        if (!(method instanceof NullSpace space)) return run.get();
+        if (!(method instanceof NullSpace space) || space.spare() == 0) return run.get();
         LoraAdapter own = adapter.orElseThrow(
                 () -> new BadData(method.name(), "spares other inputs by low-rank adapters, and none trains"));
         new OtherInputs(model, engine, forget, seed).spare(encodingAnew(), space.spare());

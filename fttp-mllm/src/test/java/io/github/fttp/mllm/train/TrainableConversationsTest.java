@@ -38,6 +38,7 @@ import io.github.fttp.core.method.VlEraser;
 import io.github.fttp.core.method.Wga;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
+import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.nn.RandomWeights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.tensor.DType;
@@ -347,6 +348,20 @@ class TrainableConversationsTest {
             assertThatThrownBy(() -> trainable.sparing(method, FORGET, 3, () -> 1))
                     .isInstanceOf(BadData.class)
                     .hasMessage("FTTP, null space: spares other inputs by low-rank adapters, and none trains");
+        }
+    }
+
+    @Test
+    void inputsOfTheOutputLayerAreNotSpared() {
+        Lora everywhere = Lora.rank(4).alpha(8).on(LoraTargets.named("lm_head"));
+        try (LoraAdapter adapter = LoraAdapter.attach(everywhere, model.languageModel(), engine.pool(), 1);
+                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+            assertThatThrownBy(() -> trainable.sparing(new NullSpace(new Fttp(1, 1), 10), FORGET, 3, () -> 1))
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("lm_head")
+                    .hasMessageContaining("adapters on the blocks alone");
+            assertThat(trainable.sparing(new NullSpace(new Fttp(1, 1), 0), FORGET, 3, () -> 1))
+                    .isOne();
         }
     }
 
