@@ -335,6 +335,7 @@ final class RunningImages {
 
     /** Compares the concept with the others that there is data of, by what the text encoders, which no run changes, make of the names. */
     private Map<String, Likeness> likeness() {
+        if (data.others().isEmpty()) return Map.of();
         String own = settings.concept.name();
         List<String> names = new ArrayList<>(List.of(own));
         data.others().forEach(other -> names.add(other.name()));

@@ -21,6 +21,11 @@ final class CountedGpu implements Gpu {
         return new GpuWork(kernels, products, moves, sends, waits, graphs);
     }
 
+    /** How often the GPU was waited for. */
+    long waits() {
+        return waits;
+    }
+
     @Override
     public String name() {
         return gpu.name();

@@ -66,7 +66,7 @@ public final class CudaEngine extends CheckedEngine {
         this.graphs = graphs;
         gpu = graphs ? new ReplayedGpu(counted) : counted;
         pool = new Pool(gpu);
-        uploads = new GpuUploads(gpu, () -> counted.work().waits());
+        uploads = new GpuUploads(gpu, counted::waits);
         GpuLaunch launch = new GpuLaunch(gpu);
         CudaSums sums = new CudaSums(pool, launch);
         CudaElements elements = new CudaElements(gpu, pool, launch, uploads, sums);

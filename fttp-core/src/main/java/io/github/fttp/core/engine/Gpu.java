@@ -38,7 +38,7 @@ interface Gpu extends Device, AutoCloseable {
     @Override
     void close();
 
-    /** What was asked for in an order, to be started as a whole. */
+    /** A sequence of launches, products and moves that is started as a whole. */
     interface Graph extends AutoCloseable {
         void launch();
 

@@ -47,7 +47,7 @@ final class ReplayedGpu implements Gpu {
         this.gpu = gpu;
     }
 
-    /** What a graph can do. */
+    /** A launch, product or move: all that a graph can hold. */
     private sealed interface Ask {}
 
     private record Launch(String kernel, int x, int y, int z, int threads, int shared, ByteBuffer arguments)

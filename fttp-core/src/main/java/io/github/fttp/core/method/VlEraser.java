@@ -92,7 +92,7 @@ public record VlEraser(float alpha, float distillation, float zero) implements S
         return -alpha;
     }
 
-    /** What a feed-forward layer with an adapter is given by the model as it was, and what it gives. */
+    /** Watches what feed-forward layers with adapters are given by the model as it was, and what they give. */
     @FunctionalInterface
     private interface Watcher {
         /**

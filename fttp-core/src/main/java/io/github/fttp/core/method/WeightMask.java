@@ -36,7 +36,7 @@ public final class WeightMask {
 
     /**
      * The weights with the largest gradients in magnitude, of all parameters together: {@code floor(ratio * n)} of {@code n}.
-     * What has no gradient counts as 0. Of equal ones the first are taken.
+     * Weights without a gradient count as 0. Of equal ones the first are taken.
      *
      * @param ratio from 0 to 1
      * @throws BadData if a gradient is not finite

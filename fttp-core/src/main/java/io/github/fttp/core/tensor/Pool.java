@@ -55,7 +55,7 @@ public final class Pool implements AutoCloseable {
         alignment = device.isEmpty() ? ALIGNMENT : DEVICE_ALIGNMENT;
     }
 
-    /** Whose memory this is; empty for the computer's own. */
+    /** Gives the device whose memory this is; empty for the computer's own. */
     public Optional<Device> device() {
         return device;
     }

@@ -159,7 +159,7 @@ public record Manifest(
     }
 
     /**
-     * The same run on another model, which has made nothing yet.
+     * Gives the manifest of a run that is the same but for its model, and has made nothing yet.
      *
      * @throws BadData if it began with none
      */
