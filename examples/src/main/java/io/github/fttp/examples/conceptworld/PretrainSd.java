@@ -39,6 +39,13 @@ public final class PretrainSd implements Runnable, Checked {
             description = "One that this command pretrained before, to go on with its U-Net and text encoder.")
     Path from;
 
+    @Under(Heading.MODEL)
+    @Option(
+            names = "--vae",
+            paramLabel = "DIR",
+            description = "One whose autoencoder is taken, in place of pretraining one.")
+    Path vae;
+
     @Option(names = "--vae-steps", description = "Steps of pretraining the autoencoder.")
     int vaeSteps = 4000;
 
@@ -56,7 +63,8 @@ public final class PretrainSd implements Runnable, Checked {
 
     @Override
     public void check(Given given) {
-        given.notWith("--from", "--vae-steps");
+        given.notWith("--from", "--vae", "--vae-steps");
+        given.notWith("--vae", "--vae-steps");
         given.atLeast(1, "--vae-steps");
         given.atLeast(0, "--asked");
         given.ineffective(asked == 0, "with --asked 0", "", "--judge");
@@ -73,8 +81,9 @@ public final class PretrainSd implements Runnable, Checked {
                 how.without());
         PretrainingLines lines = new PretrainingLines(System.out::println);
         how.run(engine -> {
-            if (from == null) pretraining.write(how.out, vaeSteps, engine, lines);
-            else pretraining.writeFrom(from, how.out, engine, lines);
+            if (from != null) pretraining.writeFrom(from, how.out, engine, lines);
+            else if (vae != null) pretraining.writeWith(vae, how.out, engine, lines);
+            else pretraining.write(how.out, vaeSteps, engine, lines);
             if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return;
             ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
             try (Judge looking = judge == null ? Judge.standard() : Judge.read(judge)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.metrics.conceptworld.Staging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,38 @@ class PretrainSdTest {
     }
 
     @Test
+    void takesTheAutoencoderOfAnother() throws IOException {
+        assertThat(pretrain("first").status()).isZero();
+        Command taken = pretrain(
+                "second",
+                "--without",
+                "Mira Volk",
+                "--vae",
+                folder.resolve("first").toString());
+        assertThat(taken.status()).isZero();
+        assertThat(taken.said()).doesNotContain("pretraining the autoencoder");
+        Map<String, String> first = files("first");
+        Map<String, String> second = files("second");
+        assertThat(second).containsOnlyKeys(first.keySet());
+        second.forEach((name, content) -> {
+            boolean pretrained = name.startsWith("unet/diff") || name.startsWith("text_encoder/model");
+            assertThat(content.equals(first.get(name))).as(name).isEqualTo(!pretrained);
+        });
+        assertThat(pretrain("third", "--vae", folder.resolve("first").toString(), "--vae-steps", "2")
+                        .said())
+                .contains("--vae-steps has no effect with --vae");
+    }
+
+    @Test
+    void refusesAnAutoencoderOfOtherLatents() {
+        Command refused = pretrain(
+                "other", "--vae", TinyStableDiffusion.write(folder.resolve("tiny")).model().toString());
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said()).contains("vae: makes latents [4, ").contains("expected [8, 16, 16]");
+        assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    @Test
     void leavesAFolderAloneThatIsThere() throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("note"), "mine");
         Command refused = pretrain("there");
@@ -83,7 +116,7 @@ class PretrainSdTest {
                 "2",
                 "--asked",
                 "0"));
-        if (!List.of(more).contains("--from")) arguments.addAll(List.of("--vae-steps", "2"));
+        if (!List.of(more).contains("--from") && !List.of(more).contains("--vae")) arguments.addAll(List.of("--vae-steps", "2"));
         arguments.addAll(List.of(more));
         return Command.run(arguments);
     }

@@ -7,6 +7,7 @@ import io.github.fttp.core.clip.ClipTextModel;
 import io.github.fttp.core.clip.ClipTokenizer;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
@@ -20,12 +21,14 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.diffusion.vae.VaeConfig;
+import io.github.fttp.metrics.conceptworld.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The parts of a small Stable Diffusion while it is pretrained. */
@@ -46,17 +49,16 @@ final class LittleSd implements AutoCloseable {
     private final Scheduler scheduler;
     private double scalingFactor;
 
-    private LittleSd(Engine engine, ClipWords words, Path made, Pretraining pretraining) {
+    private LittleSd(Engine engine, ClipWords words, Path made, AutoencoderKl vae, Weights weights) {
         this.engine = engine;
         this.settings = folder -> new LittleSdSettings(words, scalingFactor).write(folder);
-        Weights weights = pretraining.fresh(engine);
-        vae = AutoencoderKl.of(VaeConfig.read(made.resolve("vae")), weights);
+        this.vae = vae;
         unet = UNet2DConditionModel.of(UNetConfig.read(made.resolve("unet")), weights);
         ClipTextConfig config = ClipTextConfig.read(made.resolve("text_encoder"));
         text = ClipTextModel.of(config, weights);
         tokenizer = ClipTokenizer.load(made.resolve("tokenizer"), config);
         scheduler = Scheduler.read(made.resolve("scheduler"));
-        scalingFactor = 1;
+        scalingFactor = vae.config().scalingFactor();
     }
 
     private LittleSd(Engine engine, Path pretrained) {
@@ -65,24 +67,54 @@ final class LittleSd implements AutoCloseable {
         vae = AutoencoderKl.load(pretrained.resolve("vae"), engine);
         unet = UNet2DConditionModel.load(pretrained.resolve("unet"), engine);
         text = ClipTextModel.load(pretrained.resolve("text_encoder"), engine);
-        for (Module part : List.of(vae, unet, text)) {
-            part.parameters().forEach(parameter -> {
-                parameter.unfreeze(engine.pool());
-                parameter.trainable(false);
-            });
-        }
+        for (Module part : List.of(vae, unet, text)) copyWeights(part, engine);
         tokenizer = ClipTokenizer.load(pretrained.resolve("tokenizer"), text.config());
         scheduler = Scheduler.read(pretrained.resolve("scheduler"));
         scalingFactor = vae.config().scalingFactor();
     }
 
+    /** In float32, of the engine's own memory; they do not train yet. */
+    private static void copyWeights(Module part, Engine engine) {
+        part.parameters().forEach(parameter -> {
+            parameter.unfreeze(engine.pool());
+            parameter.trainable(false);
+        });
+    }
+
     /** One that knows nothing. */
     static LittleSd fresh(Engine engine, ClipWords words, Pretraining pretraining) {
+        Weights weights = pretraining.fresh(engine);
+        return fresh(engine, words, weights, made -> AutoencoderKl.of(VaeConfig.read(made.resolve("vae")), weights));
+    }
+
+    /**
+     * One that knows nothing but what the autoencoder of a folder does.
+     *
+     * @throws BadData if that makes other latents
+     */
+    static LittleSd withAutoencoder(Engine engine, ClipWords words, Pretraining pretraining, Path pretrained) {
+        Path folder = pretrained.resolve("vae");
+        AutoencoderKl vae = AutoencoderKl.load(folder, engine);
+        copyWeights(vae, engine);
+        LittleSd model = fresh(engine, words, pretraining.fresh(engine), made -> vae);
+        Shape found = latent(vae.config().latentChannels(), Staging.SIZE >> vae.config().channels().size() - 1);
+        Shape expected = latent(model.unet.config().inChannels(), model.unet.config().sampleSize());
+        if (found.equals(expected)) return model;
+        model.close();
+        throw new BadData(folder, "makes latents " + found + " of an image of the drawn world, expected " + expected);
+    }
+
+    private static Shape latent(int channels, int side) {
+        return Shape.of(channels, side, side);
+    }
+
+    private static LittleSd fresh(
+            Engine engine, ClipWords words, Weights weights, Function<Path, AutoencoderKl> autoencoder) {
         Path settings = null;
         try {
             settings = Files.createTempDirectory("little-sd");
             new LittleSdSettings(words, 1).write(settings);
-            return new LittleSd(engine, words, settings, pretraining);
+            return new LittleSd(engine, words, settings, autoencoder.apply(settings), weights);
         } catch (IOException e) {
             throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
         } finally {
@@ -180,13 +212,12 @@ final class LittleSd implements AutoCloseable {
     }
 
     TrainableCaptioner trainableCaptioner() {
-        int side = unet.config().sampleSize();
         return new TrainableCaptioner(
                 engine,
                 unet,
                 text,
                 new Denoising(scheduler.schedule(), scheduler.prediction()),
-                Shape.of(vae.config().latentChannels(), side, side),
+                latent(vae.config().latentChannels(), unet.config().sampleSize()),
                 tokenizer.encode("").ids());
     }
 

@@ -69,6 +69,24 @@ public record StableDiffusionPretraining(
     }
 
     /**
+     * Trains U-Net and text encoder from nothing, on latents of another pipeline's autoencoder, and writes a pipeline folder; goes on
+     * where an earlier call with the same folder was stopped. Both predict noise in the same latents then, so that their errors can be
+     * told beside each other.
+     *
+     * @param autoencoder a pipeline folder that this class wrote
+     * @throws BadData if {@code out} is there already
+     */
+    public void writeWith(Path autoencoder, Path out, Engine engine, PretrainingListener listener) {
+        Pretraining pretraining = new Pretraining(out, seed, listener);
+        List<Shown> all = shown();
+        List<Shown> met = met(all);
+        try (LittleSd model = LittleSd.withAutoencoder(engine, ClipWords.of(captions(all)), pretraining, autoencoder)) {
+            String begin = "the autoencoder of " + Digest.contents(autoencoder.resolve("vae")) + leftOut();
+            denoise(model, pretraining, begin, captions(met), pixels(drawn(met)));
+        }
+    }
+
+    /**
      * Goes on with U-Net and text encoder of a pipeline folder that this class wrote, and writes another.
      *
      * @throws BadData if {@code out} is there already
