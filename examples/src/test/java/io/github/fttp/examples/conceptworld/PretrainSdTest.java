@@ -90,7 +90,9 @@ class PretrainSdTest {
     @Test
     void refusesAnAutoencoderOfOtherLatents() {
         Command refused = pretrain(
-                "other", "--vae", TinyStableDiffusion.write(folder.resolve("tiny")).model().toString());
+                "other",
+                "--vae",
+                TinyStableDiffusion.write(folder.resolve("tiny")).model().toString());
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.said()).contains("vae: makes latents [4, ").contains("expected [8, 16, 16]");
         assertThat(folder.resolve("other")).doesNotExist();
@@ -116,7 +118,8 @@ class PretrainSdTest {
                 "2",
                 "--asked",
                 "0"));
-        if (!List.of(more).contains("--from") && !List.of(more).contains("--vae")) arguments.addAll(List.of("--vae-steps", "2"));
+        if (!List.of(more).contains("--from") && !List.of(more).contains("--vae"))
+            arguments.addAll(List.of("--vae-steps", "2"));
         arguments.addAll(List.of(more));
         return Command.run(arguments);
     }

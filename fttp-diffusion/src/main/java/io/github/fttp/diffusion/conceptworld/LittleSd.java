@@ -97,8 +97,11 @@ final class LittleSd implements AutoCloseable {
         AutoencoderKl vae = AutoencoderKl.load(folder, engine);
         copyWeights(vae, engine);
         LittleSd model = fresh(engine, words, pretraining.fresh(engine), made -> vae);
-        Shape found = latent(vae.config().latentChannels(), Staging.SIZE >> vae.config().channels().size() - 1);
-        Shape expected = latent(model.unet.config().inChannels(), model.unet.config().sampleSize());
+        Shape found = latent(
+                vae.config().latentChannels(),
+                Staging.SIZE >> vae.config().channels().size() - 1);
+        Shape expected =
+                latent(model.unet.config().inChannels(), model.unet.config().sampleSize());
         if (found.equals(expected)) return model;
         model.close();
         throw new BadData(folder, "makes latents " + found + " of an image of the drawn world, expected " + expected);
