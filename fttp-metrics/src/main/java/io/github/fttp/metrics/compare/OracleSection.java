@@ -20,7 +20,7 @@ import java.util.Set;
  * measurements tell that.
  */
 final class OracleSection {
-    private static final String NOTE =
+    static final String NOTE =
             "The oracle is a model that was trained without the concept. Truth ratios: the statistic of"
                     + " Kolmogorov and Smirnov. Outputs: 1 - ROUGE-L of the answers, or 1 - the cosine of the judge's features of the"
                     + " images. Errors: the mean absolute difference of losses. Correlations are Spearman's over the runs of all methods"
@@ -31,15 +31,20 @@ final class OracleSection {
 
     /** Adds it, where there are oracles. */
     static void addTo(ReportPage page, String in, List<Summary.Row> rows) {
-        List<String> distances = Oracle.DISTANCES.stream()
-                .filter(name ->
-                        rows.stream().anyMatch(row -> Summary.figures(row).containsKey(name)))
-                .toList();
+        List<String> distances = measured(rows);
         if (distances.isEmpty()) return;
         page.section(in + ": beside models that never met the concept")
                 .add(distances(rows, distances))
                 .add(judged(rows, distances))
                 .note(NOTE);
+    }
+
+    /** The distances that runs have; none without oracles. */
+    static List<String> measured(List<Summary.Row> rows) {
+        return Oracle.DISTANCES.stream()
+                .filter(name ->
+                        rows.stream().anyMatch(row -> Summary.figures(row).containsKey(name)))
+                .toList();
     }
 
     private static Table distances(List<Summary.Row> rows, List<String> distances) {
@@ -59,21 +64,26 @@ final class OracleSection {
     }
 
     private static Table judged(List<Summary.Row> rows, List<String> distances) {
-        List<String> header = new ArrayList<>(List.of("measurement", "runs"));
-        distances.forEach(each -> header.add("correlation with the " + each));
         List<List<Cell>> lines = new ArrayList<>();
         correlations(runs(rows), distances).forEach((metric, values) -> {
-            int pairs = values.stream().mapToInt(WithinConcepts::pairs).max().orElse(0);
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(metric), Cell.number(String.valueOf(pairs))));
+            List<Cell> cells = new ArrayList<>(
+                    List.of(Cell.text(metric), Cell.number(String.valueOf(WithinConcepts.pairs(values)))));
             for (WithinConcepts value : values) {
                 cells.add(Cell.of(new Measurement(value.mean(), Kind.PLAIN, Direction.NEITHER)));
             }
             lines.add(cells);
         });
-        return new Table(header, lines);
+        return new Table(judgedHeader(distances), lines);
     }
 
-    private static List<Outcome> runs(List<Summary.Row> rows) {
+    static List<String> judgedHeader(List<String> distances) {
+        List<String> header = new ArrayList<>(List.of("measurement", "runs"));
+        distances.forEach(each -> header.add("correlation with the " + each));
+        return header;
+    }
+
+    /** All runs of methods. */
+    static List<Outcome> runs(List<Summary.Row> rows) {
         return rows.stream()
                 .filter(row -> !row.ofUntouched())
                 .flatMap(row -> row.runs().stream())

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The tables as others take them up: what is kept at matched forgetting, all measurements, and differences to ascent. */
+/**
+ * The tables as others take them up: what is kept at matched forgetting, differences to ascent, all measurements, attacks, and distances
+ * to oracles.
+ */
 public record Tables(Summary summary) {
     /** Measurements of a difference in its short form: all that do not depend on what a task measures. */
     private static final int SHORT = 2 + Summary.FORGOTTEN.size();
@@ -91,6 +94,8 @@ public record Tables(Summary summary) {
         if (!summary.differences().isEmpty()) grids.add(differences(Integer.MAX_VALUE));
         grids.add(measurements());
         if (wereAttacked()) grids.add(attacks());
+        List<String> distances = OracleSection.measured(summary.rows());
+        if (!distances.isEmpty()) grids.addAll(List.of(distances(distances), judged(distances)));
         return grids;
     }
 
@@ -180,6 +185,32 @@ public record Tables(Summary summary) {
             rows.add(cells);
         }
         return new Grid(header, rows, Recovery.RULES + AttackSection.NOTE);
+    }
+
+    /** How near each method comes to the oracles. */
+    private Grid distances(List<String> distances) {
+        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
+        header.addAll(distances);
+        List<List<String>> rows = new ArrayList<>();
+        for (Summary.Row row : summary.rows()) {
+            Map<String, Interval> figures = Summary.figures(row);
+            List<String> cells = new ArrayList<>(List.of(row.label(), row.changed()));
+            distances.forEach(each -> cells.add(Summary.text(figures.getOrDefault(each, Interval.NONE), Kind.PLAIN)));
+            rows.add(cells);
+        }
+        return new Grid(header, rows, OracleSection.NOTE);
+    }
+
+    /** Which measurements tell how near a model is to its oracle. */
+    private Grid judged(List<String> distances) {
+        List<List<String>> rows = new ArrayList<>();
+        OracleSection.correlations(OracleSection.runs(summary.rows()), distances)
+                .forEach((metric, values) -> {
+                    List<String> cells = new ArrayList<>(List.of(metric, String.valueOf(WithinConcepts.pairs(values))));
+                    values.forEach(each -> cells.add(Summary.text(each.mean(), Kind.PLAIN)));
+                    rows.add(cells);
+                });
+        return new Grid(OracleSection.judgedHeader(distances), rows, "Of the table above.");
     }
 
     private Grid costs() {

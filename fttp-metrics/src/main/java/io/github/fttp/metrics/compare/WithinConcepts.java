@@ -42,6 +42,11 @@ record WithinConcepts(Interval mean, int pairs) {
                 pairs);
     }
 
+    /** The most pairs that one of several was made of. */
+    static int pairs(List<WithinConcepts> several) {
+        return several.stream().mapToInt(WithinConcepts::pairs).max().orElse(0);
+    }
+
     private static double[] chosen(double[] values, List<Integer> numbers) {
         return numbers.stream().mapToDouble(i -> values[i]).toArray();
     }

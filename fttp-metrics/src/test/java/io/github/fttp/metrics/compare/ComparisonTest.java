@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -232,6 +233,25 @@ class ComparisonTest {
                 .addFailures(comparison, List.of(results.get(failed)))
                 .write(page);
         assertThat(Files.readString(page)).contains("what failed", "out &lt;of&gt; luck");
+    }
+
+    @Test
+    void distancesToOraclesStandInTablesWithTheMeasurementsThatTellThem() {
+        Ledger<Outcome> results = run(comparison);
+        assertThat(new Tables(Summary.of(comparison, results, costs(results))).markdown())
+                .doesNotContain("oracle");
+        Ledger<Outcome> beside = new Ledger<>(Outcome::trial);
+        for (Outcome each : List.copyOf(results.entries())) {
+            Map<String, Score> figures = new TreeMap<>(each.figures());
+            // The more is gone, the nearer.
+            figures.put(Oracle.OUTPUTS, new Score(1 - each.value("gone"), 4));
+            beside.add(new Outcome(each.trial(), each.end(), figures, each.path(), each.examples()));
+        }
+        assertThat(new Tables(Summary.of(comparison, beside, costs(beside))).markdown())
+                .contains("| method | trains | distance to the oracle's outputs |")
+                .contains("| before |  | 1.000 [1.000, 1.000] |")
+                .contains("| measurement | runs | correlation with the distance to the oracle's outputs |")
+                .contains("| gone | 18 | -1.000 [-1.000, -1.000] |");
     }
 
     private Ledger<Outcome> run(Comparison what) {
