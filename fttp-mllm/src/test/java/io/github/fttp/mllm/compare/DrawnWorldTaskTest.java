@@ -6,9 +6,12 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskConcept;
+import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.WorldSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,5 +73,20 @@ class DrawnWorldTaskTest {
         assertThat(large.world().orElseThrow().size()).isEqualTo(WorldSize.LARGE);
         assertThat(large.reported()).hasSize(8);
         assertThat(large.validation()).hasSize(6);
+    }
+
+    @Test
+    void theTaskWithOraclesToCopyAsksTwoOfThemAboutAllMethodsThatShip() throws IOException {
+        Path copy = Files.copy(Path.of("../docs/examples/compare-oracles-text.json"), folder.resolve("task.json"));
+        for (String oracle : List.of("llava-without-mira", "llava-without-ivo")) {
+            Files.createDirectory(folder.resolve(oracle));
+        }
+        ComparisonTask oracles = ComparisonTask.read(copy);
+        assertThat(oracles.concepts()).hasSize(2).allSatisfy(each -> assertThat(each.oracle())
+                .isPresent());
+        assertThat(oracles.methods().stream().map(TaskMethod::id))
+                .containsExactlyElementsOf(
+                        task.methods().stream().map(TaskMethod::id).toList());
+        assertThat(oracles.methods()).allSatisfy(each -> assertThat(each.grid()).hasSize(1));
     }
 }
