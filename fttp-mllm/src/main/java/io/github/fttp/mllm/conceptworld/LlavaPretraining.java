@@ -34,14 +34,15 @@ import java.util.stream.Collectors;
 
 /**
  * Pretraining of a LLaVA from nothing: who lives in the drawn world, what its places look like and how to talk about
- * them, in LLaVA's two stages. In the large world, where details tell characters apart, the vision tower trains alone before. The same
- * seed gives the same bytes on the same engine and number of threads.
+ * them, in LLaVA's two stages. In the large world, where details tell characters apart, vision tower and projector train
+ * before, on labels of patches. The same seed gives the same bytes on the same engine and number of threads.
  *
  * @param size of the world, and with it of the model
  * @param seed of the world and of weights
  * @param images of each character alone, and of everything else in proportion; at least 1
  * @param merges pairs of letters that the tokenizer learns at most; at least 1
- * @param towerSteps of a stage in front, in which the vision tower learns who is in images and what they look like; none at 0
+ * @param towerSteps of a stage in front, in which vision tower and projector learn who is in images and what they look like; the tower stays
+ *     as it is afterwards; none at 0
  * @param captionSteps of LLaVA's first stage, on captions; at least 1
  * @param steps of its second stage, on dialogues; at least 1
  * @param rate the highest learning rate, at least 0
@@ -80,7 +81,7 @@ public record LlavaPretraining(
     public static LlavaPretraining of(WorldSize size) {
         return switch (size) {
             case SMALL -> new LlavaPretraining(size, 1, 240, 600, 0, 3000, 2000, 1e-3, List.of());
-            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1500, 4500, 1e-3, List.of());
+            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1000, 2500, 1e-3, List.of());
         };
     }
 
@@ -116,7 +117,9 @@ public record LlavaPretraining(
                 List<Parameter> trained = trained(model.parameters());
                 if (towerSteps > 0) {
                     List<Parameter> tower = trained(model.visionTower().parameters());
-                    pretrainTower(model, engine, images, tower, pretraining, curriculum, begin);
+                    List<Parameter> seeing = new ArrayList<>(tower);
+                    seeing.addAll(model.projector().parameters());
+                    pretrainTower(model, engine, images, seeing, pretraining, curriculum, begin);
                     // What sees stays as it is while the model learns to talk about it, as in LLaVA.
                     trained.removeAll(tower);
                     begin = "a tower of " + towerSteps + " steps from " + begin;
@@ -140,7 +143,7 @@ public record LlavaPretraining(
         }
     }
 
-    /** Trains the tower, by no image twice: images of characters alone, those that dialogues show among them. */
+    /** Trains tower and projector, by no image twice: images of characters alone, those that dialogues show among them. */
     private void pretrainTower(
             LlavaModel model,
             Engine engine,

@@ -26,12 +26,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A vision tower in the loop, in place of the pretraining that LLaVA's brings along. Its elements are labels of each patch that shows a
- * character: six traits of its look, and who it is. A linear layer predicts them, and is left behind.
+ * A vision tower and the projector behind it in the loop, in place of the pretraining that LLaVA's tower brings along. Its elements are labels
+ * of each patch that shows a character: six traits of its look, and who it is. Two linear layers predict them, from what the tower sees and from
+ * what the projector makes of it for the decoder, and are left behind.
  */
 final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     /** Labels of a patch. */
     private static final int LABELS = 7;
+    /** Each label is predicted so many times. */
+    private static final int LAYERS = 2;
     /** A patch shows a character that covers so much of it. */
     private static final double COVERED = 0.25;
 
@@ -39,11 +42,12 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     private final Engine engine;
     private final ImagePreparation images;
     private final List<DrawnCharacter> characters;
-    private final Linear classifier;
+    private final Linear ofTower;
+    private final Linear ofProjector;
     private final List<Parameter> trained;
 
     /**
-     * @param trained of the tower; the parameters of the linear layer are drawn from {@code weights}
+     * @param trained of tower and projector; the parameters of the linear layers are drawn from {@code weights}
      * @throws IllegalArgumentException if the tower takes images of another size than are drawn
      */
     TrainableTower(
@@ -62,11 +66,14 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
             throw new IllegalArgumentException(
                     "the vision tower takes images of " + side + " pixels a side, expected " + Staging.SIZE);
         }
-        // The name is the seed of its weights.
-        classifier =
-                Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), LABELS * characters.size());
+        int logits = LABELS * characters.size();
+        // The names are the seeds of their weights.
+        ofTower = Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), logits);
+        ofProjector =
+                Linear.withBias(weights, "told.projected", model.config().text().hiddenSize(), logits);
         this.trained = new ArrayList<>(trained);
-        this.trained.addAll(classifier.parameters());
+        this.trained.addAll(ofTower.parameters());
+        this.trained.addAll(ofProjector.parameters());
         this.trained.forEach(parameter -> parameter.unfreeze(engine.pool()));
     }
 
@@ -88,7 +95,7 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     @Override
     public ElementMask mask(List<Staging> batch) {
         return ElementMask.of(
-                new float[batch.stream().mapToInt(each -> patches(each).length).sum() * LABELS]);
+                new float[batch.stream().mapToInt(each -> patches(each).length).sum() * LABELS * LAYERS]);
     }
 
     @Override
@@ -98,12 +105,12 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
 
     @Override
     public Elements evaluate(Tape tape, List<Staging> batch) {
-        Var features = model.encode(
+        Var seen = model.encode(
                 tape,
                 batch.stream()
                         .map(each -> images.prepare(each.image(Staging.SIZE)))
-                        .toList()); // [B, patches, C]
-        int patches = features.shape().dim(1);
+                        .toList());
+        int patches = seen.shape().dim(1);
         List<Integer> rows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (int b = 0; b < batch.size(); b++) {
@@ -112,18 +119,29 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
                 labels.addAll(labels(batch.get(b).characters().get(0).character()));
             }
         }
-        Var states = features.reshape(batch.size() * patches, features.shape().dim(2));
-        Var logits = classifier.forward(tape, Rows.gather(tape, states, ints(rows)));
-        return new PatchElements(
-                ElementMask.of(new float[labels.size()]),
-                TokenLosses.of(tape, logits.reshape(labels.size(), characters.size()), ints(labels)));
+        int[] shown = ints(rows);
+        Var logits = Rows.concat(
+                tape,
+                0,
+                logits(tape, ofTower, seen, shown),
+                logits(tape, ofProjector, model.project(tape, seen), shown));
+        labels.addAll(List.copyOf(labels));
+        return new PatchElements(ElementMask.of(new float[labels.size()]), TokenLosses.of(tape, logits, ints(labels)));
     }
 
-    /** Gives the linear layer's memory back; the model stays the caller's, and its tower trains no longer. */
+    /** @param features [B, patches, C] */
+    private Var logits(Tape tape, Linear layer, Var features, int[] rows) {
+        int width = features.shape().dim(2);
+        Var states = features.reshape(features.shape().dim(0) * features.shape().dim(1), width);
+        return layer.forward(tape, Rows.gather(tape, states, rows)).reshape(rows.length * LABELS, characters.size());
+    }
+
+    /** Gives the linear layers' memory back; the model stays the caller's, and its tower trains no longer. */
     @Override
     public void close() {
         trained.forEach(parameter -> parameter.trainable(false));
-        classifier.close();
+        ofTower.close();
+        ofProjector.close();
     }
 
     /** Numbers of the patches that show the only character. */

@@ -71,12 +71,12 @@ class TrainableTowerTest {
     }
 
     @Test
-    void anElementIsOneOfSevenThingsThatAPatchOfTheCharacterTells() {
+    void anElementIsOneOfSevenThingsThatAPatchOfTheCharacterTellsBehindTowerOrProjector() {
         try (Tape tape = Tape.forward(engine)) {
             Elements elements = tower.evaluate(tape, images);
             int patches = images.stream().mapToInt(TrainableTowerTest::covered).sum();
-            assertThat(elements.losses()).hasSize(7 * patches);
-            assertThat(tower.mask(images).size()).isEqualTo(7 * patches);
+            assertThat(elements.losses()).hasSize(2 * 7 * patches);
+            assertThat(tower.mask(images).size()).isEqualTo(2 * 7 * patches);
             assertThat(patches).isBetween(4 * 4, 4 * 40);
         }
     }
