@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Pretrain a small LLaVA on the characters of ConceptWorld, and write it as a model folder.",
-            "Usual are 240 images, 600 merges, 3000 and 2000 steps, for the large world 80, 4000, 1000 and 2500 behind 5000 of"
-                    + " the vision tower; a rate of 1e-3.",
+            "Usual are 240 images, 600 merges, 3000 and 2000 steps, for the large world 80, 4000, 1500 and 4500 behind 5000 of"
+                    + " vision tower and projector; a rate of 1e-3.",
             "Started again with the same --out, it goes on where it was stopped."
         })
 @Under(Heading.TRAINING)

@@ -43,7 +43,7 @@ public final class PretrainSd implements Runnable, Checked {
     @Option(
             names = "--vae",
             paramLabel = "DIR",
-            description = "One whose autoencoder is taken, in place of pretraining one.")
+            description = "Pipeline that this command wrote, whose autoencoder is used in place of a new one.")
     Path vae;
 
     @Option(names = "--vae-steps", description = "Steps of pretraining the autoencoder.")

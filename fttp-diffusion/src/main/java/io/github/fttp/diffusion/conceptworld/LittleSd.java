@@ -21,7 +21,6 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.Posterior;
 import io.github.fttp.diffusion.vae.VaeConfig;
-import io.github.fttp.metrics.conceptworld.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ final class LittleSd implements AutoCloseable {
         scalingFactor = vae.config().scalingFactor();
     }
 
-    /** In float32, of the engine's own memory; they do not train yet. */
+    /** Copies weights into the engine's own memory, as float32; they do not train yet. */
     private static void copyWeights(Module part, Engine engine) {
         part.parameters().forEach(parameter -> {
             parameter.unfreeze(engine.pool());
@@ -84,39 +83,36 @@ final class LittleSd implements AutoCloseable {
     /** One that knows nothing. */
     static LittleSd fresh(Engine engine, ClipWords words, Pretraining pretraining) {
         Weights weights = pretraining.fresh(engine);
-        return fresh(engine, words, weights, made -> AutoencoderKl.of(VaeConfig.read(made.resolve("vae")), weights));
+        return fresh(engine, words, weights, 1, made -> AutoencoderKl.of(VaeConfig.read(made.resolve("vae")), weights));
     }
 
     /**
-     * One that knows nothing but what the autoencoder of a folder does.
+     * Makes one that knows nothing but what the autoencoder of a folder does.
      *
-     * @throws BadData if that makes other latents
+     * @throws BadData if that is not of the sizes that are pretrained here
      */
     static LittleSd withAutoencoder(Engine engine, ClipWords words, Pretraining pretraining, Path pretrained) {
         Path folder = pretrained.resolve("vae");
-        AutoencoderKl vae = AutoencoderKl.load(folder, engine);
-        copyWeights(vae, engine);
-        LittleSd model = fresh(engine, words, pretraining.fresh(engine), made -> vae);
-        Shape found = latent(
-                vae.config().latentChannels(),
-                Staging.SIZE >> vae.config().channels().size() - 1);
-        Shape expected =
-                latent(model.unet.config().inChannels(), model.unet.config().sampleSize());
-        if (found.equals(expected)) return model;
-        model.close();
-        throw new BadData(folder, "makes latents " + found + " of an image of the drawn world, expected " + expected);
-    }
-
-    private static Shape latent(int channels, int side) {
-        return Shape.of(channels, side, side);
+        VaeConfig found = VaeConfig.read(folder);
+        return fresh(engine, words, pretraining.fresh(engine), found.scalingFactor(), made -> {
+            VaeConfig expected = VaeConfig.read(made.resolve("vae"));
+            if (!found.equals(expected)) throw new BadData(folder, "is a " + found + ", expected a " + expected);
+            AutoencoderKl vae = AutoencoderKl.load(folder, engine);
+            copyWeights(vae, engine);
+            return vae;
+        });
     }
 
     private static LittleSd fresh(
-            Engine engine, ClipWords words, Weights weights, Function<Path, AutoencoderKl> autoencoder) {
+            Engine engine,
+            ClipWords words,
+            Weights weights,
+            double scalingFactor,
+            Function<Path, AutoencoderKl> autoencoder) {
         Path settings = null;
         try {
             settings = Files.createTempDirectory("little-sd");
-            new LittleSdSettings(words, 1).write(settings);
+            new LittleSdSettings(words, scalingFactor).write(settings);
             return new LittleSd(engine, words, settings, autoencoder.apply(settings), weights);
         } catch (IOException e) {
             throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
@@ -215,12 +211,13 @@ final class LittleSd implements AutoCloseable {
     }
 
     TrainableCaptioner trainableCaptioner() {
+        int side = unet.config().sampleSize();
         return new TrainableCaptioner(
                 engine,
                 unet,
                 text,
                 new Denoising(scheduler.schedule(), scheduler.prediction()),
-                latent(vae.config().latentChannels(), unet.config().sampleSize()),
+                Shape.of(vae.config().latentChannels(), side, side),
                 tokenizer.encode("").ids());
     }
 

@@ -20,12 +20,15 @@ import java.util.Set;
  * measurements tell that.
  */
 final class OracleSection {
-    static final String NOTE =
-            "The oracle is a model that was trained without the concept. Truth ratios: the statistic of"
-                    + " Kolmogorov and Smirnov. Outputs: 1 - ROUGE-L of the answers, or 1 - the cosine of the judge's features of the"
-                    + " images. Errors: the mean absolute difference of losses. Correlations are Spearman's over the runs of all methods"
-                    + " within each concept that has an oracle, means over these (n) with their intervals: near 1 or -1, the measurement"
-                    + " orders models as the distance does.";
+    static final String DISTANCES =
+            "The oracle is a model that was trained without the concept. Truth ratios are of what is true of the"
+                    + " concept: the statistic of Kolmogorov and Smirnov. Outputs: in text 1 - ROUGE-L of the answers, in images 1 - the cosine of"
+                    + " the judge's features. Errors: the mean absolute difference of losses. Outputs and, in text, errors are of questions or"
+                    + " prompts with the concept, of others and without any.";
+
+    static final String CORRELATIONS =
+            "Correlations are Spearman's over the runs of all methods within each concept that has an oracle,"
+                    + " means over these concepts with their intervals: near 1 or -1, the measurement orders models as the distance does.";
 
     private OracleSection() {}
 
@@ -36,10 +39,10 @@ final class OracleSection {
         page.section(in + ": beside models that never met the concept")
                 .add(distances(rows, distances))
                 .add(judged(rows, distances))
-                .note(NOTE);
+                .note(DISTANCES + " " + CORRELATIONS);
     }
 
-    /** The distances that runs have; none without oracles. */
+    /** Lists the distances that runs have; none without oracles. */
     static List<String> measured(List<Summary.Row> rows) {
         return Oracle.DISTANCES.stream()
                 .filter(name ->
@@ -67,7 +70,7 @@ final class OracleSection {
         List<List<Cell>> lines = new ArrayList<>();
         correlations(runs(rows), distances).forEach((metric, values) -> {
             List<Cell> cells = new ArrayList<>(
-                    List.of(Cell.text(metric), Cell.number(String.valueOf(WithinConcepts.pairs(values)))));
+                    List.of(Cell.text(metric), Cell.number(String.valueOf(WithinConcepts.mostPairs(values)))));
             for (WithinConcepts value : values) {
                 cells.add(Cell.of(new Measurement(value.mean(), Kind.PLAIN, Direction.NEITHER)));
             }
@@ -76,13 +79,14 @@ final class OracleSection {
         return new Table(judgedHeader(distances), lines);
     }
 
+    /** Returns the header of the correlations. */
     static List<String> judgedHeader(List<String> distances) {
         List<String> header = new ArrayList<>(List.of("measurement", "runs"));
         distances.forEach(each -> header.add("correlation with the " + each));
         return header;
     }
 
-    /** All runs of methods. */
+    /** Returns all runs of methods. */
     static List<Outcome> runs(List<Summary.Row> rows) {
         return rows.stream()
                 .filter(row -> !row.ofUntouched())

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tables as others take them up: what is kept at matched forgetting, differences to ascent, all measurements, attacks, and distances
- * to oracles.
+ * The tables as others take them up: what is kept at matched forgetting, differences to ascent, all measurements, attacks, distances to
+ * oracles, and which measurements tell these.
  */
 public record Tables(Summary summary) {
     /** Measurements of a difference in its short form: all that do not depend on what a task measures. */
@@ -187,7 +187,7 @@ public record Tables(Summary summary) {
         return new Grid(header, rows, Recovery.RULES + AttackSection.NOTE);
     }
 
-    /** How near each method comes to the oracles. */
+    /** Writes how near each method comes to the oracles. */
     private Grid distances(List<String> distances) {
         List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
         header.addAll(distances);
@@ -198,19 +198,20 @@ public record Tables(Summary summary) {
             distances.forEach(each -> cells.add(Summary.text(figures.getOrDefault(each, Interval.NONE), Kind.PLAIN)));
             rows.add(cells);
         }
-        return new Grid(header, rows, OracleSection.NOTE);
+        return new Grid(header, rows, OracleSection.DISTANCES);
     }
 
-    /** Which measurements tell how near a model is to its oracle. */
+    /** Writes which measurements tell how near a model is to its oracle. */
     private Grid judged(List<String> distances) {
         List<List<String>> rows = new ArrayList<>();
         OracleSection.correlations(OracleSection.runs(summary.rows()), distances)
                 .forEach((metric, values) -> {
-                    List<String> cells = new ArrayList<>(List.of(metric, String.valueOf(WithinConcepts.pairs(values))));
+                    List<String> cells =
+                            new ArrayList<>(List.of(metric, String.valueOf(WithinConcepts.mostPairs(values))));
                     values.forEach(each -> cells.add(Summary.text(each.mean(), Kind.PLAIN)));
                     rows.add(cells);
                 });
-        return new Grid(OracleSection.judgedHeader(distances), rows, "Of the table above.");
+        return new Grid(OracleSection.judgedHeader(distances), rows, OracleSection.CORRELATIONS);
     }
 
     private Grid costs() {

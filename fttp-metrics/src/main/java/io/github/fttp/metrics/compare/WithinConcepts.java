@@ -43,7 +43,7 @@ record WithinConcepts(Interval mean, int pairs) {
     }
 
     /** The most pairs that one of several was made of. */
-    static int pairs(List<WithinConcepts> several) {
+    static int mostPairs(List<WithinConcepts> several) {
         return several.stream().mapToInt(WithinConcepts::pairs).max().orElse(0);
     }
 

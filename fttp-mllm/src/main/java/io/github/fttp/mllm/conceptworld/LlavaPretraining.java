@@ -59,7 +59,7 @@ public record LlavaPretraining(
         double rate,
         List<DrawnCharacter> without) {
     private static final int BATCH = 16;
-    /** Images that the vision tower learns from in a step. */
+    /** Images that tower and projector learn from in a step. */
     private static final int TOWER_BATCH = 32;
 
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>", "<image>");
@@ -81,7 +81,7 @@ public record LlavaPretraining(
     public static LlavaPretraining of(WorldSize size) {
         return switch (size) {
             case SMALL -> new LlavaPretraining(size, 1, 240, 600, 0, 3000, 2000, 1e-3, List.of());
-            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1000, 2500, 1e-3, List.of());
+            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1500, 4500, 1e-3, List.of());
         };
     }
 
@@ -117,12 +117,13 @@ public record LlavaPretraining(
                 List<Parameter> trained = trained(model.parameters());
                 if (towerSteps > 0) {
                     List<Parameter> tower = trained(model.visionTower().parameters());
-                    List<Parameter> seeing = new ArrayList<>(tower);
-                    seeing.addAll(model.projector().parameters());
-                    pretrainTower(model, engine, images, seeing, pretraining, curriculum, begin);
-                    // What sees stays as it is while the model learns to talk about it, as in LLaVA.
+                    List<Parameter> towerAndProjector = new ArrayList<>(tower);
+                    towerAndProjector.addAll(model.projector().parameters());
+                    pretrainTower(model, engine, images, towerAndProjector, pretraining, curriculum, begin);
+                    // The tower stays as it is while the model learns to talk about it, as in LLaVA; the projector goes
+                    // on.
                     trained.removeAll(tower);
-                    begin = "a tower of " + towerSteps + " steps from " + begin;
+                    begin = "tower and projector of " + towerSteps + " steps from " + begin;
                 }
                 try (TrainableConversations trainable = TrainableConversations.of(model, engine, trained)) {
                     pretraining.descend(

@@ -33,8 +33,8 @@ import java.util.stream.IntStream;
 final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     /** Labels of a patch. */
     private static final int LABELS = 7;
-    /** Each label is predicted so many times. */
-    private static final int LAYERS = 2;
+    /** Linear layers that predict each label: one behind the tower, one behind the projector. */
+    private static final int HEADS = 2;
     /** A patch shows a character that covers so much of it. */
     private static final double COVERED = 0.25;
 
@@ -42,8 +42,8 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     private final Engine engine;
     private final ImagePreparation images;
     private final List<DrawnCharacter> characters;
-    private final Linear ofTower;
-    private final Linear ofProjector;
+    private final Linear towerHead;
+    private final Linear projectorHead;
     private final List<Parameter> trained;
 
     /**
@@ -68,12 +68,13 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         }
         int logits = LABELS * characters.size();
         // The names are the seeds of their weights.
-        ofTower = Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), logits);
-        ofProjector =
-                Linear.withBias(weights, "told.projected", model.config().text().hiddenSize(), logits);
+        towerHead =
+                Linear.withBias(weights, "told", model.visionTower().config().hiddenSize(), logits);
+        projectorHead =
+                Linear.withBias(weights, "projected", model.config().text().hiddenSize(), logits);
         this.trained = new ArrayList<>(trained);
-        this.trained.addAll(ofTower.parameters());
-        this.trained.addAll(ofProjector.parameters());
+        this.trained.addAll(towerHead.parameters());
+        this.trained.addAll(projectorHead.parameters());
         this.trained.forEach(parameter -> parameter.unfreeze(engine.pool()));
     }
 
@@ -95,7 +96,7 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     @Override
     public ElementMask mask(List<Staging> batch) {
         return ElementMask.of(
-                new float[batch.stream().mapToInt(each -> patches(each).length).sum() * LABELS * LAYERS]);
+                new float[batch.stream().mapToInt(each -> patches(each).length).sum() * LABELS * HEADS]);
     }
 
     @Override
@@ -123,8 +124,8 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         Var logits = Rows.concat(
                 tape,
                 0,
-                logits(tape, ofTower, seen, shown),
-                logits(tape, ofProjector, model.project(tape, seen), shown));
+                logits(tape, towerHead, seen, shown),
+                logits(tape, projectorHead, model.project(tape, seen), shown));
         labels.addAll(List.copyOf(labels));
         return new PatchElements(ElementMask.of(new float[labels.size()]), TokenLosses.of(tape, logits, ints(labels)));
     }
@@ -136,12 +137,12 @@ final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
         return layer.forward(tape, Rows.gather(tape, states, rows)).reshape(rows.length * LABELS, characters.size());
     }
 
-    /** Gives the linear layers' memory back; the model stays the caller's, and its tower trains no longer. */
+    /** Gives the linear layers' memory back; the model stays the caller's, and what trained of it trains no longer. */
     @Override
     public void close() {
         trained.forEach(parameter -> parameter.trainable(false));
-        ofTower.close();
-        ofProjector.close();
+        towerHead.close();
+        projectorHead.close();
     }
 
     /** Numbers of the patches that show the only character. */

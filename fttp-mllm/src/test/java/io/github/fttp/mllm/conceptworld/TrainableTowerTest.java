@@ -25,12 +25,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds what the vision tower of the large world learns first. */
+/** Holds what vision tower and projector of the large world learn first. */
 class TrainableTowerTest {
     private static final ConceptWorld WORLD = new ConceptWorld(WorldSize.LARGE, 1);
     private static final int PATCH = 8;
@@ -56,8 +57,10 @@ class TrainableTowerTest {
                 preparation,
                 WORLD.cast(),
                 Weights.random(engine.pool(), 2),
-                model.visionTower().parameters().stream()
-                        .filter(each -> !each.name().contains("post_layernorm"))
+                Stream.concat(
+                                model.visionTower().parameters().stream()
+                                        .filter(each -> !each.name().contains("post_layernorm")),
+                                model.projector().parameters().stream())
                         .toList());
         images = new Curriculum(WORLD)
                 .alone(Split.PRETRAINING, WORLD.cast().characters().subList(0, 4), 1);
@@ -82,8 +85,9 @@ class TrainableTowerTest {
     }
 
     @Test
-    void theTowerLearnsThemAndNothingElseOfTheModelTrains() {
+    void towerAndProjectorLearnThemAndNothingElseOfTheModelTrains() {
         float[] words = embeddings();
+        List<float[]> projector = projector();
         List<Double> losses = new ArrayList<>();
         Unlearner.of(tower)
                 .method(new GradientDescent())
@@ -101,6 +105,15 @@ class TrainableTowerTest {
         assertThat(losses.get(0)).isBetween(Math.log(200) - 0.2, Math.log(200) + 0.2);
         assertThat(losses.get(11)).isLessThan(losses.get(0) / 2);
         assertThat(embeddings()).isEqualTo(words);
+        for (int i = 0; i < projector.size(); i++) {
+            assertThat(projector().get(i)).isNotEqualTo(projector.get(i));
+        }
+    }
+
+    private List<float[]> projector() {
+        return model.projector().parameters().stream()
+                .map(each -> each.value().toArray())
+                .toList();
     }
 
     private float[] embeddings() {
