@@ -5,6 +5,7 @@ import io.github.fttp.core.io.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@code settings.json}: all that the results in a folder depend on, by name. */
@@ -18,25 +19,32 @@ record SettingsFile(Path file) {
      * @throws BadData naming it
      */
     void require(Map<String, String> now) {
-        merged(now);
+        merged(now, begun());
     }
 
     /** Refuses likewise, and tells whether all of them are noted. */
     boolean has(Map<String, String> now) {
-        int all = merged(now).size();
-        return Files.exists(file) && all == Json.data(file).names().size();
+        // Read once: between two readings another worker may note a setting, and the numbers agree though these are
+        // missing.
+        Optional<Json> begun = begun();
+        int all = merged(now, begun).size();
+        return begun.isPresent() && all == begun.get().names().size();
     }
 
     /** Refuses likewise, and notes those that are new; one worker at a time. */
     void note(Map<String, String> now) {
-        Json.write(file, merged(now));
+        Json.write(file, merged(now, begun()));
     }
 
-    private Map<String, String> merged(Map<String, String> now) {
+    private Optional<Json> begun() {
+        return Files.exists(file) ? Optional.of(Json.data(file)) : Optional.empty();
+    }
+
+    private Map<String, String> merged(Map<String, String> now, Optional<Json> noted) {
         Map<String, String> all = new TreeMap<>(now);
         all.put("format", FORMAT);
-        if (!Files.exists(file)) return all;
-        Json begun = Json.data(file);
+        if (noted.isEmpty()) return all;
+        Json begun = noted.get();
         if (!begun.has("format") || !begun.field("format").text().equals(FORMAT)) {
             throw new BadData(
                     file,
