@@ -58,7 +58,8 @@ class ConvertTest {
 
     /**
      * Frozen float16 weights stand for the numbers that they are: steps on them end where steps on the same numbers as float32 do.
-     * ND4J's products are of float32 in both cases, so there it is to the last bit; oneDNN may sum in another order.
+     * Not to the last bit: oneDNN may sum in another order, and so does OpenBLAS on some processors (its kernels for AVX-512), though ND4J's
+     * products are of float32 in both cases.
      */
     @ParameterizedTest
     @ValueSource(strings = {"onednn", "nd4j"})
@@ -71,10 +72,6 @@ class ConvertTest {
         for (String name : half.names()) {
             float[] found = half.floats(name);
             float[] expected = single.floats(name);
-            if (engine.equals("nd4j")) {
-                assertThat(found).as(name).isEqualTo(expected);
-                continue;
-            }
             // Two steps of Adam at a rate of 1e-3: each is about the rate long, whatever the gradient's size, and
             // follows its last
             // bits where it is almost 0. So most agree closely, and none is off by more than the steps' lengths.
