@@ -198,7 +198,7 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Who is told; in this order. */
+    /** Listeners of a run, called in this order. */
     public Unlearner<S> listen(RunListener listener) {
         listeners.add(listener);
         return this;

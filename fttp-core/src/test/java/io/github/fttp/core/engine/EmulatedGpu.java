@@ -28,7 +28,7 @@ class EmulatedGpu implements Gpu {
     private final long memory;
     private final Map<Long, Block> allocated = new HashMap<>();
     private long taken;
-    /** What the graph does that is being made; null while none is. */
+    /** Calls of the graph that is being made; null while none is. */
     private List<Runnable> captured;
 
     private record Block(long address, long bytes) {}

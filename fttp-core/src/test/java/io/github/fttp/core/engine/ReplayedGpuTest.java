@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReplayedGpuTest {
     private static final ByteBuffer HOST = ByteBuffer.allocateDirect(64);
 
-    /** What the GPU behind it was asked, in order; asks between "graph" and "end" are written down only. */
+    /** Calls that the GPU behind it was asked for, in order; asks between "graph" and "end" are written down only. */
     private final List<String> log = new ArrayList<>();
 
     private final Gpu gpu = new ReplayedGpu(logged());
@@ -72,7 +72,7 @@ class ReplayedGpuTest {
         assertThat(taken()).containsExactly("send 100", "send 200", "start", "download");
     }
 
-    /** What was sent to 200 first may still be read by what was asked for before. */
+    /** Bytes that were sent to 200 first may still be read by calls before. */
     @Test
     void holdsNothingBackWhereSmallArraysBeginAnew() {
         for (int i = 0; i < 3; i++) sendTwo(200, 100);

@@ -120,8 +120,7 @@ public record LlavaPretraining(
                     List<Parameter> towerAndProjector = new ArrayList<>(tower);
                     towerAndProjector.addAll(model.projector().parameters());
                     pretrainTower(model, engine, images, towerAndProjector, pretraining, curriculum, begin);
-                    // The tower stays as it is while the model learns to talk about it, as in LLaVA; the projector goes
-                    // on.
+                    // The tower stays as it is while the model learns to talk, as in LLaVA; the projector trains on.
                     trained.removeAll(tower);
                     begin = "tower and projector of " + towerSteps + " steps from " + begin;
                 }
