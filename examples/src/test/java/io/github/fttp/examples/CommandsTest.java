@@ -121,12 +121,13 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void emptyValuesAreRefusedByName(String name) {
+        List<String> example = example(name);
         for (OptionSpec option : command(name).getCommandSpec().options()) {
             boolean isText = Set.of(String.class, Path.class).contains(option.auxiliaryTypes()[0]);
             boolean mayBeEmpty = ((AnnotatedElement) option.userObject()).isAnnotationPresent(MayBeEmpty.class);
             if (!isText || mayBeEmpty) continue;
             for (String empty : List.of("", " ", "\t")) {
-                Said said = run(with(name, option.longestName(), empty));
+                Said said = run(with(example, option.longestName(), empty));
                 assertThat(said.status()).isEqualTo(2);
                 // One of a group may not go with those of the example, which is refused first.
                 if (option.group() == null) assertThat(said.err()).startsWith(option.longestName() + " is empty");
@@ -137,13 +138,14 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void numbersOutOfRangeAreRefusedByName(String name) {
+        List<String> example = example(name);
         for (OptionSpec option : command(name).getCommandSpec().options()) {
             boolean isWhole = Set.of(int.class, Integer.class).contains(option.type());
             boolean isReal =
                     Set.of(float.class, Float.class, double.class, Double.class).contains(option.type());
             if (option.group() != null || !isWhole && !isReal) continue;
             for (String value : isWhole ? List.of("-1", "-2147483648") : List.of("NaN", "-Infinity", "-1e30")) {
-                Said said = run(with(name, option.longestName(), value));
+                Said said = run(with(example, option.longestName(), value));
                 assertThat(said.status()).isEqualTo(2);
                 String named = said.err().split(" ", 2)[0];
                 assertThat(option.names()).as(said.err()).contains(named);
@@ -228,14 +230,20 @@ class CommandsTest {
         return run(words(name + " --help")).out().strip().lines().toList();
     }
 
-    /** The example of a command with one option set to that value. */
-    private static List<String> with(String name, String option, String value) {
+    /** The words of a command's example behind the program's name. */
+    private static List<String> example(String name) {
         List<String> lines = lines(name);
-        List<String> words = new ArrayList<>(words(lines.get(lines.size() - 1).strip()));
+        List<String> words = words(lines.get(lines.size() - 1).strip());
+        return words.subList(1, words.size());
+    }
+
+    /** The example with one option set to that value. */
+    private static List<String> with(List<String> example, String option, String value) {
+        List<String> words = new ArrayList<>(example);
         int at = words.indexOf(option);
         if (at < 0) words.addAll(List.of(option, value));
         else words.set(at + 1, value);
-        return words.subList(1, words.size());
+        return words;
     }
 
     private static String name(List<String> line) {

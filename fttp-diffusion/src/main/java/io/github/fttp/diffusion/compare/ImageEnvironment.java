@@ -284,10 +284,11 @@ final class ImageEnvironment implements Environment {
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {
         int size = task.image().size();
+        int count = trial.budget().trainedOn(OWN_SAMPLES);
         // Samples are told apart by what they are, not by what is in them.
         Map<LatentSample, String> samples = new LinkedHashMap<>();
         PartialDenoising.authors()
-                .samples(pipeline.model(), exam.prompt(), size, size, OWN_SAMPLES, trial.draw())
+                .samples(pipeline.model(), exam.prompt(), size, size, count, trial.draw())
                 .forEach(sample -> samples.put(sample, exam.anchor()));
         return samples;
     }
