@@ -1,5 +1,6 @@
 package io.github.fttp.examples;
 
+import io.github.fttp.core.engine.Threads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,10 +15,12 @@ import java.util.function.Consumer;
 public final class CommandProcess {
     private CommandProcess() {}
 
-    /** The command line of the process, without the command's own arguments. */
+    /** The command line of the process, without the command's own arguments; it computes on as many threads as this one. */
     public static List<String> line(String... flags) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Dfttp.threads=" + Threads.count());
+        line.add("-XX:TieredStopAtLevel=1"); // it ends before a better compiler would pay
         line.addAll(Arrays.asList(flags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.fttp.examples.Main"));
         return line;

@@ -162,7 +162,7 @@ public final class KilledRuns {
     }
 
     private static Process start(List<String> command, Path out, boolean resume) throws IOException {
-        List<String> line = CommandProcess.line("-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        List<String> line = CommandProcess.line();
         line.addAll(command);
         line.addAll(List.of("--out", out.toString()));
         if (resume) line.add("--resume");
