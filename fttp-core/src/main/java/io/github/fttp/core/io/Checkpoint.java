@@ -8,6 +8,7 @@ import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +125,18 @@ public final class Checkpoint {
     /** The values of a weight that must be there, whatever its type and shape; for few numbers. */
     public float[] floats(String name) {
         read.add(name);
-        return require(name).file().floats(require(name).name());
+        return floatsOf(name);
+    }
+
+    /** Whether it holds the same names and values as another, in whatever files and types. */
+    public boolean hasValuesOf(Checkpoint other) {
+        return names().equals(other.names())
+                && names().stream().allMatch(name -> Arrays.equals(floatsOf(name), other.floatsOf(name)));
+    }
+
+    private float[] floatsOf(String name) {
+        Place place = require(name);
+        return place.file().floats(place.name());
     }
 
     /**

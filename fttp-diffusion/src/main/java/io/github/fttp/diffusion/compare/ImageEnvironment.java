@@ -37,9 +37,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Stable Diffusion and a task in images: each method changes its U-Net, or a part of it. */
 final class ImageEnvironment implements Environment {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageEnvironment.class);
+
     /** The authors draw one for every step; here each serves a few times, for drawing takes longer than the steps. */
     private static final int OWN_SAMPLES = 32;
 
@@ -70,7 +74,9 @@ final class ImageEnvironment implements Environment {
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
         // What is wrong with oracles and images is said before weights are read.
-        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
+        for (TaskConcept concept : task.concepts()) {
+            concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle, judge.isPresent()));
+        }
         Optional<FileImages.Read> read =
                 judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
         pipeline = new ComparedPipeline(folder, task.image(), engine);
@@ -85,8 +91,12 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    /** Refuses an oracle whose errors and drawings are no measure of the model's. */
-    private static void requireAlike(StableDiffusionFolder folder, Path oracle) {
+    /**
+     * Refuses an oracle whose errors and drawings are no measure of the model's.
+     *
+     * @param drawn whether drawings are compared, and errors need not be
+     */
+    private static void requireAlike(StableDiffusionFolder folder, Path oracle, boolean drawn) {
         try (StableDiffusionFolder other = StableDiffusionFolder.open(oracle)) {
             requireSame(
                     oracle,
@@ -108,6 +118,16 @@ final class ImageEnvironment implements Environment {
                     "number of time steps",
                     other.denoising().schedule().timesteps(),
                     folder.denoising().schedule().timesteps());
+            if (other.hasAutoencoderOf(folder)) return;
+            if (!drawn) {
+                throw new BadData(
+                        oracle,
+                        "is an oracle whose autoencoder has other weights than the model's: its errors are of other latents, and"
+                                + " what is drawn is compared in the drawn world only");
+            }
+            LOG.warn(
+                    "{}: has another autoencoder than the model: its drawings are compared, its errors are not",
+                    oracle);
         }
     }
 
@@ -239,7 +259,8 @@ final class ImageEnvironment implements Environment {
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(path);
                 ComparedPipeline other = new ComparedPipeline(opened, task.image(), engine)) {
             ImageExam exam = source.exam(task.concept(trial.concept()), trial.budget(), other);
-            return ImageOracle.of(exam, other.trainable(), other.timesteps());
+            ImageOracle oracle = ImageOracle.of(exam, other.trainable(), other.timesteps());
+            return opened.hasAutoencoderOf(folder) ? oracle : oracle.withoutErrors();
         }
     }
 

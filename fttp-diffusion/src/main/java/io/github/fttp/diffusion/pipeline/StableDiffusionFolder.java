@@ -195,6 +195,11 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return vaeConfig;
     }
 
+    /** Whether its autoencoder has the weights of another pipeline's, so that both make the same latents of an image. */
+    public boolean hasAutoencoderOf(StableDiffusionFolder other) {
+        return vae.hasValuesOf(other.vae);
+    }
+
     /** Its tokenizers, which live as long as this. */
     public PromptTokenizers tokenizers() {
         return texts.tokenizers();

@@ -1,0 +1,68 @@
+package io.github.fttp.examples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.fttp.examples.Command;
+import io.github.fttp.examples.ModelFiles;
+import io.github.fttp.examples.TinyStableDiffusion;
+import io.github.fttp.examples.Trial;
+import io.github.fttp.metrics.compare.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code compare} with oracles for images: copies of the model. */
+class CompareOraclesTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path oracle;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = TinyStableDiffusion.write(folder).model();
+        oracle = folder.resolve("oracle");
+        try (Stream<Path> files = Files.walk(model)) {
+            for (Path each : (Iterable<Path>) files::iterator) {
+                Files.copy(each, oracle.resolve(model.relativize(each)));
+            }
+        }
+    }
+
+    @Test
+    void errorsAreMeasuredBesideOneWithTheSameAutoencoder() throws IOException {
+        Command run = compare();
+        assertThat(run.status()).as(run.said()).isZero();
+        assertThat(folder.resolve("out/results.jsonl")).content().contains("\"" + Oracle.ERRORS + "\":{\"value\":0.0");
+    }
+
+    @Test
+    void oneWithAnotherAutoencoderIsRefusedWhereDrawingsAreNotComparedEither() throws IOException {
+        String block = "encoder.mid_block.resnets.0.";
+        ModelFiles.weights(
+                oracle.resolve("vae/diffusion_pytorch_model.safetensors"),
+                weights -> weights.put(block + "conv1.weight", weights.get(block + "conv2.weight")));
+        Command run = compare();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.said()).contains(oracle.toString(), "is an oracle whose autoencoder has other weights");
+    }
+
+    private Command compare() throws IOException {
+        String task = """
+                {"modality": "image", "size": 16, "oracles": {"lamp": "oracle"},
+                 "concepts": [{"id": "lamp", "name": "lamp", "forget": "images"}],
+                 "methods": [{"method": "fttp:alpha=30,beta=55", "rates": [0.001]}, {"method": "ga", "rates": [0.001]}],
+                 "steps": 1, "batch": 2, "budget": "smallest", "metrics": ["error under the mask", "error outside"]}
+                """;
+        return Trial.of("compare", folder.resolve("out"))
+                .with("--task", Files.writeString(folder.resolve("task.json"), task))
+                .with("--model", model)
+                .with("--jobs", 1)
+                .run();
+    }
+}
