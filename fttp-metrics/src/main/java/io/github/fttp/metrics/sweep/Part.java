@@ -1,6 +1,5 @@
 package io.github.fttp.metrics.sweep;
 
-import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.metrics.compare.ComparedMethod;
@@ -36,16 +35,8 @@ record Part(ComparedModel model, SweepSettings settings, Map<String, String> dep
         return all;
     }
 
-    /** Opens an environment with an engine of its own, which has the threads of the settings. */
+    /** Opens an environment with an engine of its own, as the settings have it. */
     Environment open() {
-        synchronized (Part.class) { // the number of threads is one for the process
-            int threads = Threads.count();
-            Threads.set(settings.threads());
-            try {
-                return model.open(settings.engine()::open);
-            } finally {
-                Threads.set(threads);
-            }
-        }
+        return settings.onThreads(() -> model.open(settings.engine()::open));
     }
 }

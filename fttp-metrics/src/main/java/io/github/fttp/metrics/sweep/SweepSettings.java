@@ -3,11 +3,13 @@ package io.github.fttp.metrics.sweep;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.engine.EngineChoice;
 import io.github.fttp.core.engine.Precision;
+import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How a sweep is computed and reported.
@@ -43,6 +45,19 @@ public record SweepSettings(String title, List<String> paragraphs, EngineChoice 
     /** Takes another number of threads for each worker. */
     public SweepSettings threads(int other) {
         return new SweepSettings(title, paragraphs, engine, other);
+    }
+
+    /** Makes what opens engines, which take the threads of a worker; one at a time, for their number is one for the process. */
+    <T> T onThreads(Supplier<T> opening) {
+        synchronized (SweepSettings.class) {
+            int before = Threads.count();
+            Threads.set(threads);
+            try {
+                return opening.get();
+            } finally {
+                Threads.set(before);
+            }
+        }
     }
 
     Map<String, Object> json() {
