@@ -73,7 +73,7 @@ final class RunningImages {
 
     private static Path temporary() {
         try {
-            return Files.createTempFile("fttp-run", ".jsonl");
+            return Files.createTempFile("fttp-run-" + ProcessHandle.current().pid() + "-", ".jsonl");
         } catch (IOException e) {
             throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
         }

@@ -18,6 +18,7 @@ import io.github.fttp.core.nn.PeftAdapter;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.testing.FieldCase;
+import io.github.fttp.core.testing.OnThreads;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyLlava;
@@ -370,24 +371,26 @@ class ForgetLlavaTest {
     }
 
     @Test
-    void aKilledRunResumesToTheSameBits() throws IOException, InterruptedException {
-        String[] settings = {"--steps", "40", "--checkpoint-every", "2", "--lora-dropout", "0.1"};
-        Path whole = folder.resolve("whole");
-        assertThat(forget(whole, settings).status()).isZero();
+    void aKilledRunResumesToTheSameBits() throws Exception {
+        OnThreads.run(2, () -> {
+            String[] settings = {"--steps", "40", "--checkpoint-every", "2", "--lora-dropout", "0.1"};
+            Path whole = folder.resolve("whole");
+            assertThat(forget(whole, settings).status()).isZero();
 
-        Path killed = killedInTheMiddle(settings);
-        assertThat(killed.resolve("adapter")).doesNotExist();
-        assertThat(killed.resolve("checkpoint.safetensors")).exists();
+            Path killed = killedInTheMiddle(settings);
+            assertThat(killed.resolve("adapter")).doesNotExist();
+            assertThat(killed.resolve("checkpoint.safetensors")).exists();
 
-        List<String> resumed = new ArrayList<>(List.of(settings));
-        resumed.add("--resume");
-        assertThat(forget(killed, resumed.toArray(String[]::new)).status()).isZero();
-        assertThat(killed.resolve("adapter/adapter_model.safetensors"))
-                .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
-        assertThat(Files.readAllLines(killed.resolve("run.jsonl")).stream()
-                        .filter(each -> each.contains("\"event\":\"step\"")))
-                .hasSize(40);
-        assertThat(forget(killed, resumed.toArray(String[]::new)).said()).contains("finished");
+            List<String> resumed = new ArrayList<>(List.of(settings));
+            resumed.add("--resume");
+            assertThat(forget(killed, resumed.toArray(String[]::new)).status()).isZero();
+            assertThat(killed.resolve("adapter/adapter_model.safetensors"))
+                    .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
+            assertThat(Files.readAllLines(killed.resolve("run.jsonl")).stream()
+                            .filter(each -> each.contains("\"event\":\"step\"")))
+                    .hasSize(40);
+            assertThat(forget(killed, resumed.toArray(String[]::new)).said()).contains("finished");
+        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.testing.OnThreads;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.Command;
@@ -173,35 +174,39 @@ class ForgetSdTest extends SdTrials {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aRunThatWasKilledOrStoppedResumesToTheSameBits(boolean killed) throws IOException, InterruptedException {
-        String[] settings = {"--steps", "20", "--rate", "1e-3", "--checkpoint-every", "2"};
-        Path whole = forgotten("whole", settings);
+    void aRunThatWasKilledOrStoppedResumesToTheSameBits(boolean killed) throws Exception {
+        OnThreads.run(2, () -> {
+            String[] settings = {"--steps", "20", "--rate", "1e-3", "--checkpoint-every", "2"};
+            Path whole = forgotten("whole", settings);
 
-        Path cut = cutAfterSixSteps(killed ? Process::destroyForcibly : Process::destroy, settings);
-        assertThat(cut.resolve("model")).doesNotExist();
-        // What is stopped says how far it came; what is killed can't.
-        assertThat(Files.exists(cut.resolve("metrics.json"))).isEqualTo(!killed);
-        if (!killed) {
-            Json interrupted = Json.data(cut.resolve("metrics.json"));
-            assertThat(interrupted.field("end").text()).isEqualTo("interrupted");
-            assertThat(cut.resolve("report.html")).content().contains("(interrupted)");
-        }
-        assertThat(cut.resolve("checkpoint.safetensors")).exists();
+            Path cut = cutAfterSixSteps(killed ? Process::destroyForcibly : Process::destroy, settings);
+            assertThat(cut.resolve("model")).doesNotExist();
+            // What is stopped says how far it came; what is killed can't.
+            assertThat(Files.exists(cut.resolve("metrics.json"))).isEqualTo(!killed);
+            if (!killed) {
+                Json interrupted = Json.data(cut.resolve("metrics.json"));
+                assertThat(interrupted.field("end").text()).isEqualTo("interrupted");
+                assertThat(cut.resolve("report.html")).content().contains("(interrupted)");
+            }
+            assertThat(cut.resolve("checkpoint.safetensors")).exists();
 
-        String[] resumed = with(settings, "--resume");
-        assertThat(forget(cut, "--steps", "21", "--rate", "1e-3", "--resume").said())
-                .contains("checkpoint.safetensors: was made with other settings");
-        assertThat(forget(cut, resumed).status()).isZero();
-        assertThat(weights(cut)).hasSameBinaryContentAs(weights(whole));
-        assertThat(events(cut).stream()
-                        .filter(event -> event.field("event").text().equals("step")))
-                .hasSize(20);
-        Json ofCut = Json.data(cut.resolve("metrics.json"));
-        Json ofWhole = Json.data(whole.resolve("metrics.json"));
-        assertThat(ofCut.field("before").node())
-                .isEqualTo(ofWhole.field("before").node());
-        assertThat(ofCut.field("after").node()).isEqualTo(ofWhole.field("after").node());
-        assertThat(forget(cut, resumed).said()).contains("holds a run that is finished: nothing to resume");
+            String[] resumed = with(settings, "--resume");
+            assertThat(forget(cut, "--steps", "21", "--rate", "1e-3", "--resume")
+                            .said())
+                    .contains("checkpoint.safetensors: was made with other settings");
+            assertThat(forget(cut, resumed).status()).isZero();
+            assertThat(weights(cut)).hasSameBinaryContentAs(weights(whole));
+            assertThat(events(cut).stream()
+                            .filter(event -> event.field("event").text().equals("step")))
+                    .hasSize(20);
+            Json ofCut = Json.data(cut.resolve("metrics.json"));
+            Json ofWhole = Json.data(whole.resolve("metrics.json"));
+            assertThat(ofCut.field("before").node())
+                    .isEqualTo(ofWhole.field("before").node());
+            assertThat(ofCut.field("after").node())
+                    .isEqualTo(ofWhole.field("after").node());
+            assertThat(forget(cut, resumed).said()).contains("holds a run that is finished: nothing to resume");
+        });
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.fttp.examples.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.testing.OnThreads;
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.RunDifferences;
 import io.github.fttp.examples.Command;
@@ -68,19 +69,16 @@ class RerunTest {
     }
 
     @Test
-    void refusesWhatIsNoLongerTheSameBeforeItRuns() throws IOException {
+    void refusesWhatIsNoLongerTheSameBeforeItRuns() throws Exception {
         Path out = forgottenInTexts("out", "1");
         Files.writeString(folder.resolve("tiny/data.json"), " ", StandardOpenOption.APPEND);
         int threads = Threads.count();
-        Threads.set(threads + 1);
-        try {
+        OnThreads.run(threads + 1, () -> {
             Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
             assertThat(again.status()).isEqualTo(2);
             assertThat(again.said()).contains("data.json has changed since", "number of threads", "was " + threads);
             assertThat(again()).doesNotExist();
-        } finally {
-            Threads.set(threads);
-        }
+        });
     }
 
     @Test

@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
  * compared with.
  *
  * @param features of what it draws, a row each; none where nothing makes features
- * @param errors at each quarter of the time steps of each image, under the mask and outside of it; none where they are errors of
- *     other latents than the models'
+ * @param errors at each quarter of the time steps of each image, under the mask and outside of it
  */
 record ImageOracle(List<float[]> features, List<Double> errors) {
     /**
@@ -33,11 +32,6 @@ record ImageOracle(List<float[]> features, List<Double> errors) {
         return new ImageOracle(exam.features(), errors);
     }
 
-    /** The same without its errors. */
-    ImageOracle withoutErrors() {
-        return new ImageOracle(features, List.of());
-    }
-
     /** Measures how far another model is from this one, by {@link Oracle}. */
     Map<String, Score> distances(ImageOracle other) {
         Map<String, Score> distances = new LinkedHashMap<>();
@@ -48,14 +42,12 @@ record ImageOracle(List<float[]> features, List<Double> errors) {
                             .mapToObj(i -> 1 - Cosine.of(features.get(i), other.features.get(i)))
                             .toList()));
         }
-        if (!errors.isEmpty()) {
-            distances.put(
-                    Oracle.ERRORS,
-                    Score.mean(IntStream.range(0, errors.size())
-                            .mapToObj(i -> Math.abs(errors.get(i) - other.errors.get(i)))
-                            .filter(Double::isFinite) // an image may have no outside
-                            .toList()));
-        }
+        distances.put(
+                Oracle.ERRORS,
+                Score.mean(IntStream.range(0, errors.size())
+                        .mapToObj(i -> Math.abs(errors.get(i) - other.errors.get(i)))
+                        .filter(Double::isFinite) // an image may have no outside
+                        .toList()));
         return distances;
     }
 }

@@ -9,6 +9,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.testing.OnThreads;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Stage;
@@ -351,6 +352,13 @@ class SweepTest {
         for (int cell : sweep.plan().open()) sweep.run(cell, new StopSignal(), SILENT);
         assertThatThrownBy(() -> sweep.merge((comparison, summary) -> {})).hasMessageContaining("more follows from it");
         assertThat(out.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void asManyWorkersAsThereAreThreadsForWorkAtMost() throws Exception {
+        Sweep sweep = begin("out", StubModel.training(2, 1));
+        OnThreads.run(4, () -> assertThat(sweep.mostWorkers()).isEqualTo(4));
+        OnThreads.run(1, () -> assertThat(sweep.mostWorkers()).isEqualTo(1));
     }
 
     @Test
