@@ -38,18 +38,24 @@ class CompareOraclesTest {
     void errorsAreMeasuredBesideOneWithTheSameAutoencoder() throws IOException {
         Command run = compare();
         assertThat(run.status()).as(run.said()).isZero();
-        assertThat(folder.resolve("out/results.jsonl")).content().contains("\"" + Oracle.ERRORS + "\":{\"value\":0.0");
+        assertThat(folder.resolve("out/results.jsonl")).content().contains("\"" + Oracle.ERRORS + "\":{\"value\":0.0,");
     }
 
     @Test
-    void oneWithAnotherAutoencoderIsRefusedWhereDrawingsAreNotComparedEither() throws IOException {
+    void oneWithAnotherAutoencoderIsRefused() throws IOException {
         String block = "encoder.mid_block.resnets.0.";
         ModelFiles.weights(
                 oracle.resolve("vae/diffusion_pytorch_model.safetensors"),
                 weights -> weights.put(block + "conv1.weight", weights.get(block + "conv2.weight")));
         Command run = compare();
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.said()).contains(oracle.toString(), "is an oracle whose autoencoder has other weights");
+        assertThat(run.said()).contains(oracle.toString(), "is an oracle with another autoencoder");
+    }
+
+    @Test
+    void oneThatScalesLatentsOtherwiseIsRefused() throws IOException {
+        ModelFiles.config(oracle.resolve("vae/config.json"), config -> config.put("scaling_factor", 0.25));
+        assertThat(compare().said()).contains(oracle.toString(), "is an oracle with another autoencoder");
     }
 
     private Command compare() throws IOException {

@@ -76,7 +76,7 @@ public final class Engines {
             try {
                 Engine engine = maker.getValue().get();
                 String why = failures.isEmpty() ? FIRST_CHOICE : String.join("; ", failures);
-                return new Choice(engine, "engine " + maker.getKey() + " on " + Threads.count() + " threads: " + why);
+                return new Choice(engine, "engine " + maker.getKey() + " on " + threads() + ": " + why);
             } catch (UnusableGpu | IllegalArgumentException e) {
                 throw e; // a GPU or a precision was asked for: computing elsewhere would hide the mistake
             } catch (LinkageError | RuntimeException e) {
@@ -85,6 +85,10 @@ public final class Engines {
             }
         }
         throw new IllegalStateException(String.join("; ", failures));
+    }
+
+    private static String threads() {
+        return Threads.count() == 1 ? "1 thread" : Threads.count() + " threads";
     }
 
     private static Throwable rootOf(Throwable e) {

@@ -251,6 +251,27 @@ class SafetensorsTest {
         checkpoint.requireAllRead(name -> name.equals("new.b"));
     }
 
+    @Test
+    void weightsAreAnothersWhereNamesShapesAndValuesAre() {
+        assertThat(checkpoint("one", "old.a", Shape.of(2), 1, 2)
+                        .hasValuesOf(checkpoint("same", "new.a", Shape.of(2), 1, 2)))
+                .isTrue();
+        Checkpoint one = checkpoint("another", "new.a", Shape.of(2), 1, 2);
+        assertThat(one.hasValuesOf(checkpoint("valued", "new.a", Shape.of(2), 1, 3)))
+                .isFalse();
+        assertThat(one.hasValuesOf(checkpoint("shaped", "new.a", Shape.of(2, 1), 1, 2)))
+                .isFalse();
+        assertThat(one.hasValuesOf(checkpoint("named", "new.b", Shape.of(2), 1, 2)))
+                .isFalse();
+    }
+
+    private Checkpoint checkpoint(String stem, String name, Shape shape, float... values) {
+        try (Tensor tensor = pool.draw(shape).set(values)) {
+            Safetensors.write(folder.resolve(stem + ".safetensors"), Map.of(name, tensor));
+        }
+        return Checkpoint.open(folder, stem, each -> each.replace("old", "new"));
+    }
+
     private static String one(String type, String shape, long begin, long end) {
         return "{\"a\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}".formatted(type, shape, begin, end);
     }

@@ -37,13 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A Stable Diffusion and a task in images: each method changes its U-Net, or a part of it. */
 final class ImageEnvironment implements Environment {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageEnvironment.class);
-
     /** The authors draw one for every step; here each serves a few times, for drawing takes longer than the steps. */
     private static final int OWN_SAMPLES = 32;
 
@@ -73,10 +69,8 @@ final class ImageEnvironment implements Environment {
         this.engine = engine;
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
-        // What is wrong with oracles and images is said before weights are read.
-        for (TaskConcept concept : task.concepts()) {
-            concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle, judge.isPresent()));
-        }
+        // What is wrong with oracles and images is said before the models are loaded.
+        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
         Optional<FileImages.Read> read =
                 judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
         pipeline = new ComparedPipeline(folder, task.image(), engine);
@@ -91,12 +85,8 @@ final class ImageEnvironment implements Environment {
         }
     }
 
-    /**
-     * Refuses an oracle whose errors and drawings are no measure of the model's.
-     *
-     * @param drawn whether drawings are compared, and errors need not be
-     */
-    private static void requireAlike(StableDiffusionFolder folder, Path oracle, boolean drawn) {
+    /** Refuses an oracle whose errors and drawings are no measure of the model's. */
+    private static void requireAlike(StableDiffusionFolder folder, Path oracle) {
         try (StableDiffusionFolder other = StableDiffusionFolder.open(oracle)) {
             requireSame(
                     oracle,
@@ -118,16 +108,12 @@ final class ImageEnvironment implements Environment {
                     "number of time steps",
                     other.denoising().schedule().timesteps(),
                     folder.denoising().schedule().timesteps());
-            if (other.hasAutoencoderOf(folder)) return;
-            if (!drawn) {
+            if (!other.hasAutoencoderOf(folder)) {
                 throw new BadData(
                         oracle,
-                        "is an oracle whose autoencoder has other weights than the model's: its errors are of other latents, and"
-                                + " what is drawn is compared in the drawn world only");
+                        "is an oracle with another autoencoder than the model's, so that its errors are of other latents; one that is"
+                                + " pretrained on the model's own is needed (pretrain-sd --vae)");
             }
-            LOG.warn(
-                    "{}: has another autoencoder than the model: its drawings are compared, its errors are not",
-                    oracle);
         }
     }
 
@@ -259,8 +245,7 @@ final class ImageEnvironment implements Environment {
         try (StableDiffusionFolder opened = StableDiffusionFolder.open(path);
                 ComparedPipeline other = new ComparedPipeline(opened, task.image(), engine)) {
             ImageExam exam = source.exam(task.concept(trial.concept()), trial.budget(), other);
-            ImageOracle oracle = ImageOracle.of(exam, other.trainable(), other.timesteps());
-            return opened.hasAutoencoderOf(folder) ? oracle : oracle.withoutErrors();
+            return ImageOracle.of(exam, other.trainable(), other.timesteps());
         }
     }
 
@@ -305,7 +290,8 @@ final class ImageEnvironment implements Environment {
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {
         int size = task.image().size();
-        int count = trial.budget().trainedOn(OWN_SAMPLES);
+        int seen = Math.multiplyExact(trial.setting().steps(), task.batch());
+        int count = seen > 0 ? Math.min(seen, OWN_SAMPLES) : OWN_SAMPLES;
         // Samples are told apart by what they are, not by what is in them.
         Map<LatentSample, String> samples = new LinkedHashMap<>();
         PartialDenoising.authors()

@@ -195,9 +195,14 @@ public final class StableDiffusionFolder implements AutoCloseable {
         return vaeConfig;
     }
 
-    /** Whether its autoencoder has the weights of another pipeline's, so that both make the same latents of an image. */
+    /**
+     * Whether its autoencoder has the settings and the weights of another pipeline's, so that both make the same latents of an image.
+     * Reads both files.
+     *
+     * @throws BadCheckpoint if one cannot be read
+     */
     public boolean hasAutoencoderOf(StableDiffusionFolder other) {
-        return vae.hasValuesOf(other.vae);
+        return vaeConfig.equals(other.vaeConfig) && vae.hasValuesOf(other.vae);
     }
 
     /** Its tokenizers, which live as long as this. */

@@ -32,14 +32,6 @@ public enum Budget {
         return some;
     }
 
-    /**
-     * So many of {@code all} that a method makes for itself to train on: all, but where hardly anything is done. Settings are chosen
-     * on runs that train as those that are reported do.
-     */
-    public int trainedOn(int all) {
-        return this == SMALLEST ? of(all) : all;
-    }
-
     /** Whether it serves to choose a setting: what is asked then is not what is asked in the end. */
     public boolean validates() {
         return this == VALIDATION;

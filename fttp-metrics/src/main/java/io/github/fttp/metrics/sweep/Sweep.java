@@ -174,7 +174,7 @@ public final class Sweep {
         SweepFiles files = new SweepFiles(folder);
         List<Part> parts = new ArrayList<>();
         Platform platform;
-        try (Engine one = settings.onThreads(settings.engine()::open)) {
+        try (Engine one = settings.open()) {
             platform = Platform.of(one, settings.threads());
             for (ComparedModel model : models) {
                 Part part = new Part(model, settings, dependencies(model, settings, one));
@@ -230,7 +230,7 @@ public final class Sweep {
         long each = BESIDE_BYTES
                 + parts.stream().mapToLong(part -> part.model().bytes()).max().orElse(0);
         int most = Math.max(1, Threads.count() / settings.threads());
-        try (Engine one = settings.onThreads(settings.engine()::open)) {
+        try (Engine one = settings.open()) {
             while (most > 1 && !Memory.has(one.pool(), most * each)) most--;
         }
         return most;
@@ -278,7 +278,7 @@ public final class Sweep {
 
     /** Refuses to work where a model does not fit. */
     private void requireMemory() {
-        try (Engine one = settings.onThreads(settings.engine()::open)) {
+        try (Engine one = settings.open()) {
             for (Part part : parts) Memory.require(one.pool(), part.model().bytes(), "the comparison");
         }
     }

@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.EngineChoice;
 import io.github.fttp.core.engine.Precision;
 import io.github.fttp.core.engine.Threads;
@@ -47,7 +48,12 @@ public record SweepSettings(String title, List<String> paragraphs, EngineChoice 
         return new SweepSettings(title, paragraphs, engine, other);
     }
 
-    /** Makes what opens engines, which take the threads of a worker; one at a time, for their number is one for the process. */
+    /** Opens the engine on the threads of a worker; the caller closes it. */
+    Engine open() {
+        return onThreads(engine::open);
+    }
+
+    /** Opens something whose engines take the threads of a worker; one call at a time, since the process has one number. */
     <T> T onThreads(Supplier<T> opening) {
         synchronized (SweepSettings.class) {
             int before = Threads.count();
