@@ -73,8 +73,7 @@ class ConvertTest {
             float[] found = half.floats(name);
             float[] expected = single.floats(name);
             // Two steps of Adam at a rate of 1e-3: each is about the rate long, whatever the gradient's size, and
-            // follows its last
-            // bits where it is almost 0. So most agree closely, and none is off by more than the steps' lengths.
+            // follows its last bits where it is almost 0. So most agree closely, and none is off by more than both.
             double off = 0;
             for (int i = 0; i < found.length; i++) {
                 assertThat(found[i]).as(name).isCloseTo(expected[i], within(4e-3f));

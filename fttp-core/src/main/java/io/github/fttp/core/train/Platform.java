@@ -18,9 +18,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Names what computed a result: code, engine, processor and libraries. The same engine on the same number of threads gives
- * the same bits on processors of one kind;
- * another code, other libraries or another kind of processor may give others.
+ * Names what computed a result: code, engine, processor and libraries. The same engine on the same number of threads gives the same
+ * bits on processors of one kind; another code, other libraries or another kind of processor may give others.
  *
  * @param code version of this library, with the commit where it was built from a checkout
  * @param engine its name, with the rounding of products where they are not exact

@@ -6,7 +6,7 @@ import io.github.fttp.core.engine.Threads;
 public final class OnThreads {
     private OnThreads() {}
 
-    /** What makes engines. */
+    /** A part of a test that makes engines. */
     public interface Body {
         void run() throws Exception;
     }

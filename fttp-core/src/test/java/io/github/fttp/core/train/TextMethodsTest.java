@@ -488,7 +488,7 @@ class TextMethodsTest {
         return rounded;
     }
 
-    /** The same sentences with the next word in place of each of the concept's. */
+    /** Sentences to forget with the next word in place of each of the concept's. */
     private static List<Sentence> renamed() {
         return FORGET.stream()
                 .map(sentence -> new Sentence(Arrays.stream(sentence.tokens())
@@ -519,7 +519,7 @@ class TextMethodsTest {
                 .isLessThan(before / 2);
     }
 
-    /** Of twelve words, so that not all are among the five likeliest; each row predicts its own word. */
+    /** The vocabulary has twelve words, so that not all are among the five likeliest; each row predicts its own word. */
     @Test
     void slugLeavesTheNameUnrecognisedAndTellsNoSteps() {
         int words = 12;

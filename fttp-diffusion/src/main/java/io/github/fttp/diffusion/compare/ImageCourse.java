@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a run is followed on: the errors on images of the concept and of others, always with the same noise, and where somebody
+ * Measurements by which a run is followed: the errors on images of the concept and of others, always with the same noise, and where somebody
  * can tell what drawings show, drawings of fixed seeds. Where nobody can, a concept is gone once the error under its masks grew as
  * much against that outside as to chance.
  *

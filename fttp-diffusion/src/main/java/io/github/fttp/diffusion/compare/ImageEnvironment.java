@@ -51,7 +51,7 @@ final class ImageEnvironment implements Environment {
     private final ComparedPipeline pipeline;
     /** By the untouched model's trial; asked once. */
     private final Map<Trial, ImageOracle> oracles = new HashMap<>();
-    /** What methods that project their steps spare. */
+    /** Words of the vocabulary whose keys and values are spared by methods that project their steps. */
     private final OtherWords words;
 
     /** By concept, for it is the same for all runs. */
@@ -290,6 +290,7 @@ final class ImageEnvironment implements Environment {
 
     private Map<LatentSample, String> ownSamples(ImageExam exam, Trial trial) {
         int size = task.image().size();
+        // A run of few steps sees fewer.
         int seen = Math.multiplyExact(trial.setting().steps(), task.batch());
         int count = seen > 0 ? Math.min(seen, OWN_SAMPLES) : OWN_SAMPLES;
         // Samples are told apart by what they are, not by what is in them.

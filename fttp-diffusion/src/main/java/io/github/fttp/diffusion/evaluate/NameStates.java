@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the text encoders of a pipeline make of names: the tokens of each, and the state at its last one. */
+/** Names as the text encoders of a pipeline read them: the tokens of each, and the state at its last one. */
 public final class NameStates {
     private final Map<String, Name> names;
 

@@ -24,8 +24,7 @@ record SettingsFile(Path file) {
 
     /** Refuses likewise, and tells whether all of them are noted. */
     boolean has(Map<String, String> now) {
-        // Read once: between two readings another worker may note a setting, and the numbers agree though these are
-        // missing.
+        // Read once: between two readings another worker may note a setting, so that the numbers agree by chance.
         Optional<Json> begun = begun();
         int all = merged(now, begun).size();
         return begun.isPresent() && all == begun.get().names().size();
