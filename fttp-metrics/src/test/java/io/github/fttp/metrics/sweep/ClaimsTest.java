@@ -9,6 +9,7 @@ import io.github.fttp.metrics.sweep.ClaimFile.Content;
 import io.github.fttp.metrics.sweep.ClaimFile.State;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,14 +204,28 @@ class ClaimsTest {
     @Test
     void aDeadProcessThatNobodyTookNoteOfDoesNotLive() throws Exception {
         assumeThat(Path.of("/proc/self/stat")).exists();
-        // Its child ends at once, and what is put in its own place never asks for that.
-        Process parent = new ProcessBuilder("/bin/sh", "-c", "true & echo $!; exec sleep 60").start();
+        // Its child ends once its input does, which comes after something took the parent's place that never asks for
+        // that; a
+        // shell may ask.
+        Process parent =
+                new ProcessBuilder("/bin/sh", "-c", "exec 3<&0; (read line <&3) & echo $!; exec sleep 60").start();
         try (BufferedReader said = parent.inputReader()) {
-            long dead = Long.parseLong(said.readLine());
-            await(() -> Owner.start(dead).isEmpty());
-            assertThat(ProcessHandle.of(dead)).as("the system still has it").isPresent();
+            long child = Long.parseLong(said.readLine());
+            await(() -> name(parent).equals("sleep"));
+            assertThat(Owner.start(child)).as("before it ends").isPresent();
+            parent.getOutputStream().close();
+            await(() -> Owner.start(child).isEmpty());
+            assertThat(ProcessHandle.of(child)).as("the system still has it").isPresent();
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    private static String name(Process process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
