@@ -6,7 +6,7 @@ import io.github.fttp.examples.Command;
 import io.github.fttp.examples.ModelFiles;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.examples.Trial;
-import io.github.fttp.metrics.compare.Oracle;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,10 @@ class CompareOraclesTest {
     void errorsAreMeasuredBesideOneWithTheSameAutoencoder() throws IOException {
         Command run = compare();
         assertThat(run.status()).as(run.said()).isZero();
-        assertThat(folder.resolve("out/results.jsonl")).content().contains("\"" + Oracle.ERRORS + "\":{\"value\":0.0,");
+        assertThat(folder.resolve("out/results.jsonl"))
+                .content()
+                .contains("\"" + Part.CONCEPT.errors() + "\":{\"value\":0.0,")
+                .contains("\"" + Part.REST.errors() + "\":{\"value\":0.0,");
     }
 
     @Test

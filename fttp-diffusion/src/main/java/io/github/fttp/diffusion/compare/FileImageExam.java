@@ -15,6 +15,7 @@ import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
@@ -184,8 +185,8 @@ record FileImageExam(
     }
 
     @Override
-    public List<float[]> features() {
-        return List.of();
+    public Map<Part, List<float[]>> features() {
+        return Map.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import java.util.List;
@@ -53,8 +54,8 @@ interface ImageExam {
     /** A prompt and an image of what it says. */
     record Prompted(String prompt, LatentSample image) {}
 
-    /** Features of what the model draws of prompts with the concept and without; none where nothing makes features. */
-    List<float[]> features();
+    /** Features of what the model draws of prompts with the concept and without; empty where nothing makes features. */
+    Map<Part, List<float[]>> features();
 
     /** A few images to learn the concept anew from. */
     List<LatentSample> relearned();

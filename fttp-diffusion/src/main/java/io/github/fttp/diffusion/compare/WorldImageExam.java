@@ -20,6 +20,7 @@ import io.github.fttp.metrics.Observed;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Collateral;
 import io.github.fttp.metrics.compare.DrawnWorld;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.WorldCharacter;
@@ -375,9 +376,13 @@ final class WorldImageExam implements ImageExam {
     }
 
     @Override
-    public List<float[]> features() {
+    public Map<Part, List<float[]>> features() {
+        return Map.of(Part.CONCEPT, features(target), Part.REST, features(joined(joined(near, far), nobody)));
+    }
+
+    private List<float[]> features(List<Staging> asked) {
         List<float[]> features = new ArrayList<>();
-        for (double[] each : judge.features(pipeline.images(prompts(joined(target, nobody))))) {
+        for (double[] each : judge.features(pipeline.images(prompts(asked)))) {
             float[] row = new float[each.length];
             for (int i = 0; i < row.length; i++) row[i] = (float) each[i];
             features.add(row);

@@ -1,6 +1,8 @@
 package io.github.fttp.metrics.compare;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Distances of a model that forgot to the oracle, one that was trained without the concept: the aim of forgetting, where it can be
@@ -9,13 +11,38 @@ import java.util.List;
 public final class Oracle {
     /** The statistic of Kolmogorov and Smirnov between both models' truth ratios. */
     public static final String TRUTHS = "distance to the oracle's truth ratios";
-    /** Distance of what both say or draw where they are asked the same: 1 - ROUGE-L, or 1 - cosine of features. */
-    public static final String OUTPUTS = "distance to the oracle's outputs";
-    /** Distance of the losses of both on the same data, mean of absolute differences. */
-    public static final String ERRORS = "distance to the oracle's errors";
 
     /** All distances, in the order of reports. */
-    static final List<String> DISTANCES = List.of(TRUTHS, OUTPUTS, ERRORS);
+    static final List<String> DISTANCES = distances();
+
+    /** What a distance is of: apart, since most of what is asked is not of the concept and would hide it. */
+    public enum Part {
+        /** Questions about it, or prompts with it; errors under its masks. */
+        CONCEPT,
+        /** All else. */
+        REST;
+
+        /** Names the distance of what both say or draw where they are asked the same: 1 - ROUGE-L, or 1 - cosine of features. */
+        public String outputs() {
+            return "distance to the oracle's outputs on the " + word();
+        }
+
+        /** Names the distance of the losses of both on the same data, mean of absolute differences. */
+        public String errors() {
+            return "distance to the oracle's errors on the " + word();
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private Oracle() {}
+
+    private static List<String> distances() {
+        List<String> names = new ArrayList<>(List.of(TRUTHS));
+        for (Part part : Part.values()) names.add(part.outputs());
+        for (Part part : Part.values()) names.add(part.errors());
+        return List.copyOf(names);
+    }
 }

@@ -23,8 +23,8 @@ final class OracleSection {
     static final String DISTANCES =
             "The oracle is a model that was trained without the concept. Truth ratios are of what is true of the"
                     + " concept: the statistic of Kolmogorov and Smirnov. Outputs: in text 1 - ROUGE-L of the answers, in images 1 - the cosine of"
-                    + " the judge's features. Errors: the mean absolute difference of losses. Outputs and, in text, errors are of questions or"
-                    + " prompts with the concept, of others and without any.";
+                    + " the judge's features. Errors: the mean absolute difference of losses. The concept: questions about it or prompts with"
+                    + " it, errors under its masks. The rest: questions and prompts without it, errors outside of its masks.";
 
     static final String CORRELATIONS =
             "Correlations are Spearman's over the runs of all methods within each concept that has an oracle,"

@@ -244,13 +244,13 @@ class ComparisonTest {
         for (Outcome each : List.copyOf(results.entries())) {
             Map<String, Score> figures = new TreeMap<>(each.figures());
             // The more is gone, the nearer.
-            figures.put(Oracle.OUTPUTS, new Score(1 - each.value("gone"), 4));
+            figures.put(Oracle.Part.REST.outputs(), new Score(1 - each.value("gone"), 4));
             beside.add(new Outcome(each.trial(), each.end(), figures, each.path(), each.examples()));
         }
         assertThat(new Tables(Summary.of(comparison, beside, costs(beside))).markdown())
-                .contains("| method | trains | distance to the oracle's outputs |")
+                .contains("| method | trains | distance to the oracle's outputs on the rest |")
                 .contains("| before |  | 1.000 [1.000, 1.000] |")
-                .contains("| measurement | runs | correlation with the distance to the oracle's outputs |")
+                .contains("| measurement | runs | correlation with the distance to the oracle's outputs on the rest |")
                 .contains("| gone | 18 | -1.000 [-1.000, -1.000] |");
     }
 

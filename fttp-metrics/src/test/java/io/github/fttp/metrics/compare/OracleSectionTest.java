@@ -3,6 +3,7 @@ package io.github.fttp.metrics.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.fttp.metrics.compare.Oracle.Part;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ class OracleSectionTest {
 
     private static Outcome run(String concept, double distance, Map<String, Double> measured) {
         Map<String, Score> figures = new HashMap<>();
-        figures.put(Oracle.OUTPUTS, new Score(distance, 4));
+        figures.put(Part.CONCEPT.outputs(), new Score(distance, 4));
         figures.put(Collateral.known("Ann"), new Score(distance, 4));
         measured.forEach((name, value) -> figures.put(name, new Score(value, 4)));
         Trial trial = new Trial("fake", "m" + distance, new Setting(1, 1, 1), concept, 0, Budget.FULL);
@@ -28,7 +29,8 @@ class OracleSectionTest {
                 run(0.1, Map.of("weak", 1.0, "falls", 9.0, "same", 3.0, "rare", 1.0)),
                 run(0.2, Map.of("weak", 3.0, "falls", 5.0, "same", 3.0, "rare", 2.0)),
                 run(0.9, Map.of("weak", 2.0, "falls", 4.0, "same", 3.0)));
-        Map<String, List<WithinConcepts>> correlations = OracleSection.correlations(runs, List.of(Oracle.OUTPUTS));
+        Map<String, List<WithinConcepts>> correlations =
+                OracleSection.correlations(runs, List.of(Part.CONCEPT.outputs()));
         // Ranks 1 2 3 beside 1 3 2: products of what they are off 2 add up to 1, squares to 2.
         assertThat(correlations).containsOnlyKeys("falls", "weak");
         assertThat(List.copyOf(correlations.keySet())).containsExactly("falls", "weak");
@@ -46,7 +48,7 @@ class OracleSectionTest {
                 run("b", 0.7, Map.of("rises", 1.0)),
                 run("b", 0.8, Map.of("rises", 2.0)),
                 run("b", 0.9, Map.of("rises", 3.0)));
-        WithinConcepts rises = OracleSection.correlations(runs, List.of(Oracle.OUTPUTS))
+        WithinConcepts rises = OracleSection.correlations(runs, List.of(Part.CONCEPT.outputs()))
                 .get("rises")
                 .get(0);
         assertThat(rises.mean().value()).isCloseTo(1, offset(1e-12));

@@ -13,6 +13,7 @@ import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
@@ -32,6 +33,7 @@ import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,10 +191,12 @@ record FileTextExam(
     }
 
     @Override
-    public List<Question> comparable() {
-        return questions.values().stream()
-                .flatMap(all -> budget.of(all).stream())
-                .toList();
+    public Map<Part, List<Question>> comparable() {
+        Map<Part, List<Question>> parts = new EnumMap<>(Part.class);
+        questions.forEach((set, all) -> parts.computeIfAbsent(
+                        set.role().forgets() ? Part.CONCEPT : Part.REST, part -> new ArrayList<>())
+                .addAll(budget.of(all)));
+        return parts;
     }
 
     /** Of what is to be forgotten, as far as the data has wrong answers; the right one in other words where it has such. */

@@ -309,7 +309,7 @@ final class TextEnvironment implements Environment {
         return task.concept(trial.concept())
                 .oracle()
                 .map(path -> oracles.computeIfAbsent(trial.before(), key -> oracle(path, exam)))
-                .map(oracle -> oracle.distances(exam, now))
+                .map(oracle -> oracle.distances(TextOracle.of(exam, now)))
                 .orElse(Map.of());
     }
 

@@ -3,6 +3,7 @@ package io.github.fttp.mllm.compare;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Collateral;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Question;
@@ -51,8 +52,8 @@ interface TextExam {
     /** Measures how like each other concept is to this, by {@link Collateral#likeness}, as far as that needs no model. */
     Map<String, Score> likeness();
 
-    /** Questions that an oracle is asked as well, with their right answers. */
-    List<Question> comparable();
+    /** Questions that an oracle is asked as well, with their right answers: of each part that has some. */
+    Map<Part, List<Question>> comparable();
 
     /** Truth ratios of what is true of the concept; empty where there are none. */
     double[] truthRatios(VisionLanguageSubject model);

@@ -1,12 +1,14 @@
 package io.github.fttp.mllm.compare;
 
 import io.github.fttp.metrics.compare.Oracle;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +19,55 @@ import java.util.stream.IntStream;
  * A model as it answers the questions of an exam: one that was trained without the concept, which models that forgot are compared
  * with.
  *
- * @param answers to the exam's questions
- * @param losses mean per token of the right answers
+ * @param answered to the exam's questions, of each part that has some
  * @param ratios truth ratios; empty where the exam has none
  */
-record TextOracle(List<String> answers, double[] losses, double[] ratios) {
-    static TextOracle of(TextExam exam, VisionLanguageSubject model) {
-        List<Question> questions = exam.comparable();
-        double[] losses = model.readings(questions, TextAttacks.truths(questions)).stream()
-                .mapToDouble(TokenReadings::meanLoss)
-                .toArray();
-        return new TextOracle(model.answers(questions), losses, exam.truthRatios(model));
+record TextOracle(Map<Part, Answered> answered, double[] ratios) {
+    /**
+     * Answers to some questions.
+     *
+     * @param losses mean per token of the right answers
+     */
+    record Answered(List<String> answers, double[] losses) {
+        static Answered of(List<Question> questions, VisionLanguageSubject model) {
+            double[] losses = model.readings(questions, TextAttacks.truths(questions)).stream()
+                    .mapToDouble(TokenReadings::meanLoss)
+                    .toArray();
+            return new Answered(model.answers(questions), losses);
+        }
+
+        Score outputsFrom(Answered other) {
+            return Score.mean(IntStream.range(0, answers.size())
+                    .mapToObj(i ->
+                            1 - Rouge.l(answers.get(i), other.answers.get(i)).f1())
+                    .toList());
+        }
+
+        Score errorsFrom(Answered other) {
+            return Score.mean(IntStream.range(0, losses.length)
+                    .mapToObj(i -> Math.abs(losses[i] - other.losses[i]))
+                    .toList());
+        }
     }
 
-    /** Measures how far a model is from this one, by {@link Oracle}. */
-    Map<String, Score> distances(TextExam exam, VisionLanguageSubject model) {
-        TextOracle other = of(exam, model);
+    static TextOracle of(TextExam exam, VisionLanguageSubject model) {
+        Map<Part, Answered> answered = new EnumMap<>(Part.class);
+        exam.comparable().forEach((part, questions) -> answered.put(part, Answered.of(questions, model)));
+        return new TextOracle(answered, exam.truthRatios(model));
+    }
+
+    /** Measures how far another model is from this one, by {@link Oracle}. */
+    Map<String, Score> distances(TextOracle other) {
         Map<String, Score> distances = new LinkedHashMap<>();
         boolean finite = DoubleStream.of(other.ratios).allMatch(Double::isFinite);
         if (ratios.length > 1 && finite) {
             double apart = KolmogorovSmirnov.of(other.ratios, ratios).statistic();
             distances.put(Oracle.TRUTHS, new Score(apart, ratios.length));
         }
-        distances.put(
-                Oracle.OUTPUTS,
-                Score.mean(IntStream.range(0, answers.size())
-                        .mapToObj(i -> 1
-                                - Rouge.l(answers.get(i), other.answers.get(i)).f1())
-                        .toList()));
-        distances.put(
-                Oracle.ERRORS,
-                Score.mean(IntStream.range(0, losses.length)
-                        .mapToObj(i -> Math.abs(losses[i] - other.losses[i]))
-                        .toList()));
+        answered.forEach((part, each) -> {
+            distances.put(part.outputs(), each.outputsFrom(other.answered.get(part)));
+            distances.put(part.errors(), each.errorsFrom(other.answered.get(part)));
+        });
         return distances;
     }
 }

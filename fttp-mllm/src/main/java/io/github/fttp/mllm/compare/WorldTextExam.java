@@ -12,6 +12,7 @@ import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Collateral;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.DrawnWorld;
+import io.github.fttp.metrics.compare.Oracle.Part;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.WorldCharacter;
 import io.github.fttp.metrics.conceptworld.Dialogue;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** An exam of what is asked of a model about one character and the rest of the drawn world, and what that comes to. */
 final class WorldTextExam implements TextExam {
@@ -333,10 +335,10 @@ final class WorldTextExam implements TextExam {
     }
 
     @Override
-    public List<Question> comparable() {
-        List<Dialogue> all = new ArrayList<>(named);
-        for (List<Dialogue> each : List.of(facts, factsOfOthers, natural)) all.addAll(each);
-        return texts.questions(all);
+    public Map<Part, List<Question>> comparable() {
+        Stream<Dialogue> rest = Stream.of(near, far, factsOfOthers, natural).flatMap(List::stream);
+        Stream<Dialogue> concept = Stream.of(named, facts).flatMap(List::stream);
+        return Map.of(Part.CONCEPT, texts.questions(concept.toList()), Part.REST, texts.questions(rest.toList()));
     }
 
     @Override
