@@ -9,10 +9,13 @@ import static io.github.fttp.metrics.report.Svg.number;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * Numbered points with intervals in both directions, with their names below; both axes go from 0 to 1. A point that is not
- * finite stands in the legend alone; where several lie on each other, the later are drawn beside their place, with a line to it.
+ * Numbered points with intervals in both directions, with their names below; both axes go from 0 to 1, from -1 at the least
+ * where values are below 0. A point that is not finite stands in the legend alone; where several lie on each other, the later are drawn beside their place, with a line to it.
  *
  * @param title above the plot
  * @param xLabel of the horizontal axis
@@ -22,7 +25,9 @@ import java.util.List;
 public record PointPlot(String title, String xLabel, String yLabel, List<Point> points) implements Plot {
     private static final int SIDE = WIDTH - LEFT - 12;
     private static final int HEIGHT = 330;
-    private static final int LEGEND = TOP + HEIGHT + 70;
+    private static final int HIGHEST = TOP + 8;
+    private static final int BOTTOM = HIGHEST + HEIGHT;
+    private static final int LEGEND = BOTTOM + 62;
     private static final int COLUMN = WIDTH / 2;
     private static final int RADIUS = 8;
     /** Rings around a point on which its mark is placed where others lie on it. */
@@ -47,23 +52,27 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
     public String svg() {
         int rows = (points.size() + 1) / 2;
         Svg svg = new Svg(LEGEND + ROW * (rows - 1) + 12, title);
-        for (int i = 0; i <= 5; i++) {
-            double share = i / 5.0;
-            svg.grid(x(0), y(share), x(1), y(share)).grid(x(share), y(0), x(share), y(1));
-            svg.text(LEFT - RADIUS - 4, y(share) + 4, "end", number(share))
-                    .text(x(share), y(0) + RADIUS + 13, "middle", number(share));
+        Field field = new Field(Axis.of(shown(), Point::x), Axis.of(shown(), Point::y));
+        for (double value : field.across().ticks()) {
+            svg.grid(field.x(value), BOTTOM, field.x(value), HIGHEST);
+            svg.text(field.x(value), BOTTOM + RADIUS + 13, "middle", number(value));
         }
-        svg.text(x(0.5), y(0) + 38, "middle", xLabel)
+        for (double value : field.up().ticks()) {
+            svg.grid(LEFT, field.y(value), LEFT + SIDE, field.y(value));
+            svg.text(LEFT - RADIUS - 4, field.y(value) + 4, "end", number(value));
+        }
+        svg.text(LEFT + SIDE / 2.0, BOTTOM + 38, "middle", xLabel)
                 .add("<text transform=\"translate(14 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>"
-                        .formatted(number(y(0.5)), Html.escape(yLabel)));
-        points.stream().filter(Point::isFinite).forEach(point -> spans(svg, point));
+                        .formatted(number((BOTTOM + HIGHEST) / 2.0), Html.escape(yLabel)));
+        shown().forEach(point -> spans(svg, field, point));
         List<Place> taken = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             Point point = points.get(i);
             if (point.isFinite()) {
-                Place place = free(x(point.x().value()), y(point.y().value()), taken);
+                Place itself = field.place(point);
+                Place place = itself.free(taken);
                 taken.add(place);
-                svg.line(x(point.x().value()), y(point.y().value()), place.x(), place.y(), stroke(point));
+                svg.line(itself.x(), itself.y(), place.x(), place.y(), stroke(point));
                 mark(svg, place.x(), place.y(), point, i + 1);
             }
             double left = COLUMN * (i / rows);
@@ -74,14 +83,63 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
         return svg.end();
     }
 
-    private static void spans(Svg svg, Point point) {
+    private List<Point> shown() {
+        return points.stream().filter(Point::isFinite).toList();
+    }
+
+    /**
+     * Where an axis begins; it ends at 1.
+     *
+     * @param fifths below 0, at most 5
+     */
+    private record Axis(int fifths) {
+        static Axis of(List<Point> points, Function<Point, Interval> of) {
+            double least = points.stream()
+                    .map(of)
+                    .flatMapToDouble(each -> DoubleStream.of(each.value(), each.low()))
+                    .filter(Double::isFinite)
+                    .min()
+                    .orElse(0);
+            return new Axis((int) Math.ceil(5 * Math.max(0, Math.min(1, -least))));
+        }
+
+        double[] ticks() {
+            return IntStream.rangeClosed(-fifths, 5).mapToDouble(i -> i / 5.0).toArray();
+        }
+
+        /** Gives which share of the axis lies below a value. */
+        double below(double value) {
+            double low = -fifths / 5.0;
+            return Math.max(0, Math.min(1, (value - low) / (1 - low)));
+        }
+    }
+
+    private record Field(Axis across, Axis up) {
+        double x(double value) {
+            return LEFT + SIDE * across.below(value);
+        }
+
+        double y(double value) {
+            return BOTTOM - HEIGHT * up.below(value);
+        }
+
+        Place place(Point point) {
+            return new Place(x(point.x().value()), y(point.y().value()));
+        }
+    }
+
+    private static void spans(Svg svg, Field field, Point point) {
         String stroke = stroke(point);
-        double px = x(point.x().value());
-        double py = y(point.y().value());
+        Place itself = field.place(point);
         if (Double.isFinite(point.x().low()))
-            svg.line(x(point.x().low()), py, x(point.x().high()), py, stroke);
+            svg.line(field.x(point.x().low()), itself.y(), field.x(point.x().high()), itself.y(), stroke);
         if (Double.isFinite(point.y().low()))
-            svg.line(px, y(point.y().low()), px, y(point.y().high()), stroke);
+            svg.line(
+                    itself.x(),
+                    field.y(point.y().low()),
+                    itself.x(),
+                    field.y(point.y().high()),
+                    stroke);
     }
 
     private static String stroke(Point point) {
@@ -94,23 +152,22 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
         }
 
         private boolean isInside() {
-            return x >= PointPlot.x(0) && x <= PointPlot.x(1) && y >= PointPlot.y(1) && y <= PointPlot.y(0);
+            return x >= LEFT && x <= LEFT + SIDE && y >= HIGHEST && y <= BOTTOM;
         }
-    }
 
-    /** The point itself, or the nearest place around it where a mark hides no other. */
-    private static Place free(double x, double y, List<Place> taken) {
-        Place itself = new Place(x, y);
-        if (itself.isFree(taken)) return itself;
-        for (int ring = 1; ring <= RINGS; ring++) {
-            for (int i = 0; i < 8 * ring; i++) {
-                double angle = Math.PI * i / (4 * ring);
-                double distance = (2 * RADIUS + 1) * ring;
-                Place place = new Place(x + distance * Math.cos(angle), y + distance * Math.sin(angle));
-                if (place.isInside() && place.isFree(taken)) return place;
+        /** The point itself, or the nearest place around it where a mark hides no other. */
+        private Place free(List<Place> taken) {
+            if (isFree(taken)) return this;
+            for (int ring = 1; ring <= RINGS; ring++) {
+                for (int i = 0; i < 8 * ring; i++) {
+                    double angle = Math.PI * i / (4 * ring);
+                    double distance = (2 * RADIUS + 1) * ring;
+                    Place place = new Place(x + distance * Math.cos(angle), y + distance * Math.sin(angle));
+                    if (place.isInside() && place.isFree(taken)) return place;
+                }
             }
+            return this;
         }
-        return itself;
     }
 
     private static void mark(Svg svg, double x, double y, Point point, int number) {
@@ -118,13 +175,5 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
                         .formatted(number(x), number(y), RADIUS, point.colour()))
                 .add("<text x=\"%s\" y=\"%s\" text-anchor=\"middle\" fill=\"#fff\" font-size=\"10\">%d</text>"
                         .formatted(number(x), number(y + 3.5), number));
-    }
-
-    private static double x(double share) {
-        return LEFT + SIDE * Math.max(0, Math.min(1, share));
-    }
-
-    private static double y(double share) {
-        return TOP + 8 + HEIGHT * (1 - Math.max(0, Math.min(1, share)));
     }
 }

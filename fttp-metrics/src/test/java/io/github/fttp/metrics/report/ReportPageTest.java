@@ -96,6 +96,29 @@ class ReportPageTest {
     }
 
     @Test
+    void valuesBelowZeroLieLeftOfItAndBelowIt() {
+        Interval below = Interval.exact(-0.3, 0);
+        Interval zero = Interval.exact(0, 0);
+        String svg = new PointPlot(
+                        "plot",
+                        "x",
+                        "y",
+                        List.of(
+                                new PointPlot.Point("below", below, below, false),
+                                new PointPlot.Point("zero", zero, zero, false)))
+                .svg();
+        double[][] places = Pattern.compile("<circle cx=\"(.*?)\" cy=\"(.*?)\"")
+                .matcher(svg)
+                .results()
+                .map(mark -> new double[] {Double.parseDouble(mark.group(1)), Double.parseDouble(mark.group(2))})
+                .toArray(double[][]::new);
+        // Each in the plot and then in the legend.
+        assertThat(places[0][0]).isLessThan(places[2][0]);
+        assertThat(places[0][1]).isGreaterThan(places[2][1]);
+        assertThat(svg).contains(">-0.4</text>").doesNotContain(">-0.6</text>");
+    }
+
+    @Test
     void needsNothingFromOutside() {
         assertThat(page).doesNotContain("http", "<script", "@import", "<link");
         assertThat(Pattern.compile("(?:src|href)=\"(?!data:|#)").matcher(page).find())
