@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.util.CombinatoricsUtils;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatisticsTest {
     @Test
@@ -78,12 +82,37 @@ class StatisticsTest {
         Interval wide = Interval.ofMean(few, 1);
         assertThat(wide.value()).isEqualTo(4.5);
         assertThat(wide.samples()).isEqualTo(10);
-        // The mean of ten has a deviation of 2.87 / sqrt(10) = 0.91.
-        assertThat(wide.low()).isCloseTo(4.5 - 1.96 * 0.91, within(0.25));
-        assertThat(wide.high()).isCloseTo(4.5 + 1.96 * 0.91, within(0.25));
-        assertThat(narrow.high() - narrow.low()).isCloseTo(0.1 * (wide.high() - wide.low()), within(0.05));
+        // The mean of ten has a standard error of 3.03 / sqrt(10) = 0.96, and Student's t with nine degrees of freedom
+        // is 2.26.
+        assertThat(wide.low()).isCloseTo(4.5 - 2.26 * 0.96, within(0.25));
+        assertThat(wide.high()).isCloseTo(4.5 + 2.26 * 0.96, within(0.25));
+        assertThat(narrow.high() - narrow.low()).isCloseTo(2 * 1.96 * 2.87 / Math.sqrt(1000), within(0.03));
         assertThat(Interval.ofMean(few, 1)).isEqualTo(wide);
         assertThat(Interval.ofMean(few, 2)).isNotEqualTo(wide);
+    }
+
+    /** Of plain percentiles of eight values 88 % do. */
+    @ParameterizedTest
+    @CsvSource({"2, 51", "4, 87", "6, 93", "8, 95"})
+    void howManyIntervalsHoldTheTrueMeanOfNormalValues(int values, int percent) {
+        Random random = new Random(1);
+        int samples = 1000;
+        int holding = 0;
+        for (int sample = 0; sample < samples; sample++) {
+            double[] drawn =
+                    DoubleStream.generate(random::nextGaussian).limit(values).toArray();
+            Interval each = Interval.ofMean(drawn, sample);
+            if (each.low() <= 0 && each.high() >= 0) holding++;
+        }
+        double share = percent / 100.0;
+        double error = Math.sqrt(share * (1 - share) / samples);
+        assertThat(holding / (double) samples).isCloseTo(share, Offset.offset(2.5 * error));
+    }
+
+    @Test
+    void ofTwoValuesTheyAreTheEnds() {
+        Interval two = Interval.ofMean(new double[] {3, 1}, 1);
+        assertThat(two).isEqualTo(new Interval(2, 1, 3, 2));
     }
 
     @Test
