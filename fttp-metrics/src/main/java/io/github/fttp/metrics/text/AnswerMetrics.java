@@ -152,10 +152,13 @@ final class AnswerMetrics {
         return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
     }
 
-    /** Nothing where the concept is named by neither the right answers nor the model. */
+    /** Nothing where the concept is named by neither the right answers nor the model, as it is or as it was. */
     private static Interval unnamed(Observed<TextObservation> seen, BiPredicate<Concept, String> named) {
         TextObservation now = seen.now();
-        boolean occurs = Stream.concat(now.truths().stream(), now.answers().stream())
+        List<String> then =
+                seen.before().bySet().containsKey(seen.set()) ? seen.then().answers() : List.of();
+        boolean occurs = Stream.of(now.truths(), now.answers(), then)
+                .flatMap(List::stream)
                 .anyMatch(text -> Naming.exact(seen.concept(), text));
         if (!occurs) return Interval.NONE;
         return mean(now.answers().stream()

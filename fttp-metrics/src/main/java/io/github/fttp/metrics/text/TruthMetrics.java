@@ -148,39 +148,63 @@ final class TruthMetrics {
         return Interval.exact(probability ? test.p() : test.statistic(), now.length + never.length);
     }
 
+    /** Three numbers a set, of which those of one question are drawn together: they depend on each other. */
     private static Interval modelUtility(Observed<TextObservation> seen) {
-        List<double[]> parts = new ArrayList<>();
+        List<List<double[][]>> sets = new ArrayList<>();
         for (DataSet set : seen.model().bySet().keySet()) {
-            if (!set.role().keeps()) continue;
-            TextObservation of = seen.model().of(set);
-            parts.add(
-                    set.role() == Role.NATURAL
-                            ? amongOptions(of)
-                            : of.readings().stream()
-                                    .mapToDouble(each -> Math.exp(-each.meanLoss()))
-                                    .toArray());
-            parts.add(of.indices()
-                    .mapToDouble(i -> Rouge.l(
-                                    of.samples().get(i).answer(), of.answers().get(i))
-                            .recall())
-                    .toArray());
-            parts.add(truths(of, set.role()));
+            if (set.role().keeps()) sets.add(parts(seen.model().of(set), set.role()));
         }
-        boolean whole = !parts.isEmpty() && parts.stream().allMatch(each -> each.length > 0);
+        boolean whole = !sets.isEmpty()
+                && sets.stream().flatMap(List::stream).allMatch(part -> Stream.of(part)
+                        .anyMatch(values -> values.length > 0));
         if (!whole) return Interval.NONE;
-        int[] sizes = parts.stream().mapToInt(each -> each.length).toArray();
-        return Interval.ofSamples(members -> utility(parts, members), SEED, sizes);
+        int[] sizes = sets.stream().mapToInt(parts -> parts.get(0).length).toArray();
+        return Interval.ofSamples(members -> utility(sets, members), SEED, sizes);
     }
 
-    private static double utility(List<double[]> parts, int[]... members) {
-        double[] means = new double[members.length];
-        for (int i = 0; i < means.length; i++) {
-            double[] values = parts.get(i);
-            means[i] = IntStream.of(members[i])
-                    .mapToDouble(j -> values[j])
-                    .average()
-                    .orElseThrow();
+    /** Probability, recall and truth ratio; of each a row for each question, empty where that has none. */
+    private static List<double[][]> parts(TextObservation of, Role role) {
+        int[] asked = withWrong(of);
+        int[] all = of.indices().toArray();
+        double[] recalls = of.indices()
+                .mapToDouble(
+                        i -> Rouge.l(of.samples().get(i).answer(), of.answers().get(i))
+                                .recall())
+                .toArray();
+        double[][] probabilities = role == Role.NATURAL
+                ? rows(all.length, asked, amongOptions(of))
+                : rows(
+                        all.length,
+                        all,
+                        of.readings().stream()
+                                .mapToDouble(each -> Math.exp(-each.meanLoss()))
+                                .toArray());
+        return List.of(probabilities, rows(all.length, all, recalls), rows(all.length, asked, truths(of, role)));
+    }
+
+    private static double[][] rows(int count, int[] numbers, double... values) {
+        double[][] rows = new double[count][0];
+        for (int i = 0; i < numbers.length; i++) rows[numbers[i]] = new double[] {values[i]};
+        return rows;
+    }
+
+    /** NaN where questions are drawn of which none has one of the numbers. */
+    private static double utility(List<List<double[][]>> sets, int[]... members) {
+        List<Double> means = new ArrayList<>();
+        for (int i = 0; i < members.length; i++) {
+            int[] drawn = members[i];
+            for (double[][] part : sets.get(i)) {
+                means.add(IntStream.of(drawn)
+                        .mapToObj(question -> part[question])
+                        .flatMapToDouble(DoubleStream::of)
+                        .average()
+                        .orElse(Double.NaN));
+            }
         }
-        return HarmonicMean.of(means);
+        boolean numbers = means.stream().noneMatch(mean -> Double.isNaN(mean));
+        return numbers
+                ? HarmonicMean.of(
+                        means.stream().mapToDouble(Double::doubleValue).toArray())
+                : Double.NaN;
     }
 }

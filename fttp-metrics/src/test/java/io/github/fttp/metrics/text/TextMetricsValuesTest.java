@@ -144,18 +144,29 @@ class TextMetricsValuesTest {
 
     @Test
     void theForgetRateIsNothingWhereNobodyNamesTheConcept() {
-        TextObservation seen = new TextObservation(
-                List.of(TextSample.of("1", "What is it?", "A boat")),
-                List.of("A red boat"),
-                List.of(),
-                List.of(),
-                List.of());
+        TextObservation seen = askedOfABoat("A red boat");
         Measurements measured = Evaluation.<String, TextObservation>of(
                         List.of(Metrics.named(TextObservation.class, "forget rate")))
                 .on(DataSet.FORGET, "")
                 .measure(of(seen));
 
         assertThat(measured.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theForgetRateIsWholeWhereTheConceptWasNamedAndNobodyNamesItNow() {
+        TextObservation now = askedOfABoat("A red boat");
+        Measurements measured = Evaluation.<String, TextObservation>of(
+                        List.of(Metrics.named(TextObservation.class, "forget rate")))
+                .on(DataSet.FORGET, "")
+                .measure(of(now), of(askedOfABoat("The boat of Mira Volk")));
+
+        assertThat(value(measured, "forget rate")).isEqualTo(1);
+    }
+
+    private static TextObservation askedOfABoat(String answer) {
+        return new TextObservation(
+                List.of(TextSample.of("1", "What is it?", "A boat")), List.of(answer), List.of(), List.of(), List.of());
     }
 
     private static TextObservation answered(String... answers) {
