@@ -26,10 +26,14 @@ import java.util.OptionalDouble;
  */
 public record OverForgetting(List<String> flags) {
     static final double TRUTH = 0.1;
+    static final double RIGHT = 0.5;
     static final double MEMBERSHIP = 0.25;
     static final double REFUSED = 0.5;
     static final double GIBBERISH = 0.1;
     static final double BELOW_CHANCE = 0.1;
+
+    /** What measurements of a concept are called by in front: of the drawn world nothing, of files the set. */
+    private static final List<String> SETS = List.of("", "forget/", "generality/");
 
     /** The measurement of how many answers about the concept are refusals. */
     public static final String REFUSALS = "refusals";
@@ -41,8 +45,8 @@ public record OverForgetting(List<String> flags) {
     /** The rules in words. */
     static final String RULES = String.format(
             Locale.ROOT,
-            "Signs of over-forgetting: a truth ratio below %.1f where the concept is forgotten (true facts are avoided); a"
-                    + " membership inference with an AUC below %.2f (0.5 is chance); more than %.0f %% refusals about the"
+            "Signs of over-forgetting: a truth ratio below %.1f where the concept is forgotten (true facts are avoided),"
+                    + " but where right answers have half of the probability with options or more; a membership inference with an AUC below %.2f (0.5 is chance); more than %.0f %% refusals about the"
                     + " concept, or more than %.0f %% gibberish (no words, repeated words, or words that the untouched model"
                     + " finds improbable); the concept's tokens less likely than %.1f times one in the vocabulary; in images,"
                     + " an error under the masks above that of saying nothing, or less than half of the concept's places left.",
@@ -65,7 +69,7 @@ public record OverForgetting(List<String> flags) {
      */
     static OverForgetting of(Map<String, Interval> before, Map<String, Interval> after, double forgotten) {
         List<String> flags = new ArrayList<>();
-        OptionalDouble truth = least(after, "truth ratio");
+        OptionalDouble truth = leastTruth(after);
         if (forgotten >= Comparison.ENOUGH && truth.isPresent() && truth.getAsDouble() < TRUTH) {
             flags.add(text("truth ratio %.3f", truth.getAsDouble()));
         }
@@ -90,13 +94,19 @@ public record OverForgetting(List<String> flags) {
         return measured.getOrDefault(name, Interval.NONE).value();
     }
 
+    /** The least truth ratio, but where it is small because right answers are the likelier ones still. */
+    private static OptionalDouble leastTruth(Map<String, Interval> measured) {
+        return SETS.stream()
+                .filter(set -> !(value(measured, set + "probability with options") >= RIGHT))
+                .mapToDouble(set -> value(measured, set + "truth ratio"))
+                .filter(Double::isFinite)
+                .min();
+    }
+
     /** The least value of a measurement of this name, on any set of the concept. */
     private static OptionalDouble least(Map<String, Interval> measured, String name) {
-        return measured.entrySet().stream()
-                .filter(each -> each.getKey().equals(name)
-                        || each.getKey().equals("forget/" + name)
-                        || each.getKey().equals("generality/" + name))
-                .mapToDouble(each -> each.getValue().value())
+        return SETS.stream()
+                .mapToDouble(set -> value(measured, set + name))
                 .filter(Double::isFinite)
                 .min();
     }

@@ -27,6 +27,16 @@ class OverForgettingTest {
     }
 
     @Test
+    void aTruthRatioNearZeroOfRightAnswersThatAreTheLikelierOnesIsNone() {
+        Map<String, Interval> known =
+                Map.of("forget/truth ratio", one(0.05), "forget/probability with options", one(0.9));
+        assertThat(OverForgetting.of(BEFORE, known, 1).flags()).isEmpty();
+        Map<String, Interval> avoided =
+                Map.of("forget/truth ratio", one(0.05), "forget/probability with options", one(0.1));
+        assertThat(OverForgetting.of(BEFORE, avoided, 1)).hasToString("truth ratio 0.050");
+    }
+
+    @Test
     void flagsAnAttackThatTellsWhatWasForgottenByItsBeingImprobable() {
         assertThat(of("membership inference by loss", 0.24, 0)).hasToString("membership inference by loss, AUC 0.240");
         assertThat(of("forget/membership by zlib", 0, 0)).hasToString("forget/membership by zlib, AUC 0.000");
