@@ -126,8 +126,8 @@ record FileImageExam(
     private Evaluation<ImageSet<LatentSample>, ImageObservation> evaluation(boolean forgottenOnly) {
         Map<DataSet, ImageSet<LatentSample>> sets = new LinkedHashMap<>();
         sets.put(DataSet.FORGET, new ImageSet<>(budget.of(data.forget()), prompts(DataSet.FORGET)));
-        if (!data.retain().isEmpty()) {
-            sets.put(DataSet.RETAIN, new ImageSet<>(budget.of(data.retain()), prompts(DataSet.RETAIN)));
+        if (!data.kept().isEmpty()) {
+            sets.put(DataSet.RETAIN, new ImageSet<>(budget.of(data.kept()), prompts(DataSet.RETAIN)));
         }
         data.drawn().keySet().forEach(set -> sets.putIfAbsent(set, new ImageSet<>(List.of(), prompts(set))));
         if (forgottenOnly) sets.keySet().removeIf(set -> !set.role().forgets());

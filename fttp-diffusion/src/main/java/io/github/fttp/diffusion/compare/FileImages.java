@@ -29,6 +29,7 @@ import io.github.fttp.metrics.compare.ImageSettings;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.SampleContents;
 import io.github.fttp.metrics.compare.TaskColumns;
+import io.github.fttp.metrics.compare.TaskColumns.Sense;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.Judge;
@@ -69,6 +70,8 @@ final class FileImages implements ImageSource {
 
     /** The metric that forgetting goes by. */
     static final String ERROR = "error under the mask";
+    /** The metric that utility goes by. */
+    private static final String OUTSIDE = "error outside";
 
     private final Read read;
     private final ComparisonTask task;
@@ -88,6 +91,7 @@ final class FileImages implements ImageSource {
      * @param followed images of the concept that runs are followed on
      * @param followedPrompts to draw of these
      * @param others images to keep that runs are followed on
+     * @param kept images to keep that are measured in the end; those to train on, where there are too few to part
      */
     record Data(
             List<LatentSample> forget,
@@ -96,6 +100,7 @@ final class FileImages implements ImageSource {
             List<LatentSample> followed,
             List<DrawingPrompt> followedPrompts,
             List<LatentSample> others,
+            List<LatentSample> kept,
             Map<DataSet, List<DrawingPrompt>> drawn) {}
 
     /**
@@ -126,7 +131,7 @@ final class FileImages implements ImageSource {
         }
         ImageNetworks networks = networks(task.image());
         List<Metric<ImageObservation>> metrics =
-                Metrics.select(ImageObservation.class, task.metrics(), met(task, networks));
+                Metrics.select(ImageObservation.class, task.metricsWith(ERROR, OUTSIDE), met(task, networks));
         List<Column> columns = TaskColumns.of(metrics, sets(task), task.goals());
         read.forEach((concept, images) -> {
             for (ImageMethod method : methods) {
@@ -212,14 +217,22 @@ final class FileImages implements ImageSource {
         held.addAll(kept.held(ofRetain));
         List<TrainingImage> forget = apart(concept, all, held, images.forget());
         List<TrainingImage> retain = apart(concept, kept, held, images.retain());
+        KeptImages<TrainingImage> parts = KeptImages.of(retain, contents("retain", retain));
+        if (parts.areShared()) {
+            LOG.warn(
+                    "concept {}, retain: {} images are too few to part, so what is kept is measured on those that methods train on",
+                    concept.id(),
+                    retain.size());
+        }
         List<TrainingImage> followed = validation.isEmpty() ? ofForget.held(images.forget()) : validation;
         return new Data(
                 TrainingImage.encoded(forget, pipeline.model()),
                 prompts(forget),
-                unmarked(retain),
+                unmarked(parts.trained()),
                 TrainingImage.encoded(followed, pipeline.model()),
                 followed(followed, drawn.values()),
                 unmarked(ofRetain.held(images.retain())),
+                unmarked(parts.measured()),
                 drawn);
     }
 
@@ -383,12 +396,17 @@ final class FileImages implements ImageSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return 1 - TaskColumns.leftOfInverse(then, now, ERROR, sets(true));
+        return TaskColumns.gone(then, now, ERROR, Sense.GROWS, sets(true));
+    }
+
+    @Override
+    public double left(Outcome then, Outcome now) {
+        return TaskColumns.left(then, now, ERROR, Sense.GROWS, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
         Set<DataSet> kept = sets(false);
-        return TaskColumns.leftOfInverse(then, now, "error outside", kept.isEmpty() ? sets(true) : kept);
+        return TaskColumns.left(then, now, OUTSIDE, Sense.GROWS, kept.isEmpty() ? sets(true) : kept);
     }
 }

@@ -318,6 +318,11 @@ final class ImageEnvironment implements Environment {
     }
 
     @Override
+    public double left(Outcome before, Outcome after) {
+        return source.left(before, after);
+    }
+
+    @Override
     public double utility(Outcome before, Outcome after) {
         return source.utility(before, after);
     }

@@ -62,6 +62,12 @@ final class WorldImages implements ImageSource {
         return Math.max(0, 1 - (1 - after.value("unlearning accuracy")) / drew);
     }
 
+    /** It is of one kind: what is not gone is left. */
+    @Override
+    public double left(Outcome before, Outcome after) {
+        return 1 - forgetting(before, after);
+    }
+
     /** The harmonic mean of what is left of near ones, of far ones and of places. */
     @Override
     public double utility(Outcome before, Outcome after) {

@@ -83,7 +83,7 @@ public final class CompareReport {
         alike.forEach((trains, rows) -> page.paragraph("What trains: " + trains).add(overview(summary, rows)));
         page.note(MATCHED + (summary.facts().isEmpty() ? "" : NAME_ALONE))
                 .note(CHOOSING)
-                .note(Verdict.RULES + " " + OverForgetting.RULES);
+                .note(Verdict.RULES_OF_MEANS + " " + OverForgetting.RULES);
         if (!summary.differences().isEmpty()) {
             page.section(in + ": FTTP minus plain ascent")
                     .add(differences(summary))
@@ -194,7 +194,7 @@ public final class CompareReport {
                     Cell.number(row.ended()),
                     Cell.of(share(row.forgetting())),
                     Cell.of(share(row.utility()))));
-            row.keptAt().forEach(kept -> line.add(Cell.of(share(kept))));
+            row.keptAt().forEach(kept -> line.add(Cell.of(share(kept.interval()), false, kept.fewer())));
             int at = summary.rows().indexOf(row);
             summary.facts().ifPresent(facts -> line.add(Cell.of(share(facts.get(at)))));
             line.add(Cell.text(row.overForgetting().toString()));
@@ -244,10 +244,10 @@ public final class CompareReport {
         for (Summary.Row row : all) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
             for (int i = 0; i < header.size() - 1; i++) {
-                cells.add(Cell.of(
-                        new Measurement(
-                                row.intervals().get(i), summary.columns().get(i).kind(), Direction.NEITHER),
-                        summary.reached(row, i)));
+                RunMean mean = row.means().get(i);
+                Measurement measured = new Measurement(
+                        mean.interval(), summary.columns().get(i).kind(), Direction.NEITHER);
+                cells.add(Cell.of(measured, summary.reached(row, i), mean.fewer()));
             }
             rows.add(cells);
         }

@@ -77,6 +77,17 @@ public record ComparisonTask(
     }
 
     /**
+     * Lists the metrics to take: those that the task names and those that what is forgotten and what is kept is told by; empty where
+     * it names none, which are all.
+     *
+     * @param needed names of the latter
+     */
+    public List<String> metricsWith(String... needed) {
+        if (metrics.isEmpty()) return metrics;
+        return Stream.concat(metrics.stream(), Stream.of(needed)).distinct().toList();
+    }
+
+    /**
      * Picks the metrics that forgetting is judged by: those that the task names, else one.
      *
      * @param taken the metrics that are taken

@@ -109,14 +109,14 @@ public record Difference(
     }
 
     private interface Pairs {
-        Measurement difference(Kind kind, Summary.Figure figure);
+        Measurement difference(Kind kind, RunMean.Figure figure);
     }
 
     private static boolean isGone(Comparison comparison, Summary.Row row, int run) {
         return comparison.reached(row.befores().get(run), row.runs().get(run));
     }
 
-    private static double value(Summary.Row row, int run, Summary.Figure figure) {
+    private static double value(Summary.Row row, int run, RunMean.Figure figure) {
         return figure.of(row.befores().get(run), row.runs().get(run));
     }
 }

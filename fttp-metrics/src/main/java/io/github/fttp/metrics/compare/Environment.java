@@ -57,6 +57,13 @@ public interface Environment extends AutoCloseable {
      */
     double forgetting(Outcome before, Outcome after);
 
+    /**
+     * How much of what the untouched model knows of a concept is left, from 0 (nothing) to 1 (all), of runs that did not diverge:
+     * the harmonic mean of what is left of each kind, where {@link #forgetting} is that of what is gone. Between both lies what
+     * knows a concept's name and none of its facts: it is neither forgotten nor left.
+     */
+    double left(Outcome before, Outcome after);
+
     /** How much of everything else is still there, from 0 (nothing) to 1 (all); likewise. */
     double utility(Outcome before, Outcome after);
 

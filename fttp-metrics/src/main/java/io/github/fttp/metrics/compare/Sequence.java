@@ -40,14 +40,15 @@ public record Sequence(Comparison comparison, List<String> requests, List<String
             try {
                 if (!environment.change(trial, resumption.get())) return Optional.empty();
             } catch (Diverged e) {
-                stages.add(stage(method, stages.size() + 1, concept -> 1));
+                stages.add(stage(method, stages.size() + 1, concept -> 1, concept -> 0));
                 return Optional.of(stages);
             }
             Map<String, Outcome> now = known();
             stages.add(stage(
                     method,
                     stages.size() + 1,
-                    concept -> environment.forgetting(before.get(concept), now.get(concept))));
+                    concept -> environment.forgetting(before.get(concept), now.get(concept)),
+                    concept -> environment.left(before.get(concept), now.get(concept))));
         }
         return Optional.of(stages);
     }
@@ -60,7 +61,8 @@ public record Sequence(Comparison comparison, List<String> requests, List<String
         return known;
     }
 
-    private Stage stage(ComparedMethod method, int number, ToDoubleFunction<String> forgetting) {
+    private Stage stage(
+            ComparedMethod method, int number, ToDoubleFunction<String> forgetting, ToDoubleFunction<String> left) {
         List<String> others = new ArrayList<>(requests.subList(number, requests.size()));
         others.addAll(rest);
         return new Stage(
@@ -69,7 +71,7 @@ public record Sequence(Comparison comparison, List<String> requests, List<String
                 number,
                 requests.get(number - 1),
                 mean(requests.subList(0, number), forgetting),
-                mean(others, concept -> 1 - forgetting.applyAsDouble(concept)));
+                mean(others, left));
     }
 
     private static Interval mean(List<String> concepts, ToDoubleFunction<String> value) {

@@ -30,7 +30,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     public static final String LEGEND =
             "* reaches the goal; only where the concept is gone in every run. Rows that goals refer"
                     + " to get no star. Intervals hold 95 % of the means of concepts drawn from these; n in a heading is what is"
-                    + " asked in a run.";
+                    + " asked in a run. Where not all runs have a figure, as those that diverged, it says of how many it is.";
 
     /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
     public static final List<Double> FORGOTTEN = List.of(0.5, 0.8, 0.95);
@@ -55,7 +55,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
      * @param setting that was chosen
      * @param tried how many settings it was chosen among
      * @param inStrengths whether runs go through strengths of the whole change instead of steps
-     * @param intervals one a column, over the runs
+     * @param means one a column, over the runs
      * @param forgetting how far concepts are gone
      * @param utility how much of the rest is left
      * @param keptAt how much of the rest was left along the runs, one a share of {@link #FORGOTTEN}
@@ -76,10 +76,10 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             Setting setting,
             int tried,
             boolean inStrengths,
-            List<Interval> intervals,
+            List<RunMean> means,
             Interval forgetting,
             Interval utility,
-            List<Interval> keptAt,
+            List<RunMean> keptAt,
             List<Outcome> befores,
             List<Outcome> runs,
             Attacked attacked,
@@ -196,11 +196,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 0,
                 false,
                 columns.stream()
-                        .map(column -> interval(untouched, untouched, column))
+                        .map(column -> mean(untouched, untouched, column))
                         .toList(),
                 interval(untouched, untouched, comparison::forgetting),
                 interval(untouched, untouched, comparison::utility),
-                Collections.nCopies(FORGOTTEN.size(), Interval.NONE),
+                Collections.nCopies(FORGOTTEN.size(), RunMean.NONE),
                 untouched,
                 untouched,
                 Attacked.of(comparison, 0, untouched, untouched),
@@ -233,11 +233,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 setting,
                 comparison.tried(method, results).size(),
                 method.inStrengths(),
-                columns.stream().map(column -> interval(befores, runs, column)).toList(),
+                columns.stream().map(column -> mean(befores, runs, column)).toList(),
                 forgetting,
                 interval(befores, runs, comparison::utility),
                 FORGOTTEN.stream()
-                        .map(share -> interval(befores, runs, (before, after) -> after.keptAt(share)))
+                        .map(share -> mean(befores, runs, (before, after) -> after.keptAt(share)))
                         .toList(),
                 befores,
                 runs,
@@ -250,26 +250,26 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 Spent.of(spent));
     }
 
-    private static Interval interval(List<Outcome> befores, List<Outcome> runs, Column column) {
-        Figure figure = (before, after) -> column.value().applyAsDouble(before, after);
-        if (column.kind() != Kind.RATIO) return interval(befores, runs, figure);
-        return exp(interval(befores, runs, (before, after) -> Math.log(figure.of(before, after))));
+    private static RunMean mean(List<Outcome> befores, List<Outcome> runs, Column column) {
+        RunMean.Figure figure = (before, after) -> column.value().applyAsDouble(before, after);
+        if (column.kind() != Kind.RATIO) return mean(befores, runs, figure);
+        RunMean logs = mean(befores, runs, (before, after) -> Math.log(figure.of(before, after)));
+        return new RunMean(exp(logs.interval()), logs.having(), logs.runs());
+    }
+
+    private static RunMean mean(List<Outcome> befores, List<Outcome> runs, RunMean.Figure figure) {
+        return RunMean.of(interval(befores, runs, figure), befores, runs, figure);
     }
 
     static Interval exp(Interval logs) {
         return new Interval(Math.exp(logs.value()), Math.exp(logs.low()), Math.exp(logs.high()), logs.samples());
     }
 
-    /** A value of a run beside the untouched model's. */
-    interface Figure {
-        double of(Outcome before, Outcome after);
-    }
-
     /**
      * Over characters, each of which counts with the mean of its draws: draws of one character are asked the same and so are
      * not independent. Runs without the figure (they diverged) are left out.
      */
-    private static Interval interval(List<Outcome> befores, List<Outcome> runs, Figure figure) {
+    private static Interval interval(List<Outcome> befores, List<Outcome> runs, RunMean.Figure figure) {
         List<String> concepts = runs.stream().map(run -> run.trial().concept()).toList();
         return overConcepts(concepts, i -> figure.of(befores.get(i), runs.get(i)));
     }
@@ -323,6 +323,14 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         return figures;
     }
 
+    /** Counts the runs that have a figure as a finite number. */
+    static int having(Row row, String figure) {
+        return (int) row.runs().stream()
+                .map(run -> run.figures().get(figure))
+                .filter(score -> score != null && Double.isFinite(score.value()))
+                .count();
+    }
+
     /** Counts what is asked for each figure in a run; 0 where that is not counted. */
     static Map<String, Integer> asked(Row row) {
         Map<String, Integer> asked = new LinkedHashMap<>();
@@ -353,8 +361,9 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         int column = columns.stream().map(Column::figure).toList().indexOf(FACTS);
         return column < 0
                 ? Optional.empty()
-                : Optional.of(
-                        rows.stream().map(row -> row.intervals().get(column)).toList());
+                : Optional.of(rows.stream()
+                        .map(row -> row.means().get(column).interval())
+                        .toList());
     }
 
     /** The rows of methods that change the same of a model, by that; without the untouched model's. */
@@ -368,7 +377,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     public List<String> texts(Row row) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            texts.add(text(columns.get(i), row.intervals().get(i)) + (reached(row, i) ? " *" : ""));
+            texts.add(text(row.means().get(i), columns.get(i).kind()) + (reached(row, i) ? " *" : ""));
         }
         return texts;
     }
@@ -379,7 +388,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 .goal()
                 .filter(goal -> !goal.row().equals(Optional.of(row.name())))
                 .filter(goal -> goal.reached(
-                        row.intervals().get(column).value(),
+                        row.means().get(column).interval().value(),
                         goal.row().map(name -> value(name, column)).orElse(1.0)))
                 .isPresent();
     }
@@ -389,13 +398,15 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 .filter(each -> each.name().equals(row))
                 .findFirst()
                 .orElseThrow()
-                .intervals()
+                .means()
                 .get(column)
+                .interval()
                 .value();
     }
 
-    private static String text(Column column, Interval interval) {
-        return text(interval, column.kind());
+    /** With how many runs it is of where not all have it. */
+    static String text(RunMean mean, Kind kind) {
+        return text(mean.interval(), kind) + (mean.fewer().isEmpty() ? "" : ", " + mean.fewer());
     }
 
     /** A value with its interval; a dash where there is none. */

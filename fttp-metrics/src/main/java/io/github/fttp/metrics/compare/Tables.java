@@ -120,11 +120,7 @@ public record Tables(Summary summary) {
                     row.ended(),
                     Summary.text(row.forgetting(), Kind.SHARE),
                     Summary.text(row.utility(), Kind.SHARE)));
-            row.keptAt()
-                    .forEach(kept -> cells.add(Summary.text(kept, Kind.SHARE)
-                            + (kept.samples() == row.utility().samples() || kept.samples() == 0
-                                    ? ""
-                                    : ", n " + kept.samples())));
+            row.keptAt().forEach(kept -> cells.add(Summary.text(kept, Kind.SHARE)));
             int at = summary.rows().indexOf(row);
             summary.facts().ifPresent(facts -> cells.add(Summary.text(facts.get(at), Kind.SHARE)));
             if (wereAttacked()) cells.add(verdict(row));
@@ -247,7 +243,8 @@ public record Tables(Summary summary) {
     }
 
     /**
-     * A line a method and figure, all of them: {@code method, trains, figure, value, low, high, concepts, runs, asked}; differences
+     * A line a method and figure, all of them: {@code method, trains, figure, value, low, high, concepts, runs, asked}, the runs
+     * being those that have the figure; differences
      * to ascent as figures of {@code METHOD minus OTHER}. A median of steps to relearn that is one above the most that are made says
      * that most concepts did not come back in them.
      */
@@ -257,13 +254,20 @@ public record Tables(Summary summary) {
             int runs = row.runs().size();
             Map<String, Integer> asked = Summary.asked(row);
             Summary.figures(row)
-                    .forEach((figure, interval) ->
-                            line(lines, row.name(), row.trains(), figure, interval, runs, asked.get(figure)));
+                    .forEach((figure, interval) -> line(
+                            lines,
+                            row.name(),
+                            row.trains(),
+                            figure,
+                            interval,
+                            Summary.having(row, figure),
+                            asked.get(figure)));
             line(lines, row.name(), row.trains(), "forgetting", row.forgetting(), runs, 0);
             line(lines, row.name(), row.trains(), "utility", row.utility(), runs, 0);
             for (int i = 0; i < row.keptAt().size(); i++) {
                 String figure = Summary.keptAt(Summary.FORGOTTEN.get(i));
-                line(lines, row.name(), row.trains(), figure, row.keptAt().get(i), runs, 0);
+                RunMean kept = row.keptAt().get(i);
+                line(lines, row.name(), row.trains(), figure, kept.interval(), kept.having(), 0);
             }
             Relearnt relearnt = row.attacked().relearnt();
             Interval median = Interval.exact(relearnt.median(), relearnt.steps().size());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** Columns of a task's metrics in a comparison: columns, measurements by name, and the two numbers of the trade-off. */
 public final class TaskColumns {
@@ -97,35 +98,46 @@ public final class TaskColumns {
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score.value());
     }
 
+    /** How a metric changes as something is lost. */
+    public enum Sense {
+        /** Of it {@code min(1, after / before)} is left. */
+        FALLS,
+        /** Of it {@code min(1, before / after)} is left. */
+        GROWS
+    }
+
     /**
-     * How much of a metric that falls as something is lost is left, {@code min(1, after / before)}: the harmonic mean over the
-     * sets that have it; 1 where none has.
+     * How much of a metric is left: the harmonic mean over the sets that have it, so that one where it is lost counts; 1 where there
+     * was nothing to lose.
      */
-    public static double left(Outcome before, Outcome after, String metric, Set<DataSet> sets) {
-        return kept(before, after, metric, sets, false);
+    public static double left(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
+        double[] left = shares(before, after, metric, sense, sets);
+        return left.length == 0 ? 1 : HarmonicMean.of(left);
     }
 
-    /** Likewise of a metric that grows as something is lost, {@code min(1, before / after)}. */
-    public static double leftOfInverse(Outcome before, Outcome after, String metric, Set<DataSet> sets) {
-        return kept(before, after, metric, sets, true);
+    /**
+     * How much of a metric is gone: the harmonic mean over the sets that have it, so that one where it is left counts; 1 where there
+     * was nothing to lose.
+     */
+    public static double gone(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
+        double[] left = shares(before, after, metric, sense, sets);
+        if (left.length == 0) return 1;
+        return HarmonicMean.of(DoubleStream.of(left).map(each -> 1 - each).toArray());
     }
 
-    private static double kept(Outcome before, Outcome after, String metric, Set<DataSet> sets, boolean inverse) {
-        List<Double> left = new ArrayList<>();
-        for (DataSet set : sets) {
-            OptionalDouble was = value(before, name(set, metric));
-            OptionalDouble is = value(after, name(set, metric));
-            if (was.isEmpty() || is.isEmpty()) continue;
-            left.add(share(was.getAsDouble(), is.getAsDouble(), inverse));
-        }
-        if (left.isEmpty()) return 1;
-        return HarmonicMean.of(left.stream().mapToDouble(Double::doubleValue).toArray());
+    /** What is left, of each set that had something of the metric. */
+    private static double[] shares(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
+        return sets.stream()
+                .map(set -> name(set, metric))
+                .filter(name ->
+                        value(before, name).orElse(0) > 0 && value(after, name).isPresent())
+                .mapToDouble(name -> share(before.value(name), after.value(name), sense))
+                .toArray();
     }
 
-    /** 0 of what is no number any more: weights that are broken keep nothing. 1 where there was nothing to lose. */
-    private static double share(double was, double is, boolean inverse) {
+    /** 0 of what is no number any more: weights that are broken keep nothing. */
+    private static double share(double was, double is, Sense sense) {
         if (!Double.isFinite(is)) return 0;
-        double share = inverse ? was / is : is / was;
-        return Double.isFinite(share) ? Math.min(1, share) : 1;
+        return Math.min(1, sense == Sense.GROWS ? was / is : is / was);
     }
 }

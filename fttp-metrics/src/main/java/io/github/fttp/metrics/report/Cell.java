@@ -38,14 +38,19 @@ public final class Cell {
 
     /** A measurement, with its interval and sample size below; a dash where nothing was measured. */
     public static Cell of(Measurement measurement) {
-        return of(measurement, false);
+        return of(measurement, false, "");
     }
 
-    /** Writes it with a star where it reaches what is aimed at. */
-    public static Cell of(Measurement measurement, boolean reached) {
+    /**
+     * Writes it with a star where it reaches what is aimed at.
+     *
+     * @param note behind the sample size; may be empty
+     */
+    public static Cell of(Measurement measurement, boolean reached, String note) {
         if (Double.isNaN(measurement.value())) return number(Double.NaN);
         String size = measurement.samples() > 0 ? "n " + String.format(Locale.ROOT, "%,d", measurement.samples()) : "";
-        String below = (measurement.ends() + " " + size).strip();
+        String of = note.isEmpty() ? size : (size + ", " + note);
+        String below = (measurement.ends() + " " + of).strip();
         return new Cell(
                 NUMBER,
                 Html.escape(measurement.number())

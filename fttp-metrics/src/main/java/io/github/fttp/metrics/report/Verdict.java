@@ -32,6 +32,11 @@ public record Verdict(Forgetting forgetting, Keeping keeping, double forgotten, 
             + " from 95 %, partly from 20 %, and never known where all were at chance before. Of the rest the value that went"
             + " furthest decides: kept up to 10 %, lost above 50 %, partly lost between.";
 
+    /** The rules in words where shares are means over runs. */
+    public static final String RULES_OF_MEANS =
+            "The verdict follows from forgetting and from what utility lacks: forgotten from"
+                    + " 95 %, partly from 20 %; the rest kept where up to 10 % are lacking, lost above 50 %, partly lost between.";
+
     /** How far a concept is gone. */
     public enum Forgetting {
         FORGOTTEN("is forgotten"),

@@ -107,6 +107,11 @@ final class FakeEnvironment implements Environment {
     }
 
     @Override
+    public double left(Outcome before, Outcome after) {
+        return 1 - after.value("gone");
+    }
+
+    @Override
     public double utility(Outcome before, Outcome after) {
         return after.value("left") / before.value("left");
     }

@@ -4,30 +4,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.compare.TaskColumns.Sense;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TaskColumnsTest {
-    private static final Set<DataSet> SETS = Set.of(DataSet.RETAIN);
+    private static final Set<DataSet> ONE = Set.of(DataSet.FORGET);
+    private static final Set<DataSet> BOTH = Set.of(DataSet.FORGET, DataSet.GENERALITY);
 
-    private static Outcome of(double value) {
-        Map<String, Score> figures = Map.of("retain/some", new Score(value, 1));
+    private static Outcome of(double forget) {
+        return of(Map.of("forget/some", forget));
+    }
+
+    private static Outcome of(double forget, double generality) {
+        return of(Map.of("forget/some", forget, "generality/some", generality));
+    }
+
+    private static Outcome of(Map<String, Double> values) {
+        Map<String, Score> figures = new LinkedHashMap<>();
+        values.forEach((name, value) -> figures.put(name, new Score(value, 1)));
         return Outcome.untouched(Trial.before("fake", "a", Budget.FULL), figures, List.of());
+    }
+
+    private static double left(Outcome before, Outcome after, Sense sense, Set<DataSet> sets) {
+        return TaskColumns.left(before, after, "some", sense, sets);
+    }
+
+    private static double gone(Outcome before, Outcome after, Sense sense, Set<DataSet> sets) {
+        return TaskColumns.gone(before, after, "some", sense, sets);
     }
 
     @Test
     void whatIsLeftIsAShareOfWhatWas() {
-        assertThat(TaskColumns.left(of(0.8), of(0.6), "some", SETS)).isCloseTo(0.75, within(1e-12));
-        assertThat(TaskColumns.leftOfInverse(of(2), of(8), "some", SETS)).isEqualTo(0.25);
-        assertThat(TaskColumns.left(of(0), of(0), "some", SETS)).isEqualTo(1);
+        assertThat(left(of(0.8), of(0.6), Sense.FALLS, ONE)).isCloseTo(0.75, within(1e-12));
+        assertThat(left(of(2), of(8), Sense.GROWS, ONE)).isEqualTo(0.25);
+        assertThat(gone(of(2), of(8), Sense.GROWS, ONE)).isEqualTo(0.75);
+        assertThat(left(of(0.8), of(0.9), Sense.FALLS, ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void aSetWhereItIsGoneIsNotLeftAndOneWhereItIsLeftIsNotGone() {
+        assertThat(left(of(0.8, 0.8), of(0, 0.8), Sense.FALLS, BOTH)).isZero();
+        assertThat(gone(of(0.8, 0.8), of(0, 0.8), Sense.FALLS, BOTH)).isZero();
+        // Left are 1/4 and 1/2, gone 3/4 and 1/2.
+        assertThat(left(of(0.8, 0.8), of(0.2, 0.4), Sense.FALLS, BOTH)).isCloseTo(2 / (4 + 2.0), within(1e-12));
+        assertThat(gone(of(0.8, 0.8), of(0.2, 0.4), Sense.FALLS, BOTH)).isCloseTo(2 / (4 / 3.0 + 2), within(1e-12));
+    }
+
+    @Test
+    void whereNothingWasThereIsNothingToLose() {
+        assertThat(left(of(0), of(0), Sense.FALLS, ONE)).isEqualTo(1);
+        assertThat(gone(of(0), of(0), Sense.FALLS, ONE)).isEqualTo(1);
+        assertThat(gone(of(0.8, 0), of(0.2, 0), Sense.FALLS, BOTH)).isCloseTo(0.75, within(1e-12));
     }
 
     @Test
     void weightsThatAreBrokenKeepNothing() {
-        assertThat(TaskColumns.left(of(0.8), of(Double.NaN), "some", SETS)).isZero();
-        assertThat(TaskColumns.leftOfInverse(of(2), of(Double.POSITIVE_INFINITY), "some", SETS))
-                .isZero();
+        assertThat(left(of(0.8), of(Double.NaN), Sense.FALLS, ONE)).isZero();
+        assertThat(left(of(2), of(Double.POSITIVE_INFINITY), Sense.GROWS, ONE)).isZero();
+        assertThat(gone(of(0.8), of(Double.NaN), Sense.FALLS, ONE)).isEqualTo(1);
     }
 }

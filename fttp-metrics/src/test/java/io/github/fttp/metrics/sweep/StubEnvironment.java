@@ -181,6 +181,11 @@ final class StubEnvironment implements Environment {
     }
 
     @Override
+    public double left(Outcome before, Outcome after) {
+        return 1 - after.value("gone");
+    }
+
+    @Override
     public double utility(Outcome before, Outcome after) {
         return 1 - after.value("gone");
     }

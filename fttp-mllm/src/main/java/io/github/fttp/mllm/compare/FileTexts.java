@@ -17,6 +17,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.ConceptFiles;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
+import io.github.fttp.metrics.compare.TaskColumns.Sense;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.text.TextObservation;
@@ -43,6 +44,8 @@ final class FileTexts implements TextSource {
 
     /** The metric that forgetting goes by. */
     static final String CONCEPTUAL = "conceptual knowledge";
+    /** The metric that utility goes by. */
+    private static final String NATURAL = "natural knowledge";
 
     private final ComparisonTask task;
     private final SampleEncoder encoder;
@@ -75,7 +78,7 @@ final class FileTexts implements TextSource {
             concept.files().probes().forEach((name, file) -> asked.put(name, read(concept, file)));
             probes.put(concept.id(), asked);
         }
-        metrics = Metrics.select(TextObservation.class, task.metrics(), met());
+        metrics = Metrics.select(TextObservation.class, task.metricsWith(CONCEPTUAL, NATURAL), met());
         columns = TaskColumns.of(metrics, sets(), task.goals());
         for (TaskConcept concept : task.concepts()) {
             requireRetainData(concept);
@@ -189,12 +192,17 @@ final class FileTexts implements TextSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return 1 - TaskColumns.left(then, now, CONCEPTUAL, sets(true));
+        return TaskColumns.gone(then, now, CONCEPTUAL, Sense.FALLS, sets(true));
+    }
+
+    @Override
+    public double left(Outcome then, Outcome now) {
+        return TaskColumns.left(then, now, CONCEPTUAL, Sense.FALLS, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
         Set<DataSet> kept = sets(false);
-        return TaskColumns.left(then, now, "natural knowledge", kept.isEmpty() ? sets(true) : kept);
+        return TaskColumns.left(then, now, NATURAL, Sense.FALLS, kept.isEmpty() ? sets(true) : kept);
     }
 }

@@ -347,6 +347,11 @@ final class TextEnvironment implements Environment {
     }
 
     @Override
+    public double left(Outcome before, Outcome after) {
+        return source.left(before, after);
+    }
+
+    @Override
     public double utility(Outcome before, Outcome after) {
         return source.utility(before, after);
     }

@@ -17,6 +17,9 @@ interface TextSource {
     /** See {@link io.github.fttp.metrics.compare.Environment#forgetting}. */
     double forgetting(Outcome before, Outcome after);
 
+    /** See {@link io.github.fttp.metrics.compare.Environment#left}. */
+    double left(Outcome before, Outcome after);
+
     /** See {@link io.github.fttp.metrics.compare.Environment#utility}. */
     double utility(Outcome before, Outcome after);
 }

@@ -20,10 +20,13 @@ import java.util.Map;
 
 /** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
 final class WorldTexts implements TextSource {
+    private static final String NAMED = "name rate, fuzzy";
+    private static final String FACTS = "facts by name";
+
     private static final List<Column> COLUMNS = List.of(
             Column.share("name rate"),
-            Column.share("name rate, fuzzy"),
-            Column.share("facts by name"),
+            Column.share(NAMED),
+            Column.share(FACTS),
             Column.share("near named"),
             Column.share("far named"),
             Column.share("facts of others"),
@@ -71,12 +74,24 @@ final class WorldTexts implements TextSource {
     /** The harmonic mean of names, almost right ones too, and of facts, as far as they are above guessing, that are gone. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        double named = before.value("name rate, fuzzy");
-        double known = before.value("facts by name") - guessing;
+        double named = before.value(NAMED);
+        double known = before.value(FACTS) - guessing;
         if (named == 0 || known <= 0) return Double.NaN;
-        double stillNamed = after.value("name rate, fuzzy") / named;
-        double stillKnown = Math.max(0, after.value("facts by name") - guessing) / known;
-        return HarmonicMean.of(Math.max(0, 1 - stillNamed), Math.max(0, 1 - stillKnown));
+        return HarmonicMean.of(1 - stillNamed(before, after), 1 - stillKnown(before, after));
+    }
+
+    /** The harmonic mean of what is left of both. */
+    @Override
+    public double left(Outcome before, Outcome after) {
+        return HarmonicMean.of(stillNamed(before, after), stillKnown(before, after));
+    }
+
+    private static double stillNamed(Outcome before, Outcome after) {
+        return Math.min(1, after.value(NAMED) / before.value(NAMED));
+    }
+
+    private double stillKnown(Outcome before, Outcome after) {
+        return Math.min(1, Math.max(0, after.value(FACTS) - guessing) / (before.value(FACTS) - guessing));
     }
 
     /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
