@@ -8,33 +8,50 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else the one whose path
  * has most folders at its end in common with the image's, and its name.
  */
 record ImagePrompts(Path file, List<Prompt> prompts) {
-    List<String> of(List<Path> images) {
+    /** Names in a warning. */
+    private static final int MOST = 5;
+
+    /** @param warnings takes which prompts are of none of the images */
+    List<String> of(List<Path> images, Consumer<String> warnings) {
         Map<List<String>, Prompt> byPath = new HashMap<>();
         Map<String, List<Prompt>> byName = new HashMap<>();
         for (Prompt prompt : prompts) {
             List<String> parts = parts(prompt.image());
-            if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no image (field file_name)");
+            if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no image, as others do");
             if (byPath.put(parts, prompt) != null) {
                 throw new BadData(file, prompt.place() + " has a second prompt for " + prompt.image());
             }
             byName.computeIfAbsent(parts.get(parts.size() - 1), name -> new ArrayList<>())
                     .add(prompt);
         }
-        return images.stream().map(image -> of(image, byPath, byName)).toList();
+        List<Prompt> own =
+                images.stream().map(image -> of(image, byPath, byName)).toList();
+        List<String> others = prompts.stream()
+                .filter(prompt -> !own.contains(prompt))
+                .map(Prompt::image)
+                .toList();
+        if (!others.isEmpty()) {
+            warnings.accept(
+                    file + ": " + others.size() + " of " + prompts.size() + " prompts are of no image that is used: "
+                            + String.join(", ", others.subList(0, Math.min(MOST, others.size())))
+                            + (others.size() > MOST ? ", ..." : ""));
+        }
+        return own.stream().map(Prompt::text).toList();
     }
 
-    private String of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {
+    private Prompt of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {
         Path here = file.toAbsolutePath().normalize().getParent();
         Path there = image.toAbsolutePath().normalize();
         if (there.startsWith(here)) {
             Prompt exact = byPath.get(parts(here.relativize(there).toString()));
-            if (exact != null) return exact.text();
+            if (exact != null) return exact;
         }
         List<String> path = parts(there.toString());
         List<Prompt> named = byName.getOrDefault(path.get(path.size() - 1), List.of());
@@ -42,7 +59,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         int most = named.stream().mapToInt(prompt -> shared(prompt, path)).max().orElse(0);
         List<Prompt> nearest =
                 named.stream().filter(prompt -> shared(prompt, path) == most).toList();
-        if (nearest.size() == 1) return nearest.get(0).text();
+        if (nearest.size() == 1) return nearest.get(0);
         throw new BadData(
                 file,
                 "has several prompts that may be of " + image + ": "

@@ -75,7 +75,7 @@ public sealed interface PromptSource {
         public List<String> of(Concept concept, List<Path> images, Consumer<String> warnings) {
             Prompts prompts = Prompts.read(file);
             if (prompts.haveSeeds()) warnings.accept(file + ": its seeds are not used: these prompts are of images");
-            return prompts.of(images);
+            return prompts.of(images, warnings);
         }
     }
 }

@@ -24,7 +24,9 @@ final class PromptTable {
     /** Columns that its seed may be in, likewise. */
     static final List<String> SEEDS = List.of("evaluation_seed", "seed", "sd_seed");
 
-    static final String IMAGE = "file_name";
+    /** Columns that the path of its image may be in, likewise. */
+    static final List<String> IMAGES = List.of("file_name", "image", "filename", "image_path", "path", "file");
+
     private static final String DELIMITERS = ",;\t";
 
     private PromptTable() {}
@@ -86,7 +88,7 @@ final class PromptTable {
      * @param image number of a column, -1 where there is none
      * @param seed likewise
      */
-    private record Columns(int count, int prompt, int image, int seed, String seedName) {
+    private record Columns(int count, int prompt, int image, String imageName, int seed, String seedName) {
         static Columns of(Path file, CSVRecord header) {
             Map<String, Integer> numbers = new HashMap<>();
             for (int i = 0; i < header.size(); i++) {
@@ -104,14 +106,19 @@ final class PromptTable {
                         "has no column prompt (or text, or caption): its first line, the header, is "
                                 + header.toList());
             }
-            String seed =
-                    SEEDS.stream().filter(numbers::containsKey).findFirst().orElse(SEEDS.get(0));
+            String image = first(IMAGES, numbers);
+            String seed = first(SEEDS, numbers);
             return new Columns(
                     header.size(),
                     numbers.get(prompt.get()),
-                    numbers.getOrDefault(IMAGE, -1),
+                    numbers.getOrDefault(image, -1),
+                    image,
                     numbers.getOrDefault(seed, -1),
                     seed);
+        }
+
+        private static String first(List<String> names, Map<String, Integer> numbers) {
+            return names.stream().filter(numbers::containsKey).findFirst().orElse(names.get(0));
         }
 
         Prompt prompt(Path file, CSVRecord row, long line) {
@@ -122,7 +129,7 @@ final class PromptTable {
             String text = row.get(prompt).strip();
             if (text.isEmpty()) throw new BadData(file, place + " has an empty prompt");
             String named = image < 0 ? "" : row.get(image).strip();
-            if (image >= 0 && named.isEmpty()) throw new BadData(file, place + " has an empty " + IMAGE);
+            if (image >= 0 && named.isEmpty()) throw new BadData(file, place + " has an empty " + imageName);
             return new Prompt(place, text, named, seed < 0 ? OptionalLong.empty() : seed(file, place, row.get(seed)));
         }
 

@@ -4,29 +4,39 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Prompts from a file, in its order. Three kinds are read, all in UTF-8 with or without a byte order mark:
  *
  * <ul>
- *   <li>JSON lines ({@code .jsonl}), an object each, as image folders of Hugging Face have them in {@code metadata.jsonl};
+ *   <li>JSON lines, an object each, as image folders of Hugging Face have them in {@code metadata.jsonl}, or an array of objects or
+ *       texts ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins like either);
  *   <li>CSV with a header (RFC 4180; {@code .csv}, {@code .tsv}, or any text whose first line is a header with a column
  *       {@code prompt}), fields parted by commas, semicolons or tabs;
  *   <li>text, a prompt a line; blank lines don't count.
  * </ul>
  *
  * <p>Of the first two a prompt is the field {@code prompt}, {@code text} or {@code caption} (the first that there is), its image
- * {@code file_name}, and its seed {@code evaluation_seed}, {@code seed} or {@code sd_seed}; others are ignored.
+ * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, and its seed {@code
+ * evaluation_seed}, {@code seed} or {@code sd_seed}; others are ignored.
  */
 public final class Prompts {
+    private static final Pattern NUMBERED = Pattern.compile("(?<words>.*?)(?<number>[0-9]+)\\.[^.]*");
+
     private final Path file;
     private final List<Prompt> prompts;
 
@@ -66,7 +76,8 @@ public final class Prompts {
         String text = text(file);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         List<Prompt> prompts;
-        if (name.endsWith(".jsonl")) prompts = PromptLines.read(file, text);
+        boolean json = Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith);
+        if (json || PromptEntries.areThese(text)) prompts = PromptEntries.read(file, text);
         else if (name.endsWith(".csv") || name.endsWith(".tsv") || PromptTable.isOne(text)) {
             prompts = PromptTable.read(file, text);
         } else prompts = plain(text);
@@ -120,17 +131,39 @@ public final class Prompts {
      * as there are images, in their order.
      *
      * @param images their files
+     * @param warnings takes what is likely to be meant otherwise
      * @throws BadData when an image has none, or it cannot be told which
      */
-    public List<String> of(List<Path> images) {
+    public List<String> of(List<Path> images, Consumer<String> warnings) {
         if (prompts.stream().anyMatch(prompt -> !prompt.image().isEmpty())) {
-            return new ImagePrompts(file, prompts).of(images);
+            return new ImagePrompts(file, prompts).of(images, warnings);
         }
         if (prompts.size() == 1) {
             return images.stream().map(image -> prompts.get(0).text()).toList();
         }
-        if (prompts.size() == images.size()) return texts();
+        if (prompts.size() == images.size()) {
+            firstOutOfNumber(images)
+                    .ifPresent(image -> warnings.accept(
+                            file + ": its prompts are dealt out to images in the order of their names, in" + " which "
+                                    + image.getFileName() + " is not where its number would be"));
+            return texts();
+        }
         throw new BadData(
                 file, "has " + prompts.size() + " prompts for " + images.size() + " images, expected one or as many");
+    }
+
+    /** The first image whose name ends in a lower number than that in front of it, with the same words before. */
+    private static Optional<Path> firstOutOfNumber(List<Path> images) {
+        for (int i = 1; i < images.size(); i++) {
+            Matcher before = NUMBERED.matcher(images.get(i - 1).getFileName().toString());
+            Matcher here = NUMBERED.matcher(images.get(i).getFileName().toString());
+            boolean comparable =
+                    before.matches() && here.matches() && before.group("words").equals(here.group("words"));
+            if (comparable
+                    && new BigInteger(before.group("number")).compareTo(new BigInteger(here.group("number"))) > 0) {
+                return Optional.of(images.get(i));
+            }
+        }
+        return Optional.empty();
     }
 }

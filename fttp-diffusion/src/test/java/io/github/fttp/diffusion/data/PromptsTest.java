@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptsTest {
+    private final List<String> warnings = new ArrayList<>();
+
     @TempDir
     Path folder;
 
@@ -93,11 +96,11 @@ class PromptsTest {
         Path metadata = resource("S13-metadata-with-folders/set/metadata.jsonl");
         Prompts prompts = Prompts.read(metadata);
         Path train = metadata.resolveSibling("train");
-        assertThat(prompts.of(List.of(train.resolve("coffee.png"), train.resolve("astronaut.png"))))
+        assertThat(of(prompts, List.of(train.resolve("coffee.png"), train.resolve("astronaut.png"))))
                 .containsExactly("a drawing of a lamp", "a drawing of Mira Volk");
         // The images lie elsewhere.
-        assertThat(prompts.of(List.of(folder.resolve("coffee.png")))).containsExactly("a drawing of a lamp");
-        assertThatThrownBy(() -> prompts.of(List.of(folder.resolve("cup.png"))))
+        assertThat(of(prompts, List.of(folder.resolve("coffee.png")))).containsExactly("a drawing of a lamp");
+        assertThatThrownBy(() -> of(prompts, List.of(folder.resolve("cup.png"))))
                 .hasMessage(metadata + ": has no prompt for cup.png");
     }
 
@@ -105,27 +108,91 @@ class PromptsTest {
     void foldersTellImagesOfOneNameApart() throws IOException {
         Path metadata = write("metadata.csv", "file_name,text\ntrain\\1.png,a lamp\n./test/1.png,a cup\n");
         Prompts prompts = Prompts.read(metadata);
-        assertThat(prompts.of(Stream.of("test/1.png", "train/1.png", "elsewhere/train/1.png")
-                        .map(folder::resolve)
-                        .toList()))
+        assertThat(of(
+                        prompts,
+                        Stream.of("test/1.png", "train/1.png", "elsewhere/train/1.png")
+                                .map(folder::resolve)
+                                .toList()))
                 .containsExactly("a cup", "a lamp", "a lamp");
-        assertThatThrownBy(() -> prompts.of(List.of(folder.resolve("1.png"))))
+        assertThatThrownBy(() -> of(prompts, List.of(folder.resolve("1.png"))))
                 .hasMessage(metadata + ": has several prompts that may be of " + folder.resolve("1.png")
                         + ": [train\\1.png, ./test/1.png]");
-        assertThatThrownBy(() -> Prompts.read(write("metadata.csv", "file_name,text\n1.png,a lamp\n./1.png,a cup\n"))
-                        .of(List.of(folder.resolve("1.png"))))
+        assertThatThrownBy(() -> of(
+                        Prompts.read(write("metadata.csv", "file_name,text\n1.png,a lamp\n./1.png,a cup\n")),
+                        List.of(folder.resolve("1.png"))))
                 .hasMessageEndingWith("line 3 has a second prompt for ./1.png");
     }
 
     @Test
     void withoutNamesThereIsOnePromptOrOneForEach() throws IOException {
         List<Path> two = List.of(folder.resolve("1.png"), folder.resolve("2.png"));
-        assertThat(Prompts.read(write("prompts.txt", "a lamp")).of(two)).containsExactly("a lamp", "a lamp");
-        assertThat(Prompts.read(write("prompts.csv", "prompt,seed\na lamp,1\na cup,2"))
-                        .of(two))
+        assertThat(of(Prompts.read(write("prompts.txt", "a lamp")), two)).containsExactly("a lamp", "a lamp");
+        assertThat(of(Prompts.read(write("prompts.csv", "prompt,seed\na lamp,1\na cup,2")), two))
                 .containsExactly("a lamp", "a cup");
-        assertThatThrownBy(() -> Prompts.read(write("prompts.txt", "a\nb\nc")).of(two))
+        assertThatThrownBy(() -> of(Prompts.read(write("prompts.txt", "a\nb\nc")), two))
                 .hasMessageEndingWith("prompts.txt: has 3 prompts for 2 images, expected one or as many");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"prompt\": \"a lamp\", \"seed\": 3},\n {\"prompt\": \"a cup\"}]",
+                "[\n{\"prompt\": \"a lamp\", \"seed\": 3},\n{\"prompt\": \"a cup\"}\n]\n",
+                "{\"prompt\": \"a lamp\", \"seed\": 3}\n\n{\"text\": \"a cup\"}\n"
+            })
+    void jsonIsReadWhateverItIsCalled(String text) throws IOException {
+        for (String name : List.of("prompts.json", "prompts.jsonl", "prompts.ndjson", "prompts.txt")) {
+            Prompts prompts = Prompts.read(write(name, text));
+            assertThat(prompts.texts()).containsExactly("a lamp", "a cup");
+            assertThat(prompts.all().get(0).seed()).hasValue(3);
+        }
+        assertThat(Prompts.read(write("prompts.json", "[\"a lamp\", \"a cup\"]"))
+                        .texts())
+                .containsExactly("a lamp", "a cup");
+        assertThatThrownBy(() -> Prompts.read(write("prompts.json", "{\"a.png\": \"a lamp\"}")))
+                .hasMessageContaining("prompts.json line 1", "text");
+    }
+
+    @Test
+    void bracesThatNoJsonBeginsWithAreAPrompts() throws IOException {
+        assertThat(Prompts.read(write("prompts.txt", "[a lamp:1.2], lit\n{red|blue} cup"))
+                        .texts())
+                .containsExactly("[a lamp:1.2], lit", "{red|blue} cup");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file_name", "image", "filename", "image_path", "path", "file"})
+    void imagesAreNamedInColumnsOfManyNames(String column) throws IOException {
+        List<Path> images = List.of(folder.resolve("a.png"), folder.resolve("b.png"));
+        Path table = write("prompts.csv", column + ",caption\nb.png,of b\na.png,of a\n");
+        assertThat(of(Prompts.read(table), images)).containsExactly("of a", "of b");
+        Path lines = write(
+                "prompts.jsonl",
+                "{\"%1$s\": \"b.png\", \"text\": \"of b\"}\n{\"%1$s\": {\"path\": \"a.png\"}, \"text\": \"of a\"}"
+                        .formatted(column));
+        assertThat(of(Prompts.read(lines), images)).containsExactly("of a", "of b");
+    }
+
+    @Test
+    void promptsOfNoImageAreSaid() throws IOException {
+        Path metadata = write("metadata.csv", "file_name,text\na.png,a lamp\nsub/b.png,a cup\nc.avif,a house\n");
+        of(Prompts.read(metadata), List.of(folder.resolve("a.png")));
+        assertThat(warnings)
+                .containsExactly(metadata + ": 2 of 3 prompts are of no image that is used: sub/b.png, c.avif");
+    }
+
+    @Test
+    void anOrderThatIsNotThatOfNumbersIsSaid() throws IOException {
+        Prompts prompts = Prompts.read(write("prompts.txt", "one\nten\ntwo"));
+        of(prompts, Stream.of("1.png", "10.png", "2.png").map(folder::resolve).toList());
+        assertThat(warnings).singleElement().asString().contains("in the order of their names, in which 2.png is not");
+        warnings.clear();
+        of(prompts, Stream.of("01.png", "02.png", "10.png").map(folder::resolve).toList());
+        assertThat(warnings).isEmpty();
+    }
+
+    private List<String> of(Prompts prompts, List<Path> images) {
+        return prompts.of(images, warnings::add);
     }
 
     private Path write(String name, String text) throws IOException {

@@ -65,6 +65,11 @@ public final class AlternativeAnswers {
             return new AlternativeAnswers(List.of(), own(file), file.toString());
         }
         List<String> sentences = lines(file);
+        if (!sentences.isEmpty() && sentences.get(0).startsWith("{\"")) {
+            throw new BadData(
+                    file,
+                    "is JSON lines, expected an answer as text on each line, or one object by sample id in a .json file");
+        }
         if (sentences.isEmpty()) throw new BadData(file, "is empty, expected an answer on each line");
         return new AlternativeAnswers(sentences, Map.of(), file.toString());
     }
