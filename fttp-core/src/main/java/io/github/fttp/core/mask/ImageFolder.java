@@ -22,8 +22,8 @@ import java.util.function.Predicate;
  * are letters of their own (Unicode composed or decomposed, as file systems differ); else in the subfolders, where a name in
  * several of them is told apart by the folders that are named with it. What stays ambiguous is refused.
  *
- * <p>Masks that lie beside the images are none, see {@link #isMask}. Folders whose names begin with a dot are not looked into.
- * The folder is listed once.
+ * <p>Masks that lie beside the images are none, see {@link #isMask}. Folders whose names begin with a dot are not looked into, nor
+ * is {@code __MACOSX}, and files that macOS leaves beside others ({@code ._NAME}) are not there. The folder is listed once.
  */
 public final class ImageFolder {
     private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
@@ -75,14 +75,18 @@ public final class ImageFolder {
             Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    boolean hidden = !directory.equals(folder)
-                            && directory.getFileName().toString().startsWith(".");
+                    String name = directory.equals(folder)
+                            ? ""
+                            : directory.getFileName().toString();
+                    boolean hidden = name.startsWith(".") || name.equals("__MACOSX");
                     return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile()) files.add(file);
+                    // What macOS leaves beside a file on other systems is named ._ and as the file.
+                    boolean hidden = file.getFileName().toString().startsWith("._");
+                    if (attributes.isRegularFile() && !hidden) files.add(file);
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -227,8 +231,8 @@ public final class ImageFolder {
         return shared;
     }
 
-    /** A name as it is compared. */
-    static String alike(String name) {
+    /** A name as names are compared: whatever upper and lower case, accents composed. */
+    public static String alike(String name) {
         String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
         return Normalizer.normalize(composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }

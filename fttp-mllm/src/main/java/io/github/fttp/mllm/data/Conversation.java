@@ -58,9 +58,13 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
 
     private Conversation first(int count) {
         String question = turns.get(0).text();
-        int named = (question.length() - question.replace(IMAGE, "").length()) / IMAGE.length();
+        int named = count(question);
         return new Conversation(
                 id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count), names);
+    }
+
+    private static int count(String text) {
+        return (text.length() - text.replace(IMAGE, "").length()) / IMAGE.length();
     }
 
     /**
@@ -98,9 +102,21 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
                 .toList();
     }
 
-    /** A question about images, which stand in front of it, with an answer that nobody gave yet. */
+    /**
+     * A question about images, with an answer that nobody gave yet.
+     *
+     * @param question in which {@code <image>} stands for each image; without any of these they stand in front of it
+     * @throws IllegalArgumentException if it stands there for more images, or fewer
+     */
     public static Conversation asking(String id, List<Path> images, String question) {
-        Turn asked = new Turn(Speaker.HUMAN, IMAGE.repeat(images.size()) + question, true);
+        int named = count(question);
+        if (named > 0 && named != images.size()) {
+            throw new IllegalArgumentException("the prompt \"" + question.replace("\n", "\\n") + "\" has " + IMAGE + " "
+                    + named + " times, for " + images.size() + " images; expected as often, or not at all");
+        }
+        Turn asked = named > 0
+                ? new Turn(Speaker.HUMAN, question)
+                : new Turn(Speaker.HUMAN, IMAGE.repeat(images.size()) + question, true);
         return new Conversation(id, images, List.of(asked, new Turn(Speaker.ASSISTANT, "")));
     }
 

@@ -34,7 +34,7 @@ public final class LlavaConversations {
     public static List<Conversation> read(Path file, Path images) {
         List<Json> items = items(file);
         if (items.isEmpty()) throw new BadData(file, "has no samples: nothing to learn from");
-        SampleReader reader = new SampleReader(images);
+        SampleReader reader = new SampleReader(new NamedImages(images));
         List<Conversation> conversations = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         List<String> again = new ArrayList<>();

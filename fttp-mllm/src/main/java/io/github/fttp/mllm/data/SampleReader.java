@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Reads one sample of either layout.
  *
- * @param folder that images are named relative to
+ * @param named the images that samples name
  */
-record SampleReader(Path folder) {
+record SampleReader(NamedImages named) {
     private static final List<String> OTHER_MEDIA = List.of("video", "videos", "audio", "audios");
 
     /** @param number stands for an id where there is none */
@@ -26,11 +26,11 @@ record SampleReader(Path folder) {
         }
         TurnReader read = TurnReader.of(item, turns(item));
         List<Json> images = images(item, read.images());
-        int named = 0;
-        for (Turn turn : read.turns()) named += count(turn.text());
-        if (named != images.size()) throw item.refuse(mismatch(id, named, images, item));
+        int places = 0;
+        for (Turn turn : read.turns()) places += count(turn.text());
+        if (places != images.size()) throw item.refuse(mismatch(id, places, images, item));
         List<Path> files = new ArrayList<>();
-        for (Json image : images) files.add(ImageFile.of(image, folder));
+        for (Json image : images) files.add(named.file(image));
         return new Conversation(id, read.system(), files, read.turns(), names(item));
     }
 
