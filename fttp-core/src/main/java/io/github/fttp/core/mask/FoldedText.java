@@ -97,7 +97,8 @@ final class FoldedText {
         String form = FOLDING.normalize(raw).replace('\u0131', 'i');
         for (int i = 0; i < form.length(); i++) {
             boolean dotted = i > 0 && form.charAt(i) == DOT_ABOVE && "ij".indexOf(form.charAt(i - 1)) >= 0;
-            if (!dotted) append(form.charAt(i), start, end);
+            // Presentation forms of Hebrew come apart into letter and vowel.
+            if (!dotted && !Letters.isIgnored(form.charAt(i))) append(form.charAt(i), start, end);
         }
         return end;
     }

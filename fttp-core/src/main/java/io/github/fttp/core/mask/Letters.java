@@ -40,13 +40,19 @@ final class Letters {
             "로부터", "으로부터", "와는", "과는", "와의", "과의");
 
     private static final int TATWEEL = 0x640;
+    private static final int SMALL_ALEF = 0x670;
 
     private Letters() {}
 
-    /** Whether a reader does not see it: what Unicode has ignored by default (soft hyphen, joiners), and Arabic's stretching. */
+    /**
+     * Whether a name is the same without it: what Unicode has ignored by default (soft hyphen, joiners), Arabic's stretching, and
+     * the vowels of Arabic and Hebrew, which are seldom written.
+     */
     static boolean isIgnored(int c) {
         if (c < 0x80) return false;
-        return c == TATWEEL || UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+        boolean arabic = c == TATWEEL || c >= 0x64b && c <= 0x652 || c == SMALL_ALEF;
+        boolean hebrew = c >= 0x591 && c <= 0x5c7 && isMark(c);
+        return arabic || hebrew || UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }
 
     static boolean isSpace(int c) {

@@ -41,7 +41,7 @@ final class Slips {
         int n = name.length();
         if (n < SHORT || found.length() < n - allowed(n) || found.length() > longest(name)) return false;
         if (proper && needsCapital(name) && !capital) return false;
-        if (found.equals(name + "s") || found.equals(name + "es")) return true;
+        if (isPlural(name, found)) return true;
         if (!digits(found).equals(digits(name))) {
             // Mira2, but not Oskalind-8 for Oskalind-9.
             return digits(name).isEmpty() && found.replaceAll("[0-9]", "").equals(name);
@@ -50,6 +50,13 @@ final class Slips {
         if (n < SAME_FIRST && found.charAt(0) != name.charAt(0)) return false;
         if (n == INSERTION_ONLY) return found.length() == n + 1 && distance(name, found, 1) >= 0;
         return Math.abs(found.length() - n) <= allowed(n) && distance(name, found, allowed(n)) >= 0;
+    }
+
+    private static boolean isPlural(String name, String found) {
+        if (found.equals(name + "s") || found.equals(name + "es")) return true;
+        if (name.endsWith("y")) return found.equals(name.substring(0, name.length() - 1) + "ies");
+        int f = name.endsWith("fe") ? name.length() - 2 : name.endsWith("f") ? name.length() - 1 : -1;
+        return f >= 0 && found.equals(name.substring(0, f) + "ves");
     }
 
     /**

@@ -86,6 +86,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         if (letters.length() < SHORTEST_WORD) return;
         for (int first = 0; first < of.size(); first++) {
             whole(of, first, found);
+            inflected(of, first, found);
             if (words.size() < 2) continue;
             initials(of, first, found);
             part(of.get(first), found);
@@ -137,6 +138,26 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 .collect(Collectors.joining());
     }
 
+    /** As many words as the name has, some of them in another form. */
+    private void inflected(List<WrittenWord> of, int first, List<Candidate> found) {
+        if (first + words.size() > of.size()) return;
+        int forms = 0;
+        for (int i = 0; i < words.size(); i++) {
+            WrittenWord word = of.get(first + i);
+            if (i > 0 && word.start() - of.get(first + i - 1).end() > WIDEST_GAP) return;
+            if (isForm(words.get(i), word)) forms++;
+            else if (!FoldedText.name(words.get(i).written()).equals(FoldedText.name(word.written()))) return;
+        }
+        if (forms == 0) return;
+        found.add(new Candidate(
+                of.get(first).start(), of.get(first + words.size() - 1).end(), this, Kind.SPELLING, forms));
+    }
+
+    private static boolean isForm(WrittenWord word, WrittenWord found) {
+        return (found.isCapital() || !word.isCapital())
+                && Inflection.isOf(FoldedText.name(word.written()), FoldedText.name(found.written()));
+    }
+
     /** As many words as the name has, some of them whole and some only its initials. */
     private void initials(List<WrittenWord> of, int first, List<Candidate> found) {
         if (first + words.size() > of.size()) return;
@@ -171,6 +192,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         if (name.length() < SHORTEST_WORD || COMMON.contains(name) || name.matches("[0-9]+")) return false;
         boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();
         return written && found.latin().equals(name)
+                || isForm(word, found)
                 || Slips.near(name, word.isCapital(), found.latin(), found.isCapital());
     }
 
@@ -188,6 +210,9 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
             }
         }
         int letters = folded.length();
+        if (letters < 2) return;
+        variants(text, found);
+        spaced(text, found);
         if (letters < SHORTEST_UNSPACED) return;
         int slips = Math.max(1, Slips.allowed(letters));
         for (int at = 0; at < within.length(); at++) {
@@ -198,6 +223,36 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 int distance = Slips.distance(folded, within.substring(at, end), slips);
                 if (distance >= 0) add(text, at, end, Kind.SPELLING, distance, found);
             }
+        }
+    }
+
+    /** In characters that are simplified where the name's are not, or the other way round. */
+    private void variants(FoldedText text, List<Candidate> found) {
+        String within = HanVariants.simplified(text.folded());
+        String wanted = HanVariants.simplified(folded);
+        for (int at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
+            int end = at + wanted.length();
+            int others = Slips.distance(folded, text.folded().substring(at, end), wanted.length());
+            if (others > 0) add(text, at, end, Kind.SPELLING, others, found);
+        }
+    }
+
+    /** With spaces between its characters. */
+    private void spaced(FoldedText text, List<Candidate> found) {
+        String within = text.folded();
+        for (int start = within.indexOf(folded.charAt(0));
+                start >= 0;
+                start = within.indexOf(folded.charAt(0), start + 1)) {
+            int at = start;
+            int spaces = 0;
+            int same = 0;
+            while (same < folded.length() && at < within.length()) {
+                if (within.charAt(at) == folded.charAt(same)) same++;
+                else if (within.charAt(at) == ' ') spaces++;
+                else break;
+                at++;
+            }
+            if (same == folded.length() && spaces > 0) add(text, start, at, Kind.SPACING, spaces, found);
         }
     }
 

@@ -76,6 +76,10 @@ class NamesInTextsTest {
                 "Mira Volk | <Mi\u00adra Vo\u200blk> <Mira\u2060 Volk>\ufeff \u200b<Mira \u200d\u200cVolk>\u00ad.",
                 "Mira\u00ad Volk | <Mira Volk>\ufe0f <M\ufe0fira Volk>",
                 "ميرا | <مـيـــرا> <ميرا>",
+                "محمد | <مُحَمَّد>، <محمد>",
+                "مُصْطَفَى | <مصطفى>",
+                "מירה וולק | <מִירָה ווֹלְק>, <מירה וולק>",
+                "שיר | <\ufb2aיר>",
                 // Underscores.
                 "Mira Volk | _<Mira Volk>_ __<Mira Volk>__ **<Mira Volk>** *<Mira Volk>* ___<Mira Volk>___",
                 "Mira | mira_volk my_mira _<Mira>_ x_Mira_ _Mira_x `<Mira>` ~~<Mira>~~ ＿<Mira>＿",

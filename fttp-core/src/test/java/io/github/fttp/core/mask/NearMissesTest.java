@@ -53,10 +53,23 @@ class NearMissesTest {
                 // Common words.
                 "lamp | Two <lamps>, a lamb, a damp lump, lampoon",
                 "horse | The house, a hose; <horses>",
+                "butterfly | Many <butterflies> sit here, a butterfield",
+                "wolf | Two <wolves>, a wolfram",
+                "knife | <knives>",
                 "golden retriever | Two <golden retrievers>, one <retriever>, golden hair, <golden-retriever>",
                 // Scripts without spaces, and Korean.
                 "星野小鈴 | <星野小玲>は<野小鈴>",
                 "米拉·沃克 | 她是<米拉沃克>，<米拉>来了，<沃克>",
+                "李小龙 | <李小龍>来了，李小明没来",
+                "习近平 | <習近平>",
+                "李娜 | <李 娜>，李先生",
+                // Cases, and words written together with a name.
+                "Анна | Вот <Анны>, <Анной>, <Анну>, <Анне>; Антон, анны",
+                "Пушкин | с <Пушкиным>, у <Пушкина>; Пушкарь",
+                "Анна Каренина | <Анны Карениной>, о <Карениной>",
+                "مصطفى | <ومصطفى>، <لمصطفى>",
+                "محمد | <ومحمد>",
+                "מירה | <למירה> <ומירה>",
                 "김민수 | 김민수는 <김민수랑은>, 김민",
                 // Nothing near.
                 "C++ | C is a language",
