@@ -119,7 +119,7 @@ public final class LabelmeFile {
         return orientation < 5 ? height : width;
     }
 
-    /** The labels as they are spelled, each once, in the order of the file; what shows or counts for nothing aside. */
+    /** The labels as they are spelled with accents composed, each once, in the order of the file; what shows or counts for nothing aside. */
     public Set<String> labels() {
         Set<String> labels = new LinkedHashSet<>();
         for (LabelmeShape shape : shapes) {
@@ -136,12 +136,13 @@ public final class LabelmeFile {
     /**
      * Covers what the shapes of one label do, at the image's size; those of other labels may lie over them.
      *
-     * @param label spelled exactly as in the file
+     * @param label spelled exactly as in the file, however accents are composed
      * @throws BadData when no shape has it; the message lists those that there are
      */
     public PixelMask mask(ShapeMode mode, String label) {
-        if (!labels().contains(label)) throw Labels.unknown(file, label, labels());
-        return drawn(mode, shape -> shape.label().equals(label)).mask().upright(orientation);
+        String wanted = Labels.composed(label);
+        if (!labels().contains(wanted)) throw Labels.unknown(file, label, labels());
+        return drawn(mode, shape -> shape.label().equals(wanted)).mask().upright(orientation);
     }
 
     /** The pixels that count for neither side, at the image's size; mostly none. */

@@ -6,7 +6,7 @@ import java.util.List;
  * One shape of an annotation, its coordinates in pixels of the image, {@code (0, 0)} being its upper left corner.
  *
  * @param index its place in the file
- * @param label not blank
+ * @param label not blank, accents composed
  * @param points as many as the type has
  * @param patch what a mask covers, its upper left corner at {@link #left} and {@link #top}; of other types it covers nothing
  */
@@ -15,6 +15,7 @@ record LabelmeShape(int index, String label, ShapeType type, List<Point> points,
     record Point(double x, double y) {}
 
     LabelmeShape {
+        label = Labels.composed(label);
         points = List.copyOf(points);
     }
 

@@ -1,12 +1,18 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.io.BadData;
+import java.text.Normalizer;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The labels of annotations. */
 final class Labels {
     private Labels() {}
+
+    /** A label as labels are compared: accents are composed, as systems differ in that. */
+    static String composed(String label) {
+        return Normalizer.normalize(label, Normalizer.Form.NFC);
+    }
 
     /**
      * The refusal of a label that occurs nowhere.

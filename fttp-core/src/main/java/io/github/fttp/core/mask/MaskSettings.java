@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Which masks the images of a folder have, what of them is the concept, and how they come to a latent.
  *
  * @param files labelme files, PNG masks or folders of such, see {@link ImageMasks}; none for the masks beside the images
- * @param label only the shapes of this label, spelled exactly so; empty for all
+ * @param label only the shapes of this label, spelled exactly so, however accents are composed; empty for all
  * @param shapes what of a shape is covered
  * @param alignment where the cells of the latent lie
  * @param soft whether a cell counts by the share of its area that is covered, rather than by its centre
@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 public record MaskSettings(List<Path> files, String label, ShapeMode shapes, LatentAlignment alignment, boolean soft) {
     public MaskSettings {
         files = List.copyOf(files);
+        label = Labels.composed(label);
     }
 
     /** All shapes of the masks beside the images, by their area, on what the encoder sees. */

@@ -66,6 +66,18 @@ class ImageMasksTest {
     }
 
     @Test
+    void whatMacosLeavesBesideFilesIsNotThere() throws IOException {
+        image("astronaut.png");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "astronaut.json");
+        mkdir("__MACOSX");
+        for (String left : List.of("._astronaut.png", "._astronaut.json", "__MACOSX/._astronaut.json")) {
+            Files.write(folder.resolve(left), new byte[] {0, 5, 22, 7});
+        }
+        assertThat(percent(only())).isEqualTo("34.6");
+        assertThat(ImageFolder.of(folder).images()).containsExactly(folder.resolve("astronaut.png"));
+    }
+
+    @Test
     void aMaskShapeCoversItsPixels() {
         image("astronaut.png");
         copy("L06-mask-shape/photos/astronaut.json", "astronaut.json");

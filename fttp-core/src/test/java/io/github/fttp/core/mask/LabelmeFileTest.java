@@ -45,6 +45,16 @@ class LabelmeFileTest {
     }
 
     @Test
+    void labelsMayHaveTheirAccentsComposedOrNot() throws IOException {
+        LabelmeFile file = read("{\"label\": \"Rene\u0301\", \"points\": [[0, 0], [6, 0], [6, 4]]}");
+        assertThat(file.labels()).containsExactly("Ren\u00e9");
+        assertThat(file.mask(ShapeMode.AREA, "Ren\u00e9"))
+                .isEqualTo(file.mask(ShapeMode.AREA, "Rene\u0301"))
+                .isEqualTo(file.mask(ShapeMode.AREA));
+        assertThat(MaskSettings.beside().label("Rene\u0301").label()).isEqualTo("Ren\u00e9");
+    }
+
+    @Test
     void drawsAllShapesOrThoseOfALabel() throws IOException {
         LabelmeFile file = read(CUP + "," + SAUCER);
         assertThat(file.labels()).containsExactly("cup", "saucer");
