@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Adapters as diffusers' {@code load_lora_weights} reads them and {@code save_lora_weights} writes them: one safetensors
@@ -39,6 +40,7 @@ public final class DiffusersLora {
     /** Name that diffusers gives the file. */
     public static final String FILE = "pytorch_lora_weights.safetensors";
 
+    private static final String PEFT = "adapter_model.safetensors";
     private static final String PREFIX = "unet.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
@@ -74,15 +76,15 @@ public final class DiffusersLora {
     }
 
     /**
-     * Reads an adapter, a file or a folder of PEFT, and puts it on a pipeline. The layers' weights stay as they are, those of
+     * Reads an adapter, a file, a folder of PEFT or one of diffusers, and puts it on a pipeline. The layers' weights stay as they are, those of
      * convolutions are replaced by copies in memory; closing what is returned undoes both.
      *
      * @param parts {@code unet}, {@code text_encoder}: what the pipeline has
      * @throws BadCheckpoint if it does not fit: another model's or kind's, a tensor missing or left over
      */
     public static AppliedLora attach(Path file, Map<String, ? extends Module> parts, Engine engine) {
-        boolean isFolder = Files.isDirectory(file);
-        Path weights = isFolder ? file.resolve("adapter_model.safetensors") : file;
+        Path weights = weights(file);
+        boolean isFolder = weights.endsWith(PEFT);
         Safetensors tensors = Safetensors.open(weights).requireIntact();
         ModuleIndex index = new ModuleIndex(parts);
         LoraFile read = new LoraFile(tensors, index, isFolder ? PeftAdapter.PREFIX : "");
@@ -100,6 +102,19 @@ public final class DiffusersLora {
             applied.close();
             throw e;
         }
+    }
+
+    private static Path weights(Path file) {
+        if (!Files.isDirectory(file)) return file;
+        List<Path> found = Stream.of(PEFT, FILE)
+                .map(file::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
+        if (found.size() == 1) return found.get(0);
+        throw new BadCheckpoint(
+                file,
+                (found.isEmpty() ? "holds no adapter" : "holds two adapters") + ", expected one of " + PEFT
+                        + " (PEFT) and " + FILE + " (diffusers)");
     }
 
     /** A part of the pipeline, and what of the file is for it. */

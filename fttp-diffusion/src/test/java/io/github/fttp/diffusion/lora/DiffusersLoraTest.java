@@ -122,6 +122,20 @@ class DiffusersLoraTest {
     }
 
     @Test
+    void aFolderMayHoldTheFile() throws IOException {
+        assertThatThrownBy(() -> attach(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("holds no adapter, expected one of adapter_model.safetensors");
+        try (LoraAdapter adapter =
+                LoraAdapter.attach(Lora.rank(2).on(DiffusersLora.attention()), layers, engine.pool(), 3)) {
+            DiffusersLora.write(folder.resolve(DiffusersLora.FILE), adapter, engine);
+        }
+        attach(folder).close();
+        Files.createFile(folder.resolve("adapter_model.safetensors"));
+        assertThatThrownBy(() -> attach(folder)).hasMessageContaining("holds two adapters");
+    }
+
+    @Test
     void readsOlderNamesAndScales() {
         Path file = folder.resolve("old.safetensors");
         Map<String, Tensor> tensors = new LinkedHashMap<>();
