@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -40,6 +41,9 @@ public abstract class InputException extends RuntimeException {
         }
         if (e instanceof FileAlreadyExistsException other) {
             return other.getFile() + " is in the way";
+        }
+        if (e instanceof FileSystemLoopException loop) {
+            return loop.getFile() + " leads back to a folder that it lies in";
         }
         if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.fttp.core.tensor.DType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,10 +67,12 @@ public final class ModelConversion {
     public static ModelConversion of(Path source, DType type) {
         if (!Files.isDirectory(source)) throw new BadCheckpoint(source, "is not a model folder");
         ModelConversion conversion = new ModelConversion(source, type);
-        try (Stream<Path> all = Files.walk(source)) {
+        try (Stream<Path> all = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
             for (Path each : all.sorted().toList()) conversion.take(each);
         } catch (IOException e) {
             throw new BadCheckpoint(source, "cannot be read: " + InputException.reason(e), e);
+        } catch (UncheckedIOException e) { // a link that leads back up
+            throw new BadCheckpoint(source, "cannot be read: " + InputException.reason(e.getCause()), e);
         }
         if (conversion.weights.isEmpty()) {
             String only = conversion.leftOut.isEmpty()
@@ -93,7 +97,7 @@ public final class ModelConversion {
         for (Path part : place) {
             if (part.toString().startsWith(".")) return; // .git, .cache: not of the model
         }
-        if (Files.isDirectory(file) && !Files.isSymbolicLink(file)) return;
+        if (Files.isDirectory(file)) return;
         String name = file.getFileName().toString();
         String plain = plain(name);
         boolean second = !plain.equals(name) && Files.exists(file.resolveSibling(plain));
@@ -124,7 +128,7 @@ public final class ModelConversion {
         return weights.values().stream().mapToLong(ConvertedSafetensors::bytes).sum();
     }
 
-    /** Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to folders. */
+    /** Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to nothing. */
     public List<Path> leftOut() {
         return List.copyOf(leftOut);
     }

@@ -5,8 +5,10 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,12 +70,14 @@ public final class Safetensors {
      */
     public static SortedSet<String> typesIn(Path folder) {
         SortedSet<String> types = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path each : files.filter(Safetensors::isOne).sorted().toList()) {
                 open(each).header.tensors().values().forEach(info -> types.add(info.type()));
             }
         } catch (IOException e) {
             throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
+        } catch (UncheckedIOException e) { // a link that leads back up
+            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e.getCause()), e);
         }
         return types;
     }

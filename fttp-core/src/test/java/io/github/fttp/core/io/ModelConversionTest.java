@@ -93,6 +93,24 @@ class ModelConversionTest {
     }
 
     @Test
+    void foldersThatAreLinksAreOfTheModel() throws IOException {
+        Path file = write("elsewhere/part.safetensors", "F32", 1, 2);
+        Path model = folder.resolve("linked");
+        Files.createDirectories(folder.resolve("parts"));
+        Files.createSymbolicLink(folder.resolve("parts/vae"), file.getParent());
+        Files.createSymbolicLink(model, folder.resolve("parts"));
+        ModelConversion conversion = ModelConversion.of(model, DType.BFLOAT16);
+        assertThat(conversion.leftOut()).isEmpty();
+        conversion.write(folder.resolve("out"), read -> {});
+        assertThat(Safetensors.open(folder.resolve("out/vae/part.safetensors")).floats("a"))
+                .containsExactly(1, 2);
+        Files.createSymbolicLink(folder.resolve("parts/again"), folder.resolve("parts"));
+        assertThatThrownBy(() -> ModelConversion.of(model, DType.BFLOAT16))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("leads back to a folder that it lies in");
+    }
+
+    @Test
     void rewritesShardsIndexAndSettingsAndCopiesTheRest() throws Exception {
         Path first = write("text/m-00001-of-00002.safetensors", "F32", 1, 2, 3);
         write("text/m-00002-of-00002.safetensors", "BF16", 4);
