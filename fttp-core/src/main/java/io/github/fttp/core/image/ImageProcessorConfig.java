@@ -36,6 +36,7 @@ final class ImageProcessorConfig {
     private static final Set<String> UNDERSTOOD = Set.of(
             "do_resize",
             "size",
+            "default_to_square",
             "resample",
             "do_center_crop",
             "crop_size",
@@ -168,7 +169,9 @@ final class ImageProcessorConfig {
         Json given = size.get();
         if (given.isNumber()) {
             int side = side(given);
-            return square ? new TargetSize.Exactly(side, side) : new TargetSize.ShortestEdge(side);
+            return flag(settings, "default_to_square", square)
+                    ? new TargetSize.Exactly(side, side)
+                    : new TargetSize.ShortestEdge(side);
         }
         if (given.has("shortest_edge")) {
             given.onlyKnows(Set.of("shortest_edge"));

@@ -84,6 +84,15 @@ class ImageProcessorTest {
     }
 
     @Test
+    void oneNumberIsASquareWhereTheSettingsOrTheClassSaySo() {
+        assertThat(parse("{\"size\": 64, \"default_to_square\": true}").size())
+                .isEqualTo(new TargetSize.Exactly(64, 64));
+        assertThat(parse("{\"size\": 64}").size()).isEqualTo(new TargetSize.ShortestEdge(64));
+        assertThat(parse("""
+                {"image_processor_type": "ViTImageProcessor", "size": 64, "default_to_square": false}""").size()).isEqualTo(new TargetSize.ShortestEdge(64));
+    }
+
+    @Test
     void resizesToExactlyThatHeightAndWidth() {
         ImageProcessor processor = parse("""
                 {"size": {"height": 3, "width": 5}, "do_center_crop": false, "resample": 0}
