@@ -30,6 +30,13 @@ class WorldTextsTest {
     }
 
     @Test
+    void whatIsLeftIsTheHarmonicMeanOfBothSoThatLosingOneIsALoss() {
+        assertThat(texts.left(outcome(1, 0.875), outcome(0.75, 0.5))).isCloseTo(2 / (4 / 3.0 + 2), within(1e-12));
+        assertThat(texts.left(outcome(1, 0.875), outcome(0, 0.875))).isZero();
+        assertThat(texts.left(outcome(1, 0.875), outcome(1, 0.875))).isEqualTo(1);
+    }
+
+    @Test
     void utilityIsNoneWhereTheLanguageIsNoNumberAnyMore() {
         assertThat(texts.utility(others(1.5), others(3))).isCloseTo(4 / (1 + 1 + 1 + 2.0), within(1e-12));
         assertThat(texts.utility(others(1.5), others(Double.NaN))).isZero();
