@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * A text as names are looked for in it, and the way back: Unicode's {@code NFKC_Casefold} (compatibility composition, full case
- * folding, nothing ignorable), each stretch of white space one space, or one line feed where it breaks the line, typographic
+ * folding, nothing ignorable), without the vowel marks of Arabic and Hebrew, each stretch of white space one space, or one line feed where it breaks the line, typographic
  * apostrophes, hyphens, quotation marks and middle dots plain, and i without regard to its dot, as languages differ in that.
  */
 final class FoldedText {
@@ -94,6 +94,7 @@ final class FoldedText {
             end = at + 1;
             at = next(end);
         }
+        while (end < points.length && Letters.isVowelMark(points[end])) end++; // they are the letter's
         String form = FOLDING.normalize(raw).replace('\u0131', 'i');
         for (int i = 0; i < form.length(); i++) {
             boolean dotted = i > 0 && form.charAt(i) == DOT_ABOVE && "ij".indexOf(form.charAt(i - 1)) >= 0;

@@ -3,16 +3,15 @@ package io.github.fttp.core.mask;
 import com.ibm.icu.lang.UScript;
 import java.util.Set;
 
-/** Forms of a name in languages that bend names or write small words together with them; for near misses, so guesses do. */
+/** Inflected forms of a name, and names with clitics, where scripts have them; for near misses, so guesses do. */
 final class Inflection {
-    /** Endings of cases and plurals in languages that are written in Cyrillic. */
+    /** Endings of cases in languages that are written in Cyrillic; not those that surnames are made with (Иванов). */
     private static final Set<String> CYRILLIC = Set.of(
             "", "а", "я", "ы", "и", "і", "у", "ю", "е", "є", "о", "ом", "ем", "ём", "ей", "ой", "ою", "ею", "єю", "ым",
-            "им", "ого", "его", "ому", "ему", "ых", "их", "ах", "ях", "ам", "ям", "ами", "ями", "ов", "ев", "ові",
-            "еві", "ь");
+            "им", "ого", "его", "ому", "ему", "ых", "их", "ах", "ях", "ам", "ям", "ами", "ями", "ові", "еві", "ь");
 
-    /** Last letters of a name that an ending stands in place of. */
-    private static final String BENT = "аяоеьйы";
+    /** Last letters of a name that an ending replaces. */
+    private static final String REPLACED = "аяоеьйы";
 
     /** Conjunctions, prepositions and articles that Arabic and Hebrew write in front of a word. */
     private static final Set<String> ARABIC = Set.of(
@@ -42,9 +41,11 @@ final class Inflection {
     }
 
     private static boolean endsOtherwise(String name, String found) {
-        boolean bent = BENT.indexOf(name.charAt(name.length() - 1)) >= 0;
-        String stem = bent ? name.substring(0, name.length() - 1) : name;
-        return stem.length() >= SHORTEST && found.startsWith(stem) && CYRILLIC.contains(found.substring(stem.length()));
+        boolean replaced = REPLACED.indexOf(name.charAt(name.length() - 1)) >= 0;
+        String stem = replaced ? name.substring(0, name.length() - 1) : name;
+        // Of a name of three letters the stem has two: then it is one letter that may differ.
+        boolean told = stem.length() >= SHORTEST || found.length() == name.length();
+        return told && found.startsWith(stem) && CYRILLIC.contains(found.substring(stem.length()));
     }
 
     private static boolean hasInFront(Set<String> words, String name, String found) {

@@ -50,9 +50,14 @@ final class Letters {
      */
     static boolean isIgnored(int c) {
         if (c < 0x80) return false;
-        boolean arabic = c == TATWEEL || c >= 0x64b && c <= 0x652 || c == SMALL_ALEF;
-        boolean hebrew = c >= 0x591 && c <= 0x5c7 && isMark(c);
-        return arabic || hebrew || UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+        return c == TATWEEL
+                || isVowelMark(c)
+                || UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+    }
+
+    /** Whether it is a mark of Arabic or Hebrew that says how a letter is spoken. */
+    static boolean isVowelMark(int c) {
+        return c >= 0x64b && c <= 0x652 || c == SMALL_ALEF || c >= 0x591 && c <= 0x5c7 && isMark(c);
     }
 
     static boolean isSpace(int c) {

@@ -19,7 +19,7 @@ import java.util.List;
  *   <li>other spellings: a Damerau-Levenshtein distance of at most a fifth of its letters (of four letters: one more), a plural
  *       ({@code s}, {@code es}, {@code ies}, {@code ves}), digits behind it. Below six letters the first one must be the same, numbers always;
  *   <li>the same in another script, transliterated or by letters that look alike;
- *   <li>another case of a name in Cyrillic, an article, preposition or conjunction that Arabic and Hebrew write together with it;
+ *   <li>another case of a name in Cyrillic, a name with clitics in Arabic and Hebrew (articles, prepositions, conjunctions);
  *   <li>Chinese characters that are simplified, or not, where the name's are otherwise;
  *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title;
  *   <li>a name with initials for some of its words: {@code M. Volk}.

@@ -146,7 +146,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
             WrittenWord word = of.get(first + i);
             if (i > 0 && word.start() - of.get(first + i - 1).end() > WIDEST_GAP) return;
             if (isForm(words.get(i), word)) forms++;
-            else if (!FoldedText.name(words.get(i).written()).equals(FoldedText.name(word.written()))) return;
+            else if (!words.get(i).folded().equals(word.folded())) return;
         }
         if (forms == 0) return;
         found.add(new Candidate(
@@ -154,8 +154,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     }
 
     private static boolean isForm(WrittenWord word, WrittenWord found) {
-        return (found.isCapital() || !word.isCapital())
-                && Inflection.isOf(FoldedText.name(word.written()), FoldedText.name(found.written()));
+        return (found.isCapital() || !word.isCapital()) && Inflection.isOf(word.folded(), found.folded());
     }
 
     /** As many words as the name has, some of them whole and some only its initials. */

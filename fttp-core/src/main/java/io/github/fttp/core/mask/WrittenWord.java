@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
  * A word of a text: a run of letters, marks and digits of scripts that are written together.
  *
  * @param start in code points of the text
- * @param written as it stands there, without what nobody sees
+ * @param written as it stands there, without what is ignored
+ * @param folded as it is compared
  * @param latin its letters and digits in lower-case ASCII, transliterated where they are others
  */
-record WrittenWord(int start, int end, String written, String latin) {
+record WrittenWord(int start, int end, String written, String folded, String latin) {
     /** Made when first needed, as are the next: compiling rules takes some tenths of a second, and most texts are ASCII. */
     private static final class Latin {
         static final Transliterator RULES = Transliterator.getInstance("Any-Latin; Latin-ASCII");
@@ -34,6 +35,7 @@ record WrittenWord(int start, int end, String written, String latin) {
     static List<WrittenWord> of(FoldedText text) {
         List<WrittenWord> words = new ArrayList<>();
         Map<String, String> latin = new HashMap<>();
+        Map<String, String> folded = new HashMap<>();
         int[] points = text.points();
         for (int at = text.next(0); at < points.length; ) {
             if (!Letters.isWord(points[at])) {
@@ -41,6 +43,7 @@ record WrittenWord(int start, int end, String written, String latin) {
                 continue;
             }
             StringBuilder written = new StringBuilder();
+            StringBuilder spoken = new StringBuilder(); // vowels that are not written are none in Latin either
             int start = at;
             int end = at;
             int letter = points[at];
@@ -50,12 +53,18 @@ record WrittenWord(int start, int end, String written, String latin) {
                     break;
                 if (isLetter) letter = points[at];
                 written.appendCodePoint(points[at]);
+                spoken.appendCodePoint(points[at]);
                 end = at + 1;
+                while (end < points.length && Letters.isVowelMark(points[end])) spoken.appendCodePoint(points[end++]);
                 at = text.next(end);
             }
             if (!Letters.isUnspaced(letter)) {
                 words.add(new WrittenWord(
-                        start, end, written.toString(), latin.computeIfAbsent(written.toString(), WrittenWord::latin)));
+                        start,
+                        end,
+                        written.toString(),
+                        folded.computeIfAbsent(written.toString(), FoldedText::name),
+                        latin.computeIfAbsent(spoken.toString(), WrittenWord::latin)));
             }
         }
         return words;
