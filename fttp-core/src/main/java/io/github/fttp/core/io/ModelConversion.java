@@ -4,10 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.fttp.core.tensor.DType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A copy of a model folder whose weights are of another floating-point type: of a Hugging Face transformers folder (LLaVA,
@@ -67,13 +64,7 @@ public final class ModelConversion {
     public static ModelConversion of(Path source, DType type) {
         if (!Files.isDirectory(source)) throw new BadCheckpoint(source, "is not a model folder");
         ModelConversion conversion = new ModelConversion(source, type);
-        try (Stream<Path> all = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path each : all.sorted().toList()) conversion.take(each);
-        } catch (IOException e) {
-            throw new BadCheckpoint(source, "cannot be read: " + InputException.reason(e), e);
-        } catch (UncheckedIOException e) { // a link that leads back up
-            throw new BadCheckpoint(source, "cannot be read: " + InputException.reason(e.getCause()), e);
-        }
+        FolderFiles.of(source).forEach(conversion::take);
         if (conversion.weights.isEmpty()) {
             String only = conversion.leftOut.isEmpty()
                     ? ""
@@ -94,10 +85,6 @@ public final class ModelConversion {
 
     private void take(Path file) {
         Path place = source.relativize(file);
-        for (Path part : place) {
-            if (part.toString().startsWith(".")) return; // .git, .cache: not of the model
-        }
-        if (Files.isDirectory(file)) return;
         String name = file.getFileName().toString();
         String plain = plain(name);
         boolean second = !plain.equals(name) && Files.exists(file.resolveSibling(plain));

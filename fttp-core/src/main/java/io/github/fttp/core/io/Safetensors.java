@@ -5,10 +5,8 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * A safetensors file: named tensors behind a JSON header. Opening reads and checks the header alone; a tensor is mapped
@@ -70,14 +67,9 @@ public final class Safetensors {
      */
     public static SortedSet<String> typesIn(Path folder) {
         SortedSet<String> types = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path each : files.filter(Safetensors::isOne).sorted().toList()) {
-                open(each).header.tensors().values().forEach(info -> types.add(info.type()));
-            }
-        } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
-        } catch (UncheckedIOException e) { // a link that leads back up
-            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e.getCause()), e);
+        for (Path each : FolderFiles.of(folder)) {
+            if (!isOne(each)) continue;
+            open(each).header.tensors().values().forEach(info -> types.add(info.type()));
         }
         return types;
     }

@@ -96,7 +96,8 @@ class ModelConversionTest {
     void foldersThatAreLinksAreOfTheModel() throws IOException {
         Path file = write("elsewhere/part.safetensors", "F32", 1, 2);
         Path model = folder.resolve("linked");
-        Files.createDirectories(folder.resolve("parts"));
+        Files.createDirectories(folder.resolve("parts/.cache"));
+        Files.createSymbolicLink(folder.resolve("parts/.cache/up"), folder.resolve("parts"));
         Files.createSymbolicLink(folder.resolve("parts/vae"), file.getParent());
         Files.createSymbolicLink(model, folder.resolve("parts"));
         ModelConversion conversion = ModelConversion.of(model, DType.BFLOAT16);
