@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.data;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
 import java.nio.charset.StandardCharsets;
@@ -8,27 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** Prompts in JSON: a value on each line, or an array of them. */
 final class PromptEntries {
-    /** The first line of an array or of an object, alone or with what comes first in it: no prompt reads so. */
-    private static final Pattern BEGINNING = Pattern.compile("[\\[{]\\s*(?:[\"{].*)?");
-
     private PromptEntries() {}
 
-    /** Whether a text begins as JSON does. */
-    static boolean areThese(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .filter(line -> BEGINNING.matcher(line).matches())
-                .isPresent();
+    /** Whether a text is an array of objects or texts, or begins with a line that is an object. */
+    static boolean areThese(Path file, String text) {
+        try {
+            if (isArray(text)) {
+                return entries(file, text).stream().allMatch(each -> each.isObject() || each.isText());
+            }
+            String first =
+                    text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+            return first.strip().startsWith("{") && Json.data(file, first, 1).isObject();
+        } catch (BadData e) {
+            return false; // a prompt may begin with a bracket
+        }
+    }
+
+    private static boolean isArray(String text) {
+        return text.strip().startsWith("[");
+    }
+
+    private static List<Json> entries(Path file, String text) {
+        return Json.data(file, text.getBytes(StandardCharsets.UTF_8)).items();
     }
 
     static List<Prompt> read(Path file, String text) {
-        return text.strip().startsWith("[") ? array(file, text) : lines(file, text);
+        return isArray(text) ? array(file, text) : lines(file, text);
     }
 
     private static List<Prompt> array(Path file, String text) {
@@ -60,10 +69,17 @@ final class PromptEntries {
         return prompt.text();
     }
 
-    /** A name, or an object with its {@code path} as tables of Hugging Face have it. */
+    /**
+     * A name, or an object with its {@code path} as tables of Hugging Face have it. What is none of both under a name that may mean
+     * something else is none: where images are needed, that is refused.
+     */
     private static String image(Json entry) {
+        Optional<Json> named = entry.optional(PromptTable.IMAGES.get(0));
+        if (named.isPresent()) return named.get().text();
         return first(entry, PromptTable.IMAGES)
-                .map(image -> image.isObject() ? image.field("path").text() : image.text())
+                .flatMap(image -> image.isObject() ? image.optional("path") : Optional.of(image))
+                .filter(Json::isText)
+                .map(Json::text)
                 .orElse("");
     }
 

@@ -129,7 +129,8 @@ final class PromptTable {
             String text = row.get(prompt).strip();
             if (text.isEmpty()) throw new BadData(file, place + " has an empty prompt");
             String named = image < 0 ? "" : row.get(image).strip();
-            if (image >= 0 && named.isEmpty()) throw new BadData(file, place + " has an empty " + imageName);
+            if (named.isEmpty() && image >= 0 && imageName.equals(IMAGES.get(0)))
+                throw new BadData(file, place + " has an empty " + imageName);
             return new Prompt(place, text, named, seed < 0 ? OptionalLong.empty() : seed(file, place, row.get(seed)));
         }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>JSON lines, an object each, as image folders of Hugging Face have them in {@code metadata.jsonl}, or an array of objects or
- *       texts ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins like either);
+ *       texts ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins with a value of either);
  *   <li>CSV with a header (RFC 4180; {@code .csv}, {@code .tsv}, or any text whose first line is a header with a column
  *       {@code prompt}), fields parted by commas, semicolons or tabs;
  *   <li>text, a prompt a line; blank lines don't count.
@@ -77,10 +77,10 @@ public final class Prompts {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         List<Prompt> prompts;
         boolean json = Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith);
-        if (json || PromptEntries.areThese(text)) prompts = PromptEntries.read(file, text);
-        else if (name.endsWith(".csv") || name.endsWith(".tsv") || PromptTable.isOne(text)) {
-            prompts = PromptTable.read(file, text);
-        } else prompts = plain(text);
+        boolean table = Stream.of(".csv", ".tsv").anyMatch(name::endsWith);
+        if (json || !table && PromptEntries.areThese(file, text)) prompts = PromptEntries.read(file, text);
+        else if (table || PromptTable.isOne(text)) prompts = PromptTable.read(file, text);
+        else prompts = plain(text);
         if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
         return new Prompts(file, prompts);
     }

@@ -155,9 +155,11 @@ class PromptsTest {
 
     @Test
     void bracesThatNoJsonBeginsWithAreAPrompts() throws IOException {
-        assertThat(Prompts.read(write("prompts.txt", "[a lamp:1.2], lit\n{red|blue} cup"))
-                        .texts())
-                .containsExactly("[a lamp:1.2], lit", "{red|blue} cup");
+        for (String first : List.of(
+                "[a lamp:1.2], lit", "{red|blue} cup", "{{lamp}} in a room", "[{a|b}], x", "[\"cat\" and dog:0.5]")) {
+            assertThat(Prompts.read(write("prompts.txt", first + "\na cup")).texts())
+                    .containsExactly(first, "a cup");
+        }
     }
 
     @ParameterizedTest
@@ -166,11 +168,30 @@ class PromptsTest {
         List<Path> images = List.of(folder.resolve("a.png"), folder.resolve("b.png"));
         Path table = write("prompts.csv", column + ",caption\nb.png,of b\na.png,of a\n");
         assertThat(of(Prompts.read(table), images)).containsExactly("of a", "of b");
-        Path lines = write(
-                "prompts.jsonl",
-                "{\"%1$s\": \"b.png\", \"text\": \"of b\"}\n{\"%1$s\": {\"path\": \"a.png\"}, \"text\": \"of a\"}"
-                        .formatted(column));
+        Path lines = write("prompts.jsonl", """
+                {"%1$s": "b.png", "text": "of b"}
+                {"%1$s": "a.png", "text": "of a"}
+                """.formatted(column));
         assertThat(of(Prompts.read(lines), images)).containsExactly("of a", "of b");
+    }
+
+    @Test
+    void imagesMayBeObjectsWithAPath() throws IOException {
+        Path lines = write("prompts.jsonl", "{\"image\": {\"bytes\": null, \"path\": \"a.png\"}, \"text\": \"of a\"}");
+        assertThat(of(Prompts.read(lines), List.of(folder.resolve("a.png")))).containsExactly("of a");
+    }
+
+    @Test
+    void columnsThatNameNoImageAreNoneWhereNoneIsNeeded() throws IOException {
+        assertThat(Prompts.read(write("prompts.csv", "prompt,image,seed\na lamp,,1\n"))
+                        .texts())
+                .containsExactly("a lamp");
+        Path lines = write("prompts.jsonl", """
+                {"text": "a lamp", "image": ["a.png"]}
+                {"text": "a cup", "image": {"bytes": null, "path": null}}
+                {"text": "a hat", "file": 3}
+                """);
+        assertThat(Prompts.read(lines).texts()).containsExactly("a lamp", "a cup", "a hat");
     }
 
     @Test
