@@ -84,17 +84,16 @@ public final class DiffusersLora {
      */
     public static AppliedLora attach(Path file, Map<String, ? extends Module> parts, Engine engine) {
         Path weights = weights(file);
-        boolean isFolder = weights.endsWith(PEFT);
+        boolean isPeft = Files.isDirectory(file) && weights.endsWith(PEFT);
         Safetensors tensors = Safetensors.open(weights).requireIntact();
         ModuleIndex index = new ModuleIndex(parts);
-        LoraFile read = new LoraFile(tensors, index, isFolder ? PeftAdapter.PREFIX : "");
+        LoraFile read = new LoraFile(tensors, index, isPeft ? PeftAdapter.PREFIX : "");
         AppliedLora applied = new AppliedLora();
         try {
             for (var part : parts.entrySet()) {
                 List<String> modules = read.modules(part.getKey());
                 if (modules.isEmpty()) continue;
-                Optional<Lora> told =
-                        isFolder ? Optional.of(PeftAdapter.settings(file)) : notes(tensors, part.getKey());
+                Optional<Lora> told = isPeft ? Optional.of(PeftAdapter.settings(file)) : notes(tensors, part.getKey());
                 new Part(part.getKey(), read, index, told, engine).apply(part.getValue(), modules, applied);
             }
             return applied;

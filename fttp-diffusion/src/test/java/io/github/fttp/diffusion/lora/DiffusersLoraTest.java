@@ -131,7 +131,9 @@ class DiffusersLoraTest {
             DiffusersLora.write(folder.resolve(DiffusersLora.FILE), adapter, engine);
         }
         attach(folder).close();
-        Files.createFile(folder.resolve("adapter_model.safetensors"));
+        Path renamed = folder.resolve("adapter_model.safetensors");
+        Files.copy(folder.resolve(DiffusersLora.FILE), renamed);
+        attach(renamed).close();
         assertThatThrownBy(() -> attach(folder)).hasMessageContaining("holds two adapters");
     }
 
