@@ -77,8 +77,10 @@ final class NamedImages {
         Path here = folder;
         for (String part : path.split("[/\\\\]")) {
             if (part.isEmpty() || part.equals(".")) continue;
-            List<Path> found =
-                    part.equals("..") ? List.of() : in(here).getOrDefault(ImageFolder.alike(part), List.of());
+            Path exact = here.resolve(part);
+            List<Path> found = part.equals("..")
+                    ? List.of()
+                    : Files.exists(exact) ? List.of(exact) : in(here).getOrDefault(ImageFolder.alike(part), List.of());
             if (found.size() > 1) {
                 throw field.refuse("is \"" + shown(name) + "\", which may be any of " + found);
             }

@@ -59,6 +59,9 @@ class NamedImagesTest {
         NamedImages images = new NamedImages(folder);
         assertThat(images.file(named("A.png"))).isEqualTo(folder.resolve("A.png"));
         assertThatThrownBy(() -> images.file(named("a.PNG"))).hasMessageContaining("which may be any of [");
+        Path inOne = image("B/x.png");
+        image("b/y.png");
+        assertThat(images.file(named("B/x.PNG"))).isEqualTo(inOne);
     }
 
     @Test
