@@ -26,6 +26,9 @@ public record Interval(double value, double low, double high, int samples) {
     public static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
 
     private static final int RESAMPLES = 2000;
+    /** Samples by which it is told how much of a variance is of one of several. */
+    private static final int PARTS = 200;
+
     private static final double COVERED = 95;
     /** Standard deviations of the normal distribution, for {@link #COVERED}. */
     private static final double DEVIATIONS = 1.96;
@@ -76,7 +79,7 @@ public record Interval(double value, double low, double high, int samples) {
             resampled[i] = statistic.of(together(drawn));
             if (Double.isNaN(resampled[i])) return new Interval(value, Double.NaN, Double.NaN, count);
         }
-        return percentiles(value, resampled, count, count);
+        return percentiles(value, resampled, count, count - 1.0);
     }
 
     /** A mean over elements, with the interval that is known of it. */
@@ -96,34 +99,58 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     /**
-     * The expanded percentile bootstrap of a statistic of several samples, each of which is drawn anew by itself; expanded as for the
-     * smallest of them that has two members.
+     * The expanded percentile bootstrap of a statistic of several samples, each of which is drawn anew by itself; expanded for as many
+     * degrees of freedom as Satterthwaite (1946) gives their parts of the variance.
      *
      * @param sizes of the samples, at least 1 each; without ends where none has two members
      * @return with the sum of the sizes as {@link #samples}
      */
     public static Interval ofSamples(JointStatistic statistic, long seed, int... sizes) {
-        int[][] members = new int[sizes.length][];
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] < 1) throw new IllegalArgumentException("an interval needs at least one value");
-            members[i] = IntStream.range(0, sizes[i]).toArray();
+        if (IntStream.of(sizes).anyMatch(size -> size < 1)) {
+            throw new IllegalArgumentException("an interval needs at least one value");
         }
+        int[][] members = all(sizes);
         int all = IntStream.of(sizes).sum();
         double value = statistic.of(members);
         if (all == sizes.length) return exact(value, all);
         RandomDataGenerator random = new RandomDataGenerator(new Well19937c(seed));
         double[] resampled = new double[RESAMPLES];
         for (int i = 0; i < resampled.length; i++) {
-            for (int[] sample : members) {
-                for (int j = 0; j < sample.length; j++) {
-                    sample[j] = sample.length == 1 ? 0 : random.nextInt(0, sample.length - 1);
-                }
-            }
+            for (int[] sample : members) draw(sample, random);
             resampled[i] = statistic.of(members);
             if (Double.isNaN(resampled[i])) return exact(value, all);
         }
-        int fewest = IntStream.of(sizes).filter(size -> size > 1).min().orElseThrow();
-        return percentiles(value, resampled, all, fewest);
+        return percentiles(value, resampled, all, freedom(statistic, random, sizes));
+    }
+
+    private static double freedom(JointStatistic statistic, RandomDataGenerator random, int... sizes) {
+        double sum = 0;
+        double weighted = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] == 1) continue;
+            int[][] members = all(sizes);
+            double[] alone = new double[PARTS];
+            for (int k = 0; k < PARTS; k++) {
+                draw(members[i], random);
+                alone[k] = statistic.of(members);
+            }
+            double variance = StatUtils.populationVariance(alone);
+            sum += variance;
+            weighted += variance * variance / (sizes[i] - 1);
+        }
+        // Where nothing varies there is nothing to expand.
+        return weighted > 0 ? sum * sum / weighted : IntStream.of(sizes).sum() - 1.0;
+    }
+
+    private static int[][] all(int... sizes) {
+        return IntStream.of(sizes)
+                .mapToObj(size -> IntStream.range(0, size).toArray())
+                .toArray(int[][]::new);
+    }
+
+    private static void draw(int[] members, RandomDataGenerator random) {
+        if (members.length == 1) return;
+        for (int j = 0; j < members.length; j++) members[j] = random.nextInt(0, members.length - 1);
     }
 
     /**
@@ -153,18 +180,17 @@ public record Interval(double value, double low, double high, int samples) {
         return new Interval(value, low, high, count);
     }
 
-    private static Interval percentiles(double value, double[] resampled, int samples, int drawn) {
+    private static Interval percentiles(double value, double[] resampled, int samples, double freedom) {
         Percentile percentile = new Percentile();
         percentile.setData(resampled);
-        double tail = tail(drawn);
+        double tail = tail(freedom);
         return new Interval(value, percentile.evaluate(tail), percentile.evaluate(100 - tail), samples);
     }
 
-    /** Gives how many percent of the statistics of resamples of n values are to lie beyond each end. */
-    private static double tail(int n) {
-        double plain = (100 - COVERED) / 2;
-        double t = -new TDistribution(n - 1.0).inverseCumulativeProbability(plain / 100);
-        double beyond = new NormalDistribution().cumulativeProbability(-t * Math.sqrt(n / (n - 1.0)));
+    /** Gives how many percent of the statistics of resamples are to lie beyond each end. */
+    private static double tail(double freedom) {
+        double t = -new TDistribution(freedom).inverseCumulativeProbability((100 - COVERED) / 200);
+        double beyond = new NormalDistribution().cumulativeProbability(-t * Math.sqrt((freedom + 1) / freedom));
         return Math.max(100 * beyond, Double.MIN_NORMAL); // 0 is no percentile
     }
 

@@ -17,6 +17,7 @@ import io.github.fttp.metrics.statistics.Interval;
 import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.TextObservation.Rivals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -148,63 +149,90 @@ final class TruthMetrics {
         return Interval.exact(probability ? test.p() : test.statistic(), now.length + never.length);
     }
 
-    /** Three numbers a set, of which those of one question are drawn together: they depend on each other. */
+    /**
+     * Three numbers a set, of which those of one question are drawn together: they depend on each other. Questions with wrong answers
+     * and those without are drawn apart, so that there are always some of both.
+     */
     private static Interval modelUtility(Observed<TextObservation> seen) {
-        List<List<double[][]>> sets = new ArrayList<>();
+        List<Kept> sets = new ArrayList<>();
         for (DataSet set : seen.model().bySet().keySet()) {
-            if (set.role().keeps()) sets.add(parts(seen.model().of(set), set.role()));
+            if (set.role().keeps()) sets.add(Kept.of(seen.model().of(set), set.role()));
         }
-        boolean whole = !sets.isEmpty()
-                && sets.stream().flatMap(List::stream).allMatch(part -> Stream.of(part)
-                        .anyMatch(values -> values.length > 0));
+        boolean whole = !sets.isEmpty() && sets.stream().allMatch(set -> set.asked().length > 0);
         if (!whole) return Interval.NONE;
-        int[] sizes = sets.stream().mapToInt(parts -> parts.get(0).length).toArray();
+        List<int[]> strata = new ArrayList<>();
+        for (Kept set : sets) {
+            strata.add(set.asked());
+            if (set.others().length > 0) strata.add(set.others());
+        }
+        int[] sizes = strata.stream().mapToInt(stratum -> stratum.length).toArray();
         return Interval.ofSamples(members -> utility(sets, members), SEED, sizes);
     }
 
-    /** Probability, recall and truth ratio; of each a row for each question, empty where that has none. */
-    private static List<double[][]> parts(TextObservation of, Role role) {
-        int[] asked = withWrong(of);
-        int[] all = of.indices().toArray();
-        double[] recalls = of.indices()
-                .mapToDouble(
-                        i -> Rouge.l(of.samples().get(i).answer(), of.answers().get(i))
-                                .recall())
-                .toArray();
-        double[][] probabilities = role == Role.NATURAL
-                ? rows(all.length, asked, amongOptions(of))
-                : rows(
-                        all.length,
-                        all,
-                        of.readings().stream()
-                                .mapToDouble(each -> Math.exp(-each.meanLoss()))
-                                .toArray());
-        return List.of(probabilities, rows(all.length, all, recalls), rows(all.length, asked, truths(of, role)));
-    }
-
-    private static double[][] rows(int count, int[] numbers, double... values) {
-        double[][] rows = new double[count][0];
-        for (int i = 0; i < numbers.length; i++) rows[numbers[i]] = new double[] {values[i]};
-        return rows;
-    }
-
-    /** NaN where questions are drawn of which none has one of the numbers. */
-    private static double utility(List<List<double[][]>> sets, int[]... members) {
-        List<Double> means = new ArrayList<>();
-        for (int i = 0; i < members.length; i++) {
-            int[] drawn = members[i];
-            for (double[][] part : sets.get(i)) {
-                means.add(IntStream.of(drawn)
-                        .mapToObj(question -> part[question])
-                        .flatMapToDouble(DoubleStream::of)
-                        .average()
-                        .orElse(Double.NaN));
-            }
+    /** NaN as soon as one of the numbers is none: weights are broken. */
+    private static double utility(List<Kept> sets, int[]... members) {
+        double[] means = new double[3 * sets.size()];
+        int at = 0;
+        int stratum = 0;
+        for (Kept set : sets) {
+            int[] asked = members[stratum++];
+            int[] others = set.others().length > 0 ? members[stratum++] : new int[0];
+            means[at++] = set.mean(set.probabilities(), asked, set.withOptions() ? new int[0] : others);
+            means[at++] = set.mean(set.recalls(), asked, others);
+            means[at++] = set.mean(set.truths(), asked, new int[0]);
         }
-        boolean numbers = means.stream().noneMatch(mean -> Double.isNaN(mean));
-        return numbers
-                ? HarmonicMean.of(
-                        means.stream().mapToDouble(Double::doubleValue).toArray())
-                : Double.NaN;
+        return DoubleStream.of(means).anyMatch(Double::isNaN) ? Double.NaN : HarmonicMean.of(means);
+    }
+
+    /**
+     * Numbers of a set to keep, one a question; those that only questions with wrong answers have are 0 of others.
+     *
+     * @param asked the questions that have wrong answers
+     * @param others those that have none
+     * @param withOptions whether probabilities are those with options, which only those asked have
+     * @param truths which only those asked have
+     */
+    private record Kept(
+            int[] asked, int[] others, boolean withOptions, double[] probabilities, double[] recalls, double[] truths) {
+        static Kept of(TextObservation of, Role role) {
+            int[] asked = withWrong(of);
+            int count = of.readings().size();
+            boolean natural = role == Role.NATURAL;
+            return new Kept(
+                    asked,
+                    of.indices().filter(i -> Arrays.binarySearch(asked, i) < 0).toArray(),
+                    natural,
+                    natural
+                            ? spread(count, asked, amongOptions(of))
+                            : of.readings().stream()
+                                    .mapToDouble(each -> Math.exp(-each.meanLoss()))
+                                    .toArray(),
+                    of.indices()
+                            .mapToDouble(i -> Rouge.l(
+                                            of.samples().get(i).answer(),
+                                            of.answers().get(i))
+                                    .recall())
+                            .toArray(),
+                    spread(count, asked, TruthMetrics.truths(of, role)));
+        }
+
+        private static double[] spread(int count, int[] numbers, double... values) {
+            double[] spread = new double[count];
+            for (int i = 0; i < numbers.length; i++) spread[numbers[i]] = values[i];
+            return spread;
+        }
+
+        /**
+         * @param ofAsked numbers among those asked
+         * @param ofOthers numbers among the others
+         */
+        double mean(double[] values, int[] ofAsked, int... ofOthers) {
+            return IntStream.concat(
+                            IntStream.of(ofAsked).map(i -> asked[i]),
+                            IntStream.of(ofOthers).map(i -> others[i]))
+                    .mapToDouble(i -> values[i])
+                    .average()
+                    .orElseThrow();
+        }
     }
 }

@@ -109,6 +109,35 @@ class StatisticsTest {
         assertThat(holding / (double) samples).isCloseTo(share, Offset.offset(2.5 * error));
     }
 
+    /** What hardly counts widens nothing. */
+    @Test
+    void ofSeveralSamplesTheEndsAreAsFarOutAsTheirPartsOfTheVarianceAsk() {
+        double[] two = {-1, 1};
+        double[] eight = new Random(2).doubles(8).toArray();
+        double[] many = new Random(1).doubles(200).toArray();
+        Interval alone = ofWeightedMeans(new double[] {1}, many);
+        Interval hardly = ofWeightedMeans(new double[] {1e-6, 1}, two, many);
+        assertThat(hardly.high() - hardly.low()).isCloseTo(alone.high() - alone.low(), Offset.offset(0.01));
+        Interval ofEight = ofWeightedMeans(new double[] {1}, eight);
+        Interval mostlyEight = ofWeightedMeans(new double[] {1, 0.01}, eight, many);
+        assertThat(mostlyEight.high() - mostlyEight.low())
+                .isCloseTo(ofEight.high() - ofEight.low(), Offset.offset(0.03));
+    }
+
+    private static Interval ofWeightedMeans(double[] weights, double[]... values) {
+        int[] sizes = Arrays.stream(values).mapToInt(each -> each.length).toArray();
+        return Interval.ofSamples(
+                members -> {
+                    double sum = 0;
+                    for (int i = 0; i < weights.length; i++) {
+                        for (int j : members[i]) sum += weights[i] * values[i][j] / sizes[i];
+                    }
+                    return sum;
+                },
+                1,
+                sizes);
+    }
+
     @Test
     void ofTwoValuesTheyAreTheEnds() {
         Interval two = Interval.ofMean(new double[] {3, 1}, 1);
