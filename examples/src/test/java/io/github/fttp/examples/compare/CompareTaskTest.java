@@ -136,7 +136,7 @@ class CompareTaskTest {
         assertThat(stages).extracting(each -> each.field("concept").text()).containsExactly("mira", "again");
         double first = stages.get(0).field("forgotten").field("value").number();
         assertThat(first).isPositive();
-        assertThat(stages.get(0).field("kept").field("value").number()).isCloseTo(1 - first, within(1e-12));
+        assertThat(stages.get(0).field("left").field("value").number()).isCloseTo(1 - first, within(1e-12));
         assertThat(stages.get(1).field("forgotten").field("samples").count(0)).isEqualTo(2);
         // It went on from where the first left it.
         assertThat(stages.get(1).field("forgotten").field("value").number()).isGreaterThan(first);

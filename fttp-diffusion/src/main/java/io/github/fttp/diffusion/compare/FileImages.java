@@ -15,6 +15,7 @@ import io.github.fttp.diffusion.data.TrainingImage;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
@@ -29,7 +30,6 @@ import io.github.fttp.metrics.compare.ImageSettings;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.SampleContents;
 import io.github.fttp.metrics.compare.TaskColumns;
-import io.github.fttp.metrics.compare.TaskColumns.Sense;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.Judge;
@@ -396,17 +396,17 @@ final class FileImages implements ImageSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return TaskColumns.gone(then, now, ERROR, Sense.GROWS, sets(true));
+        return TaskColumns.gone(then, now, ERROR, Direction.LOWER, sets(true));
     }
 
     @Override
     public double left(Outcome then, Outcome now) {
-        return TaskColumns.left(then, now, ERROR, Sense.GROWS, sets(true));
+        return TaskColumns.left(then, now, ERROR, Direction.LOWER, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
         Set<DataSet> kept = sets(false);
-        return TaskColumns.left(then, now, OUTSIDE, Sense.GROWS, kept.isEmpty() ? sets(true) : kept);
+        return TaskColumns.left(then, now, OUTSIDE, Direction.LOWER, kept.isEmpty() ? sets(true) : kept);
     }
 }

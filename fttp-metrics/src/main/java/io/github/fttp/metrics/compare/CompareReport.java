@@ -26,8 +26,8 @@ public final class CompareReport {
             "Each method was made to forget characters of ConceptWorld, one at a time, from a few images with"
                     + " answers or prompts. Each run was followed on other images of the character, and ended once it was gone"
                     + " there. Then the model was asked about that character and about everybody and everything else, with"
-                    + " images and sentences that no model has seen. Figures are means over characters and draws, in brackets"
-                    + " the interval that holds 95 % of the means of characters drawn from them. Settings were chosen on"
+                    + " images and sentences that no model has seen. Figures are means over characters and draws; in brackets, "
+                    + Summary.INTERVALS + ". Settings were chosen on"
                     + " characters that are not reported, by what is kept where the character is gone, each method with as many"
                     + " trials.";
 
@@ -196,7 +196,11 @@ public final class CompareReport {
                     Cell.of(share(row.utility()))));
             row.keptAt().forEach(kept -> line.add(Cell.of(share(kept.interval()), false, kept.fewer())));
             int at = summary.rows().indexOf(row);
-            summary.facts().ifPresent(facts -> line.add(Cell.of(share(facts.get(at)))));
+            summary.facts()
+                    .ifPresent(facts -> line.add(Cell.of(
+                            share(facts.get(at).interval()),
+                            false,
+                            facts.get(at).fewer())));
             line.add(Cell.text(row.overForgetting().toString()));
             line.add(Cell.text(row.given()));
             cells.add(line);

@@ -312,12 +312,14 @@ public record ComparisonTask(
     public Map<String, String> dependencies() {
         Map<String, String> dependencies = new LinkedHashMap<>();
         world.ifPresent(drawn -> dependencies.put("world", drawn.dependency()));
-        concepts.forEach(concept -> dependencies.putAll(concept.settings()));
+        concepts.forEach(concept -> dependencies.putAll(concept.settings(modality())));
         dependencies.put("validation", String.join(", ", validation));
         dependencies.put("every", String.valueOf(protocol.every()));
         dependencies.put("batch", String.valueOf(batch));
         dependencies.put("budget", budget.toString());
-        dependencies.put("metrics", String.join(", ", metrics));
+        // Of files what is told forgetting and utility by is measured beside the metrics that are named.
+        String beside = world.isPresent() || metrics.isEmpty() ? "" : ", and those of forgetting and utility";
+        dependencies.put("metrics", String.join(", ", metrics) + beside);
         dependencies.put("attacks", attacks.toString());
         settings.json().forEach((field, value) -> dependencies.put(field, Json.line(value)));
         return dependencies;

@@ -15,11 +15,11 @@ public final class Oracle {
     /** All distances, in the order of reports. */
     static final List<String> DISTANCES = distances();
 
-    /** What a distance is of: apart, since most of what is asked is not of the concept and would hide it. */
+    /** A part of what both are asked: apart, since most of that is not of the concept and would hide it. */
     public enum Part {
-        /** Questions about it, or prompts with it; errors under its masks. */
+        /** The questions about it, or prompts with it; errors under its masks. */
         CONCEPT,
-        /** All else. */
+        /** The questions and prompts without it; errors outside of its masks. */
         REST;
 
         /** Names the distance of what both say or draw where they are asked the same: 1 - ROUGE-L, or 1 - cosine of features. */

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  *
  * <ul>
  *   <li>a truth ratio below {@link #TRUTH} where the concept is forgotten: true facts are avoided, which a model that never knew
- *       them does not do;
+ *       them does not do; but for right answers that have {@link #RIGHT} of the probability with options or more, where that is
+ *       measured;
  *   <li>a membership inference whose AUC is below {@link #MEMBERSHIP}, chance being 0.5: what was to be forgotten is told by being
  *       improbable;
  *   <li>more than {@link #REFUSED} of the answers about the concept are refusals;
@@ -46,7 +47,7 @@ public record OverForgetting(List<String> flags) {
     static final String RULES = String.format(
             Locale.ROOT,
             "Signs of over-forgetting: a truth ratio below %.1f where the concept is forgotten (true facts are avoided),"
-                    + " but where right answers have half of the probability with options or more; a membership inference with an AUC below %.2f (0.5 is chance); more than %.0f %% refusals about the"
+                    + " but where right answers have half of the probability with options or more, where that is measured; a membership inference with an AUC below %.2f (0.5 is chance); more than %.0f %% refusals about the"
                     + " concept, or more than %.0f %% gibberish (no words, repeated words, or words that the untouched model"
                     + " finds improbable); the concept's tokens less likely than %.1f times one in the vocabulary; in images,"
                     + " an error under the masks above that of saying nothing, or less than half of the concept's places left.",

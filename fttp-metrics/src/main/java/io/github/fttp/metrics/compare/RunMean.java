@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param runs how many runs there are
  */
 public record RunMean(Interval interval, int having, int runs) {
-    /** Of no runs. */
+    /** The mean of no runs. */
     static final RunMean NONE = new RunMean(Interval.NONE, 0, 0);
 
     static RunMean of(Interval interval, List<Outcome> befores, List<Outcome> runs, Figure figure) {
@@ -28,8 +28,10 @@ public record RunMean(Interval interval, int having, int runs) {
         double of(Outcome before, Outcome after);
     }
 
-    /** {@code 17 of 24 runs} where not all have the figure but some; else empty. */
+    /** {@code 17 of 24 runs of 6 concepts} where not all runs have the figure but some; else empty. */
     public String fewer() {
-        return having == runs || having == 0 ? "" : having + " of " + runs + " runs";
+        if (having == runs || having == 0) return "";
+        int concepts = interval.samples();
+        return having + " of " + runs + " runs of " + concepts + (concepts == 1 ? " concept" : " concepts");
     }
 }

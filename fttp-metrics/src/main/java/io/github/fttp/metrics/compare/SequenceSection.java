@@ -30,7 +30,7 @@ final class SequenceSection {
         page.section(in + ": requests one after the other")
                 .plots(List.of(
                         plot("Forgotten of all so far", stages, Stage::forgotten),
-                        plot("Kept of the others", stages, Stage::kept)))
+                        plot("Kept of the others", stages, Stage::left)))
                 .add(table(stages))
                 .note(NOTE);
     }
@@ -62,7 +62,7 @@ final class SequenceSection {
                     Cell.text(each.name()),
                     Cell.text(each.number() + ", " + each.concept()),
                     Cell.of(new Measurement(each.forgotten(), Kind.SHARE, Direction.HIGHER)),
-                    Cell.of(new Measurement(each.kept(), Kind.SHARE, Direction.HIGHER))));
+                    Cell.of(new Measurement(each.left(), Kind.SHARE, Direction.HIGHER))));
         }
         return new Table(List.of("method", "request", "all so far forgotten", "others kept"), rows);
     }

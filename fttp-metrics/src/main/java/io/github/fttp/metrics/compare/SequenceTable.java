@@ -32,7 +32,7 @@ public record SequenceTable(List<Stage> stages) {
             for (Map<Integer, Stage> of : methods.values()) {
                 Optional<Stage> stage = Optional.ofNullable(of.get(number));
                 cells.add(text(stage, Stage::forgotten));
-                cells.add(text(stage, Stage::kept));
+                cells.add(text(stage, Stage::left));
             }
             lines.append('\n').append(line(cells).stripTrailing());
         });

@@ -10,11 +10,11 @@ import io.github.fttp.metrics.statistics.Interval;
  * @param number of the request, from 1
  * @param concept that it asked to forget
  * @param forgotten how far all concepts of requests so far are gone, from 0 to 1, over concepts
- * @param kept how much is left of the others, from 0 to 1, over concepts; {@link Interval#NONE} where there is none left
+ * @param left how much is left of the others, from 0 to 1, over concepts; {@link Interval#NONE} where there is none left
  */
-public record Stage(String method, String name, int number, String concept, Interval forgotten, Interval kept) {
+public record Stage(String method, String name, int number, String concept, Interval forgotten, Interval left) {
     /** Whether all is gone of everything, as after weights that are no numbers: no request that follows is told from others. */
     public boolean leavesNothing() {
-        return forgotten.value() == 1 && kept.value() == 0;
+        return forgotten.value() == 1 && left.value() == 0;
     }
 }

@@ -26,10 +26,14 @@ import java.util.stream.IntStream;
  * @param differences between methods that change the same of a model
  */
 public record Summary(List<Column> columns, List<Row> rows, List<Difference> differences) {
-    /** Meaning of stars in tables mean. */
+    /** Account of intervals. */
+    static final String INTERVALS =
+            "intervals (95 %) are the bootstrap's over concepts, as far out as Student's t is for so few";
+
+    /** Meaning of stars in tables. */
     public static final String LEGEND =
             "* reaches the goal; only where the concept is gone in every run. Rows that goals refer"
-                    + " to get no star. Intervals hold 95 % of the means of concepts drawn from these; n in a heading is what is"
+                    + " to get no star. Of figures " + INTERVALS + "; n in a heading is what is"
                     + " asked in a run. Where not all runs have a figure, as those that diverged, it says of how many it is.";
 
     /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
@@ -357,13 +361,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     }
 
     /** The share of facts that are still said when they are asked for by name, a row each; empty where that is not measured. */
-    Optional<List<Interval>> facts() {
+    Optional<List<RunMean>> facts() {
         int column = columns.stream().map(Column::figure).toList().indexOf(FACTS);
         return column < 0
                 ? Optional.empty()
-                : Optional.of(rows.stream()
-                        .map(row -> row.means().get(column).interval())
-                        .toList());
+                : Optional.of(rows.stream().map(row -> row.means().get(column)).toList());
     }
 
     /** The rows of methods that change the same of a model, by that; without the untouched model's. */

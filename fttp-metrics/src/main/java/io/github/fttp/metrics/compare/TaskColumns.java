@@ -3,6 +3,7 @@ package io.github.fttp.metrics.compare;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.text.Nearest;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.Metric;
@@ -98,20 +99,15 @@ public final class TaskColumns {
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score.value());
     }
 
-    /** How a metric changes as something is lost. */
-    public enum Sense {
-        /** Of it {@code min(1, after / before)} is left. */
-        FALLS,
-        /** Of it {@code min(1, before / after)} is left. */
-        GROWS
-    }
-
     /**
      * How much of a metric is left: the harmonic mean over the sets that have it, so that one where it is lost counts; 1 where there
      * was nothing to lose.
+     *
+     * @param better which way of the metric more is known: of {@link Direction#HIGHER} {@code min(1, after / before)} is left, else
+     *     {@code min(1, before / after)}
      */
-    public static double left(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
-        double[] left = shares(before, after, metric, sense, sets);
+    public static double left(Outcome before, Outcome after, String metric, Direction better, Set<DataSet> sets) {
+        double[] left = shares(before, after, metric, better, sets);
         return left.length == 0 ? 1 : HarmonicMean.of(left);
     }
 
@@ -119,25 +115,25 @@ public final class TaskColumns {
      * How much of a metric is gone: the harmonic mean over the sets that have it, so that one where it is left counts; 1 where there
      * was nothing to lose.
      */
-    public static double gone(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
-        double[] left = shares(before, after, metric, sense, sets);
+    public static double gone(Outcome before, Outcome after, String metric, Direction better, Set<DataSet> sets) {
+        double[] left = shares(before, after, metric, better, sets);
         if (left.length == 0) return 1;
         return HarmonicMean.of(DoubleStream.of(left).map(each -> 1 - each).toArray());
     }
 
-    /** What is left, of each set that had something of the metric. */
-    private static double[] shares(Outcome before, Outcome after, String metric, Sense sense, Set<DataSet> sets) {
+    /** Takes the share that is left of each set that had something of the metric. */
+    private static double[] shares(Outcome before, Outcome after, String metric, Direction better, Set<DataSet> sets) {
         return sets.stream()
                 .map(set -> name(set, metric))
                 .filter(name ->
                         value(before, name).orElse(0) > 0 && value(after, name).isPresent())
-                .mapToDouble(name -> share(before.value(name), after.value(name), sense))
+                .mapToDouble(name -> share(before.value(name), after.value(name), better))
                 .toArray();
     }
 
     /** 0 of what is no number any more: weights that are broken keep nothing. */
-    private static double share(double was, double is, Sense sense) {
+    private static double share(double was, double is, Direction better) {
         if (!Double.isFinite(is)) return 0;
-        return Math.min(1, sense == Sense.GROWS ? was / is : is / was);
+        return Math.min(1, better == Direction.LOWER ? was / is : is / was);
     }
 }

@@ -4,6 +4,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -82,13 +83,17 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
     }
 
     /** All that results depend on, by name: digests of files. */
-    Map<String, String> settings() {
+    Map<String, String> settings(Modality modality) {
         Map<String, String> settings = new LinkedHashMap<>();
         String name = "concept " + id;
         settings.put(name, concept.toString());
-        oracle.ifPresent(folder -> settings.put(name + ", oracle", Digest.contents(folder)));
+        oracle.ifPresent(folder ->
+                settings.put(name + ", oracle", Digest.contents(folder) + ", on the concept and on the rest"));
         if (data instanceof ConceptFiles files) {
-            files.digests().forEach((field, digest) -> settings.put(name + ", " + field, digest));
+            files.digests().forEach((field, digest) -> {
+                boolean parted = modality == Modality.IMAGE && field.equals("retain");
+                settings.put(name + ", " + field, digest + (parted ? ", some of it measured" : ""));
+            });
             settings.put(name + ", anchor", files.anchor());
         }
         return settings;

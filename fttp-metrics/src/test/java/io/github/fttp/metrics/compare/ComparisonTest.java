@@ -207,7 +207,7 @@ class ComparisonTest {
                 Spent.NOTHING);
         Summary summary = new Summary(List.of(Column.share("gone").aim(Goal.atLeast(0.95))), List.of(row), List.of());
         assertThat(row.label()).isEqualTo("GA (not reached in 1 of 1 runs, 1 diverged)");
-        assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%], 1 of 2 runs");
+        assertThat(summary.texts(row)).containsExactly("100.0% [100.0%, 100.0%], 1 of 2 runs of 1 concept");
     }
 
     @Test
@@ -226,7 +226,7 @@ class ComparisonTest {
         Summary summary = Summary.of(comparison, results, costs(results));
         assertThat(new Tables(summary).markdown())
                 .contains(
-                        "| steep (not reached in 1 of 6 runs, 1 failed) | LoRA | 96.0% [96.0%, 96.0%], 5 of 6 runs | 0.520 [0.520, 0.520], 5 of 6 runs |");
+                        "| steep (not reached in 1 of 6 runs, 1 failed) | LoRA | 96.0% [96.0%, 96.0%], 5 of 6 runs of 3 concepts | 0.520 [0.520, 0.520], 5 of 6 runs of 3 concepts |");
         Path page = folder.resolve("report.html");
         new CompareReport("compare")
                 .add(comparison, summary)

@@ -312,10 +312,10 @@ class SweepTest {
                         .toList();
         // By a rate of 0.3 each request takes a tenth of every other concept.
         assertThat(one.get(0).forgotten().value()).isEqualTo(1);
-        assertThat(one.get(0).kept().value()).isCloseTo(0.9, within(1e-12));
+        assertThat(one.get(0).left().value()).isCloseTo(0.9, within(1e-12));
         assertThat(one.get(1).forgotten().value()).isEqualTo(1);
-        assertThat(one.get(1).kept().value()).isCloseTo(0.81, within(1e-12));
-        assertThat(one.get(1).kept().samples())
+        assertThat(one.get(1).left().value()).isCloseTo(0.81, within(1e-12));
+        assertThat(one.get(1).left().samples())
                 .as("one reported, two to choose settings on")
                 .isEqualTo(3);
         List<Trial> again = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.Metrics;
 import io.github.fttp.metrics.Observations;
@@ -17,7 +18,6 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.ConceptFiles;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
-import io.github.fttp.metrics.compare.TaskColumns.Sense;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.text.TextObservation;
@@ -192,17 +192,17 @@ final class FileTexts implements TextSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return TaskColumns.gone(then, now, CONCEPTUAL, Sense.FALLS, sets(true));
+        return TaskColumns.gone(then, now, CONCEPTUAL, Direction.HIGHER, sets(true));
     }
 
     @Override
     public double left(Outcome then, Outcome now) {
-        return TaskColumns.left(then, now, CONCEPTUAL, Sense.FALLS, sets(true));
+        return TaskColumns.left(then, now, CONCEPTUAL, Direction.HIGHER, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
         Set<DataSet> kept = sets(false);
-        return TaskColumns.left(then, now, NATURAL, Sense.FALLS, kept.isEmpty() ? sets(true) : kept);
+        return TaskColumns.left(then, now, NATURAL, Direction.HIGHER, kept.isEmpty() ? sets(true) : kept);
     }
 }
