@@ -31,13 +31,16 @@ class CommandsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^[A-Z][A-Za-z ]+:$");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
+    /** Of no line here more is done than to parse it; building all commands for each would take most of the time. */
+    private static final CommandLine ALL = Main.commandLine();
+
     @TempDir
     Path folder;
 
     /** All commands, those of commands too: {@code sweep plan}. */
     static Set<String> commands() {
         Set<String> names = new TreeSet<>();
-        Main.commandLine().getSubcommands().forEach((name, command) -> {
+        ALL.getSubcommands().forEach((name, command) -> {
             names.add(name);
             command.getSubcommands().keySet().forEach(sub -> names.add(name + " " + sub));
         });
@@ -45,7 +48,7 @@ class CommandsTest {
     }
 
     private static CommandLine command(String name) {
-        CommandLine command = Main.commandLine();
+        CommandLine command = ALL;
         for (String word : name.split(" ")) command = command.getSubcommands().get(word);
         return command;
     }
@@ -70,9 +73,10 @@ class CommandsTest {
 
     @Test
     void helpWithoutACommandListsAll() {
-        assertThat(run(List.of("help")).out()).isEqualTo(run(List.of("--help")).out());
-        for (String command : Main.commandLine().getSubcommands().keySet()) {
-            assertThat(run(List.of("--help")).out()).containsPattern("(?m)^  " + command + " +[A-Z]");
+        String help = run(List.of("--help")).out();
+        assertThat(run(List.of("help")).out()).isEqualTo(help);
+        for (String command : ALL.getSubcommands().keySet()) {
+            assertThat(help).containsPattern("(?m)^  " + command + " +[A-Z]");
         }
     }
 
@@ -115,7 +119,7 @@ class CommandsTest {
         assertThat(lines.get(lines.size() - 2)).isEqualTo("Example:");
         List<String> words = words(lines.get(lines.size() - 1).strip());
         assertThat(words).startsWith("fttp").containsSubsequence(words(name));
-        Main.commandLine().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+        ALL.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -208,7 +212,7 @@ class CommandsTest {
                 .startsWith("#!")
                 .contains("complete -F _complete_fttp")
                 .contains("'--method'");
-        assertThat(said.out()).contains(Main.commandLine().getSubcommands().keySet());
+        assertThat(said.out()).contains(ALL.getSubcommands().keySet());
         Path script = Files.writeString(folder.resolve("completion.sh"), said.out());
         if (!Files.exists(Path.of("/bin/bash"))) return;
         assertThat(new ProcessBuilder("/bin/bash", "-n", script.toString())
@@ -272,10 +276,9 @@ class CommandsTest {
     private static Said run(List<String> line) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine all = Main.commandLine();
-        all.setOut(new PrintWriter(out));
-        all.setErr(new PrintWriter(err));
-        int status = all.execute(line.toArray(String[]::new));
+        ALL.setOut(new PrintWriter(out));
+        ALL.setErr(new PrintWriter(err));
+        int status = ALL.execute(line.toArray(String[]::new));
         return new Said(status, out.toString(), err.toString());
     }
 }
