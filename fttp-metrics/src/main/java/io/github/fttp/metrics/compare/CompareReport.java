@@ -26,8 +26,8 @@ public final class CompareReport {
             "Each method was made to forget characters of ConceptWorld, one at a time, from a few images with"
                     + " answers or prompts. Each run was followed on other images of the character, and ended once it was gone"
                     + " there. Then the model was asked about that character and about everybody and everything else, with"
-                    + " images and sentences that no model has seen. Figures are means over characters and draws; in brackets, "
-                    + Summary.INTERVALS + ". Settings were chosen on"
+                    + " images and sentences that no model has seen. Figures are means over characters and draws, in brackets their intervals."
+                    + Summary.INTERVALS + " Settings were chosen on"
                     + " characters that are not reported, by what is kept where the character is gone, each method with as many"
                     + " trials.";
 

@@ -11,9 +11,9 @@ final class Curves {
     /** Note on reading them. */
     static final String NOTE =
             "Curves are of data that is neither trained on nor measured on in the tables, as shares of what"
-                    + " was there before, and are means over concepts, each with the mean of its seeds (8 x 3: of eight, three each); as bands, "
+                    + " was there before, and are means over concepts, each with the mean of its seeds (8 x 3: of eight, three each), with their intervals as bands."
                     + Summary.INTERVALS
-                    + ". Where a run has ended its last value stands, where it diverged nothing is left; runs that"
+                    + " Where a run has ended its last value stands, where it diverged nothing is left; runs that"
                     + " failed before they were followed are left out. Conceptual knowledge is of words the"
                     + " geometric mean of the probabilities of the concept's tokens, of images the inverse error under the mask;"
                     + " natural knowledge is that of the other tokens of the same answers, or outside the mask; knowledge of others is"

@@ -28,13 +28,13 @@ import java.util.stream.IntStream;
 public record Summary(List<Column> columns, List<Row> rows, List<Difference> differences) {
     /** Account of intervals. */
     static final String INTERVALS =
-            "intervals (95 %) are the bootstrap's over concepts, as far out as Student's t is for so few";
+            " Intervals (95 %) are the bootstrap's over concepts, as far out as Student's t is for so few.";
 
     /** Meaning of stars in tables. */
     public static final String LEGEND =
             "* reaches the goal; only where the concept is gone in every run. Rows that goals refer"
-                    + " to get no star. Of figures " + INTERVALS + "; n in a heading is what is"
-                    + " asked in a run. Where not all runs have a figure, as those that diverged, it says of how many it is.";
+                    + " to get no star. n in a heading is what is asked in a run. Where not all runs have a figure, as those that"
+                    + " diverged, it says of how many it is." + INTERVALS;
 
     /** Shares of the concept that is forgotten at which it is read off runs how much of everything else was left. */
     public static final List<Double> FORGOTTEN = List.of(0.5, 0.8, 0.95);
