@@ -11,6 +11,10 @@ final class Svg {
     static final int LEFT = 52;
     static final int TOP = 34;
     static final int ROW = 18;
+    /** Size of the title's letters, as long as these are no more than {@link #HEADED}; more are smaller. */
+    private static final int HEADING = 14;
+
+    private static final int HEADED = 50;
 
     private final StringBuilder body = new StringBuilder();
 
@@ -18,8 +22,9 @@ final class Svg {
         body.append(("<svg" + NAMESPACE + " viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
                         + " font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"currentColor\">")
                 .formatted(WIDTH, height, Html.escape(title)));
-        body.append(
-                "<text x=\"0\" y=\"16\" font-size=\"14\" font-weight=\"600\">%s</text>".formatted(Html.escape(title)));
+        double size = HEADING * Math.min(1, (double) HEADED / title.length());
+        body.append("<text x=\"0\" y=\"16\" font-size=\"%s\" font-weight=\"600\">%s</text>"
+                .formatted(number(size), Html.escape(title)));
     }
 
     Svg text(double x, double y, String anchor, String text) {

@@ -119,6 +119,12 @@ class ReportPageTest {
     }
 
     @Test
+    void aLongTitleIsSmallerAndNotCutOff() {
+        assertThat(new PointPlot("t".repeat(50), "x", "y", List.of()).svg()).contains("font-size=\"14.0\"");
+        assertThat(new PointPlot("t".repeat(70), "x", "y", List.of()).svg()).contains("font-size=\"10.0\"");
+    }
+
+    @Test
     void needsNothingFromOutside() {
         assertThat(page).doesNotContain("http", "<script", "@import", "<link");
         assertThat(Pattern.compile("(?:src|href)=\"(?!data:|#)").matcher(page).find())
