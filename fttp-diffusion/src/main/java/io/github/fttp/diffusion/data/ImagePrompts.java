@@ -2,6 +2,8 @@ package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         List<Prompt> own =
                 images.stream().map(image -> of(image, byPath, byName)).toList();
         List<String> others = prompts.stream()
-                .filter(prompt -> !own.contains(prompt))
+                .filter(prompt -> !own.contains(prompt) && !isElsewhere(prompt, images))
                 .map(Prompt::image)
                 .toList();
         if (!others.isEmpty()) {
@@ -44,6 +46,22 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
                             + (others.size() > MOST ? ", ..." : ""));
         }
         return own.stream().map(Prompt::text).toList();
+    }
+
+    /** Whether it is of an image of another folder: one file may serve several, each with a run of its own over it. */
+    private boolean isElsewhere(Prompt prompt, List<Path> images) {
+        Path there;
+        try {
+            there = file.resolveSibling(String.join("/", parts(prompt.image())))
+                    .toAbsolutePath()
+                    .normalize();
+        } catch (InvalidPathException e) {
+            return false; // no image is called so
+        }
+        return Files.isRegularFile(there)
+                && images.stream()
+                        .map(image -> image.toAbsolutePath().normalize().getParent())
+                        .noneMatch(there::startsWith);
     }
 
     private Prompt of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {

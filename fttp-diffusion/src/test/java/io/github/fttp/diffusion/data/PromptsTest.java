@@ -203,6 +203,29 @@ class PromptsTest {
     }
 
     @Test
+    void promptsOfImagesInAnotherFolderAreNotMissed() throws IOException {
+        for (String image : List.of("train/a.png", "train/more/b.png", "test/c.png")) {
+            Files.createDirectories(folder.resolve(image).getParent());
+            Files.createFile(folder.resolve(image));
+        }
+        Path metadata = write(
+                "metadata.csv", "file_name,text\ntrain/a.png,a lamp\ntrain/more/b.png,a cup\ntest\\c.png,a hat\n");
+        of(Prompts.read(metadata), List.of(folder.resolve("train/a.png")));
+        assertThat(warnings)
+                .containsExactly(metadata + ": 1 of 3 prompts are of no image that is used: train/more/b.png");
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsOfNoImage() throws IOException {
+        Path metadata = write("metadata.jsonl", """
+                {"file_name": "a.png", "text": "a lamp"}
+                {"file_name": "b\\u0000.png", "text": "a cup"}
+                """);
+        of(Prompts.read(metadata), List.of(folder.resolve("a.png")));
+        assertThat(warnings).singleElement().asString().contains("1 of 2 prompts are of no image that is used");
+    }
+
+    @Test
     void anOrderThatIsNotThatOfNumbersIsSaid() throws IOException {
         Prompts prompts = Prompts.read(write("prompts.txt", "one\nten\ntwo"));
         of(prompts, Stream.of("1.png", "10.png", "2.png").map(folder::resolve).toList());
