@@ -24,6 +24,6 @@ record KeptImages<T>(List<T> trained, List<T> measured) {
 
     /** Whether what is measured is trained on. */
     boolean areShared() {
-        return !measured.isEmpty() && trained.containsAll(measured);
+        return !measured.isEmpty() && trained.equals(measured);
     }
 }

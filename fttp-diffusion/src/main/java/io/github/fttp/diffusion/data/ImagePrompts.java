@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else the one whose path
@@ -35,8 +38,12 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         }
         List<Prompt> own =
                 images.stream().map(image -> of(image, byPath, byName)).toList();
+        Set<Prompt> used = new HashSet<>(own);
+        Set<Path> folders = images.stream()
+                .map(image -> image.toAbsolutePath().normalize().getParent())
+                .collect(Collectors.toSet());
         List<String> others = prompts.stream()
-                .filter(prompt -> !own.contains(prompt) && !isElsewhere(prompt, images))
+                .filter(prompt -> !used.contains(prompt) && !isElsewhere(prompt, folders))
                 .map(Prompt::image)
                 .toList();
         if (!others.isEmpty()) {
@@ -49,7 +56,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
     }
 
     /** Whether it is of an image of another folder: one file may serve several, each with a run of its own over it. */
-    private boolean isElsewhere(Prompt prompt, List<Path> images) {
+    private boolean isElsewhere(Prompt prompt, Set<Path> folders) {
         Path there;
         try {
             there = file.resolveSibling(String.join("/", parts(prompt.image())))
@@ -58,10 +65,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         } catch (InvalidPathException e) {
             return false; // no image is called so
         }
-        return Files.isRegularFile(there)
-                && images.stream()
-                        .map(image -> image.toAbsolutePath().normalize().getParent())
-                        .noneMatch(there::startsWith);
+        return Files.isRegularFile(there) && folders.stream().noneMatch(there::startsWith);
     }
 
     private Prompt of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {
