@@ -138,13 +138,22 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 .collect(Collectors.joining());
     }
 
+    /** Whether as many words as the name has stand there with no wide gap between them. */
+    private boolean goesOn(List<WrittenWord> of, int first) {
+        int end = first + words.size();
+        if (end > of.size()) return false;
+        for (int i = first + 1; i < end; i++) {
+            if (of.get(i).start() - of.get(i - 1).end() > WIDEST_GAP) return false;
+        }
+        return true;
+    }
+
     /** As many words as the name has, some of them in another form. */
     private void inflected(List<WrittenWord> of, int first, List<Candidate> found) {
-        if (first + words.size() > of.size()) return;
+        if (!goesOn(of, first)) return;
         int forms = 0;
         for (int i = 0; i < words.size(); i++) {
             WrittenWord word = of.get(first + i);
-            if (i > 0 && word.start() - of.get(first + i - 1).end() > WIDEST_GAP) return;
             if (isForm(words.get(i), word)) forms++;
             else if (!words.get(i).folded().equals(word.folded())) return;
         }
@@ -159,11 +168,10 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
 
     /** As many words as the name has, some of them whole and some only its initials. */
     private void initials(List<WrittenWord> of, int first, List<Candidate> found) {
-        if (first + words.size() > of.size()) return;
+        if (!goesOn(of, first)) return;
         int whole = 0;
         for (int i = 0; i < words.size(); i++) {
             WrittenWord word = of.get(first + i);
-            if (i > 0 && word.start() - of.get(first + i - 1).end() > WIDEST_GAP) return;
             String wanted = words.get(i).latin();
             boolean initial = word.latin().length() == 1
                     && word.isCapital()

@@ -41,10 +41,8 @@ final class PromptEntries {
     }
 
     private static List<Prompt> array(Path file, String text) {
-        List<Json> entries =
-                Json.data(file, text.getBytes(StandardCharsets.UTF_8)).items();
         List<Prompt> prompts = new ArrayList<>();
-        for (Json entry : entries) prompts.add(prompt("entry " + (prompts.size() + 1), entry));
+        for (Json entry : entries(file, text)) prompts.add(prompt("entry " + (prompts.size() + 1), entry));
         return prompts;
     }
 

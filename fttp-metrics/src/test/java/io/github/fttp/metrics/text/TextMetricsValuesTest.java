@@ -143,25 +143,15 @@ class TextMetricsValuesTest {
     }
 
     @Test
-    void theForgetRateIsNothingWhereNobodyNamesTheConcept() {
-        TextObservation seen = askedOfABoat("A red boat");
-        Measurements measured = Evaluation.<String, TextObservation>of(
+    void theForgetRateIsNothingWhereNobodyNamesTheConceptAndWholeWhereSomebodyDidBefore() {
+        var forgetRate = Evaluation.<String, TextObservation>of(
                         List.of(Metrics.named(TextObservation.class, "forget rate")))
-                .on(DataSet.FORGET, "")
-                .measure(of(seen));
+                .on(DataSet.FORGET, "");
+        Observations<TextObservation> now = of(askedOfABoat("A red boat"));
 
-        assertThat(measured.isEmpty()).isTrue();
-    }
-
-    @Test
-    void theForgetRateIsWholeWhereTheConceptWasNamedAndNobodyNamesItNow() {
-        TextObservation now = askedOfABoat("A red boat");
-        Measurements measured = Evaluation.<String, TextObservation>of(
-                        List.of(Metrics.named(TextObservation.class, "forget rate")))
-                .on(DataSet.FORGET, "")
-                .measure(of(now), of(askedOfABoat("The boat of Mira Volk")));
-
-        assertThat(value(measured, "forget rate")).isEqualTo(1);
+        assertThat(forgetRate.measure(now).isEmpty()).isTrue();
+        Measurements since = forgetRate.measure(now, of(askedOfABoat("The boat of Mira Volk")));
+        assertThat(value(since, "forget rate")).isEqualTo(1);
     }
 
     private static TextObservation askedOfABoat(String answer) {

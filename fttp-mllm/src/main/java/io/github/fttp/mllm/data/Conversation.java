@@ -58,12 +58,13 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
 
     private Conversation first(int count) {
         String question = turns.get(0).text();
-        int named = count(question);
+        int named = places(question);
         return new Conversation(
                 id, system, images.subList(0, Math.min(named, images.size())), turns.subList(0, count), names);
     }
 
-    private static int count(String text) {
+    /** Counts the places of images in a text. */
+    static int places(String text) {
         return (text.length() - text.replace(IMAGE, "").length()) / IMAGE.length();
     }
 
@@ -109,7 +110,7 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
      * @throws IllegalArgumentException if it stands there for more images, or fewer
      */
     public static Conversation asking(String id, List<Path> images, String question) {
-        int named = count(question);
+        int named = places(question);
         if (named > 0 && named != images.size()) {
             throw new IllegalArgumentException("the prompt \"" + question.replace("\n", "\\n") + "\" has " + IMAGE + " "
                     + named + " times, for " + images.size() + " images; expected as often, or not at all");

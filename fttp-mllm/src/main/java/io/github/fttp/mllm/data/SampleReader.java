@@ -27,7 +27,7 @@ record SampleReader(NamedImages named) {
         TurnReader read = TurnReader.of(item, turns(item));
         List<Json> images = images(item, read.images());
         int places = 0;
-        for (Turn turn : read.turns()) places += count(turn.text());
+        for (Turn turn : read.turns()) places += Conversation.places(turn.text());
         if (places != images.size()) throw item.refuse(mismatch(id, places, images, item));
         List<Path> files = new ArrayList<>();
         for (Json image : images) files.add(named.file(image));
@@ -89,9 +89,5 @@ record SampleReader(NamedImages named) {
             if (item.has(name)) return sample + "but its \"" + name + "\" is empty";
         }
         return sample + "but has no \"image\" or \"images\"";
-    }
-
-    private static int count(String text) {
-        return (text.length() - text.replace(Conversation.IMAGE, "").length()) / Conversation.IMAGE.length();
     }
 }
