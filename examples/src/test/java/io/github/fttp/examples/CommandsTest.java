@@ -31,7 +31,7 @@ class CommandsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^[A-Z][A-Za-z ]+:$");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-    /** Of no line here more is done than to parse it; building all commands for each would take most of the time. */
+    /** All commands, built once: no line here does more than be parsed, and building them takes most of the time. */
     private static final CommandLine ALL = Main.commandLine();
 
     @TempDir

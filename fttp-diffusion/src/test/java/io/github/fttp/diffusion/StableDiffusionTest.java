@@ -160,7 +160,7 @@ class StableDiffusionTest {
         assertThat(logs()).isEqualTo(before);
     }
 
-    /** Those of this process: tests of another may run at once. */
+    /** Logs of this process: tests of another may run at once. */
     private static Set<Path> logs() throws IOException {
         String own = "fttp-run-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {

@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /**
  * A text as names are looked for in it, and the way back: Unicode's {@code NFKC_Casefold} (compatibility composition, full case
- * folding, nothing ignorable), without the vowel marks of Arabic and Hebrew, each stretch of white space one space, or one line feed where it breaks the line, typographic
- * apostrophes, hyphens, quotation marks and middle dots plain, and i without regard to its dot, as languages differ in that.
+ * folding, nothing ignorable), without the vowel marks of Arabic and Hebrew, each stretch of white space one space, or one line
+ * feed where it breaks the line, typographic apostrophes, hyphens, quotation marks and middle dots plain, and i without regard to
+ * its dot, as languages differ in that.
  */
 final class FoldedText {
     private static final Normalizer2 FOLDING = Normalizer2.getNFKCCasefoldInstance();

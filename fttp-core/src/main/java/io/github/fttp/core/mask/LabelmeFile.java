@@ -119,7 +119,10 @@ public final class LabelmeFile {
         return orientation < 5 ? height : width;
     }
 
-    /** The labels as they are spelled with accents composed, each once, in the order of the file; what shows or counts for nothing aside. */
+    /**
+     * The labels as they are spelled, with accents composed, each once, in the order of the file; what shows or counts for nothing
+     * aside.
+     */
     public Set<String> labels() {
         Set<String> labels = new LinkedHashSet<>();
         for (LabelmeShape shape : shapes) {

@@ -76,8 +76,8 @@ public final class DiffusersLora {
     }
 
     /**
-     * Reads an adapter, a file, a folder of PEFT or one of diffusers, and puts it on a pipeline. The layers' weights stay as they are, those of
-     * convolutions are replaced by copies in memory; closing what is returned undoes both.
+     * Reads an adapter, a file, a folder of PEFT or one of diffusers, and puts it on a pipeline. The layers' weights stay as they
+     * are, those of convolutions are replaced by copies in memory; closing what is returned undoes both.
      *
      * @param parts {@code unet}, {@code text_encoder}: what the pipeline has
      * @throws BadCheckpoint if it does not fit: another model's or kind's, a tensor missing or left over

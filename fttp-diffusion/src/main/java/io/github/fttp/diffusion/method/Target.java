@@ -11,7 +11,7 @@ import java.util.Set;
  * image, noise and time step by the model or its base, under one prompt or another. No gradient flows through it.
  */
 public record Target(List<Part> parts) {
-    /** Who predicts. */
+    /** The model that predicts. */
     public enum By {
         /** The model as it is in this step. */
         MODEL,

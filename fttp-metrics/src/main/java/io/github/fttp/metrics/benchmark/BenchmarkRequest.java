@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is asked of a benchmark.
+ * A request to a benchmark.
  *
  * @param data folder in the layout of the public data
  * @param forget which part is to be forgotten, see {@link Benchmark#forgets}; empty for the benchmark's default

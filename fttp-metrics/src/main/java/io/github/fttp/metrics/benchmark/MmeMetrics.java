@@ -94,7 +94,7 @@ final class MmeMetrics {
                 .better(Direction.HIGHER);
     }
 
-    /** Of each image, 1 for a question that is answered rightly and 0 for one that is not. */
+    /** Marks the questions of each image: 1 for one that is answered rightly, 0 for one that is not. */
     private static List<double[]> images(TextObservation of) {
         return IntStream.range(0, of.answers().size() / 2)
                 .mapToObj(i -> new double[] {right(of, 2 * i), right(of, 2 * i + 1)})

@@ -73,7 +73,7 @@ final class MmuMetrics {
     }
 
     /**
-     * Of questions that the model knows as it did before, how much of its answers before is in those now: mean ROUGE-L recall above a
+     * The share of answers before that is in those now, of questions that the model knows as it did before: mean ROUGE-L recall above a
      * tenth. Source: {@code mia.py} and {@code rougecompute.py}; there a token's probability is read at its own position, unshifted.
      *
      * @param on the set of such questions

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * Numbered points with intervals in both directions, with their names below; both axes go from 0 to 1, from -1 at the least
- * where values are below 0. A point that is not finite stands in the legend alone; where several lie on each other, the later are drawn beside their place, with a line to it.
+ * where values are below 0. A point that is not finite stands in the legend alone; where several lie on each other, the later are
+ * drawn beside their place, with a line to it.
  *
  * @param title above the plot
  * @param xLabel of the horizontal axis
