@@ -116,6 +116,43 @@ public final class Json {
     }
 
     /**
+     * Reads the values of a file, the elements of an array or one on each line: what it begins with tells which, whatever it is called.
+     *
+     * @throws BadData naming the file, and the line where there is one on each
+     */
+    public static List<Json> rows(Path file) {
+        String first = firstLine(file);
+        if (first.startsWith("[")) return data(file).items();
+        if (first.isEmpty() || isValue(file, first)) return lines(file);
+        Json value = data(file);
+        throw value.refuse("is " + value.found() + ", expected an array, or a value on each line");
+    }
+
+    /** The first line that is not blank, without the blanks around it; empty when there is none. */
+    private static String firstLine(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String text = line.replace("\ufeff", "").strip();
+                if (!text.isEmpty()) return text;
+            }
+            return "";
+        } catch (CharacterCodingException e) {
+            throw new BadData(file, "is not UTF-8", e);
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        }
+    }
+
+    private static boolean isValue(Path file, String text) {
+        try {
+            data(file, text, 1);
+            return true;
+        } catch (BadData e) {
+            return false; // as the beginning of a value of several lines is
+        }
+    }
+
+    /**
      * Takes a value that was read otherwise, such as a row of a table.
      *
      * @param place how faults call where it is from

@@ -1,12 +1,9 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.TextFiles;
 import io.github.fttp.diffusion.pipeline.Gallery;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +70,7 @@ public final class Prompts {
      * @throws BadData when the file cannot be read, holds no prompt, or has an entry without one
      */
     public static Prompts read(Path file) {
-        String text = text(file);
+        String text = TextFiles.read(file);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         List<Prompt> prompts;
         boolean json = Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith);
@@ -93,17 +90,6 @@ public final class Prompts {
             if (!line.isEmpty()) prompts.add(new Prompt("line " + (i + 1), line, "", OptionalLong.empty()));
         }
         return prompts;
-    }
-
-    private static String text(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new BadData(file, "is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
-        }
     }
 
     /** Where they are from. */

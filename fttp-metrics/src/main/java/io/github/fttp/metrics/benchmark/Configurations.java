@@ -4,9 +4,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.parquet.ParquetFile;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The configurations of a data set as Hugging Face publishes them: {@code NAME/} with Parquet, JSON or JSON lines in it, or {@code
- * NAME.parquet}, {@code NAME.json}, {@code NAME.jsonl}. A file called {@code .json} is an array or has an object a line.
+ * NAME.parquet}, {@code NAME.json}, {@code NAME.jsonl}. One in JSON is an array or has an object a line.
  */
 record Configurations(Path data) {
     private static final List<String> ENDINGS = List.of(".parquet", ".json", ".jsonl");
@@ -50,7 +48,7 @@ record Configurations(Path data) {
         };
         for (Path file : files) {
             if (file.toString().endsWith(".parquet")) ParquetFile.forEach(file, counted);
-            else json(file).forEach(counted);
+            else Json.rows(file).forEach(counted);
         }
         if (count[0] == 0) throw new BadData(files.get(0), "has no rows");
     }
@@ -80,20 +78,5 @@ record Configurations(Path data) {
                 .filter(Files::isRegularFile)
                 .limit(1)
                 .toList();
-    }
-
-    /** Objects of an array, or one on each line. */
-    static List<Json> json(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            int first = reader.read();
-            if (first == '\ufeff') first = reader.read();
-            while (Character.isWhitespace(first)) first = reader.read();
-            if (first == '[') return Json.data(file).items();
-        } catch (CharacterCodingException e) {
-            throw new BadData(file, "is not UTF-8", e);
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
-        }
-        return Json.lines(file);
     }
 }

@@ -79,7 +79,7 @@ final class FiuBench implements Benchmark {
     public TextBenchmark read(BenchmarkRequest request, ImageStore images) {
         String part = request.oneOf(List.of("5", "1", "10"));
         Path data = request.data();
-        List<Json> rows = Configurations.json(new Configurations(data).data().resolve("full.json"));
+        List<Json> rows = Json.rows(new Configurations(data).data().resolve("full.json"));
         rows = rows.subList(0, Math.min(PERSONS, rows.size()));
         Json split = Json.data(data.resolve("split.json"));
         Set<String> forget = ids(split.field("forget" + part));

@@ -1,12 +1,11 @@
 package io.github.fttp.metrics.benchmark;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.TextFiles;
 import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ final class Mme implements Benchmark {
     }
 
     private static List<BenchmarkQuestion> questions(Path text, String id, String image) {
-        List<String> lines = lines(text);
+        List<String> lines = TextFiles.read(text).lines().toList();
         List<BenchmarkQuestion> questions = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) continue;
@@ -120,13 +119,5 @@ final class Mme implements Benchmark {
         }
         if (questions.size() != 2) throw new BadData(text, "has " + questions.size() + " questions, expected two");
         return questions;
-    }
-
-    private static List<String> lines(Path text) {
-        try {
-            return Files.readAllLines(text);
-        } catch (IOException e) {
-            throw new BadData(text, "cannot be read: " + InputException.reason(e), e);
-        }
     }
 }

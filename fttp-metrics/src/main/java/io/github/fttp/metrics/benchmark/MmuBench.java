@@ -72,19 +72,18 @@ final class MmuBench implements Benchmark {
                 .toList();
         if (trained.isEmpty()) throw new BadData(data.resolve("finetunedata/GA.json"), "has no image of the concept");
         List<String> unseen = reader.unseen();
-        List<Json> prompts = Configurations.json(data.resolve("evaldata/execcuatedata.json"));
+        List<Json> prompts = Json.rows(data.resolve("evaldata/execcuatedata.json"));
         List<BenchmarkSet> sets = new ArrayList<>();
         sets.add(reader.asked(FORGET, prompts, trained));
         sets.add(reader.asked(GENERALITY, prompts, unseen));
         if (Files.exists(data.resolve("evaldata/Multi-hop.json"))) {
-            sets.add(reader.asked(HOPS, Configurations.json(data.resolve("evaldata/Multi-hop.json")), unseen));
+            sets.add(reader.asked(HOPS, Json.rows(data.resolve("evaldata/Multi-hop.json")), unseen));
         }
         if (Files.exists(data.resolve("evaldata/multilanguage.json"))) {
-            sets.add(reader.asked(LANGUAGES, Configurations.json(data.resolve("evaldata/multilanguage.json")), unseen));
+            sets.add(reader.asked(LANGUAGES, Json.rows(data.resolve("evaldata/multilanguage.json")), unseen));
         }
         if (Files.exists(data.resolve("evaldata/miadata.json"))) {
-            sets.add(reader.asked(
-                    MEMBERS, Configurations.json(data.resolve("evaldata/miadata.json")), unseen.subList(0, 1)));
+            sets.add(reader.asked(MEMBERS, Json.rows(data.resolve("evaldata/miadata.json")), unseen.subList(0, 1)));
         }
         List<BenchmarkQuestion> retain =
                 Files.exists(data.resolve("finetunedata/SIU.json")) ? reader.training("SIU.json", false) : List.of();
@@ -133,7 +132,7 @@ final class MmuBench implements Benchmark {
         List<BenchmarkQuestion> training(String file, boolean concept) {
             Path path = data.resolve("finetunedata").resolve(file);
             List<BenchmarkQuestion> samples = new ArrayList<>();
-            for (Json item : Configurations.json(path)) {
+            for (Json item : Json.rows(path)) {
                 List<Json> turns = item.field("conversations").items();
                 if (turns.size() < 2) throw item.field("conversations").refuse("has no question with an answer");
                 String answer = turns.get(1).field("value").text();

@@ -89,7 +89,7 @@ final class Pope implements Benchmark {
 
     private static List<BenchmarkQuestion> questions(String label, Path file, List<Path> folders, ImageStore images) {
         List<BenchmarkQuestion> questions = new ArrayList<>();
-        for (Json row : Configurations.json(file)) {
+        for (Json row : Json.rows(file)) {
             Json answer = row.field("label");
             if (!Set.of("yes", "no").contains(answer.text())) {
                 throw answer.refuse("is " + answer.found() + ", expected yes or no");

@@ -1,16 +1,14 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Other answers to the questions of forget data, for methods that train on them ({@link
@@ -55,44 +56,64 @@ public final class AlternativeAnswers {
     }
 
     /**
-     * Reads a file: sentences to draw from, one on each line; or, in a file called {@code .json}, an object of each sample's own
-     * answer by the sample's id, a text, or an array of texts where the sample has several questions.
+     * Reads a file: sentences to draw from, one on each line, plain or each a text in JSON, or an array of such texts; or an object of each
+     * sample's own answer by the sample's id, a text, or an array of texts where the sample has several questions. A file called {@code
+     * .json}, {@code .jsonl} or {@code .ndjson} is in JSON, any other is where all of it can be read so.
      *
      * @throws BadData naming file and field
      */
     public static AlternativeAnswers read(Path file) {
-        if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-            return new AlternativeAnswers(List.of(), own(file), file.toString());
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (Stream.of(".csv", ".tsv").anyMatch(name::endsWith)) {
+            throw new BadData(file, "is a table, expected an answer as text on each line, or in JSON");
         }
-        List<String> sentences = lines(file);
-        if (!sentences.isEmpty() && sentences.get(0).startsWith("{\"")) {
-            throw new BadData(
-                    file,
-                    "is JSON lines, expected an answer as text on each line, or one object by sample id in a .json file");
-        }
+        List<String> lines = lines(file);
+        if (lines.isEmpty()) throw new BadData(file, "is empty, expected an answer on each line");
+        boolean json = Stream.of(".json", ".jsonl", ".ndjson").anyMatch(name::endsWith);
+        if (!json && !isJson(file, lines)) return new AlternativeAnswers(lines, Map.of(), file.toString());
+        Optional<Json> whole = parsed(() -> Json.data(file)).filter(Json::isObject);
+        if (whole.isPresent()) return new AlternativeAnswers(List.of(), own(whole.get()), file.toString());
+        List<String> sentences =
+                Json.rows(file).stream().map(AlternativeAnswers::sentence).toList();
         if (sentences.isEmpty()) throw new BadData(file, "is empty, expected an answer on each line");
         return new AlternativeAnswers(sentences, Map.of(), file.toString());
     }
 
-    private static List<String> lines(Path file) {
+    /** Whether all of a file is JSON: a sentence may begin with a bracket or a quotation mark too. */
+    private static boolean isJson(Path file, List<String> lines) {
+        return parsed(() -> Json.data(file)).isPresent()
+                || lines.stream()
+                        .allMatch(line -> parsed(() -> Json.data(file, line, 1)).isPresent());
+    }
+
+    private static Optional<Json> parsed(Supplier<Json> read) {
         try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (CharacterCodingException e) {
-            throw new BadData(file, "is not UTF-8", e);
-        } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            return Optional.of(read.get()).filter(value -> value.isObject() || value.isArray() || value.isText());
+        } catch (BadData e) {
+            return Optional.empty();
         }
     }
 
-    private static Map<String, List<String>> own(Path file) {
-        Json root = Json.data(file);
-        if (!root.isObject()) throw root.refuse("is " + root.found() + ", expected an object of answers by sample id");
+    private static String sentence(Json value) {
+        if (!value.isText() || value.text().isBlank()) {
+            throw value.refuse(
+                    "is " + value.found() + ", expected an answer as text, or one object of answers by sample id");
+        }
+        return value.text().strip();
+    }
+
+    private static List<String> lines(Path file) {
+        return TextFiles.read(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static Map<String, List<String>> own(Json answers) {
         Map<String, List<String>> own = new HashMap<>();
-        for (String id : root.names()) {
-            Json answer = root.field(id);
+        for (String id : answers.names()) {
+            Json answer = answers.field(id);
             own.put(
                     id,
                     answer.isArray() ? answer.items().stream().map(Json::text).toList() : List.of(answer.text()));

@@ -57,15 +57,11 @@ public final class LlavaConversations {
     /** The samples of a file, unread. */
     static List<Json> items(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? Json.lines(file) : array(file);
-    }
-
-    private static List<Json> array(Path file) {
-        Json root = Json.data(file);
-        if (!root.isArray()) {
-            throw root.refuse(
-                    "is " + root.found() + ", expected an array of samples (one on each line in a .jsonl file)");
+        List<Json> rows = Json.rows(file);
+        boolean lines = rows.stream().anyMatch(row -> row.path().isEmpty());
+        if (lines && !name.endsWith(".jsonl") && !name.endsWith(".ndjson")) {
+            throw new BadData(file, "has a value on each line, expected an array of samples, or a file called .jsonl");
         }
-        return root.items();
+        return rows;
     }
 }

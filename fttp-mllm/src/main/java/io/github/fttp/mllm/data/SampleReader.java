@@ -51,10 +51,13 @@ record SampleReader(NamedImages named) {
     }
 
     private static Json turns(Json item) {
-        if (!item.has("messages")) return item.field("conversations");
+        boolean messages = item.has("messages");
         if (item.has("conversations")) {
-            throw item.field("messages").refuse("stands beside \"conversations\", expected one of both");
+            if (messages) throw item.field("messages").refuse("stands beside \"conversations\", expected one of both");
+            return item.field("conversations");
         }
+        if (!messages)
+            throw item.refuse("has " + item.names() + ", expected \"conversations\" or \"messages\" among them");
         return item.field("messages");
     }
 

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlternativeAnswersTest {
     private static final Conversation SHORT = Conversation.of("a", List.of(), "Who is that?", "Mira Volk.");
@@ -78,6 +80,47 @@ class AlternativeAnswersTest {
         assertThatThrownBy(() -> AlternativeAnswers.read(empty))
                 .hasMessage(empty + ": is empty, expected an answer on each line");
         Path array = file("array.json", "[]");
-        assertThatThrownBy(() -> AlternativeAnswers.read(array)).hasMessageContaining("expected an object of answers");
+        assertThatThrownBy(() -> AlternativeAnswers.read(array))
+                .hasMessage(array + ": is empty, expected an answer on each line");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "mark.txt|\ufeffNo idea.\\n",
+                "array.json|[\"No idea.\"]",
+                "array.txt|[\\n\"No idea.\"\\n]",
+                "lines.jsonl|\"No idea.\"\\n\"No idea.\"",
+                "quoted.txt|\"No idea.\"\\n\"No idea.\""
+            })
+    void aSentenceIsWithoutWhatStandsAroundIt(String name, String text) throws IOException {
+        Path file = file(name, text.replace("\\n", "\n"));
+        assertThat(AlternativeAnswers.read(file).to(List.of(SHORT), 0).get(0).answers())
+                .containsExactly("No idea.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"[No idea.]", "\"No,\" she said.", "12", "{no}"})
+    void aPlainSentenceMayBeginAsJsonDoes(String sentence) throws IOException {
+        Path file = file("plain.txt", sentence + "\n");
+        assertThat(AlternativeAnswers.read(file).to(List.of(SHORT), 0).get(0).answers())
+                .containsExactly(sentence);
+    }
+
+    @Test
+    void tablesAndObjectsALineAreNoSentences() throws IOException {
+        Path table = file("answers.csv", "answer\n\"I, too.\"\n");
+        assertThatThrownBy(() -> AlternativeAnswers.read(table))
+                .isInstanceOf(BadData.class)
+                .hasMessage(table + ": is a table, expected an answer as text on each line, or in JSON");
+        Path objects = file("answers.jsonl", "{ \"answer\": \"No.\" }\n{ \"answer\": \"Nobody.\" }\n");
+        assertThatThrownBy(() -> AlternativeAnswers.read(objects))
+                .hasMessage(objects + " line 1: is an object, expected an answer as text, or one object of answers by"
+                        + " sample id");
     }
 }

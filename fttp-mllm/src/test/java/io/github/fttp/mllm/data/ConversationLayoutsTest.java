@@ -167,7 +167,7 @@ class ConversationLayoutsTest {
                 "{'image': ['b.png'], 'messages': [{'role': 'tool', 'content': 'x'}]} # messages[0].role is \"tool\"",
                 "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'system', 'content': 'y'}]}"
                         + " # messages[1].role is \"system\", expected before all other turns",
-                "{'text': 'x'} # conversations is missing"
+                "{'instruction': 'x', 'output': 'y'} # [0] has [instruction, output], expected \"conversations\" or \"messages\""
             })
     void whatDoesNotFitIsNamed(String caseAndMessage) {
         String[] parts = caseAndMessage.split(" # ");
@@ -178,11 +178,12 @@ class ConversationLayoutsTest {
                 .hasMessageContaining(parts[1]);
     }
 
-    @Test
-    void aFileOfLinesHasASampleOnEach() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"data.jsonl", "data.ndjson"})
+    void aFileOfLinesHasASampleOnEach(String name) throws IOException {
         String line = "{\"id\": \"%s\", \"conversations\": [{\"from\": \"human\", \"value\": \"Who?\"},"
                 + " {\"from\": \"gpt\", \"value\": \"Mira.\"}]}\n";
-        Path file = folder.resolve("data.jsonl");
+        Path file = folder.resolve(name);
         Files.writeString(file, "\ufeff" + line.formatted("a") + "\n" + line.formatted("b"));
         assertThat(LlavaConversations.read(file, folder))
                 .extracting(Conversation::id)
@@ -191,8 +192,15 @@ class ConversationLayoutsTest {
         Files.writeString(file, line.formatted("a") + line.formatted("b").replace("gpt", "robot"));
         assertThatThrownBy(() -> LlavaConversations.read(file, folder))
                 .isInstanceOf(BadData.class)
-                .hasMessageContaining("data.jsonl line 2")
+                .hasMessageContaining(name + " line 2")
                 .hasMessageContaining("robot");
+
+        Files.writeString(file, "[\n" + line.formatted("a") + "," + line.formatted("b") + "]\n");
+        assertThat(LlavaConversations.read(file, folder)).hasSize(2);
+
+        Path json = Files.writeString(folder.resolve("data.json"), line.formatted("a") + line.formatted("b"));
+        assertThatThrownBy(() -> LlavaConversations.read(json, folder))
+                .hasMessage(json + ": has a value on each line, expected an array of samples, or a file called .jsonl");
 
         Files.write(file, new byte[] {'{', (byte) 0xfc, '}'});
         assertThatThrownBy(() -> LlavaConversations.read(file, folder))
