@@ -1,6 +1,5 @@
 package io.github.fttp.mllm.forget;
 
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.metrics.DataSet;
@@ -18,7 +17,6 @@ import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +66,11 @@ record ForgetData(
             Consumer<String> warn) {
         List<Concept> named = evaluation.others(concept);
         SampleEncoder encoder = folder.encoder(how.template());
-        List<EncodedSample> forget =
-                encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept());
+        TokenLimit limit = new TokenLimit(how.maxTokens(), encoder.imageToken(), warn);
+        List<EncodedSample> forget = limit.forget(
+                encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept()),
+                concept,
+                how.allowWithoutConcept());
         List<String> answers =
                 conversations.stream().flatMap(each -> each.answers().stream()).toList();
         for (String name : concept.missingFrom(answers)) {
@@ -94,10 +95,13 @@ record ForgetData(
         unseen.values().stream()
                 .flatMap(List::stream)
                 .forEach(each -> each.encoded(each.text().answer(), encoder, concept, how.matching()));
-        List<SampleWithImages> samples = samples(fromForget.training(forget), how, encoder, folder);
-        List<SampleWithImages> kept = samples(encoded(fromRetain.training(retain), encoder), how, encoder, folder);
+        List<SampleWithImages> samples =
+                SampleWithImages.read(fromForget.training(forget), preparation, how.decoding());
+        List<SampleWithImages> kept = SampleWithImages.read(
+                limit.of("to keep", encoded(fromRetain.training(retain), encoder)), preparation, how.decoding());
         List<Conversation> others = alternatives.map(fromForget::training).orElse(List.of());
-        List<SampleWithImages> answered = samples(encoded(others, encoder), how, encoder, folder);
+        List<SampleWithImages> answered = SampleWithImages.read(
+                limit.of("with other answers", encoded(others, encoder)), preparation, how.decoding());
         return new ForgetData(
                 fromForget.training(conversations),
                 samples,
@@ -115,12 +119,6 @@ record ForgetData(
 
     private static List<EncodedSample> encoded(List<Conversation> conversations, SampleEncoder encoder) {
         return conversations.stream().map(encoder::encode).toList();
-    }
-
-    private static List<SampleWithImages> samples(
-            List<EncodedSample> encoded, SampleSettings how, SampleEncoder encoder, VisionLanguageFolder folder) {
-        return SampleWithImages.read(
-                cut(encoded, how.maxTokens(), encoder.imageToken()), how.images(folder.images()), how.decoding());
     }
 
     /** Digests what the model sees, whatever files it came from. */
@@ -155,22 +153,5 @@ record ForgetData(
     /** All samples, those to keep too. */
     List<SampleWithImages> all() {
         return Stream.of(samples, retain, alternatives).flatMap(List::stream).toList();
-    }
-
-    /** Cuts as LLaVA's collator does, but refuses where that would lose an image or the whole answer. */
-    private static List<EncodedSample> cut(List<EncodedSample> samples, int most, int imageToken) {
-        for (EncodedSample sample : samples) {
-            EncodedSample left = sample.truncated(most);
-            long images = Arrays.stream(left.inputIds())
-                    .filter(id -> id == imageToken)
-                    .count();
-            if (images < sample.images().size() || left.labelled() == 0 && sample.labelled() > 0) {
-                throw new BadData(
-                        "sample \"" + sample.id() + "\"",
-                        "has " + sample.inputIds().length + " tokens; cut to the " + most
-                                + " tokens that were allowed it loses its image or its answer");
-            }
-        }
-        return samples.stream().map(sample -> sample.truncated(most)).toList();
     }
 }

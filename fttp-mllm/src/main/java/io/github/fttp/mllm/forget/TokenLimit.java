@@ -1,0 +1,85 @@
+package io.github.fttp.mllm.forget;
+
+import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.mllm.data.EncodedSample;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The length that samples are cut to, as LLaVA's collator cuts them. Where that would lose an image, the whole answer or all that is to
+ * be forgotten, they are refused.
+ *
+ * @param most tokens of a sample
+ * @param imageToken the id that stands for an image
+ * @param warn is told how many samples are cut
+ */
+record TokenLimit(int most, int imageToken, Consumer<String> warn) {
+    /**
+     * Cuts samples.
+     *
+     * @param which they are, in words
+     * @throws BadData when one loses an image or its answer
+     */
+    List<EncodedSample> of(String which, List<EncodedSample> samples) {
+        return cut(which, samples, "");
+    }
+
+    /**
+     * Cuts samples of a concept.
+     *
+     * @param allowWithout whether some may be without the concept
+     * @throws BadData as the others, or when all of the concept is lost
+     */
+    List<EncodedSample> forget(List<EncodedSample> samples, Concept concept, boolean allowWithout) {
+        List<EncodedSample> left =
+                samples.stream().map(each -> each.truncated(most)).toList();
+        List<String> without = left.stream()
+                .filter(each -> each.conceptTokens() == 0)
+                .map(EncodedSample::id)
+                .toList();
+        boolean lost = !without.isEmpty() && !allowWithout;
+        if (lost || without.size() == samples.size()) {
+            throw new BadData(
+                    "concept \"" + concept.name() + "\"",
+                    "occurs only behind the " + most + " tokens of a sample that were allowed, in these: "
+                            + String.join(", ", without) + "; allow more tokens"
+                            + (lost ? ", or allow samples without the concept" : ""));
+        }
+        return cut(
+                "to forget",
+                samples,
+                ", which leaves " + conceptTokens(left) + " of " + conceptTokens(samples) + " tokens of \""
+                        + concept.name() + "\"");
+    }
+
+    private List<EncodedSample> cut(String which, List<EncodedSample> samples, String leaves) {
+        List<EncodedSample> left =
+                samples.stream().map(each -> each.truncated(most)).toList();
+        int shorter = 0;
+        for (int i = 0; i < left.size(); i++) {
+            EncodedSample whole = samples.get(i);
+            if (left.get(i).labelled() == 0 && whole.labelled() > 0 || images(left.get(i)) < images(whole)) {
+                throw new BadData(
+                        "sample \"" + whole.id() + "\"",
+                        "has " + whole.inputIds().length + " tokens; cut to the " + most
+                                + " tokens that were allowed it loses its image or its answer");
+            }
+            if (left.get(i) != whole) shorter++;
+        }
+        if (shorter > 0) {
+            warn.accept(shorter + " of " + samples.size() + " samples " + which + " have more than " + most
+                    + " tokens and are cut" + leaves);
+        }
+        return left;
+    }
+
+    private long images(EncodedSample sample) {
+        return Arrays.stream(sample.inputIds()).filter(id -> id == imageToken).count();
+    }
+
+    private static int conceptTokens(List<EncodedSample> samples) {
+        return samples.stream().mapToInt(EncodedSample::conceptTokens).sum();
+    }
+}
