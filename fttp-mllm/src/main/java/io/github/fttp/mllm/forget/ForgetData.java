@@ -87,6 +87,11 @@ record ForgetData(
                 .given()
                 .forEach((set, from) ->
                         unseen.put(set, Question.read(from.file(), from.images(), preparation, how.decoding())));
+        TrainedSamples trained = new TrainedSamples(conversations, retain);
+        trained.overlap().ifPresent(warn);
+        unseen.forEach((set, questions) -> {
+            if (set.role() != Role.FORGET) trained.among(set, questions).ifPresent(warn);
+        });
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
         hold(unseen, Role.GENERALITY, Question.of(fromForget.held(conversations), preparation, how.decoding()));
