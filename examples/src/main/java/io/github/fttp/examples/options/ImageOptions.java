@@ -46,7 +46,7 @@ public class ImageOptions extends MaskOptions implements Checked {
             paramLabel = "FILE",
             description =
                     "Prompts of the images: JSON lines or CSV with file_name and text (or prompt, caption); or CSV or a text"
-                            + " with a prompt an image in the order of their masks' names, or with one for all.")
+                            + " with a prompt per image in the order of the images' names, or with one for all.")
     Path prompts;
 
     @Option(

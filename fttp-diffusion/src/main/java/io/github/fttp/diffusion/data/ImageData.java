@@ -23,12 +23,15 @@ import io.github.fttp.metrics.knowledge.HeldOut;
 import io.github.fttp.metrics.knowledge.UnseenSets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The images of a run, fitted to the size that the model trains at.
@@ -133,9 +136,15 @@ public record ImageData(
             if (!(images.masks() instanceof ConceptMasks.Drawn drawn)) return all(Map.of(), MaskSettings.beside());
             MaskSettings settings = drawn.settings();
             if (!needsMasks) return all(settings.readIfAny(images.folder(), warnings), settings);
-            List<MaskedImage> masked = settings.read(images.folder(), warnings);
-            List<String> prompts =
-                    prompts(masked.stream().map(MaskedImage::namedImage).toList());
+            List<MaskedImage> masked = settings.read(images.folder(), warnings).stream()
+                    .sorted(Comparator.comparing(image -> name(image.namedImage(), settings)))
+                    .toList();
+            List<Path> named = masked.stream().map(MaskedImage::namedImage).toList();
+            List<Path> all = Stream.concat(ImageFolder.of(images.folder()).images().stream(), named.stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(image -> name(image, settings)))
+                    .toList();
+            List<String> prompts = prompts(named, all);
             List<TrainingImage> read = new ArrayList<>();
             for (int i = 0; i < masked.size(); i++) {
                 read.add(image(masked.get(i), settings, drawn.uniform(), prompts.get(i)));
@@ -143,16 +152,30 @@ public record ImageData(
             return read;
         }
 
+        /**
+         * An image's path below the folder that it lies in. Images are in the order of these: prompts are dealt out to them so, and
+         * masks may be named otherwise, or have an order of their own.
+         */
+        private Path name(Path image, MaskSettings settings) {
+            return Stream.concat(Stream.of(images.folder()), settings.files().stream())
+                    .filter(image::startsWith)
+                    .findFirst()
+                    .map(folder -> folder.relativize(image))
+                    .orElse(image);
+        }
+
         /** All images of the folder, whether they have masks or not. */
         private List<TrainingImage> all(Map<Path, MaskedImage> masks, MaskSettings settings) {
-            Set<Path> files =
-                    new LinkedHashSet<>(ImageFolder.of(images.folder()).images());
-            files.addAll(masks.keySet()); // images within annotations
-            if (files.isEmpty()) throw new BadData(images.folder(), "holds no images");
-            List<Path> named = files.stream()
-                    .map(file -> masks.containsKey(file) ? masks.get(file).namedImage() : file)
+            Set<Path> all = new LinkedHashSet<>(ImageFolder.of(images.folder()).images());
+            all.addAll(masks.keySet()); // images within annotations
+            if (all.isEmpty()) throw new BadData(images.folder(), "holds no images");
+            Function<Path, Path> named =
+                    file -> masks.containsKey(file) ? masks.get(file).namedImage() : file;
+            List<Path> files = all.stream()
+                    .sorted(Comparator.comparing(file -> name(named.apply(file), settings)))
                     .toList();
-            List<String> prompts = prompts(named);
+            List<Path> names = files.stream().map(named).toList();
+            List<String> prompts = prompts(names, names);
             List<TrainingImage> read = new ArrayList<>();
             for (Path file : files) {
                 String prompt = prompts.get(read.size());
@@ -164,8 +187,8 @@ public record ImageData(
             return read;
         }
 
-        private List<String> prompts(List<Path> files) {
-            List<String> prompts = images.prompts().of(concept, files, warnings);
+        private List<String> prompts(List<Path> files, List<Path> all) {
+            List<String> prompts = images.prompts().of(concept, files, all, warnings);
             if (prompts.stream().allMatch(text -> concept.occurrences(text).isEmpty())) {
                 warnings.accept("concept \"" + concept.name() + "\" occurs in no prompt of the images");
             }

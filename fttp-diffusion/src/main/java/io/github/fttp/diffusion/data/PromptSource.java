@@ -21,7 +21,17 @@ public sealed interface PromptSource {
      * @param warnings takes what the file says in vain
      * @throws BadData when an image has none, or it cannot be told which
      */
-    List<String> of(Concept concept, List<Path> images, Consumer<String> warnings);
+    default List<String> of(Concept concept, List<Path> images, Consumer<String> warnings) {
+        return of(concept, images, images, warnings);
+    }
+
+    /**
+     * The prompts of some images.
+     *
+     * @param images the files of those that are used, in their order
+     * @param all these and the others, each once, in their order
+     */
+    List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings);
 
     /** The prompt of the concept alone, for methods that draw their own samples: the template, or the authors'. */
     default String of(Concept concept) {
@@ -60,7 +70,7 @@ public sealed interface PromptSource {
         }
 
         @Override
-        public List<String> of(Concept concept, List<Path> images, Consumer<String> warnings) {
+        public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
             return Collections.nCopies(images.size(), of(concept));
         }
     }
@@ -72,10 +82,10 @@ public sealed interface PromptSource {
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
 
         @Override
-        public List<String> of(Concept concept, List<Path> images, Consumer<String> warnings) {
+        public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
             Prompts prompts = Prompts.read(file);
             if (prompts.haveSeeds()) warnings.accept(file + ": its seeds are not used: these prompts are of images");
-            return prompts.of(images, warnings);
+            return prompts.of(images, all, warnings);
         }
     }
 }

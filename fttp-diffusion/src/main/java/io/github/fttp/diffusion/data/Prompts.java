@@ -6,8 +6,10 @@ import io.github.fttp.diffusion.pipeline.Gallery;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -121,21 +123,43 @@ public final class Prompts {
      * @throws BadData when an image has none, or it cannot be told which
      */
     public List<String> of(List<Path> images, Consumer<String> warnings) {
+        return of(images, images, warnings);
+    }
+
+    /**
+     * A prompt likewise for each of some images. Where there are as many prompts as images in all, they are dealt out to all: a line
+     * belongs to its image, whether that is used or not.
+     *
+     * @param images the files of those that are used
+     * @param all these and the others, each once
+     */
+    List<String> of(List<Path> images, List<Path> all, Consumer<String> warnings) {
         if (prompts.stream().anyMatch(prompt -> !prompt.image().isEmpty())) {
             return new ImagePrompts(file, prompts).of(images, warnings);
         }
         if (prompts.size() == 1) {
             return images.stream().map(image -> prompts.get(0).text()).toList();
         }
-        if (prompts.size() == images.size()) {
-            firstOutOfNumber(images)
-                    .ifPresent(image -> warnings.accept(
-                            file + ": its prompts are dealt out to images in the order of their names, in" + " which "
-                                    + image.getFileName() + " is not where its number would be"));
-            return texts();
+        if (prompts.size() == all.size() && !images.equals(all)) {
+            List<String> dealt = dealt(all, warnings);
+            Map<Path, String> byImage = new HashMap<>();
+            for (int i = 0; i < all.size(); i++) byImage.put(all.get(i), dealt.get(i));
+            return images.stream().map(byImage::get).toList();
         }
+        if (prompts.size() == images.size()) return dealt(images, warnings);
+        String unused = all.size() > images.size() ? " that are used, of " + all.size() : "";
         throw new BadData(
-                file, "has " + prompts.size() + " prompts for " + images.size() + " images, expected one or as many");
+                file,
+                "has " + prompts.size() + " prompts for " + images.size() + " images" + unused
+                        + ", expected one or as many");
+    }
+
+    private List<String> dealt(List<Path> images, Consumer<String> warnings) {
+        firstOutOfNumber(images)
+                .ifPresent(image -> warnings.accept(
+                        file + ": its prompts are dealt out in the order of the images' names, in which "
+                                + image.getFileName() + " is not where its number would be"));
+        return texts();
     }
 
     /** The first image whose name ends in a lower number than that in front of it, with the same words before. */

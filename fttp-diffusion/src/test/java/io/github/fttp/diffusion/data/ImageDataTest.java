@@ -1,17 +1,24 @@
 package io.github.fttp.diffusion.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.diffusion.unet.Framing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageDataTest {
+    private final List<String> warnings = new ArrayList<>();
+
     @TempDir
     Path folder;
 
@@ -31,5 +38,67 @@ class ImageDataTest {
         assertThat(framings(images.fit(Fit.PAD)))
                 .containsExactly(new Framing(20, 40, 0, 0, 16, 16), new Framing(25, 10, 0, 0, 16, 16));
         assertThat(framings(images.flipped())).hasSize(4).contains(new Framing(20, 40, 0, 8, 16, 16));
+    }
+
+    private List<String> prompts(ConceptImages images, boolean needsMasks) {
+        return ImageData.read(Concept.of("lamp"), images, List.of(), 2, needsMasks, warnings::add).forget().stream()
+                .map(each -> each.name() + ": " + each.prompt())
+                .toList();
+    }
+
+    private ConceptImages withMasks(String ending, String... stems) throws IOException {
+        for (String stem : stems) {
+            Images.writePng(Image.filled(16, 16, 1, 2, 3), folder.resolve(stem + ".png"));
+            // The upper half is covered.
+            byte[] mask = new byte[3 * 16 * 16];
+            Arrays.fill(mask, 0, mask.length / 2, (byte) 255);
+            Images.writePng(Image.of(16, 16, mask), folder.resolve(stem + ending));
+        }
+        return ConceptImages.in(folder).size(16);
+    }
+
+    private ConceptImages under(ConceptImages images, String... prompts) throws IOException {
+        Path file = Files.writeString(folder.resolve("prompts.txt"), String.join("\n", prompts));
+        return images.prompts(new PromptSource.FromFile(file));
+    }
+
+    @Test
+    void promptsAreDealtOutInTheOrderOfImagesWhateverMasksAreCalled() throws IOException {
+        ConceptImages images = under(withMasks("_mask.png", "cat", "cat2", "cat3"), "lamp 1", "lamp 2", "lamp 3");
+        for (boolean needsMasks : List.of(true, false)) {
+            assertThat(prompts(images, needsMasks))
+                    .containsExactly("cat.png: lamp 1", "cat2.png: lamp 2", "cat3.png: lamp 3");
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void annotationsOfOtherNamesDoNotChangeTheOrder() throws IOException {
+        String[] jsons = {"z", "y"};
+        for (int i = 0; i < 2; i++) {
+            Images.writePng(Image.filled(16, 16, 1, 2, 3), folder.resolve(i + ".png"));
+            Files.writeString(folder.resolve(jsons[i] + ".json"), """
+                    {"imagePath": "%d.png", "imageData": null,
+                     "shapes": [{"label": "lamp", "shape_type": "rectangle", "points": [[4, 4], [11, 9]]}]}""".formatted(i));
+        }
+        ConceptImages images = under(ConceptImages.in(folder).size(16), "lamp 0", "lamp 1");
+        for (boolean needsMasks : List.of(true, false)) {
+            assertThat(prompts(images, needsMasks)).containsExactly("0.png: lamp 0", "1.png: lamp 1");
+        }
+    }
+
+    @Test
+    void aPromptForEachImageServesWhereOneHasNoMask() throws IOException {
+        ConceptImages images = withMasks(".mask.png", "a", "c");
+        Images.writePng(Image.filled(16, 16, 1, 2, 3), folder.resolve("b.png"));
+        assertThat(prompts(under(images, "lamp a", "lamp b", "lamp c"), true))
+                .containsExactly("a.png: lamp a", "c.png: lamp c");
+        assertThat(prompts(under(images, "lamp a", "lamp b", "lamp c"), false))
+                .containsExactly("a.png: lamp a", "b.png: lamp b", "c.png: lamp c");
+        // As many as there are masks: none is meant for the image that is left out.
+        assertThat(prompts(under(images, "lamp a", "lamp c"), true)).containsExactly("a.png: lamp a", "c.png: lamp c");
+        assertThatThrownBy(() -> prompts(under(images, "1", "2", "3", "4"), true))
+                .hasMessageEndingWith(
+                        "prompts.txt: has 4 prompts for 2 images that are used, of 3, expected one or as many");
     }
 }

@@ -229,7 +229,10 @@ class PromptsTest {
     void anOrderThatIsNotThatOfNumbersIsSaid() throws IOException {
         Prompts prompts = Prompts.read(write("prompts.txt", "one\nten\ntwo"));
         of(prompts, Stream.of("1.png", "10.png", "2.png").map(folder::resolve).toList());
-        assertThat(warnings).singleElement().asString().contains("in the order of their names, in which 2.png is not");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("in the order of the images' names, in which 2.png is not");
         warnings.clear();
         of(prompts, Stream.of("01.png", "02.png", "10.png").map(folder::resolve).toList());
         assertThat(warnings).isEmpty();
