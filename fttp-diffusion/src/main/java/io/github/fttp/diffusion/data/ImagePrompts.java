@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else the one whose path
- * has most folders at its end in common with the image's, and its name.
+ * has most folders at its end in common with the image's, and its name, with or without the ending.
  */
 record ImagePrompts(Path file, List<Prompt> prompts) {
     /** Names in a warning. */
@@ -76,7 +76,9 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
             if (exact != null) return exact;
         }
         List<String> path = parts(there.toString());
-        List<Prompt> named = byName.getOrDefault(path.get(path.size() - 1), List.of());
+        String name = path.get(path.size() - 1);
+        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        List<Prompt> named = byName.getOrDefault(name, byName.getOrDefault(stem, List.of()));
         if (named.isEmpty()) throw new BadData(file, "has no prompt for " + image.getFileName());
         int most = named.stream().mapToInt(prompt -> shared(prompt, path)).max().orElse(0);
         List<Prompt> nearest =

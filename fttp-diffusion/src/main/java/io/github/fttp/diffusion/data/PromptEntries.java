@@ -6,7 +6,9 @@ import io.github.fttp.diffusion.data.Prompts.Prompt;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,18 +38,18 @@ final class PromptEntries {
         return Json.data(file, text.getBytes(StandardCharsets.UTF_8)).items();
     }
 
-    static List<Prompt> read(Path file, String text) {
+    static List<PromptRow> read(Path file, String text) {
         return isArray(text) ? array(file, text) : lines(file, text);
     }
 
-    private static List<Prompt> array(Path file, String text) {
-        List<Prompt> prompts = new ArrayList<>();
+    private static List<PromptRow> array(Path file, String text) {
+        List<PromptRow> prompts = new ArrayList<>();
         for (Json entry : entries(file, text)) prompts.add(prompt("entry " + (prompts.size() + 1), entry));
         return prompts;
     }
 
-    private static List<Prompt> lines(Path file, String text) {
-        List<Prompt> prompts = new ArrayList<>();
+    private static List<PromptRow> lines(Path file, String text) {
+        List<PromptRow> prompts = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) continue;
@@ -56,10 +58,29 @@ final class PromptEntries {
         return prompts;
     }
 
-    private static Prompt prompt(String place, Json entry) {
-        if (entry.isText()) return new Prompt(place, words(entry), "", OptionalLong.empty());
-        Json prompt = first(entry, PromptTable.PROMPTS).orElseGet(() -> entry.field("text"));
-        return new Prompt(place, words(prompt), image(entry), seed(entry));
+    private static PromptRow prompt(String place, Json entry) {
+        if (entry.isText()) return PromptRow.of(new Prompt(place, words(entry), "", OptionalLong.empty()));
+        String named = PromptTable.PROMPTS.stream()
+                .filter(name -> entry.optional(name).isPresent())
+                .findFirst()
+                .orElse("text");
+        Prompt prompt = new Prompt(place, words(entry.field(named)), image(entry), seed(entry));
+        return new PromptRow(prompt, others(entry, named));
+    }
+
+    private static Map<String, String> others(Json entry, String prompt) {
+        Map<String, String> others = new LinkedHashMap<>();
+        for (String name : entry.names()) {
+            if (name.equals(prompt) || PromptTable.SEEDS.contains(name)) continue;
+            text(entry.field(name)).ifPresent(text -> others.put(name, text));
+        }
+        return others;
+    }
+
+    /** A text, or a whole number as others write it: names of images may be numbers. */
+    private static Optional<String> text(Json value) {
+        boolean plain = value.isText() || value.node().isIntegralNumber();
+        return plain ? Optional.of(value.node().asText()) : Optional.empty();
     }
 
     private static String words(Json prompt) {
@@ -76,8 +97,7 @@ final class PromptEntries {
         if (named.isPresent()) return named.get().text();
         return first(entry, PromptTable.IMAGES)
                 .flatMap(image -> image.isObject() ? image.optional("path") : Optional.of(image))
-                .filter(Json::isText)
-                .map(Json::text)
+                .flatMap(PromptEntries::text)
                 .orElse("");
     }
 

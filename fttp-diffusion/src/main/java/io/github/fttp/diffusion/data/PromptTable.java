@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,21 @@ final class PromptTable {
     static final List<String> SEEDS = List.of("evaluation_seed", "seed", "sd_seed");
 
     /** Columns that the path of its image may be in, likewise. */
-    static final List<String> IMAGES = List.of("file_name", "image", "filename", "image_path", "path", "file");
+    static final List<String> IMAGES = List.of(
+            "file_name",
+            "image",
+            "filename",
+            "image_path",
+            "path",
+            "file",
+            "image_name",
+            "image_file",
+            "img",
+            "img_path",
+            "file_path",
+            "filepath",
+            "image_id",
+            "key");
 
     private static final String DELIMITERS = ",;\t";
 
@@ -40,7 +55,7 @@ final class PromptTable {
                 && columns.stream().map(PromptTable::plain).allMatch(column -> column.matches("\\w*"));
     }
 
-    static List<Prompt> read(Path file, String text) {
+    static List<PromptRow> read(Path file, String text) {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(delimiter(text))
@@ -48,7 +63,7 @@ final class PromptTable {
                 .setIgnoreSurroundingSpaces(true)
                 .get();
         try (CSVParser parser = CSVParser.parse(text, format)) {
-            List<Prompt> prompts = new ArrayList<>();
+            List<PromptRow> prompts = new ArrayList<>();
             Optional<Columns> columns = Optional.empty();
             for (CSVRecord each : parser) {
                 if (columns.isEmpty()) columns = Optional.of(Columns.of(file, each));
@@ -83,16 +98,18 @@ final class PromptTable {
     /**
      * Where what stands.
      *
-     * @param count of columns
+     * @param names of the columns, in their order
      * @param prompt number of a column, from 0
      * @param image number of a column, -1 where there is none
      * @param seed likewise
      */
-    private record Columns(int count, int prompt, int image, String imageName, int seed, String seedName) {
+    private record Columns(List<String> names, int prompt, int image, String imageName, int seed, String seedName) {
         static Columns of(Path file, CSVRecord header) {
             Map<String, Integer> numbers = new HashMap<>();
+            List<String> names = new ArrayList<>();
             for (int i = 0; i < header.size(); i++) {
                 String name = plain(header.get(i));
+                names.add(name);
                 // The index that pandas writes has no name.
                 if (!name.isEmpty() && numbers.put(name, i) != null) {
                     throw new BadData(file, "has two columns " + name);
@@ -109,7 +126,7 @@ final class PromptTable {
             String image = first(IMAGES, numbers);
             String seed = first(SEEDS, numbers);
             return new Columns(
-                    header.size(),
+                    names,
                     numbers.get(prompt.get()),
                     numbers.getOrDefault(image, -1),
                     image,
@@ -121,17 +138,26 @@ final class PromptTable {
             return names.stream().filter(numbers::containsKey).findFirst().orElse(names.get(0));
         }
 
-        Prompt prompt(Path file, CSVRecord row, long line) {
+        PromptRow prompt(Path file, CSVRecord row, long line) {
             String place = "line " + line;
-            if (row.size() != count) {
-                throw new BadData(file, place + " has " + row.size() + " fields, the header has " + count);
+            if (row.size() != names.size()) {
+                throw new BadData(file, place + " has " + row.size() + " fields, the header has " + names.size());
             }
             String text = row.get(prompt).strip();
             if (text.isEmpty()) throw new BadData(file, place + " has an empty prompt");
             String named = image < 0 ? "" : row.get(image).strip();
             if (named.isEmpty() && image >= 0 && imageName.equals(IMAGES.get(0)))
                 throw new BadData(file, place + " has an empty " + imageName);
-            return new Prompt(place, text, named, seed < 0 ? OptionalLong.empty() : seed(file, place, row.get(seed)));
+            OptionalLong own = seed < 0 ? OptionalLong.empty() : seed(file, place, row.get(seed));
+            return new PromptRow(new Prompt(place, text, named, own), others(row));
+        }
+
+        private Map<String, String> others(CSVRecord row) {
+            Map<String, String> others = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (i != prompt && i != seed) others.put(names.get(i), row.get(i));
+            }
+            return others;
         }
 
         private OptionalLong seed(Path file, String place, String text) {

@@ -30,13 +30,15 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Of the first two a prompt is the field {@code prompt}, {@code text} or {@code caption} (the first that there is), its image
- * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, and its seed {@code
- * evaluation_seed}, {@code seed} or {@code sd_seed}; others are ignored.
+ * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, or another of {@link
+ * PromptTable#IMAGES}, and its seed {@code evaluation_seed}, {@code seed} or {@code sd_seed}. Where none of these names the image,
+ * any other column may, see {@link ImageColumn}.
  */
 public final class Prompts {
     private static final Pattern NUMBERED = Pattern.compile("(?<words>.*?)(?<number>[0-9]+)\\.[^.]*");
 
     private final Path file;
+    private final List<PromptRow> rows;
     private final List<Prompt> prompts;
 
     /**
@@ -61,9 +63,10 @@ public final class Prompts {
         }
     }
 
-    private Prompts(Path file, List<Prompt> prompts) {
+    private Prompts(Path file, List<PromptRow> rows) {
         this.file = file;
-        this.prompts = List.copyOf(prompts);
+        this.rows = List.copyOf(rows);
+        prompts = rows.stream().map(PromptRow::prompt).toList();
     }
 
     /**
@@ -74,7 +77,7 @@ public final class Prompts {
     public static Prompts read(Path file) {
         String text = TextFiles.read(file);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        List<Prompt> prompts;
+        List<PromptRow> prompts;
         boolean json = Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith);
         boolean table = Stream.of(".csv", ".tsv").anyMatch(name::endsWith);
         if (json || !table && PromptEntries.areThese(file, text)) prompts = PromptEntries.read(file, text);
@@ -84,12 +87,13 @@ public final class Prompts {
         return new Prompts(file, prompts);
     }
 
-    private static List<Prompt> plain(String text) {
-        List<Prompt> prompts = new ArrayList<>();
+    private static List<PromptRow> plain(String text) {
+        List<PromptRow> prompts = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            if (!line.isEmpty()) prompts.add(new Prompt("line " + (i + 1), line, "", OptionalLong.empty()));
+            if (line.isEmpty()) continue;
+            prompts.add(PromptRow.of(new Prompt("line " + (i + 1), line, "", OptionalLong.empty())));
         }
         return prompts;
     }
@@ -137,6 +141,8 @@ public final class Prompts {
         if (prompts.stream().anyMatch(prompt -> !prompt.image().isEmpty())) {
             return new ImagePrompts(file, prompts).of(images, warnings);
         }
+        Optional<List<Prompt>> named = ImageColumn.named(file, rows, images);
+        if (named.isPresent()) return new ImagePrompts(file, named.get()).of(images, warnings);
         if (prompts.size() == 1) {
             return images.stream().map(image -> prompts.get(0).text()).toList();
         }

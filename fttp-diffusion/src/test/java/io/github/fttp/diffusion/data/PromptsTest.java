@@ -163,7 +163,24 @@ class PromptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file_name", "image", "filename", "image_path", "path", "file"})
+    @ValueSource(
+            strings = {
+                "file_name",
+                "image",
+                "filename",
+                "image_path",
+                "path",
+                "file",
+                "image_name",
+                "image_file",
+                "img",
+                "img_path",
+                "file_path",
+                "filepath",
+                "image_id",
+                "key",
+                "photo of mine"
+            })
     void imagesAreNamedInColumnsOfManyNames(String column) throws IOException {
         List<Path> images = List.of(folder.resolve("a.png"), folder.resolve("b.png"));
         Path table = write("prompts.csv", column + ",caption\nb.png,of b\na.png,of a\n");
@@ -173,6 +190,57 @@ class PromptsTest {
                 {"%1$s": "a.png", "text": "of a"}
                 """.formatted(column));
         assertThat(of(Prompts.read(lines), images)).containsExactly("of a", "of b");
+    }
+
+    /** Dealt out by order, the first prompt would be of a.png. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "photo,caption\nphotos/b.png,of b\nphotos/a.png,of a",
+                "nr,photo,caption\n0,b,of b\n1,a,of a",
+                "image,photo,caption\n,b.png,of b\n,a.png,of a",
+                "image_id,caption\nb,of b\na,of a",
+                "{\"photo\": \"b.png\", \"text\": \"of b\"}\n{\"photo\": \"a.png\", \"text\": \"of a\"}",
+                "[{\"photo\": \"b\", \"text\": \"of b\"}, {\"photo\": \"a\", \"text\": \"of a\"}]"
+            })
+    void aColumnOfAnyNameIsKnownByTheImagesInIt(String text) throws IOException {
+        Path file = write(text.contains("{") ? "prompts.jsonl" : "prompts.csv", text);
+        assertThat(of(Prompts.read(file), List.of(folder.resolve("a.png"), folder.resolve("b.png"))))
+                .containsExactly("of a", "of b");
+    }
+
+    @Test
+    void numbersMayBeNamesOfImages() throws IOException {
+        List<Path> images = Stream.of("10.png", "9.png").map(folder::resolve).toList();
+        assertThat(of(Prompts.read(write("prompts.csv", "nr,caption\n9,of 9\n10,of 10")), images))
+                .containsExactly("of 10", "of 9");
+        assertThat(of(
+                        Prompts.read(write(
+                                "prompts.jsonl",
+                                "{\"image_id\": 9, \"text\": \"of 9\"}\n{\"image_id\": 10, \"text\": \"of 10\"}")),
+                        images))
+                .containsExactly("of 10", "of 9");
+        // A count from 0 names neither.
+        assertThat(of(
+                        Prompts.read(write("prompts.csv", "nr,caption\n0,of 1\n1,of 2")),
+                        List.of(folder.resolve("1.png"), folder.resolve("2.png"))))
+                .containsExactly("of 1", "of 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"photo,caption\nb.png,x\nc.png,y", "photo,caption\nb,x\nc,y"})
+    void aColumnThatNamesSomeOfTheImagesIsNotPassedOver(String text) throws IOException {
+        Path file = write("prompts.csv", text);
+        assertThatThrownBy(() -> of(Prompts.read(file), List.of(folder.resolve("a.png"), folder.resolve("b.png"))))
+                .isInstanceOf(BadData.class)
+                .hasMessage(file + ": has no prompt for a.png: its column photo names images, b.png for one");
+    }
+
+    @Test
+    void aColumnOfClassesNamesNoImages() throws IOException {
+        Path file = write("prompts.csv", "class,caption\ncat,one\ncat,two\n");
+        assertThat(of(Prompts.read(file), List.of(folder.resolve("cat.png"), folder.resolve("cat2.png"))))
+                .containsExactly("one", "two");
     }
 
     @Test
