@@ -51,7 +51,9 @@ public class ImageOptions extends MaskOptions implements Checked {
 
     @Option(
             names = "--template",
-            description = "Prompt of all images where there is no --prompts (default: an image of a {concept}).")
+            description =
+                    "Prompt of images without --prompts and without a caption beside them, NAME.txt or NAME.caption (default:"
+                            + " an image of a {concept}).")
     String template;
 
     @Option(
@@ -63,7 +65,8 @@ public class ImageOptions extends MaskOptions implements Checked {
     @Option(
             names = "--retain-prompts",
             paramLabel = "FILE",
-            description = "Prompts of the images to keep, as --prompts; needed with --retain.")
+            description =
+                    "Prompts of the images to keep, as --prompts; needed with --retain, unless they lie beside the images.")
     Path retainPrompts;
 
     @Option(names = "--size", description = "Side that the model trains at, pixels.")
@@ -112,7 +115,8 @@ public class ImageOptions extends MaskOptions implements Checked {
 
     /** The images to keep. */
     public final List<RetainImages> retain() {
-        return retain == null ? List.of() : List.of(RetainImages.in(retain, retainPrompts));
+        if (retain == null) return List.of();
+        return List.of(retainPrompts == null ? RetainImages.in(retain) : RetainImages.in(retain, retainPrompts));
     }
 
     @Override
@@ -120,8 +124,11 @@ public class ImageOptions extends MaskOptions implements Checked {
         given.notWith("--word-masks", "--masks", "--label", "--shapes", "--grid", "--soft-masks");
         given.notWith("--prompts", "--template");
         given.onlyWith("--retain", "--retain-prompts");
-        if (retain != null && retainPrompts == null) {
-            throw new IllegalArgumentException("--retain needs the prompts of its images: --retain-prompts FILE");
+        if (retain != null
+                && retainPrompts == null
+                && PromptSource.beside(retain).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--retain needs the prompts of its images: --retain-prompts FILE, or such beside them");
         }
         Check.atLeast(1, size, "--size");
         if (wordThreshold != null) Check.positiveAtMost(1, wordThreshold, "--word-masks");

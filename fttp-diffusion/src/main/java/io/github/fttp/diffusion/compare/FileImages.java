@@ -169,11 +169,14 @@ final class FileImages implements ImageSource {
         ConceptFiles files = concept.files();
         List<RetainImages> retain = new ArrayList<>();
         if (files.retain().isPresent()) {
-            if (files.retainPrompts().isEmpty()) {
-                throw new BadData("concept " + concept.id(), "has images to keep, but no retain_prompts");
-            }
-            retain.add(
-                    RetainImages.in(files.retain().get(), files.retainPrompts().get()));
+            Path kept = files.retain().get();
+            PromptSource prompts = files.retainPrompts()
+                    .<PromptSource>map(PromptSource.FromFile::new)
+                    .or(() -> PromptSource.beside(kept))
+                    .orElseThrow(() -> new BadData(
+                            "concept " + concept.id(),
+                            "has images to keep, but no retain_prompts, and none lie beside them"));
+            retain.add(new RetainImages(kept, prompts));
         }
         return read(task, concept, files.forget(), retain, folder);
     }

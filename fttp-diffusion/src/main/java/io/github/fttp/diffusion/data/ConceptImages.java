@@ -50,7 +50,7 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
     public ConceptImages of(Path other) {
         PromptSource same = prompts instanceof PromptSource.Template ? prompts : PromptSource.authors();
         return new ConceptImages(
-                other, masks.beside(), PromptSource.beside(other).orElse(same), size, fit, false);
+                other, masks.beside(), PromptSource.FromFile.beside(other).orElse(same), size, fit, false);
     }
 
     /** Fits them otherwise. */

@@ -47,12 +47,16 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
                 .map(Prompt::image)
                 .toList();
         if (!others.isEmpty()) {
-            warnings.accept(
-                    file + ": " + others.size() + " of " + prompts.size() + " prompts are of no image that is used: "
-                            + String.join(", ", others.subList(0, Math.min(MOST, others.size())))
-                            + (others.size() > MOST ? ", ..." : ""));
+            warnings.accept(file + ": " + others.size() + " of " + prompts.size()
+                    + " prompts are of no image that is used: " + some(others));
         }
         return own.stream().map(Prompt::text).toList();
+    }
+
+    /** A few of many names, for a warning. */
+    static String some(List<?> names) {
+        String first = names.stream().limit(MOST).map(Object::toString).collect(Collectors.joining(", "));
+        return first + (names.size() > MOST ? ", ..." : "");
     }
 
     /** Whether it is of an image of another folder: one file may serve several, each with a run of its own over it. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Where the prompts of images come from. */
 public sealed interface PromptSource {
@@ -39,18 +40,15 @@ public sealed interface PromptSource {
     }
 
     /**
-     * The file of prompts that lies beside the images of a folder: {@code metadata.jsonl} or {@code .csv}, {@code prompts.jsonl},
-     * {@code .csv}, {@code .tsv} or {@code .txt}; empty where there is none.
+     * The prompts that lie beside the images of a folder: in a file {@code metadata.jsonl} or {@code .csv}, {@code prompts.jsonl},
+     * {@code .csv}, {@code .tsv} or {@code .txt}; else a caption beside each image, {@code NAME.txt} or {@code NAME.caption}; empty
+     * where there are none.
      *
-     * @throws BadData when there are several
+     * @throws BadData when there are several such files
      */
     static Optional<PromptSource> beside(Path images) {
-        List<Path> found = FromFile.NAMES.stream()
-                .map(images::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
-        if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
-        return found.stream().findFirst().map(FromFile::new);
+        Optional<PromptSource> file = FromFile.beside(images);
+        return file.isEmpty() && Captions.areIn(images) ? Optional.of(new Captioned()) : file;
     }
 
     /** The authors' prompt: an image of a, and the concept's name. */
@@ -59,7 +57,8 @@ public sealed interface PromptSource {
     }
 
     /**
-     * One prompt for all.
+     * One prompt for all images but those that have a caption beside them, {@code NAME.txt} or {@code NAME.caption}, and no file of
+     * prompts.
      *
      * @param text in which {@value #CONCEPT} stands for the concept's name
      */
@@ -71,7 +70,43 @@ public sealed interface PromptSource {
 
         @Override
         public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
-            return Collections.nCopies(images.size(), of(concept));
+            List<Optional<String>> captions = images.stream().map(Captions::of).toList();
+            if (captions.stream().allMatch(Optional::isEmpty)) return Collections.nCopies(images.size(), of(concept));
+            Optional<Path> file = images.stream()
+                    .map(image -> image.toAbsolutePath().getParent())
+                    .distinct()
+                    .flatMap(folder -> FromFile.files(folder).stream())
+                    .findFirst();
+            if (file.isPresent()) {
+                warnings.accept(
+                        file.get() + ": neither it nor the captions beside the images are read, the prompt is \""
+                                + of(concept) + "\": name the file, or take it away");
+                return Collections.nCopies(images.size(), of(concept));
+            }
+            List<Path> without = IntStream.range(0, images.size())
+                    .filter(i -> captions.get(i).isEmpty())
+                    .mapToObj(i -> images.get(i).getFileName())
+                    .toList();
+            if (!without.isEmpty()) {
+                warnings.accept(without.size() + " of " + images.size()
+                        + " images have no caption beside them, their prompt is \"" + of(concept) + "\": "
+                        + ImagePrompts.some(without));
+            }
+            return captions.stream().map(caption -> caption.orElse(of(concept))).toList();
+        }
+    }
+
+    /** The caption beside each image, {@code NAME.txt} or {@code NAME.caption}, of which the first line counts. */
+    record Captioned() implements PromptSource {
+        @Override
+        public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
+            return images.stream().map(Captioned::of).toList();
+        }
+
+        private static String of(Path image) {
+            return Captions.of(image)
+                    .orElseThrow(
+                            () -> new BadData(image, "has no caption beside it, as others have: " + Captions.NAMED));
         }
     }
 
@@ -80,6 +115,20 @@ public sealed interface PromptSource {
         /** Names by which a file of prompts is found beside its images. */
         static final List<String> NAMES =
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
+
+        /** The one in a folder. */
+        static Optional<PromptSource> beside(Path images) {
+            List<Path> found = files(images);
+            if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
+            return found.stream().findFirst().map(FromFile::new);
+        }
+
+        private static List<Path> files(Path folder) {
+            return NAMES.stream()
+                    .map(folder::resolve)
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
 
         @Override
         public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {

@@ -21,7 +21,8 @@ public record RetainImages(Path folder, PromptSource prompts) {
                         .orElseThrow(() -> new BadData(
                                 folder,
                                 "has no file of its images' prompts: expected one of "
-                                        + String.join(", ", PromptSource.FromFile.NAMES))));
+                                        + String.join(", ", PromptSource.FromFile.NAMES)
+                                        + ", or a caption beside each image, " + Captions.NAMED)));
     }
 
     /** Images with a file of their prompts, see {@link Prompts}. */

@@ -101,4 +101,59 @@ class ImageDataTest {
                 .hasMessageEndingWith(
                         "prompts.txt: has 4 prompts for 2 images that are used, of 3, expected one or as many");
     }
+
+    private void text(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void aCaptionBesideAnImageIsItsPrompt() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a", "b");
+        text("a.txt", "\uFEFFlamp, red\nsecond line\n");
+        text("b.caption", "lamp, blue");
+        for (boolean needsMasks : List.of(true, false)) {
+            assertThat(prompts(images, needsMasks)).containsExactly("a.png: lamp, red", "b.png: lamp, blue");
+        }
+        assertThat(warnings).isEmpty();
+        ImageData data =
+                ImageData.read(Concept.of("lamp"), images, List.of(RetainImages.in(folder)), 2, true, warnings::add);
+        assertThat(data.retain()).extracting(TrainingImage::prompt).containsExactly("lamp, red", "lamp, blue");
+    }
+
+    @Test
+    void imagesWithoutACaptionTakeTheTemplateWhichIsSaid() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a", "b", "c");
+        text("a.txt", "lamp, red");
+        text("c.txt", "  \n");
+        assertThat(prompts(images, true))
+                .containsExactly("a.png: lamp, red", "b.png: an image of a lamp", "c.png: an image of a lamp");
+        assertThat(warnings)
+                .containsExactly("2 of 3 images have no caption beside them, their prompt is \"an image of a lamp\": "
+                        + "b.png, c.png");
+        // What is kept is no image of the concept.
+        RetainImages kept = RetainImages.in(folder);
+        assertThatThrownBy(() -> ImageData.read(Concept.of("lamp"), images, List.of(kept), 2, true, warnings::add))
+                .hasMessageContaining("b.png: has no caption beside it, as others have");
+    }
+
+    @Test
+    void captionsAreNotReadBesideAFileOfPrompts() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a");
+        text("a.txt", "lamp, red");
+        assertThat(prompts(under(images, "lamp, from the file"), true)).containsExactly("a.png: lamp, from the file");
+        assertThat(warnings).isEmpty();
+        assertThat(prompts(images, true)).containsExactly("a.png: an image of a lamp");
+        assertThat(warnings).singleElement().asString().contains("prompts.txt: neither it nor the captions");
+    }
+
+    @Test
+    void twoCaptionsOfAnImageThatDifferAreRefused() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a");
+        text("a.txt", "lamp, red");
+        text("a.caption", "lamp, red");
+        assertThat(prompts(images, true)).containsExactly("a.png: lamp, red");
+        text("a.caption", "lamp, blue");
+        assertThatThrownBy(() -> prompts(images, true))
+                .hasMessageEndingWith("a.png: has two captions beside it that differ: [lamp, red, lamp, blue]");
+    }
 }
