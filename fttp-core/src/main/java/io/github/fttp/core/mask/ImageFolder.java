@@ -27,9 +27,15 @@ import java.util.function.Predicate;
  */
 public final class ImageFolder {
     private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
+    private static final String PNG = "png";
     private static final String MASK = ".mask";
     /** Other endings that masks are named by; an image may end so as well. */
     private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");
+
+    /** Folders of masks that are called as their images, which lie in one of the others beside it. */
+    private static final Set<String> MASK_FOLDERS = Set.of("masks", "mask");
+
+    private static final Set<String> IMAGE_FOLDERS = Set.of("images", "image", "imgs", "img");
 
     private static final int DEEPEST = 16;
 
@@ -37,6 +43,8 @@ public final class ImageFolder {
     private final List<Entry> direct;
     /** Files of the subfolders; null until somebody looks there. */
     private List<Entry> below;
+    /** Null until somebody asks. */
+    private List<Path> images;
 
     /** A file with its path below the folder as it is compared. */
     private record Entry(Path file, List<String> names) {
@@ -115,7 +123,25 @@ public final class ImageFolder {
 
     /** The images, by their paths; where the folder itself holds none, those of its subfolders. */
     public List<Path> images() {
-        return here(file -> isImage(file) && !isMask(file));
+        if (images == null) images = here(file -> isImage(file) && !isMask(file));
+        return images;
+    }
+
+    /**
+     * Images that are left out of {@link #images}, each with those that it is named as the mask of: somebody may have meant it
+     * otherwise. Masks in PNG beside their images are not among them.
+     */
+    public List<String> doubtfulMasks() {
+        boolean here = direct.stream().anyMatch(entry -> isImage(entry.file()));
+        return (here ? direct : below())
+                .stream()
+                        .map(Entry::file)
+                        .filter(file ->
+                                !ending(file).equals(PNG) || !inMaskFolder(file).isEmpty())
+                        .filter(file -> !masked(file).isEmpty())
+                        .map(file -> folder.relativize(file) + " (of "
+                                + folder.relativize(masked(file).get(0)) + ")")
+                        .toList();
     }
 
     /** The files that are wanted, likewise. */
@@ -175,18 +201,52 @@ public final class ImageFolder {
 
     /**
      * Whether a file in this folder is the mask of an image: {@code NAME.mask.png}; or {@code NAME-mask.png}, {@code
-     * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it.
+     * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it; or
+     * {@code masks/NAME.png} where there is {@code images/NAME}. An image in another format that is named so is no image either,
+     * where the image {@code NAME} is there.
      */
     public boolean isMask(Path file) {
-        if (!ending(file).equals("png")) return false;
+        String stem = stem(file).toLowerCase(Locale.ROOT);
+        boolean marked = ending(file).equals(PNG) && stem.endsWith(MASK) && stem.length() > MASK.length();
+        return marked || !masked(file).isEmpty();
+    }
+
+    /** The images that an image is named as the mask of. */
+    private List<Path> masked(Path file) {
+        if (!isImage(file)) return List.of();
         List<String> stems = maskedStems(file);
-        if (stems.isEmpty() || stem(file).toLowerCase(Locale.ROOT).endsWith(MASK)) return !stems.isEmpty();
         Path beside = file.getParent();
-        List<Entry> around = folder.equals(beside) ? direct : below();
-        return around.stream()
+        List<Entry> around = stems.isEmpty() ? List.of() : folder.equals(beside) ? direct : below();
+        List<Path> named = around.stream()
                 .map(Entry::file)
                 .filter(each -> each.getParent().equals(beside) && isImage(each))
-                .anyMatch(each -> stems.stream().anyMatch(stem -> alike(stem).equals(alike(stem(each)))));
+                .filter(each -> stems.stream().anyMatch(stem -> alike(stem).equals(alike(stem(each)))))
+                .toList();
+        return named.isEmpty() ? inMaskFolder(file) : named;
+    }
+
+    /** The images of an image's name in a folder of images, where it lies in one of masks beside that. */
+    private List<Path> inMaskFolder(Path file) {
+        List<String> mask = entry(folder, file).names();
+        for (int i = 0; i < mask.size() - 1; i++) {
+            if (!MASK_FOLDERS.contains(mask.get(i))) continue;
+            int at = i;
+            List<Path> named = below().stream()
+                    .filter(each -> isImage(each.file()) && areAlikeBut(at, each.names(), mask))
+                    .map(Entry::file)
+                    .toList();
+            if (!named.isEmpty()) return named;
+        }
+        return List.of();
+    }
+
+    /** Whether two paths differ in a folder, which is of images for the one, and in the ending only. */
+    private static boolean areAlikeBut(int at, List<String> image, List<String> mask) {
+        if (image.size() != mask.size() || !IMAGE_FOLDERS.contains(image.get(at))) return false;
+        int last = image.size() - 1;
+        return image.subList(0, at).equals(mask.subList(0, at))
+                && image.subList(at + 1, last).equals(mask.subList(at + 1, last))
+                && stem(Path.of(image.get(last))).equals(stem(Path.of(mask.get(last))));
     }
 
     /** The names without endings that a file may be the mask of, by its own; none where it is not named as a mask. */

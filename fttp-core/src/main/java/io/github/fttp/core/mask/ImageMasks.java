@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
  * NAME}: {@code NAME.mask.png}, {@code NAME-mask.png}, {@code NAME_mask.png}, {@code NAME-masklabel.png}, {@code
- * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images.
+ * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images, or in a folder {@code masks} beside one
+ * {@code images}.
  *
  * @param images in which images are looked for
  * @param masks files and folders; none for the masks beside the images
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 record ImageMasks(ImageFolder images, List<Path> masks) {
     private static final String JSON = "json";
     private static final String PNG = "png";
+    private static final Set<String> JPEG = Set.of("jpg", "jpeg", "jpe", "jfif");
 
     public ImageMasks {
         masks = List.copyOf(masks);
@@ -90,7 +93,11 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
 
     private MaskedImage open(Path file) {
         if (!ImageFolder.ending(file).equals(PNG)) {
-            if (ImageFolder.isImage(file)) throw new BadData(file, "is a mask, expected a PNG or labelme's .json");
+            if (ImageFolder.isImage(file)) {
+                String format = JPEG.contains(ImageFolder.ending(file)) ? "jpeg" : ImageFolder.ending(file);
+                throw new BadData(
+                        file, "is a mask in " + format.toUpperCase(Locale.ROOT) + ", expected PNG or labelme's .json");
+            }
             return new MaskedImage.Annotated(LabelmeFile.read(file, images, Decoding.REFERENCE.upright()));
         }
         List<Path> named = namedLike(file);

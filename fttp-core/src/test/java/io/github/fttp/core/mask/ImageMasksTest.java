@@ -204,7 +204,54 @@ class ImageMasksTest {
         image("astronaut.png");
         image("mask.jpg");
         assertThat(refused(ImageMasks.of(folder, List.of(folder.resolve("mask.jpg")))))
-                .isEqualTo(folder.resolve("mask.jpg") + ": is a mask, expected a PNG or labelme's .json");
+                .isEqualTo(folder.resolve("mask.jpg") + ": is a mask in JPEG, expected PNG or labelme's .json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trip_mask.jpg", "trip.mask.jpeg", "TRIP-MASK.JPG", "trip_masklabel.bmp"})
+    void whatIsNamedAsTheMaskOfAnImageIsNoImageInAnyFormat(String name) {
+        image("trip.jpg");
+        image(name);
+        ImageFolder images = ImageFolder.of(folder);
+        assertThat(images.images()).containsExactly(folder.resolve("trip.jpg"));
+        assertThat(images.doubtfulMasks()).containsExactly(name + " (of trip.jpg)");
+        assertThat(refused(ImageMasks.of(folder, List.of())))
+                .isEqualTo(folder.resolve(name) + ": is a mask in " + (name.endsWith("bmp") ? "BMP" : "JPEG")
+                        + ", expected PNG or labelme's .json");
+    }
+
+    @Test
+    void anImageMayBeCalledMaskInAnyFormat() {
+        image("theatre_mask.jpg");
+        image("carnival.mask.jpg");
+        assertThat(ImageFolder.of(folder).images()).hasSize(2);
+        assertThat(ImageFolder.of(folder).doubtfulMasks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train/"})
+    void aFolderOfMasksBesideOneOfImagesHoldsNoImages(String below) {
+        mkdir("images/" + below);
+        mkdir("Masks/" + below);
+        Path image = folder.resolve("images/" + below + "astronaut.jpg");
+        image("images/" + below + "astronaut.jpg");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "Masks/" + below + "astronaut.png");
+        ImageFolder images = ImageFolder.of(folder);
+        assertThat(images.images()).containsExactly(image);
+        assertThat(images.doubtfulMasks())
+                .containsExactly("Masks/" + below + "astronaut.png (of images/" + below + "astronaut.jpg)");
+        MaskedImage masked = only();
+        assertThat(masked.imageFile()).isEqualTo(image);
+        assertThat(percent(masked)).isEqualTo("34.6");
+    }
+
+    @Test
+    void aClassMayBeCalledMask() {
+        mkdir("hat");
+        mkdir("mask");
+        image("hat/1.png");
+        image("mask/1.png");
+        assertThat(ImageFolder.of(folder).images()).hasSize(2);
     }
 
     @Test

@@ -133,6 +133,7 @@ public record ImageData(
     /** Reads images at one size. */
     private record Reader(Concept concept, ConceptImages images, int cells, Consumer<String> warnings) {
         List<TrainingImage> forget(boolean needsMasks) {
+            warnOfMasks(images.folder());
             if (!(images.masks() instanceof ConceptMasks.Drawn drawn)) return all(Map.of(), MaskSettings.beside());
             MaskSettings settings = drawn.settings();
             if (!needsMasks) return all(settings.readIfAny(images.folder(), warnings), settings);
@@ -196,12 +197,19 @@ public record ImageData(
         }
 
         List<TrainingImage> retain(RetainImages retain) {
+            warnOfMasks(retain.folder());
             List<Path> files = ImageFolder.of(retain.folder()).images();
             if (files.isEmpty()) throw new BadData(retain.folder(), "holds no images");
             List<String> prompts = retain.prompts().of(concept, files, warnings);
             List<TrainingImage> read = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) read.add(image(files.get(i), prompts.get(i)));
             return read;
+        }
+
+        private void warnOfMasks(Path folder) {
+            List<String> masks = ImageFolder.of(folder).doubtfulMasks();
+            if (masks.isEmpty()) return;
+            warnings.accept(folder + ": taken for masks by their names, not for images: " + ImagePrompts.some(masks));
         }
 
         /** Images of another folder, of the concept or not. */

@@ -156,4 +156,20 @@ class ImageDataTest {
         assertThatThrownBy(() -> prompts(images, true))
                 .hasMessageEndingWith("a.png: has two captions beside it that differ: [lamp, red, lamp, blue]");
     }
+
+    @Test
+    void masksAreNoImagesToTrainOn() throws IOException {
+        ConceptImages images = withMasks("_mask.jpg", "a");
+        assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
+        assertThat(warnings)
+                .containsExactly(
+                        folder + ": taken for masks by their names, not for images: a_mask.jpg (of a.png)",
+                        "not measured by its mask: " + folder.resolve("a_mask.jpg")
+                                + ": is a mask in JPEG, expected PNG or labelme's .json");
+        assertThatThrownBy(() -> prompts(images, true)).hasMessageContaining("a_mask.jpg: is a mask in JPEG");
+        text("a.txt", "a hat");
+        ImageData data =
+                ImageData.read(Concept.of("lamp"), images, List.of(RetainImages.in(folder)), 2, false, warnings::add);
+        assertThat(data.retain()).extracting(TrainingImage::name).containsExactly("a.png");
+    }
 }
