@@ -39,6 +39,11 @@ import java.util.stream.Stream;
  */
 final class UnlearnCanvas implements Benchmark {
     private static final List<Long> SEEDS = List.of(188L, 288L, 588L, 688L, 888L);
+    /** The folder of photos. The authors train on them in Photo style, but draw them in Seed Images style like any other. */
+    private static final String PHOTOS = "Seed_Images";
+
+    private static final String PHOTO = "Photo";
+
     private static final int STEPS = 100;
     private static final double GUIDANCE = 9;
     private static final String UA = "unlearning accuracy (UA)";
@@ -87,7 +92,7 @@ final class UnlearnCanvas implements Benchmark {
         return new ImageBenchmark(
                 (isStyle ? "style " : "object ") + shown(target) + " of " + styles.size() + " styles and "
                         + objects.size() + " objects",
-                Concept.of(shown(target)),
+                concept(target),
                 canvas.images(true),
                 canvas.images(false),
                 canvas.prompts(),
@@ -122,6 +127,11 @@ final class UnlearnCanvas implements Benchmark {
         return sight.found().equals(sight.expected()) ? 1 : 0;
     }
 
+    private static Concept concept(String target) {
+        Concept concept = Concept.of(shown(target));
+        return target.equals(PHOTOS) ? concept.alias(PHOTO) : concept;
+    }
+
     private static String shown(String folder) {
         return folder.replace('_', ' ');
     }
@@ -140,6 +150,11 @@ final class UnlearnCanvas implements Benchmark {
             return "A " + shown(object) + " image in " + shown(style) + " style.";
         }
 
+        /** The prompt that an image is trained under: photos, of which all styles were made, have a name of their own there. */
+        private static String trained(String style, String object) {
+            return prompt(style.equals(PHOTOS) ? PHOTO : style, object);
+        }
+
         /** All images of the target, or the first of each other pair. */
         List<BenchmarkImage> images(boolean ofTarget) {
             List<BenchmarkImage> images = new ArrayList<>();
@@ -153,7 +168,7 @@ final class UnlearnCanvas implements Benchmark {
                     files.stream()
                             .limit(ofTarget ? Long.MAX_VALUE : 1)
                             .forEach(file -> images.add(new BenchmarkImage(
-                                    file, prompt(style, object), isStyle ? Optional.empty() : mask(file))));
+                                    file, trained(style, object), isStyle ? Optional.empty() : mask(file))));
                 }
             }
             return images;
