@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/** Prompts in JSON: a value on each line, or an array of them. */
+/** Prompts in JSON: a value on each line, an array of them, or an object of them by the images' names. */
 final class PromptEntries {
     private PromptEntries() {}
 
-    /** Whether a text is an array of objects or texts, or begins with a line that is an object. */
+    /** Whether a text is an array of objects or texts, an object, or begins with a line that is one. */
     static boolean areThese(Path file, String text) {
         try {
             if (isArray(text)) {
                 return entries(file, text).stream().allMatch(each -> each.isObject() || each.isText());
             }
+            if (object(file, text).isPresent()) return true;
             String first =
                     text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
             return first.strip().startsWith("{") && Json.data(file, first, 1).isObject();
@@ -39,7 +41,40 @@ final class PromptEntries {
     }
 
     static List<PromptRow> read(Path file, String text) {
-        return isArray(text) ? array(file, text) : lines(file, text);
+        if (isArray(text)) return array(file, text);
+        Optional<Json> images = object(file, text).filter(PromptEntries::isByImage);
+        return images.isPresent() ? byImage(images.get()) : lines(file, text);
+    }
+
+    /** The text where it is one object. */
+    private static Optional<Json> object(Path file, String text) {
+        if (!text.strip().startsWith("{")) return Optional.empty();
+        try {
+            return Optional.of(Json.data(file, text.getBytes(StandardCharsets.UTF_8)));
+        } catch (BadData e) {
+            return Optional.empty(); // several lines, each an object
+        }
+    }
+
+    /** Whether an object's fields are images: none is one of an entry. */
+    private static boolean isByImage(Json object) {
+        return Stream.of(PromptTable.PROMPTS, PromptTable.IMAGES, PromptTable.SEEDS)
+                .flatMap(List::stream)
+                .noneMatch(object::has);
+    }
+
+    private static List<PromptRow> byImage(Json object) {
+        List<PromptRow> prompts = new ArrayList<>();
+        for (String image : object.names()) {
+            Json value = object.field(image);
+            Json prompt = (value.isObject() ? first(value, PromptTable.PROMPTS) : Optional.of(value))
+                    .filter(Json::isText)
+                    .orElseThrow(() -> value.refuse("is " + value.found()
+                            + ", expected the prompt of the image of this name: a text, or an object with a caption"));
+            String place = "entry " + (prompts.size() + 1);
+            prompts.add(PromptRow.of(new Prompt(place, words(prompt), image, OptionalLong.empty())));
+        }
+        return prompts;
     }
 
     private static List<PromptRow> array(Path file, String text) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>JSON lines, an object each, as image folders of Hugging Face have them in {@code metadata.jsonl}, or an array of objects or
- *       texts ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins with a value of either);
+ *       texts, or one object of texts, or of objects with a caption, by the images' names ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins with a value of either);
  *   <li>CSV with a header (RFC 4180; {@code .csv}, {@code .tsv}, or any text whose first line is a header with a column
  *       {@code prompt}), fields parted by commas, semicolons or tabs;
  *   <li>text, a prompt a line; blank lines don't count.

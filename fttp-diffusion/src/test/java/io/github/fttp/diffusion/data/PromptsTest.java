@@ -149,8 +149,35 @@ class PromptsTest {
         assertThat(Prompts.read(write("prompts.json", "[\"a lamp\", \"a cup\"]"))
                         .texts())
                 .containsExactly("a lamp", "a cup");
-        assertThatThrownBy(() -> Prompts.read(write("prompts.json", "{\"a.png\": \"a lamp\"}")))
-                .hasMessageContaining("prompts.json line 1", "text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"b.png\": \"of b\", \"a.png\": \"of a\"}",
+                "{\n  \"b\": \"of b\",\n  \"a\": \"of a\"\n}\n",
+                "{\"/data/train/b\": {\"caption\": \"of b\", \"tags\": \"x\"}, \"/data/train/a\": {\"caption\": \"of a\"}}"
+            })
+    void anObjectHasPromptsByTheImagesNames(String text) throws IOException {
+        List<Path> images = List.of(folder.resolve("a.png"), folder.resolve("b.png"));
+        for (String name : List.of("meta.json", "prompts.jsonl", "prompts.txt")) {
+            assertThat(of(Prompts.read(write(name, text)), images)).containsExactly("of a", "of b");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\": {\"tags\": \"x\"}}|a is an object, expected the prompt of the image of this name: a text, or an object with a caption",
+                "{\"images\": [1, 2]}|images is an array of 2, expected the prompt of the image",
+                "{\"file_name\": \"a.png\"}|line 1: text is missing",
+                "{}|holds no prompt"
+            })
+    void anObjectThatHasNoPromptsIsRefused(String text, String message) throws IOException {
+        assertThatThrownBy(() -> Prompts.read(write("meta.json", text)))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining(message);
     }
 
     @Test
