@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
@@ -156,11 +156,16 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
         }
     }
 
-    /** Files that the masks were read from, for those who must not write there. */
-    public List<Path> folders() {
-        return Stream.concat(Stream.of(images.path()), masks.stream())
-                .map(path ->
-                        Files.isDirectory(path) ? path : path.toAbsolutePath().getParent())
-                .toList();
+    /** The folders in which images and masks were looked for or found, for those who must not write there. */
+    public Set<Path> folders() {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
+            boolean isFolder = Files.isDirectory(path);
+            folders.add(isFolder ? path : path.toAbsolutePath().getParent());
+            if (isFolder) inFolder(path).forEach(mask -> folders.add(mask.getParent()));
+        }
+        folders.add(images.path());
+        images.images().forEach(image -> folders.add(image.getParent()));
+        return folders;
     }
 }

@@ -9,6 +9,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 public record MaskDrawings(MaskSettings masks, int side, int cell) {
     /** The most cells a side. */
     public static final int LARGEST_SIDE = 512;
+
+    /** In the text of each drawing, to tell it from files of others. */
+    private static final String MARK = "fttp show-masks";
 
     private static final int SIDE = 64;
     private static final int CELL = 8;
@@ -53,7 +57,8 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
     /**
      * Draws them into a folder, as {@code NAME.png} of the annotation, or of the image where its mask is painted.
      *
-     * @param out is made if it is not there; holds neither images nor masks
+     * @param out is made if it is not there; holds neither images nor masks, and of other files none of a drawing's name; drawings of
+     *     before are drawn anew
      * @param warnings takes masks that cannot be used, see {@link MaskSettings#forEach}
      * @param drawn takes a line for each, as soon as it is drawn: what is covered, the image's height and width, and where it is
      *     cropped once it is resized
@@ -68,6 +73,8 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
             if (before != null) {
                 throw new BadData(source.file(), "would be drawn to " + name + ", as " + before + " was");
             }
+            requireNotOver(source.imageFile().toAbsolutePath().getParent(), out);
+            requireOwn(out.resolve(name));
             drawn.accept(draw(source, out, name));
         });
     }
@@ -81,6 +88,14 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
         throw new BadData(out, "holds images or masks, which would be drawn over; name another folder");
     }
 
+    /** Refuses a file that is there, unless it was drawn here. */
+    private static void requireOwn(Path file) {
+        if (!Files.exists(file)) return;
+        String bytes = new String(Images.bytes(file), StandardCharsets.ISO_8859_1);
+        if (bytes.contains(MARK)) return;
+        throw new BadData(file, "is there already and was not drawn by show-masks; name another folder");
+    }
+
     /** Draws one and gives its line. */
     private String draw(MaskedImage source, Path out, String name) {
         PixelMask mask = masks.mask(source);
@@ -90,7 +105,8 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
         Image seen = processor.fit(source.image());
         LatentMask cells = masks.cells(mask, ignored, way, side);
         createFolder(out);
-        Images.writePng(MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells), out.resolve(name));
+        Image overlaid = MaskOverlay.draw(seen, mask.through(way), ignored.through(way), cells);
+        Images.writePng(overlaid, out.resolve(name), Map.of("Software", MARK));
         int all = side * side;
         return String.format(
                 Locale.ROOT,
