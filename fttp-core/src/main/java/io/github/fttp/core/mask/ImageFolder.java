@@ -12,10 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A folder of images, found by name as others write names: exactly; else whatever upper and lower case, and whether accents
@@ -24,10 +27,19 @@ import java.util.function.Predicate;
  *
  * <p>Masks that lie beside the images are none, see {@link #isMask}. Folders whose names begin with a dot are not looked into, nor
  * is {@code __MACOSX}, and files that macOS leaves beside others ({@code ._NAME}) are not there. The folder is listed once.
+ *
+ * <p>Images of formats that are not read are none either, by their endings; {@link #warnOfUnread} and {@link #none} name them.
  */
 public final class ImageFolder {
     private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
     private static final String PNG = "png";
+    /** Formats of images that are not read: TIFF, HEIF, AVIF, Netpbm, JPEG 2000 and JPEG XL. */
+    private static final Set<String> UNREAD = Set.of(
+            "tif", "tiff", "heic", "heif", "avif", "ppm", "pgm", "pbm", "pnm", "jp2", "j2k", "jpf", "jpx", "jxl");
+
+    /** What is said of them. */
+    static final String UNREAD_FORMAT = "of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
+
     private static final String MASK = ".mask";
     /** Other endings that masks are named by; an image may end so as well. */
     private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");
@@ -144,6 +156,40 @@ public final class ImageFolder {
                         .toList();
     }
 
+    /** Images of formats that are not read, where images were looked for. */
+    List<Path> unread() {
+        Predicate<Path> wanted = file -> UNREAD.contains(ending(file));
+        List<Path> images = images();
+        boolean hereOnly = !images.isEmpty() && images.get(0).getParent().equals(folder);
+        return Stream.concat(direct.stream(), hereOnly ? Stream.of() : below().stream())
+                .map(Entry::file)
+                .filter(wanted)
+                .toList();
+    }
+
+    /**
+     * Names the images of formats that are not read, if there are some.
+     *
+     * @param known those for which another file stands in
+     */
+    public void warnOfUnread(Collection<Path> known, Consumer<String> warnings) {
+        List<Path> unknown =
+                unread().stream().filter(file -> !known.contains(file)).toList();
+        if (!unknown.isEmpty()) warnings.accept(folder + ": " + areUnread(unknown));
+    }
+
+    /** The refusal of a folder without images; it names those of formats that are not read. */
+    public BadData none() {
+        List<Path> unread = unread();
+        return new BadData(folder, "holds no images" + (unread.isEmpty() ? "" : ": " + areUnread(unread)));
+    }
+
+    /** Says that these are of formats that are not read. */
+    static String areUnread(List<Path> files) {
+        List<Path> names = files.stream().map(Path::getFileName).toList();
+        return (names.size() == 1 ? names.get(0) + " is " : names + " are ") + UNREAD_FORMAT;
+    }
+
     /** The files that are wanted, likewise. */
     List<Path> files(Predicate<Path> wanted) {
         return here(wanted);
@@ -219,7 +265,7 @@ public final class ImageFolder {
         List<Entry> around = stems.isEmpty() ? List.of() : folder.equals(beside) ? direct : below();
         List<Path> named = around.stream()
                 .map(Entry::file)
-                .filter(each -> each.getParent().equals(beside) && isImage(each))
+                .filter(each -> each.getParent().equals(beside) && (isImage(each) || UNREAD.contains(ending(each))))
                 .filter(each -> stems.stream().anyMatch(stem -> alike(stem).equals(alike(stem(each)))))
                 .toList();
         return named.isEmpty() ? inMaskFolder(file) : named;

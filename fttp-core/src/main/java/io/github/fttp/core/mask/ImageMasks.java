@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
@@ -69,10 +70,13 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
     }
 
     private BadData none() {
+        String named = "labelme's .json, or PNG named NAME.mask.png (or -mask, _mask, -masklabel) for the image NAME";
+        List<Path> unread = images.unread();
         return new BadData(
                 masks.isEmpty() ? images.path() : masks.get(0),
-                "holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask, -masklabel) for the image"
-                        + " NAME");
+                unread.isEmpty()
+                        ? "holds no masks: " + named
+                        : "holds no masks of images that are read (" + named + "): " + ImageFolder.areUnread(unread));
     }
 
     /** The images that have no mask beside them, where masks are looked for there. */
@@ -82,6 +86,7 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
         Set<Path> usable = new HashSet<>();
         for (MaskedImage each : read) {
             masked.add(each.imageFile());
+            masked.add(each.namedImage());
             usable.add(each.file());
         }
         // Of a mask that cannot be used, the name alone says whose it is.
@@ -102,11 +107,26 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
         }
         List<Path> named = namedLike(file);
         if (named.size() == 1) return new MaskedImage.Painted(file, named.get(0));
+        List<Path> unread = unreadLike(file);
+        if (named.isEmpty() && !unread.isEmpty()) {
+            throw new BadData(
+                    file, "is the mask of " + unread.get(0).getFileName() + ", which is " + ImageFolder.UNREAD_FORMAT);
+        }
         String name = ImageFolder.maskedStems(file).stream().findFirst().orElse(ImageFolder.stem(file));
         throw new BadData(
                 file,
                 named.size() + " images in " + images.path() + " are named " + name + ", expected one"
                         + (named.isEmpty() ? " (a mask is named as its image, or NAME.mask.png)" : ": " + named));
+    }
+
+    /** The images of formats that are not read that a mask may be of, by its name. */
+    private List<Path> unreadLike(Path mask) {
+        Set<String> stems = new HashSet<>();
+        Stream.concat(Stream.of(ImageFolder.stem(mask)), ImageFolder.maskedStems(mask).stream())
+                .forEach(stem -> stems.add(ImageFolder.alike(stem)));
+        return images.unread().stream()
+                .filter(file -> stems.contains(ImageFolder.alike(ImageFolder.stem(file))))
+                .toList();
     }
 
     /** The images that a mask may be of, by its name: beside it where there are such. */

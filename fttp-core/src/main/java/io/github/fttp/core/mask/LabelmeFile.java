@@ -59,7 +59,8 @@ public final class LabelmeFile {
 
     /**
      * Reads one. Its image is the file in {@code images} that the last component of {@code imagePath} names, whatever
-     * folders come before it, see {@link ImageFolder#named}; where there is none, the one in {@code imageData}.
+     * folders come before it, see {@link ImageFolder#named}; where there is none or it cannot be read, the one in {@code
+     * imageData}.
      *
      * @param how as the image will be decoded when it is trained on; labelme itself shows it upright, so read as it is stored
      *     the mask of an image that declares an orientation lies elsewhere
@@ -99,7 +100,10 @@ public final class LabelmeFile {
         return source.file();
     }
 
-    /** How the file of the image is called: where it lies within, beside the annotation as {@code imagePath} has it. */
+    /**
+     * How the file of the image is called: where it lies within, the one that cannot be read, else beside the annotation as {@code
+     * imagePath} has it.
+     */
     public Path namedImage() {
         return named;
     }

@@ -3,6 +3,7 @@ package io.github.fttp.core.mask;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Marks;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.LabelmeShape.Point;
 import java.nio.file.InvalidPathException;
@@ -138,7 +139,8 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
             // Both are the same image; an embedded one that is none, or of another size, says that something is
             // wrong.
             embedded.ifPresent(each -> checkSize(each, each.image()));
-            return new ImageSource.Beside(beside.get(0), how);
+            ImageSource file = new ImageSource.Beside(beside.get(0), how);
+            return embedded.isPresent() && !isReadable(file) ? embedded.get() : file;
         }
         if (beside.size() > 1) {
             throw path.get()
@@ -150,10 +152,23 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
                         + " and below it), and there is no imageData"));
     }
 
+    /** Whether an image beside the annotation can be decoded, which one within may stand in for if not. */
+    private boolean isReadable(ImageSource beside) {
+        try {
+            beside.image();
+            return true;
+        } catch (BadData e) {
+            LOG.warn("{}: takes the image in imageData, since {}", json.file(), e.getMessage());
+            return false;
+        }
+    }
+
     private Path named(ImageSource source) {
         Optional<Json> path = json.optional("imagePath");
         boolean within = source instanceof ImageSource.Embedded;
-        return within && path.isPresent() ? json.file().resolveSibling(last(path.get())) : source.file();
+        if (!within || path.isEmpty()) return source.file();
+        List<Path> beside = beside(path.get());
+        return beside.isEmpty() ? json.file().resolveSibling(last(path.get())) : beside.get(0);
     }
 
     private List<Path> beside(Json field) {

@@ -60,7 +60,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
      * Does something with each of the masked images of a folder. One that cannot be used does not hide the others: the last
      * such refusal is thrown, those before it are warnings.
      *
-     * @param warnings takes them, and which images have no mask
+     * @param warnings takes them, and which images have no mask or are of a format that is not read
      * @throws BadData when a mask cannot be used, when there is none, or when none has the label
      */
     public void forEach(Path images, Consumer<String> warnings, Consumer<MaskedImage> action) {
@@ -69,6 +69,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         List<MaskedImage> read = all.read(unusable);
         // Where some can't be read, the label may be theirs.
         if (!label.isEmpty() && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
+        all.images().warnOfUnread(read.stream().map(MaskedImage::namedImage).toList(), warnings);
         List<Path> unmasked = all.unmasked(read);
         if (!unmasked.isEmpty()) {
             warnings.accept(images + ": not used, since they have no mask: "

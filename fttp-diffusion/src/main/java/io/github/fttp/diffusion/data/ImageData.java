@@ -167,9 +167,17 @@ public record ImageData(
 
         /** All images of the folder, whether they have masks or not. */
         private List<TrainingImage> all(Map<Path, MaskedImage> masks, MaskSettings settings) {
-            Set<Path> all = new LinkedHashSet<>(ImageFolder.of(images.folder()).images());
-            all.addAll(masks.keySet()); // images within annotations
-            if (all.isEmpty()) throw new BadData(images.folder(), "holds no images");
+            ImageFolder folder = ImageFolder.of(images.folder());
+            Set<Path> all = new LinkedHashSet<>(folder.images());
+            Set<Path> within = new LinkedHashSet<>();
+            // Images within annotations, which may stand in for files that cannot be read.
+            masks.forEach((file, masked) -> {
+                if (!file.equals(masked.namedImage())) all.remove(masked.namedImage());
+                all.add(file);
+                within.add(masked.namedImage());
+            });
+            folder.warnOfUnread(within, warnings);
+            if (all.isEmpty()) throw folder.none();
             Function<Path, Path> named =
                     file -> masks.containsKey(file) ? masks.get(file).namedImage() : file;
             List<Path> files = all.stream()
@@ -198,8 +206,10 @@ public record ImageData(
 
         List<TrainingImage> retain(RetainImages retain) {
             warnOfMasks(retain.folder());
-            List<Path> files = ImageFolder.of(retain.folder()).images();
-            if (files.isEmpty()) throw new BadData(retain.folder(), "holds no images");
+            ImageFolder folder = ImageFolder.of(retain.folder());
+            List<Path> files = folder.images();
+            if (files.isEmpty()) throw folder.none();
+            folder.warnOfUnread(Set.of(), warnings);
             List<String> prompts = retain.prompts().of(concept, files, warnings);
             List<TrainingImage> read = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) read.add(image(files.get(i), prompts.get(i)));
