@@ -14,24 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
  * NAME}: {@code NAME.mask.png}, {@code NAME-mask.png}, {@code NAME_mask.png}, {@code NAME-masklabel.png}, {@code
  * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images, or in a folder {@code masks} beside one
- * {@code images}.
- *
- * @param images in which images are looked for
- * @param masks files and folders; none for the masks beside the images
+ * {@code images}. JSON that is not labelme's is passed over in folders. One thread's.
  */
-record ImageMasks(ImageFolder images, List<Path> masks) {
+final class ImageMasks {
     private static final String JSON = "json";
     private static final String PNG = "png";
     private static final Set<String> JPEG = Set.of("jpg", "jpeg", "jpe", "jfif");
 
-    public ImageMasks {
-        masks = List.copyOf(masks);
+    private final ImageFolder images;
+    private final List<Path> masks;
+    /** Kinds of files that were looked into; annotations may hold images, so each is parsed once. */
+    private final Map<Path, JsonKind> kinds = new HashMap<>();
+
+    private ImageMasks(ImageFolder images, List<Path> masks) {
+        this.images = images;
+        this.masks = List.copyOf(masks);
     }
 
     /** The masks there, or beside the images where {@code masks} is empty. */
@@ -39,15 +43,23 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
         return new ImageMasks(ImageFolder.of(images), masks);
     }
 
+    /** In which images are looked for. */
+    public ImageFolder images() {
+        return images;
+    }
+
     /**
      * All of them, sorted within a folder.
      *
      * @param unusable takes the refusals of those that cannot be used, such as a second mask of one image in a folder
+     * @param warnings takes JSON in folders that is not labelme's
      * @throws BadData when there is none, usable or not
      */
-    public List<MaskedImage> read(List<InputException> unusable) {
+    public List<MaskedImage> read(List<InputException> unusable, Consumer<String> warnings) {
         List<MaskedImage> read = new ArrayList<>();
+        List<Path> foreign = new ArrayList<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
+            if (Files.isDirectory(path)) foreign.addAll(foreignIn(path));
             Map<Path, Path> firsts = new HashMap<>();
             for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
                 try {
@@ -60,13 +72,27 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
                 }
             }
         }
-        if (read.isEmpty() && unusable.isEmpty()) throw none();
+        if (read.isEmpty() && unusable.isEmpty()) throw foreign.isEmpty() ? none() : refusal(foreign.get(0));
+        if (!foreign.isEmpty()) {
+            List<Path> names = foreign.stream().map(Path::getFileName).toList();
+            warnings.accept(foreign.get(0).getParent() + ": passed over, since they are not labelme's: " + names);
+        }
         return read;
     }
 
     /** Whether there are files that are masks or should be, usable or not. */
     public boolean any() {
         return !masks.isEmpty() || !inFolder(images.path()).isEmpty();
+    }
+
+    /** The refusal of a file that is not labelme's. */
+    private InputException refusal(Path foreign) {
+        try {
+            open(foreign);
+        } catch (BadData e) {
+            return e;
+        }
+        return new BadData(foreign, "has changed while it was read");
     }
 
     private BadData none() {
@@ -103,6 +129,7 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
                 throw new BadData(
                         file, "is a mask in " + format.toUpperCase(Locale.ROOT) + ", expected PNG or labelme's .json");
             }
+            requireJson(file);
             return new MaskedImage.Annotated(LabelmeFile.read(file, images, Decoding.REFERENCE.upright()));
         }
         List<Path> named = namedLike(file);
@@ -117,6 +144,13 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
                 file,
                 named.size() + " images in " + images.path() + " are named " + name + ", expected one"
                         + (named.isEmpty() ? " (a mask is named as its image, or NAME.mask.png)" : ": " + named));
+    }
+
+    private static void requireJson(Path file) {
+        if (ImageFolder.ending(file).equals(JSON) || !Files.exists(file)) return;
+        JsonKind kind = ImageFolder.isImage(file) ? JsonKind.DAMAGED : JsonKind.of(file);
+        if (kind == JsonKind.ANNOTATION || kind == JsonKind.INCOMPLETE) return;
+        throw new BadData(file, "is a mask, expected a PNG or labelme's .json");
     }
 
     /** The images of formats that are not read that a mask may be of, by its name. */
@@ -152,10 +186,32 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
     private List<Path> inFolder(Path folder) {
         if (!same(folder, images.path())) {
             return ImageFolder.of(folder)
-                    .files(file -> ImageFolder.ending(file).equals(JSON)
-                            || ImageFolder.ending(file).equals(PNG));
+                    .files(file -> isJson(file)
+                            ? !kind(file).isForeign()
+                            : ImageFolder.ending(file).equals(PNG));
         }
-        return images.files(file -> ImageFolder.ending(file).equals(JSON) ? isAnnotation(file) : isMaskOfOne(file));
+        return images.files(file -> isJson(file) ? isAnnotation(file) : isMaskOfOne(file));
+    }
+
+    /** JSON that is not labelme's, where annotations are looked for: in the images' folder COCO's, and what is named as an image. */
+    private List<Path> foreignIn(Path folder) {
+        if (!same(folder, images.path())) {
+            return ImageFolder.of(folder)
+                    .files(file -> isJson(file) && kind(file).isForeign());
+        }
+        return images.files(file -> {
+            if (!isJson(file)) return false;
+            JsonKind kind = kind(file);
+            return kind == JsonKind.COCO || kind == JsonKind.OTHER && isNamedAsImage(file);
+        });
+    }
+
+    private JsonKind kind(Path file) {
+        return kinds.computeIfAbsent(file, JsonKind::of);
+    }
+
+    private static boolean isJson(Path file) {
+        return ImageFolder.ending(file).equals(JSON);
     }
 
     private boolean isMaskOfOne(Path file) {
@@ -164,7 +220,12 @@ record ImageMasks(ImageFolder images, List<Path> masks) {
 
     /** Takes for an annotation what is named as an image, and refused where it is damaged; other JSON by what it holds. */
     private boolean isAnnotation(Path file) {
-        return !images.ofStem(ImageFolder.stem(file)).isEmpty() || LabelmeFile.isOne(file);
+        JsonKind kind = kind(file);
+        return kind == JsonKind.ANNOTATION || !kind.isForeign() && isNamedAsImage(file);
+    }
+
+    private boolean isNamedAsImage(Path file) {
+        return !images.ofStem(ImageFolder.stem(file)).isEmpty();
     }
 
     /** Whether both are the same folder, by whatever way. */

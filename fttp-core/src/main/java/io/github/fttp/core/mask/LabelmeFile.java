@@ -72,19 +72,6 @@ public final class LabelmeFile {
         return new LabelmeReader(Json.data(file), images, how).read();
     }
 
-    /** Whether a file holds annotations of one image: an object with {@code shapes}, and an image or where it is. */
-    static boolean isOne(Path file) {
-        try {
-            Json json = Json.data(file);
-            return json.isObject()
-                    && json.optional("shapes").map(Json::isArray).orElse(false)
-                    && (json.optional("imagePath").isPresent()
-                            || json.optional("imageData").isPresent());
-        } catch (BadData e) {
-            return false;
-        }
-    }
-
     /** The annotation. */
     public Path file() {
         return file;

@@ -34,6 +34,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
 
     LabelmeFile read() {
         List<LabelmeShape> shapes = new ArrayList<>();
+        requireLabelme();
         for (Json shape : json.field("shapes").items()) shapes.add(shape(shapes.size(), shape));
         ImageSource source = source();
         Image image = source.image();
@@ -51,6 +52,15 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
             }
         }
         return new LabelmeFile(json.file(), source, named(source), drawnOn, turned, shapes);
+    }
+
+    private void requireLabelme() {
+        if (!json.isObject()) return;
+        switch (JsonKind.of(json)) {
+            case COCO -> throw json.refuse("is COCO's, expected labelme's, which has shapes and is of one image");
+            case OTHER -> throw json.refuse("has " + json.names() + ", expected labelme's, which has shapes");
+            default -> {}
+        }
     }
 
     private LabelmeShape shape(int index, Json shape) {

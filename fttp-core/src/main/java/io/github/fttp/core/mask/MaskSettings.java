@@ -66,7 +66,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
     public void forEach(Path images, Consumer<String> warnings, Consumer<MaskedImage> action) {
         ImageMasks all = ImageMasks.of(images, files);
         List<InputException> unusable = new ArrayList<>();
-        List<MaskedImage> read = all.read(unusable);
+        List<MaskedImage> read = all.read(unusable, warnings);
         // Where some can't be read, the label may be theirs.
         if (!label.isEmpty() && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
         all.images().warnOfUnread(read.stream().map(MaskedImage::namedImage).toList(), warnings);
@@ -103,7 +103,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         ImageMasks all = ImageMasks.of(images, files);
         if (!all.any()) return found;
         List<InputException> unusable = new ArrayList<>();
-        for (MaskedImage each : all.read(unusable)) found.put(each.imageFile(), each);
+        for (MaskedImage each : all.read(unusable, warnings)) found.put(each.imageFile(), each);
         for (InputException each : unusable) warnings.accept("not measured by its mask: " + each.getMessage());
         return found;
     }

@@ -174,7 +174,7 @@ class ImageMasksTest {
     @Test
     void whereThereAreNoMasksTheMessageSaysHowTheyAreNamed() {
         image("astronaut.png");
-        assertThatThrownBy(() -> ImageMasks.of(folder, List.of()).read(new ArrayList<>()))
+        assertThatThrownBy(() -> ImageMasks.of(folder, List.of()).read(new ArrayList<>(), warning -> {}))
                 .isInstanceOf(BadData.class)
                 .hasMessage(folder + ": holds no masks: labelme's .json, or PNG named NAME.mask.png (or -mask, _mask,"
                         + " -masklabel) for the image NAME");
@@ -196,7 +196,8 @@ class ImageMasksTest {
         copy("L07-rectangle-of-four-points/photos/astronaut.json", "astronaut.json");
         ImageMasks masks = ImageMasks.of(folder, List.of());
         assertThat(only(masks).imageFile()).isEqualTo(folder.resolve("astronaut.png"));
-        assertThat(masks.unmasked(masks.read(new ArrayList<>()))).containsExactly(folder.resolve("astronaut.jpg"));
+        assertThat(masks.unmasked(masks.read(new ArrayList<>(), warning -> {})))
+                .containsExactly(folder.resolve("astronaut.jpg"));
     }
 
     @Test
@@ -289,7 +290,8 @@ class ImageMasksTest {
         assertThat(refused(masks)).contains("which may be any of [");
         ImageMasks beside = ImageMasks.of(folder.resolve("test"), List.of());
         assertThat(only(beside).imageFile()).isEqualTo(folder.resolve("test/astronaut.png"));
-        assertThat(beside.unmasked(beside.read(new ArrayList<>()))).containsExactly(folder.resolve("test/other.png"));
+        assertThat(beside.unmasked(beside.read(new ArrayList<>(), warning -> {})))
+                .containsExactly(folder.resolve("test/other.png"));
     }
 
     @ParameterizedTest
@@ -313,7 +315,7 @@ class ImageMasksTest {
 
     private static MaskedImage only(ImageMasks masks) {
         List<InputException> unusable = new ArrayList<>();
-        List<MaskedImage> read = masks.read(unusable);
+        List<MaskedImage> read = masks.read(unusable, warning -> {});
         assertThat(unusable).isEmpty();
         assertThat(read).hasSize(1);
         return read.get(0);
@@ -321,7 +323,7 @@ class ImageMasksTest {
 
     private static String refused(ImageMasks masks) {
         List<InputException> unusable = new ArrayList<>();
-        masks.read(unusable);
+        masks.read(unusable, warning -> {});
         assertThat(unusable).hasSize(1);
         return unusable.get(0).getMessage();
     }

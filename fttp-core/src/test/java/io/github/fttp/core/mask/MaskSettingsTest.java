@@ -22,6 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskSettingsTest {
     private static final String NOT_READ = " of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
 
+    /** What img2dataset leaves beside an image. */
+    private static final String CAPTION = "{\"caption\": \"x\", \"key\": \"000\"}";
+
+    private static final String COCO = "{\"images\": [], \"annotations\": [], \"categories\": []}";
+
     @TempDir
     Path folder;
 
@@ -71,6 +76,63 @@ class MaskSettingsTest {
         assertThat(read.image().sample(0, 0, 2)).isEqualTo(3);
         assertThat(read.namedImage()).isEqualTo(folder.resolve(name));
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void jsonThatIsNotLabelmesIsPassedOverWhereThereAreMasks() throws IOException {
+        image("000.png");
+        image("000_mask.png");
+        image("001.png");
+        write("000.json", CAPTION);
+        write("001.json", CAPTION);
+        write("prompts.json", "[]");
+        write("_annotations.coco.json", COCO);
+        assertThat(read(MaskSettings.beside())).containsExactly("000.png");
+        assertThat(warnings)
+                .containsExactly(
+                        folder
+                                + ": passed over, since they are not labelme's: [000.json, 001.json,"
+                                + " _annotations.coco.json]",
+                        folder + ": not used, since they have no mask: [001.png]");
+    }
+
+    @Test
+    void jsonThatIsNotLabelmesIsRefusedWhereItIsTheOnlySourceOfMasks() throws IOException {
+        image("000.png");
+        write("_annotations.coco.json", COCO);
+        String coco = folder.resolve("_annotations.coco.json")
+                + ": is COCO's, expected labelme's, which has shapes and is of one image";
+        assertRefused(MaskSettings.beside(), coco);
+        assertRefused(MaskSettings.beside().files(folder.resolve("_annotations.coco.json")), coco);
+        assertThat(MaskSettings.beside().readIfAny(folder, warnings::add)).isEmpty();
+        write("000.json", CAPTION);
+        assertRefused(
+                MaskSettings.beside(),
+                folder.resolve("000.json") + ": has [caption, key], expected labelme's, which has shapes");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void otherJsonInAFolderOfMasksIsPassedOver() throws IOException {
+        Path masks = Files.createDirectory(folder.resolve("masks"));
+        image("a.png");
+        image("masks/a.png");
+        write("masks/classes.json", "[\"cup\"]");
+        MaskSettings settings = MaskSettings.beside().files(masks);
+        assertThat(read(settings)).containsExactly("a.png");
+        assertThat(warnings).containsExactly(masks + ": passed over, since they are not labelme's: [classes.json]");
+        Files.delete(masks.resolve("a.png"));
+        assertRefused(settings, masks.resolve("classes.json") + ": is an array of 1, expected an object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 .5 .5 .2 .2", "0"})
+    void aTextThatIsGivenAsAMaskIsRefused(String yolo) throws IOException {
+        image("a.png");
+        write("a.txt", yolo);
+        assertRefused(
+                MaskSettings.beside().files(folder.resolve("a.txt")),
+                folder.resolve("a.txt") + ": is a mask, expected a PNG or labelme's .json");
     }
 
     private List<String> read(MaskSettings settings) {
