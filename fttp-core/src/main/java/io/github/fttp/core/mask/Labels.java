@@ -14,6 +14,11 @@ final class Labels {
         return Normalizer.normalize(label, Normalizer.Form.NFC);
     }
 
+    /** The labels in quotation marks, with commas. */
+    static String quoted(Set<String> labels) {
+        return labels.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
+    }
+
     /**
      * The refusal of a label that occurs nowhere.
      *
@@ -21,9 +26,7 @@ final class Labels {
      * @param known the labels that occur there
      */
     public static BadData unknown(Object where, String label, Set<String> known) {
-        String others = known.isEmpty()
-                ? "there are no shapes"
-                : "there are " + known.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
+        String others = known.isEmpty() ? "there are no shapes" : "there are " + quoted(known);
         return new BadData(where, "no shape has the label \"" + label + "\"; " + others);
     }
 }

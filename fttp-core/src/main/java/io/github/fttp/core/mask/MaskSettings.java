@@ -6,15 +6,18 @@ import io.github.fttp.core.io.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Which masks the images of a folder have, what of them is the concept, and how they come to a latent.
  *
  * @param files labelme files, PNG masks or folders of such, see {@link ImageMasks}; none for the masks beside the images
- * @param label only the shapes of this label, spelled exactly so, however accents are composed; empty for all
+ * @param label only the shapes of this label, spelled exactly so, however accents are composed; empty for all, of which there is
+ *     a warning where they have several labels
  * @param shapes what of a shape is covered
  * @param alignment where the cells of the latent lie
  * @param soft whether a cell counts by the share of its area that is covered, rather than by its centre
@@ -70,6 +73,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         // Where some can't be read, the label may be theirs.
         if (!label.isEmpty() && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
         all.images().warnOfUnread(read.stream().map(MaskedImage::namedImage).toList(), warnings);
+        warnOfSeveralLabels(images, read, warnings);
         List<Path> unmasked = all.unmasked(read);
         if (!unmasked.isEmpty()) {
             warnings.accept(images + ": not used, since they have no mask: "
@@ -103,9 +107,20 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         ImageMasks all = ImageMasks.of(images, files);
         if (!all.any()) return found;
         List<InputException> unusable = new ArrayList<>();
-        for (MaskedImage each : all.read(unusable, warnings)) found.put(each.imageFile(), each);
+        List<MaskedImage> read = all.read(unusable, warnings);
+        warnOfSeveralLabels(images, read, warnings);
+        for (MaskedImage each : read) found.put(each.imageFile(), each);
         for (InputException each : unusable) warnings.accept("not measured by its mask: " + each.getMessage());
         return found;
+    }
+
+    /** Says that all labels count, where there are several and none is chosen. */
+    private void warnOfSeveralLabels(Path images, List<MaskedImage> read, Consumer<String> warnings) {
+        Set<String> labels = new LinkedHashSet<>();
+        read.forEach(image -> labels.addAll(image.labels()));
+        if (!label.isEmpty() || labels.size() < 2) return;
+        warnings.accept(images + ": all shapes count as the concept, whatever their labels: " + Labels.quoted(labels)
+                + "; to take those of one label, name it (--label)");
     }
 
     /** The mask of an image, at the image's own size. */

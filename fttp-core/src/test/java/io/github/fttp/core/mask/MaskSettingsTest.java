@@ -135,6 +135,26 @@ class MaskSettingsTest {
                 folder.resolve("a.txt") + ": is a mask, expected a PNG or labelme's .json");
     }
 
+    @Test
+    void severalLabelsOfWhichNoneIsChosenAreNamed() throws IOException {
+        for (String label : List.of("Mira Volk", "Ben Holt", "__ignore__")) {
+            image(label.charAt(0) + ".png");
+            write(label.charAt(0) + ".json", """
+                {"shapes": [{"label": "%s", "shape_type": "rectangle", "points": [[0, 0], [3, 3]]}],
+                 "imagePath": "%s.png"}\
+                """.formatted(label, label.charAt(0)));
+        }
+        String several =
+                folder + ": all shapes count as the concept, whatever their labels: \"Ben Holt\", \"Mira Volk\";"
+                        + " to take those of one label, name it (--label)";
+        read(MaskSettings.beside());
+        MaskSettings.beside().readIfAny(folder, warnings::add);
+        assertThat(warnings).containsExactly(several, several);
+        warnings.clear();
+        read(MaskSettings.beside().label("Mira Volk"));
+        assertThat(warnings).isEmpty();
+    }
+
     private List<String> read(MaskSettings settings) {
         return settings.read(folder, warnings::add).stream()
                 .map(MaskedImage::imageName)
