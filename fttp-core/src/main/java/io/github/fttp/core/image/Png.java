@@ -23,7 +23,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Png {
     private static final int SIGNATURE = 8;
     private static final int GRAY = 0;
-    private static final String XMP = "XML:com.adobe.xmp\0";
+    private static final String XMP = "XML:com.adobe.xmp";
+    /** ImageMagick's, who wrote EXIF so before there was a chunk for it. */
+    private static final String PROFILE = "Raw profile type exif";
+
     private static final String METADATA = "javax_imageio_png_1.0";
 
     private Png() {}
@@ -31,7 +34,7 @@ final class Png {
     /**
      * Values of the chunks.
      *
-     * @param orientation by EXIF, else by XMP, from 1 to 8
+     * @param orientation by EXIF (else by ImageMagick's profile of it), else by XMP, from 1 to 8
      */
     record Header(long width, long height, int colourType, int orientation) {}
 
@@ -41,7 +44,8 @@ final class Png {
         long height = 0;
         int colourType = -1;
         byte[] exif = {};
-        byte[] xmp = {};
+        PngText profile = PngText.NONE;
+        PngText xmp = PngText.NONE;
         boolean dataSeen = false;
         while (in.remaining() >= 12) {
             int start = in.position();
@@ -61,16 +65,18 @@ final class Png {
                 colourType = file[start + 17];
             } else if (type.equals("eXIf")) {
                 exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
-            } else if (type.equals("iTXt")
-                    && text(file, start + 8, Math.min(length, XMP.length())).equals(XMP)) {
-                xmp = Arrays.copyOfRange(file, start + 8 + XMP.length(), start + 8 + length);
+            } else if (PngText.isOne(type, file, start + 8, length, PROFILE)) {
+                profile = new PngText(type, Arrays.copyOfRange(file, start + 8, start + 8 + length));
+            } else if (PngText.isOne(type, file, start + 8, length, XMP)) {
+                xmp = new PngText(type, Arrays.copyOfRange(file, start + 8, start + 8 + length));
             }
             in.position(start + 12 + length);
         }
         if (!dataSeen) {
             throw new Unreadable("ends after " + file.length + " bytes, before its image data (chunk IDAT)");
         }
-        return new Header(width, height, colourType, Exif.orientation(exif, xmp));
+        byte[] found = exif.length > 0 ? exif : profile.profile();
+        return new Header(width, height, colourType, Exif.orientation(found, xmp.text()));
     }
 
     private static void checkChunk(byte[] file, int start, int length, String type, boolean whole) throws Unreadable {

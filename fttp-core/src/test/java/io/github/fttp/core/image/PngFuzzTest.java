@@ -9,13 +9,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PngFuzzTest {
     static Stream<byte[]> seeds() {
-        return FuzzedImages.drawn(
+        Stream<byte[]> drawn = FuzzedImages.drawn(
                 "png",
                 BufferedImage.TYPE_INT_RGB,
                 BufferedImage.TYPE_INT_ARGB,
                 BufferedImage.TYPE_BYTE_INDEXED,
                 BufferedImage.TYPE_BYTE_BINARY,
                 BufferedImage.TYPE_USHORT_GRAY);
+        return Stream.concat(drawn, Stream.of("zTXt", "iTXt").map(PngTest::withProfile));
     }
 
     @MethodSource("seeds")
