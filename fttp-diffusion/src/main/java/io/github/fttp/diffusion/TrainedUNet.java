@@ -77,8 +77,10 @@ sealed interface TrainedUNet extends AutoCloseable {
         public void write(Path to, StableDiffusionFolder folder, boolean merge) {
             DiffusersLora.write(to.resolve(DiffusersLora.FILE), adapter, engine);
             if (!merge) return;
-            adapter.merge(engine);
+            // As weights that train: in the base's half precision most of what was learned would be rounded away.
+            adapter.mergeInFloat32(engine);
             folder.write(to.resolve(MODEL), unet);
+            unet.parameters().forEach(each -> each.trainable(false));
         }
 
         @Override

@@ -70,6 +70,25 @@ class ForgetSdTest extends SdTrials {
     }
 
     @Test
+    void whatAnAdapterLearnedIsNotRoundedAwayWhenItIsMerged() throws IOException {
+        ModelFiles.types(tiny.weights(), "BF16");
+        Path base = tiny.weights().resolveSibling("diffusion_pytorch_model.bf16.safetensors");
+        Files.move(tiny.weights(), base);
+        Path out = forgotten("out", "--steps", "2", "--rate", "1e-3", "--train", "lora", "--merge");
+        assertThat(files(out.resolve("model/unet")))
+                .containsExactlyInAnyOrder("config.json", "diffusion_pytorch_model.safetensors");
+        Safetensors before = Safetensors.open(base);
+        Safetensors after = Safetensors.open(weights(out));
+        for (String name : before.names()) {
+            boolean adapted = name.matches(".*\\.attn[12]\\.to_(q|k|v|out\\.0)\\.weight");
+            assertThat(after.info(name).type()).as(name).isEqualTo(adapted ? "F32" : "BF16");
+            if (!adapted) assertThat(after.floats(name)).as(name).isEqualTo(before.floats(name));
+        }
+        assertThat(prediction(out.resolve("model"), List.of()))
+                .containsExactly(prediction(tiny.model(), List.of(out.resolve(DiffusersLora.FILE))), within(1e-5f));
+    }
+
+    @Test
     void leavesALogFiguresAndAReport() throws IOException {
         Path out = forgotten("out", "--steps", "4", "--evaluate-every", "2", "--sample-images", "1");
         List<Json> events = events(out);

@@ -6,6 +6,7 @@ import io.github.fttp.core.autograd.Products;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.util.List;
@@ -130,17 +131,20 @@ public abstract sealed class Linear implements Module {
         return sharesWeight;
     }
 
-    /** Takes the adapter's share into the weight, which is rounded once to its own type, in new memory. */
-    void merge(Engine engine, LowRank adapter) {
+    /** Takes the adapter's share into the weight, which is rounded once to its own type, in new memory; says what that lost. */
+    MergeRounding merge(Engine engine, LowRank adapter) {
         Tensor before = weight.value();
         Tensor after = engine.pool().draw(before.shape(), before.type());
+        MergeRounding rounding = MergeRounding.NONE;
         try (Tensor sum = adapter.merged(engine, before)) {
             engine.copy(sum, after);
+            if (after.type() != DType.FLOAT32) rounding = MergeRounding.of(before, sum, after);
         }
         boolean trains = weight.isTrainable();
         weight.close();
         weight = new Parameter(weight.name(), after);
         weight.trainable(trains);
+        return rounding;
     }
 
     private sealed interface Adaption {

@@ -14,12 +14,16 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Low-rank adapters on the linear layers of a model. Their parameters train from the start; the model's own are left as
  * they are, frozen or not. Owns the adapters' memory until {@link #close}.
  */
 public final class LoraAdapter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoraAdapter.class);
+
     private final Lora settings;
     private final List<Linear> layers;
     private final List<LowRank> adapters;
@@ -242,23 +246,43 @@ public final class LoraAdapter implements AutoCloseable {
 
     /**
      * Adds the adapters to the model's weights and ends: {@code W += scale B A}, for DoRA with the rows' own lengths; {@link
-     * #saved} parameters stay as they are. Bfloat16 weights are rounded again,
-     * weights mapped from a file are replaced by copies in memory.
+     * #saved} parameters stay as they are. As in PEFT weights keep their type, to which they are rounded; a warning says what
+     * that lost. Weights mapped from a file are replaced by copies in memory.
      *
      * @throws IllegalArgumentException if a layer's weight is another module's as well (tied embeddings); nothing is
      *     changed then
      */
     public void merge(Engine engine) {
+        requireOwnWeights();
+        MergeRounding rounding = MergeRounding.NONE;
+        for (int i = 0; i < layers.size(); i++) {
+            rounding = rounding.and(layers.get(i).merge(engine, adapters.get(i)));
+        }
+        if (rounding.lost() > 0) LOG.warn("merging an adapter: {}", rounding.sentence());
+        wholes.forEach(whole -> whole.base().close());
+        wholes.clear();
+        close();
+    }
+
+    /**
+     * Merges likewise, but the layers' weights are float32 and train from here on, whatever type they had: nothing of what was
+     * learned is rounded away, in memory or where the model is written.
+     *
+     * @throws IllegalArgumentException as {@link #merge} does
+     */
+    public void mergeInFloat32(Engine engine) {
+        requireOwnWeights();
+        layers.forEach(layer -> layer.weight().unfreeze(engine.pool()));
+        merge(engine);
+    }
+
+    private void requireOwnWeights() {
         for (Linear layer : layers) {
             if (layer.sharesWeight()) {
                 throw new IllegalArgumentException("the adapter of " + layer.name()
                         + " can't be merged: the layer's weight is another one's as well, as with tied embeddings");
             }
         }
-        for (int i = 0; i < layers.size(); i++) layers.get(i).merge(engine, adapters.get(i));
-        wholes.forEach(whole -> whole.base().close());
-        wholes.clear();
-        close();
     }
 
     /** Takes the adapters off and gives back their memory; does nothing once they are merged. */

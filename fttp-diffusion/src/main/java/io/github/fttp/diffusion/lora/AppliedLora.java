@@ -34,10 +34,13 @@ public final class AppliedLora implements AutoCloseable {
         return List.copyOf(adapters);
     }
 
-    /** Adds it to the weights for good. */
+    /** Adds it to the weights for good, which are float32 and train from here on, so that they are written as they are. */
     public void merge(Engine engine) {
-        adapters.forEach(each -> each.merge(engine));
-        convolutions.forEach(each -> each.base().close());
+        adapters.forEach(each -> each.mergeInFloat32(engine));
+        for (Changed each : convolutions) {
+            each.weight().trainable(true);
+            each.base().close();
+        }
         adapters.clear();
         convolutions.clear();
     }

@@ -4,6 +4,7 @@ import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
@@ -14,6 +15,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
@@ -119,6 +121,26 @@ class DiffusersLoraTest {
             assertThat(output()).containsExactly(expected, within(1e-5f));
         }
         assertThat(base).isNotEqualTo(expected);
+    }
+
+    /** A bfloat16 between 1 and 2 has steps of 1/128: a share of 1/1024 would be lost. */
+    @Test
+    void whatIsMergedIsNotRoundedToTheBase() {
+        Parameter weight = layers.toQ().weight();
+        weight.replace(engine.pool().draw(weight.value().shape(), DType.BFLOAT16));
+        weight.value().fill(1);
+        Path file = folder.resolve("small.safetensors");
+        try (Tensor a = engine.pool().draw(Shape.of(1, 4));
+                Tensor b = engine.pool().draw(Shape.of(6, 1))) {
+            a.fill(1);
+            b.fill(1f / 1024);
+            Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b));
+        }
+        attach(file).merge(engine);
+        Parameter merged = layers.toQ().weight();
+        assertThat(merged.value().toArray()).containsOnly(1 + 1f / 1024);
+        // Who writes the model keeps all bits of what trains.
+        assertThat(merged.isTrainable()).isTrue();
     }
 
     @Test
