@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,12 +40,31 @@ final class SchedulerFields {
             Map.entry("DPMSolverMultistepScheduler", new Kind(DpmSolver::of, true)),
             Map.entry("DPMSolverSinglestepScheduler", new Kind(DpmSolverSinglestep::of, false))));
 
-    /** Classes whose betas are by default those of Stable Diffusion. */
+    /** Classes that add noise by betas as those above do, and draw otherwise than anything here. */
+    private static final Set<String> TRAINING_ALONE = Set.of(
+            "DDIMInverseScheduler",
+            "DDIMParallelScheduler",
+            "DDPMParallelScheduler",
+            "DPMSolverMultistepInverseScheduler",
+            "DPMSolverSDEScheduler",
+            "KDPM2AncestralDiscreteScheduler",
+            "KDPM2DiscreteScheduler",
+            "LCMScheduler",
+            "RePaintScheduler",
+            "SASolverScheduler",
+            "TCDScheduler");
+
+    /** Classes whose betas are by default from where to where they are in Stable Diffusion. */
     private static final Set<String> STABLE_DIFFUSION_BETAS = Set.of(
             "HeunDiscreteScheduler",
             "KDPM2DiscreteScheduler",
             "KDPM2AncestralDiscreteScheduler",
-            "DPMSolverSDEScheduler");
+            "DPMSolverSDEScheduler",
+            "LCMScheduler",
+            "TCDScheduler");
+
+    /** Those of them whose betas are by default spaced as in Stable Diffusion, too. */
+    private static final Set<String> SCALED_BETAS = Set.of("LCMScheduler", "TCDScheduler");
 
     static final Map<String, Prediction> PREDICTIONS =
             Map.of("epsilon", Prediction.EPSILON, "v_prediction", Prediction.V, "sample", Prediction.SAMPLE);
@@ -125,6 +145,9 @@ final class SchedulerFields {
         Json given = given(Json.checkpoint(file));
         SchedulerFields fields = new SchedulerFields(name.text(), corrects ? corrected(given) : given);
         Kind kind = CLASSES.get(name.text());
+        if (kind == null && !TRAINING_ALONE.contains(name.text())) throw withoutBetas(name);
+        // Else the model would be asked by noise levels, not by time steps.
+        if (name.text().equals("EulerDiscreteScheduler")) fields.config.mustBe("timestep_type", "discrete", "discrete");
         NoiseSchedule schedule = fields.sound(() -> fields.schedule(kind == null || kind.rescales()));
         Prediction prediction = fields.prediction();
         fields.config.mustBeOff("use_flow_sigmas");
@@ -134,6 +157,14 @@ final class SchedulerFields {
         } catch (BadCheckpoint e) {
             return new TrainingOnly(name.text(), schedule, prediction, e);
         }
+    }
+
+    /** Without its noise nothing can be trained or measured: that of flow matching or EDM has no betas. */
+    private static InputException withoutBetas(Json name) {
+        Set<String> known = new TreeSet<>(CLASSES.keySet());
+        known.addAll(TRAINING_ALONE);
+        return name.refuse(
+                "is " + name.found() + ", whose noise is not known here; known are " + String.join(", ", known));
     }
 
     private static InputException unknown(Json name) {
@@ -218,7 +249,8 @@ final class SchedulerFields {
                 "scaled_linear", BetaSchedule.SCALED_LINEAR,
                 "squaredcos_cap_v2", BetaSchedule.COSINE));
         if (name.equals("HeunDiscreteScheduler")) known.put("exp", BetaSchedule.EXPONENTIAL);
-        return switch (config.choice("beta_schedule", known, "linear")) {
+        String spaced = SCALED_BETAS.contains(name) ? "scaled_linear" : "linear";
+        return switch (config.choice("beta_schedule", known, spaced)) {
             case LINEAR -> NoiseSchedule.linear(timesteps, start, end);
             case SCALED_LINEAR -> NoiseSchedule.scaledLinear(timesteps, start, end);
             case COSINE -> NoiseSchedule.cosine(timesteps);

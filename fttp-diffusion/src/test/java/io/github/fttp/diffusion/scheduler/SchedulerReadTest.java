@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerReadTest {
     @TempDir
@@ -228,7 +229,7 @@ class SchedulerReadTest {
     void trainsWithAClassOrASettingThatItCannotDrawWith() throws IOException {
         String noise = ", 'beta_schedule': 'scaled_linear', 'prediction_type': 'v_prediction'";
         for (Scheduler scheduler : List.of(
-                ofPipeline("TCDScheduler", noise),
+                ofPipeline("DDPMParallelScheduler", noise),
                 ofPipeline("DEISMultistepScheduler", noise + ", 'thresholding': true"))) {
             assertThat(scheduler).isInstanceOf(TrainingOnly.class);
             assertThat(scheduler.prediction()).isEqualTo(Prediction.V);
@@ -242,6 +243,47 @@ class SchedulerReadTest {
                 .hasMessageContaining("prediction_type");
         assertThatThrownBy(() -> ofPipeline("TCDScheduler", ", 'beta_schedule': 'sigmoid'"))
                 .hasMessageContaining("beta_schedule");
+    }
+
+    @Test
+    void trainsWithTheDefaultsOfTheClassThatItCannotDrawWith() throws IOException {
+        float[] stable = NoiseSchedule.scaledLinear(1000, 0.00085, 0.012).alphasCumprod();
+        assertThat(ofPipeline("LCMScheduler", "").schedule().alphasCumprod()).isEqualTo(stable);
+        assertThat(ofPipeline("TCDScheduler", "").schedule().alphasCumprod()).isEqualTo(stable);
+    }
+
+    /** Even where the configuration is another's, or left over, and has betas. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FlowMatchEulerDiscreteScheduler",
+                "EDMEulerScheduler",
+                "EDMDPMSolverMultistepScheduler",
+                "CosineDPMSolverMultistepScheduler",
+                "IPNDMScheduler",
+                "ScoreSdeVeScheduler",
+                "CMStochasticIterativeScheduler",
+                "DDPMWuerstchenScheduler",
+                "CogVideoXDDIMScheduler"
+            })
+    void trainsWithNoBetasThatTheSchedulerHasNot(String className) {
+        for (String fields : List.of("", ", 'beta_schedule': 'scaled_linear', 'beta_end': 0.012")) {
+            assertThatThrownBy(() -> ofPipeline(className, fields))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("model_index.json")
+                    .hasMessageContaining("\"" + className + "\", whose noise is not known here; known are DDIM");
+        }
+    }
+
+    @Test
+    void trainsWithNoTimestepsWhereTheModelIsAskedByNoiseLevels() throws IOException {
+        assertThatThrownBy(() -> ofPipeline(
+                        "EulerDiscreteScheduler", ", 'timestep_type': 'continuous', 'prediction_type': 'v_prediction'"))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("scheduler_config.json")
+                .hasMessageContaining("timestep_type is \"continuous\"");
+        // Another class has no such field.
+        ofPipeline("DDIMScheduler", ", 'timestep_type': 'continuous'");
     }
 
     @Test
