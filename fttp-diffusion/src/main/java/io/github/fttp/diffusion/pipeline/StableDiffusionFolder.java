@@ -46,8 +46,6 @@ public final class StableDiffusionFolder implements AutoCloseable {
     static final String INDEX = "model_index.json";
     private static final String WEIGHT = ".weight";
     private static final int PICTURE_CHANNELS = 3;
-    /** Larger files of unchanged parts are linked rather than copied: nobody edits them in place. */
-    private static final long LINKED_FROM = 1 << 20;
 
     private final Path path;
     private final UNetConfig unetConfig;
@@ -293,9 +291,8 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     /**
      * Writes a folder like this one with the weights that {@code model} has now; those that train are written as float32,
-     * since a coarser type would round their small changes away. The other parts that the index names are copied, large
-     * files by hard links where the file system allows. What else lies in this folder is left out: it may be the model as it
-     * was, in another format.
+     * since a coarser type would round their small changes away. The other parts that the index names are copied. What else
+     * lies in this folder is left out: it may be the model as it was, in another format.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
@@ -328,17 +325,9 @@ public final class StableDiffusionFolder implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(target.getParent());
-                if (Files.size(file) < LINKED_FROM) Files.copy(file, target);
-                else linkOrCopy(file, target);
+                // Never a hard link: who saves into the folder written would change this one, or Hugging Face's cache.
+                Files.copy(file, target);
             }
-        }
-    }
-
-    private static void linkOrCopy(Path file, Path target) throws IOException {
-        try {
-            Files.createLink(target, file.toRealPath());
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(file, target);
         }
     }
 
