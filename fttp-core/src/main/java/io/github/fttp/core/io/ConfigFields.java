@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,8 @@ public final class ConfigFields {
             "transformers_version",
             "typical_p",
             "use_cache");
+
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
     private final Json json;
     private final Set<String> asked = new TreeSet<>();
@@ -215,6 +219,18 @@ public final class ConfigFields {
                 || value.node().isBoolean() && !value.flag()
                 || value.isNumber() && value.node().doubleValue() == 0
                 || value.node().isContainerNode() && value.node().isEmpty();
+    }
+
+    /**
+     * Whether a field holds a version, such as {@code 0.21.4} or {@code 0.40.0.dev0}, that comes before {@code major.minor.0}; false
+     * where there is none.
+     */
+    public boolean isBefore(String name, int major, int minor) {
+        if (!has(name) || !json.field(name).isText()) return false;
+        Matcher version = VERSION.matcher(json.field(name).text());
+        if (!version.lookingAt()) return false;
+        int found = Integer.parseInt(version.group(1));
+        return found < major || found == major && Integer.parseInt(version.group(2)) < minor;
     }
 
     /** Refuses a text other than this; where it is absent it stands for {@code otherwise}. */

@@ -41,15 +41,15 @@ enum PipelineKind {
     private final String className;
     private final List<Encoder> encoders;
     private final HiddenLayer layer;
-    private final boolean correctsScheduler;
+    private final boolean correctsOutdated;
     private final double guidance;
 
     PipelineKind(
-            String className, List<Encoder> encoders, HiddenLayer layer, boolean correctsScheduler, double guidance) {
+            String className, List<Encoder> encoders, HiddenLayer layer, boolean correctsOutdated, double guidance) {
         this.className = className;
         this.encoders = encoders;
         this.layer = layer;
-        this.correctsScheduler = correctsScheduler;
+        this.correctsOutdated = correctsOutdated;
         this.guidance = guidance;
     }
 
@@ -83,9 +83,12 @@ enum PipelineKind {
         return encoders.get(encoders.size() - 1).isProjecting();
     }
 
-    /** Whether outdated configurations of a scheduler are corrected, see {@link io.github.fttp.diffusion.scheduler.Scheduler#ofPipeline}. */
-    boolean correctsScheduler() {
-        return correctsScheduler;
+    /**
+     * Whether outdated configurations are corrected, see {@link io.github.fttp.diffusion.scheduler.Scheduler#ofPipeline} and {@link
+     * io.github.fttp.diffusion.unet.UNetConfig#ofPipeline}.
+     */
+    boolean correctsOutdated() {
+        return correctsOutdated;
     }
 
     /** The reference's guidance. */

@@ -126,12 +126,12 @@ public final class StableDiffusionFolder implements AutoCloseable {
             requirePart(path, parts, encoder.tokenizer(), "CLIPTokenizer");
         }
         requirePart(path, parts, "scheduler", "");
-        UNetConfig unetConfig = UNetConfig.read(path.resolve("unet"));
+        UNetConfig unetConfig = UNetConfig.ofPipeline(path.resolve("unet"), kind.correctsOutdated());
         VaeConfig vaeConfig = VaeConfig.read(path.resolve("vae"));
         requireFitting(path, unetConfig, vaeConfig);
         Json schedulerClass = parts.field("scheduler").items().get(1);
-        Scheduler scheduler = drawing.apply(
-                Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass, kind.correctsScheduler()));
+        Scheduler scheduler =
+                drawing.apply(Scheduler.ofPipeline(path.resolve("scheduler"), schedulerClass, kind.correctsOutdated()));
         TextFolders texts = new TextFolders(path, parts, unetConfig);
         try {
             Checkpoint unet = UNet2DConditionModel.checked(path.resolve("unet"), unetConfig);

@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.unet;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A U-Net's sizes and settings, those of Stable Diffusion 1.x, 2.x and XL. Source of fields and defaults: diffusers' {@code
@@ -40,6 +43,9 @@ public record UNetConfig(
         boolean linearProjection,
         int convInKernel,
         int convOutKernel) {
+    private static final Logger LOG = LoggerFactory.getLogger(UNetConfig.class);
+
+    private static final int USUAL_SIZE = 64;
 
     /**
      * A level of the network.
@@ -108,6 +114,34 @@ public record UNetConfig(
         return of(Json.checkpoint(folder.resolve("config.json")));
     }
 
+    /**
+     * Reads the configuration of a pipeline's U-Net.
+     *
+     * @param corrects whether an outdated {@code sample_size} is 64, whatever the file says: diffusers before 0.9.0 wrote another
+     *     by default, and {@code StableDiffusionPipeline} corrects it so, {@code StableDiffusionXLPipeline} does not
+     */
+    public static UNetConfig ofPipeline(Path folder, boolean corrects) {
+        Json json = Json.checkpoint(folder.resolve("config.json"));
+        return of(corrects ? corrected(json) : json);
+    }
+
+    private static Json corrected(Json json) {
+        boolean isOutdated = ConfigFields.of(json).isBefore("_diffusers_version", 0, 9);
+        if (!isOutdated
+                || !json.has("sample_size")
+                || !json.field("sample_size").isNumber()) return json;
+        int size = json.field("sample_size").count(1);
+        if (size >= USUAL_SIZE) return json;
+        LOG.warn(
+                "{}: sample_size is taken as {}, not {}, as StableDiffusionPipeline does where _diffusers_version is"
+                        + " below 0.9.0",
+                json.file(),
+                USUAL_SIZE,
+                size);
+        ObjectNode set = (ObjectNode) json.node().deepCopy();
+        return json.replaced(set.put("sample_size", USUAL_SIZE));
+    }
+
     static UNetConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json).nullable("sample_size", "time_embedding_dim");
         config.mustBe("_class_name", "UNet2DConditionModel", "");
@@ -158,7 +192,7 @@ public record UNetConfig(
         UNetConfig read = new UNetConfig(
                 config.count("in_channels", 1, 4),
                 config.count("out_channels", 1, 4),
-                config.side("sample_size", 64),
+                config.side("sample_size", USUAL_SIZE),
                 List.copyOf(onTheWayDown),
                 List.copyOf(onTheWayUp),
                 hasMidBlock,
