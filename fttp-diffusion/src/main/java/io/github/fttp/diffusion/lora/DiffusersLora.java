@@ -176,11 +176,13 @@ public final class DiffusersLora {
             int rank = layer.getValue().rank();
             int out = weight.shape().dim(0);
             int row = Math.toIntExact(weight.shape().size() / out);
+            float[] down = file.values(place(layer.getKey()), LoraKey.Role.A);
+            float[] up = file.values(place(layer.getKey()), LoraKey.Role.B);
             Tensor sum = engine.pool().draw(weight.shape());
             try (Tensor a = engine.pool().draw(Shape.of(rank, row));
                     Tensor b = engine.pool().draw(Shape.of(out, rank))) {
-                a.set(file.values(place(layer.getKey()), LoraKey.Role.A));
-                b.set(file.values(place(layer.getKey()), LoraKey.Role.B));
+                a.set(down);
+                b.set(up);
                 engine.scale(scale, b, b, Write.SET);
                 engine.copy(weight, sum);
                 engine.matmul(b, a, sum.reshape(out, row), Write.ADD);

@@ -141,7 +141,15 @@ final class LoraFile {
         return isWhole ? tensors.integers(name)[0] : tensors.floats(name)[0];
     }
 
+    /** @throws BadCheckpoint if one is NaN or infinite: all that the layer gives would be */
     float[] values(ModuleIndex.Place place, LoraKey.Role side) {
-        return tensors.floats(layers.get(place).get(side));
+        String name = layers.get(place).get(side);
+        float[] values = tensors.floats(name);
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isFinite(values[i])) continue;
+            throw new BadCheckpoint(
+                    file(), "tensor " + name, "holds " + values[i] + " at element " + i, "expected finite numbers");
+        }
+        return values;
     }
 }

@@ -231,6 +231,24 @@ class DiffusersLoraTest {
     }
 
     @Test
+    void refusesValuesThatAreNotFinite() {
+        Path file = folder.resolve("broken.safetensors");
+        float[] before = output();
+        for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            try (Tensor a = tensor(Shape.of(1, 4), 1);
+                    Tensor b = tensor(Shape.of(6, 1), 1)) {
+                b.write(4, new float[] {broken}, 0, 1);
+                Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b));
+            }
+            assertThatThrownBy(() -> attach(file))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("broken.safetensors")
+                    .hasMessageContaining("tensor unet." + Q + ".lora_B.weight holds " + broken + " at element 4");
+        }
+        assertThat(output()).isEqualTo(before);
+    }
+
+    @Test
     void refusesAdaptersOfOtherKindsByTheirName() {
         Path file = folder.resolve("other.safetensors");
         String module = "lora_unet_" + Q.replace('.', '_');
