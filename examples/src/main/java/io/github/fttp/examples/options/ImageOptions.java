@@ -52,8 +52,8 @@ public class ImageOptions extends MaskOptions implements Checked {
     @Option(
             names = "--template",
             description =
-                    "Prompt of images without --prompts and without a caption beside them, NAME.txt or NAME.caption (default:"
-                            + " an image of a {concept}).")
+                    "One prompt for all images (default: what lies beside them, metadata.jsonl, prompts.txt or the like, or a"
+                            + " caption NAME.txt or NAME.caption; where nothing does, an image of a {concept}).")
     String template;
 
     @Option(
@@ -110,7 +110,9 @@ public class ImageOptions extends MaskOptions implements Checked {
     /** Where the images' prompts come from. */
     private PromptSource promptSource() {
         if (prompts != null) return new PromptSource.FromFile(prompts);
-        return template == null ? PromptSource.authors() : new PromptSource.Template(template);
+        return template == null
+                ? new PromptSource.Beside(folder, PromptSource.authors())
+                : new PromptSource.Template(template);
     }
 
     /** The images to keep. */

@@ -148,7 +148,7 @@ final class ImageMasks {
 
     private static void requireJson(Path file) {
         if (ImageFolder.ending(file).equals(JSON) || !Files.exists(file)) return;
-        JsonKind kind = ImageFolder.isImage(file) ? JsonKind.DAMAGED : JsonKind.of(file);
+        JsonKind kind = JsonKind.of(file);
         if (kind == JsonKind.ANNOTATION || kind == JsonKind.INCOMPLETE) return;
         throw new BadData(file, "is a mask, expected a PNG or labelme's .json");
     }

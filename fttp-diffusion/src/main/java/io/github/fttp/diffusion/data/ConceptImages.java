@@ -22,10 +22,10 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
         Check.atLeast(1, size, "size");
     }
 
-    /** The images of a folder with the masks beside them, under the authors' prompt, cropped to 320 pixels. */
+    /** The images of a folder with masks and prompts beside them, or else under the authors' prompt, cropped to 320 pixels. */
     public static ConceptImages in(Path folder) {
-        return new ConceptImages(
-                folder, ConceptMasks.drawn(MaskSettings.beside()), PromptSource.authors(), SIZE, Fit.CROP, false);
+        PromptSource prompts = new PromptSource.Beside(folder, PromptSource.authors());
+        return new ConceptImages(folder, ConceptMasks.drawn(MaskSettings.beside()), prompts, SIZE, Fit.CROP, false);
     }
 
     /** Takes masks from elsewhere. */
@@ -45,12 +45,13 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
 
     /**
      * The images of another folder, read like these, with the masks and the prompts that lie beside them. Where there are no prompts
-     * they have those of these images, or the authors' where a file names these.
+     * they have the template of these images, or the authors'.
      */
     public ConceptImages of(Path other) {
-        PromptSource same = prompts instanceof PromptSource.Template ? prompts : PromptSource.authors();
-        return new ConceptImages(
-                other, masks.beside(), PromptSource.FromFile.beside(other).orElse(same), size, fit, false);
+        PromptSource.Template template =
+                prompts instanceof PromptSource.Template given ? given : PromptSource.authors();
+        PromptSource beside = new PromptSource.Beside(other, template);
+        return new ConceptImages(other, masks.beside(), beside, size, fit, false);
     }
 
     /** Fits them otherwise. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the prompts of images come from. */
 public sealed interface PromptSource {
@@ -47,8 +49,9 @@ public sealed interface PromptSource {
      * @throws BadData when there are several such files
      */
     static Optional<PromptSource> beside(Path images) {
-        Optional<PromptSource> file = FromFile.beside(images);
-        return file.isEmpty() && Captions.areIn(images) ? Optional.of(new Captioned()) : file;
+        Optional<FromFile> file = FromFile.beside(images);
+        if (file.isPresent()) return Optional.of(file.get());
+        return Captions.areIn(images) ? Optional.of(new Captioned()) : Optional.empty();
     }
 
     /** The authors' prompt: an image of a, and the concept's name. */
@@ -57,8 +60,7 @@ public sealed interface PromptSource {
     }
 
     /**
-     * One prompt for all images but those that have a caption beside them, {@code NAME.txt} or {@code NAME.caption}, and no file of
-     * prompts.
+     * One prompt for all images.
      *
      * @param text in which {@value #CONCEPT} stands for the concept's name
      */
@@ -70,23 +72,36 @@ public sealed interface PromptSource {
 
         @Override
         public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
-            List<Optional<String>> captions = images.stream().map(Captions::of).toList();
-            if (captions.stream().allMatch(Optional::isEmpty)) return Collections.nCopies(images.size(), of(concept));
-            Optional<Path> file = images.stream()
-                    .map(image -> image.toAbsolutePath().getParent())
-                    .distinct()
-                    .flatMap(folder -> FromFile.files(folder).stream())
-                    .findFirst();
+            return Collections.nCopies(images.size(), of(concept));
+        }
+    }
+
+    /**
+     * What lies {@linkplain #beside beside} the images of a concept; for those without, or where nothing lies there, a template.
+     *
+     * @param folder in which the images are
+     */
+    record Beside(Path folder, Template otherwise) implements PromptSource {
+        private static final Logger LOG = LoggerFactory.getLogger(Beside.class);
+
+        @Override
+        public String of(Concept concept) {
+            return otherwise.of(concept);
+        }
+
+        @Override
+        public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
+            Optional<FromFile> file = FromFile.beside(folder);
             if (file.isPresent()) {
-                warnings.accept(
-                        file.get() + ": neither it nor the captions beside the images are read, the prompt is \""
-                                + of(concept) + "\": name the file, or take it away");
-                return Collections.nCopies(images.size(), of(concept));
+                LOG.info("prompts are those of {}", file.get().file());
+                return file.get().of(concept, images, all, warnings);
             }
+            List<Optional<String>> captions = images.stream().map(Captions::of).toList();
             List<Path> without = IntStream.range(0, images.size())
                     .filter(i -> captions.get(i).isEmpty())
                     .mapToObj(i -> images.get(i).getFileName())
                     .toList();
+            if (without.size() == images.size()) return otherwise.of(concept, images, all, warnings);
             if (!without.isEmpty()) {
                 warnings.accept(without.size() + " of " + images.size()
                         + " images have no caption beside them, their prompt is \"" + of(concept) + "\": "
@@ -117,17 +132,13 @@ public sealed interface PromptSource {
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
 
         /** The one in a folder. */
-        static Optional<PromptSource> beside(Path images) {
-            List<Path> found = files(images);
-            if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
-            return found.stream().findFirst().map(FromFile::new);
-        }
-
-        private static List<Path> files(Path folder) {
-            return NAMES.stream()
-                    .map(folder::resolve)
+        static Optional<FromFile> beside(Path images) {
+            List<Path> found = NAMES.stream()
+                    .map(images::resolve)
                     .filter(Files::isRegularFile)
                     .toList();
+            if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
+            return found.stream().findFirst().map(FromFile::new);
         }
 
         @Override

@@ -137,13 +137,15 @@ class ImageDataTest {
     }
 
     @Test
-    void captionsAreNotReadBesideAFileOfPrompts() throws IOException {
+    void aFileBesideTheImagesComesBeforeCaptionsAndATemplateThatIsGivenBeforeBoth() throws IOException {
         ConceptImages images = withMasks("_mask.png", "a");
         text("a.txt", "lamp, red");
         assertThat(prompts(under(images, "lamp, from the file"), true)).containsExactly("a.png: lamp, from the file");
         assertThat(warnings).isEmpty();
-        assertThat(prompts(images, true)).containsExactly("a.png: an image of a lamp");
-        assertThat(warnings).singleElement().asString().contains("prompts.txt: neither it nor the captions");
+        assertThat(prompts(images, true)).containsExactly("a.png: lamp, from the file");
+        ConceptImages same = images.prompts(PromptSource.authors());
+        assertThat(prompts(same, true)).containsExactly("a.png: an image of a lamp");
+        assertThat(warnings).isEmpty();
     }
 
     @Test
