@@ -15,6 +15,7 @@ import javax.imageio.ImageReader;
  * system's libjpeg-turbo) enlarge chroma that is halved only vertically (4:4:0) without interpolation.
  */
 final class Jpeg {
+    private static final String TRUNCATED = "is truncated: its image data end before the end marker";
     private static final int HALF = 1 << 15;
 
     private Jpeg() {}
@@ -29,13 +30,14 @@ final class Jpeg {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             Raster raster = reader.readRaster(0, null);
             if (input.exhausted() && !tolerant) {
-                throw new Unreadable("is truncated: its image data end before the end marker");
+                throw new Unreadable(TRUNCATED);
             }
             Image image = rgb(raster, jpeg);
             warnings.stream().limit(1).forEach(warned);
             return image;
         } catch (IOException e) {
-            throw new Unreadable(input.exhausted() ? "is truncated in its header" : "is damaged: " + Jdk.said(e), e);
+            // Progressive, even where truncation is tolerated; what comes before the first scan is whole.
+            throw new Unreadable(input.exhausted() ? TRUNCATED : "is damaged: " + Jdk.said(e), e);
         } catch (RuntimeException e) {
             // What the decoder throws on broken bytes is not only IOException.
             throw new Unreadable("is damaged: " + Jdk.said(e), e);

@@ -36,7 +36,7 @@ public record Marks(int width, int height, boolean[] values) {
         try {
             Png.Header header = Png.header(bytes);
             Images.checkSize(bytes, header.width(), header.height());
-            return of(Png.image(bytes, Decoding.REFERENCE)).upright(header.orientation());
+            return of(Png.image(bytes, header, Decoding.REFERENCE)).upright(header.orientation());
         } catch (Unreadable e) {
             throw new BadData(where, e.getMessage(), e);
         }

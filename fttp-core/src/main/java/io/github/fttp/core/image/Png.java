@@ -1,6 +1,7 @@
 package io.github.fttp.core.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Png {
     private static final int SIGNATURE = 8;
     private static final int GRAY = 0;
+    private static final int PALETTE = 3;
+    /** The bit of colour types with alpha. */
+    private static final int ALPHA = 4;
+
+    private static final int BEHIND_HEADER = SIGNATURE + 12 + 13;
     private static final String XMP = "XML:com.adobe.xmp";
     /** ImageMagick's, who wrote EXIF so before there was a chunk for it. */
     private static final String PROFILE = "Raw profile type exif";
@@ -34,15 +40,17 @@ final class Png {
     /**
      * Values of the chunks.
      *
+     * @param colours of the palette; 0 where there is none
      * @param orientation by EXIF (else by ImageMagick's profile of it), else by XMP, from 1 to 8
      */
-    record Header(long width, long height, int colourType, int orientation) {}
+    record Header(long width, long height, int colourType, int colours, int orientation) {}
 
     static Header header(byte[] file) throws Unreadable {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
         long width = 0;
         long height = 0;
         int colourType = -1;
+        int colours = 0;
         byte[] exif = {};
         PngText profile = PngText.NONE;
         PngText xmp = PngText.NONE;
@@ -63,6 +71,8 @@ final class Png {
                 width = Integer.toUnsignedLong(in.getInt(start + 8));
                 height = Integer.toUnsignedLong(in.getInt(start + 12));
                 colourType = file[start + 17];
+            } else if (type.equals("PLTE")) {
+                colours = length / 3;
             } else if (type.equals("eXIf")) {
                 exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
             } else if (PngText.isOne(type, file, start + 8, length, PROFILE)) {
@@ -76,7 +86,7 @@ final class Png {
             throw new Unreadable("ends after " + file.length + " bytes, before its image data (chunk IDAT)");
         }
         byte[] found = exif.length > 0 ? exif : profile.profile();
-        return new Header(width, height, colourType, Exif.orientation(found, xmp.text()));
+        return new Header(width, height, colourType, colours, Exif.orientation(found, xmp.text()));
     }
 
     private static void checkChunk(byte[] file, int start, int length, String type, boolean whole) throws Unreadable {
@@ -99,13 +109,14 @@ final class Png {
 
     static Image decode(byte[] file, Header header, Decoding how) throws Unreadable {
         boolean clips16 = header.colourType() == GRAY && how.gray16() == Decoding.Gray16.CLIPPED;
-        return Jdk.rgb(image(file, how), clips16);
+        return Jdk.rgb(image(file, header, how), clips16);
     }
 
     /** The samples as the file has them, with alpha and palette. */
-    static BufferedImage image(byte[] file, Decoding how) throws Unreadable {
+    static BufferedImage image(byte[] file, Header header, Decoding how) throws Unreadable {
         ImageReader reader = Jdk.reader("png");
-        ByteInput input = new ByteInput(file);
+        boolean alpha = (header.colourType() & ALPHA) != 0;
+        ByteInput input = new ByteInput(alpha ? withoutTransparentColour(file) : file);
         BufferedImage image = null;
         try {
             reader.setInput(input, true, true);
@@ -121,7 +132,40 @@ final class Png {
         } finally {
             reader.dispose();
         }
-        return image;
+        return header.colourType() == PALETTE ? blackBehind(header.colours(), image) : image;
+    }
+
+    /** The file without chunks tRNS, which have no place beside alpha: the JDK reads behind their end, Pillow ignores them. */
+    private static byte[] withoutTransparentColour(byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file);
+        int at = BEHIND_HEADER;
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
+        kept.write(file, 0, at);
+        while (at + 12 <= file.length && !text(file, at + 4, 4).equals("IDAT")) {
+            int whole = in.getInt(at) + 12; // checked with the header
+            if (!text(file, at + 4, 4).equals("tRNS")) kept.write(file, at, whole);
+            at += whole;
+        }
+        kept.write(file, at, file.length - at);
+        return kept.toByteArray();
+    }
+
+    /** Makes samples black that have no colour in the palette, as in Pillow; the JDK gives them its last. */
+    private static BufferedImage blackBehind(int colours, BufferedImage image) {
+        IndexColorModel palette = (IndexColorModel) image.getColorModel();
+        int size = 1 << palette.getPixelSize();
+        if (colours >= size) return image;
+        int[] argb = new int[size];
+        for (int i = 0; i < size; i++) argb[i] = i < colours ? palette.getRGB(i) : 0xFF000000;
+        IndexColorModel whole = new IndexColorModel(
+                palette.getPixelSize(),
+                size,
+                argb,
+                0,
+                true,
+                -1,
+                image.getRaster().getTransferType());
+        return new BufferedImage(whole, image.getRaster(), false, null);
     }
 
     /** @param text keywords of 1 to 79 Latin characters with their texts, which viewers and Pillow show */

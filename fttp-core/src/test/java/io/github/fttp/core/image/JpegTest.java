@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadData;
+import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
@@ -87,6 +88,18 @@ class JpegTest {
                 .isInstanceOf(BadData.class)
                 .hasMessageEndingWith("a.jpg: is truncated: its image data end before the end marker");
         assertThat(read(cut, Decoding.REFERENCE.tolerant()).height()).isEqualTo(16);
+    }
+
+    @Test
+    void aProgressiveFileThatEndsWithinItsScansIsTruncatedThere() {
+        BufferedImage drawn = FuzzedImages.drawn(BufferedImage.TYPE_INT_RGB);
+        byte[] whole = FuzzedImages.written("jpeg", drawn, true);
+        int scan = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("\u00ff\u00da");
+        for (int length : new int[] {scan, scan + 6, whole.length - 4}) {
+            assertThatThrownBy(() -> read(Arrays.copyOf(whole, length), Decoding.REFERENCE))
+                    .isInstanceOf(BadData.class)
+                    .hasMessageEndingWith("a.jpg: is truncated: its image data end before the end marker");
+        }
     }
 
     @Test

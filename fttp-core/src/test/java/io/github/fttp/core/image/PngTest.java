@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,48 @@ class PngTest {
                 .isEqualTo(1);
         assertThat(orientation(text("zTXt", "XML:com.adobe.xmp", XMP + " ".repeat(1 << 20))))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 50", "6, 501122"})
+    void ignoresATransparentColourWhereThereIsAlpha(int colourType, String pixel) {
+        byte[] rows = HexFormat.of().parseHex("00" + pixel + "7f");
+        byte[] png = png(8, colourType, new byte[0], rows);
+        byte[] stray = inserted(png, BEHIND_HEADER, chunk("tRNS\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1)));
+        Image read = Images.decode(WHERE, stray, Decoding.REFERENCE);
+        assertThat(read).isEqualTo(Images.decode(WHERE, png, Decoding.REFERENCE));
+        assertThat(read.sample(0, 0, 0)).isEqualTo(0x50);
+        assertThat(Marks.decode(WHERE, stray).values()).containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 0001", "8, 0002", "8, 00ff", "4, 0010", "4, 00f0", "2, 0080"})
+    void aColourBehindThePaletteIsBlack(int depth, String row) {
+        byte[] colours = chunk("PLTE\1\2\3\4\5\6".getBytes(StandardCharsets.ISO_8859_1));
+        byte[] png = png(depth, 3, colours, HexFormat.of().parseHex(row));
+        boolean inside = row.equals("0001") || row.equals("0010");
+        Image read = Images.decode(WHERE, png, Decoding.REFERENCE);
+        assertThat(read.sample(0, 0, 0)).isEqualTo(inside ? 4 : 0);
+        assertThat(Marks.decode(WHERE, png).values()).containsExactly(inside);
+    }
+
+    /** One pixel. */
+    private static byte[] png(int depth, int colourType, byte[] before, byte[] rows) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.writeBytes(HexFormat.of().parseHex("89504e470d0a1a0a"));
+        byte[] header = {'I', 'H', 'D', 'R', 0, 0, 0, 1, 0, 0, 0, 1, (byte) depth, (byte) colourType, 0, 0, 0};
+        png.writeBytes(chunk(header));
+        png.writeBytes(before);
+        png.writeBytes(chunk(concat("IDAT", deflated(rows))));
+        png.writeBytes(chunk(concat("IEND", new byte[0])));
+        return png.toByteArray();
+    }
+
+    private static byte[] concat(String type, byte[] body) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(type.getBytes(StandardCharsets.ISO_8859_1));
+        both.writeBytes(body);
+        return both.toByteArray();
     }
 
     private static int orientation(byte[] typeAndBody) {
