@@ -233,7 +233,7 @@ class BadImageInputTest {
         Files.writeString(prompts, "\n \n");
         trial.refused().contains("prompts.txt: holds no prompt");
         Files.write(prompts, new byte[] {(byte) 0xC3, '('});
-        trial.refused().contains("prompts.txt: is no text in UTF-8");
+        trial.refused().contains("prompts.txt: is not UTF-8");
         Path lines = folder.resolve("prompts.jsonl");
         trial.with("--prompts", lines);
         Files.writeString(lines, "{\"file_name\": \"0.png\", \"text\": \"a lamp\"}\n");

@@ -108,7 +108,7 @@ public final class Json {
                 if (!line.isBlank()) values.add(data(file, line, number));
             }
         } catch (CharacterCodingException e) {
-            throw new BadData(file, "is not UTF-8", e);
+            throw TextFiles.notUtf8(file, e);
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }
@@ -137,7 +137,7 @@ public final class Json {
             }
             return "";
         } catch (CharacterCodingException e) {
-            throw new BadData(file, "is not UTF-8", e);
+            throw TextFiles.notUtf8(file, e);
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
         }

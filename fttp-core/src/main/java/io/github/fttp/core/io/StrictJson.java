@@ -147,6 +147,7 @@ final class StrictJson {
     private static String plain(String message) {
         return message.replaceAll("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]", "line $1, column $2")
                 .replaceAll(", from `[^`]*`", "")
+                .replaceAll("Non-standard token '([^']*)': enable .* to allow", "$1 is no JSON number")
                 .replaceAll("\\s+", " ");
     }
 
@@ -154,6 +155,7 @@ final class StrictJson {
         if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
             throw new Fault("is UTF-16 (it begins with its byte order mark), expected UTF-8");
         }
+        if (TextFiles.isGzip(bytes)) throw new Fault(TextFiles.GZIP);
         int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
         CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);

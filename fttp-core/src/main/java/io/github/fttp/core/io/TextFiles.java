@@ -1,12 +1,15 @@
 package io.github.fttp.core.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files of text as people have them: UTF-8, with or without a byte order mark. */
 public final class TextFiles {
+    static final String GZIP = "is compressed (gzip), expected text; unpack it first";
+
     private TextFiles() {}
 
     /**
@@ -19,9 +22,26 @@ public final class TextFiles {
             String text = Files.readString(file);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new BadData(file, "is no text in UTF-8", e);
+            throw notUtf8(file, e);
         } catch (IOException e) {
             throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        }
+    }
+
+    /** Says what a file is that is not UTF-8. */
+    static BadData notUtf8(Path file, CharacterCodingException cause) {
+        return new BadData(file, isGzip(file) ? GZIP : "is not UTF-8", cause);
+    }
+
+    static boolean isGzip(byte[] start) {
+        return start.length >= 2 && start[0] == 0x1F && start[1] == (byte) 0x8B;
+    }
+
+    private static boolean isGzip(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return isGzip(in.readNBytes(2));
+        } catch (IOException e) {
+            return false; // it could be read a moment ago: what is said of its bytes still holds
         }
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @TempDir
@@ -76,6 +77,23 @@ class JsonTest {
         assertThatThrownBy(() -> Json.data(file))
                 .isInstanceOf(BadData.class)
                 .hasMessage(file + ": line 2, column 15: byte 0xe9 is not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+    void numbersThatAreNotFiniteAreNone(String number) throws IOException {
+        Path file = file("[" + number + "]");
+        assertThatThrownBy(() -> Json.data(file))
+                .hasMessageContaining(number + " is no JSON number")
+                .hasMessageNotContaining("ALLOW_NON_NUMERIC");
+    }
+
+    @Test
+    void saysThatItIsCompressed() throws IOException {
+        Path file = file(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        String compressed = file + ": is compressed (gzip), expected text; unpack it first";
+        assertThatThrownBy(() -> Json.data(file)).isInstanceOf(BadData.class).hasMessage(compressed);
+        assertThatThrownBy(() -> Json.lines(file)).isInstanceOf(BadData.class).hasMessage(compressed);
     }
 
     @Test
