@@ -21,7 +21,6 @@ import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.AutoencoderKl;
 import io.github.fttp.diffusion.vae.VaeConfig;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -291,8 +289,9 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     /**
      * Writes a folder like this one with the weights that {@code model} has now; those that train are written as float32,
-     * since a coarser type would round their small changes away. The other parts that the index names are copied. What else
-     * lies in this folder is left out: it may be the model as it was, in another format.
+     * since a coarser type would round their small changes away. The other parts that the index names are copied, without
+     * {@code .fp16} and the like in their files' names. What else lies in this folder is left out: it may be the model as it was, in
+     * another format.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
@@ -303,7 +302,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
                 Files.copy(path.resolve(INDEX), part.resolve(INDEX));
                 for (String name : Json.checkpoint(path.resolve(INDEX)).names()) {
                     Path from = path.resolve(name);
-                    if (!name.equals(UNET) && Files.isDirectory(from)) copy(from.toRealPath(), part.resolve(name));
+                    if (!name.equals(UNET) && Files.isDirectory(from)) CopiedPart.copy(from, part.resolve(name));
                 }
                 Path unetFolder = Files.createDirectory(part.resolve(UNET));
                 Files.copy(path.resolve(UNET).resolve("config.json"), unetFolder.resolve("config.json"));
@@ -314,21 +313,11 @@ public final class StableDiffusionFolder implements AutoCloseable {
                     if (each.isTrainable()) trained.add(each.name());
                 }
                 unet.write(unetFolder, values, trained::contains);
+                CopiedPart.rename(unetFolder);
             } catch (IOException e) {
                 throw new CannotWrite(folder, e);
             }
         });
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                // Never a hard link: who saves into the folder written would change this one, or Hugging Face's cache.
-                Files.copy(file, target);
-            }
-        }
     }
 
     @Override

@@ -1,17 +1,33 @@
 package io.github.fttp.diffusion.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.engine.OneDnnEngine;
+import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.testing.GoldenCases;
+import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of folders as they are found: of older versions, of variants, with more in them than is needed. */
 class StableDiffusionFolderTest {
@@ -60,6 +76,71 @@ class StableDiffusionFolderTest {
         assertThat(side(model)).isEqualTo(2 * 32);
         change(config, unet -> unet.remove("_diffusers_version"));
         assertThat(side(model)).isEqualTo(2 * 32);
+    }
+
+    /** As fp16 checkpoints are published: every part by its variant, the text encoder in shards. */
+    private void inVariant(Path model) throws IOException {
+        for (String part : List.of("unet", "vae")) {
+            Path weights = model.resolve(part).resolve("diffusion_pytorch_model.safetensors");
+            Files.move(weights, weights.resolveSibling("diffusion_pytorch_model.fp16.safetensors"));
+        }
+        Path text = model.resolve("text_encoder");
+        Files.move(text.resolve("model.safetensors"), text.resolve("model.fp16-00001-of-00001.safetensors"));
+        ObjectNode index = Json.object();
+        ObjectNode map = index.putObject("weight_map");
+        Safetensors.open(text.resolve("model.fp16-00001-of-00001.safetensors"))
+                .names()
+                .forEach(name -> map.put(name, "model.fp16-00001-of-00001.safetensors"));
+        Json.write(text.resolve("model.safetensors.index.fp16.json"), index);
+        // Another variant of the same, which is not taken, and weights that are none.
+        Files.writeString(text.resolve("model.non_ema.safetensors"), "");
+    }
+
+    private Path written(Path model, boolean trained) {
+        Path out = temporary.resolve("out");
+        try (StableDiffusionFolder folder = StableDiffusionFolder.open(model);
+                Engine engine = new OneDnnEngine();
+                UNet2DConditionModel unet = folder.loadUNet(engine)) {
+            if (trained) unet.parameters().get(0).unfreeze(engine.pool());
+            folder.write(out, unet);
+        }
+        return out;
+    }
+
+    private static Set<String> weights(Path model) throws IOException {
+        try (Stream<Path> files = Files.walk(model)) {
+            return files.map(file -> model.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> name.contains(".safetensors"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsWrittenLoadsWithoutAVariant(boolean trained) throws IOException {
+        Path model = pipeline("sd-micro-pipeline");
+        inVariant(model);
+        Path out = written(model, trained);
+        assertThat(weights(out))
+                .containsExactlyInAnyOrder(
+                        "unet/diffusion_pytorch_model.safetensors",
+                        "vae/diffusion_pytorch_model.safetensors",
+                        "text_encoder/model-00001-of-00001.safetensors",
+                        "text_encoder/model.safetensors.index.json",
+                        "text_encoder/model.non_ema.safetensors");
+        assertThat(out.resolve("text_encoder/model.safetensors.index.json"))
+                .content()
+                .contains("\"model-00001-of-00001.safetensors\"")
+                .doesNotContain("fp16");
+        StableDiffusionFolder.open(out).close();
+    }
+
+    @Test
+    void aVariantBesideTheWeightsKeepsItsName() throws IOException {
+        Path model = pipeline("sd-micro-pipeline");
+        Files.writeString(model.resolve("vae/diffusion_pytorch_model.fp16.safetensors"), "");
+        assertThat(weights(written(model, true)))
+                .contains("vae/diffusion_pytorch_model.safetensors", "vae/diffusion_pytorch_model.fp16.safetensors");
     }
 
     @Test
