@@ -274,10 +274,14 @@ public final class ConfigFields {
         }
     }
 
-    /** Names, in the log, every field that was not asked for and is not known to be without effect on results. */
+    /**
+     * Names, in the log, every field that was not asked for and is not known to be without effect on results. Names that begin with
+     * an underscore are notes.
+     */
     public void warnOfOthers(Set<String> harmless) {
         for (String name : json.names()) {
             if (asked.contains(name) || HOUSEKEEPING.contains(name) || harmless.contains(name)) continue;
+            if (name.startsWith("_")) continue;
             if (json.field(name).isNull()) continue;
             String place = json.path().isEmpty() ? name : json.path() + "." + name;
             LOG.warn("{}: {} is not known here and has no effect", json.file(), place);

@@ -78,8 +78,8 @@ final class SchedulerFields {
     private static final int MOST_TIMESTEPS = 100_000;
 
     /**
-     * Fields that a configuration keeps from another scheduler that it was made of: the reference ignores it too. The last five
-     * matter only with settings that are refused.
+     * Fields that a configuration keeps from another scheduler that it was made of, or from an old version: the reference ignores
+     * them too. The last five matter only with settings that are refused.
      */
     private static final Set<String> OF_OTHERS = Set.of(
             "algorithm_type",
@@ -91,6 +91,7 @@ final class SchedulerFields {
             "interpolation_type",
             "lambda_min_clipped",
             "lower_order_final",
+            "original_inference_steps",
             "predict_x0",
             "rescale_betas_zero_snr",
             "set_alpha_to_one",
@@ -101,7 +102,9 @@ final class SchedulerFields {
             "solver_p",
             "solver_type",
             "steps_offset",
+            "tensor_format",
             "thresholding",
+            "timestep_scaling",
             "timestep_spacing",
             "timestep_type",
             "use_beta_sigmas",
@@ -116,6 +119,8 @@ final class SchedulerFields {
             "sample_max_value",
             "shift_terminal",
             "time_shift_type");
+
+    private static final String VERSION = "_diffusers_version";
 
     private enum BetaSchedule {
         LINEAR,
@@ -195,16 +200,27 @@ final class SchedulerFields {
 
     private Scheduler drawing() {
         Scheduler scheduler = sound(() -> CLASSES.get(name).reader().apply(this));
-        config.refuseOthers(OF_OTHERS);
+        // The reference warns of fields that its class does not have and ignores them. To the class itself a later
+        // version may
+        // have given one.
+        if (isLater()) config.refuseOthers(OF_OTHERS);
+        else config.warnOfOthers(OF_OTHERS);
         return scheduler;
+    }
+
+    /** Whether the configuration was written for this class by a later version than the one that its fields are known of, 0.40. */
+    private boolean isLater() {
+        return isOwn() && config.has(VERSION) && !config.isBefore(VERSION, 0, 41);
+    }
+
+    private boolean isOwn() {
+        Json json = config.json();
+        return !json.has("_class_name") || json.field("_class_name").text().equals(name);
     }
 
     /** Whether the configuration was written for this class, by a version of it that did not have the field yet. */
     boolean predates(String field) {
-        Json json = config.json();
-        boolean own =
-                !json.has("_class_name") || json.field("_class_name").text().equals(name);
-        return own && !config.has(field);
+        return isOwn() && !config.has(field);
     }
 
     /** Turns what a setting's own checks say into a refusal of the file that it came from. */

@@ -22,9 +22,13 @@ class SchedulerReadTest {
 
     /** @param fields JSON with a comma in front, double quotes written as single ones */
     private Scheduler read(String className, String fields) throws IOException {
+        write(className, fields);
+        return Scheduler.read(folder);
+    }
+
+    private void write(String className, String fields) throws IOException {
         String json = "{'_class_name': '" + className + "'" + fields + "}";
         Files.writeString(folder.resolve("scheduler_config.json"), json.replace('\'', '"'));
-        return Scheduler.read(folder);
     }
 
     @Test
@@ -148,7 +152,7 @@ class SchedulerReadTest {
                 "LMSDiscreteScheduler        | 'use_beta_sigmas': true, 'use_karras_sigmas': true | use_beta_sigmas is true, and so",
                 "EulerDiscreteScheduler      | 'use_karras_sigmas': true, 'sigma_max': -1 | sigma_max",
                 "EulerDiscreteScheduler      | 'use_karras_sigmas': true, 'sigma_max': 1, 'sigma_min': 2 | smallest, were 1.0 and 2.0",
-                "EulerDiscreteScheduler      | 'use_new_sigmas': true                  | use_new_sigmas is true, which is not known",
+                "EulerDiscreteScheduler      | 'use_new_sigmas': true, '_diffusers_version': '0.41.0.dev0' | use_new_sigmas is true, which is not known",
                 "EulerDiscreteScheduler      | 'timestep_spacing': null                | timestep_spacing is null",
                 "EulerDiscreteScheduler      | 'beta_start': null                      | beta_start is null",
                 "EulerDiscreteScheduler      | 'steps_offset': null                    | steps_offset is null",
@@ -193,7 +197,7 @@ class SchedulerReadTest {
     }
 
     private Scheduler ofPipeline(String className, String fields, boolean corrects) throws IOException {
-        read("PNDMScheduler", fields);
+        write("PNDMScheduler", fields);
         Path index = Files.writeString(folder.resolve("model_index.json"), "[\"diffusers\", \"" + className + "\"]");
         return Scheduler.ofPipeline(folder, Json.checkpoint(index).items().get(1), corrects);
     }
@@ -215,6 +219,23 @@ class SchedulerReadTest {
         // The field is missing because another class wrote the file, not because it is old.
         DpmSolver solver = (DpmSolver) ofPipeline("DPMSolverMultistepScheduler", "");
         assertThat(solver.finalSigma()).isEqualTo(FinalSigma.ZERO);
+    }
+
+    /** Fields of other classes and of other programs, as {@code from_config} leaves them: the reference warns of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'tensor_format': 'pt'",
+                "'original_inference_steps': 50, 'timestep_scaling': 10.0",
+                "'use_new_sigmas': true",
+                "'use_new_sigmas': true, '_diffusers_version': '0.40.0'"
+            })
+    void fieldsThatTheClassDoesNotHaveAreIgnored(String fields) throws IOException {
+        Euler euler = (Euler) read("EulerDiscreteScheduler", ", " + fields);
+        assertThat(euler.spacing()).isEqualTo(TimestepSpacing.LINSPACE);
+        // What a later version wrote for another class was never this one's.
+        assertThat(ofPipeline("EulerDiscreteScheduler", ", '_diffusers_version': '0.41.0', 'use_new_sigmas': true"))
+                .isInstanceOf(Euler.class);
     }
 
     @Test
