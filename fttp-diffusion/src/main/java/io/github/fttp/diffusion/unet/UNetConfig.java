@@ -106,6 +106,14 @@ public record UNetConfig(
             "addition_embed_type_num_heads",
             // Means something together with addition_embed_type alone.
             "addition_time_embed_dim",
+            // Of the moving average of a trainer's weights, as which these were saved.
+            "decay",
+            "inv_gamma",
+            "min_decay",
+            "optimization_step",
+            "power",
+            "update_after_step",
+            "use_ema_warmup",
             // Whether attention computes in float32, as everything does here.
             "upcast_attention");
 

@@ -68,6 +68,13 @@ class UNetConfigTest {
     }
 
     @Test
+    void whatTheAverageOfATrainersWeightsLeftIsWithoutEffect() throws IOException {
+        UNetConfig config = read(", 'decay': 0.9999, 'inv_gamma': 1.0, 'min_decay': 0.0, 'optimization_step': 470000,"
+                + " 'power': 0.6666666666666666, 'update_after_step': 0, 'use_ema_warmup': false");
+        assertThat(config).isEqualTo(read(""));
+    }
+
+    @Test
     void pooledTextAndFramingAreAddedWhereItSaysSo() throws IOException {
         UNetConfig config = read(", 'addition_embed_type': 'text_time', 'addition_time_embed_dim': 256,"
                 + " 'projection_class_embeddings_input_dim': 2816");
