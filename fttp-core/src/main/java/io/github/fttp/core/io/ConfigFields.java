@@ -207,7 +207,7 @@ public final class ConfigFields {
         return value.items().get(0).count(1);
     }
 
-    /** Refuses a setting that changes the arithmetic as nothing here does, unless it is null, false, 0 or empty. */
+    /** Refuses a setting that changes the arithmetic as nothing here does, unless it is null, false, 0, empty, or a list of these. */
     public void mustBeOff(String name) {
         if (!has(name)) return;
         Json value = json.field(name);
@@ -218,7 +218,8 @@ public final class ConfigFields {
         return value.isNull()
                 || value.node().isBoolean() && !value.flag()
                 || value.isNumber() && value.node().doubleValue() == 0
-                || value.node().isContainerNode() && value.node().isEmpty();
+                || value.node().isContainerNode() && value.node().isEmpty()
+                || value.isArray() && value.items().stream().allMatch(ConfigFields::isOff);
     }
 
     /**

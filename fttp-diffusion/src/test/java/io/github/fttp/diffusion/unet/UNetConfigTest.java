@@ -75,6 +75,15 @@ class UNetConfigTest {
     }
 
     @Test
+    void aSwitchThatIsOffInAllLevelsIsOff() throws IOException {
+        assertThat(read(", 'only_cross_attention': [false, false, false, false]"))
+                .isEqualTo(read(""));
+        assertThatThrownBy(() -> read(", 'only_cross_attention': [false, true, false, false]"))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("only_cross_attention is [false,true,false,false], which is not supported");
+    }
+
+    @Test
     void pooledTextAndFramingAreAddedWhereItSaysSo() throws IOException {
         UNetConfig config = read(", 'addition_embed_type': 'text_time', 'addition_time_embed_dim': 256,"
                 + " 'projection_class_embeddings_input_dim': 2816");
