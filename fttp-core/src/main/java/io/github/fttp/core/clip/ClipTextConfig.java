@@ -81,6 +81,15 @@ public record ClipTextConfig(
 
     /** Describes an encoder with a projection of this width, whatever its own fields say of one. */
     public ClipTextConfig projectingTo(int size) {
+        return withProjection(true, size);
+    }
+
+    /** Describes an encoder without a projection, whatever its own fields say of one. */
+    public ClipTextConfig notProjecting() {
+        return withProjection(false, projectionSize);
+    }
+
+    private ClipTextConfig withProjection(boolean isThere, int size) {
         return new ClipTextConfig(
                 vocabulary,
                 hiddenSize,
@@ -91,7 +100,7 @@ public record ClipTextConfig(
                 layerNormEps,
                 activation,
                 endId,
-                true,
+                isThere,
                 size);
     }
 

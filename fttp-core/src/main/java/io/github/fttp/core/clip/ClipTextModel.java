@@ -83,7 +83,10 @@ public final class ClipTextModel implements Module {
     public static Checkpoint checked(Path folder, ClipTextConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", ClipTextModel::fullName);
         of(config, CheckpointWeights.checking(checkpoint));
-        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        // The reference's class without a projection leaves out that of the file.
+        boolean unused = !config.isProjecting();
+        checkpoint.requireAllRead(
+                name -> CheckpointWeights.isHarmless(name) || unused && name.equals(PROJECTION + ".weight"));
         return checkpoint;
     }
 

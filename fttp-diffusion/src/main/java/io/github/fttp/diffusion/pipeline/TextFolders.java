@@ -34,7 +34,8 @@ final class TextFolders implements AutoCloseable {
                         .orElse(true);
         for (PipelineKind.Encoder encoder : kind.encoders()) {
             ClipTextConfig config = ClipTextConfig.read(path.resolve(encoder.part()));
-            configs.add(encoder.isProjecting() ? config.projectingTo(config.projectionSize()) : config);
+            // The class is that of the index: the encoder may have been saved as another.
+            configs.add(encoder.isProjecting() ? config.projectingTo(config.projectionSize()) : config.notProjecting());
         }
         requireFitting(path.resolve("unet").resolve("config.json"), unet);
         for (int i = 0; i < configs.size(); i++) {

@@ -143,6 +143,27 @@ class StableDiffusionFolderTest {
                 .contains("vae/diffusion_pytorch_model.safetensors", "vae/diffusion_pytorch_model.fp16.safetensors");
     }
 
+    /** The class is that of model_index.json, whatever the encoder was saved as. */
+    @Test
+    void aTextEncoderProjectsWhereThePipelineSaysSo() throws IOException {
+        Path model = pipeline("sd-micro-pipeline");
+        change(model.resolve("text_encoder/config.json"), text -> text.putArray("architectures")
+                .add("CLIPTextModelWithProjection"));
+        StableDiffusionFolder.open(model).close();
+        change(model.resolve("text_encoder/config.json"), text -> text.putArray("architectures")
+                .add("CLIPTextModel"));
+        Path file = model.resolve("text_encoder/model.safetensors");
+        Safetensors stored = Safetensors.open(file);
+        try (Pool pool = new Pool()) {
+            Map<String, Tensor> values = new TreeMap<>();
+            for (String name : stored.names()) values.put(name, stored.tensor(name, pool));
+            values.put("text_projection.weight", pool.draw(Shape.of(2, 2)));
+            Safetensors.write(file, values);
+            values.values().forEach(Tensor::close);
+        }
+        StableDiffusionFolder.open(model).close();
+    }
+
     @Test
     void anXlHasTheSampleSizeOfItsFile() throws IOException {
         Path model = pipeline("sdxl-micro-pipeline");
