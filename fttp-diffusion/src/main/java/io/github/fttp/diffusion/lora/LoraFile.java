@@ -12,10 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tensors of a LoRA file by the layer that they belong to, whatever names the file has for them; all of them fit. */
 final class LoraFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LoraFile.class);
+
+    /** Parts of names in the code that SDXL was published with, and of the U-Net's own. */
+    private static final Pattern ORIGINAL = Pattern.compile("input_blocks|middle_block|output_blocks");
+
+    private static final Pattern OWN = Pattern.compile("down_blocks|mid_block|up_blocks");
+
     private final Safetensors tensors;
     private final ModuleIndex index;
     private final Map<ModuleIndex.Place, Map<LoraKey.Role, String>> layers = new LinkedHashMap<>();
@@ -27,7 +39,7 @@ final class LoraFile {
         LoraKey.requirePlain(file(), tensors.names());
         List<String> unknown = new ArrayList<>();
         Map<String, Integer> ofOtherParts = new TreeMap<>();
-        for (String name : tensors.names()) {
+        for (String name : names()) {
             String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
             var key = LoraKey.of(bare);
             var place = key.flatMap(each -> index.find(each.module()));
@@ -54,9 +66,26 @@ final class LoraFile {
         layers.keySet().forEach(this::requireWhole);
     }
 
+    /** Names of the tensors that count: where a file has both the U-Net's own names and original ones, the reference drops the latter. */
+    private Set<String> names() {
+        Set<String> own = new TreeSet<>(tensors.names());
+        own.removeIf(name -> ORIGINAL.matcher(name).find());
+        int originals = tensors.names().size() - own.size();
+        if (originals == 0 || own.stream().noneMatch(name -> OWN.matcher(name).find())) return tensors.names();
+        LOG.warn(
+                "{}: {} tensors with original names (input_blocks, middle_block, output_blocks) are left out, as by diffusers:"
+                        + " others have the U-Net's own (down_blocks, mid_block, up_blocks)",
+                file(),
+                originals);
+        return own;
+    }
+
     private void put(ModuleIndex.Place place, LoraKey.Role role, String name) {
         String other = layers.computeIfAbsent(place, key -> new TreeMap<>()).put(role, name);
-        if (other != null) throw new BadCheckpoint(file(), "tensor " + name, "means the same as", "" + other);
+        if (other != null) {
+            throw new BadCheckpoint(
+                    file(), "tensor " + name, "is of the same layer and side as " + other, "expected one of them");
+        }
     }
 
     Path file() {

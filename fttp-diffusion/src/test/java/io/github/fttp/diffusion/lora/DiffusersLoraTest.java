@@ -248,6 +248,54 @@ class DiffusersLoraTest {
         assertThat(output()).isEqualTo(before);
     }
 
+    /** As diffusers reads them: those alone that the U-Net's own names are for. */
+    @Test
+    void originalNamesAreLeftOutWhereTheUNetsOwnAreThereToo() {
+        Path file = folder.resolve("both.safetensors");
+        String own = "lora_unet_" + Q.replace('.', '_');
+        String original = "lora_unet_middle_block_1_transformer_blocks_0_attn2_to_q";
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1);
+                Tensor other = tensor(Shape.of(1, 4), 5)) {
+            Map<String, Tensor> both = new LinkedHashMap<>(Map.of(
+                    own + ".lora_down.weight", a,
+                    own + ".lora_up.weight", b,
+                    original + ".lora_down.weight", other,
+                    original + ".lora_up.weight", b));
+            Safetensors.write(file, both);
+            try (AppliedLora applied = attach(file)) {
+                LoraAdapter adapter = applied.adapters().get(0);
+                assertThat(adapter.layers()).hasSize(1);
+                assertThat(adapter.layers().get(0).a().value().toArray()[0]).isEqualTo(1);
+            }
+            // Alone they are read.
+            both.keySet().removeIf(name -> name.startsWith(own));
+            Safetensors.write(file, both);
+            try (AppliedLora applied = attach(file)) {
+                assertThat(applied.adapters().get(0).layers().get(0).a().value().toArray()[0])
+                        .isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void refusesTwoNamesOfOneTensorByBoth() {
+        Path file = folder.resolve("twice.safetensors");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            Safetensors.write(
+                    file,
+                    Map.of(
+                            "unet." + Q + ".lora_A.weight", a,
+                            "unet." + Q + ".lora.down.weight", a,
+                            "unet." + Q + ".lora_B.weight", b));
+            assertThatThrownBy(() -> attach(file))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("tensor unet." + Q + ".lora_A.weight is of the same layer and side as unet."
+                            + Q + ".lora.down.weight, expected one of them");
+        }
+    }
+
     @Test
     void refusesAdaptersOfOtherKindsByTheirName() {
         Path file = folder.resolve("other.safetensors");
