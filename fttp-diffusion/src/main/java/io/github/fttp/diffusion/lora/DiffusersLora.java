@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class DiffusersLora {
     public static final String FILE = "pytorch_lora_weights.safetensors";
 
     private static final String PEFT = "adapter_model.safetensors";
+    private static final Pattern PICKLED = Pattern.compile(".*(?=\\.(bin|ckpt|pt|pth)$)");
     private static final String PREFIX = "unet.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
@@ -104,16 +107,33 @@ public final class DiffusersLora {
     }
 
     private static Path weights(Path file) {
-        if (!Files.isDirectory(file)) return file;
+        if (!Files.isDirectory(file)) {
+            refusePickled(file);
+            return file;
+        }
         List<Path> found = Stream.of(PEFT, FILE)
                 .map(file::resolve)
                 .filter(Files::isRegularFile)
                 .toList();
         if (found.size() == 1) return found.get(0);
+        if (found.isEmpty()) {
+            refusePickled(file.resolve("pytorch_lora_weights.bin"));
+            refusePickled(file.resolve("adapter_model.bin"));
+        }
         throw new BadCheckpoint(
                 file,
                 (found.isEmpty() ? "holds no adapter" : "holds two adapters") + ", expected one of " + PEFT
                         + " (PEFT) and " + FILE + " (diffusers)");
+    }
+
+    private static void refusePickled(Path file) {
+        Matcher name = PICKLED.matcher(file.getFileName().toString());
+        if (!name.lookingAt() || !Files.exists(file)) return;
+        throw new BadCheckpoint(
+                file,
+                "pickled weights can run code and are never read; save them as safetensors in Python: "
+                        + "safetensors.torch.save_file(torch.load(\"" + file + "\", weights_only=True), \""
+                        + file.resolveSibling(name.group() + ".safetensors") + "\")");
     }
 
     /** A part of the pipeline, and what of the file is for it. */

@@ -297,6 +297,19 @@ class DiffusersLoraTest {
     }
 
     @Test
+    void refusesPickledAdaptersWithTheWayToSafetensors() throws IOException {
+        Path pickled = Files.writeString(folder.resolve("pytorch_lora_weights.bin"), "PK");
+        String why = "pickled weights can run code and are never read; save them as safetensors in Python: "
+                + "safetensors.torch.save_file(torch.load(\"" + pickled + "\", weights_only=True), \""
+                + folder.resolve("pytorch_lora_weights.safetensors") + "\")";
+        for (Path given : List.of(folder, pickled)) {
+            assertThatThrownBy(() -> attach(given))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessage(pickled + ": " + why);
+        }
+    }
+
+    @Test
     void refusesAdaptersOfOtherKindsByTheirName() {
         Path file = folder.resolve("other.safetensors");
         String module = "lora_unet_" + Q.replace('.', '_');
