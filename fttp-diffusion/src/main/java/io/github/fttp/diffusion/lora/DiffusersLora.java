@@ -43,6 +43,7 @@ public final class DiffusersLora {
     public static final String FILE = "pytorch_lora_weights.safetensors";
 
     private static final String PEFT = "adapter_model.safetensors";
+    private static final String PEFT_SETTINGS = "adapter_config.json";
     private static final Pattern PICKLED = Pattern.compile(".*(?=\\.(bin|ckpt|pt|pth)$)");
     private static final String PREFIX = "unet.";
     private static final String A = ".lora_A.weight";
@@ -79,15 +80,17 @@ public final class DiffusersLora {
     }
 
     /**
-     * Reads an adapter, a file, a folder of PEFT or one of diffusers, and puts it on a pipeline. The layers' weights stay as they
-     * are, those of convolutions are replaced by copies in memory; closing what is returned undoes both.
+     * Reads an adapter, a file, which may be PEFT's with its settings beside it, a folder of PEFT or one of diffusers, and puts
+     * it on a pipeline. The layers' weights stay as they are, those of convolutions are replaced by copies in memory; closing what
+     * is returned undoes both.
      *
      * @param parts {@code unet}, {@code text_encoder}: what the pipeline has
      * @throws BadCheckpoint if it does not fit: another model's or kind's, a tensor missing or left over
      */
     public static AppliedLora attach(Path file, Map<String, ? extends Module> parts, Engine engine) {
         Path weights = weights(file);
-        boolean isPeft = Files.isDirectory(file) && weights.endsWith(PEFT);
+        boolean isPeft = weights.endsWith(PEFT)
+                && (Files.isDirectory(file) || Files.exists(weights.resolveSibling(PEFT_SETTINGS)));
         Safetensors tensors = Safetensors.open(weights).requireIntact();
         ModuleIndex index = new ModuleIndex(parts);
         LoraFile read = new LoraFile(tensors, index, isPeft ? PeftAdapter.PREFIX : "");
@@ -96,7 +99,7 @@ public final class DiffusersLora {
             for (var part : parts.entrySet()) {
                 List<String> modules = read.modules(part.getKey());
                 if (modules.isEmpty()) continue;
-                Optional<Lora> told = isPeft ? Optional.of(PeftAdapter.settings(file)) : notes(tensors, part.getKey());
+                Optional<Lora> told = isPeft ? Optional.of(settings(weights)) : notes(tensors, part.getKey());
                 new Part(part.getKey(), read, index, told, engine).apply(part.getValue(), modules, applied);
             }
             return applied;
@@ -124,6 +127,10 @@ public final class DiffusersLora {
                 file,
                 (found.isEmpty() ? "holds no adapter" : "holds two adapters") + ", expected one of " + PEFT
                         + " (PEFT) and " + FILE + " (diffusers)");
+    }
+
+    private static Lora settings(Path weights) {
+        return PeftAdapter.settings(weights.toAbsolutePath().getParent());
     }
 
     private static void refusePickled(Path file) {

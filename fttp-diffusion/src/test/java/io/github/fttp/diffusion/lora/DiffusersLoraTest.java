@@ -309,6 +309,25 @@ class DiffusersLoraTest {
         }
     }
 
+    /** 6 of rank 1, which stands beside the file alone. */
+    @Test
+    void readsPeftsFileWithTheSettingsBesideIt() throws IOException {
+        Path file = folder.resolve("adapter_model.safetensors");
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 6, \"target_modules\": [\"to_q\"]}");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            String module = "base_model.model." + Q;
+            Safetensors.write(file, Map.of(module + ".lora_A.weight", a, module + ".lora_B.weight", b));
+        }
+        for (Path given : List.of(folder, file)) {
+            try (AppliedLora applied = attach(given)) {
+                assertThat(applied.adapters().get(0).layers().get(0).scale()).isEqualTo(6);
+            }
+        }
+    }
+
     @Test
     void refusesAdaptersOfOtherKindsByTheirName() {
         Path file = folder.resolve("other.safetensors");
