@@ -108,7 +108,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
 
     private static StableDiffusionFolder open(Path path, UnaryOperator<Scheduler> drawing) {
         if (!Files.isDirectory(path)) {
-            throw new BadCheckpoint(path, Files.exists(path) ? "is not a pipeline folder" : "not found");
+            throw new BadCheckpoint(path, Files.exists(path) ? noFolder(path) : "not found");
         }
         Path index = path.resolve(INDEX);
         if (!Files.exists(index)) {
@@ -139,6 +139,12 @@ public final class StableDiffusionFolder implements AutoCloseable {
             texts.close();
             throw e;
         }
+    }
+
+    private static String noFolder(Path file) {
+        if (!file.toString().matches(".*\\.(safetensors|ckpt)")) return "is not a pipeline folder";
+        return "is a single file, expected a pipeline's folder; make one in Python: StableDiffusionPipeline.from_single_file(\""
+                + file + "\").save_pretrained(\"FOLDER\"), of an SDXL with StableDiffusionXLPipeline";
     }
 
     /** @param expected name of the class; empty where several will do */

@@ -165,6 +165,24 @@ class StableDiffusionFolderTest {
     }
 
     @Test
+    void aSingleFileIsRefusedWithTheWayToAFolder() throws IOException {
+        Path file = Files.writeString(temporary.resolve("sd.safetensors"), "");
+        assertThatThrownBy(() -> StableDiffusionFolder.open(file))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(file + ": is a single file, expected a pipeline's folder; make one in Python:"
+                        + " StableDiffusionPipeline.from_single_file(\"" + file + "\").save_pretrained(\"FOLDER\"),"
+                        + " of an SDXL with StableDiffusionXLPipeline");
+    }
+
+    @Test
+    void aCacheIsRefusedWithTheSnapshotInIt() throws IOException {
+        Path snapshot = Files.createDirectories(temporary.resolve("models--sd/snapshots/0a1b"));
+        assertThatThrownBy(() -> StableDiffusionFolder.open(temporary.resolve("models--sd")))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("is a folder of Hugging Face's cache, name the snapshot in it: " + snapshot);
+    }
+
+    @Test
     void anXlHasTheSampleSizeOfItsFile() throws IOException {
         Path model = pipeline("sdxl-micro-pipeline");
         int before = side(model);
