@@ -152,7 +152,7 @@ public record UNetConfig(
 
     static UNetConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json).nullable("sample_size", "time_embedding_dim");
-        config.mustBe("_class_name", "UNet2DConditionModel", "");
+        config.mustBe("_class_name", "UNet2DConditionModel", "UNet2DConditionModel");
         // Null is not the default here: it says that there is none.
         boolean hasMidBlock = !config.isNull("mid_block_type");
         if (hasMidBlock) config.mustBe("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");

@@ -46,7 +46,7 @@ public record VaeConfig(
 
     static VaeConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
-        config.mustBe("_class_name", "AutoencoderKL", "");
+        config.mustBe("_class_name", "AutoencoderKL", "AutoencoderKL");
         config.mustBeOff("latents_mean");
         config.mustBeOff("latents_std");
         config.mustBeOff("shift_factor");

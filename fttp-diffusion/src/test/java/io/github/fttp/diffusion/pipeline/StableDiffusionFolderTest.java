@@ -165,6 +165,15 @@ class StableDiffusionFolderTest {
     }
 
     @Test
+    void theIndexNamesTheClassOfAPartThatDoesNot() throws IOException {
+        Path model = pipeline("sd-micro-pipeline");
+        for (String part : List.of("unet", "vae")) {
+            change(model.resolve(part).resolve("config.json"), config -> config.remove("_class_name"));
+        }
+        StableDiffusionFolder.open(model).close();
+    }
+
+    @Test
     void aSingleFileIsRefusedWithTheWayToAFolder() throws IOException {
         Path file = Files.writeString(temporary.resolve("sd.safetensors"), "");
         assertThatThrownBy(() -> StableDiffusionFolder.open(file))
