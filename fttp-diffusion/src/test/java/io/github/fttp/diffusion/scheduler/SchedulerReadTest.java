@@ -319,6 +319,18 @@ class SchedulerReadTest {
     }
 
     @Test
+    void refusesToBeginAtNothingButNoiseByFileAndFields() throws IOException {
+        for (String className : List.of("DDIMScheduler", "DDPMScheduler")) {
+            Scheduler scheduler = read(className, ", 'rescale_betas_zero_snr': true, 'timestep_spacing': 'trailing'");
+            assertThatThrownBy(() -> scheduler.start(10))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "scheduler_config.json: time step 999 is nothing but noise (rescale_betas_zero_snr), from"
+                                    + " which a model that predicts the noise (prediction_type epsilon) cannot begin");
+        }
+    }
+
+    @Test
     void refusesAFileWithoutAClassAndAFolderWithoutTheFile() throws IOException {
         assertThatThrownBy(() -> Scheduler.read(folder))
                 .isInstanceOf(BadCheckpoint.class)
