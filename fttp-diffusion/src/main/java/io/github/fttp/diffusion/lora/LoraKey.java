@@ -44,6 +44,8 @@ record LoraKey(String module, Role role) {
 
     /** Kinds of adapters that compute otherwise, by what their tensors are called. */
     private static final Map<String, Pattern> OTHER_KINDS = new TreeMap<>(Map.of(
+            "GLoRA", Pattern.compile("\\.[ab][12]\\.weight$"),
+            "bundled word embeddings", Pattern.compile("^bundle_emb\\."),
             "DoRA", Pattern.compile("dora_scale|lora_magnitude_vector"),
             "LoHa", Pattern.compile("\\.hada_[wt][12]"),
             "LoKr", Pattern.compile("\\.lokr_[wt][12]"),

@@ -335,6 +335,7 @@ class DiffusersLoraTest {
         Map<String, String> kinds = Map.of(
                 ".hada_w1_a", "LoHa",
                 ".lokr_w1", "LoKr",
+                ".b1.weight", "GLoRA",
                 ".dora_scale", "DoRA",
                 ".lora_mid.weight", "LoCon with a Tucker core",
                 ".diff", "whole differences");
@@ -348,6 +349,11 @@ class DiffusersLoraTest {
                         .hasMessageContaining("holds 1 tensors of " + name + ", which is not supported, such as ")
                         .hasMessageContaining(module + end);
             });
+            String word = "bundle_emb.sks.string_to_param.*";
+            Safetensors.write(file, Map.of(module + ".lora_down.weight", a, module + ".lora_up.weight", b, word, a));
+            assertThatThrownBy(() -> attach(file))
+                    .hasMessageContaining(
+                            "1 tensors of bundled word embeddings, which is not supported, such as " + word);
         }
     }
 
