@@ -27,8 +27,6 @@ public final class ConfigFields {
 
     /** Fields that every configuration of transformers may hold and no forward pass depends on. */
     private static final Set<String> HOUSEKEEPING = Set.of(
-            "_commit_hash",
-            "_name_or_path",
             "add_cross_attention",
             "architectures",
             "auto_map",
@@ -85,6 +83,8 @@ public final class ConfigFields {
             "torchscript",
             "transformers_version",
             "typical_p",
+            "unsloth_fixed",
+            "unsloth_version",
             "use_cache");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
@@ -247,13 +247,21 @@ public final class ConfigFields {
             throw json.field(name).refuse("is " + json.field(name).node() + ", supported is 1");
     }
 
-    /** Refuses another kind of model: {@code model_type} and {@code architectures} must be these where they are given. */
-    public void mustBe(String modelType, Set<String> architectures) {
+    /** Refuses another kind of model: {@code model_type} must be this where it is given. */
+    public void mustBe(String modelType) {
         if (has("model_type") && !json.field("model_type").text().equals(modelType)) {
             throw json.field("model_type")
                     .refuse("is " + json.field("model_type").found() + ": wrong architecture, expected " + modelType);
         }
-        if (!has("architectures")) return;
+    }
+
+    /**
+     * Refuses another kind of model: {@code model_type} and {@code architectures} must be these where they are given. Within
+     * another configuration the reference never looks at {@code architectures}, and some files name the whole model's there.
+     */
+    public void mustBe(String modelType, Set<String> architectures) {
+        mustBe(modelType);
+        if (!has("architectures") || !json.path().isEmpty()) return;
         for (Json architecture : json.field("architectures").items()) {
             if (!architectures.contains(architecture.text())) {
                 throw architecture.refuse("is " + architecture.found() + ": wrong architecture, expected "
@@ -276,14 +284,13 @@ public final class ConfigFields {
     }
 
     /**
-     * Names, in the log, every field that was not asked for and is not known to be without effect on results. Names that begin with
-     * an underscore are notes.
+     * Names, in the log, every field that was not asked for and is not known to be without effect on results. Names that begin
+     * with an underscore are notes.
      */
     public void warnOfOthers(Set<String> harmless) {
         for (String name : json.names()) {
             if (asked.contains(name) || HOUSEKEEPING.contains(name) || harmless.contains(name)) continue;
-            if (name.startsWith("_")) continue;
-            if (json.field(name).isNull()) continue;
+            if (name.startsWith("_") || json.field(name).isNull()) continue;
             String place = json.path().isEmpty() ? name : json.path() + "." + name;
             LOG.warn("{}: {} is not known here and has no effect", json.file(), place);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,23 @@ class ConfigFieldsTest {
         assertThat(config.count("a", 1, 7)).isEqualTo(7);
         assertThat(config.number("a", 0.5)).isEqualTo(0.5);
         assertThatThrownBy(() -> config.count("b", 1, 7)).hasMessageContaining("b is null");
+    }
+
+    /** Programs that train models leave notes of their own. */
+    @Test
+    void notesAreNotNamedInTheLog() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            fields("{'_attn_implementation_autoset': true, 'unsloth_version': '1', 'mystery': 3}")
+                    .warnOfOthers(Set.of());
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("mystery is not known here")
+                .doesNotContain("autoset", "unsloth");
     }
 
     @Test

@@ -118,7 +118,8 @@ public record LlamaConfig(
         }
         int headSize = headSize(config, hidden, heads, absent.headSize);
         int maxPositions = config.count("max_position_embeddings", 1, absent.maxPositions);
-        RopeFields rope = RopeFields.read(config, maxPositions, absent.ropeTheta, absent.ropeSections);
+        RopeFields rope = RopeFields.read(
+                config, maxPositions, new RopeFields(absent.ropeTheta, absent.ropeScaling, absent.ropeSections));
         if (!rope.sections().fit(headSize / 2)) {
             throw config.json()
                     .refuse("mrope_section is " + rope.sections().sizes()

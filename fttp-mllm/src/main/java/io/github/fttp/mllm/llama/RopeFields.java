@@ -29,12 +29,12 @@ record RopeFields(double theta, RopeScaling scaling, RopeSections sections) {
 
     /**
      * @param maxPositions stands in for {@code original_max_position_embeddings} where that is missing
-     * @param absentTheta where none is said
-     * @param absentSections likewise; where there are some, {@code mrope_section} says others
+     * @param absent what absent fields mean; where it has sections, {@code mrope_section} says others
      */
-    static RopeFields read(ConfigFields config, int maxPositions, double absentTheta, RopeSections absentSections) {
+    static RopeFields read(ConfigFields config, int maxPositions, RopeFields absent) {
         config.nullable(NULLABLE);
-        double theta = config.positive("rope_theta", absentTheta);
+        RopeSections absentSections = absent.sections;
+        double theta = config.positive("rope_theta", absent.theta);
         // The reference prefers the older field where both are there.
         boolean older = config.has("rope_scaling")
                 && !config.json().field("rope_scaling").node().isEmpty();
@@ -42,7 +42,7 @@ record RopeFields(double theta, RopeScaling scaling, RopeSections sections) {
         requireWhole(config);
         int original = config.count("original_max_position_embeddings", 1, maxPositions);
         boolean outside = config.has("original_max_position_embeddings");
-        if (!older && !newer) return new RopeFields(theta, new RopeScaling.None(), absentSections);
+        if (!older && !newer) return new RopeFields(theta, absent.scaling, absentSections);
 
         Json place = config.json().field(older ? "rope_scaling" : "rope_parameters");
         ConfigFields rope = ConfigFields.of(place).nullable(NULLABLE).nullable("type", "rope_type");

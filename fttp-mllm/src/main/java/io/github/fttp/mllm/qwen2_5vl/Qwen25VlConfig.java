@@ -14,6 +14,7 @@ import io.github.fttp.mllm.qwen.QwenModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A Qwen2.5-VL model's settings. Source of fields and defaults: transformers' {@code Qwen2_5_VLConfig}.
@@ -48,6 +49,23 @@ public record Qwen25VlConfig(
             AttentionKind.INPUTS_BIASED,
             false,
             false);
+    private static final List<String> DECODER_FIELDS = List.of(
+            "vocab_size",
+            "hidden_size",
+            "intermediate_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "num_key_value_heads",
+            "head_dim",
+            "max_position_embeddings",
+            "rms_norm_eps",
+            "rope_theta",
+            "rope_scaling",
+            "rope_parameters");
+    /** Tokens that the prompt's text has or that no image needs, and what {@code use_sliding_window} says too. */
+    private static final Set<String> WITHOUT_EFFECT =
+            Set.of("layer_types", "video_token_id", "vision_start_token_id", "vision_end_token_id", "vision_token_id");
+
     private static final PatchSettings PATCHES = new PatchSettings(14, 2, 2);
 
     public Qwen25VlConfig {
@@ -68,27 +86,40 @@ public record Qwen25VlConfig(
         LlamaConfig text = text(config);
         int imageToken = config.count("image_token_id", 0, 151_655);
         Qwen25VlConfig read = vision(config.within("vision_config"), text, imageToken);
-        config.warnOfOthers(
-                Set.of("video_token_id", "vision_start_token_id", "vision_end_token_id", "vision_token_id"));
+        config.warnOfOthers(WITHOUT_EFFECT);
         return read;
     }
 
-    /** The decoder's fields lie at the top in released files, and in a field of their own in newer ones. */
+    /** The decoder's fields lie at the top in released files, in a field of their own in newer ones, and in both in between. */
     private static LlamaConfig text(ConfigFields config) {
-        if (!config.has("text_config")) return decoder(config);
+        if (!config.has("text_config")) return decoder(config, TEXT);
         ConfigFields inner = config.within("text_config");
-        inner.mustBe("qwen2_5_vl_text", Set.of("Qwen2_5_VLTextModel"));
-        LlamaConfig text = decoder(inner);
-        inner.warnOfOthers(Set.of("layer_types"));
+        inner.mustBe("qwen2_5_vl_text");
+        LlamaConfig text = decoder(inner, TEXT);
+        inner.warnOfOthers(WITHOUT_EFFECT);
+        requireSame(config.json(), decoder(config, text), text);
         return config.flag("tie_word_embeddings", false) ? text.withTiedEmbeddings() : text;
     }
 
-    private static LlamaConfig decoder(ConfigFields fields) {
+    private static LlamaConfig decoder(ConfigFields fields, LlamaConfig absent) {
         fields.mustBeOff("use_sliding_window");
         // Without it neither has an effect.
         fields.has("sliding_window");
         fields.has("max_window_layers");
-        return LlamaConfig.read(fields, TEXT);
+        return LlamaConfig.read(fields, absent);
+    }
+
+    /** Which of two values counts differs between versions of the reference, so that there must be one. */
+    private static void requireSame(Json config, LlamaConfig outside, LlamaConfig text) {
+        if (outside.withTiedEmbeddings().equals(text.withTiedEmbeddings())) return;
+        Json inner = config.field("text_config");
+        String differing = DECODER_FIELDS.stream()
+                .filter(config::has)
+                .filter(name -> !inner.has(name)
+                        || !inner.field(name).node().equals(config.field(name).node()))
+                .collect(Collectors.joining(", "));
+        throw config.refuse("text_config means another decoder than the fields beside it, expected the same of both: "
+                + differing + (differing.contains(",") ? " differ" : " differs"));
     }
 
     private static Qwen25VlConfig vision(ConfigFields vision, LlamaConfig text, int imageToken) {

@@ -79,7 +79,7 @@ public record Qwen3VlConfig(
     }
 
     private static LlamaConfig text(ConfigFields fields) {
-        fields.mustBe("qwen3_vl_text", Set.of("Qwen3VLTextModel"));
+        fields.mustBe("qwen3_vl_text");
         fields.mustBeOff("attention_bias");
         LlamaConfig text = LlamaConfig.read(fields, TEXT);
         fields.warnOfOthers(Set.of());

@@ -131,6 +131,15 @@ class ConfigTest {
                 .isEqualTo(new RopeScaling.Llama3(8, 1, 4, 64));
     }
 
+    /** The reference goes by model_type there; some programs name the class of the whole model or of the one it was made of. */
+    @Test
+    void doesNotLookAtClassesNamedWithin() throws IOException {
+        assertThat(llava(", \"text_config\": {\"architectures\": [\"LlavaLlamaForCausalLM\"]},"
+                                + " \"vision_config\": {\"architectures\": [\"CLIPModel\"]}")
+                        .text())
+                .isEqualTo(llama(""));
+    }
+
     @Test
     void aMistralHasDefaultsAndAWindowOfItsOwn() throws IOException {
         LlamaConfig absent = LlamaConfig.read(holding("{\"model_type\": \"mistral\"}"));

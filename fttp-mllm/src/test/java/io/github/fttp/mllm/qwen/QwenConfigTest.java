@@ -3,12 +3,17 @@ package io.github.fttp.mllm.qwen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.GoldenCases;
 import io.github.fttp.mllm.qwen2_5vl.Qwen25VlConfig;
 import io.github.fttp.mllm.qwen3vl.Qwen3VlConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,47 @@ class QwenConfigTest {
     void bothLayoutsOfQwen3MeanTheSame() throws IOException {
         assertThat(Qwen3VlConfig.read(saved("qwen3_vl-tiny")))
                 .isEqualTo(Qwen3VlConfig.read(GoldenCases.folder("qwen3_vl-tiny")));
+    }
+
+    /** As transformers 4.52 to 4.57 write it: the decoder's fields twice, the whole model's class within, and notes. */
+    private ObjectNode twice() {
+        ObjectNode config = (ObjectNode)
+                Json.checkpoint(GoldenCases.folder("qwen2_5_vl-tiny").resolve("config.json"))
+                        .node();
+        ObjectNode text = config.deepCopy();
+        text.remove("vision_config");
+        text.put("model_type", "qwen2_5_vl_text").putNull("image_token_id").putNull("video_token_id");
+        config.set("text_config", text.put("_attn_implementation_autoset", true));
+        return config.put("unsloth_version", "2025.1");
+    }
+
+    private Path saved(ObjectNode config) {
+        Json.write(folder.resolve("config.json"), config);
+        return folder;
+    }
+
+    @Test
+    void fieldsThatAreThereTwiceMeanTheSame() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Qwen25VlConfig.read(saved(twice())))
+                    .isEqualTo(Qwen25VlConfig.read(GoldenCases.folder("qwen2_5_vl-tiny")));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("has no effect");
+    }
+
+    @Test
+    void fieldsThatContradictThemselvesAreRefused() {
+        assertThatThrownBy(() -> Qwen25VlConfig.read(saved(twice().put("rope_theta", 5e5))))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageEndingWith("expected the same of both: rope_theta differs");
+        ObjectNode without = twice();
+        ((ObjectNode) without.get("text_config")).remove("vocab_size"); // 152,064 there
+        assertThatThrownBy(() -> Qwen25VlConfig.read(saved(without))).hasMessageEndingWith("vocab_size differs");
     }
 
     @Test
