@@ -21,7 +21,10 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.llava.Llava;
 import io.github.fttp.mllm.model.TrainedPart;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,5 +197,27 @@ class VisionLanguageTest {
 
     private static double conceptual(Measurements of) {
         return of.of(DataSet.FORGET, "conceptual knowledge").orElseThrow().value();
+    }
+
+    /** Weights in other formats are those of before, and an adapter's configuration leads PEFT to another base. */
+    @Test
+    void writesNoWeightsButItsOwn() throws IOException {
+        for (String name : new String[] {"x.gguf", "tf_model.h5", "flax_model.msgpack", "adapter_config.json"}) {
+            Files.writeString(model.resolve(name), "{}");
+        }
+        Files.writeString(model.resolve("README.md"), "tiny");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (Llava llava = Llava.open(model)) {
+            llava.write(out.resolve("written"));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(out.resolve("written").toFile().list())
+                .containsExactlyInAnyOrder(
+                        "config.json", "model.safetensors", "preprocessor_config.json", "README.md", "tokenizer.json");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("left out: adapter_config.json, flax_model.msgpack, tf_model.h5, x.gguf");
     }
 }

@@ -32,10 +32,6 @@ public final class ModelConversion {
 
     private static final Pattern INDEX = Pattern.compile(".+\\.safetensors\\.index(\\.[a-z0-9]+)?\\.json");
 
-    /** Weights as other programs keep them: they would stay as they are, and large. */
-    private static final Pattern OTHER_WEIGHTS =
-            Pattern.compile(".*\\.(bin|pt|pth|ckpt|h5|msgpack|onnx|onnx_data|gguf)");
-
     // In text, so that all else stays as it was written; a quote within a string is escaped, so that these find fields
     // only.
     private static final Pattern TYPE_FIELD = Pattern.compile(
@@ -88,7 +84,7 @@ public final class ModelConversion {
         String name = file.getFileName().toString();
         String plain = plain(name);
         boolean second = !plain.equals(name) && Files.exists(file.resolveSibling(plain));
-        if (second || OTHER_WEIGHTS.matcher(name).matches() || !Files.isRegularFile(file)) {
+        if (second || OtherWeights.is(file) || !Files.isRegularFile(file)) {
             leftOut.add(place);
         } else if (name.endsWith(".safetensors")) {
             weights.put(

@@ -125,11 +125,13 @@ class ModelConversionTest {
                         + " \"said\": \"\\\"dtype\\\": \\\"float32\\\"\" }");
         Files.writeString(model.resolve("tokenizer.json"), "{\"dtype\": \"float32\"}");
         Files.writeString(model.resolve("text/pytorch_model.bin"), "old");
+        Files.writeString(model.resolve("text/pytorch_model.bin.index.json"), "{}");
         Files.createDirectories(model.resolve(".git"));
         Files.writeString(model.resolve(".git/model.safetensors"), "a copy");
         List<Long> read = new ArrayList<>();
         ModelConversion conversion = ModelConversion.of(model, DType.BFLOAT16);
-        assertThat(conversion.leftOut()).containsExactly(Path.of("text/pytorch_model.bin"));
+        assertThat(conversion.leftOut())
+                .containsExactly(Path.of("text/pytorch_model.bin"), Path.of("text/pytorch_model.bin.index.json"));
         assertThat(conversion.bytesAfter()).isEqualTo(8);
         RoundingLoss loss = conversion.write(folder.resolve("out"), read::add);
         assertThat(loss).isEqualTo(new RoundingLoss(3, 0, 0, 0, 0, ""));

@@ -6,6 +6,8 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.OtherWeights;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
@@ -24,7 +26,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An opened folder of a {@link VisionLanguageModel} as Hugging Face's {@code save_pretrained} writes it: configuration, tokenizer,
@@ -32,6 +37,8 @@ import java.util.stream.Stream;
  * read yet.
  */
 public abstract class VisionLanguageFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VisionLanguageFolder.class);
+
     private final Path path;
     private final Checkpoint checkpoint;
     private final Tokenizer tokenizer;
@@ -161,32 +168,52 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     public abstract String oldName(String name);
 
     /**
-     * Writes a folder like this one with the weights that {@code model} has now; everything beside the weights is copied.
+     * Writes a folder like this one with the weights that {@code model} has now. Everything beside the weights is copied; weights in
+     * other formats and an adapter would undo what was forgotten and are left out, as the log says.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
      */
     public final void write(Path folder, Module model) {
         AtomicFiles.writeFolder(folder, part -> {
-            try (Stream<Path> files = Files.list(path)) {
-                for (Path file :
-                        files.filter(VisionLanguageFolder::isNoWeight).sorted().toList()) {
-                    Files.copy(file, part.resolve(file.getFileName()));
-                }
-            } catch (IOException e) {
-                throw new CannotWrite(folder, e);
+            List<Path> files = files();
+            for (Path file : files) {
+                if (isNoWeight(file)) copy(file, part.resolve(file.getFileName()));
             }
             Map<String, Tensor> values = new HashMap<>();
             for (Parameter each : model.parameters()) values.put(each.name(), each.value());
             checkpoint.write(part, values);
+            String leftOut = files.stream()
+                    .map(Path::getFileName)
+                    .filter(name -> !Files.exists(part.resolve(name)))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(", "));
+            if (!leftOut.isEmpty()) LOG.info("{}: left out: {}", folder, leftOut);
         });
     }
 
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new BadCheckpoint(path, "cannot be read: " + InputException.reason(e), e);
+        }
+    }
+
+    private static void copy(Path file, Path to) {
+        try {
+            Files.copy(file, to);
+        } catch (IOException e) {
+            throw new CannotWrite(to, e);
+        }
+    }
+
+    /** With PEFT installed transformers opens the base that {@code adapter_config.json} names instead of the folder's weights. */
     private static boolean isNoWeight(Path file) {
-        return Files.isRegularFile(file)
-                && !file.getFileName()
-                        .toString()
-                        .matches(".*\\.(safetensors|safetensors\\.index\\.json|bin|pt|pth|ckpt)");
+        String name = file.getFileName().toString();
+        return !OtherWeights.is(file)
+                && !name.matches(".*\\.safetensors(\\.index(\\.[a-z0-9]+)?\\.json)?")
+                && !name.equals("adapter_config.json");
     }
 
     /** Bytes that the weights take once they are read. */
