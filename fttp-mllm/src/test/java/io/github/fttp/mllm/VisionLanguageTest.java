@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
@@ -18,6 +19,7 @@ import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.mllm.data.Conversation;
+import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.llava.Llava;
 import io.github.fttp.mllm.model.TrainedPart;
@@ -219,5 +221,29 @@ class VisionLanguageTest {
                         "config.json", "model.safetensors", "preprocessor_config.json", "README.md", "tokenizer.json");
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .contains("left out: adapter_config.json, flax_model.msgpack, tf_model.h5, x.gguf");
+    }
+
+    @Test
+    void refusesATemplateThatIsNotKnown() throws IOException {
+        Files.writeString(model.resolve("chat_template.jinja"), "{{ messages }}");
+        try (Llava llava = Llava.open(model)) {
+            assertThatThrownBy(llava::template)
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining("chat_template.jinja: chat_template (SHA-256 ");
+            assertThat(llava.template("vicuna_v1")).isEqualTo(ConversationTemplate.VICUNA_V1);
+        }
+    }
+
+    @Test
+    void saysWhereNoTemplateFits() throws IOException {
+        Path words = model.resolve("tokenizer.json");
+        Files.writeString(words, Files.readString(words).replace("<s>", "<begin>"));
+        try (Llava llava = Llava.open(model)) {
+            assertThatThrownBy(() ->
+                            llava.answer(LlavaConversations.read(file, out).get(0), 1))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessage(words + ": has no token <s>, which the template VICUNA_V1 needs;"
+                            + " of this family's none fits");
+        }
     }
 }

@@ -141,7 +141,7 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
     private int token(String text) {
         return tokenizer
                 .id(text)
-                .orElseThrow(() ->
-                        new BadCheckpoint(tokenizer.file(), "has no token " + text + ", which the template needs"));
+                .orElseThrow(() -> new BadCheckpoint(
+                        tokenizer.file(), "has no token " + text + ", which the template " + template + " needs"));
     }
 }

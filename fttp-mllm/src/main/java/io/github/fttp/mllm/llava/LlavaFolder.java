@@ -8,14 +8,29 @@ import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
+import io.github.fttp.mllm.data.PublishedTemplates;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A folder of LLaVA 1.5. */
 public final class LlavaFolder extends VisionLanguageFolder {
+    /** LLaVA's own, which the published texts stand for: with and without marks of the answers, with line ends of two kinds. */
+    private static final PublishedTemplates TEMPLATES = new PublishedTemplates(
+            Map.of(
+                    "50c43d0ac06b32ddd89668462d54ab30c7f75a36b3f1d876e82772b386c2c6f0",
+                    ConversationTemplate.VICUNA_V1,
+                    "6fef09c05345e88b9f85e80bcb3491003332050750586568bdf91cfa81965d0c",
+                    ConversationTemplate.VICUNA_V1,
+                    "7e8fbfaa2d9490b13fd923990187f207cf2c6cda6a3fa32925346faa75799af8",
+                    ConversationTemplate.VICUNA_V1,
+                    "2c2987bf0f184a23cb77c028d94943efb742ade369552733efac4be22398904b",
+                    ConversationTemplate.VICUNA_V1),
+            ConversationTemplate.VICUNA_V1);
+
     private final LlavaConfig config;
     private final ImagePreparation images;
 
@@ -46,10 +61,9 @@ public final class LlavaFolder extends VisionLanguageFolder {
         return config;
     }
 
-    /** LLaVA's own, which its models were trained with whatever their folder says. */
     @Override
     public ChatTemplate template() {
-        return ConversationTemplate.VICUNA_V1;
+        return TEMPLATES.of(path());
     }
 
     @Override

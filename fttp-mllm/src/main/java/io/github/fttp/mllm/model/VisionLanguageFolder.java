@@ -115,9 +115,31 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         return tokenizer;
     }
 
-    /** Gives what makes ids of conversations. */
+    /**
+     * Gives what makes ids of conversations.
+     *
+     * @throws BadCheckpoint if the tokenizer lacks a token of the template, with the templates whose tokens it has
+     */
     public final SampleEncoder encoder(ChatTemplate template) {
+        for (String token : tokens(template)) {
+            if (tokenizer.id(token).isPresent()) continue;
+            String fitting = templates().stream()
+                    .filter(each -> tokens(each).stream()
+                            .allMatch(other -> tokenizer.id(other).isPresent()))
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
+            throw new BadCheckpoint(
+                    tokenizer.file(),
+                    "has no token " + token + ", which the template " + template + " needs; of this family's "
+                            + (fitting.isEmpty() ? "none fits" : fitting + " would fit"));
+        }
         return new SampleEncoder(tokenizer, template, imageToken);
+    }
+
+    private static List<String> tokens(ChatTemplate template) {
+        return Stream.of(template.begin(), template.end())
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 
     /**
