@@ -23,6 +23,8 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
 import io.github.fttp.mllm.llava.Llava;
 import io.github.fttp.mllm.model.TrainedPart;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,5 +248,31 @@ class VisionLanguageTest {
                     .hasMessage(words + ": has no token <s>, which the template VICUNA_V1 needs;"
                             + " of this family's none fits");
         }
+    }
+
+    private Set<Integer> ends() {
+        try (VisionLanguageFolder folder = VisionLanguageFamilies.of(model).open(model)) {
+            return folder.encoder(folder.template()).ends();
+        }
+    }
+
+    /** {@code </s>} is 2 here. */
+    @Test
+    void answersEndWhereTransformersEndsThemToo() throws IOException {
+        assertThat(ends()).containsExactly(2);
+        Path config = model.resolve("config.json");
+        Path generation = model.resolve("generation_config.json");
+        String fields = Files.readString(config);
+        Files.writeString(
+                config, fields.replace("\"vocab_size\": 199\n  }", "\"vocab_size\": 199, \"eos_token_id\": 9 }"));
+        assertThat(ends()).containsExactlyInAnyOrder(2, 9);
+        Files.writeString(config, fields.replaceFirst("\\{", "{\"eos_token_id\": [2, 8],"));
+        assertThat(ends()).containsExactlyInAnyOrder(2, 8);
+        Files.writeString(generation, "{\"eos_token_id\": 7}");
+        assertThat(ends()).containsExactlyInAnyOrder(2, 7);
+        Files.writeString(generation, "{\"eos_token_id\": \"</s>\"}");
+        assertThatThrownBy(this::ends)
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("generation_config.json: eos_token_id is the string");
     }
 }

@@ -10,7 +10,9 @@ import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes of conversations what a model takes: ids, labels on the assistant's words and end tokens, and which of them spell
@@ -19,8 +21,18 @@ import java.util.List;
  * @param tokenizer has the tokens that the template names
  * @param template how a prompt is put together
  * @param imageToken the id that {@code <image>} gets
+ * @param otherEnds tokens that end an answer beside the template's own
  */
-public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imageToken) {
+public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imageToken, Set<Integer> otherEnds) {
+    public SampleEncoder {
+        otherEnds = Set.copyOf(otherEnds);
+    }
+
+    /** One for which only the template's own token ends an answer. */
+    public SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imageToken) {
+        this(tokenizer, template, imageToken, Set.of());
+    }
+
     /** Ids, spans and labels; nothing carries a concept. */
     public EncodedSample encode(Conversation conversation) {
         Prompt prompt = template.prompt(conversation);
@@ -125,9 +137,11 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         return tokenizer.encode(text).ids()[0];
     }
 
-    /** The id of the token that ends an answer. */
-    public int endToken() {
-        return token(template.end());
+    /** The ids of the tokens that end an answer. */
+    public Set<Integer> ends() {
+        Set<Integer> ends = new HashSet<>(otherEnds);
+        ends.add(token(template.end()));
+        return ends;
     }
 
     private Tokens tokens(Conversation conversation, String text) {

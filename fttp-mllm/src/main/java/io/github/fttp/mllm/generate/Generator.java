@@ -23,9 +23,9 @@ public record Generator(VisionLanguageModel model, Engine engine, Set<Integer> e
         ends = Set.copyOf(ends);
     }
 
-    /** One whose answers end with the end token that {@code encoder}'s tokenizer has. */
+    /** One whose answers end where {@code encoder} says. */
     public static Generator of(VisionLanguageModel model, Engine engine, SampleEncoder encoder) {
-        return new Generator(model, engine, Set.of(encoder.endToken()));
+        return new Generator(model, engine, encoder.ends());
     }
 
     /**

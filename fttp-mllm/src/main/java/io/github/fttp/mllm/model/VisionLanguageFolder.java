@@ -133,7 +133,7 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
                     "has no token " + token + ", which the template " + template + " needs; of this family's "
                             + (fitting.isEmpty() ? "none fits" : fitting + " would fit"));
         }
-        return new SampleEncoder(tokenizer, template, imageToken);
+        return new SampleEncoder(tokenizer, template, imageToken, EndTokens.of(path));
     }
 
     private static List<String> tokens(ChatTemplate template) {
