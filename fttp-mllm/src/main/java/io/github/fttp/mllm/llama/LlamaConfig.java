@@ -88,7 +88,7 @@ public record LlamaConfig(
             read = read(config, MISTRAL);
         } else {
             config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
-            config.mustBeOff("sliding_window");
+            config.has("sliding_window"); // of decoders with other masks; LlamaModel attends to all before
             read = read(config, LLAMA).withBiases(config.flag("attention_bias", false), config.flag("mlp_bias", false));
         }
         // pretraining_tp above 1 only splits the products, with the same sum.

@@ -141,6 +141,11 @@ class ConfigTest {
     }
 
     @Test
+    void aLlamaHasNoWindowWhateverItsConfigurationSays() throws IOException {
+        assertThat(llama(", \"sliding_window\": 2047").slidingWindow()).isZero();
+    }
+
+    @Test
     void aMistralHasDefaultsAndAWindowOfItsOwn() throws IOException {
         LlamaConfig absent = LlamaConfig.read(holding("{\"model_type\": \"mistral\"}"));
         assertThat(absent)
@@ -199,7 +204,6 @@ class ConfigTest {
             "rope_scaling": {"rope_type": "linear", "factor": 0}    | rope_scaling.factor is 0.0, expected a number above 0
             "rope_parameters": {"partial_rotary_factor": 0.5}       | rope_parameters.partial_rotary_factor
             "partial_rotary_factor": 0.5                            | partial_rotary_factor is the number 0.5
-            "sliding_window": 4096                                  | sliding_window is 4096, which is not supported
             "quantization_config": {"load_in_4bit": true}           | quantization_config is {"load_in_4bit":true}, which is not supported
             "attention_dropout": 0.1                                | attention_dropout is 0.1, which is not supported
             "num_key_value_heads": 5                                | num_key_value_heads is 5, expected a divisor of num_attention_heads, 32
