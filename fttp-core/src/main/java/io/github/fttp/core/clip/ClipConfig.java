@@ -21,7 +21,7 @@ record ClipConfig(ClipTextConfig text, ClipVisionConfig vision, int projectionSi
         json.field("model_type");
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip", Set.of("CLIPModel"));
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         int projectionSize = config.count("projection_dim", 1, 512);
         // What the parts say of their projections is for models of one part alone.
         ClipTextConfig text = ClipTextConfig.of(part(config, "text_config")).projectingTo(projectionSize);

@@ -50,7 +50,7 @@ public record ClipTextConfig(
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip_text_model", Set.of("CLIPTextModel", PROJECTING));
         config.mustBeOff("attention_dropout");
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         int hidden = config.count("hidden_size", 1, 512);
         int heads = config.count("num_attention_heads", 1, 8);
         if (hidden % heads != 0) {

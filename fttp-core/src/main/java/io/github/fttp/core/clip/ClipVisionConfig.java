@@ -44,7 +44,7 @@ public record ClipVisionConfig(
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip_vision_model", Set.of("CLIPVisionModel", "CLIPVisionModelWithProjection"));
         config.mustBeOff("attention_dropout");
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         int hidden = config.count("hidden_size", 1, 768);
         int heads = config.count("num_attention_heads", 1, 12);
         if (hidden % heads != 0) {

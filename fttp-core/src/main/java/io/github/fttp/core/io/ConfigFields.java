@@ -1,5 +1,6 @@
 package io.github.fttp.core.io;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +89,7 @@ public final class ConfigFields {
             "use_cache");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
+    private static final List<String> QUANTIZATION = List.of("quant_method", "bits", "load_in_4bit", "load_in_8bit");
 
     private final Json json;
     private final Set<String> asked = new TreeSet<>();
@@ -212,6 +214,19 @@ public final class ConfigFields {
         if (!has(name)) return;
         Json value = json.field(name);
         if (!isOff(value)) throw value.refuse("is " + value.node() + ", which is not supported; only without it");
+    }
+
+    /** Refuses quantised weights, by how they are: the rest of {@code quantization_config} may list every layer. */
+    public void mustBeUnquantized() {
+        if (!has("quantization_config")) return;
+        Json value = json.field("quantization_config");
+        if (isOff(value)) return;
+        String how = value.found();
+        if (value.isObject()) {
+            ObjectNode said = ((ObjectNode) value.node()).deepCopy().retain(QUANTIZATION);
+            if (!said.isEmpty()) how = said.toString();
+        }
+        throw value.refuse("is " + how + ", which is not supported; only without it");
     }
 
     private static boolean isOff(Json value) {

@@ -20,12 +20,20 @@ final class ConvertedSafetensors {
     private final SortedMap<String, Safetensors.Info> infos = new TreeMap<>();
     private final long bytes;
 
+    /** @throws BadCheckpoint if it holds floating-point numbers of a type that is not read, such as quantised ones */
     ConvertedSafetensors(Safetensors from, FloatType type) {
         this.from = from;
         long at = 0;
         for (String name : from.names()) {
             Safetensors.Info info = from.info(name);
             boolean rounds = FloatType.named(info.type()).isPresent();
+            if (!rounds && info.type().matches("F\\d.*")) {
+                throw new BadCheckpoint(
+                        from.file(),
+                        "tensor " + name,
+                        "has dtype " + info.type(),
+                        "expected F16, BF16, F32, F64 or whole numbers: other weights are quantised");
+            }
             long size = rounds ? info.shape().size() * type.bytes() : info.end() - info.begin();
             infos.put(name, new Safetensors.Info(rounds ? type.name() : info.type(), info.shape(), at, at + size));
             at += size;

@@ -55,7 +55,8 @@ public final class ModelConversion {
      * Looks through a folder and opens its weights: whatever is wrong with one of them is found before anything is written.
      *
      * @param type of the weights to write
-     * @throws BadCheckpoint if there is no safetensors file, or one cannot be read, or all weights are of this type already
+     * @throws BadCheckpoint if there is no safetensors file, or one cannot be read, or weights are quantised, or all are of this
+     *     type already
      */
     public static ModelConversion of(Path source, DType type) {
         if (!Files.isDirectory(source)) throw new BadCheckpoint(source, "is not a model folder");
@@ -90,7 +91,17 @@ public final class ModelConversion {
             weights.put(
                     place.resolveSibling(plain), new ConvertedSafetensors(Safetensors.open(file), FloatType.of(type)));
         } else {
+            if (name.equals("config.json")) requireUnquantized(Json.checkpoint(file));
             others.put(place.resolveSibling(plain), file);
+        }
+    }
+
+    /** Quantised weights are whole numbers, or 8-bit floats with scales: copied they would be called what they are not. */
+    private static void requireUnquantized(Json config) {
+        if (!config.isObject()) return;
+        ConfigFields.of(config).mustBeUnquantized();
+        for (String name : config.names()) {
+            if (name.endsWith("_config")) requireUnquantized(config.field(name));
         }
     }
 

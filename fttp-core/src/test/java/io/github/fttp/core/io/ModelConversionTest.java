@@ -180,6 +180,34 @@ class ModelConversionTest {
         assertThat(written.floats("w")).containsExactly(1);
     }
 
+    /** One weight of 8-bit floats, which mean something only times their scale. */
+    @Test
+    void refusesQuantisedWeightsByName() throws IOException {
+        Path file = folder.resolve("model/model.safetensors");
+        Files.createDirectories(file.getParent());
+        byte[] head = ("{\"s\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                        + "\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[2,3]}}")
+                .getBytes();
+        AtomicFiles.write(file, out -> {
+            Safetensors.put(out, SafetensorsHeader.length(head));
+            Safetensors.put(out, java.nio.ByteBuffer.wrap(head));
+            Safetensors.put(out, java.nio.ByteBuffer.wrap(new byte[3]));
+        });
+        for (DType type : new DType[] {DType.FLOAT16, DType.BFLOAT16}) {
+            assertThatThrownBy(() -> convert(type))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageStartingWith(file + ": tensor w has dtype F8_E4M3, expected ");
+        }
+        write("model.safetensors", "F16", 1);
+        Path config = Files.writeString(
+                folder.resolve("model/config.json"),
+                "{\"text_config\": {\"quantization_config\": {\"quant_method\": \"awq\", \"bits\": 4, \"layers\": [1]}}}");
+        assertThatThrownBy(() -> convert(DType.BFLOAT16))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageStartingWith(
+                        config + ": text_config.quantization_config is {\"quant_method\":\"awq\",\"bits\":4},");
+    }
+
     @Test
     void dropsTheVariantFromNamesUnlessThePlainOneIsThere() throws IOException {
         write("unet/w.fp16.safetensors", "F16", 1);

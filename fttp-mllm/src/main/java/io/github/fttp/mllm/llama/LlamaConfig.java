@@ -105,7 +105,8 @@ public record LlamaConfig(
     public static LlamaConfig read(ConfigFields config, LlamaConfig absent) {
         config.nullable("num_key_value_heads", "head_dim");
         config.choice("hidden_act", Map.of("silu", "silu", "swish", "silu"), "silu");
-        for (String off : new String[] {"attention_dropout", "quantization_config"}) config.mustBeOff(off);
+        config.mustBeOff("attention_dropout");
+        config.mustBeUnquantized();
         int hidden = config.count("hidden_size", 1, absent.hiddenSize);
         int heads = config.count("num_attention_heads", 1, absent.heads);
         // A null means as many as there are heads, also where absence means another number.

@@ -56,7 +56,7 @@ public record LlavaConfig(
     /** The fields that LLaVA's configuration shares with later versions'. */
     public static LlavaConfig of(ConfigFields config) {
         Json json = config.json();
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         LlamaConfig text = LlamaConfig.of(config.within("text_config").json());
         ClipVisionConfig vision = config.has("vision_config")
                 ? ClipVisionConfig.of(json.field("vision_config"))

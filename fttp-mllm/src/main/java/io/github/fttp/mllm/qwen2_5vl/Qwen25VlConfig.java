@@ -82,7 +82,7 @@ public record Qwen25VlConfig(
     static Qwen25VlConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("qwen2_5_vl", Set.of("Qwen2_5_VLForConditionalGeneration", "Qwen2_5_VLModel"));
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         LlamaConfig text = text(config);
         int imageToken = config.count("image_token_id", 0, 151_655);
         Qwen25VlConfig read = vision(config.within("vision_config"), text, imageToken);

@@ -69,7 +69,7 @@ public record Qwen3VlConfig(
     static Qwen3VlConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("qwen3_vl", Set.of("Qwen3VLForConditionalGeneration", "Qwen3VLModel"));
-        config.mustBeOff("quantization_config");
+        config.mustBeUnquantized();
         LlamaConfig text = text(config.within("text_config"));
         if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
         int imageToken = config.count("image_token_id", 0, 151_655);

@@ -205,6 +205,7 @@ class ConfigTest {
             "rope_parameters": {"partial_rotary_factor": 0.5}       | rope_parameters.partial_rotary_factor
             "partial_rotary_factor": 0.5                            | partial_rotary_factor is the number 0.5
             "quantization_config": {"load_in_4bit": true}           | quantization_config is {"load_in_4bit":true}, which is not supported
+            "quantization_config": {"quant_method": "gptq", "bits": 4, "group_size": 128} | quantization_config is {"quant_method":"gptq","bits":4}, which is not supported
             "attention_dropout": 0.1                                | attention_dropout is 0.1, which is not supported
             "num_key_value_heads": 5                                | num_key_value_heads is 5, expected a divisor of num_attention_heads, 32
             "num_attention_heads": 33                               | hidden_size is 4096, expected a multiple of num_attention_heads, 33
