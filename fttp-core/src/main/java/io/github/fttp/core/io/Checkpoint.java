@@ -45,7 +45,7 @@ public final class Checkpoint {
             throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
         }
         if (!Files.exists(path.resolve("config.json"))) {
-            throw new BadCheckpoint(path, "is not a model folder: it has no config.json");
+            throw new BadCheckpoint(path, "is not a model folder: it has no config.json" + FolderAdvice.of(path));
         }
     }
 

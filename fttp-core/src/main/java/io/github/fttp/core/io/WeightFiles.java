@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,13 @@ final class WeightFiles {
             throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
         }
         String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
+        String advice = FolderAdvice.of(folder);
+        if (!advice.isEmpty()) return missing + advice;
+        String stem = index.getFileName().toString().replace(".safetensors.index.json", "");
+        if (names.stream().anyMatch(name -> name.matches(Pattern.quote(stem) + "-\\d+-of-\\d+\\.safetensors"))) {
+            return "has shards of weights, but " + index.getFileName()
+                    + " is missing: fetch it from where they are from";
+        }
         String[] other =
                 names.stream().filter(name -> name.endsWith(".safetensors")).toArray(String[]::new);
         if (other.length > 0) {
@@ -75,6 +83,30 @@ final class WeightFiles {
         if (pickled.length == 0) return missing;
         return missing + ", only " + String.join(", ", pickled)
                 + ": pickled weights can run code and are never read; convert them once in Python: "
-                + "AutoModel.from_pretrained(folder).save_pretrained(new_folder, safe_serialization=True)";
+                + reading(folder) + ".save_pretrained(NEW, safe_serialization=True)";
+    }
+
+    /** What reads a folder whole, with all weights: {@code AutoModel} leaves out the output layer. */
+    private static String reading(Path folder) {
+        Path pipeline = folder.toAbsolutePath().normalize().getParent();
+        if (pipeline != null && Files.exists(pipeline.resolve("model_index.json"))) {
+            String name = Json.checkpoint(pipeline.resolve("model_index.json"))
+                    .optional("_class_name")
+                    .map(Json::text)
+                    .orElse("DiffusionPipeline");
+            return name + ".from_pretrained(PIPELINE)";
+        }
+        Path config = folder.resolve("config.json");
+        List<String> classes = new ArrayList<>();
+        if (Files.exists(config)) {
+            Json.checkpoint(config).optional("architectures").ifPresent(field -> field.items()
+                    .forEach(each -> classes.add(each.text())));
+        }
+        String name = "AutoModel";
+        if (classes.stream().anyMatch(each -> each.endsWith("ForCausalLM"))) name = "AutoModelForCausalLM";
+        if (classes.stream().anyMatch(each -> each.endsWith("ForConditionalGeneration"))) {
+            name = "AutoModelForImageTextToText";
+        }
+        return name + ".from_pretrained(MODEL)";
     }
 }

@@ -2,9 +2,9 @@ package io.github.fttp.core.model;
 
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.FolderAdvice;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.method.Modality;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A model's folder, recognised by its files.
@@ -37,12 +36,12 @@ public record ModelFolder(Path path, Modality modality, String family) {
         if (!Files.isDirectory(path)) {
             throw new BadCheckpoint(path, Files.exists(path) ? "is not a model folder" : "not found");
         }
-        for (ModelKind kind : KINDS) {
-            if (Files.exists(path.resolve(kind.file())))
-                return new ModelFolder(path, kind.modality(), kind.family(path));
-        }
-        refuseCache(path);
-        throw new BadCheckpoint(path, "is not a model folder: it has neither " + files());
+        return KINDS.stream()
+                .filter(kind -> Files.exists(path.resolve(kind.file())))
+                .findFirst()
+                .map(kind -> new ModelFolder(path, kind.modality(), kind.family(path)))
+                .orElseThrow(() -> new BadCheckpoint(
+                        path, "is not a model folder: it has neither " + files() + FolderAdvice.of(path)));
     }
 
     /**
@@ -50,7 +49,7 @@ public record ModelFolder(Path path, Modality modality, String family) {
      * left to who opens it.
      *
      * @param asked what it is to make
-     * @throws BadCheckpoint naming its family, or the snapshot in it where it is of Hugging Face's cache
+     * @throws BadCheckpoint naming its family
      */
     public static void refuseOthers(Path path, Modality asked) {
         for (ModelKind kind : KINDS) {
@@ -63,23 +62,6 @@ public record ModelFolder(Path path, Modality modality, String family) {
             }
             throw new BadCheckpoint(
                     path, "is " + family + ", a model of " + kind.modality() + ", expected one of " + asked);
-        }
-        refuseCache(path);
-    }
-
-    /** Refuses the folder that Hugging Face's cache has for a model: the model lies in one of its snapshots. */
-    private static void refuseCache(Path path) {
-        Path snapshots = path.resolve("snapshots");
-        if (!Files.isDirectory(snapshots)) return;
-        try (Stream<Path> each = Files.list(snapshots)) {
-            List<String> names =
-                    each.filter(Files::isDirectory).map(Path::toString).sorted().toList();
-            if (names.isEmpty()) return;
-            throw new BadCheckpoint(
-                    path,
-                    "is a folder of Hugging Face's cache, name the snapshot in it: " + String.join(" or ", names));
-        } catch (IOException e) {
-            throw new BadCheckpoint(snapshots, "cannot be read: " + InputException.reason(e), e);
         }
     }
 

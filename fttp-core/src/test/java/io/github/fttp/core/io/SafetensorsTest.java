@@ -225,6 +225,58 @@ class SafetensorsTest {
                 .hasMessageContaining("save_pretrained");
     }
 
+    private void refusesWeights(String stem, Path where, String message) {
+        assertThatThrownBy(() -> Checkpoint.open(where, stem, name -> name))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LlavaForConditionalGeneration, AutoModelForImageTextToText",
+        "LlamaForCausalLM, AutoModelForCausalLM",
+        "CLIPModel, AutoModel"
+    })
+    void namesWhatReadsPickledWeightsWhole(String architecture, String reader) throws IOException {
+        Files.createFile(folder.resolve("pytorch_model.bin"));
+        Files.writeString(folder.resolve("config.json"), "{\"architectures\": [\"" + architecture + "\"]}");
+        refusesWeights(
+                "model", folder, reader + ".from_pretrained(MODEL).save_pretrained(NEW, safe_serialization=True)");
+    }
+
+    @Test
+    void namesThePipelineThatReadsPickledWeightsOfItsParts() throws IOException {
+        Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"StableDiffusionPipeline\"}");
+        Path part = Files.createDirectory(folder.resolve("unet"));
+        Files.createFile(part.resolve("diffusion_pytorch_model.bin"));
+        refusesWeights(
+                "diffusion_pytorch_model", part, "StableDiffusionPipeline.from_pretrained(PIPELINE).save_pretrained(");
+    }
+
+    @Test
+    void namesTheIndexThatIsMissingBesideShards() throws IOException {
+        Files.createFile(folder.resolve("model-00001-of-00002.safetensors"));
+        refusesWeights("model", folder, "model.safetensors.index.json is missing");
+    }
+
+    @Test
+    void knowsAnAdapterThatIsGivenAsAModel() throws IOException {
+        Files.createFile(folder.resolve("adapter_model.safetensors"));
+        Files.writeString(folder.resolve("adapter_config.json"), "{\"base_model_name_or_path\": \"llava-hf/x\"}");
+        refusesWeights("model", folder, "it is an adapter; give its base model (llava-hf/x) as the model");
+        assertThatThrownBy(() -> Checkpoint.requireFolder(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("has no config.json: it is an adapter; ");
+    }
+
+    @Test
+    void knowsAPlaceInACacheOfHuggingFace() throws IOException {
+        Path snapshot = Files.createDirectories(folder.resolve("models--x--y/snapshots/0123abc"));
+        assertThatThrownBy(() -> Checkpoint.requireFolder(folder.resolve("models--x--y")))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageEndingWith("give what lies in it, " + snapshot);
+    }
+
     @Test
     void readsShardsAndRefusesMissingExtraAndWronglyShapedWeights() throws IOException {
         try (Tensor a = pool.draw(Shape.of(2)).set(1, 2);

@@ -6,6 +6,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
+import io.github.fttp.core.io.FolderAdvice;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.model.ModelFolder;
@@ -113,7 +114,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
         Path index = path.resolve(INDEX);
         if (!Files.exists(index)) {
             ModelFolder.refuseOthers(path, Modality.IMAGE);
-            throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX);
+            throw new BadCheckpoint(path, "is not a pipeline folder: it has no " + INDEX + FolderAdvice.of(path));
         }
         Json parts = Json.checkpoint(index);
         PipelineKind kind = PipelineKind.of(parts);

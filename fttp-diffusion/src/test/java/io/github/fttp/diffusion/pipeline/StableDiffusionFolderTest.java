@@ -188,7 +188,7 @@ class StableDiffusionFolderTest {
         Path snapshot = Files.createDirectories(temporary.resolve("models--sd/snapshots/0a1b"));
         assertThatThrownBy(() -> StableDiffusionFolder.open(temporary.resolve("models--sd")))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("is a folder of Hugging Face's cache, name the snapshot in it: " + snapshot);
+                .hasMessageContaining("it is a model's place in a cache of Hugging Face; give what lies in it, " + snapshot);
     }
 
     @Test
