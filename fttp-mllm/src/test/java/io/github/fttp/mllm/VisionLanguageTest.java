@@ -8,6 +8,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.nn.Lora;
@@ -274,5 +275,19 @@ class VisionLanguageTest {
         assertThatThrownBy(this::ends)
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("generation_config.json: eos_token_id is the string");
+    }
+
+    @Test
+    void aTiedOutputLayerMayBeInTheFileToo() throws IOException {
+        Path config = model.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"tie_word_embeddings\": true,"));
+        try (Llava llava = Llava.open(model)) {
+            llava.write(out.resolve("written"));
+        }
+        assertThat(Safetensors.open(model.resolve("model.safetensors")).names())
+                .anyMatch(each -> each.contains("lm_head"));
+        assertThat(Safetensors.open(out.resolve("written/model.safetensors")).names())
+                .isNotEmpty()
+                .noneMatch(each -> each.contains("lm_head"));
     }
 }

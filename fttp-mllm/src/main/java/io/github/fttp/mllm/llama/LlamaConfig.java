@@ -162,6 +162,11 @@ public record LlamaConfig(
         return config.isNull("sliding_window") ? 0 : config.count("sliding_window", 1, absent);
     }
 
+    /** Whether a weight of this name is one that the tied embedding stands in for; some files hold it all the same. */
+    public boolean isTied(String name) {
+        return tiedEmbeddings && name.equals("lm_head.weight");
+    }
+
     /** Ties its output layer to its embedding. */
     public LlamaConfig withTiedEmbeddings() {
         return with(attention, mlpBias, true);

@@ -58,7 +58,7 @@ public final class LlamaModel implements Module {
         LlamaConfig config = LlamaConfig.read(folder);
         Checkpoint checkpoint = Checkpoint.open(folder, "model", name -> name);
         LlamaModel model = of(config, CheckpointWeights.of(checkpoint, engine.pool()), "model.");
-        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        checkpoint.requireAllRead(name -> CheckpointWeights.isHarmless(name) || config.isTied(name));
         return model;
     }
 

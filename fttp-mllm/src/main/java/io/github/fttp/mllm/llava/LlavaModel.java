@@ -70,7 +70,8 @@ public final class LlavaModel implements VisionLanguageModel {
     static Checkpoint checked(Path folder, LlavaConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
         of(config, CheckpointWeights.checking(checkpoint));
-        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        checkpoint.requireAllRead(
+                name -> CheckpointWeights.isHarmless(name) || config.text().isTied(name));
         return checkpoint;
     }
 

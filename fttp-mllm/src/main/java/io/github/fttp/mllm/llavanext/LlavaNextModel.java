@@ -59,7 +59,8 @@ public final class LlavaNextModel implements VisionLanguageModel {
     static Checkpoint checked(Path folder, LlavaNextConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaNextModel::currentName);
         of(config, CheckpointWeights.checking(checkpoint));
-        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        checkpoint.requireAllRead(name ->
+                CheckpointWeights.isHarmless(name) || config.llava().text().isTied(name));
         return checkpoint;
     }
 

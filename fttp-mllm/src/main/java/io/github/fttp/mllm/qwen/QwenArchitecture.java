@@ -25,13 +25,9 @@ public record QwenArchitecture(QwenConfig config, EncoderSizes encoder, Function
     Checkpoint checked(Path folder) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", QwenModel::currentName);
         of(CheckpointWeights.checking(checkpoint));
-        checkpoint.requireAllRead(name -> CheckpointWeights.isHarmless(name) || isTied(name));
+        checkpoint.requireAllRead(
+                name -> CheckpointWeights.isHarmless(name) || config.text().isTied(name));
         return checkpoint;
-    }
-
-    /** A tied output layer is in some files all the same. */
-    private boolean isTied(String name) {
-        return config.text().tiedEmbeddings() && name.equals("lm_head.weight");
     }
 
     QwenModel load(Checkpoint checkpoint, Pool pool) {
