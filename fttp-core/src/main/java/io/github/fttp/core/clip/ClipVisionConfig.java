@@ -76,13 +76,12 @@ public record ClipVisionConfig(
      * @throws BadCheckpoint if they make images of another size
      */
     public ImageProcessor processor(Path folder) {
-        ImageProcessor processor = ImageProcessor.read(folder);
+        Json settings = ImageProcessor.settings(folder);
+        ImageProcessor processor = ImageProcessor.of(settings);
         Image fitted = processor.fit(Image.of(2, 1, new byte[6]));
         if (fitted.width() != imageSize || fitted.height() != imageSize) {
-            throw new BadCheckpoint(
-                    folder.resolve("preprocessor_config.json"),
-                    "makes images of " + fitted.width() + " x " + fitted.height()
-                            + ", the vision tower of config.json takes " + imageSize + " x " + imageSize);
+            throw settings.refuse("makes images of " + fitted.width() + " x " + fitted.height()
+                    + ", the vision tower of config.json takes " + imageSize + " x " + imageSize);
         }
         return processor;
     }

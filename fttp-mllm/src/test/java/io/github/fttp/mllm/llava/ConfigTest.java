@@ -141,6 +141,17 @@ class ConfigTest {
     }
 
     @Test
+    void namesTheFileThatMakesImagesOfAnotherSize() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("processor_config.json"),
+                "{\"image_processor\": {\"size\": {\"shortest_edge\": 128}, \"crop_size\": 128}}");
+        assertThatThrownBy(() -> ClipVisionConfig.large336().processor(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(file + ": image_processor makes images of 128 x 128, the vision tower of config.json takes"
+                        + " 336 x 336");
+    }
+
+    @Test
     void aLlamaHasNoWindowWhateverItsConfigurationSays() throws IOException {
         assertThat(llama(", \"sliding_window\": 2047").slidingWindow()).isZero();
     }
