@@ -2,9 +2,10 @@ package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,8 +89,10 @@ public record PublishedTemplates(Map<String, ChatTemplate> known, ChatTemplate o
     private static String text(Path file) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new BadCheckpoint(file, "is not UTF-8", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
         }
     }
 }

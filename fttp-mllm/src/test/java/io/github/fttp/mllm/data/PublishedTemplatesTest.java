@@ -54,6 +54,14 @@ class PublishedTemplatesTest {
                 .hasMessageContaining("the family's are MISTRAL_INSTRUCT, VICUNA_V1");
     }
 
+    @Test
+    void aTextOfAnotherEncodingIsRefusedByName() throws IOException {
+        Path file = Files.write(folder.resolve("chat_template.jinja"), new byte[] {'{', (byte) 0xe9, '}'});
+        assertThatThrownBy(() -> TEMPLATES.of(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(file + ": is not UTF-8");
+    }
+
     /** As LLaVA's mistral_instruct: no words of the model's own, no begin token between turns. */
     @Test
     void asksAMistralWithoutASystemPrompt() {
