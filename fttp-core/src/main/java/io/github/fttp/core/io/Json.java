@@ -183,7 +183,9 @@ public final class Json {
             if (size > MAX_BYTES) {
                 throw refusal(kind, file, "has " + size + " bytes, expected JSON of at most " + MAX_BYTES, null);
             }
-            return Files.readAllBytes(file);
+            byte[] bytes = Files.readAllBytes(file);
+            if (LfsPointer.is(bytes)) throw refusal(kind, file, LfsPointer.REFUSAL, null);
+            return bytes;
         } catch (IOException e) {
             throw refusal(kind, file, "cannot be read: " + InputException.reason(e), e);
         }

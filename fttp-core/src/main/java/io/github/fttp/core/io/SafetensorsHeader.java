@@ -55,6 +55,9 @@ record SafetensorsHeader(SortedMap<String, Safetensors.Info> tensors, Map<String
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong(0);
         if (length < 0 || length > LONGEST) {
+            byte[] start = new byte[(int) Math.min(size, LfsPointer.LENGTH)];
+            fill(channel, ByteBuffer.wrap(start), 0);
+            if (LfsPointer.is(start)) throw new BadCheckpoint(file, LfsPointer.REFUSAL);
             throw new BadCheckpoint(
                     file,
                     "says its header has " + Long.toUnsignedString(length) + " bytes, expected at most " + LONGEST

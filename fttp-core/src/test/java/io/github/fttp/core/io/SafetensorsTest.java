@@ -277,6 +277,19 @@ class SafetensorsTest {
                 .hasMessageEndingWith("give what lies in it, " + snapshot);
     }
 
+    @ParameterizedTest
+    @CsvSource({"model.safetensors", "tokenizer.json"})
+    void knowsAPointerOfGitLfs(String name) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve(name), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+        assertThatThrownBy(() -> {
+                    if (name.endsWith(".json")) Json.checkpoint(file);
+                    else Safetensors.open(file);
+                })
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(file + ": is a Git LFS pointer, not the file: fetch it with git lfs pull");
+    }
+
     @Test
     void readsShardsAndRefusesMissingExtraAndWronglyShapedWeights() throws IOException {
         try (Tensor a = pool.draw(Shape.of(2)).set(1, 2);
