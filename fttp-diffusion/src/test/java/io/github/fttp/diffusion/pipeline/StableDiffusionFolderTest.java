@@ -188,7 +188,8 @@ class StableDiffusionFolderTest {
         Path snapshot = Files.createDirectories(temporary.resolve("models--sd/snapshots/0a1b"));
         assertThatThrownBy(() -> StableDiffusionFolder.open(temporary.resolve("models--sd")))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("it is a model's place in a cache of Hugging Face; give what lies in it, " + snapshot);
+                .hasMessageContaining(
+                        "it is a model's place in a cache of Hugging Face; give what lies in it, " + snapshot);
     }
 
     @Test
