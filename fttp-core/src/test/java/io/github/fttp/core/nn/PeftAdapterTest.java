@@ -10,9 +10,13 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +72,28 @@ class PeftAdapterTest {
             assertThat(tied.isAdapted()).isTrue();
         }
         assertThat(shared.value().toArray()).containsExactly(before);
+    }
+
+    /** A bfloat16 between 1 and 2 has steps of 1/128, which a change by 1/1024 does not reach. */
+    @Test
+    void saysWhatMergingRoundsAway() {
+        Linear q = model.linears().get(0);
+        q.weight().replace(engine.pool().draw(q.weight().value().shape(), DType.BFLOAT16));
+        q.weight().value().fill(1);
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        Lora settings = Lora.rank(1).alpha(1).on(LoraTargets.named("q_proj"));
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 1)) {
+            adapter.layers().get(0).a().value().fill(1);
+            adapter.layers().get(0).b().value().fill(1f / 1024);
+            adapter.merge(engine);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString(StandardCharsets.UTF_8))
+                .contains("merging an adapter: 24 of the 24 numbers that the adapter changes (100.0 %)");
+        assertThat(q.weight().value().toArray()).containsOnly(1);
     }
 
     private static Module only(Linear layer) {
