@@ -17,7 +17,7 @@ public final class FolderAdvice {
         List<String> snapshots = snapshots(folder.resolve("snapshots"));
         return snapshots.isEmpty()
                 ? ""
-                : ": it is a model's place in a cache of Hugging Face; give what lies in it, "
+                : "; it is a model's place in a cache of Hugging Face: give what lies in it, "
                         + String.join(" or ", snapshots);
     }
 
@@ -26,7 +26,7 @@ public final class FolderAdvice {
                 .filter(field -> field.node().isTextual())
                 .map(field -> " (" + field.text() + ")")
                 .orElse("");
-        return ": it is an adapter; give its base model" + base + " as the model, and this folder as an adapter of it";
+        return "; it is an adapter: give its base model" + base + " as the model, and this folder as an adapter of it";
     }
 
     private static List<String> snapshots(Path folder) {

@@ -263,10 +263,10 @@ class SafetensorsTest {
     void knowsAnAdapterThatIsGivenAsAModel() throws IOException {
         Files.createFile(folder.resolve("adapter_model.safetensors"));
         Files.writeString(folder.resolve("adapter_config.json"), "{\"base_model_name_or_path\": \"llava-hf/x\"}");
-        refusesWeights("model", folder, "it is an adapter; give its base model (llava-hf/x) as the model");
+        refusesWeights("model", folder, "it is an adapter: give its base model (llava-hf/x) as the model");
         assertThatThrownBy(() -> Checkpoint.requireFolder(folder))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("has no config.json: it is an adapter; ");
+                .hasMessageContaining("has no config.json; it is an adapter: ");
     }
 
     @Test
