@@ -189,7 +189,7 @@ class StableDiffusionFolderTest {
         assertThatThrownBy(() -> StableDiffusionFolder.open(temporary.resolve("models--sd")))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining(
-                        "it is a model's place in a cache of Hugging Face; give what lies in it, " + snapshot);
+                        "it is a model's place in a cache of Hugging Face: give what lies in it, " + snapshot);
     }
 
     @Test
