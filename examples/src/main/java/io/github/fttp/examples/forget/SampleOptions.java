@@ -35,14 +35,14 @@ final class SampleOptions implements Checked {
             names = "--alternatives",
             paramLabel = "FILE",
             description =
-                    "Other answers to the questions, for methods that need them such as idk and dpo: one on each line, to"
-                            + " draw from; or JSON, an object of answers by sample id (default: a hundred refusals).")
+                    "Other answers to the questions, for methods that need them such as idk and dpo: one on each line or a JSON"
+                            + " array, to draw from; or a JSON object of answers by sample id (default: a hundred refusals).")
     Path alternatives;
 
     @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
     boolean pad;
 
-    @Option(names = "--max-tokens", description = "Longer samples are cut, an image counting as one.")
+    @Option(names = "--max-tokens", description = "Longer samples are cut, which is said, an image counting as one.")
     int maxTokens = 2048;
 
     @Option(names = "--allow-without-concept", description = "Keep samples whose answers do not name the concept.")
