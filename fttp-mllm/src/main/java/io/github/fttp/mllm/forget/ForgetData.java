@@ -67,10 +67,8 @@ record ForgetData(
         List<Concept> named = evaluation.others(concept);
         SampleEncoder encoder = folder.encoder(how.template());
         TokenLimit limit = new TokenLimit(how.maxTokens(), encoder.imageToken(), warn);
-        List<EncodedSample> forget = limit.forget(
-                encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept()),
-                concept,
-                how.allowWithoutConcept());
+        List<EncodedSample> forget =
+                encoder.forgetSet(conversations, concept, how.matching(), how.allowWithoutConcept());
         List<String> answers =
                 conversations.stream().flatMap(each -> each.answers().stream()).toList();
         for (String name : concept.missingFrom(answers)) {
@@ -100,8 +98,10 @@ record ForgetData(
         unseen.values().stream()
                 .flatMap(List::stream)
                 .forEach(each -> each.encoded(each.text().answer(), encoder, concept, how.matching()));
-        List<SampleWithImages> samples =
-                SampleWithImages.read(fromForget.training(forget), preparation, how.decoding());
+        List<SampleWithImages> samples = SampleWithImages.read(
+                limit.forget(fromForget.training(forget), concept, how.allowWithoutConcept()),
+                preparation,
+                how.decoding());
         List<SampleWithImages> kept = SampleWithImages.read(
                 limit.of("to keep", encoded(fromRetain.training(retain), encoder)), preparation, how.decoding());
         List<Conversation> others = alternatives.map(fromForget::training).orElse(List.of());

@@ -6,6 +6,7 @@ import io.github.fttp.mllm.data.EncodedSample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The length that samples are cut to, as LLaVA's collator cuts them. Where that would lose an image, the whole answer or all that is to
@@ -30,28 +31,30 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
      * Cuts samples of a concept.
      *
      * @param allowWithout whether some may be without the concept
-     * @throws BadData as the others, or when all of the concept is lost
+     * @throws BadData as the others, or when a sample loses all of the concept, or none is left in any
      */
     List<EncodedSample> forget(List<EncodedSample> samples, Concept concept, boolean allowWithout) {
         List<EncodedSample> left =
                 samples.stream().map(each -> each.truncated(most)).toList();
-        List<String> without = left.stream()
-                .filter(each -> each.conceptTokens() == 0)
-                .map(EncodedSample::id)
+        List<String> lost = IntStream.range(0, samples.size())
+                .filter(i -> left.get(i).conceptTokens() == 0 && samples.get(i).conceptTokens() > 0)
+                .mapToObj(i -> samples.get(i).id())
                 .toList();
-        boolean lost = !without.isEmpty() && !allowWithout;
-        if (lost || without.size() == samples.size()) {
-            throw new BadData(
-                    "concept \"" + concept.name() + "\"",
-                    "occurs only behind the " + most + " tokens of a sample that were allowed, in these: "
-                            + String.join(", ", without) + "; allow more tokens"
-                            + (lost ? ", or allow samples without the concept" : ""));
+        if (!lost.isEmpty() && !allowWithout || conceptTokens(left) == 0) {
+            throw new BadData("concept \"" + concept.name() + "\"", lost(lost, allowWithout, samples.size()));
         }
         return cut(
                 "to forget",
                 samples,
                 ", which leaves " + conceptTokens(left) + " of " + conceptTokens(samples) + " tokens of \""
                         + concept.name() + "\"");
+    }
+
+    private String lost(List<String> lost, boolean allowWithout, int samples) {
+        if (lost.isEmpty()) return "occurs in no answer of the " + samples + " samples that are trained on";
+        return "occurs only behind the " + most + " tokens of a sample that were allowed, in these: "
+                + String.join(", ", lost) + "; allow more tokens"
+                + (allowWithout ? "" : ", or allow samples without the concept");
     }
 
     private List<EncodedSample> cut(String which, List<EncodedSample> samples, String leaves) {

@@ -43,6 +43,9 @@ class TokenLimitTest {
         assertThatThrownBy(() -> limit(4).forget(samples, MIRA, true))
                 .isInstanceOf(BadData.class)
                 .hasMessageEndingWith("in these: a, b; allow more tokens");
+        List<EncodedSample> none = List.of(sample("a", 6));
+        assertThatThrownBy(() -> limit(9).forget(none, MIRA, true))
+                .hasMessage("concept \"Mira Volk\": occurs in no answer of the 1 samples that are trained on");
     }
 
     @Test
