@@ -64,22 +64,22 @@ final class WeightFiles {
             throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
         }
         String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
-        String advice = FolderAdvice.of(folder);
-        if (!advice.isEmpty()) return missing + advice;
         String stem = index.getFileName().toString().replace(".safetensors.index.json", "");
         if (names.stream().anyMatch(name -> name.matches(Pattern.quote(stem) + "-\\d+-of-\\d+\\.safetensors"))) {
             return "has shards of weights, but " + index.getFileName()
                     + " is missing: fetch it from where they are from";
         }
+        String[] pickled = names.stream()
+                .filter(name -> name.matches("(?!adapter_model\\.).*\\.(bin|ckpt|pt|pth)"))
+                .toArray(String[]::new);
+        String advice = pickled.length > 0 ? "" : FolderAdvice.of(folder);
+        if (!advice.isEmpty()) return missing + advice;
         String[] other =
                 names.stream().filter(name -> name.endsWith(".safetensors")).toArray(String[]::new);
         if (other.length > 0) {
             return missing + ", only " + String.join(", ", other)
                     + ", which may be other weights: rename what is to be read to " + single.getFileName();
         }
-        String[] pickled = names.stream()
-                .filter(name -> name.matches(".*\\.(bin|ckpt|pt|pth)"))
-                .toArray(String[]::new);
         if (pickled.length == 0) return missing;
         return missing + ", only " + String.join(", ", pickled)
                 + ": pickled weights can run code and are never read; convert them once in Python: "
@@ -92,15 +92,15 @@ final class WeightFiles {
         if (pipeline != null && Files.exists(pipeline.resolve("model_index.json"))) {
             String name = Json.checkpoint(pipeline.resolve("model_index.json"))
                     .optional("_class_name")
-                    .map(Json::text)
+                    .map(field -> field.node().asText())
                     .orElse("DiffusionPipeline");
             return name + ".from_pretrained(PIPELINE)";
         }
         Path config = folder.resolve("config.json");
         List<String> classes = new ArrayList<>();
         if (Files.exists(config)) {
-            Json.checkpoint(config).optional("architectures").ifPresent(field -> field.items()
-                    .forEach(each -> classes.add(each.text())));
+            Json.checkpoint(config).optional("architectures").ifPresent(field -> field.node()
+                    .forEach(each -> classes.add(each.asText())));
         }
         String name = "AutoModel";
         if (classes.stream().anyMatch(each -> each.endsWith("ForCausalLM"))) name = "AutoModelForCausalLM";
