@@ -3,6 +3,7 @@ package io.github.fttp.core.image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.LfsPointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,6 +166,7 @@ public final class Images {
             WebP.Source source = WebP.source(bytes);
             return oriented(WebP.decode(source), source.orientation(), how);
         }
+        if (LfsPointer.is(bytes)) throw new Unreadable(LfsPointer.REFUSAL);
         throw new Unreadable("is not an image in PNG, JPEG, GIF, BMP or WebP: it begins with " + start(bytes));
     }
 

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,21 +123,32 @@ public final class Json {
      * @throws BadData naming the file, and the line where there is one on each
      */
     public static List<Json> rows(Path file) {
-        String first = firstLine(file);
-        if (first.startsWith("[")) return data(file).items();
-        if (first.isEmpty() || isValue(file, first)) return lines(file);
+        int first = Files.isDirectory(file) ? '[' : firstByte(file);
+        // What is no UTF-8 is said there.
+        if (first == '[' || first > 0x7f) return data(file).items();
+        if (first < 0 || isValue(file, firstLine(file))) return lines(file);
         Json value = data(file);
         throw value.refuse("is " + value.found() + ", expected an array, or a value on each line");
     }
 
-    /** The first line that is not blank, without the blanks around it; empty when there is none. */
+    /** The first byte that is neither of a byte order mark nor blank; -1 when there is none. */
+    private static int firstByte(Path file) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            int first = in.read();
+            if (first == 0xef && in.read() == 0xbb && in.read() == 0xbf) first = in.read();
+            while (first >= 0 && Character.isWhitespace(first)) first = in.read();
+            return first;
+        } catch (IOException e) {
+            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+        }
+    }
+
+    /** The first line that is not blank. */
     private static String firstLine(Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String text = line.replace("\ufeff", "").strip();
-                if (!text.isEmpty()) return text;
-            }
-            return "";
+            String line = "";
+            while (line != null && line.isBlank()) line = reader.readLine();
+            return line == null ? "" : line.replace("\ufeff", "");
         } catch (CharacterCodingException e) {
             throw TextFiles.notUtf8(file, e);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.github.fttp.core.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,11 +16,12 @@ public final class TextFiles {
     /**
      * Reads one whole, without its byte order mark.
      *
-     * @throws BadData when it cannot be read or is no UTF-8
+     * @throws BadData when it cannot be read, is no UTF-8, or a pointer of Git LFS
      */
     public static String read(Path file) {
         try {
             String text = Files.readString(file);
+            if (LfsPointer.is(text.getBytes(StandardCharsets.UTF_8))) throw new BadData(file, LfsPointer.REFUSAL);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw notUtf8(file, e);

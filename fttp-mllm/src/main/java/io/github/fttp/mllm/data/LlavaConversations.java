@@ -60,7 +60,10 @@ public final class LlavaConversations {
         List<Json> rows = Json.rows(file);
         boolean lines = rows.stream().anyMatch(row -> row.path().isEmpty());
         if (lines && !name.endsWith(".jsonl") && !name.endsWith(".ndjson")) {
-            throw new BadData(file, "has a value on each line, expected an array of samples, or a file called .jsonl");
+            throw new BadData(
+                    file,
+                    (rows.size() == 1 ? "is " + rows.get(0).found() : "has a value on each line")
+                            + ", expected an array of samples (one on each line in a .jsonl file)");
         }
         return rows;
     }

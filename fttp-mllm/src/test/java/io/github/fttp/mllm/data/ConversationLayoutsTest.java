@@ -200,7 +200,9 @@ class ConversationLayoutsTest {
 
         Path json = Files.writeString(folder.resolve("data.json"), line.formatted("a") + line.formatted("b"));
         assertThatThrownBy(() -> LlavaConversations.read(json, folder))
-                .hasMessage(json + ": has a value on each line, expected an array of samples, or a file called .jsonl");
+                .hasMessage(
+                        json
+                                + ": has a value on each line, expected an array of samples (one on each line in a .jsonl file)");
 
         Files.write(file, new byte[] {'{', (byte) 0xfc, '}'});
         assertThatThrownBy(() -> LlavaConversations.read(file, folder))
