@@ -18,8 +18,11 @@ import java.util.Map;
 
 /** A folder of LLaVA 1.5. */
 public final class LlavaFolder extends VisionLanguageFolder {
-    /** LLaVA's own, which the published texts stand for: with and without marks of the answers, with line ends of two kinds. */
-    private static final PublishedTemplates TEMPLATES = new PublishedTemplates(
+    /**
+     * LLaVA's own template on a Vicuna, of LLaVA 1.6 too, which the published texts stand for: with and without marks of the answers,
+     * with line ends of two kinds.
+     */
+    public static final PublishedTemplates ON_VICUNA = new PublishedTemplates(
             Map.of(
                     "50c43d0ac06b32ddd89668462d54ab30c7f75a36b3f1d876e82772b386c2c6f0",
                     ConversationTemplate.VICUNA_V1,
@@ -63,7 +66,7 @@ public final class LlavaFolder extends VisionLanguageFolder {
 
     @Override
     public ChatTemplate template() {
-        return TEMPLATES.of(path());
+        return ON_VICUNA.of(path());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PublishedTemplates;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.model.EncoderSizes;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
@@ -19,11 +20,7 @@ import java.util.Map;
 
 /** A folder of LLaVA 1.6. */
 final class LlavaNextFolder extends VisionLanguageFolder {
-    /** LLaVA's own for each decoder, which the published texts stand for. */
-    private static final PublishedTemplates ON_VICUNA = new PublishedTemplates(
-            Map.of("50c43d0ac06b32ddd89668462d54ab30c7f75a36b3f1d876e82772b386c2c6f0", ConversationTemplate.VICUNA_V1),
-            ConversationTemplate.VICUNA_V1);
-
+    /** The template of LLaVA 1.6 on a Mistral, which the published texts stand for. */
     private static final PublishedTemplates ON_MISTRAL = new PublishedTemplates(
             Map.of(
                     "41cd724bc51c350966bc5b72a9026392d79d294a6f7a20fe84f348c7355205a4",
@@ -54,7 +51,7 @@ final class LlavaNextFolder extends VisionLanguageFolder {
 
     @Override
     public ChatTemplate template() {
-        return config.onMistral() ? ON_MISTRAL.of(path()) : ON_VICUNA.of(path());
+        return config.onMistral() ? ON_MISTRAL.of(path()) : LlavaFolder.ON_VICUNA.of(path());
     }
 
     @Override
