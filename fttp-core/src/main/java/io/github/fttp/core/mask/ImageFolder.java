@@ -13,11 +13,15 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,13 +59,30 @@ public final class ImageFolder {
     private final List<Entry> direct;
     /** Files of the subfolders; null until somebody looks there. */
     private List<Entry> below;
-    /** Null until somebody asks. */
+    /** Null until somebody asks, as are those below. */
     private List<Path> images;
+
+    private Set<Path> imageSet;
+    private Map<String, List<Path>> imagesByStem;
+    private List<Path> unread;
+    /** Images of any format by their {@link Entry#key()}, so that finding those of many masks does not compare each with each. */
+    private Map<List<String>, List<Path>> directByKey;
+
+    private Map<List<String>, List<Path>> belowByKey;
 
     /** A file with its path below the folder as it is compared. */
     private record Entry(Path file, List<String> names) {
         String name() {
             return names.get(names.size() - 1);
+        }
+
+        List<String> folders() {
+            return names.subList(0, names.size() - 1);
+        }
+
+        /** The path below the folder without the file's ending, as it is compared. */
+        List<String> key() {
+            return keyed(folders(), stem(file));
         }
     }
 
@@ -139,32 +160,40 @@ public final class ImageFolder {
         return images;
     }
 
+    /** Whether a file is one of the {@link #images}. */
+    boolean holds(Path file) {
+        if (imageSet == null) imageSet = new HashSet<>(images());
+        return imageSet.contains(file);
+    }
+
     /**
      * Images that are left out of {@link #images}, each with those that it is named as the mask of: somebody may have meant it
      * otherwise. Masks in PNG beside their images are not among them.
      */
     public List<String> doubtfulMasks() {
         boolean here = direct.stream().anyMatch(entry -> isImage(entry.file()));
-        return (here ? direct : below())
-                .stream()
-                        .map(Entry::file)
-                        .filter(file ->
-                                !ending(file).equals(PNG) || !inMaskFolder(file).isEmpty())
-                        .filter(file -> !masked(file).isEmpty())
-                        .map(file -> folder.relativize(file) + " (of "
-                                + folder.relativize(masked(file).get(0)) + ")")
-                        .toList();
+        List<String> doubtful = new ArrayList<>();
+        for (Entry entry : here ? direct : below()) {
+            List<Path> masked = masked(entry.file());
+            boolean isBeside =
+                    ending(entry.file()).equals(PNG) && inMaskFolder(entry).isEmpty();
+            if (masked.isEmpty() || isBeside) continue;
+            doubtful.add(folder.relativize(entry.file()) + " (of " + folder.relativize(masked.get(0)) + ")");
+        }
+        return doubtful;
     }
 
     /** Images of formats that are not read, where images were looked for. */
     List<Path> unread() {
-        Predicate<Path> wanted = file -> UNREAD.contains(ending(file));
-        List<Path> images = images();
-        boolean hereOnly = !images.isEmpty() && images.get(0).getParent().equals(folder);
-        return Stream.concat(direct.stream(), hereOnly ? Stream.of() : below().stream())
-                .map(Entry::file)
-                .filter(wanted)
-                .toList();
+        if (unread == null) {
+            List<Path> images = images();
+            boolean hereOnly = !images.isEmpty() && images.get(0).getParent().equals(folder);
+            unread = Stream.concat(direct.stream(), hereOnly ? Stream.of() : below().stream())
+                    .map(Entry::file)
+                    .filter(ImageFolder::isUnread)
+                    .toList();
+        }
+        return unread;
     }
 
     /**
@@ -190,9 +219,11 @@ public final class ImageFolder {
         return (names.size() == 1 ? names.get(0) + " is " : names + " are ") + UNREAD_FORMAT;
     }
 
-    /** The files that are wanted, likewise. */
+    /** The files to look through for what is wanted: the folder's own where it is among them, else those of its subfolders too. */
     List<Path> files(Predicate<Path> wanted) {
-        return here(wanted);
+        List<Path> here = direct.stream().map(Entry::file).toList();
+        if (here.stream().anyMatch(wanted)) return here;
+        return Stream.concat(here.stream(), below().stream().map(Entry::file)).toList();
     }
 
     private List<Path> here(Predicate<Path> wanted) {
@@ -235,14 +266,13 @@ public final class ImageFolder {
 
     /** The images, masks aside, whose names without their endings are this one. */
     List<Path> ofStem(String stem) {
-        List<Path> images = images();
+        if (imagesByStem == null) {
+            imagesByStem = images().stream().collect(Collectors.groupingBy(image -> alike(stem(image))));
+        }
+        List<Path> named = imagesByStem.getOrDefault(alike(stem), List.of());
         List<Path> exact =
-                images.stream().filter(image -> stem(image).equals(stem)).toList();
-        return exact.isEmpty()
-                ? images.stream()
-                        .filter(image -> alike(stem(image)).equals(alike(stem)))
-                        .toList()
-                : exact;
+                named.stream().filter(image -> stem(image).equals(stem)).toList();
+        return exact.isEmpty() ? named : exact;
     }
 
     /**
@@ -257,42 +287,67 @@ public final class ImageFolder {
         return marked || !masked(file).isEmpty();
     }
 
-    /** The images that an image is named as the mask of. */
-    private List<Path> masked(Path file) {
+    /**
+     * The images, of any format, that an image in this folder is named as the mask of, see {@link #isMask}; none for what lies
+     * elsewhere.
+     */
+    List<Path> masked(Path file) {
         if (!isImage(file)) return List.of();
-        List<String> stems = maskedStems(file);
-        Path beside = file.getParent();
-        List<Entry> around = stems.isEmpty() ? List.of() : folder.equals(beside) ? direct : below();
-        List<Path> named = around.stream()
-                .map(Entry::file)
-                .filter(each -> each.getParent().equals(beside) && (isImage(each) || UNREAD.contains(ending(each))))
-                .filter(each -> stems.stream().anyMatch(stem -> alike(stem).equals(alike(stem(each)))))
-                .toList();
-        return named.isEmpty() ? inMaskFolder(file) : named;
+        Path inside = inside(file);
+        if (inside == null) return List.of();
+        Entry mask = entry(folder, inside);
+        Path beside = inside.getParent();
+        List<Path> named = new ArrayList<>();
+        for (String stem : maskedStems(inside)) {
+            Map<List<String>, List<Path>> around = mask.folders().isEmpty() ? directByKey() : belowByKey();
+            for (Path image : around.getOrDefault(keyed(mask.folders(), stem), List.of())) {
+                if (Objects.equals(image.getParent(), beside)) named.add(image);
+            }
+        }
+        return named.isEmpty() ? inMaskFolder(mask) : named;
     }
 
     /** The images of an image's name in a folder of images, where it lies in one of masks beside that. */
-    private List<Path> inMaskFolder(Path file) {
-        List<String> mask = entry(folder, file).names();
-        for (int i = 0; i < mask.size() - 1; i++) {
-            if (!MASK_FOLDERS.contains(mask.get(i))) continue;
-            int at = i;
-            List<Path> named = below().stream()
-                    .filter(each -> isImage(each.file()) && areAlikeBut(at, each.names(), mask))
-                    .map(Entry::file)
-                    .toList();
-            if (!named.isEmpty()) return named;
+    private List<Path> inMaskFolder(Entry mask) {
+        for (int i = 0; i < mask.folders().size(); i++) {
+            if (!MASK_FOLDERS.contains(mask.names().get(i))) continue;
+            List<Path> named = new ArrayList<>();
+            for (String images : IMAGE_FOLDERS) {
+                List<String> key = new ArrayList<>(mask.key());
+                key.set(i, images);
+                named.addAll(belowByKey().getOrDefault(key, List.of()));
+            }
+            if (!named.isEmpty()) return named.stream().sorted().toList();
         }
         return List.of();
     }
 
-    /** Whether two paths differ in a folder, which is of images for the one, and in the ending only. */
-    private static boolean areAlikeBut(int at, List<String> image, List<String> mask) {
-        if (image.size() != mask.size() || !IMAGE_FOLDERS.contains(image.get(at))) return false;
-        int last = image.size() - 1;
-        return image.subList(0, at).equals(mask.subList(0, at))
-                && image.subList(at + 1, last).equals(mask.subList(at + 1, last))
-                && stem(Path.of(image.get(last))).equals(stem(Path.of(mask.get(last))));
+    /** A file by its path as the files here have theirs; null where it lies elsewhere. */
+    private Path inside(Path file) {
+        if (file.startsWith(folder)) return file;
+        Path here = folder.toAbsolutePath().normalize();
+        Path there = file.toAbsolutePath().normalize();
+        return there.startsWith(here) ? folder.resolve(here.relativize(there)) : null;
+    }
+
+    private Map<List<String>, List<Path>> directByKey() {
+        if (directByKey == null) directByKey = byKey(direct);
+        return directByKey;
+    }
+
+    private Map<List<String>, List<Path>> belowByKey() {
+        if (belowByKey == null) belowByKey = byKey(below());
+        return belowByKey;
+    }
+
+    private static Map<List<String>, List<Path>> byKey(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> isImage(entry.file()) || isUnread(entry.file()))
+                .collect(Collectors.groupingBy(Entry::key, Collectors.mapping(Entry::file, Collectors.toList())));
+    }
+
+    private static List<String> keyed(List<String> folders, String stem) {
+        return Stream.concat(folders.stream(), Stream.of(alike(stem))).toList();
     }
 
     /** The names without endings that a file may be the mask of, by its own; none where it is not named as a mask. */
@@ -306,6 +361,11 @@ public final class ImageFolder {
 
     static boolean isImage(Path file) {
         return IMAGES.contains(ending(file));
+    }
+
+    /** Whether it is an image of a format that is not read, by its ending. */
+    static boolean isUnread(Path file) {
+        return UNREAD.contains(ending(file));
     }
 
     static String stem(Path file) {

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +32,21 @@ final class ImageMasks {
 
     private final ImageFolder images;
     private final List<Path> masks;
-    /** Kinds of files that were looked into; annotations may hold images, so each is parsed once. */
+    /** Kinds of the JSON that was looked into: it may hold images, so its kind is found once; what is read is parsed again. */
     private final Map<Path, JsonKind> kinds = new HashMap<>();
+    /** By the folders that were looked through. */
+    private final Map<Path, Found> found = new HashMap<>();
+
+    /**
+     * A folder, looked through once.
+     *
+     * @param foreign JSON that is not labelme's, where masks were looked for
+     */
+    private record Found(Path folder, List<Path> masks, List<Path> foreign) {
+        Stream<Path> relativeForeign() {
+            return foreign.stream().map(folder::relativize);
+        }
+    }
 
     private ImageMasks(ImageFolder images, List<Path> masks) {
         this.images = images;
@@ -57,11 +72,12 @@ final class ImageMasks {
      */
     public List<MaskedImage> read(List<InputException> unusable, Consumer<String> warnings) {
         List<MaskedImage> read = new ArrayList<>();
-        List<Path> foreign = new ArrayList<>();
+        Map<Path, Found> passedOver = new LinkedHashMap<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
-            if (Files.isDirectory(path)) foreign.addAll(foreignIn(path));
+            Found there = in(path);
+            if (!there.foreign().isEmpty()) passedOver.put(path, there);
             Map<Path, Path> firsts = new HashMap<>();
-            for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
+            for (Path file : there.masks()) {
                 try {
                     MaskedImage masked = open(file);
                     Path first = firsts.putIfAbsent(masked.imageFile(), file);
@@ -72,17 +88,20 @@ final class ImageMasks {
                 }
             }
         }
-        if (read.isEmpty() && unusable.isEmpty()) throw foreign.isEmpty() ? none() : refusal(foreign.get(0));
-        if (!foreign.isEmpty()) {
-            List<Path> names = foreign.stream().map(Path::getFileName).toList();
-            warnings.accept(foreign.get(0).getParent() + ": passed over, since they are not labelme's: " + names);
+        if (read.isEmpty() && unusable.isEmpty()) {
+            throw passedOver.values().stream()
+                    .findFirst()
+                    .map(there -> refusal(there.foreign().get(0)))
+                    .orElseGet(this::none);
         }
+        passedOver.forEach((path, there) -> warnings.accept(path + ": passed over, since they are not labelme's: "
+                + there.relativeForeign().toList()));
         return read;
     }
 
     /** Whether there are files that are masks or should be, usable or not. */
     public boolean any() {
-        return !masks.isEmpty() || !inFolder(images.path()).isEmpty();
+        return !masks.isEmpty() || !in(images.path()).masks().isEmpty();
     }
 
     /** The refusal of a file that is not labelme's. */
@@ -116,7 +135,7 @@ final class ImageMasks {
             usable.add(each.file());
         }
         // Of a mask that cannot be used, the name alone says whose it is.
-        for (Path file : inFolder(images.path())) {
+        for (Path file : in(images.path()).masks()) {
             if (!usable.contains(file)) masked.addAll(namedLike(file));
         }
         return images.images().stream().filter(image -> !masked.contains(image)).toList();
@@ -155,6 +174,9 @@ final class ImageMasks {
 
     /** The images of formats that are not read that a mask may be of, by its name. */
     private List<Path> unreadLike(Path mask) {
+        List<Path> paired =
+                images.masked(mask).stream().filter(ImageFolder::isUnread).toList();
+        if (!paired.isEmpty()) return paired;
         Set<String> stems = new HashSet<>();
         Stream.concat(Stream.of(ImageFolder.stem(mask)), ImageFolder.maskedStems(mask).stream())
                 .forEach(stem -> stems.add(ImageFolder.alike(stem)));
@@ -163,11 +185,14 @@ final class ImageMasks {
                 .toList();
     }
 
-    /** The images that a mask may be of, by its name: beside it where there are such. */
+    /** The images that a mask may be of: those that it is paired with where it lies among them, else by its name alone. */
     private List<Path> namedLike(Path mask) {
+        List<Path> masked = images.masked(mask);
+        List<Path> paired = masked.stream().filter(images::holds).toList();
+        // That of an image which is not read is no mask of another one of its name.
+        if (!paired.isEmpty() || masked.stream().anyMatch(ImageFolder::isUnread)) return paired;
         List<String> stems = new ArrayList<>();
-        boolean isImage = images.images().contains(mask);
-        if (!isImage) stems.add(ImageFolder.stem(mask));
+        if (!images.holds(mask)) stems.add(ImageFolder.stem(mask));
         stems.addAll(ImageFolder.maskedStems(mask));
         for (String stem : stems) {
             List<Path> named = images.ofStem(stem);
@@ -182,28 +207,45 @@ final class ImageMasks {
         return List.of();
     }
 
-    /** The masks in a folder: all that may be some, or where the images lie, those that are an image's. */
-    private List<Path> inFolder(Path folder) {
-        if (!same(folder, images.path())) {
-            return ImageFolder.of(folder)
-                    .files(file -> isJson(file)
-                            ? !kind(file).isForeign()
-                            : ImageFolder.ending(file).equals(PNG));
-        }
-        return images.files(file -> isJson(file) ? isAnnotation(file) : isMaskOfOne(file));
+    /** Looks through a folder, once; a file that is given as a mask is the only one. */
+    private Found in(Path path) {
+        Found known = found.get(path);
+        if (known != null) return known;
+        Found there = Files.isDirectory(path) ? inFolder(path) : new Found(path, List.of(path), List.of());
+        found.put(path, there);
+        return there;
     }
 
-    /** JSON that is not labelme's, where annotations are looked for: in the images' folder COCO's, and what is named as an image. */
-    private List<Path> foreignIn(Path folder) {
-        if (!same(folder, images.path())) {
-            return ImageFolder.of(folder)
-                    .files(file -> isJson(file) && kind(file).isForeign());
-        }
-        return images.files(file -> {
-            if (!isJson(file)) return false;
-            JsonKind kind = kind(file);
-            return kind == JsonKind.COCO || kind == JsonKind.OTHER && isNamedAsImage(file);
-        });
+    private Found inFolder(Path folder) {
+        boolean isOfImages = same(folder, images.path());
+        ImageFolder listed = isOfImages ? images : ImageFolder.of(folder);
+        Predicate<Path> isMask = isOfImages ? this::isMaskAmongImages : this::isMaskElsewhere;
+        Predicate<Path> isForeign = isOfImages ? this::isForeignAmongImages : this::isForeignElsewhere;
+        List<Path> files = listed.files(isMask);
+        return new Found(
+                listed.path(),
+                files.stream().filter(isMask).toList(),
+                files.stream().filter(isForeign).toList());
+    }
+
+    /** Elsewhere than where the images lie, all that may be masks are some. */
+    private boolean isMaskElsewhere(Path file) {
+        return isJson(file) ? !kind(file).isForeign() : ImageFolder.ending(file).equals(PNG);
+    }
+
+    private boolean isForeignElsewhere(Path file) {
+        return isJson(file) && kind(file).isForeign();
+    }
+
+    private boolean isMaskAmongImages(Path file) {
+        return isJson(file) ? isAnnotation(file) : isMaskOfOne(file);
+    }
+
+    /** COCO's, and what is named as an image. */
+    private boolean isForeignAmongImages(Path file) {
+        if (!isJson(file)) return false;
+        JsonKind kind = kind(file);
+        return kind == JsonKind.COCO || kind == JsonKind.OTHER && isNamedAsImage(file);
     }
 
     private JsonKind kind(Path file) {
@@ -241,12 +283,11 @@ final class ImageMasks {
     public Set<Path> folders() {
         Set<Path> folders = new LinkedHashSet<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
-            boolean isFolder = Files.isDirectory(path);
-            folders.add(isFolder ? path : path.toAbsolutePath().getParent());
-            if (isFolder) inFolder(path).forEach(mask -> folders.add(mask.getParent()));
+            if (Files.isDirectory(path)) folders.add(path.toAbsolutePath());
+            in(path).masks().forEach(mask -> folders.add(mask.toAbsolutePath().getParent()));
         }
-        folders.add(images.path());
-        images.images().forEach(image -> folders.add(image.getParent()));
+        folders.add(images.path().toAbsolutePath());
+        images.images().forEach(image -> folders.add(image.toAbsolutePath().getParent()));
         return folders;
     }
 }

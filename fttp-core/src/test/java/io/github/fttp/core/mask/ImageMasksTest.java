@@ -247,6 +247,41 @@ class ImageMasksTest {
     }
 
     @Test
+    void theMaskOfAnImageThatIsNotReadIsNoImageEither() throws IOException {
+        for (String name : List.of("train/images", "train/masks", "val/images")) mkdir(name);
+        Files.writeString(folder.resolve("train/images/b.tif"), "?");
+        image("train/masks/b.png");
+        image("val/images/b.png");
+        ImageFolder images = ImageFolder.of(folder);
+        assertThat(images.images()).containsExactly(folder.resolve("val/images/b.png"));
+        assertThat(images.doubtfulMasks()).containsExactly("train/masks/b.png (of train/images/b.tif)");
+        // Nor is it the mask of another image of its name.
+        assertThatThrownBy(this::only).hasMessageContaining("b.tif is of a format that is not read");
+        assertThat(refused(ImageMasks.of(folder, List.of(folder.resolve("train/masks/b.png")))))
+                .contains("train/masks/b.png: is the mask of b.tif, which is of a format that is not read");
+    }
+
+    @Test
+    void imagesOfOneNameInSeveralFoldersHaveTheMasksBesideTheirs() {
+        for (String part : List.of("train", "val")) {
+            mkdir(part + "/images");
+            mkdir(part + "/masks");
+            image(part + "/images/1.png");
+            image(part + "/masks/1.png");
+        }
+        List<Path> images = List.of(folder.resolve("train/images/1.png"), folder.resolve("val/images/1.png"));
+        assertThat(ImageFolder.of(folder).images()).isEqualTo(images);
+        List<Path> given = List.of(folder.resolve("train/masks"), folder.resolve("val/../val/masks/1.png"));
+        for (List<Path> masks : List.of(List.<Path>of(), given)) {
+            List<InputException> unusable = new ArrayList<>();
+            assertThat(ImageMasks.of(folder, masks).read(unusable, warning -> {}))
+                    .extracting(MaskedImage::imageFile)
+                    .isEqualTo(images);
+            assertThat(unusable).isEmpty();
+        }
+    }
+
+    @Test
     void aClassMayBeCalledMask() {
         mkdir("hat");
         mkdir("mask");

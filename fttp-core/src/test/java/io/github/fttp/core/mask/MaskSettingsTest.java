@@ -125,6 +125,33 @@ class MaskSettingsTest {
         assertRefused(settings, masks.resolve("classes.json") + ": is an array of 1, expected an object");
     }
 
+    @Test
+    void otherJsonInSubfoldersIsNotLookedIntoWhereTheMasksLieAbove() throws IOException {
+        Path masks = Files.createDirectory(folder.resolve("masks"));
+        Files.createDirectories(masks.resolve("old"));
+        image("a.png");
+        image("a_mask.png");
+        image("masks/a.png");
+        write("masks/old/a.json", CAPTION);
+        assertThat(read(MaskSettings.beside())).containsExactly("a.png");
+        assertThat(read(MaskSettings.beside().files(masks))).containsExactly("a.png");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void otherJsonThatIsPassedOverIsNamedByItsPathInTheFolder() throws IOException {
+        for (String name : List.of("train", "val")) {
+            Files.createDirectory(folder.resolve(name));
+            image(name + "/" + name + ".png");
+            image(name + "/" + name + "_mask.png");
+            write(name + "/" + name + ".json", CAPTION);
+        }
+        assertThat(read(MaskSettings.beside())).containsExactly("train.png", "val.png");
+        assertThat(warnings)
+                .containsExactly(
+                        folder + ": passed over, since they are not labelme's: [train/train.json, val/val.json]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0 .5 .5 .2 .2", "0"})
     void aTextThatIsGivenAsAMaskIsRefused(String yolo) throws IOException {
