@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -65,7 +66,8 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
      * @throws BadData when a mask cannot be used, when two would have one name, or when something would be drawn over
      */
     public void write(Path images, Path out, Consumer<String> warnings, Consumer<String> drawn) {
-        ImageMasks.of(images, masks.files()).folders().forEach(folder -> requireNotOver(folder, out));
+        Set<Path> folders = ImageMasks.of(images, masks.files()).folders();
+        folders.forEach(folder -> requireNotOver(folder, out));
         Map<String, Path> sources = new HashMap<>();
         masks.forEach(images, warnings, source -> {
             String name = name(source);
@@ -73,7 +75,9 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
             if (before != null) {
                 throw new BadData(source.file(), "would be drawn to " + name + ", as " + before + " was");
             }
-            requireNotOver(source.imageFile().toAbsolutePath().getParent(), out);
+            // An annotation may name an image in a subfolder, which is not among those of the folder.
+            Path folder = source.imageFile().toAbsolutePath().getParent();
+            if (folders.add(folder)) requireNotOver(folder, out);
             requireOwn(out.resolve(name));
             drawn.accept(draw(source, out, name));
         });
@@ -93,7 +97,9 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
         if (!Files.exists(file)) return;
         String bytes = new String(Images.bytes(file), StandardCharsets.ISO_8859_1);
         if (bytes.contains(MARK)) return;
-        throw new BadData(file, "is there already and was not drawn by show-masks; name another folder");
+        throw new BadData(
+                file,
+                "is there already, and nothing in it says that show-masks drew it: take it away or name another folder");
     }
 
     /** Draws one and gives its line. */

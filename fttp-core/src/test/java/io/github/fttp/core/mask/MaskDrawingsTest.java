@@ -60,7 +60,9 @@ class MaskDrawingsTest {
         Path others = Files.writeString(out.resolve("cup.png"), "my own");
         assertThatThrownBy(() -> draw(MaskSettings.beside(), out))
                 .isInstanceOf(BadData.class)
-                .hasMessage(others + ": is there already and was not drawn by show-masks; name another folder");
+                .hasMessage(
+                        others + ": is there already, and nothing in it says that show-masks drew it: take it away or"
+                                + " name another folder");
         assertThat(others).hasContent("my own");
         Files.delete(others);
         for (int times = 0; times < 2; times++) {
