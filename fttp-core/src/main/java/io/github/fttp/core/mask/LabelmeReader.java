@@ -36,9 +36,10 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         List<LabelmeShape> shapes = new ArrayList<>();
         requireLabelme();
         for (Json shape : json.field("shapes").items()) shapes.add(shape(shapes.size(), shape));
-        ImageSource source = source();
-        Image image = source.image();
-        int turned = checkSize(source, image);
+        Decoded decoded = decoded();
+        ImageSource source = decoded.source();
+        Image image = decoded.image();
+        int turned = checkSize(decoded);
         // What the shapes were drawn on.
         Image drawnOn = turned == 1 ? image : source.stored();
         for (LabelmeShape shape : shapes) {
@@ -138,38 +139,45 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         return value;
     }
 
-    private ImageSource source() {
+    /** An image that was decoded, and from where. */
+    private record Decoded(ImageSource source, Image image) {
+        static Decoded of(ImageSource source) {
+            return new Decoded(source, source.image());
+        }
+    }
+
+    private Decoded decoded() {
         Optional<ImageSource> embedded = json.optional("imageData").map(this::embedded);
         Optional<Json> path = json.optional("imagePath");
         if (path.isEmpty()) {
-            return embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no image"));
+            return Decoded.of(
+                    embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no image")));
         }
         List<Path> beside = beside(path.get());
         if (beside.size() == 1) {
-            // Both are the same image; an embedded one that is none, or of another size, says that something is
-            // wrong.
-            embedded.ifPresent(each -> checkSize(each, each.image()));
             ImageSource file = new ImageSource.Beside(beside.get(0), how);
-            return embedded.isPresent() && !isReadable(file) ? embedded.get() : file;
+            return embedded.isPresent() ? eitherOf(file, embedded.get()) : Decoded.of(file);
         }
         if (beside.size() > 1) {
             throw path.get()
                     .refuse("is " + path.get().found() + ", which may be any of " + beside
                             + "; take away those that are not meant");
         }
-        return embedded.orElseThrow(() -> path.get()
+        return Decoded.of(embedded.orElseThrow(() -> path.get()
                 .refuse("names the image " + last(path.get()) + ", which is not there (looked in " + images.path()
-                        + " and below it), and there is no imageData"));
+                        + " and below it), and there is no imageData")));
     }
 
-    /** Whether an image beside the annotation can be decoded, which one within may stand in for if not. */
-    private boolean isReadable(ImageSource beside) {
+    /** The image beside the annotation, or the one within where that cannot be decoded. */
+    private Decoded eitherOf(ImageSource beside, ImageSource embedded) {
+        // Both are the same image; an embedded one that is none, or of another size, says that something is wrong.
+        Decoded within = Decoded.of(embedded);
+        checkSize(within);
         try {
-            beside.image();
-            return true;
+            return Decoded.of(beside);
         } catch (BadData e) {
             LOG.warn("{}: takes the image in imageData, since {}", json.file(), e.getMessage());
-            return false;
+            return within;
         }
     }
 
@@ -223,7 +231,9 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
      * @return 1, or the image's orientation where the file says the size that it has as it is stored, so that the shapes
      *     were drawn on that
      */
-    private int checkSize(ImageSource source, Image image) {
+    private int checkSize(Decoded decoded) {
+        ImageSource source = decoded.source();
+        Image image = decoded.image();
         int orientation = how.orientation() == Decoding.Orientation.UPRIGHT ? source.orientation() : 1;
         // From 5 on width and height change places; below, the size does not tell.
         boolean stored = orientation >= 5
