@@ -120,7 +120,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         read.forEach(image -> labels.addAll(image.labels()));
         if (!label.isEmpty() || labels.size() < 2) return;
         warnings.accept(images + ": all shapes count as the concept, whatever their labels: " + Labels.quoted(labels)
-                + "; to take those of one label, name it (--label)");
+                + "; choose labels to take the shapes of those only");
     }
 
     /** The mask of an image, at the image's own size. */

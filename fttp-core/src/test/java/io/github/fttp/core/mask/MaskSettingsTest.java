@@ -173,7 +173,7 @@ class MaskSettingsTest {
         }
         String several =
                 folder + ": all shapes count as the concept, whatever their labels: \"Ben Holt\", \"Mira Volk\";"
-                        + " to take those of one label, name it (--label)";
+                        + " choose labels to take the shapes of those only";
         read(MaskSettings.beside());
         MaskSettings.beside().readIfAny(folder, warnings::add);
         assertThat(warnings).containsExactly(several, several);
