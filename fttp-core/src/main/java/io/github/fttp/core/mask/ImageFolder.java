@@ -294,7 +294,7 @@ public final class ImageFolder {
     List<Path> masked(Path file) {
         if (!isImage(file)) return List.of();
         Path inside = inside(file);
-        if (inside == null) return List.of();
+        if (inside == null || isAnnotated(inside)) return List.of();
         Entry mask = entry(folder, inside);
         Path beside = inside.getParent();
         List<Path> named = new ArrayList<>();
@@ -305,6 +305,11 @@ public final class ImageFolder {
             }
         }
         return named.isEmpty() ? inMaskFolder(mask) : named;
+    }
+
+    /** Whether an image in another format than that of masks has an annotation of its own name: it is an image then. */
+    private static boolean isAnnotated(Path image) {
+        return !ending(image).equals(PNG) && Files.exists(image.resolveSibling(stem(image) + ".json"));
     }
 
     /** The images of an image's name in a folder of images, where it lies in one of masks beside that. */

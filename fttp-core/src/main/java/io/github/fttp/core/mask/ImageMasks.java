@@ -72,12 +72,17 @@ final class ImageMasks {
      */
     public List<MaskedImage> read(List<InputException> unusable, Consumer<String> warnings) {
         List<MaskedImage> read = new ArrayList<>();
+        List<Path> pictures = new ArrayList<>();
         Map<Path, Found> passedOver = new LinkedHashMap<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
             Found there = in(path);
             if (!there.foreign().isEmpty()) passedOver.put(path, there);
             Map<Path, Path> firsts = new HashMap<>();
             for (Path file : there.masks()) {
+                if (isPicture(file)) {
+                    pictures.add(file);
+                    continue;
+                }
                 try {
                     MaskedImage masked = open(file);
                     Path first = firsts.putIfAbsent(masked.imageFile(), file);
@@ -88,6 +93,7 @@ final class ImageMasks {
                 }
             }
         }
+        refuse(pictures, read, unusable, warnings);
         if (read.isEmpty() && unusable.isEmpty()) {
             throw passedOver.values().stream()
                     .findFirst()
@@ -97,6 +103,26 @@ final class ImageMasks {
         passedOver.forEach((path, there) -> warnings.accept(path + ": passed over, since they are not labelme's: "
                 + there.relativeForeign().toList()));
         return read;
+    }
+
+    /** Whether a file that is a mask by its name is an image in another format than that of masks. */
+    private static boolean isPicture(Path file) {
+        return ImageFolder.isImage(file) && !ImageFolder.ending(file).equals(PNG);
+    }
+
+    /** Refuses masks in other formats; beside a usable mask of the same image, as its preview may lie there, one is warned of. */
+    private void refuse(
+            List<Path> pictures, List<MaskedImage> read, List<InputException> unusable, Consumer<String> warnings) {
+        Set<Path> masked = new HashSet<>();
+        read.forEach(each -> masked.add(each.imageFile()));
+        for (Path file : pictures) {
+            String format = JPEG.contains(ImageFolder.ending(file)) ? "jpeg" : ImageFolder.ending(file);
+            BadData refusal = new BadData(
+                    file, "is a mask in " + format.toUpperCase(Locale.ROOT) + ", expected PNG or labelme's .json");
+            List<Path> named = namedLike(file);
+            if (!named.isEmpty() && masked.containsAll(named)) warnings.accept(refusal.getMessage() + ": not used");
+            else unusable.add(refusal);
+        }
     }
 
     /** Whether there are files that are masks or should be, usable or not. */
@@ -143,11 +169,6 @@ final class ImageMasks {
 
     private MaskedImage open(Path file) {
         if (!ImageFolder.ending(file).equals(PNG)) {
-            if (ImageFolder.isImage(file)) {
-                String format = JPEG.contains(ImageFolder.ending(file)) ? "jpeg" : ImageFolder.ending(file);
-                throw new BadData(
-                        file, "is a mask in " + format.toUpperCase(Locale.ROOT) + ", expected PNG or labelme's .json");
-            }
             requireJson(file);
             return new MaskedImage.Annotated(LabelmeFile.read(file, images, Decoding.REFERENCE.upright()));
         }

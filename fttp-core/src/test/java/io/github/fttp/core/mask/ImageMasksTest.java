@@ -222,6 +222,28 @@ class ImageMasksTest {
     }
 
     @Test
+    void aMaskInAnotherFormatBesideAUsableOneIsNotUsed() {
+        image("trip.jpg");
+        image("trip_mask.jpg");
+        image("trip.mask.png");
+        List<String> warnings = new ArrayList<>();
+        assertThat(ImageMasks.of(folder, List.of()).read(new ArrayList<>(), warnings::add))
+                .extracting(MaskedImage::file)
+                .containsExactly(folder.resolve("trip.mask.png"));
+        assertThat(warnings)
+                .containsExactly(folder.resolve("trip_mask.jpg")
+                        + ": is a mask in JPEG, expected PNG or labelme's .json: not used");
+    }
+
+    @Test
+    void anAnnotatedImageIsNoMaskWhateverItIsCalled() throws IOException {
+        image("man.jpg");
+        image("man_mask.jpg");
+        Files.writeString(folder.resolve("man_mask.json"), "{}");
+        assertThat(ImageFolder.of(folder).images()).hasSize(2);
+    }
+
+    @Test
     void anImageMayBeCalledMaskInAnyFormat() {
         image("theatre_mask.jpg");
         image("carnival.mask.jpg");
