@@ -373,7 +373,8 @@ public final class ImageFolder {
         return UNREAD.contains(ending(file));
     }
 
-    static String stem(Path file) {
+    /** A file's name without its ending; the whole name where its only dot is in front. */
+    public static String stem(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name : name.substring(0, dot);

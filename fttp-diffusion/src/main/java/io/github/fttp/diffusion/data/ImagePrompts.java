@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.mask.ImageFolder;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,13 +12,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else the one whose path
- * has most folders at its end in common with the image's, and its name, with or without the ending.
+ * Prompts by the images that they name: the one whose path, from the file's folder on, is the image's; else of those with its
+ * name, with or without the ending, the one whose path has most folders at its end in common with the image's. Names and folders
+ * are compared exactly, and where none is the same as {@link ImageFolder#alike} has them.
  */
 record ImagePrompts(Path file, List<Prompt> prompts) {
     /** Names in a warning. */
@@ -27,17 +33,20 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
     List<String> of(List<Path> images, Consumer<String> warnings) {
         Map<List<String>, Prompt> byPath = new HashMap<>();
         Map<String, List<Prompt>> byName = new HashMap<>();
+        Map<String, List<Prompt>> byAlike = new HashMap<>();
         for (Prompt prompt : prompts) {
             List<String> parts = parts(prompt.image());
             if (parts.isEmpty()) throw new BadData(file, prompt.place() + " names no image, as others do");
             if (byPath.put(parts, prompt) != null) {
                 throw new BadData(file, prompt.place() + " has a second prompt for " + prompt.image());
             }
-            byName.computeIfAbsent(parts.get(parts.size() - 1), name -> new ArrayList<>())
+            String name = parts.get(parts.size() - 1);
+            byName.computeIfAbsent(name, key -> new ArrayList<>()).add(prompt);
+            byAlike.computeIfAbsent(ImageFolder.alike(name), key -> new ArrayList<>())
                     .add(prompt);
         }
         List<Prompt> own =
-                images.stream().map(image -> of(image, byPath, byName)).toList();
+                images.stream().map(image -> of(image, byPath, byName, byAlike)).toList();
         Set<Prompt> used = new HashSet<>(own);
         Set<Path> folders = images.stream()
                 .map(image -> image.toAbsolutePath().normalize().getParent())
@@ -72,21 +81,25 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
         return Files.isRegularFile(there) && folders.stream().noneMatch(there::startsWith);
     }
 
-    private Prompt of(Path image, Map<List<String>, Prompt> byPath, Map<String, List<Prompt>> byName) {
+    private Prompt of(
+            Path image,
+            Map<List<String>, Prompt> byPath,
+            Map<String, List<Prompt>> byName,
+            Map<String, List<Prompt>> byAlike) {
         Path here = file.toAbsolutePath().normalize().getParent();
         Path there = image.toAbsolutePath().normalize();
         if (there.startsWith(here)) {
             Prompt exact = byPath.get(parts(here.relativize(there).toString()));
             if (exact != null) return exact;
         }
-        List<String> path = parts(there.toString());
-        String name = path.get(path.size() - 1);
-        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-        List<Prompt> named = byName.getOrDefault(name, byName.getOrDefault(stem, List.of()));
-        if (named.isEmpty()) throw new BadData(file, "has no prompt for " + image.getFileName());
-        int most = named.stream().mapToInt(prompt -> shared(prompt, path)).max().orElse(0);
-        List<Prompt> nearest =
-                named.stream().filter(prompt -> shared(prompt, path) == most).toList();
+        List<String> names = List.of(name(there.toString()), name(ImageFolder.stem(there)));
+        List<Prompt> named = Stream.concat(
+                        names.stream().map(byName::get),
+                        names.stream().map(ImageFolder::alike).map(byAlike::get))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new BadData(file, "has no prompt for " + image.getFileName()));
+        List<Prompt> nearest = nearest(nearest(named, there, parts -> parts), there, ImagePrompts::alike);
         if (nearest.size() == 1) return nearest.get(0);
         throw new BadData(
                 file,
@@ -94,15 +107,34 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
                         + nearest.stream().map(Prompt::image).toList());
     }
 
-    /** How many components at the end of both are the same. */
-    private static int shared(Prompt prompt, List<String> path) {
-        List<String> names = parts(prompt.image());
+    /** Those with most folders in front of their names in common with an image's. */
+    private static List<Prompt> nearest(List<Prompt> named, Path image, UnaryOperator<List<String>> compared) {
+        List<String> path = compared.apply(parts(image.toString()));
+        ToIntFunction<Prompt> shared = prompt -> shared(compared.apply(parts(prompt.image())), path);
+        int most = named.stream().mapToInt(shared).max().orElse(0);
+        return named.stream()
+                .filter(prompt -> shared.applyAsInt(prompt) == most)
+                .toList();
+    }
+
+    private static List<String> alike(List<String> parts) {
+        return parts.stream().map(ImageFolder::alike).toList();
+    }
+
+    /** How many folders at the end of both are the same; the names behind them may differ in their endings. */
+    private static int shared(List<String> one, List<String> other) {
         int shared = 0;
-        while (shared < Math.min(names.size(), path.size())
-                && names.get(names.size() - 1 - shared).equals(path.get(path.size() - 1 - shared))) {
+        while (shared + 1 < Math.min(one.size(), other.size())
+                && one.get(one.size() - 2 - shared).equals(other.get(other.size() - 2 - shared))) {
             shared++;
         }
         return shared;
+    }
+
+    /** The last component of a path, empty where it has none. */
+    static String name(String path) {
+        List<String> parts = parts(path);
+        return parts.isEmpty() ? "" : parts.get(parts.size() - 1);
     }
 
     /** The components of a path by whatever system; accents that are letters of their own are not. */

@@ -25,22 +25,8 @@ final class PromptTable {
     /** Columns that its seed may be in, likewise. */
     static final List<String> SEEDS = List.of("evaluation_seed", "seed", "sd_seed");
 
-    /** Columns that the path of its image may be in, likewise. */
-    static final List<String> IMAGES = List.of(
-            "file_name",
-            "image",
-            "filename",
-            "image_path",
-            "path",
-            "file",
-            "image_name",
-            "image_file",
-            "img",
-            "img_path",
-            "file_path",
-            "filepath",
-            "image_id",
-            "key");
+    /** Columns that the path of its image may be in, likewise; others are known by their content, see {@link ImageColumn}. */
+    static final List<String> IMAGES = List.of("file_name", "image", "filename", "image_path", "path", "file");
 
     private static final String DELIMITERS = ",;\t";
 

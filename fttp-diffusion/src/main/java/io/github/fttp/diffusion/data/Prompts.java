@@ -23,16 +23,17 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>JSON lines, an object each, as image folders of Hugging Face have them in {@code metadata.jsonl}, or an array of objects or
- *       texts, or one object of texts, or of objects with a caption, by the images' names ({@code .jsonl}, {@code .ndjson}, {@code .json}, or any text that begins with a value of either);
+ *       texts, or one object of texts, or of objects with a caption, by the images' names ({@code .jsonl}, {@code .ndjson}, {@code
+ *       .json}, or any text that begins with a value of either);
  *   <li>CSV with a header (RFC 4180; {@code .csv}, {@code .tsv}, or any text whose first line is a header with a column
  *       {@code prompt}), fields parted by commas, semicolons or tabs;
  *   <li>text, a prompt a line; blank lines don't count.
  * </ul>
  *
  * <p>Of the first two a prompt is the field {@code prompt}, {@code text} or {@code caption} (the first that there is), its image
- * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, or another of {@link
- * PromptTable#IMAGES}, and its seed {@code evaluation_seed}, {@code seed} or {@code sd_seed}. Where none of these names the image,
- * any other column may, see {@link ImageColumn}.
+ * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, and its seed {@code
+ * evaluation_seed}, {@code seed} or {@code sd_seed}. Where none of these names the image, any other column does in which all images'
+ * names stand, with or without folders and endings; whole numbers are no names.
  */
 public final class Prompts {
     private static final Pattern NUMBERED = Pattern.compile("(?<words>.*?)(?<number>[0-9]+)\\.[^.]*");
@@ -119,8 +120,8 @@ public final class Prompts {
     }
 
     /**
-     * A prompt for each image: by the names in the file where it has them (see {@link ImagePrompts}); else the only one, or as many
-     * as there are images, in their order.
+     * A prompt for each image: by the names in the file where it has them, whatever upper and lower case where none is exact, and
+     * with or without the ending; else the only one, or as many as there are images, in their order.
      *
      * @param images their files
      * @param warnings takes what is likely to be meant otherwise
@@ -141,7 +142,7 @@ public final class Prompts {
         if (prompts.stream().anyMatch(prompt -> !prompt.image().isEmpty())) {
             return new ImagePrompts(file, prompts).of(images, warnings);
         }
-        Optional<List<Prompt>> named = ImageColumn.named(file, rows, images);
+        Optional<List<Prompt>> named = ImageColumn.named(file, rows, images, warnings);
         if (named.isPresent()) return new ImagePrompts(file, named.get()).of(images, warnings);
         if (prompts.size() == 1) {
             return images.stream().map(image -> prompts.get(0).text()).toList();

@@ -190,24 +190,7 @@ class PromptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "file_name",
-                "image",
-                "filename",
-                "image_path",
-                "path",
-                "file",
-                "image_name",
-                "image_file",
-                "img",
-                "img_path",
-                "file_path",
-                "filepath",
-                "image_id",
-                "key",
-                "photo of mine"
-            })
+    @ValueSource(strings = {"file_name", "image", "filename", "image_path", "path", "file"})
     void imagesAreNamedInColumnsOfManyNames(String column) throws IOException {
         List<Path> images = List.of(folder.resolve("a.png"), folder.resolve("b.png"));
         Path table = write("prompts.csv", column + ",caption\nb.png,of b\na.png,of a\n");
@@ -226,7 +209,9 @@ class PromptsTest {
                 "photo,caption\nphotos/b.png,of b\nphotos/a.png,of a",
                 "nr,photo,caption\n0,b,of b\n1,a,of a",
                 "image,photo,caption\n,b.png,of b\n,a.png,of a",
-                "image_id,caption\nb,of b\na,of a",
+                "image_id,photo,caption\n1,b.png,of b\n2,a.png,of a",
+                "photo,caption\nB.PNG,of b\nA.PNG,of a",
+                "rank,photo,name,caption\n2,b.png,b,of b\n1,a.png,a,of a",
                 "{\"photo\": \"b.png\", \"text\": \"of b\"}\n{\"photo\": \"a.png\", \"text\": \"of a\"}",
                 "[{\"photo\": \"b\", \"text\": \"of b\"}, {\"photo\": \"a\", \"text\": \"of a\"}]"
             })
@@ -234,24 +219,62 @@ class PromptsTest {
         Path file = write(text.contains("{") ? "prompts.jsonl" : "prompts.csv", text);
         assertThat(of(Prompts.read(file), List.of(folder.resolve("a.png"), folder.resolve("b.png"))))
                 .containsExactly("of a", "of b");
+        assertThat(warnings).containsExactly(file + ": its column photo names the images");
     }
 
     @Test
-    void numbersMayBeNamesOfImages() throws IOException {
-        List<Path> images = Stream.of("10.png", "9.png").map(folder::resolve).toList();
-        assertThat(of(Prompts.read(write("prompts.csv", "nr,caption\n9,of 9\n10,of 10")), images))
-                .containsExactly("of 10", "of 9");
-        assertThat(of(
-                        Prompts.read(write(
-                                "prompts.jsonl",
-                                "{\"image_id\": 9, \"text\": \"of 9\"}\n{\"image_id\": 10, \"text\": \"of 10\"}")),
-                        images))
-                .containsExactly("of 10", "of 9");
-        // A count from 0 names neither.
-        assertThat(of(
-                        Prompts.read(write("prompts.csv", "nr,caption\n0,of 1\n1,of 2")),
-                        List.of(folder.resolve("1.png"), folder.resolve("2.png"))))
+    void twoColumnsThatNameTheImagesMustAgree() throws IOException {
+        Path file = write("prompts.csv", "before,after,caption\na.png,b.png,x\nb.png,a.png,y");
+        assertThatThrownBy(() -> of(Prompts.read(file), List.of(folder.resolve("a.png"), folder.resolve("b.png"))))
+                .isInstanceOf(BadData.class)
+                .hasMessage(file + ": has two columns that name the images, before and after, with different prompts"
+                        + " for a.png: call the one that counts file_name");
+    }
+
+    /** As in COCO, and as a count: the prompts are dealt out by order, and nothing is refused. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image_id,caption\n139,one\n285,two",
+                "key,caption\n0,one\n1,two",
+                "{\"image_id\": 139, \"text\": \"one\"}\n{\"image_id\": 285, \"text\": \"two\"}"
+            })
+    void wholeNumbersNameNoImages(String text) throws IOException {
+        Path file = write(text.contains("{") ? "prompts.jsonl" : "prompts.csv", text);
+        List<Path> images = List.of(folder.resolve("000000000139.jpg"), folder.resolve("000000000285.jpg"));
+        assertThat(of(Prompts.read(file), images)).containsExactly("one", "two");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void wholeNumbersThatMayNameTheImagesInAnotherOrderAreSaid() throws IOException {
+        List<Path> images = List.of(folder.resolve("1.png"), folder.resolve("2.png"));
+        assertThat(of(Prompts.read(write("prompts.csv", "rank,caption\n2,one\n1,two")), images))
+                .containsExactly("one", "two");
+        assertThat(warnings).singleElement().asString().contains("its column rank is of whole numbers");
+        warnings.clear();
+        of(Prompts.read(write("prompts.csv", "rank,caption\n1,one\n2,two")), images);
+        assertThat(warnings).isEmpty();
+        // Under a name that says so they are names, and so are numbers that begin with zeros.
+        assertThat(of(Prompts.read(write("prompts.csv", "file,caption\n2,of 2\n1,of 1")), images))
                 .containsExactly("of 1", "of 2");
+        List<Path> padded = List.of(folder.resolve("01.png"), folder.resolve("02.png"));
+        assertThat(of(Prompts.read(write("prompts.csv", "nr,caption\n02,of 2\n01,of 1")), padded))
+                .containsExactly("of 1", "of 2");
+    }
+
+    @Test
+    void namesMayDifferInUpperAndLowerCaseWhereNoneIsExact() throws IOException {
+        Prompts prompts = Prompts.read(
+                write("metadata.csv", "file_name,text\nA.png,upper\na.png,lower\nB.JPG,of b\ntrain/C,c1\ntest/c,c2"));
+        assertThat(of(
+                        prompts,
+                        Stream.of("a.png", "A.png", "b.jpg", "Train/C.PNG", "Test/C.png")
+                                .map(folder::resolve)
+                                .toList()))
+                .containsExactly("lower", "upper", "of b", "c1", "c2");
+        assertThatThrownBy(() -> of(prompts, List.of(folder.resolve("a.PNG"))))
+                .hasMessageContaining("has several prompts that may be of");
     }
 
     @ParameterizedTest
