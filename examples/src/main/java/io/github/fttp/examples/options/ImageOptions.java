@@ -126,12 +126,6 @@ public class ImageOptions extends MaskOptions implements Checked {
         given.notWith("--word-masks", "--masks", "--label", "--shapes", "--grid", "--soft-masks");
         given.notWith("--prompts", "--template");
         given.onlyWith("--retain", "--retain-prompts");
-        if (retain != null
-                && retainPrompts == null
-                && PromptSource.beside(retain).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--retain needs the prompts of its images: --retain-prompts FILE, or such beside them");
-        }
         Check.atLeast(1, size, "--size");
         if (wordThreshold != null) Check.positiveAtMost(1, wordThreshold, "--word-masks");
     }

@@ -170,15 +170,19 @@ final class FileImages implements ImageSource {
         List<RetainImages> retain = new ArrayList<>();
         if (files.retain().isPresent()) {
             Path kept = files.retain().get();
-            PromptSource prompts = files.retainPrompts()
-                    .<PromptSource>map(PromptSource.FromFile::new)
-                    .or(() -> PromptSource.beside(kept))
-                    .orElseThrow(() -> new BadData(
-                            "concept " + concept.id(),
-                            "has images to keep, but no retain_prompts, and none lie beside them"));
-            retain.add(new RetainImages(kept, prompts));
+            retain.add(files.retainPrompts()
+                    .map(prompts -> RetainImages.in(kept, prompts))
+                    .orElseGet(() -> besideThem(concept, kept)));
         }
         return read(task, concept, files.forget(), retain, folder);
+    }
+
+    private static RetainImages besideThem(TaskConcept concept, Path kept) {
+        try {
+            return RetainImages.in(kept);
+        } catch (BadData e) {
+            throw new BadData("concept " + concept.id(), "has no retain_prompts, and " + e.getMessage(), e);
+        }
     }
 
     private static List<TrainingImage> validation(

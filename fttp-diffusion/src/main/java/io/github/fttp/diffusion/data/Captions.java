@@ -5,6 +5,7 @@ import io.github.fttp.core.io.TextFiles;
 import io.github.fttp.core.mask.ImageFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,34 +19,44 @@ final class Captions {
 
     private static final List<String> ENDINGS = List.of(".txt", ".caption");
 
+    /** The fewest numbers of a label: class, centre, width and height. */
+    private static final int LABEL = 5;
+
+    private static final String NUMBER = "[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?";
+
     private Captions() {}
 
-    /** Whether an image of a folder has one. */
+    /**
+     * Whether an image of a folder has one.
+     *
+     * @throws BadData when there is no such folder, or it cannot be read
+     */
     static boolean areIn(Path folder) {
-        return Files.isDirectory(folder)
-                && ImageFolder.of(folder).images().stream()
-                        .anyMatch(image -> of(image).isPresent());
+        return ImageFolder.of(folder).images().stream()
+                .anyMatch(image -> of(image).isPresent());
     }
 
     /**
-     * The caption of an image; empty where there is none, or nothing in it.
+     * The caption of an image; empty where there is none, nothing in it, or a class and a box as YOLO's labels have them.
      *
      * @throws BadData when it cannot be read, or there are two that differ
      */
     static Optional<String> of(Path image) {
         List<String> captions = ENDINGS.stream()
-                .map(ending -> image.resolveSibling(stem(image) + ending))
+                .map(ending -> image.resolveSibling(ImageFolder.stem(image) + ending))
                 .filter(Files::isRegularFile)
                 .flatMap(file -> TextFiles.read(file).strip().lines().limit(1))
                 .map(String::strip)
+                .filter(caption -> !isLabel(caption))
                 .distinct()
                 .toList();
         if (captions.size() > 1) throw new BadData(image, "has two captions beside it that differ: " + captions);
         return captions.stream().findFirst();
     }
 
-    private static String stem(Path image) {
-        String name = image.getFileName().toString();
-        return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+    /** Whether a line is YOLO's: a class and a box, or the points of an outline. */
+    private static boolean isLabel(String line) {
+        String[] words = line.split("\\s+");
+        return words.length >= LABEL && Arrays.stream(words).allMatch(word -> word.matches(NUMBER));
     }
 }

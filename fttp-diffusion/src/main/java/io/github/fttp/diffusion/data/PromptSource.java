@@ -46,7 +46,7 @@ public sealed interface PromptSource {
      * {@code .csv}, {@code .tsv} or {@code .txt}; else a caption beside each image, {@code NAME.txt} or {@code NAME.caption}; empty
      * where there are none.
      *
-     * @throws BadData when there are several such files
+     * @throws BadData when there are several such files, or the folder cannot be read
      */
     static Optional<PromptSource> beside(Path images) {
         Optional<FromFile> file = FromFile.beside(images);
@@ -77,7 +77,7 @@ public sealed interface PromptSource {
     }
 
     /**
-     * What lies {@linkplain #beside beside} the images of a concept; for those without, or where nothing lies there, a template.
+     * The prompts that lie {@linkplain #beside beside} the images of a concept; for images without one a template.
      *
      * @param folder in which the images are
      */
@@ -102,6 +102,7 @@ public sealed interface PromptSource {
                     .mapToObj(i -> images.get(i).getFileName())
                     .toList();
             if (without.size() == images.size()) return otherwise.of(concept, images, all, warnings);
+            LOG.info("prompts are the captions beside the images");
             if (!without.isEmpty()) {
                 warnings.accept(without.size() + " of " + images.size()
                         + " images have no caption beside them, their prompt is \"" + of(concept) + "\": "

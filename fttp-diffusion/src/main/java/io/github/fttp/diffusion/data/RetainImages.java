@@ -12,7 +12,7 @@ public record RetainImages(Path folder, PromptSource prompts) {
     /**
      * Images whose prompts lie in the same folder, see {@link PromptSource#beside}.
      *
-     * @throws BadData when there are none
+     * @throws BadData when there are none, or no such folder
      */
     public static RetainImages in(Path folder) {
         return new RetainImages(

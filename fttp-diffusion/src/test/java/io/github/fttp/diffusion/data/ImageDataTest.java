@@ -149,6 +149,23 @@ class ImageDataTest {
     }
 
     @Test
+    void labelsOfYoloAreNoCaptions() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a", "b");
+        text("a.txt", "0 0.5 0.5 0.25 .1\n1 0.2 0.2 0.1 1e-1\n");
+        text("b.txt", "7 0.5 0.5 0.25 0.1");
+        assertThat(prompts(images, true)).containsExactly("a.png: an image of a lamp", "b.png: an image of a lamp");
+        assertThat(warnings).isEmpty();
+        text("b.caption", "1 2 3 4 lamps");
+        assertThat(prompts(images, true)).containsExactly("a.png: an image of a lamp", "b.png: 1 2 3 4 lamps");
+    }
+
+    @Test
+    void aFolderOfImagesToKeepThatIsNotThereIsCalledSo() {
+        assertThatThrownBy(() -> RetainImages.in(folder.resolve("mistyped")))
+                .hasMessageContaining("mistyped: cannot be read: not found");
+    }
+
+    @Test
     void twoCaptionsOfAnImageThatDifferAreRefused() throws IOException {
         ConceptImages images = withMasks("_mask.png", "a");
         text("a.txt", "lamp, red");
