@@ -17,43 +17,58 @@ import java.util.stream.Stream;
 final class PromptEntries {
     private PromptEntries() {}
 
-    /** Whether a text is an array of objects or texts, an object, or begins with a line that is one. */
-    static boolean areThese(Path file, String text) {
+    /** Reads a text of any name; empty where it is no array of objects or texts, no object, and begins with no line that is one. */
+    static Optional<List<PromptRow>> ofAny(Path file, String text) {
+        if (!beginsWith(text, "[") && !beginsWith(text, "{")) return Optional.empty();
+        Optional<Json> whole;
         try {
-            if (isArray(text)) {
-                return entries(file, text).stream().allMatch(each -> each.isObject() || each.isText());
-            }
-            if (object(file, text).isPresent()) return true;
-            String first =
-                    text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-            return first.strip().startsWith("{") && Json.data(file, first, 1).isObject();
+            whole = whole(file, text);
+            boolean others = whole.stream()
+                    .filter(value -> !value.isObject())
+                    .flatMap(value -> value.items().stream())
+                    .anyMatch(each -> !each.isObject() && !each.isText());
+            if (others) return Optional.empty();
         } catch (BadData e) {
-            return false; // a prompt may begin with a bracket
+            return Optional.empty(); // a prompt may begin with a bracket
         }
-    }
-
-    private static boolean isArray(String text) {
-        return text.strip().startsWith("[");
-    }
-
-    private static List<Json> entries(Path file, String text) {
-        return Json.data(file, text.getBytes(StandardCharsets.UTF_8)).items();
+        return Optional.of(read(file, text, whole));
     }
 
     static List<PromptRow> read(Path file, String text) {
-        if (isArray(text)) return array(file, text);
-        Optional<Json> images = object(file, text).filter(PromptEntries::isByImage);
-        return images.isPresent() ? byImage(images.get()) : lines(file, text);
+        return read(file, text, whole(file, text));
     }
 
-    /** The text where it is one object. */
-    private static Optional<Json> object(Path file, String text) {
-        if (!text.strip().startsWith("{")) return Optional.empty();
-        try {
-            return Optional.of(Json.data(file, text.getBytes(StandardCharsets.UTF_8)));
-        } catch (BadData e) {
-            return Optional.empty(); // several lines, each an object
+    private static List<PromptRow> read(Path file, String text, Optional<Json> whole) {
+        if (whole.isEmpty()) return lines(file, text);
+        Json value = whole.get();
+        if (!value.isObject()) return array(value);
+        return isByImage(value) ? byImage(value) : List.of(prompt("entry 1", value));
+    }
+
+    private static boolean beginsWith(String text, String bracket) {
+        return text.stripLeading().startsWith(bracket);
+    }
+
+    /**
+     * The one value that a text is; empty where there is one on each line, as where the first line is a whole one and others follow.
+     *
+     * @throws BadData when it is damaged
+     */
+    private static Optional<Json> whole(Path file, String text) {
+        boolean object = beginsWith(text, "{");
+        if (!object && !beginsWith(text, "[")) return Optional.empty();
+        if (object) {
+            List<String> lines =
+                    text.lines().filter(line -> !line.isBlank()).limit(2).toList();
+            try {
+                int number = 1 + (int) text.lines().takeWhile(String::isBlank).count();
+                Json first = Json.data(file, lines.get(0), number);
+                return lines.size() == 1 ? Optional.of(first) : Optional.empty();
+            } catch (BadData e) {
+                // A value of several lines, or none: the text as a whole says which.
+            }
         }
+        return Optional.of(Json.data(file, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether an object's fields are images: none is one of an entry. */
@@ -77,9 +92,9 @@ final class PromptEntries {
         return prompts;
     }
 
-    private static List<PromptRow> array(Path file, String text) {
+    private static List<PromptRow> array(Json array) {
         List<PromptRow> prompts = new ArrayList<>();
-        for (Json entry : entries(file, text)) prompts.add(prompt("entry " + (prompts.size() + 1), entry));
+        for (Json entry : array.items()) prompts.add(prompt("entry " + (prompts.size() + 1), entry));
         return prompts;
     }
 

@@ -81,11 +81,15 @@ public final class Prompts {
         List<PromptRow> prompts;
         boolean json = Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith);
         boolean table = Stream.of(".csv", ".tsv").anyMatch(name::endsWith);
-        if (json || !table && PromptEntries.areThese(file, text)) prompts = PromptEntries.read(file, text);
-        else if (table || PromptTable.isOne(text)) prompts = PromptTable.read(file, text);
-        else prompts = plain(text);
+        if (json) prompts = PromptEntries.read(file, text);
+        else if (table) prompts = PromptTable.read(file, text);
+        else prompts = PromptEntries.ofAny(file, text).orElseGet(() -> tableOrPlain(file, text));
         if (prompts.isEmpty()) throw new BadData(file, "holds no prompt");
         return new Prompts(file, prompts);
+    }
+
+    private static List<PromptRow> tableOrPlain(Path file, String text) {
+        return PromptTable.isOne(text) ? PromptTable.read(file, text) : plain(text);
     }
 
     private static List<PromptRow> plain(String text) {
@@ -132,8 +136,8 @@ public final class Prompts {
     }
 
     /**
-     * A prompt likewise for each of some images. Where there are as many prompts as images in all, they are dealt out to all: a line
-     * belongs to its image, whether that is used or not.
+     * A prompt likewise for each of some images. Where there are as many prompts as images in all, they are dealt out to all: a
+     * line belongs to its image, whether that is used or not.
      *
      * @param images the files of those that are used
      * @param all these and the others, each once

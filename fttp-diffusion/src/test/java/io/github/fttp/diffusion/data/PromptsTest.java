@@ -181,6 +181,20 @@ class PromptsTest {
     }
 
     @Test
+    void aDamagedObjectIsRefusedWhereTheDamageIs() throws IOException {
+        Path meta = write("meta.json", "{\n  \"a\": {\"caption\": \"of a\"},\n  \"b\": {\"caption\": \"of b\"},\n}\n");
+        assertThatThrownBy(() -> Prompts.read(meta))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith(meta + ": ")
+                .hasMessageContaining("line 4");
+        Path lines = write("prompts.jsonl", "{\"text\": \"a lamp\"}\n{\"text\": \"a cup\",}\n");
+        assertThatThrownBy(() -> Prompts.read(lines)).hasMessageContaining("prompts.jsonl line 2: ");
+        assertThat(Prompts.read(write("one.json", "{\n  \"text\": \"a lamp\"\n}"))
+                        .texts())
+                .containsExactly("a lamp");
+    }
+
+    @Test
     void bracesThatNoJsonBeginsWithAreAPrompts() throws IOException {
         for (String first : List.of(
                 "[a lamp:1.2], lit", "{red|blue} cup", "{{lamp}} in a room", "[{a|b}], x", "[\"cat\" and dog:0.5]")) {
@@ -266,7 +280,7 @@ class PromptsTest {
     @Test
     void namesMayDifferInUpperAndLowerCaseWhereNoneIsExact() throws IOException {
         Prompts prompts = Prompts.read(
-                write("metadata.csv", "file_name,text\nA.png,upper\na.png,lower\nB.JPG,of b\ntrain/C,c1\ntest/c,c2"));
+                write("metadata.csv", "file_name,text\nA.png,upper\na.png,lower\nB.JPG,of b\ntrain/C,c1\ntest/C,c2"));
         assertThat(of(
                         prompts,
                         Stream.of("a.png", "A.png", "b.jpg", "Train/C.PNG", "Test/C.png")
