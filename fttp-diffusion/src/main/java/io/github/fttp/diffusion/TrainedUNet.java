@@ -26,7 +26,9 @@ sealed interface TrainedUNet extends AutoCloseable {
     /** The U-Net in the loop. */
     TrainableUNet trainable();
 
-    /** Writes what others can load into a folder: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one. */
+    /**
+     * Writes what others can load into a folder: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one.
+     */
     void write(Path to, StableDiffusionFolder folder, boolean merge);
 
     @Override
@@ -78,9 +80,14 @@ sealed interface TrainedUNet extends AutoCloseable {
             DiffusersLora.write(to.resolve(DiffusersLora.FILE), adapter, engine);
             if (!merge) return;
             // As weights that train: in the base's half precision most of what was learned would be rounded away.
-            adapter.mergeInFloat32(engine);
-            folder.write(to.resolve(MODEL), unet);
-            unet.parameters().forEach(each -> each.trainable(false));
+            try {
+                adapter.mergeInFloat32(engine);
+                folder.write(to.resolve(MODEL), unet);
+            } finally {
+                // What counts as trained is written as float32. Nothing trains after that, and gradients would take
+                // memory.
+                unet.parameters().forEach(each -> each.trainable(false));
+            }
         }
 
         @Override

@@ -23,7 +23,8 @@ public final class EvaluationOptions implements Checked {
                             + " or unseen, with a label where there are several: natural:facts, or the name of another"
                             + " concept: \"retain:Ben Holt\". PATH is a file of conversations (images in a folder images"
                             + " beside it, else in --images); for models of images a folder of images with their masks"
-                            + " and prompts (metadata.jsonl, prompts.txt or the like, or captions), or, to be drawn, a file of prompts.")
+                            + " and prompts (metadata.jsonl, prompts.txt or the like, or captions), or, to be drawn, a"
+                            + " file of prompts.")
     List<String> given = List.of();
 
     /**

@@ -44,12 +44,13 @@ public record ConceptImages(Path folder, ConceptMasks masks, PromptSource prompt
     }
 
     /**
-     * The images of another folder, read like these, with the masks and the prompts that lie beside them. Where there are no prompts
-     * they have the template of these images, or the authors'.
+     * The images of another folder, read like these, with the masks and the prompts that lie beside them. Where there are no
+     * prompts they have the template of these images, or the authors'.
      */
     public ConceptImages of(Path other) {
-        PromptSource.Template template =
-                prompts instanceof PromptSource.Template given ? given : PromptSource.authors();
+        PromptSource.Template template = PromptSource.authors();
+        if (prompts instanceof PromptSource.Template given) template = given;
+        if (prompts instanceof PromptSource.Beside given) template = given.otherwise();
         PromptSource beside = new PromptSource.Beside(other, template);
         return new ConceptImages(other, masks.beside(), beside, size, fit, false);
     }

@@ -66,7 +66,10 @@ final class LoraFile {
         layers.keySet().forEach(this::requireWhole);
     }
 
-    /** Names of the tensors that count: where a file has both the U-Net's own names and original ones, the reference drops the latter. */
+    /**
+     * Names of the tensors that count: where a file has both the U-Net's own names and original ones, the reference drops the
+     * latter.
+     */
     private Set<String> names() {
         Set<String> own = new TreeSet<>(tensors.names());
         own.removeIf(name -> ORIGINAL.matcher(name).find());

@@ -33,6 +33,8 @@ record Euler(
     }
 
     static Euler of(SchedulerFields fields) {
+        // SchedulerFields asks for it too, for pipelines whose images are only trained on; here it is for whoever draws
+        // alone.
         fields.config().choice("timestep_type", Map.of("discrete", "discrete"), "discrete");
         return new Euler(
                 fields.rescalableSchedule(),

@@ -160,7 +160,7 @@ public final class NoiseSchedule {
     /** Refuses to begin at pure noise with a model that predicts the noise: its output says nothing of the sample. */
     void requireSays(Prediction prediction, int first) {
         if (prediction == Prediction.EPSILON && alphasCumprod[first] == 0) {
-            throw new IllegalArgumentException("scheduler_config.json: time step " + first
+            throw new IllegalArgumentException("time step " + first
                     + " is nothing but noise (rescale_betas_zero_snr), from which a model that predicts the noise"
                     + " (prediction_type epsilon) cannot begin");
         }

@@ -63,7 +63,7 @@ final class SchedulerFields {
             "LCMScheduler",
             "TCDScheduler");
 
-    /** Those of them whose betas are by default spaced as in Stable Diffusion, too. */
+    /** Classes of these whose betas are by default spaced as in Stable Diffusion, too. */
     private static final Set<String> SCALED_BETAS = Set.of("LCMScheduler", "TCDScheduler");
 
     static final Map<String, Prediction> PREDICTIONS =
@@ -200,9 +200,8 @@ final class SchedulerFields {
 
     private Scheduler drawing() {
         Scheduler scheduler = sound(() -> CLASSES.get(name).reader().apply(this));
-        // The reference warns of fields that its class does not have and ignores them. To the class itself a later
-        // version may
-        // have given one.
+        // The reference warns of fields that its class does not have and ignores them.
+        // To the class itself a later version may have given one.
         if (isLater()) config.refuseOthers(OF_OTHERS);
         else config.warnOfOthers(OF_OTHERS);
         return scheduler;

@@ -324,9 +324,8 @@ class SchedulerReadTest {
             Scheduler scheduler = read(className, ", 'rescale_betas_zero_snr': true, 'timestep_spacing': 'trailing'");
             assertThatThrownBy(() -> scheduler.start(10))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "scheduler_config.json: time step 999 is nothing but noise (rescale_betas_zero_snr), from"
-                                    + " which a model that predicts the noise (prediction_type epsilon) cannot begin");
+                    .hasMessage("time step 999 is nothing but noise (rescale_betas_zero_snr), from"
+                            + " which a model that predicts the noise (prediction_type epsilon) cannot begin");
         }
     }
 
