@@ -27,7 +27,8 @@ sealed interface TrainedUNet extends AutoCloseable {
     TrainableUNet trainable();
 
     /**
-     * Writes what others can load into a folder: an adapter, or a whole pipeline where weights trained or {@code merge} asks for one.
+     * Writes what others can load into a folder: an adapter, or a whole pipeline where weights trained or {@code merge}
+     * asks for one.
      */
     void write(Path to, StableDiffusionFolder folder, boolean merge);
 

@@ -50,7 +50,8 @@ final class PromptEntries {
     }
 
     /**
-     * The one value that a text is; empty where there is one on each line, as where the first line is a whole one and others follow.
+     * The one value that a text is; empty where there is one on each line, as where the first line is a whole one and
+     * others follow.
      *
      * @throws BadData when it is damaged
      */
