@@ -69,6 +69,17 @@ public record Manifest(
         return new Manifest(command, settings, inputs, platform, made);
     }
 
+    /** The same with inputs in a folder named from there, for readers who have that folder elsewhere. */
+    public Manifest from(Path folder) {
+        Path there = folder.toAbsolutePath().normalize();
+        Map<String, String> named = new TreeMap<>();
+        inputs.forEach((input, digest) -> {
+            Path path = Path.of(input);
+            named.put(path.startsWith(there) ? there.relativize(path).toString() : input, digest);
+        });
+        return new Manifest(command, settings, named, platform, results);
+    }
+
     /** Writes it beside the file or folder that was made, as {@code NAME.manifest.json}, with its digest. */
     public void writeBeside(Path made) {
         done(Map.of("result", Digest.of(made))).write(beside(made));

@@ -49,6 +49,12 @@ class ManifestTest {
     }
 
     @Test
+    void namesInputsFromAFolderThatTheyLieIn() {
+        assertThat(manifest.from(folder).inputs().keySet()).containsExactly("data.json");
+        assertThat(manifest.from(folder.resolve("other"))).isEqualTo(manifest);
+    }
+
+    @Test
     void repeatsWhereNothingDiffers() {
         manifest.requireRepeatable(HERE, warnings::add);
         assertThat(warnings).isEmpty();

@@ -519,15 +519,16 @@ public final class Sweep {
      * @throws BadData if some cell has no result yet
      */
     public void publish(Path to) {
+        Path folder = files.folder();
+        Manifest manifest = Manifest.read(folder);
         Set<Platform> platforms = merged((comparison, summary) -> Merge.publish(files, comparison, summary, to));
         AtomicFiles.write(
                 to.resolve("results.md"),
-                new Provenance(settings.paragraphs(), platforms, Manifest.read(files.folder()))
+                new Provenance(settings.paragraphs(), platforms, manifest)
                         .markdown(
                                 settings.title(),
                                 parts.stream().map(Part::modality).toList()));
-        for (String name : List.of(Manifest.FILE, "settings.json")) {
-            AtomicFiles.write(to.resolve(name), Entries.text(files.folder().resolve(name)));
-        }
+        manifest.from(folder.toAbsolutePath().normalize().getParent()).write(to.resolve(Manifest.FILE));
+        AtomicFiles.write(to.resolve("settings.json"), Entries.text(folder.resolve("settings.json")));
     }
 }
