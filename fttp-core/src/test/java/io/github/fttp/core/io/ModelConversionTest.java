@@ -9,6 +9,8 @@ import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -161,19 +163,24 @@ class ModelConversionTest {
                 .containsEntry("fttp.source.sha256", digest);
     }
 
-    @Test
-    void keepsWholeNumbersAsTheyAre() throws IOException {
+    /** Writes a model's weights by their header and bytes. */
+    private Path model(String header, byte... data) throws IOException {
         Path file = folder.resolve("model/model.safetensors");
         Files.createDirectories(file.getParent());
-        byte[] head = ("{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]},"
-                        + "\"w\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[8,10]}}")
-                .getBytes();
-        byte[] data = {1, 2, 3, 4, 5, 6, 7, 0, 0, 0x3c};
+        byte[] head = header.getBytes(StandardCharsets.UTF_8);
         AtomicFiles.write(file, out -> {
             Safetensors.put(out, SafetensorsHeader.length(head));
-            Safetensors.put(out, java.nio.ByteBuffer.wrap(head));
-            Safetensors.put(out, java.nio.ByteBuffer.wrap(data));
+            Safetensors.put(out, ByteBuffer.wrap(head));
+            Safetensors.put(out, ByteBuffer.wrap(data));
         });
+        return file;
+    }
+
+    @Test
+    void keepsWholeNumbersAsTheyAre() throws IOException {
+        String head = "{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+                + "\"w\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[8,10]}}";
+        model(head, new byte[] {1, 2, 3, 4, 5, 6, 7, 0, 0, 0x3c});
         convert(DType.FLOAT32);
         Safetensors written = Safetensors.open(folder.resolve("out/model.safetensors"));
         assertThat(written.integers("ids")).containsExactly(0x0007060504030201L);
@@ -183,16 +190,9 @@ class ModelConversionTest {
     /** One weight of 8-bit floats, which mean something only times their scale. */
     @Test
     void refusesQuantisedWeightsByName() throws IOException {
-        Path file = folder.resolve("model/model.safetensors");
-        Files.createDirectories(file.getParent());
-        byte[] head = ("{\"s\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},"
-                        + "\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[2,3]}}")
-                .getBytes();
-        AtomicFiles.write(file, out -> {
-            Safetensors.put(out, SafetensorsHeader.length(head));
-            Safetensors.put(out, java.nio.ByteBuffer.wrap(head));
-            Safetensors.put(out, java.nio.ByteBuffer.wrap(new byte[3]));
-        });
+        String head = "{\"s\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                + "\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[2,3]}}";
+        Path file = model(head, new byte[3]);
         for (DType type : new DType[] {DType.FLOAT16, DType.BFLOAT16}) {
             assertThatThrownBy(() -> convert(type))
                     .isInstanceOf(BadCheckpoint.class)

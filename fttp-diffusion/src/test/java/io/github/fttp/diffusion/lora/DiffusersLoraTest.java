@@ -3,6 +3,7 @@ package io.github.fttp.diffusion.lora;
 import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,38 +197,30 @@ class DiffusersLoraTest {
         }
     }
 
+    /** Writes tensors that are no adapter here, and gives the message. */
+    private AbstractStringAssert<?> refused(Map<String, Tensor> tensors) {
+        Path file = folder.resolve("refused.safetensors");
+        Safetensors.write(file, tensors);
+        Throwable refusal = catchThrowable(() -> attach(file));
+        assertThat(refusal).isInstanceOf(BadCheckpoint.class);
+        return assertThat(refusal.getMessage());
+    }
+
     @Test
     void refusesWhatFitsNoLayer() {
-        Path file = folder.resolve("other.safetensors");
         try (Tensor a = tensor(Shape.of(1, 4), 1);
                 Tensor b = tensor(Shape.of(6, 1), 1)) {
-            Safetensors.write(
-                    file,
-                    Map.of(
-                            "unet.down_blocks.9.to_q.lora_A.weight", a,
-                            "unet.down_blocks.9.to_q.lora_B.weight", b));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("down_blocks.9.to_q");
-            Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("lora_B");
-            Safetensors.write(file, Map.of("text_encoder.layer.weight", a));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining(
+            String other = "unet.down_blocks.9.to_q";
+            refused(Map.of(other + ".lora_A.weight", a, other + ".lora_B.weight", b))
+                    .contains("down_blocks.9.to_q");
+            refused(Map.of("unet." + Q + ".lora_A.weight", a)).contains("lora_B");
+            refused(Map.of("text_encoder.layer.weight", a))
+                    .contains(
                             "no adapter of a U-Net or text encoder; its tensors are called such as text_encoder.layer.weight");
-            Safetensors.write(file, Map.of("text_encoder_2.q.lora_A.weight", a, "text_encoder_2.q.lora_B.weight", b));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("holds 2 tensors for text_encoder_2, which the pipeline has not");
-            Safetensors.write(
-                    file,
-                    Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b, "unet.noise", b));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("1 of 3 tensors belong to no layer", "the first is unet.noise");
+            refused(Map.of("text_encoder_2.q.lora_A.weight", a, "text_encoder_2.q.lora_B.weight", b))
+                    .contains("holds 2 tensors for text_encoder_2, which the pipeline has not");
+            refused(Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b, "unet.noise", b))
+                    .contains("1 of 3 tensors belong to no layer", "the first is unet.noise");
         }
     }
 
@@ -280,19 +274,12 @@ class DiffusersLoraTest {
 
     @Test
     void refusesTwoNamesOfOneTensorByBoth() {
-        Path file = folder.resolve("twice.safetensors");
+        String layer = "unet." + Q;
         try (Tensor a = tensor(Shape.of(1, 4), 1);
                 Tensor b = tensor(Shape.of(6, 1), 1)) {
-            Safetensors.write(
-                    file,
-                    Map.of(
-                            "unet." + Q + ".lora_A.weight", a,
-                            "unet." + Q + ".lora.down.weight", a,
-                            "unet." + Q + ".lora_B.weight", b));
-            assertThatThrownBy(() -> attach(file))
-                    .isInstanceOf(BadCheckpoint.class)
-                    .hasMessageContaining("tensor unet." + Q + ".lora_A.weight is of the same layer and side as unet."
-                            + Q + ".lora.down.weight, expected one of them");
+            refused(Map.of(layer + ".lora_A.weight", a, layer + ".lora.down.weight", a, layer + ".lora_B.weight", b))
+                    .contains("tensor " + layer + ".lora_A.weight is of the same layer and side as " + layer
+                            + ".lora.down.weight, expected one of them");
         }
     }
 
