@@ -41,9 +41,10 @@ final class Png {
      * Values of the chunks.
      *
      * @param colours of the palette; 0 where there is none
+     * @param transparent whether there is a chunk tRNS
      * @param orientation by EXIF (else by ImageMagick's profile of it), else by XMP, from 1 to 8
      */
-    record Header(long width, long height, int colourType, int colours, int orientation) {}
+    record Header(long width, long height, int colourType, int colours, boolean transparent, int orientation) {}
 
     static Header header(byte[] file) throws Unreadable {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
@@ -51,6 +52,7 @@ final class Png {
         long height = 0;
         int colourType = -1;
         int colours = 0;
+        boolean transparent = false;
         byte[] exif = {};
         PngText profile = PngText.NONE;
         PngText xmp = PngText.NONE;
@@ -73,6 +75,8 @@ final class Png {
                 colourType = file[start + 17];
             } else if (type.equals("PLTE")) {
                 colours = length / 3;
+            } else if (type.equals("tRNS")) {
+                transparent = true;
             } else if (type.equals("eXIf")) {
                 exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
             } else if (PngText.isOne(type, file, start + 8, length, PROFILE)) {
@@ -86,7 +90,7 @@ final class Png {
             throw new Unreadable("ends after " + file.length + " bytes, before its image data (chunk IDAT)");
         }
         byte[] found = exif.length > 0 ? exif : profile.profile();
-        return new Header(width, height, colourType, colours, Exif.orientation(found, xmp.text()));
+        return new Header(width, height, colourType, colours, transparent, Exif.orientation(found, xmp.text()));
     }
 
     private static void checkChunk(byte[] file, int start, int length, String type, boolean whole) throws Unreadable {
@@ -115,8 +119,8 @@ final class Png {
     /** The samples as the file has them, with alpha and palette. */
     static BufferedImage image(byte[] file, Header header, Decoding how) throws Unreadable {
         ImageReader reader = Jdk.reader("png");
-        boolean alpha = (header.colourType() & ALPHA) != 0;
-        ByteInput input = new ByteInput(alpha ? withoutTransparentColour(file) : file);
+        boolean isStray = header.transparent() && (header.colourType() & ALPHA) != 0;
+        ByteInput input = new ByteInput(isStray ? withoutTransparentColour(file) : file);
         BufferedImage image = null;
         try {
             reader.setInput(input, true, true);

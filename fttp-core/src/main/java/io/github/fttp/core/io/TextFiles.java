@@ -21,7 +21,9 @@ public final class TextFiles {
     public static String read(Path file) {
         try {
             String text = Files.readString(file);
-            if (LfsPointer.is(text.getBytes(StandardCharsets.UTF_8))) throw new BadData(file, LfsPointer.REFUSAL);
+            byte[] start = text.substring(0, Math.min(text.length(), LfsPointer.LENGTH))
+                    .getBytes(StandardCharsets.UTF_8);
+            if (LfsPointer.is(start)) throw new BadData(file, LfsPointer.REFUSAL);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw notUtf8(file, e);

@@ -133,15 +133,18 @@ public record ImageData(
     /** Reads images at one size. */
     private record Reader(Concept concept, ConceptImages images, int cells, Consumer<String> warnings) {
         List<TrainingImage> forget(boolean needsMasks) {
-            warnOfMasks(images.folder());
-            if (!(images.masks() instanceof ConceptMasks.Drawn drawn)) return all(Map.of(), MaskSettings.beside());
+            ImageFolder folder = ImageFolder.of(images.folder());
+            warnOfMasks(folder);
+            if (!(images.masks() instanceof ConceptMasks.Drawn drawn)) {
+                return all(folder, Map.of(), MaskSettings.beside());
+            }
             MaskSettings settings = drawn.settings();
-            if (!needsMasks) return all(settings.readIfAny(images.folder(), warnings), settings);
+            if (!needsMasks) return all(folder, settings.readIfAny(images.folder(), warnings), settings);
             List<MaskedImage> masked = settings.read(images.folder(), warnings).stream()
                     .sorted(Comparator.comparing(image -> name(image.namedImage(), settings)))
                     .toList();
             List<Path> named = masked.stream().map(MaskedImage::namedImage).toList();
-            List<Path> all = Stream.concat(ImageFolder.of(images.folder()).images().stream(), named.stream())
+            List<Path> all = Stream.concat(folder.images().stream(), named.stream())
                     .distinct()
                     .sorted(Comparator.comparing(image -> name(image, settings)))
                     .toList();
@@ -166,8 +169,7 @@ public record ImageData(
         }
 
         /** All images of the folder, whether they have masks or not. */
-        private List<TrainingImage> all(Map<Path, MaskedImage> masks, MaskSettings settings) {
-            ImageFolder folder = ImageFolder.of(images.folder());
+        private List<TrainingImage> all(ImageFolder folder, Map<Path, MaskedImage> masks, MaskSettings settings) {
             Set<Path> all = new LinkedHashSet<>(folder.images());
             Set<Path> within = new LinkedHashSet<>();
             // Images within annotations, which may stand in for files that cannot be read.
@@ -205,8 +207,8 @@ public record ImageData(
         }
 
         List<TrainingImage> retain(RetainImages retain) {
-            warnOfMasks(retain.folder());
             ImageFolder folder = ImageFolder.of(retain.folder());
+            warnOfMasks(folder);
             List<Path> files = folder.images();
             if (files.isEmpty()) throw folder.none();
             folder.warnOfUnread(Set.of(), warnings);
@@ -216,10 +218,11 @@ public record ImageData(
             return read;
         }
 
-        private void warnOfMasks(Path folder) {
-            List<String> masks = ImageFolder.of(folder).doubtfulMasks();
+        private void warnOfMasks(ImageFolder folder) {
+            List<String> masks = folder.doubtfulMasks();
             if (masks.isEmpty()) return;
-            warnings.accept(folder + ": taken for masks by their names, not for images: " + ImagePrompts.some(masks));
+            warnings.accept(
+                    folder.path() + ": taken for masks by their names, not for images: " + ImagePrompts.some(masks));
         }
 
         /** Images of another folder, of the concept or not. */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The length that samples are cut to, as LLaVA's collator cuts them. Where that would lose an image, the whole answer or all that is to
- * be forgotten, they are refused.
+ * The length that samples are cut to, as LLaVA's collator cuts them. Where that would lose an image, the whole answer or all
+ * that is to be forgotten, they are refused.
  *
  * @param most tokens of a sample
  * @param imageToken the id that stands for an image
@@ -24,7 +24,7 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
      * @throws BadData when one loses an image or its answer
      */
     List<EncodedSample> of(String which, List<EncodedSample> samples) {
-        return cut(which, samples, "");
+        return checked(which, samples, truncated(samples), "");
     }
 
     /**
@@ -34,8 +34,7 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
      * @throws BadData as the others, or when a sample loses all of the concept, or none is left in any
      */
     List<EncodedSample> forget(List<EncodedSample> samples, Concept concept, boolean allowWithout) {
-        List<EncodedSample> left =
-                samples.stream().map(each -> each.truncated(most)).toList();
+        List<EncodedSample> left = truncated(samples);
         List<String> lost = IntStream.range(0, samples.size())
                 .filter(i -> left.get(i).conceptTokens() == 0 && samples.get(i).conceptTokens() > 0)
                 .mapToObj(i -> samples.get(i).id())
@@ -43,9 +42,10 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
         if (!lost.isEmpty() && !allowWithout || conceptTokens(left) == 0) {
             throw new BadData("concept \"" + concept.name() + "\"", lost(lost, allowWithout, samples.size()));
         }
-        return cut(
+        return checked(
                 "to forget",
                 samples,
+                left,
                 ", which leaves " + conceptTokens(left) + " of " + conceptTokens(samples) + " tokens of \""
                         + concept.name() + "\"");
     }
@@ -57,9 +57,12 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
                 + (allowWithout ? "" : ", or allow samples without the concept");
     }
 
-    private List<EncodedSample> cut(String which, List<EncodedSample> samples, String leaves) {
-        List<EncodedSample> left =
-                samples.stream().map(each -> each.truncated(most)).toList();
+    private List<EncodedSample> truncated(List<EncodedSample> samples) {
+        return samples.stream().map(each -> each.truncated(most)).toList();
+    }
+
+    private List<EncodedSample> checked(
+            String which, List<EncodedSample> samples, List<EncodedSample> left, String leaves) {
         int shorter = 0;
         for (int i = 0; i < left.size(); i++) {
             EncodedSample whole = samples.get(i);
