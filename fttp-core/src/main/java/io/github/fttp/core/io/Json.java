@@ -118,7 +118,8 @@ public final class Json {
     }
 
     /**
-     * Reads the values of a file, the elements of an array or one on each line: what it begins with tells which, whatever it is called.
+     * Reads the values of a file, the elements of an array or one on each line: what it begins with tells which, whatever it is
+     * called.
      *
      * @throws BadData naming the file, and the line where there is one on each
      */

@@ -10,7 +10,7 @@ public final class LfsPointer {
     /** How many bytes of a file tell it. */
     static final int LENGTH = BEGIN.length;
 
-    /** What is said of one. */
+    /** The words in which a pointer is refused. */
     public static final String REFUSAL = "is a Git LFS pointer, not the file: fetch it with git lfs pull";
 
     private LfsPointer() {}

@@ -41,7 +41,7 @@ public final class ImageFolder {
     private static final Set<String> UNREAD = Set.of(
             "tif", "tiff", "heic", "heif", "avif", "ppm", "pgm", "pbm", "pnm", "jp2", "j2k", "jpf", "jpx", "jxl");
 
-    /** What is said of them. */
+    /** The words in which an image of such a format is refused or warned of. */
     static final String UNREAD_FORMAT = "of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
 
     private static final String MASK = ".mask";

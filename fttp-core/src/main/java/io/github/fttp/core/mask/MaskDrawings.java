@@ -58,8 +58,8 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
     /**
      * Draws them into a folder, as {@code NAME.png} of the annotation, or of the image where its mask is painted.
      *
-     * @param out is made if it is not there; holds neither images nor masks, and of other files none of a drawing's name; drawings of
-     *     before are drawn anew
+     * @param out is made if it is not there; holds neither images nor masks, and of other files none of a drawing's name;
+     *     drawings of before are drawn anew
      * @param warnings takes masks that cannot be used, see {@link MaskSettings#forEach}
      * @param drawn takes a line for each, as soon as it is drawn: what is covered, the image's height and width, and where it is
      *     cropped once it is resized

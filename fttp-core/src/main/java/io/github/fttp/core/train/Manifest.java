@@ -69,7 +69,7 @@ public record Manifest(
         return new Manifest(command, settings, inputs, platform, made);
     }
 
-    /** The same with inputs in a folder named from there, for readers who have that folder elsewhere. */
+    /** A copy that names inputs in a folder by their paths from there, for readers who have that folder elsewhere. */
     public Manifest from(Path folder) {
         Path there = folder.toAbsolutePath().normalize();
         Map<String, String> named = new TreeMap<>();

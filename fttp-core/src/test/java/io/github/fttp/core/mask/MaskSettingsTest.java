@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of folders that hold more, or other things, than images with their masks. */
+/** Folders that hold more, or other things, than images with their masks are read with a warning, or refused. */
 class MaskSettingsTest {
     private static final String NOT_READ = " of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
 
-    /** What img2dataset leaves beside an image. */
+    /** A file of img2dataset beside an image. */
     private static final String CAPTION = "{\"caption\": \"x\", \"key\": \"000\"}";
 
     private static final String COCO = "{\"images\": [], \"annotations\": [], \"categories\": []}";

@@ -107,7 +107,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
                         + nearest.stream().map(Prompt::image).toList());
     }
 
-    /** Those with most folders in front of their names in common with an image's. */
+    /** Finds the prompts whose images have most folders in front of their names in common with an image. */
     private static List<Prompt> nearest(List<Prompt> named, Path image, UnaryOperator<List<String>> compared) {
         List<String> path = compared.apply(parts(image.toString()));
         ToIntFunction<Prompt> shared = prompt -> shared(compared.apply(parts(prompt.image())), path);

@@ -32,9 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Of the first two a prompt is the field {@code prompt}, {@code text} or {@code caption} (the first that there is), its image
  * {@code file_name}, {@code image}, {@code filename}, {@code image_path}, {@code path} or {@code file}, and its seed {@code
- * evaluation_seed}, {@code seed} or {@code sd_seed}. Where none of these names the image, any other column does in which
- * all images'
- * names stand, with or without folders and endings; whole numbers are no names.
+ * evaluation_seed}, {@code seed} or {@code sd_seed}. Where none of these names the image, any other column does in which all
+ * images' names stand, with or without folders and endings; whole numbers are no names.
  */
 public final class Prompts {
     private static final Pattern NUMBERED = Pattern.compile("(?<words>.*?)(?<number>[0-9]+)\\.[^.]*");

@@ -56,9 +56,9 @@ public final class AlternativeAnswers {
     }
 
     /**
-     * Reads a file: sentences to draw from, one on each line, plain or each a text in JSON, or an array of such texts; or an object of each
-     * sample's own answer by the sample's id, a text, or an array of texts where the sample has several questions. A file called {@code
-     * .json}, {@code .jsonl} or {@code .ndjson} is in JSON, any other is where all of it can be read so.
+     * Reads a file: sentences to draw from, one on each line, plain or each a text in JSON, or an array of such texts; or an
+     * object of each sample's own answer by the sample's id, a text, or an array of texts where the sample has several questions.
+     * A file called {@code .json}, {@code .jsonl} or {@code .ndjson} is in JSON, any other is where all of it can be read so.
      *
      * @throws BadData naming file and field
      */

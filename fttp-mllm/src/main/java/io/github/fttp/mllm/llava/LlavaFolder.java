@@ -19,8 +19,8 @@ import java.util.Map;
 /** A folder of LLaVA 1.5. */
 public final class LlavaFolder extends VisionLanguageFolder {
     /**
-     * LLaVA's own template on a Vicuna, of LLaVA 1.6 too, which the published texts stand for: with and without marks of the answers,
-     * with line ends of two kinds.
+     * LLaVA's own template on a Vicuna, of LLaVA 1.6 too, which the published texts stand for: with and without marks of the
+     * answers, with line ends of two kinds.
      */
     public static final PublishedTemplates ON_VICUNA = new PublishedTemplates(
             Map.of(

@@ -190,8 +190,8 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     public abstract String oldName(String name);
 
     /**
-     * Writes a folder like this one with the weights that {@code model} has now. Everything beside the weights is copied; weights in
-     * other formats and an adapter would undo what was forgotten and are left out, as the log says.
+     * Writes a folder like this one with the weights that {@code model} has now. Everything beside the weights is copied; weights
+     * in other formats and an adapter would undo what was forgotten and are left out, as the log says.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then
