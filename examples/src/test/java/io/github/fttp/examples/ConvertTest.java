@@ -58,8 +58,8 @@ class ConvertTest {
 
     /**
      * Frozen float16 weights stand for the numbers that they are: steps on them end where steps on the same numbers as float32 do.
-     * Not to the last bit: oneDNN may sum in another order, and so does OpenBLAS on some processors (its kernels for AVX-512), though ND4J's
-     * products are of float32 in both cases.
+     * Not to the last bit: oneDNN may sum in another order, and so does OpenBLAS on some processors (its kernels for
+     * AVX-512), though ND4J's products are of float32 in both cases.
      */
     @ParameterizedTest
     @ValueSource(strings = {"onednn", "nd4j"})

@@ -195,8 +195,9 @@ public final class ImageForgetting {
 
     /**
      * Measures on the images of this folder too, before and after the run and along it; none of them is trained on. What is lost of
-     * {@linkplain DataSet#ofOther other concepts} is ranked in the report, beside how like they are. Their prompts lie beside them, see {@link io.github.fttp.diffusion.data.PromptSource#beside}; images of the concept, whose masks lie there as
-     * well, may go without: see {@link ConceptImages#of}.
+     * {@linkplain DataSet#ofOther other concepts} is ranked in the report, beside how like they are. Their prompts lie
+     * beside them, see {@link io.github.fttp.diffusion.data.PromptSource#beside}; images of the concept, whose masks lie
+     * there as well, may go without: see {@link ConceptImages#of}.
      *
      * @param set what they are for: to be forgotten or to be kept
      */

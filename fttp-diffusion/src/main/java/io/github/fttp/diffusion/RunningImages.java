@@ -333,7 +333,10 @@ final class RunningImages {
         return new Evaluation<>(ImageMetrics.knowledge(), images.unseen()).measure(subject);
     }
 
-    /** Compares the concept with the others that there is data of, by what the text encoders, which no run changes, make of the names. */
+    /**
+     * Compares the concept with the others that there is data of, by what the text encoders, which no run changes, make of
+     * the names.
+     */
     private Map<String, Likeness> likeness() {
         if (data.others().isEmpty()) return Map.of();
         String own = settings.concept.name();

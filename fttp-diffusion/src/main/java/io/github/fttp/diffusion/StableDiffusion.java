@@ -99,7 +99,8 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * Prepares to measure what the model knows of a concept, with an adapter or behind a run as well; nothing is read before it runs.
+     * Prepares to measure what the model knows of a concept, with an adapter or behind a run as well; nothing is read
+     * before it runs.
      *
      * @param images that show the concept: the data to forget
      */

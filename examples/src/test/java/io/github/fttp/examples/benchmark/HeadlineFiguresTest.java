@@ -434,8 +434,9 @@ class HeadlineFiguresTest {
     }
 
     /**
-     * Before, each name's first token had 1/2 and 1/4 at two positions; now it has 1/4 and 1/2 in two of three questions: {@code |1/2 ln 2
-     * - 1/4 ln 2|}. Of five tokens of a question the two lowest count: -4.5 both times in one, -9 and -4.5 in the other.
+     * Before, each name's first token had 1/2 and 1/4 at two positions; now it has 1/4 and 1/2 in two of three questions:
+     * {@code |1/2 ln 2 - 1/4 ln 2|}. Of five tokens of a question the two lowest count: -4.5 both times in one, -9 and -4.5
+     * in the other.
      */
     @Test
     void mmubench() {

@@ -116,7 +116,10 @@ class CompareTaskTest {
         assertThat(untilGone(task, model)).contains("concept mira: is such that nothing says when runs end");
     }
 
-    /** The second request asks for what the first one asked for, under another id: what is known of both is the same at every stage. */
+    /**
+     * The second request asks for what the first one asked for, under another id: what is known of both is the same at
+     * every stage.
+     */
     @Test
     void forgetsTwoRequestsInImagesOnTheSameModel() throws IOException {
         Path model = TinyStableDiffusion.write(folder).model();

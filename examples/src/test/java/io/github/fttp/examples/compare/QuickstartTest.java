@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of it, with few questions and steps: that it runs, and to the same bits but for the time however many environments there are. */
+/**
+ * All of it, with few questions and steps: that it runs, and to the same bits but for the time however many environments
+ * there are.
+ */
 class QuickstartTest {
     @TempDir
     Path folder;

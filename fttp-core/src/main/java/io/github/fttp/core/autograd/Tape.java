@@ -156,10 +156,9 @@ public final class Tape implements AutoCloseable {
      * A stretch of computation whose inside nobody else looks at, such as one layer of a transformer.
      *
      * <p>On a {@link #forward} tape all but its result goes back to the pool at once. On a {@link #checkpointing} tape as
-     * well, and {@code body} is run a second time on the way back: it must compute the same bits again, but for products that nothing
-     * of it looks at. On a {@link
-     * #recording} tape it is as if {@code body} stood there itself, except that of a body in which nothing trains (a frozen
-     * vision tower's layer) only the result is kept.
+     * well, and {@code body} is run a second time on the way back: it must compute the same bits again, but for products
+     * that nothing of it looks at. On a {@link #recording} tape it is as if {@code body} stood there itself, except that of
+     * a body in which nothing trains (a frozen vision tower's layer) only the result is kept.
      *
      * @param inputs what it computes from, beside parameters and constants
      */
@@ -245,8 +244,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Goes back likewise, telling of each parameter that trains as soon as its gradient is complete, so that it may be used up before
-     * others exist: all gradients together can be as large as the model.
+     * Goes back likewise, telling of each parameter that trains as soon as its gradient is complete, so that it may be used
+     * up before others exist: all gradients together can be as large as the model.
      *
      * @param complete given each such parameter that was used on this tape, once
      */

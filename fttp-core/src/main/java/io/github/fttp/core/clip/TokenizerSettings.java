@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Settings that {@code tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json} say. As in transformers
- * each of them may be absent, and the last two count only where the first has no {@code added_tokens_decoder}: Stable
- * Diffusion 2 pads with {@code !} by the map and with the end token by the configuration, and the map is right.
+ * Settings that {@code tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json} say. As in
+ * transformers each of them may be absent, and the last two count only where the first has no {@code added_tokens_decoder}:
+ * Stable Diffusion 2 pads with {@code !} by the map and with the end token by the configuration, and the map is right.
  *
  * @param maxLength tokens of the longest text; {@code Integer.MAX_VALUE} where it isn't given
  * @param added tokens with ids of their own, by id

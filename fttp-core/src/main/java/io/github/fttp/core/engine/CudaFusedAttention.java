@@ -17,8 +17,9 @@ import java.util.function.Function;
  * wgmma}) are left to the library's products. Without rounding they are the CUDA cores', which keep up with the library's
  * products at most for narrow heads: what is saved is memory, not arithmetic.
  *
- * <p>Takes heads whose width is a multiple of 8 and at most 160 and whose tiles fit into shared memory; all others go the other way.
- * Runs on GPUs whose blocks may have 96 KiB of it, which are those with these instructions (compute capability 8.0).
+ * <p>Takes heads whose width is a multiple of 8 and at most 160 and whose tiles fit into shared memory; all others go the
+ * other way. Runs on GPUs whose blocks may have 96 KiB of it, which are those with these instructions (compute capability
+ * 8.0).
  */
 final class CudaFusedAttention implements AttentionKernels {
     // As in attention.cu.

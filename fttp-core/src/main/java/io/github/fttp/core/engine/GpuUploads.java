@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 
 /**
- * Small arrays on their way to the GPU: labels, weights, row numbers, key masks, tables of tensors. They lie in a ring of its memory, which
- * kernels read in the order in which it was written, so that nothing waits.
+ * Small arrays on their way to the GPU: labels, weights, row numbers, key masks, tables of tensors. They lie in a ring of
+ * its memory, which kernels read in the order in which it was written, so that nothing waits.
  */
 final class GpuUploads implements AutoCloseable {
     private static final int RING = 1 << 24;

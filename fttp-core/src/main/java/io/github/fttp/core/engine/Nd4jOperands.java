@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Tensors as ND4J's arrays, and results on their way back. A row or a column is broadcast by {@code add}, {@code mul} and the like, never by
- * ND4J's {@code mulRowVector} and its siblings: those let go of an operation while native code works on it, and where memory is collected in
- * that moment it is freed under its hands.
+ * Tensors as ND4J's arrays, and results on their way back. A row or a column is broadcast by {@code add}, {@code mul} and
+ * the like, never by ND4J's {@code mulRowVector} and its siblings: those let go of an operation while native code works on
+ * it, and where memory is collected in that moment it is freed under its hands.
  */
 final class Nd4jOperands {
     private Nd4jOperands() {}

@@ -14,8 +14,8 @@ final class OneDnnAttention implements AttentionKernels {
     /** Scores of a tile: 1 Mi floats stay within the cache that the cores share. */
     private static final long TILE = 1 << 20;
     /**
-     * Rows of a tile that products are fast with: with 3,052 keys and 10 rows of 32 heads attention took 3 times as long, and 4 on the way
-     * back.
+     * Rows of a tile that products are fast with: with 3,052 keys and 10 rows of 32 heads attention took 3 times as long,
+     * and 4 on the way back.
      */
     private static final int ENOUGH_ROWS = 128;
     /** Large enough to drown any score, small enough that adding a score to it stays finite. */

@@ -97,8 +97,9 @@ final class OneDnnMatmul implements MatmulKernels {
     }
 
     /**
-     * Calls {@code body} with some rows of {@code a} and of {@code y} after the others. oneDNN cuts rows into equal blocks and packs the
-     * weights anew for each: 703 rows, 19 blocks of 37, took up to twice as long as 3 times 235. The values are the same.
+     * Calls {@code body} with some rows of {@code a} and of {@code y} after the others. oneDNN cuts rows into equal blocks
+     * and packs the weights anew for each: 703 rows, 19 blocks of 37, took up to twice as long as 3 times 235. The values
+     * are the same.
      */
     private static void byRows(Tensor a, Tensor y, Product body) {
         int rows = a.shape().dim(0);

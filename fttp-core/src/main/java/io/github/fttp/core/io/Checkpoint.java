@@ -129,8 +129,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Whether it holds the weights of another, of the same names, shapes and values. Values are compared as float32, exactly: a weight
-     * that was rounded to float16 is another. Reads one weight of each after the other.
+     * Whether it holds the weights of another, of the same names, shapes and values. Values are compared as float32,
+     * exactly: a weight that was rounded to float16 is another. Reads one weight of each after the other.
      *
      * @throws BadCheckpoint if one cannot be read or is of whole numbers
      */

@@ -209,7 +209,10 @@ public final class ConfigFields {
         return value.items().get(0).count(1);
     }
 
-    /** Refuses a setting that changes the arithmetic as nothing here does, unless it is null, false, 0, empty, or a list of these. */
+    /**
+     * Refuses a setting that changes the arithmetic as nothing here does, unless it is null, false, 0, empty, or a list of
+     * these.
+     */
     public void mustBeOff(String name) {
         if (!has(name)) return;
         Json value = json.field(name);
@@ -238,8 +241,8 @@ public final class ConfigFields {
     }
 
     /**
-     * Whether a field holds a version, such as {@code 0.21.4} or {@code 0.40.0.dev0}, that comes before {@code major.minor.0}; false
-     * where there is none.
+     * Whether a field holds a version, such as {@code 0.21.4} or {@code 0.40.0.dev0}, that comes before
+     * {@code major.minor.0}; false where there is none.
      */
     public boolean isBefore(String name, int major, int minor) {
         if (!has(name) || !json.field(name).isText()) return false;

@@ -122,7 +122,10 @@ public final class ModelConversion {
         return weights.values().stream().mapToLong(ConvertedSafetensors::bytes).sum();
     }
 
-    /** Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there twice, links to nothing. */
+    /**
+     * Files that are not copied, relative to the folder: weights in other formats, variants of weights that are there
+     * twice, links to nothing.
+     */
     public List<Path> leftOut() {
         return List.copyOf(leftOut);
     }

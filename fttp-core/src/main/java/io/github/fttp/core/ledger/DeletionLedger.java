@@ -352,7 +352,10 @@ public final class DeletionLedger {
         T make();
     }
 
-    /** Makes a change while no other process makes one; what a killed one left is cleared away first, and what this one needed last. */
+    /**
+     * Makes a change while no other process makes one; what a killed one left is cleared away first, and what this one
+     * needed last.
+     */
     private <T> T alone(Change<T> change) {
         try {
             Files.createDirectories(folder);

@@ -16,8 +16,8 @@ import java.util.Set;
  * composition and full case folding ({@code NFKC_Casefold}): accents composed or not, full-width letters and ligatures are the
  * same, and so is i with and without its dot. White space of any kind and length is one space, but a line break ends a name
  * (unless the name itself has one there). Typographic apostrophes, hyphens, quotation marks and middle dots are the plain ones.
- * Code points that nobody sees (soft hyphen, joiners, byte-order marks, Arabic tatweel) do not count, nor do the vowel marks of Arabic
- * and Hebrew; an occurrence reaches over those of its last letter.
+ * Code points that nobody sees (soft hyphen, joiners, byte-order marks, Arabic tatweel) do not count, nor do the vowel
+ * marks of Arabic and Hebrew; an occurrence reaches over those of its last letter.
  *
  * <p>A neighbour that is a letter, mark or digit makes it part of another word: {@code Mira's} and {@code Mira-like} hold
  * {@code Mira}, {@code Miras} and {@code Mira2} do not. Underscores around a name are punctuation ({@code _Mira_}), inside a

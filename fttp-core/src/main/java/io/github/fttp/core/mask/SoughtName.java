@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
  * @param proper whether it is written as names are, not as common words
  */
 record SoughtName(String name, String folded, List<WrittenWord> words, String letters, boolean proper) {
-    /** The most that may stand between two words that are taken for one name, in code points: {@code ** _}, a line break with its space. */
+    /**
+     * The most that may stand between two words that are taken for one name, in code points: {@code ** _}, a line break
+     * with its space.
+     */
     private static final int WIDEST_GAP = 4;
     /** Letters of a name in a script without spaces. */
     private static final int SHORTEST_UNSPACED = 4;

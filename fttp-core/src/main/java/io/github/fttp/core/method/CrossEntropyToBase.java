@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ascent on whole answers that are held near to the base model, as a variant in the authors' code has it: {@code beta mean_t H(p0_t,
- * p_t) - alpha mean l_t}, {@code H(p0, p) = -sum_v p0(v) log p(v)} the cross-entropy with the base model's distribution. It takes
- * no concept mask.
+ * Ascent on whole answers that are held near to the base model, as a variant in the authors' code has it:
+ * {@code beta mean_t H(p0_t, p_t) - alpha mean l_t}, {@code H(p0, p) = -sum_v p0(v) log p(v)} the cross-entropy with the
+ * base model's distribution. It takes no concept mask.
  *
  * <p>The loss that is reported has KL(p0 || p) for H, which is less by the base's entropy, a constant: it is 0 at the base, and the
  * gradients are the same. Source: the authors' {@code llava_trainer.py} ({@code compute_kl_loss}), where it is commented out; there

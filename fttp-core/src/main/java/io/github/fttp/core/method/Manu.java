@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * MANU: neurons of feed-forward parts that answer more strongly to forget data than to retain data are cut off. A neuron is an output
- * {@code z} of a linear layer there; of its values at all positions of all samples, clamped to 1000 in magnitude,
+ * MANU: neurons of feed-forward parts that answer more strongly to forget data than to retain data are cut off. A neuron is
+ * an output {@code z} of a linear layer there; of its values at all positions of all samples, clamped to 1000 in magnitude,
  *
  * <pre>{@code
  * I = (mean |z|, standard deviation of z, sqrt(mean z^2))

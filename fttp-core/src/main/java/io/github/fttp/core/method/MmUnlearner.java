@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * MMUnlearner: ascent on forget data by weights that matter more to them than to retain data, in turn with descent on retain data by
- * all weights. A weight may change in forget steps where
+ * MMUnlearner: ascent on forget data by weights that matter more to them than to retain data, in turn with descent on
+ * retain data by all weights. A weight may change in forget steps where
  *
  * <pre>{@code
  * (F_forget + 1e-15) / (F_retain + 1e-15) >= threshold,  F = mean over batches of (gradient of the batch's mean loss)^2

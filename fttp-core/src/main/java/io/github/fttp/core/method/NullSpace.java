@@ -16,15 +16,15 @@ import java.util.Set;
  *
  * <ul>
  *   <li>In images keys and values of cross-attention train alone, by steps that are multiplied by {@code P}; {@code x} are states
- *       that the text encoder has of texts of random tokens of its vocabulary, none of which is of the concept. States of start, end
- *       and padding count.
+ *       that the text encoder has of texts of random tokens of its vocabulary, none of which is of the concept. States of
+ *       start, end and padding count.
  *   <li>In text low-rank adapters are {@code B A P}; {@code x} are inputs of each layer for the data to forget with noise in place
  *       of images and random tokens in place of answers and of the concept's tokens. What trains beside adapters, as a projector
  *       does, is not spared.
  * </ul>
  *
- * <p>The loss is {@code inner}'s; the run that trains by it does the sparing. Not in the paper. AlphaEdit projects edits in closed form onto the null
- * space of what is to stay; a ridge needs no threshold for what belongs to that.
+ * <p>The loss is {@code inner}'s; the run that trains by it does the sparing. Not in the paper. AlphaEdit projects edits in
+ * closed form onto the null space of what is to stay; a ridge needs no threshold for what belongs to that.
  *
  * @param inner gives the loss and the order of the data; it may not scale the change in the end
  * @param spare finite and at least 0, how much other inputs are spared; 0 trains as {@code inner} does

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * SLUG: a single step on a single layer. {@code g_f} is the mean gradient of ascent on forget data, {@code g_r} that of descent
- * on retain data. Of the weight matrices on the Pareto front of importance {@code |g_f| / |w|}, high, and alignment {@code |cos(g_f,
- * g_r)|}, low, the deepest one becomes {@code w - alpha s g_f}.
+ * on retain data. Of the weight matrices on the Pareto front of importance {@code |g_f| / |w|}, high, and alignment
+ * {@code |cos(g_f, g_r)|}, low, the deepest one becomes {@code w - alpha s g_f}.
  *
  * <p>{@code s} is the smallest step found that leaves nothing {@linkplain Elements#recognition recognised} in the forget data:
  * from {@code |w| / (10 |g_f|)} it is doubled until that is so, and then halved in, 10 evaluations in all; where none does, the

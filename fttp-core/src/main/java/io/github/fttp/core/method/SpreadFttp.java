@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@link Fttp} that ends where the name is gone: on the concept's labels the model learns what it would say itself if it could not say
- * them, on all others it stays as it was. {@code alpha m_i KL(q_i || p_i) + beta (1 - m_i) KL(p0_i || p_i)}, summed and divided by
- * the number of labels, with
+ * {@link Fttp} that ends where the name is gone: on the concept's labels the model learns what it would say itself if it
+ * could not say them, on all others it stays as it was. {@code alpha m_i KL(q_i || p_i) + beta (1 - m_i) KL(p0_i || p_i)},
+ * summed and divided by the number of labels, with
  *
  * <pre>{@code
  * q_i(v) = 0                              for v = y_i
  *        = p0_i(v)^(1 / temperature) / Z  for all others
  * }</pre>
  *
- * <p>At temperature 1, {@code q} is the distribution nearest to the base model's that cannot say the label. Unlike ascent this has an
- * end, and fades on each label as that is forgotten, so that what is gone already does not use up a step; it pushes from the
- * first step on, where the gradient of ascent on a label that is nearly certain is near to 0. A temperature above 1 spreads what
- * the label leaves over more words, so that no single one takes its place. It takes no data but what is to be forgotten. Not in
- * the paper; lowering the labels of the base model is {@link Undial}'s idea, which lowers all of them by so much.
+ * <p>At temperature 1, {@code q} is the distribution nearest to the base model's that cannot say the label. Unlike ascent
+ * this has an end, and fades on each label as that is forgotten, so that what is gone already does not use up a step; it
+ * pushes from the first step on, where the gradient of ascent on a label that is nearly certain is near to 0. A temperature
+ * above 1 spreads what the label leaves over more words, so that no single one takes its place. It takes no data but what
+ * is to be forgotten. Not in the paper; lowering the labels of the base model is {@link Undial}'s idea, which lowers all of
+ * them by so much.
  *
  * @param alpha at least 0, the pull away from the concept
  * @param beta at least 0, the pull back to the base model

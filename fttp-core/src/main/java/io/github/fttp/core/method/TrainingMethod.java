@@ -24,8 +24,8 @@ public interface TrainingMethod extends UnlearningMethod {
     }
 
     /**
-     * How many numbers it keeps for the way back of a feed-forward layer with an adapter, beside those of the model's own way back: for
-     * a forecast of memory.
+     * How many numbers it keeps for the way back of a feed-forward layer with an adapter, beside those of the model's own
+     * way back: for a forecast of memory.
      *
      * @param positions in the batch
      * @param in values that the layer is given at each

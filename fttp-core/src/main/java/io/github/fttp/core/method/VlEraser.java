@@ -33,8 +33,9 @@ import org.apache.commons.math3.linear.RealMatrix;
  *
  * <p>on forget data, and in the end {@code W - alpha B A P}. {@code h} is what goes into a layer of the model as it was; {@code P
  * = I - V V^T}, where {@code V} are the directions of the layer's inputs at the positions of images, averaged over each retain
- * sample's: right singular vectors of these, {@code [samples, in]}, whose singular value is above {@code zero} times the largest. So
- * {@code B A P} is 0 on retain images. Adapters train on feed-forward layers alone; others that are attached stay as they are.
+ * sample's: right singular vectors of these, {@code [samples, in]}, whose singular value is above {@code zero} times the
+ * largest. So {@code B A P} is 0 on retain images. Adapters train on feed-forward layers alone; others that are attached
+ * stay as they are.
  *
  * <p>Source: public reading notes of the paper, which give the formulas; neither the paper's text nor code was at hand, nor its
  * values of {@code distillation}, {@code zero}, ranks and rates. There {@code zero} is 0 by its formula, and W a block's whole
@@ -103,8 +104,8 @@ public record VlEraser(float alpha, float distillation, float zero) implements S
     }
 
     /**
-     * {@code A P}, in three steps, for the model and for the distillation; there also the inputs, what the adapter makes of them before
-     * and behind its factor and in the end, and what the layer says.
+     * {@code A P}, in three steps, for the model and for the distillation; there also the inputs, what the adapter makes of
+     * them before and behind its factor and in the end, and what the layer says.
      */
     @Override
     public long keptBeside(long positions, int in, int out, int rank) {
@@ -210,7 +211,10 @@ public record VlEraser(float alpha, float distillation, float zero) implements S
         return mean;
     }
 
-    /** {@code V^T}, {@code [directions, in]}: by the eigenvectors of the smaller of both products of the features with themselves. */
+    /**
+     * {@code V^T}, {@code [directions, in]}: by the eigenvectors of the smaller of both products of the features with
+     * themselves.
+     */
     private Tensor directions(Engine engine, List<double[]> pooled) {
         RealMatrix x = new Array2DRowRealMatrix(pooled.toArray(double[][]::new), false);
         boolean few = x.getRowDimension() < x.getColumnDimension();

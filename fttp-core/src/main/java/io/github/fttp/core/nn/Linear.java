@@ -66,8 +66,8 @@ public abstract sealed class Linear implements Module {
     }
 
     /**
-     * Shows somebody what the layer is given, {@code [.., in]}, and what it gives, {@code [.., out]}, whenever it is computed, until
-     * {@link #unobserve}.
+     * Shows somebody what the layer is given, {@code [.., in]}, and what it gives, {@code [.., out]}, whenever it is
+     * computed, until {@link #unobserve}.
      */
     public void observe(BiConsumer<Tensor, Tensor> observer) {
         this.observer = Optional.of(observer);

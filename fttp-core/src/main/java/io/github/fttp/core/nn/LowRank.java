@@ -19,8 +19,9 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. Where it {@linkplain #avoid avoids} directions
- * {@code V} of its input, or {@linkplain #spare spares} some inputs, {@code A P} stands in place of {@code A}, {@code P = I - V^T V}.
+ * One linear layer's share of a {@link LoraAdapter}: {@code scale dropout(x) A^T B^T}. Where it {@linkplain #avoid avoids}
+ * directions {@code V} of its input, or {@linkplain #spare spares} some inputs, {@code A P} stands in place of {@code A},
+ * {@code P = I - V^T V}.
  */
 public sealed class LowRank permits DecomposedLowRank {
     private final String module;
@@ -112,9 +113,9 @@ public sealed class LowRank permits DecomposedLowRank {
     }
 
     /**
-     * From here on adds the less the more an input is like these, until {@link #settle}: {@code P = (I + strength C / c)^-1}, {@code C}
-     * the mean of {@code x x^T} over them and {@code c} the mean of its diagonal. Needs no matrix as large as {@code C}: {@code V =
-     * L^-1 X} with {@code L L^T = X X^T + n c / strength I}.
+     * From here on adds the less the more an input is like these, until {@link #settle}:
+     * {@code P = (I + strength C / c)^-1}, {@code C} the mean of {@code x x^T} over them and {@code c} the mean of its
+     * diagonal. Needs no matrix as large as {@code C}: {@code V = L^-1 X} with {@code L L^T = X X^T + n c / strength I}.
      *
      * @param inputs {@code X}, {@code [n, in]}, not all 0
      * @param strength finite and at least 0; at 0 nothing is spared

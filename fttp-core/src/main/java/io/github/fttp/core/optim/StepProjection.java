@@ -11,8 +11,9 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * A matrix that every step of a weight {@code [out, in]} is multiplied by from the right, {@code [in, in]}, so that what the weight makes
- * of some inputs hardly moves. Behind the optimiser, whose steps go by elements and would leave such a space again. Immutable.
+ * A matrix that every step of a weight {@code [out, in]} is multiplied by from the right, {@code [in, in]}, so that what
+ * the weight makes of some inputs hardly moves. Behind the optimiser, whose steps go by elements and would leave such a
+ * space again. Immutable.
  */
 public final class StepProjection {
     /** Leaves steps of any weight as they are. */
@@ -27,10 +28,11 @@ public final class StepProjection {
     }
 
     /**
-     * Leaves alone what these inputs need: {@code (I + strength C / c)^-1}, {@code c} the mean of {@code C}'s diagonal. A direction that
-     * no input has is free; at a strength without bounds only the null space of {@code C} is left.
+     * Leaves alone what these inputs need: {@code (I + strength C / c)^-1}, {@code c} the mean of {@code C}'s diagonal. A
+     * direction that no input has is free; at a strength without bounds only the null space of {@code C} is left.
      *
-     * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}, finite; read are the diagonal and what is below
+     * @param moments {@code C}, the mean of {@code x x^T} over inputs {@code x}, {@code [in, in]}, finite; read are the
+     *     diagonal and what is below
      * @param strength finite and at least 0; at 0 steps stay as they are
      * @throws IllegalArgumentException if one of these is not, or if the diagonal's mean is not above 0
      */

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Lends native memory, the computer's own or a {@link Device}'s, and takes it back. Fresh memory is the dearest thing there is (its first touch costs many times a
- * pass over warm memory), so nothing returns to the system before {@link #trim()} or {@link #close()}.
+ * Lends native memory, the computer's own or a {@link Device}'s, and takes it back. Fresh memory is the dearest thing there
+ * is (its first touch costs many times a pass over warm memory), so nothing returns to the system before {@link #trim()} or
+ * {@link #close()}.
  *
  * <p>What is drawn holds arbitrary values. Thread-safe.
  */

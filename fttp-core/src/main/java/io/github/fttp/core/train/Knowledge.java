@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The knowledge that a model has of the elements of some samples: of the concept's (conceptual knowledge) and of all others (natural
- * knowledge). Means are over elements, not over samples; NaN where there are no elements of a kind.
+ * The knowledge that a model has of the elements of some samples: of the concept's (conceptual knowledge) and of all others
+ * (natural knowledge). Means are over elements, not over samples; NaN where there are no elements of a kind.
  *
  * @param conceptElements how many carry the concept; a soft mask counts in part
  * @param restElements how many do not

@@ -50,7 +50,8 @@ public interface TrainableModel<S> {
     Elements forward(Tape tape, List<S> batch, long seed);
 
     /**
-     * Computes the elements of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same at each call.
+     * Computes the elements of the model as it is used: nothing drops out, and noise, where a loss needs some, is the same
+     * at each call.
      */
     Elements evaluate(Tape tape, List<S> batch);
 

@@ -47,8 +47,8 @@ public interface WeightChange extends AutoCloseable {
     }
 
     /**
-     * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays, but that it
-     * {@linkplain LowRank#settle settles}. Needs no copy.
+     * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays,
+     * but that it {@linkplain LowRank#settle settles}. Needs no copy.
      *
      * @throws IllegalStateException if the adapter can't be trained: with lengths of their own, -B is not the way back
      */

@@ -109,7 +109,10 @@ final class Float16Cases {
         }
     }
 
-    /** Factors of at most 1: a sum of k products in float32 is off by at most k roundings of at most k / 2 each; half as many at random. */
+    /**
+     * Factors of at most 1: a sum of k products in float32 is off by at most k roundings of at most k / 2 each; half as
+     * many at random.
+     */
     private static double bound(int k) {
         return Math.sqrt(k) * k * 0x1p-24;
     }

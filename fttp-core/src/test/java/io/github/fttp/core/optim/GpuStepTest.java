@@ -39,8 +39,8 @@ class GpuStepTest {
     /** The labels' losses, the loss, what multiplies it on the way back, and the norm of the gradients. */
     private static final int WAITS = 4;
     /**
-     * Numbers of rows, labels, weights, cosines and sines, the scalars of the loss; tables of the gradients whose squares are summed
-     * and of the parameters.
+     * Numbers of rows, labels, weights, cosines and sines, the scalars of the loss; tables of the gradients whose squares
+     * are summed and of the parameters.
      */
     private static final int SENDS = 10;
 

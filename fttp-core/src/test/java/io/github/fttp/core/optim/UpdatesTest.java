@@ -157,7 +157,10 @@ class UpdatesTest {
         }
     }
 
-    /** Inputs along (1, 2, 0) alone: C = x x^T, whose diagonal has a mean of 5/3, so that P = (I + 0.6 x x^T)^-1 = I - 0.15 x x^T. */
+    /**
+     * Inputs along (1, 2, 0) alone: C = x x^T, whose diagonal has a mean of 5/3, so that P = (I + 0.6 x x^T)^-1 = I - 0.15
+     * x x^T.
+     */
     @Test
     void aProjectedStepSparesInputs() {
         try (Parameter together = matrix();

@@ -340,7 +340,10 @@ class TextMethodsTest {
                 + general * eachMean(FORGET, s -> sum(s, token -> (1 - token.concept()) * table.l(token)));
     }
 
-    /** Returns the term of labels that answers have in common with what is forgotten: both of the first, the only one of the second, the last of the third. */
+    /**
+     * Returns the term of labels that answers have in common with what is forgotten: both of the first, the only one of the
+     * second, the last of the third.
+     */
     private static double ofCommon(Table table, Table before) {
         Stream<Token> common = Stream.of(
                 ANSWERS.get(0).tokens()[0],

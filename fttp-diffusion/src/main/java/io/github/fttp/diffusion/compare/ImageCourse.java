@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measurements by which a run is followed: the errors on images of the concept and of others, always with the same noise, and
- * where somebody can tell what drawings show, drawings of fixed seeds. Where nobody can, a concept is gone once the error under its masks grew as
- * much against that outside as to chance.
+ * where somebody can tell what drawings show, drawings of fixed seeds. Where nobody can, a concept is gone once the error
+ * under its masks grew as much against that outside as to chance.
  *
  * @param target images of the concept; empty for nothing to follow by
  * @param others images of others

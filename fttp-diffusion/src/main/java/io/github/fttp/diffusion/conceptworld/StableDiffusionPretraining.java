@@ -69,9 +69,10 @@ public record StableDiffusionPretraining(
     }
 
     /**
-     * Trains U-Net and text encoder from nothing, on latents of another pipeline's autoencoder, and writes a pipeline folder; goes on
-     * where an earlier call with the same folder was stopped. Both pipelines predict noise in the same latents then, so that their
-     * errors can be compared; the autoencoder is what it was, and met who is left out here if the other pipeline did.
+     * Trains U-Net and text encoder from nothing, on latents of another pipeline's autoencoder, and writes a pipeline
+     * folder; goes on where an earlier call with the same folder was stopped. Both pipelines predict noise in the same
+     * latents then, so that their errors can be compared; the autoencoder is what it was, and met who is left out here if
+     * the other pipeline did.
      *
      * @param autoencoder a pipeline folder that this class wrote
      * @throws BadData if {@code out} is there already, or the autoencoder is of other sizes

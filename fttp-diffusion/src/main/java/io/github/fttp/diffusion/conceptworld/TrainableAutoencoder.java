@@ -26,9 +26,9 @@ import java.util.SplittableRandom;
 
 /**
  * An autoencoder in the loop: its elements are the values of images {@code [3, SIZE, SIZE]} from -1 to 1, each with the
- * squared error of what comes back. Those of characters weigh more: they are told apart by details of a few pixels. Latents get noise of a fixed size on the way, so that the decoder does not live on their
- * last digits, and their squares cost a little, so that they do not grow away from the noise: a variational autoencoder whose
- * variance is not learnt.
+ * squared error of what comes back. Those of characters weigh more: they are told apart by details of a few pixels. Latents
+ * get noise of a fixed size on the way, so that the decoder does not live on their last digits, and their squares cost a
+ * little, so that they do not grow away from the noise: a variational autoencoder whose variance is not learnt.
  */
 final class TrainableAutoencoder implements TrainableModel<TrainableAutoencoder.Drawn> {
     private static final double NOISE = 0.1;

@@ -1,2 +1,5 @@
-/** A Stable Diffusion as a subject of metrics: images that it draws, errors of the noise that it finds, where it shows a concept. */
+/**
+ * A Stable Diffusion as a subject of metrics: images that it draws, errors of the noise that it finds, where it shows a
+ * concept.
+ */
 package io.github.fttp.diffusion.evaluate;

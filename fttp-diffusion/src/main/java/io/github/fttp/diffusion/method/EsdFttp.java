@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * FTTP with {@link Esd}'s target in place of ascent: under the mask the base model's guidance is turned round, outside the
- * prediction stays the base model's. {@code alpha m_i (u_i - e_i)^2 + beta (1 - m_i) (u_i - U_0(x_t, t, c)_i)^2}, summed and divided by the
- * number of values, with
+ * prediction stays the base model's. {@code alpha m_i (u_i - e_i)^2 + beta (1 - m_i) (u_i - U_0(x_t, t, c)_i)^2}, summed
+ * and divided by the number of values, with
  *
  * <pre>{@code e = U_0(x_t, t, c) - away (U_0(x_t, t, c) - U_0(x_t, t, none))}</pre>
  *

@@ -33,8 +33,8 @@ public final class CrossAttentionMaps implements AttentionProbe {
     }
 
     /**
-     * Finds the maps of an image that there is already, such as one to forget that nobody annotated: it is shown to a U-Net under its own
-     * prompt with noise of each of these time steps in it, the same noise in each call.
+     * Finds the maps of an image that there is already, such as one to forget that nobody annotated: it is shown to a U-Net
+     * under its own prompt with noise of each of these time steps in it, the same noise in each call.
      *
      * <pre>{@code
      * CrossAttentionMaps maps = CrossAttentionMaps.of(model, sample);

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The PNG files of a gallery: {@code NAME.png}, a sheet where there are several images, which then stand in {@code NAME-1.png} and so
- * on as well. Each says how it was made.
+ * The PNG files of a gallery: {@code NAME.png}, a sheet where there are several images, which then stand in
+ * {@code NAME-1.png} and so on as well. Each says how it was made.
  */
 public final class GalleryFiles {
     private static final String PNG = ".png";

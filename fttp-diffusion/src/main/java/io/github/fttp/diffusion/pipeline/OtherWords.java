@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The states that a pipeline's text encoders have of words other than a concept's, summed once for each concept and seed. For one thread. */
+/**
+ * The states that a pipeline's text encoders have of words other than a concept's, summed once for each concept and seed.
+ * For one thread.
+ */
 public final class OtherWords {
     private static final int TEXTS = 512;
     private static final int TOGETHER = 32;
@@ -29,8 +32,8 @@ public final class OtherWords {
     }
 
     /**
-     * Gives the mean of {@code c c^T} over the states {@code c} at all positions of 512 texts of one to eight random tokens, start, end and padding
-     * among them; {@code [D, D]}.
+     * Gives the mean of {@code c c^T} over the states {@code c} at all positions of 512 texts of one to eight random
+     * tokens, start, end and padding among them; {@code [D, D]}.
      *
      * @param concept whose tokens do not occur
      * @param seed of the texts

@@ -35,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder as {@code save_pretrained} of diffusers' {@code StableDiffusionPipeline} or {@code StableDiffusionXLPipeline} writes it. Opening checks that the parts are there
- * and fit each other, and of the weights names and shapes, before anything large is read.
+ * A folder as {@code save_pretrained} of diffusers' {@code StableDiffusionPipeline} or {@code StableDiffusionXLPipeline}
+ * writes it. Opening checks that the parts are there and fit each other, and of the weights names and shapes, before
+ * anything large is read.
  */
 public final class StableDiffusionFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StableDiffusionFolder.class);
@@ -199,8 +200,8 @@ public final class StableDiffusionFolder implements AutoCloseable {
     }
 
     /**
-     * Whether its autoencoder has the settings and the weights of another pipeline's, so that both make the same latents of an image.
-     * Reads both files.
+     * Whether its autoencoder has the settings and the weights of another pipeline's, so that both make the same latents of
+     * an image. Reads both files.
      *
      * @throws BadCheckpoint if one cannot be read
      */
@@ -297,8 +298,8 @@ public final class StableDiffusionFolder implements AutoCloseable {
     /**
      * Writes a folder like this one with the weights that {@code model} has now; those that train are written as float32,
      * since a coarser type would round their small changes away. The other parts that the index names are copied, without
-     * {@code .fp16} and the like in their files' names. What else lies in this folder is left out: it may be the model as it was, in
-     * another format.
+     * {@code .fp16} and the like in their files' names. What else lies in this folder is left out: it may be the model as
+     * it was, in another format.
      *
      * @param folder not there yet
      * @throws CannotWrite if it can't be written; nothing of it is there then

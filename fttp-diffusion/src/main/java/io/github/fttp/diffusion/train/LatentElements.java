@@ -12,7 +12,10 @@ import io.github.fttp.diffusion.method.Target;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The values of a batch of latent images as elements: what each is off by, squared. Channels are first, as in {@code [B, C, H, W]}. */
+/**
+ * The values of a batch of latent images as elements: what each is off by, squared. Channels are first, as in
+ * {@code [B, C, H, W]}.
+ */
 public final class LatentElements implements DenoisedElements {
     private final Tape tape;
     private final Var prediction;

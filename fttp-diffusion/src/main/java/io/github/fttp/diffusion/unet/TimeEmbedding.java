@@ -9,7 +9,10 @@ import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.Weights;
 import java.util.List;
 
-/** Two layers from waves, of time steps for one, to a vector as wide as the network's time. Source: diffusers' {@code TimestepEmbedding}. */
+/**
+ * Two layers from waves, of time steps for one, to a vector as wide as the network's time. Source: diffusers'
+ * {@code TimestepEmbedding}.
+ */
 record TimeEmbedding(Linear linear1, Activation activation, Linear linear2) implements Module {
     static TimeEmbedding of(Weights weights, String name, int in, Activation activation, int width) {
         return new TimeEmbedding(

@@ -4,8 +4,8 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /**
- * A posterior of latents, which an autoencoder makes of images: a normal distribution of each latent value. Source: diffusers' {@code
- * DiagonalGaussianDistribution}.
+ * A posterior of latents, which an autoencoder makes of images: a normal distribution of each latent value. Source:
+ * diffusers' {@code DiagonalGaussianDistribution}.
  *
  * @param shape {@code [B, latent, h, w]}
  * @param mean in row-major order

@@ -46,7 +46,10 @@ class LinearGuessTest {
         }
     }
 
-    /** Values that swing by {@code inside} around the mean where the mask lies, on the upper rows, and by {@code outside} elsewhere. */
+    /**
+     * Values that swing by {@code inside} around the mean where the mask lies, on the upper rows, and by {@code outside}
+     * elsewhere.
+     */
     private static LatentSample swinging(double mean, double inside, double outside, int maskedRows) {
         float[] values = new float[TinyUNet.LATENT * SIDE * SIDE];
         float[] mask = new float[SIDE * SIDE];

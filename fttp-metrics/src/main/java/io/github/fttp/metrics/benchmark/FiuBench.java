@@ -31,8 +31,9 @@ import java.util.stream.IntStream;
  *
  * <p>Of an answer counts what stands up to its first full stop, of one without any nothing, as the authors' evaluation cuts it.
  *
- * <p>A person's names are the keywords of the question about the person's own name, not those about that of a doctor or the like. The first 400 persons count; texts are written as the
- * authors' loader writes them, the first letter large and all others small.
+ * <p>A person's names are the keywords of the question about the person's own name, not those about that of a doctor or the
+ * like. The first 400 persons count; texts are written as the authors' loader writes them, the first letter large and all
+ * others small.
  */
 final class FiuBench implements Benchmark {
     /** Asks for the name of the person, and not of something or somebody of that person's. */

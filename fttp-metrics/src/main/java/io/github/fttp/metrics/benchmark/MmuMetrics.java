@@ -34,8 +34,8 @@ final class MmuMetrics {
     private MmuMetrics() {}
 
     /**
-     * C-Dis: {@code |sum over positions of p0 log(p0 / p)|} of the first token of each name, a mean over names and questions. Source:
-     * {@code tokennewdistance.py}, which takes hand-made words beside the names, and one question.
+     * C-Dis: {@code |sum over positions of p0 log(p0 / p)|} of the first token of each name, a mean over names and
+     * questions. Source: {@code tokennewdistance.py}, which takes hand-made words beside the names, and one question.
      */
     static MetricDefinition<TextObservation> distance() {
         return MetricDefinition.of(
@@ -73,8 +73,9 @@ final class MmuMetrics {
     }
 
     /**
-     * The share of answers before that is in those now, of questions that the model knows as it did before: mean ROUGE-L recall above a
-     * tenth. Source: {@code mia.py} and {@code rougecompute.py}; there a token's probability is read at its own position, unshifted.
+     * The share of answers before that is in those now, of questions that the model knows as it did before: mean ROUGE-L
+     * recall above a tenth. Source: {@code mia.py} and {@code rougecompute.py}; there a token's probability is read at its
+     * own position, unshifted.
      *
      * @param on the set of such questions
      */

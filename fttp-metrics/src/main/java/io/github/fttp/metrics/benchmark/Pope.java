@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * POPE (Li et al. 2023): whether an image shows an object, to be answered by yes or no, where objects that it does not show are drawn
- * at random, from frequent ones, or from those that often stand beside what it does show. Nothing is to be forgotten.
+ * POPE (Li et al. 2023): whether an image shows an object, to be answered by yes or no, where objects that it does not show
+ * are drawn at random, from frequent ones, or from those that often stand beside what it does show. Nothing is to be
+ * forgotten.
  *
  * <p>An answer is no where its first sentence has the word no or not, and yes else, as in the authors' evaluation.
  */

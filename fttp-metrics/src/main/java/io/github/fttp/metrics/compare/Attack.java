@@ -18,7 +18,10 @@ public enum Attack {
     public static final String NAMED = "named behind a searched prefix";
     /** Measurement of {@link #PREFIX} in images: how often the concept is drawn. */
     public static final String DRAWN = "drawn behind a learned prefix";
-    /** Measurement of {@link #RELEARNING}: optimiser steps until half of what was lost is back; one more than are made if it never is. */
+    /**
+     * Measurement of {@link #RELEARNING}: optimiser steps until half of what was lost is back; one more than are made if it
+     * never is.
+     */
     public static final String STEPS = "steps to relearn";
     /** Steps that {@link #RELEARNING} makes at most. */
     public static final int MOST_STEPS = 20;

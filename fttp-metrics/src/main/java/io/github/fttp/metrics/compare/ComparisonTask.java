@@ -77,8 +77,8 @@ public record ComparisonTask(
     }
 
     /**
-     * Lists the metrics to take: those that the task names and those that what is forgotten and what is kept is told by; empty where
-     * it names none, which are all.
+     * Lists the metrics to take: those that the task names and those that what is forgotten and what is kept is told by;
+     * empty where it names none, which are all.
      *
      * @param needed names of the latter
      */
@@ -172,8 +172,8 @@ public record ComparisonTask(
     }
 
     /**
-     * Picks concepts to be forgotten one after the other, none on which settings are chosen: those that are reported, and then other
-     * characters of its world.
+     * Picks concepts to be forgotten one after the other, none on which settings are chosen: those that are reported, and
+     * then other characters of its world.
      *
      * @throws BadData if there are fewer
      */

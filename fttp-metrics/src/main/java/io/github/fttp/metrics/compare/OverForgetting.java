@@ -19,8 +19,8 @@ import java.util.OptionalDouble;
  *   <li>more than {@link #REFUSED} of the answers about the concept are refusals;
  *   <li>more than {@link #GIBBERISH} of them say nothing, or the places that the concept is drawn in fall below half of those
  *       before;
- *   <li>the concept's tokens are less likely than {@link #BELOW_CHANCE} times one in the vocabulary, or the error under its masks is
- *       above that of saying nothing, 1.
+ *   <li>the concept's tokens are less likely than {@link #BELOW_CHANCE} times one in the vocabulary, or the error under its
+ *       masks is above that of saying nothing, 1.
  * </ul>
  *
  * @param flags in words; empty for none

@@ -26,8 +26,8 @@ public record Sequence(Comparison comparison, List<String> requests, List<String
      * Forgets by one method.
      *
      * @param resumption of each request, in a folder where nothing is
-     * @return a stage for each request; empty if it was asked to stop. Weights that are no numbers end the sequence: then everything
-     *     counts as gone
+     * @return a stage for each request; empty if it was asked to stop. Weights that are no numbers end the sequence: then
+     *     everything counts as gone
      * @throws io.github.fttp.core.io.BadData if the model as it was does not know a concept
      */
     public Optional<List<Stage>> run(ComparedMethod method, Setting setting, Supplier<Resumption> resumption) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Requests to forget that came one after the other as a table: a row for each, and of each method what is forgotten of all so far and
- * kept of the others.
+ * Requests to forget that came one after the other as a table: a row for each, and of each method what is forgotten of all
+ * so far and kept of the others.
  */
 public record SequenceTable(List<Stage> stages) {
     /** Writes it as README files have it. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tables as others take them up: what is kept at matched forgetting, differences to ascent, all measurements, attacks, distances to
- * oracles, and which measurements tell these.
+ * The tables as others take them up: what is kept at matched forgetting, differences to ascent, all measurements, attacks,
+ * distances to oracles, and which measurements tell these.
  */
 public record Tables(Summary summary) {
     /** Measurements of a difference in its short form: all that do not depend on what a task measures. */
@@ -245,7 +245,8 @@ public record Tables(Summary summary) {
     /**
      * A line a method and figure, all of them: {@code method, trains, figure, value, low, high, concepts, runs, asked}, the runs
      * being those that have the figure; differences to ascent as figures of {@code METHOD minus OTHER}, whose runs are the pairs
-     * in which the concept is gone by both. A median of steps to relearn that is one above the most that are made says that most concepts did not come back in them.
+     * in which the concept is gone by both. A median of steps to relearn that is one above the most that are made says that
+     * most concepts did not come back in them.
      */
     public String csv() {
         StringBuilder lines = new StringBuilder("method,trains,figure,value,low,high,concepts,runs,asked\n");

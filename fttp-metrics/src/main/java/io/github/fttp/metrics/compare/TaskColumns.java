@@ -100,8 +100,8 @@ public final class TaskColumns {
     }
 
     /**
-     * How much of a metric is left: the harmonic mean over the sets that have it, so that one where it is lost counts; 1 where there
-     * was nothing to lose.
+     * How much of a metric is left: the harmonic mean over the sets that have it, so that one where it is lost counts; 1
+     * where there was nothing to lose.
      *
      * @param better which way of the metric more is known: of {@link Direction#HIGHER} {@code min(1, after / before)} is left, else
      *     {@code min(1, before / after)}
@@ -112,8 +112,8 @@ public final class TaskColumns {
     }
 
     /**
-     * How much of a metric is gone: the harmonic mean over the sets that have it, so that one where it is left counts; 1 where there
-     * was nothing to lose.
+     * How much of a metric is gone: the harmonic mean over the sets that have it, so that one where it is left counts; 1
+     * where there was nothing to lose.
      */
     public static double gone(Outcome before, Outcome after, String metric, Direction better, Set<DataSet> sets) {
         double[] left = shares(before, after, metric, better, sets);

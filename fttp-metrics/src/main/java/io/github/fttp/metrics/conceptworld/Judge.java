@@ -35,8 +35,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Says who is in an image, and where: a convolutional network of DeepLearning4J that was pretrained with drawings, noisy and
- * blurred ones among them, and with images of nothing. Pretrain it with another world than the models that it judges. What its last layer but one makes of a
- * image serves distances between sets of images.
+ * blurred ones among them, and with images of nothing. Pretrain it with another world than the models that it judges. What
+ * its last layer but one makes of a image serves distances between sets of images.
  */
 public final class Judge implements AutoCloseable {
     /** Values of {@link #features} of an image. */

@@ -176,7 +176,10 @@ final class LargeCast {
         return looks;
     }
 
-    /** The first two and the last two are twins: they share pattern and trim, the first and third and the second and fourth the headwear. */
+    /**
+     * The first two and the last two are twins: they share pattern and trim, the first and third and the second and fourth
+     * the headwear.
+     */
     private static List<Look> family(Body body, Hue colour, SplittableRandom random) {
         List<Pattern> patterns = shuffled(List.of(Pattern.values()), random);
         List<Hue> trims = shuffled(HUES.stream().filter(hue -> hue != colour).toList(), random);

@@ -11,7 +11,8 @@ import java.awt.Color;
 import java.util.Locale;
 
 /**
- * Places; the first twelve are those of the small world. Each is painted with a little variation, and has its ground where characters can stand.
+ * Places; the first twelve are those of the small world. Each is painted with a little variation, and has its ground where
+ * characters can stand.
  */
 public enum Scene {
     MEADOW("in the meadow") {

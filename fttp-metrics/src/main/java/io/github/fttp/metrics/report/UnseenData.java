@@ -45,8 +45,8 @@ public record UnseenData(
     }
 
     /**
-     * Ranks what was lost of other concepts; those of which the model knew nothing before come last. Empty where the run did not come
-     * to its end.
+     * Ranks what was lost of other concepts; those of which the model knew nothing before come last. Empty where the run
+     * did not come to its end.
      *
      * @param forgotten the concept, as it is named
      * @param likeness to it of each concept that a set is {@linkplain DataSet#ofOther of}, by name

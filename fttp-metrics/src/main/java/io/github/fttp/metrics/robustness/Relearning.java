@@ -31,8 +31,8 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
     }
 
     /**
-     * Pretrains until half of the conceptual knowledge that was lost is back, then takes everything back that it pretrained. Of words
-     * that became improbable that is where their probability is half of what it was.
+     * Pretrains until half of the conceptual knowledge that was lost is back, then takes everything back that it
+     * pretrained. Of words that became improbable that is where their probability is half of what it was.
      *
      * @param trainable the model that forgot
      * @param pretrained what it is pretrained with, concept and all

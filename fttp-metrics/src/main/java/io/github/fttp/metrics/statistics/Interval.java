@@ -60,7 +60,8 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     /**
-     * Estimates likewise of values that come in groups, such as the tokens of a text, which depend on each other: whole groups are drawn.
+     * Estimates likewise of values that come in groups, such as the tokens of a text, which depend on each other: whole
+     * groups are drawn.
      *
      * @param groups at least one; the statistic is of all their values together
      * @return with the number of groups as {@link #samples}
@@ -99,8 +100,8 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     /**
-     * The expanded percentile bootstrap of a statistic of several samples, each of which is drawn anew by itself; expanded for as many
-     * degrees of freedom as Satterthwaite (1946) gives their parts of the variance.
+     * The expanded percentile bootstrap of a statistic of several samples, each of which is drawn anew by itself; expanded
+     * for as many degrees of freedom as Satterthwaite (1946) gives their parts of the variance.
      *
      * @param sizes of the samples, at least 1 each; without ends where none has two members
      * @return with the sum of the sizes as {@link #samples}

@@ -7,8 +7,9 @@ public final class JensenShannon {
     private JensenShannon() {}
 
     /**
-     * The distance of Jensen and Shannon, the root of their divergence in bits, from 0 (alike) to 1 (apart): {@code sqrt(KL(P || M) / 2
-     * + KL(Q || M) / 2)}, {@code M = (P + Q) / 2}. P and Q are the shares of each sample in ten equal bins of {@code r / (1 + r)}.
+     * The distance of Jensen and Shannon, the root of their divergence in bits, from 0 (alike) to 1 (apart):
+     * {@code sqrt(KL(P || M) / 2 + KL(Q || M) / 2)}, {@code M = (P + Q) / 2}. P and Q are the shares of each sample in ten
+     * equal bins of {@code r / (1 + r)}.
      *
      * @param x ratios, at least 0; infinite is 1
      * @param y likewise; both have some

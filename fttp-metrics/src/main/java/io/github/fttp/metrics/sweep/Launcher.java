@@ -10,9 +10,9 @@ public interface Launcher {
     int REFUSED = 2;
 
     /**
-     * Starts one. It works on the sweep until nothing is left to do, stops at SIGTERM, and ends with status 0 if all is done, {@link
-     * #REFUSED} if all shall end for what it says in its last line on standard error, any other if it died. Its standard
-     * output is not read.
+     * Starts one. It works on the sweep until nothing is left to do, stops at SIGTERM, and ends with status 0 if all is
+     * done, {@link #REFUSED} if all shall end for what it says in its last line on standard error, any other if it died.
+     * Its standard output is not read.
      *
      * @param folder of the sweep, absolute
      */

@@ -443,7 +443,8 @@ public final class Sweep {
 
     /**
      * Works on all that is left, and on what follows from it, with worker processes on this machine, until everything is done. One
-     * that dies is replaced, and the cell that it was at gone on with. A single worker needs no other process and works in this one.
+     * that dies is replaced, and the cell that it was at gone on with. A single worker needs no other process and works in
+     * this one.
      *
      * @param workers processes, at least 1
      * @param launcher starts them
@@ -479,8 +480,8 @@ public final class Sweep {
     }
 
     /**
-     * Lets every method, with the setting that was chosen for it, follow {@linkplain ComparisonTask#requests requests} to forget one
-     * after the other; goes on behind methods that are done. Merged, the report has a section of it.
+     * Lets every method, with the setting that was chosen for it, follow {@linkplain ComparisonTask#requests requests} to
+     * forget one after the other; goes on behind methods that are done. Merged, the report has a section of it.
      *
      * @param requests at least 1
      * @param told of each method that is done
@@ -513,8 +514,8 @@ public final class Sweep {
 
     /**
      * Merges, and writes to another folder what is published: tables, all measurements, the short form for a README file, stages of
-     * requests one after the other, what results depend on, {@code settings.json} and {@code manifest.json}, and {@code results.md},
-     * which says what of it is what and what made it.
+     * requests one after the other, what results depend on, {@code settings.json} and {@code manifest.json}, and
+     * {@code results.md}, which says what of it is what and what made it.
      *
      * @throws BadData if some cell has no result yet
      */

@@ -6,7 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * How much of a reference a text says (Lin 2004): by the longest common subsequence of words (ROUGE-L) or by sequences of n
- * words (ROUGE-N). Words are runs of {@code a-z0-9} in lower case, stemmed only where a stem is asked for. Source: the package {@code rouge_score}.
+ * words (ROUGE-N). Words are runs of {@code a-z0-9} in lower case, stemmed only where a stem is asked for. Source: the
+ * package {@code rouge_score}.
  *
  * @param precision share of the text's words that both have; 0 for an empty text
  * @param recall share of the reference's words; 0 for an empty reference

@@ -150,8 +150,8 @@ final class TruthMetrics {
     }
 
     /**
-     * Model utility of three numbers a set, of which those of one question are drawn together: they depend on each other. Questions with wrong answers
-     * and those without are drawn apart, so that there are always some of both.
+     * Model utility of three numbers a set, of which those of one question are drawn together: they depend on each other.
+     * Questions with wrong answers and those without are drawn apart, so that there are always some of both.
      */
     private static Interval modelUtility(Observed<TextObservation> seen) {
         List<Kept> sets = new ArrayList<>();

@@ -50,7 +50,10 @@ final class WorldTexts implements TextSource {
         guessing = guessing(task);
     }
 
-    /** Computes how often somebody is right who says what of a fact at random: one of as many as the world's characters have of a kind. */
+    /**
+     * Computes how often somebody is right who says what of a fact at random: one of as many as the world's characters have
+     * of a kind.
+     */
     static double guessing(ComparisonTask task) {
         List<DrawnCharacter> all = task.world().orElseThrow().size().cast().characters();
         long facts = all.stream()

@@ -41,8 +41,8 @@ import java.util.stream.Collectors;
  * @param seed of the world and of weights
  * @param images of each character alone, and of everything else in proportion; at least 1
  * @param merges pairs of letters that the tokenizer learns at most; at least 1
- * @param towerSteps of a stage in front, in which vision tower and projector learn who is in images and what they look like; the tower stays
- *     as it is afterwards; none at 0
+ * @param towerSteps of a stage in front, in which vision tower and projector learn who is in images and what they look
+ *     like; the tower stays as it is afterwards; none at 0
  * @param captionSteps of LLaVA's first stage, on captions; at least 1
  * @param steps of its second stage, on dialogues; at least 1
  * @param rate the highest learning rate, at least 0
@@ -194,8 +194,8 @@ public record LlavaPretraining(
     }
 
     /**
-     * Lists the texts that the tokenizer learns from: everything that is said, but names, so that those fall into pieces as in life. Of names in
-     * general it knows what strangers are called.
+     * Lists the texts that the tokenizer learns from: everything that is said, but names, so that those fall into pieces as
+     * in life. Of names in general it knows what strangers are called.
      */
     private List<String> texts(List<Dialogue> curriculum) {
         List<String> texts = new ArrayList<>(size.strangers());

@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A vision tower and the projector behind it in the loop, in place of the pretraining that LLaVA's tower brings along. Its elements are labels
- * of each patch that shows a character: six traits of its look, and who it is. Two linear layers predict them, from what the tower sees and from
- * what the projector makes of it for the decoder, and are left behind.
+ * A vision tower and the projector behind it in the loop, in place of the pretraining that LLaVA's tower brings along. Its
+ * elements are labels of each patch that shows a character: six traits of its look, and who it is. Two linear layers
+ * predict them, from what the tower sees and from what the projector makes of it for the decoder, and are left behind.
  */
 final class TrainableTower implements TrainableModel<Staging>, AutoCloseable {
     /** Labels of a patch. */

@@ -106,8 +106,8 @@ public final class LlavaNextModel implements VisionLanguageModel {
     }
 
     /**
-     * Computes what stands in the text, {@code [positions of all images, C]}: projected features in their order, without those of padding,
-     * a newline behind each row.
+     * Computes what stands in the text, {@code [positions of all images, C]}: projected features in their order, without
+     * those of padding, a newline behind each row.
      */
     public Var packed(Tape tape, Var projected, List<PreparedImage> images) {
         int rows = projected.shape().rows();

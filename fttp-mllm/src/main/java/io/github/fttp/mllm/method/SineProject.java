@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * SineProject: descent on other answers, {@code F = mean l_alternative}, and on retain data, in which the projector moves by bounded
- * offsets, {@code W + sin(D)}, beside low-rank adapters on the decoder (see {@link io.github.fttp.core.nn.SineOffsets}); the image
- * encoder stays. So images keep their places among words while something is forgotten.
+ * SineProject: descent on other answers, {@code F = mean l_alternative}, and on retain data, in which the projector moves
+ * by bounded offsets, {@code W + sin(D)}, beside low-rank adapters on the decoder (see
+ * {@link io.github.fttp.core.nn.SineOffsets}); the image encoder stays. So images keep their places among words while
+ * something is forgotten.
  *
- * <p>Source: the paper, of which no code was found. Any loss goes with its offsets; this is the one that does best there, SafeEraser's
- * preference optimisation, without its decoupling of prompts. Rates and the weight of retain data are not told; its adapters have
- * rank 32.
+ * <p>Source: the paper, of which no code was found. Any loss goes with its offsets; this is the one that does best there,
+ * SafeEraser's preference optimisation, without its decoupling of prompts. Rates and the weight of retain data are not
+ * told; its adapters have rank 32.
  *
  * @param alpha at least 0
  * @param retain at least 0, 0 for none

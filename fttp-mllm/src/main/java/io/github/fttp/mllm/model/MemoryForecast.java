@@ -115,7 +115,10 @@ record MemoryForecast(
                         + method.keptBeside(positions, inner, width, rank));
     }
 
-    /** The inputs that are spared of five projections of the model's width, one of its heads' and one of the inside's, and A P in four steps. */
+    /**
+     * The inputs that are spared of five projections of the model's width, one of its heads' and one of the inside's, and A
+     * P in four steps.
+     */
     private static long spared(LlamaConfig text, int rank) {
         long wide = 5L * text.hiddenSize() + (long) text.heads() * text.headSize() + text.intermediateSize();
         return text.layers() * ((NullSpace.INPUTS + 3L * rank) * wide + 7L * NullSpace.INPUTS * rank);

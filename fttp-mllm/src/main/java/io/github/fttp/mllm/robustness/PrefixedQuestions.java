@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 
 /**
  * A vision-language model that is asked questions behind one prefix, behind their images; the loss is the mean over the tokens of
- * the right answers as far as they name the concept, from their first token to the name's last. A prefix is a text: it counts only where the tokenizer makes just its tokens of it,
- * and where neither they nor the text spell the concept, which a model could repeat without knowing it.
+ * the right answers as far as they name the concept, from their first token to the name's last. A prefix is a text: it
+ * counts only where the tokenizer makes just its tokens of it, and where neither they nor the text spell the concept, which
+ * a model could repeat without knowing it.
  *
  * <pre>{@code
  * PrefixedQuestions asked = new PrefixedQuestions(subject, questions);

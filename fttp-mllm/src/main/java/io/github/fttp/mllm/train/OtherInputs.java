@@ -24,9 +24,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * What layers with adapters are given for data that is not of the concept, and that nobody has to give: the data to forget with noise in
- * place of images, of the mean and deviation of their values, and with random tokens in place of answers and of the concept's tokens.
- * Half of the rows are of images, where there are some.
+ * What layers with adapters are given for data that is not of the concept, and that nobody has to give: the data to forget
+ * with noise in place of images, of the mean and deviation of their values, and with random tokens in place of answers and
+ * of the concept's tokens. Half of the rows are of images, where there are some.
  */
 final class OtherInputs {
     /** Rows of each sample that is made. */

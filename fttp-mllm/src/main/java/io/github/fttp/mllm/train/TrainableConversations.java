@@ -36,8 +36,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A vision-language model in the loop: its elements are the labels of a batch, sample by sample, and logits are computed for them alone.
- * With a LoRA adapter the base model is the same weights without it.
+ * A vision-language model in the loop: its elements are the labels of a batch, sample by sample, and logits are computed
+ * for them alone. With a LoRA adapter the base model is the same weights without it.
  *
  * <p>What the vision tower makes of an image is kept from step to step while nothing in the tower trains; {@link #close}
  * gives that memory back. The model and the adapter stay the caller's.
@@ -134,8 +134,8 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
     }
 
     /**
-     * Runs something while the adapter spares what other inputs have, where a method {@linkplain NullSpace asks for that}; in the end that
-     * is taken into the adapter. Only runs it where the method does not.
+     * Runs something while the adapter spares what other inputs have, where a method {@linkplain NullSpace asks for that};
+     * in the end that is taken into the adapter. Only runs it where the method does not.
      *
      * @param forget what is to be forgotten: other data is made in its form
      * @param seed of that

@@ -96,8 +96,9 @@ class MemoryForecastTest {
     }
 
     /**
-     * Numbers of four bytes, of two positions in two layers of 8 and 16 values with adapters of rank 3: A P in three steps twice, then at
-     * each position the inputs, what the adapter says before and behind its factor, and what adapter and layer say.
+     * Numbers of four bytes, of two positions in two layers of 8 and 16 values with adapters of rank 3: A P in three steps
+     * twice, then at each position the inputs, what the adapter says before and behind its factor, and what adapter and
+     * layer say.
      */
     @Test
     void whatVlEraserKeepsOfFeedForwardLayersCounts() {
@@ -111,8 +112,8 @@ class MemoryForecastTest {
     }
 
     /**
-     * In two layers 256 inputs of 8 values for five projections and for that behind two heads of 4, of 16 for the last one; beside them A P:
-     * A of rank 3 along the inputs, that turned back, its opposite and the sum.
+     * In two layers 256 inputs of 8 values for five projections and for that behind two heads of 4, of 16 for the last one;
+     * beside them A P: A of rank 3 along the inputs, that turned back, its opposite and the sum.
      */
     @Test
     void inputsThatAreSparedCount() {

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a method says that it keeps against what its tape holds, on a LLaVA of two layers in which positions, widths and ranks are all
- * 64: then all tensors that count are equally large, and so is every block that the pool lends for one.
+ * What a method says that it keeps against what its tape holds, on a LLaVA of two layers in which positions, widths and
+ * ranks are all 64: then all tensors that count are equally large, and so is every block that the pool lends for one.
  */
 class KeptTensorsTest {
     private static final int SIDE = 64;
