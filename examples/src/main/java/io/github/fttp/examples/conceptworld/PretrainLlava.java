@@ -31,6 +31,11 @@ public final class PretrainLlava implements Runnable, Checked {
     PretrainingOptions how = new PretrainingOptions();
 
     @Option(
+            names = "--world-seed",
+            description = "Seed of the world where that of the weights is another (default: that of --seed).")
+    Long worldSeed;
+
+    @Option(
             names = "--merges",
             description = "Pairs of letters that the tokenizer learns to join (default: the usual number).")
     Integer merges;
@@ -65,8 +70,9 @@ public final class PretrainLlava implements Runnable, Checked {
     @Override
     public void run() {
         LlavaPretraining usual = LlavaPretraining.of(how.world.size);
+        ConceptWorld world = new ConceptWorld(how.world.size, given(worldSeed, how.seed));
         LlavaPretraining pretraining = new LlavaPretraining(
-                usual.size(),
+                world,
                 how.seed,
                 given(how.images, usual.images()),
                 given(merges, usual.merges()),
@@ -78,7 +84,6 @@ public final class PretrainLlava implements Runnable, Checked {
         how.run(engine -> {
             pretraining.write(how.out, engine, new PretrainingLines(System.out::println));
             if (asked == 0) return;
-            ConceptWorld world = new ConceptWorld(usual.size(), how.seed);
             System.out.println(
                     WorldKnowledge.of(how.out, world, asked, 1, engine).sentence());
         });

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,24 @@ class PretrainLlavaTest {
     }
 
     @Test
+    void teachesTheSameToOtherWeights() throws IOException {
+        assertThat(pretrain("first").status()).isZero();
+        assertThat(pretrain("other", "--seed", "2", "--world-seed", "1").status())
+                .isZero();
+        assertThat(folder.resolve("other/tokenizer.json"))
+                .hasSameBinaryContentAs(folder.resolve("first/tokenizer.json"));
+        assertThat(Files.mismatch(folder.resolve("other/model.safetensors"), folder.resolve("first/model.safetensors")))
+                .isNotNegative();
+    }
+
+    @Test
+    void refusesToGoOnInAnotherWorld() throws IOException, InterruptedException {
+        CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
+        assertThat(pretrain("killed", "--world-seed", "2").said())
+                .contains("captions.safetensors", "in the world of seed 1", "in the world of seed 2");
+    }
+
+    @Test
     void goesOnWhereItWasKilled() throws IOException, InterruptedException {
         CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
         Path unfinished = folder.resolve("killed.unfinished");
@@ -53,8 +72,9 @@ class PretrainLlavaTest {
                 .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
     }
 
-    private Command pretrain(String name) {
-        return Command.run(arguments(name));
+    private Command pretrain(String name, String... more) {
+        return Command.run(
+                Stream.concat(arguments(name).stream(), Stream.of(more)).toList());
     }
 
     private List<String> arguments(String name) {

@@ -37,8 +37,9 @@ import java.util.stream.Collectors;
  * them, in LLaVA's two stages. In the large world, where details tell characters apart, vision tower and projector train
  * before, on labels of patches. The same seed gives the same bytes on the same engine and number of threads.
  *
- * @param size of the world, and with it of the model
- * @param seed of the world and of weights
+ * @param world with whose size goes that of the model
+ * @param seed of weights and of the order of samples; models that differ in it alone tell how far apart those are that were
+ *     taught the same
  * @param images of each character alone, and of everything else in proportion; at least 1
  * @param merges pairs of letters that the tokenizer learns at most; at least 1
  * @param towerSteps of a stage in front, in which vision tower and projector learn who is in images and what they look
@@ -49,7 +50,7 @@ import java.util.stream.Collectors;
  * @param without characters that are left out, as a model is that never met them; all else stays, the tokenizer too
  */
 public record LlavaPretraining(
-        WorldSize size,
+        ConceptWorld world,
         long seed,
         int images,
         int merges,
@@ -72,16 +73,17 @@ public record LlavaPretraining(
         Check.atLeast(1, steps, "steps");
         Check.finiteAtLeast(0, rate, "rate");
         without = List.copyOf(without);
-        if (without.containsAll(size.cast().characters())) {
+        if (without.containsAll(world.cast().characters())) {
             throw new IllegalArgumentException("all characters are left out, expected one that is met");
         }
     }
 
-    /** The settings for a size that models were pretrained with, and seed 1. */
+    /** The settings for a size that models were pretrained with, and seed 1 of everything. */
     public static LlavaPretraining of(WorldSize size) {
+        ConceptWorld world = new ConceptWorld(size, 1);
         return switch (size) {
-            case SMALL -> new LlavaPretraining(size, 1, 240, 600, 0, 3000, 2000, 1e-3, List.of());
-            case LARGE -> new LlavaPretraining(size, 1, 80, 4000, 5000, 1500, 4500, 1e-3, List.of());
+            case SMALL -> new LlavaPretraining(world, 1, 240, 600, 0, 3000, 2000, 1e-3, List.of());
+            case LARGE -> new LlavaPretraining(world, 1, 80, 4000, 5000, 1500, 4500, 1e-3, List.of());
         };
     }
 
@@ -92,7 +94,7 @@ public record LlavaPretraining(
      */
     public void write(Path out, Engine engine, PretrainingListener listener) {
         Pretraining pretraining = new Pretraining(out, seed, listener);
-        Curriculum curriculum = new Curriculum(new ConceptWorld(size, seed));
+        Curriculum curriculum = new Curriculum(world);
         List<Dialogue> dialogues = curriculum.dialogues(images);
         pretraining.write(folder -> train(folder, engine, pretraining, curriculum, dialogues));
     }
@@ -103,14 +105,14 @@ public record LlavaPretraining(
         Json.write(words, words(dialogues));
         int imageToken = SPECIAL.indexOf("<image>");
         try (Tokenizer tokenizer = Tokenizer.load(words)) {
-            new LlavaSettings(size, tokenizer.size(), imageToken).write(folder);
+            new LlavaSettings(world.size(), tokenizer.size(), imageToken).write(folder);
             LlavaConfig config = LlavaConfig.read(folder);
             ImagePreparation images = new SquareImages(config, ImageProcessor.read(folder));
             SampleEncoder plain = new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, imageToken);
             SampleEncoder vicuna = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, imageToken);
             List<Dialogue> met = met(dialogues);
             List<Dialogue> asked = met(curriculum.validation());
-            String begin = "nothing"
+            String begin = "nothing, in the world of seed " + world.seed()
                     + without.stream().map(each -> ", without " + each.name()).collect(Collectors.joining());
             try (LlavaModel model = LlavaModel.of(config, pretraining.fresh(engine))) {
                 pretraining.announce("LLaVA", model);
@@ -152,11 +154,11 @@ public record LlavaPretraining(
             Pretraining pretraining,
             Curriculum curriculum,
             String begin) {
-        List<DrawnCharacter> met = new ArrayList<>(size.cast().characters());
+        List<DrawnCharacter> met = new ArrayList<>(world.cast().characters());
         met.removeAll(without);
         int each = (int) ((long) towerSteps * TOWER_BATCH / met.size()) + 1;
         try (TrainableTower tower =
-                new TrainableTower(model, engine, images, size.cast(), pretraining.fresh(engine), trained)) {
+                new TrainableTower(model, engine, images, world.cast(), pretraining.fresh(engine), trained)) {
             pretraining.descend(
                     tower,
                     new Stage("tower", AdamW.rate(rate), TOWER_BATCH, towerSteps),
@@ -198,7 +200,7 @@ public record LlavaPretraining(
      * in life. Of names in general it knows what strangers are called.
      */
     private List<String> texts(List<Dialogue> curriculum) {
-        List<String> texts = new ArrayList<>(size.strangers());
+        List<String> texts = new ArrayList<>(world.size().strangers());
         Path nowhere = Path.of("picture");
         for (Dialogue each : curriculum) {
             String text = ConversationTemplate.VICUNA_V1
@@ -206,7 +208,7 @@ public record LlavaPretraining(
                     .text()
                     .replace("<image>", "")
                     .replace("</s>", "");
-            for (DrawnCharacter character : size.cast().characters())
+            for (DrawnCharacter character : world.cast().characters())
                 text = text.replace(character.name(), "").replace(character.alias(), "");
             texts.add(text);
         }
