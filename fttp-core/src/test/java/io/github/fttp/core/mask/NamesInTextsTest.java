@@ -81,6 +81,8 @@ class NamesInTextsTest {
                 "محمد | جاء <محمدٌ> و <مُحَمَّدٌ>",
                 "מירה וולק | <מִירָה ווֹלְק>, <מירה וולק>",
                 "שיר | <\ufb2aיר>",
+                "צ'רלי בן-דוד | <צ׳רלי בן־דוד>, <צ’רלי בן–דוד>",
+                "יוסף \"ג'ו\" לוי | <יוסף ״ג׳ו״ לוי>",
                 // Underscores.
                 "Mira Volk | _<Mira Volk>_ __<Mira Volk>__ **<Mira Volk>** *<Mira Volk>* ___<Mira Volk>___",
                 "Mira | mira_volk my_mira _<Mira>_ x_Mira_ _Mira_x `<Mira>` ~~<Mira>~~ ＿<Mira>＿",
