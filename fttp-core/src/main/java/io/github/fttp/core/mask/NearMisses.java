@@ -21,7 +21,7 @@ import java.util.List;
  *       numbers always;
  *   <li>the same in another script, transliterated or by letters that look alike;
  *   <li>another case of a name in Cyrillic, a name with clitics in Arabic and Hebrew (articles, prepositions, conjunctions);
- *   <li>Chinese characters that are simplified, or not, where the name's are otherwise;
+ *   <li>Chinese characters that are simplified, or not, where the name's are otherwise; Hiragana for Katakana, or back;
  *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title;
  *   <li>a name with initials for some of its words: {@code M. Volk}.
  * </ul>

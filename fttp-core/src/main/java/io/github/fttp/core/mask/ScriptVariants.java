@@ -4,25 +4,32 @@ import com.ibm.icu.text.Transliterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Chinese characters without regard to whether they are simplified. */
-final class HanVariants {
+/** Chinese characters without regard to whether they are simplified, and Kana without regard to which of both they are. */
+final class ScriptVariants {
+    private static final char FIRST_KATAKANA = '\u30a1';
+    private static final char LAST_KATAKANA = '\u30f6';
+    private static final int FROM_HIRAGANA = 0x60;
+
     /** Made when first needed. */
     private static final class Rules {
         static final Transliterator SIMPLIFYING = Transliterator.getInstance("Traditional-Simplified");
         static final Map<Character, Character> KNOWN = new ConcurrentHashMap<>();
     }
 
-    private HanVariants() {}
+    private ScriptVariants() {}
 
-    /** The text with simplified characters, each in its place. */
-    static String simplified(String text) {
-        StringBuilder simplified = new StringBuilder(text);
+    /** The text with simplified characters, and Hiragana for Katakana, each in its place. */
+    static String unified(String text) {
+        StringBuilder unified = new StringBuilder(text);
         for (int i = 0; i < text.length(); i++) {
-            if (Letters.isUnspaced(text.charAt(i))) {
-                simplified.setCharAt(i, Rules.KNOWN.computeIfAbsent(text.charAt(i), HanVariants::simplified));
+            char one = text.charAt(i);
+            if (one >= FIRST_KATAKANA && one <= LAST_KATAKANA) {
+                unified.setCharAt(i, (char) (one - FROM_HIRAGANA));
+            } else if (Letters.isUnspaced(one)) {
+                unified.setCharAt(i, Rules.KNOWN.computeIfAbsent(one, ScriptVariants::simplified));
             }
         }
-        return simplified.toString();
+        return unified.toString();
     }
 
     private static char simplified(char one) {

@@ -86,11 +86,12 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
 
     /** Adds what comes near among these words of a text, none of which is part of an occurrence. */
     void among(List<WrittenWord> of, List<Candidate> found) {
-        if (letters.length() < SHORTEST_WORD) return;
+        // In Arabic and Hebrew a name of three letters may have two in Latin, which too many words have.
+        boolean isLong = letters.length() >= SHORTEST_WORD;
         for (int first = 0; first < of.size(); first++) {
-            whole(of, first, found);
+            if (isLong) whole(of, first, found);
             inflected(of, first, found);
-            if (words.size() < 2) continue;
+            if (!isLong || words.size() < 2) continue;
             initials(of, first, found);
             part(of.get(first), found);
         }
@@ -199,7 +200,12 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     /** Whether this is the name's word, as far as one can tell. */
     private static boolean isWord(WrittenWord word, WrittenWord found) {
         String name = word.latin();
-        if (name.length() < SHORTEST_WORD || COMMON.contains(name) || name.matches("[0-9]+")) return false;
+        if (name.length() < SHORTEST_WORD) {
+            boolean same =
+                    word.folded().length() >= SHORTEST_WORD && word.folded().equals(found.folded());
+            return same || isForm(word, found);
+        }
+        if (COMMON.contains(name) || name.matches("[0-9]+")) return false;
         boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();
         return written && found.latin().equals(name)
                 || isForm(word, found)
@@ -236,10 +242,10 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         }
     }
 
-    /** In characters that are simplified where the name's are not, or the other way round. */
+    /** In characters that are simplified where the name's are not, in the other Kana, or the other way round. */
     private void variants(FoldedText text, List<Candidate> found) {
-        String within = HanVariants.simplified(text.folded());
-        String wanted = HanVariants.simplified(folded);
+        String within = ScriptVariants.unified(text.folded());
+        String wanted = ScriptVariants.unified(folded);
         for (int at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
             int end = at + wanted.length();
             int others = Slips.distance(folded, text.folded().substring(at, end), wanted.length());
@@ -247,7 +253,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         }
     }
 
-    /** With spaces between its characters. */
+    /** With spaces or line breaks between its characters. */
     private void spaced(FoldedText text, List<Candidate> found) {
         String within = text.folded();
         for (int start = within.indexOf(folded.charAt(0));
@@ -258,7 +264,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
             int same = 0;
             while (same < folded.length() && at < within.length()) {
                 if (within.charAt(at) == folded.charAt(same)) same++;
-                else if (within.charAt(at) == ' ') spaces++;
+                else if (within.charAt(at) == ' ' || within.charAt(at) == '\n') spaces++;
                 else break;
                 at++;
             }
