@@ -147,7 +147,9 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     }
 
     private Decoded decoded() {
-        Optional<ImageSource> embedded = json.optional("imageData").map(this::embedded);
+        Optional<ImageSource> embedded = json.optional("imageData")
+                .filter(data -> !data.isText() || !data.text().isBlank())
+                .map(this::embedded);
         Optional<Json> path = json.optional("imagePath");
         if (path.isEmpty()) {
             return Decoded.of(

@@ -131,6 +131,12 @@ class LabelmeFileTest {
     }
 
     @Test
+    void anEmptyEmbeddedImageIsNone() throws IOException {
+        Path file = annotation(CUP, "\"imagePath\": \"image.png\", \"imageData\": \"\"");
+        assertThat(read(file).imageName()).isEqualTo("image.png");
+    }
+
+    @Test
     void theEmbeddedImageStandsInForOneThatIsNotThere() throws IOException {
         byte[] png = Images.png(Image.filled(3, 2, 1, 2, 3));
         String data = "\"imageData\": \"" + Base64.getEncoder().encodeToString(png) + "\"";
