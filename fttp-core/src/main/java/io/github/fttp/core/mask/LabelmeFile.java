@@ -122,6 +122,19 @@ public final class LabelmeFile {
         return labels;
     }
 
+    /**
+     * The lines and points, which cover nothing, each with its file.
+     *
+     * @param label that they have; empty for all
+     */
+    List<String> withoutArea(String label) {
+        return shapes.stream()
+                .filter(shape -> !shape.type().hasArea()
+                        && (label.isEmpty() || shape.label().equals(label)))
+                .map(shape -> shape + " of " + file.getFileName())
+                .toList();
+    }
+
     /** The mask of the shapes, at the image's size. */
     public PixelMask mask(ShapeMode mode) {
         return drawn(mode, shape -> true).mask().upright(orientation);

@@ -73,7 +73,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         // Where some can't be read, the label may be theirs.
         if (!label.isEmpty() && unusable.isEmpty()) MaskedImage.requireLabel(images, label, read);
         all.images().warnOfUnread(read.stream().map(MaskedImage::namedImage).toList(), warnings);
-        warnOfSeveralLabels(images, read, warnings);
+        warnOfShapes(images, read, warnings);
         List<Path> unmasked = all.unmasked(read);
         if (!unmasked.isEmpty()) {
             warnings.accept(images + ": not used, since they have no mask: "
@@ -108,10 +108,27 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         if (!all.any()) return found;
         List<InputException> unusable = new ArrayList<>();
         List<MaskedImage> read = all.read(unusable, warnings);
-        warnOfSeveralLabels(images, read, warnings);
+        warnOfShapes(images, read, warnings);
         for (MaskedImage each : read) found.put(each.imageFile(), each);
         for (InputException each : unusable) warnings.accept("not measured by its mask: " + each.getMessage());
         return found;
+    }
+
+    private void warnOfShapes(Path images, List<MaskedImage> read, Consumer<String> warnings) {
+        warnOfSeveralLabels(images, read, warnings);
+        if (shapes == ShapeMode.AREA) warnOfLines(images, read, warnings);
+    }
+
+    /** Says which shapes cover nothing: somebody may have drawn around the concept with a line. */
+    private void warnOfLines(Path images, List<MaskedImage> read, Consumer<String> warnings) {
+        List<String> lines = read.stream()
+                .filter(MaskedImage.Annotated.class::isInstance)
+                .flatMap(image -> ((MaskedImage.Annotated) image).annotation().withoutArea(label).stream())
+                .toList();
+        if (lines.isEmpty()) return;
+        warnings.accept(images + ": " + lines.size()
+                + (lines.size() == 1 ? " shape is a line or point" : " shapes are lines or points")
+                + ", which cover nothing: " + lines.get(0) + (lines.size() == 1 ? "" : " and others"));
     }
 
     /** Says that all labels count, where there are several and none is chosen. */

@@ -40,6 +40,14 @@ enum ShapeType {
         return points >= fewest && points <= most;
     }
 
+    /** Whether it covers something: lines and points do not. */
+    boolean hasArea() {
+        return switch (this) {
+            case LINE, LINESTRIP, POINT, POINTS -> false;
+            default -> true;
+        };
+    }
+
     /** How many points it has, for a message. */
     String points() {
         return most == fewest ? String.valueOf(fewest) : "at least " + fewest;

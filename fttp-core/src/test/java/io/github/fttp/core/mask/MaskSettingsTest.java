@@ -182,6 +182,35 @@ class MaskSettingsTest {
         assertThat(warnings).isEmpty();
     }
 
+    @Test
+    void linesAndPointsAreNamedSinceTheyCoverNothing() throws IOException {
+        image("a.png");
+        String shapes = """
+                {"shapes": [{"label": "cup", "shape_type": "rectangle", "points": [[0, 0], [3, 3]]},
+                            {"label": "cup", "shape_type": "linestrip", "points": [[4, 4], [7, 4], [7, 7], [4, 4]]}%s],
+                 "imagePath": "a.png"}""";
+        write("a.json", shapes.formatted(""));
+        read(MaskSettings.beside());
+        String one = folder + ": 1 shape is a line or point, which cover nothing: shape 1 \"cup\" of a.json";
+        assertThat(warnings).containsExactly(one);
+
+        warnings.clear();
+        write("a.json", shapes.formatted(", {\"label\": \"eye\", \"shape_type\": \"point\", \"points\": [[1, 1]]}"));
+        read(MaskSettings.beside().label("cup"));
+        MaskSettings.beside().label("eye").readIfAny(folder, warnings::add);
+        assertThat(warnings).containsExactly(one, one.replace("1 \"cup\"", "2 \"eye\""));
+
+        warnings.clear();
+        read(MaskSettings.beside());
+        assertThat(warnings.get(1))
+                .isEqualTo(folder
+                        + ": 2 shapes are lines or points, which cover nothing: shape 1 \"cup\" of a.json and others");
+
+        warnings.clear();
+        read(new MaskSettings(List.of(), "cup", ShapeMode.AUTHORS, LatentAlignment.ALIGNED, false));
+        assertThat(warnings).isEmpty();
+    }
+
     private List<String> read(MaskSettings settings) {
         return settings.read(folder, warnings::add).stream()
                 .map(MaskedImage::imageName)
