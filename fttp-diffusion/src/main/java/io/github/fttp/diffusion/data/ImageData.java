@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -140,7 +141,7 @@ public record ImageData(
             }
             MaskSettings settings = drawn.settings();
             if (!needsMasks) return all(folder, settings.readIfAny(images.folder(), warnings), settings);
-            List<MaskedImage> masked = settings.read(images.folder(), warnings).stream()
+            List<MaskedImage> masked = ofLabel(settings.read(images.folder(), warnings), drawn).stream()
                     .sorted(Comparator.comparing(image -> name(image.namedImage(), settings)))
                     .toList();
             List<Path> named = masked.stream().map(MaskedImage::namedImage).toList();
@@ -154,6 +155,23 @@ public record ImageData(
                 read.add(image(masked.get(i), settings, drawn.uniform(), prompts.get(i)));
             }
             return read;
+        }
+
+        /** The images that have a shape of the label that is asked for; of others all masks are empty. */
+        private List<MaskedImage> ofLabel(List<MaskedImage> masked, ConceptMasks.Drawn drawn) {
+            String label = drawn.settings().label();
+            if (label.isEmpty() || drawn.uniform() == UniformMasks.ALLOWED) return masked;
+            Map<Boolean, List<MaskedImage>> byOthers = masked.stream()
+                    .collect(Collectors.partitioningBy(image -> image instanceof MaskedImage.Annotated
+                            && !image.labels().contains(label)));
+            List<MaskedImage> others = byOthers.get(true);
+            if (!others.isEmpty()) {
+                warnings.accept(images.folder() + ": not used, since no shape of theirs has the label \"" + label
+                        + "\": "
+                        + ImagePrompts.some(
+                                others.stream().map(MaskedImage::imageName).toList()));
+            }
+            return byOthers.get(false);
         }
 
         /**

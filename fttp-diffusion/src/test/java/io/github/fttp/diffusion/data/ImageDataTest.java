@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.MaskSettings;
+import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.diffusion.unet.Framing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +87,26 @@ class ImageDataTest {
         for (boolean needsMasks : List.of(true, false)) {
             assertThat(prompts(images, needsMasks)).containsExactly("0.png: lamp 0", "1.png: lamp 1");
         }
+    }
+
+    @Test
+    void imagesWithoutTheLabelThatIsAskedForAreNotUsed() throws IOException {
+        for (String label : List.of("lamp", "cup")) {
+            Images.writePng(Image.filled(16, 16, 1, 2, 3), folder.resolve(label + ".png"));
+            text(label + ".json", """
+                    {"imagePath": "%1$s.png",
+                     "shapes": [{"label": "%1$s", "shape_type": "rectangle", "points": [[4, 4], [11, 9]]}]}""".formatted(label));
+        }
+        ConceptImages images = ConceptImages.in(folder).size(16);
+        MaskSettings lamp = MaskSettings.beside().label("lamp");
+        for (String[] texts : new String[][] {{"1"}, {"other", "1"}}) {
+            assertThat(prompts(under(images.masks(ConceptMasks.drawn(lamp)), texts), true))
+                    .containsExactly("lamp.png: 1");
+        }
+        assertThat(warnings.get(0))
+                .isEqualTo(folder + ": not used, since no shape of theirs has the label \"lamp\": cup.png");
+        assertThat(prompts(images.masks(new ConceptMasks.Drawn(lamp, UniformMasks.ALLOWED)), true))
+                .hasSize(2);
     }
 
     @Test
