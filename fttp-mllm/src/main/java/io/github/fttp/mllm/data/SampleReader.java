@@ -71,16 +71,16 @@ record SampleReader(NamedImages named) {
                 throw field.get()
                         .refuse("is " + field.get().found() + ", but the sample's images are named elsewhere too");
             }
-            if (field.get().isArray()) found.addAll(field.get().items());
+            if (field.get().isArray())
+                field.get().items().stream().filter(SampleReader::isThere).forEach(found::add);
             else found.add(field.get());
         }
         return found;
     }
 
     private static boolean isThere(Json field) {
-        return field.isArray()
-                ? !field.items().isEmpty()
-                : !field.isText() || !field.text().isEmpty();
+        if (field.isArray()) return field.items().stream().anyMatch(SampleReader::isThere);
+        return !field.isNull() && !(field.isText() && field.text().isBlank());
     }
 
     private static String mismatch(String id, int named, List<Json> images, Json item) {

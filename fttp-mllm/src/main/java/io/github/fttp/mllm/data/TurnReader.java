@@ -41,6 +41,7 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
             if (speaker != expected) {
                 throw name.refuse("is \"" + name.text() + "\", expected the other: questions and answers alternate");
             }
+            if (speaker == Speaker.ASSISTANT) requireCounted(item);
             if (speaker == Speaker.ASSISTANT && text.contains(Conversation.IMAGE)) {
                 throw content(item).refuse("holds " + Conversation.IMAGE + ", which belongs into questions");
             }
@@ -52,6 +53,13 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
             throw field.refuse("has a system turn with " + Conversation.IMAGE + ", which belongs into questions");
         }
         return new TurnReader(said, List.copyOf(turns), List.copyOf(images));
+    }
+
+    /** Refuses an answer that is not to be learned from, as OpenAI's messages may say. */
+    private static void requireCounted(Json answer) {
+        answer.optional("weight").filter(weight -> weight.number() != 1).ifPresent(weight -> {
+            throw weight.refuse("is " + weight.found() + ", expected 1 or none: each answer counts");
+        });
     }
 
     private static boolean isSystem(Json item) {

@@ -95,7 +95,7 @@ class ConversationLayoutsTest {
         List<Conversation> read = field("D13-empty-image-string");
         assertThat(read.get(0).images()).isEmpty();
         assertThat(read.get(1).images()).hasSize(1);
-        for (String none : List.of("''", "null", "[]")) {
+        for (String none : List.of("''", "null", "[]", "' '", "['']", "[null]")) {
             String turns = TURNS.formatted("Who?");
             assertThat(sample("{'image': " + none + ", " + turns + "}").images())
                     .isEmpty();
@@ -160,6 +160,9 @@ class ConversationLayoutsTest {
             strings = {
                 "{'id': 'q', 'image': ['b.png', 'c.png'], %s} # [0] (sample \"q\") names <image> 1 times, expected 2",
                 "{'id': 'q', 'image': ['b.png', 7], %s} # sample \"q\"",
+                "{'id': 'q', 'image': [''], %s} # names <image> 1 times, but its \"image\" is empty",
+                "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'weight': 0}]}"
+                        + " # [0].messages[1].weight is the number 0, expected 1 or none",
                 "{'id': 'q', 'image': 'b.png', 'images': ['c.png'], %s} # [0].images is an array of 1",
                 "{'id': 'q', 'image': 'b.png', 'messages': [], %s} # [0].messages stands beside \"conversations\"",
                 "{'id': 'q', 'image': 'b.png', 'videos': ['v.mp4'], %s} # [0].videos is an array of 1, supported are images",
