@@ -17,12 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The images in a folder as samples name them: by the path from there on, or a whole one that leads there. Where there is no file
+ * The images in a folder as samples name them: by the path from there on, or a whole one that leads there, which may be written
+ * as {@code file://}, as in Qwen's messages. Where there is no file
  * of exactly that name, upper and lower case, the way accents are composed, and backslashes for slashes do not count.
  */
 final class NamedImages {
     /** Letters of a name in a message. */
     private static final int SHOWN = 200;
+
+    private static final String FILE = "file://";
 
     private final Path folder;
     /** What lies in a folder, by names as they are compared; listed once. */
@@ -41,7 +44,8 @@ final class NamedImages {
     Path file(Json field) {
         if (field.isObject()) return file(field.field("path"));
         if (!field.isText()) throw field.refuse("is " + field.found() + ", expected the name of an image");
-        String name = field.text();
+        String written = field.text();
+        String name = written.startsWith(FILE) ? written.substring(FILE.length()) : written;
         if (name.startsWith("data:")) {
             throw field.refuse(
                     "is an image within the file (" + shown(name) + "), expected the name of one in " + folder);

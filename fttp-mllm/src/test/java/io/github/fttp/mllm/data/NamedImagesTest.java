@@ -53,6 +53,16 @@ class NamedImagesTest {
     }
 
     @Test
+    void findsAFileByItsAddress() throws IOException {
+        Path image = image("my photos/a b.png");
+        NamedImages images = new NamedImages(folder);
+        assertThat(images.file(named("file://" + image.toAbsolutePath()))).isEqualTo(image);
+        assertThat(images.file(named("file://my photos/a b.png"))).isEqualTo(image);
+        assertThatThrownBy(() -> images.file(named("file:///a.png")))
+                .hasMessageContaining("expected an image inside of");
+    }
+
+    @Test
     void refusesWhatMayBeSeveral() throws IOException {
         image("a.png");
         image("A.png");
