@@ -137,6 +137,12 @@ final class PeftFile {
      * @param expected who wants that shape, for the message
      */
     Parameter read(String name, String parameter, Shape shape, String expected, Pool pool) {
+        float[] values = values(name, shape, expected, pool);
+        return new Parameter(parameter, pool.draw(shape).set(values));
+    }
+
+    /** A tensor's values, which count as asked for. */
+    float[] values(String name, Shape shape, String expected, Pool pool) {
         String inFile = stored.get(name);
         if (inFile == null) {
             throw new BadCheckpoint(file, "tensor " + PeftAdapter.PREFIX + name, "is missing", expected);
@@ -146,12 +152,8 @@ final class PeftFile {
                     file, "tensor " + inFile, "has shape " + checkpoint.shape(inFile), expected + " " + shape);
         }
         asked.add(name);
-        Tensor value = pool.draw(shape);
         try (Tensor read = checkpoint.require(inFile, shape, pool)) {
-            return new Parameter(parameter, value.set(read.toArray()));
-        } catch (RuntimeException e) {
-            value.close();
-            throw e;
+            return read.toArray();
         }
     }
 

@@ -5,7 +5,9 @@ import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -174,7 +176,7 @@ final class PeftReader {
                 adapter.give(parameter, read.exchange(pool.draw(shape)));
             }
         }
-        for (Linear layer : model.linears()) requireUntied(layer);
+        for (Linear layer : model.linears()) requireAlike(layer, adapter);
     }
 
     private Optional<String> inFile(Parameter parameter) {
@@ -204,15 +206,21 @@ final class PeftReader {
         }
     }
 
-    private void requireUntied(Linear layer) {
+    /** A weight that is the embedding's and the output layer's as well (tied) is replaced for both alike, or for none. */
+    private void requireAlike(Linear layer, LoraAdapter adapter) {
         if (!layer.sharesWeight()) return;
-        String weight = inFile.inFile(layer.name()).orElse(layer.name()) + ".weight";
-        if (file.has(weight)) {
-            throw new BadCheckpoint(
-                    file.file(),
-                    "tensor " + file.inFile(weight),
-                    "is an output layer of its own",
-                    "the model's is its embedding table (tied), which can't be replaced for one of both");
-        }
+        Parameter shared = layer.weight();
+        String head = inFile.inFile(layer.name()).orElse(layer.name()) + ".weight";
+        String table = inFile(shared).orElse(shared.name());
+        Tensor before = adapter.replaced().getOrDefault(shared, shared.value());
+        float[] ofHead =
+                file.has(head) ? file.values(head, shared.value().shape(), "the model has", pool) : before.toArray();
+        if (Arrays.equals(ofHead, shared.value().toArray())) return;
+        String other = file.has(table) ? "tensor " + file.inFile(table) : "the model's embedding table";
+        throw new BadCheckpoint(
+                file.file(),
+                "tensor " + file.inFile(file.has(head) ? head : table),
+                "differs from " + (file.has(head) ? other : "the model's output layer"),
+                "which are one in the model (tied) and can only be replaced by the same values");
     }
 }

@@ -311,6 +311,71 @@ class PeftAdapterTest {
                 .hasMessageContaining("down_proj");
     }
 
+    /** PEFT replaces the one module whose weight the file has: both only where it has both. */
+    @Test
+    void replacesATiedTableForBothOfItsModulesOrForNone() {
+        float[] base = {1, 2, 3, 4, 5, 6};
+        float[] other = {1, 2, 3, 4, 5, 7};
+        String table = "model.embed_tokens.weight";
+        String head = "lm_head.weight";
+        assertThat(tableWith(Map.of(table, other, head, other))).containsExactly(other);
+        assertThat(tableWith(Map.of("lm_head.base_layer.weight", base))).containsExactly(base);
+        assertThat(tableWith(Map.of(table, base))).containsExactly(base);
+        for (Map<String, float[]> saved : List.of(
+                Map.of(table, other),
+                Map.of(head, other),
+                Map.of(table, base, head, other),
+                Map.of(table, other, head, base))) {
+            assertThatThrownBy(() -> tableWith(saved))
+                    .isInstanceOf(BadCheckpoint.class)
+                    .hasMessageContaining(saved.containsKey(head) ? head : table)
+                    .hasMessageContaining("tied");
+        }
+    }
+
+    /** What a model's tied table is while an adapter is attached whose file has these weights as well. */
+    private float[] tableWith(Map<String, float[]> saved) {
+        try (Parameter table =
+                new Parameter("model.embed_tokens.weight", engine.pool().draw(Shape.of(2, 3)))) {
+            table.value().set(new float[] {1, 2, 3, 4, 5, 6});
+            Linear head = Linear.tied("lm_head", table);
+            Linear q = model.linears().get(0);
+            Module tied = new Module() {
+                @Override
+                public List<Linear> parts() {
+                    return List.of(q, head);
+                }
+
+                @Override
+                public List<Parameter> own() {
+                    return List.of(table);
+                }
+            };
+            try (LoraAdapter adapter =
+                    LoraAdapter.attach(Lora.rank(2).on(LoraTargets.named("q_proj")), tied, engine.pool(), 7)) {
+                PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+            }
+            Map<String, float[]> prefixed = new TreeMap<>();
+            saved.forEach((name, values) -> prefixed.put(PeftAdapter.PREFIX + name, values));
+            addToFile(prefixed);
+            try (LoraAdapter read = PeftAdapter.attach(folder, tied, engine.pool())) {
+                assertThat(read.layers()).hasSize(1);
+                return table.value().toArray();
+            }
+        }
+    }
+
+    private void addToFile(Map<String, float[]> more) {
+        Path file = folder.resolve("adapter_model.safetensors");
+        Map<String, Tensor> tensors = new TreeMap<>();
+        Safetensors stored = Safetensors.open(file);
+        for (String name : stored.names()) tensors.put(name, stored.tensor(name, engine.pool()));
+        more.forEach((name, values) ->
+                tensors.put(name, engine.pool().draw(Shape.of(2, 3)).set(values)));
+        Safetensors.write(file, tensors);
+        tensors.values().forEach(Tensor::close);
+    }
+
     @Test
     void givesBackWhatItReadOfAnAdapterThatDoesNotFit() throws IOException {
         writeWith("\"r\" : 2", "\"r\" : 2");
