@@ -259,6 +259,15 @@ public final class ImageFolder {
                 .toList();
     }
 
+    /**
+     * The files that a path names as it is written in another file: the one in this folder to which it leads from there, as labelme
+     * writes them; else as {@link #named(String)}.
+     */
+    List<Path> named(String path, Path from) {
+        Path led = inside(from.resolveSibling(path.replace('\\', '/')).normalize());
+        return led != null && Files.isRegularFile(led) ? List.of(led) : named(path);
+    }
+
     private static List<Entry> called(List<Entry> entries, List<String> path) {
         String name = path.get(path.size() - 1);
         return entries.stream().filter(entry -> entry.name().equals(name)).toList();

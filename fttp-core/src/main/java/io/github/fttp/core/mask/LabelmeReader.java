@@ -197,7 +197,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
             throw field.refuse("is " + field.found() + ", expected the name of an image at its end");
         }
         try {
-            return images.named(field.text());
+            return images.named(field.text(), json.file());
         } catch (InvalidPathException e) {
             throw field.refuse("is " + field.found() + ", which is no name of a file: " + e.getReason());
         }

@@ -126,6 +126,24 @@ class ImageMasksTest {
     }
 
     @Test
+    void ofSeveralImagesOfOneNameTheOneIsTakenToWhichThePathLeadsFromTheAnnotation() throws IOException {
+        String json = Files.readString(resource("L07-rectangle-of-four-points/photos/astronaut.json"));
+        image("astronaut.png");
+        for (String part : List.of("train", "val")) {
+            mkdir(part + "/ann");
+            image(part + "/astronaut.png");
+            Files.writeString(folder.resolve(part + "/a.json"), json);
+            Files.writeString(
+                    folder.resolve(part + "/ann/a.json"), json.replace("astronaut.png", "..\\\\astronaut.png"));
+            for (String lies : List.of("/a.json", "/ann/a.json")) {
+                assertThat(only(ImageMasks.of(folder, List.of(folder.resolve(part + lies))))
+                                .imageFile())
+                        .isEqualTo(folder.resolve(part + "/astronaut.png"));
+            }
+        }
+    }
+
+    @Test
     void namesAreTheSameWhetherTheirAccentsAreLettersOfTheirOwn() throws IOException {
         String json = Files.readString(resource("L16-annotation-of-another-name/photos/astronaut_v2.json"));
         for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
@@ -344,7 +362,7 @@ class ImageMasksTest {
         copy("L07-rectangle-of-four-points/photos/astronaut.json", "train/astronaut.json");
         copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "test/astronaut_mask.png");
         ImageMasks masks = ImageMasks.of(folder, List.of(folder.resolve("train/astronaut.json")));
-        assertThat(refused(masks)).contains("which may be any of [");
+        assertThat(only(masks).imageFile()).isEqualTo(folder.resolve("train/astronaut.png"));
         ImageMasks beside = ImageMasks.of(folder.resolve("test"), List.of());
         assertThat(only(beside).imageFile()).isEqualTo(folder.resolve("test/astronaut.png"));
         assertThat(beside.unmasked(beside.read(new ArrayList<>(), warning -> {})))
