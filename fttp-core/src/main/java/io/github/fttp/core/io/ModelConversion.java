@@ -204,16 +204,15 @@ public final class ModelConversion {
             // Every byte as a character: the rest stays as it is, whatever it is.
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             AtomicFiles.write(
-                    to,
-                    (index ? index(file, text) : TYPE_FIELD.matcher(text).replaceAll("$1" + pythonName()))
-                            .getBytes(StandardCharsets.ISO_8859_1));
+                    to, (index ? index(file, text) : config(text, type)).getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new CannotWrite(to, e);
         }
     }
 
-    private String pythonName() {
-        return type.name().toLowerCase(Locale.ROOT);
+    /** The text of a {@code config.json} with another type in its fields {@code torch_dtype} and {@code dtype}. */
+    public static String config(String text, DType type) {
+        return TYPE_FIELD.matcher(text).replaceAll("$1" + type.name().toLowerCase(Locale.ROOT));
     }
 
     /** An index with the size that its shards have now, under their names now. */

@@ -53,7 +53,7 @@ sealed interface Trained extends AutoCloseable {
         List<Parameter> trained = part instanceof TrainedPart.All all
                 ? all.vision() ? model.parameters() : allButVision(model)
                 : model.projector().parameters();
-        return new Weights(folder, model, TrainableConversations.of(model, engine, trained));
+        return new Weights(folder, model, trained, TrainableConversations.of(model, engine, trained));
     }
 
     private static List<Parameter> allButVision(VisionLanguageModel model) {
@@ -172,7 +172,11 @@ sealed interface Trained extends AutoCloseable {
     }
 
     /** The model's own weights. */
-    record Weights(VisionLanguageFolder folder, VisionLanguageModel model, TrainableConversations trainable)
+    record Weights(
+            VisionLanguageFolder folder,
+            VisionLanguageModel model,
+            List<Parameter> trained,
+            TrainableConversations trainable)
             implements Trained {
         @Override
         public boolean isAdapter() {
@@ -186,7 +190,7 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void writeModel(Path to) {
-            folder.write(to, model);
+            folder.write(to, model, trained);
         }
 
         @Override

@@ -7,10 +7,12 @@ import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.io.InputException;
+import io.github.fttp.core.io.ModelConversion;
 import io.github.fttp.core.io.OtherWeights;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.text.Tokenizer;
 import io.github.fttp.core.train.Training;
@@ -20,6 +22,7 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -197,6 +200,16 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
      * @throws CannotWrite if it can't be written; nothing of it is there then
      */
     public final void write(Path folder, Module model) {
+        write(folder, model, List.of());
+    }
+
+    /**
+     * Writes likewise, but some weights as float32, since a coarser type would round their small changes away; the type that
+     * {@code config.json} names, in which Python loads all of them, is float32 then.
+     *
+     * @param exact parameters of the model
+     */
+    public final void write(Path folder, Module model, List<Parameter> exact) {
         AtomicFiles.writeFolder(folder, part -> {
             List<Path> files = files();
             for (Path file : files) {
@@ -204,7 +217,8 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
             }
             Map<String, Tensor> values = new HashMap<>();
             for (Parameter each : model.parameters()) values.put(each.name(), each.value());
-            checkpoint.write(part, values);
+            checkpoint.write(part, values, exact.stream().map(Parameter::name).collect(Collectors.toSet())::contains);
+            if (!exact.isEmpty()) nameFloat32(part.resolve("config.json"));
             String leftOut = files.stream()
                     .map(Path::getFileName)
                     .filter(name -> !Files.exists(part.resolve(name)))
@@ -212,6 +226,16 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
                     .collect(Collectors.joining(", "));
             if (!leftOut.isEmpty()) LOG.info("{}: left out: {}", folder, leftOut);
         });
+    }
+
+    private static void nameFloat32(Path config) {
+        try {
+            // Every byte as a character: the rest stays as it is, whatever it is.
+            String text = Files.readString(config, StandardCharsets.ISO_8859_1);
+            Files.writeString(config, ModelConversion.config(text, DType.FLOAT32), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new CannotWrite(config, e);
+        }
     }
 
     private List<Path> files() {
