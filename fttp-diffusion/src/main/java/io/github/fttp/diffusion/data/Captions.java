@@ -27,16 +27,6 @@ final class Captions {
     private Captions() {}
 
     /**
-     * Whether an image of a folder has one.
-     *
-     * @throws BadData when there is no such folder, or it cannot be read
-     */
-    static boolean areIn(Path folder) {
-        return ImageFolder.of(folder).images().stream()
-                .anyMatch(image -> of(image).isPresent());
-    }
-
-    /**
      * The caption of an image; empty where there is none, nothing in it, or a class and a box as YOLO's labels have them.
      *
      * @throws BadData when it cannot be read, or there are two that differ

@@ -2,13 +2,19 @@ package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.ImageFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +49,22 @@ public sealed interface PromptSource {
 
     /**
      * The prompts that lie beside the images of a folder: in a file {@code metadata.jsonl} or {@code .csv}, {@code prompts.jsonl},
-     * {@code .csv}, {@code .tsv} or {@code .txt}; else a caption beside each image, {@code NAME.txt} or {@code NAME.caption}; empty
-     * where there are none.
+     * {@code .csv}, {@code .tsv} or {@code .txt}, there or else in the subfolders in which the images lie; else a caption beside
+     * each image, {@code NAME.txt} or {@code NAME.caption}; empty where there are none.
      *
      * @throws BadData when there are several such files, or the folder cannot be read
      */
     static Optional<PromptSource> beside(Path images) {
         Optional<FromFile> file = FromFile.beside(images);
         if (file.isPresent()) return Optional.of(file.get());
-        return Captions.areIn(images) ? Optional.of(new Captioned()) : Optional.empty();
+        boolean there = ImageFolder.of(images).images().stream()
+                .anyMatch(image -> Captions.of(image).isPresent()
+                        || FromFile.beside(folder(image)).isPresent());
+        return there ? Optional.of(new BesideEach()) : Optional.empty();
+    }
+
+    private static Path folder(Path image) {
+        return image.resolveSibling("");
     }
 
     /** The authors' prompt: an image of a, and the concept's name. */
@@ -96,33 +109,58 @@ public sealed interface PromptSource {
                 LOG.info("prompts are those of {}", file.get().file());
                 return file.get().of(concept, images, all, warnings);
             }
-            List<Optional<String>> captions = images.stream().map(Captions::of).toList();
+            List<Optional<String>> own = BesideEach.own(concept, images, all, warnings);
             List<Path> without = IntStream.range(0, images.size())
-                    .filter(i -> captions.get(i).isEmpty())
+                    .filter(i -> own.get(i).isEmpty())
                     .mapToObj(i -> images.get(i).getFileName())
                     .toList();
             if (without.size() == images.size()) return otherwise.of(concept, images, all, warnings);
-            LOG.info("prompts are the captions beside the images");
             if (!without.isEmpty()) {
                 warnings.accept(without.size() + " of " + images.size()
                         + " images have no caption beside them, their prompt is \"" + of(concept) + "\": "
                         + ImagePrompts.some(without));
             }
-            return captions.stream().map(caption -> caption.orElse(of(concept))).toList();
+            return own.stream().map(prompt -> prompt.orElse(of(concept))).toList();
         }
     }
 
-    /** The caption beside each image, {@code NAME.txt} or {@code NAME.caption}, of which the first line counts. */
-    record Captioned() implements PromptSource {
+    /**
+     * What lies beside each image: a file of prompts in its folder; where there is none its caption, {@code NAME.txt} or {@code
+     * NAME.caption}, of which the first line counts.
+     */
+    record BesideEach() implements PromptSource {
+        private static final Logger LOG = LoggerFactory.getLogger(BesideEach.class);
+
         @Override
         public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
-            return images.stream().map(Captioned::of).toList();
+            List<Optional<String>> own = own(concept, images, all, warnings);
+            return IntStream.range(0, images.size())
+                    .mapToObj(i -> own.get(i)
+                            .orElseThrow(() -> new BadData(
+                                    images.get(i), "has no caption beside it, as others have: " + Captions.NAMED)))
+                    .toList();
         }
 
-        private static String of(Path image) {
-            return Captions.of(image)
-                    .orElseThrow(
-                            () -> new BadData(image, "has no caption beside it, as others have: " + Captions.NAMED));
+        private static List<Optional<String>> own(
+                Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
+            Map<Path, String> prompts = new HashMap<>();
+            Map<Path, List<Path>> folders = images.stream()
+                    .collect(Collectors.groupingBy(PromptSource::folder, TreeMap::new, Collectors.toList()));
+            folders.forEach((folder, own) -> FromFile.beside(folder).ifPresent(file -> {
+                LOG.info("prompts are those of {}", file.file());
+                List<Path> ofFolder = all.stream()
+                        .filter(image -> folder.equals(PromptSource.folder(image)))
+                        .toList();
+                List<String> found = file.of(concept, own, ofFolder, warnings);
+                for (int i = 0; i < own.size(); i++) prompts.put(own.get(i), found.get(i));
+            }));
+            List<Optional<String>> captions = images.stream()
+                    .map(image -> prompts.containsKey(image) ? Optional.<String>empty() : Captions.of(image))
+                    .toList();
+            if (captions.stream().anyMatch(Optional::isPresent)) LOG.info("prompts are the captions beside the images");
+            return IntStream.range(0, images.size())
+                    .mapToObj(i -> captions.get(i).or(() -> Optional.ofNullable(prompts.get(images.get(i)))))
+                    .toList();
         }
     }
 
@@ -132,9 +170,12 @@ public sealed interface PromptSource {
         static final List<String> NAMES =
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
 
+        /** Beside images as well, and refused when it is read. */
+        private static final String PARQUET = "metadata.parquet";
+
         /** The one in a folder. */
         static Optional<FromFile> beside(Path images) {
-            List<Path> found = NAMES.stream()
+            List<Path> found = Stream.concat(NAMES.stream(), Stream.of(PARQUET))
                     .map(images::resolve)
                     .filter(Files::isRegularFile)
                     .toList();

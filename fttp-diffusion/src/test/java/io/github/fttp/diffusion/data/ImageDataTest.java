@@ -10,6 +10,7 @@ import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.diffusion.unet.Framing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,6 +157,45 @@ class ImageDataTest {
         RetainImages kept = RetainImages.in(folder);
         assertThatThrownBy(() -> ImageData.read(Concept.of("lamp"), images, List.of(kept), 2, true, warnings::add))
                 .hasMessageContaining("b.png: has no caption beside it, as others have");
+    }
+
+    /** As Hugging Face's imagefolder has them: a file for each of its splits. */
+    @Test
+    void aFileOfPromptsIsThatOfTheImagesInItsSubfolder() throws IOException {
+        for (String part : List.of("test", "train", "val")) {
+            Files.createDirectory(folder.resolve(part));
+            Images.writePng(Image.filled(16, 16, 1, 2, 3), folder.resolve(part + "/a.png"));
+        }
+        text("train/metadata.jsonl", "{\"file_name\": \"a.png\", \"text\": \"lamp, red\"}");
+        text("test/metadata.csv", "file_name,text\na.png,\"lamp, blue\"\n");
+        ConceptImages images = ConceptImages.in(folder).size(16);
+        RetainImages kept = RetainImages.in(folder);
+        assertThat(prompts(images, false))
+                .containsExactly("a.png: lamp, blue", "a.png: lamp, red", "a.png: an image of a lamp");
+        assertThat(warnings).hasSize(1).first().asString().startsWith("1 of 3 images have no caption beside them");
+        assertThatThrownBy(() -> ImageData.read(Concept.of("lamp"), images, List.of(kept), 2, false, warnings::add))
+                .hasMessageContaining("val/a.png: has no caption beside it, as others have");
+        text("val/a.txt", "lamp, green");
+        ImageData data = ImageData.read(Concept.of("lamp"), images, List.of(kept), 2, false, warning -> {});
+        assertThat(data.retain())
+                .extracting(TrainingImage::prompt)
+                .containsExactly("lamp, blue", "lamp, red", "lamp, green");
+    }
+
+    @Test
+    void promptsInParquetAreRefusedInsteadOfPassedOver() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a");
+        Files.write(folder.resolve("metadata.parquet"), new byte[] {'P', 'A', 'R', '1', 21, (byte) 0xff, 0});
+        assertThatThrownBy(() -> prompts(images, true))
+                .hasMessageContaining("metadata.parquet: is Parquet, expected text")
+                .hasMessageContaining("to_json");
+    }
+
+    @Test
+    void promptsInUtf16AreRefusedByName() throws IOException {
+        ConceptImages images = withMasks("_mask.png", "a");
+        Files.writeString(folder.resolve("metadata.csv"), "file_name,text\na.png,lamp\n", StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> prompts(images, true)).hasMessageContaining("metadata.csv: is UTF-16, expected UTF-8");
     }
 
     @Test
