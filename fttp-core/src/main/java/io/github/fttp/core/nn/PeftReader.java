@@ -212,6 +212,7 @@ final class PeftReader {
         Parameter shared = layer.weight();
         String head = inFile.inFile(layer.name()).orElse(layer.name()) + ".weight";
         String table = inFile(shared).orElse(shared.name());
+        if (!file.has(head) && !file.has(table)) return;
         Tensor before = adapter.replaced().getOrDefault(shared, shared.value());
         float[] ofHead =
                 file.has(head) ? file.values(head, shared.value().shape(), "the model has", pool) : before.toArray();
