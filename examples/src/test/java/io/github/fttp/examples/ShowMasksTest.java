@@ -107,7 +107,7 @@ class ShowMasksTest {
 
     @Test
     void aLabelMustOccurSomewhereButNotEverywhere() throws IOException {
-        annotate("other.json", "mug");
+        Path other = anotherAnnotated("other.json", "mug");
         Shown shown = show(
                 "--images",
                 folder,
@@ -120,12 +120,11 @@ class ShowMasksTest {
                 "--masks",
                 folder.resolve("cup.json"),
                 "--masks",
-                folder.resolve("other.json"));
+                other);
         assertThat(shown.out())
                 .isEqualTo(
                         "cup.json: cup.png, 0.0 % covered, 0 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n"
                                 + "other.json: cup.png, 50.0 % covered, 8 of 16 latent cells; 16 x 32, cropped at row 0 and column 16\n");
-        Files.delete(folder.resolve("other.json"));
         assertRefuses(
                 show("--images", folder, "--out", out, "--label", "Cup"),
                 folder + ": no shape has the label \"Cup\"; there are \"cup\"");
@@ -169,7 +168,8 @@ class ShowMasksTest {
     }
 
     @Test
-    void aFileThatCannotBeUsedDoesNotHideTheOthers() {
+    void aFileThatCannotBeUsedDoesNotHideTheOthers() throws IOException {
+        Path other = anotherAnnotated("cup.json", "cup");
         Shown shown = show(
                 "--images",
                 folder,
@@ -180,7 +180,7 @@ class ShowMasksTest {
                 "--masks",
                 folder.resolve("cup.json"),
                 "--masks",
-                folder.resolve("cup.json"));
+                other);
         assertThat(shown.out().lines()).hasSize(1);
         assertRefuses(shown, "settings.json: shapes is missing");
         assertThat(shown.err()).contains("cup.json: would be drawn to cup.png, as ");
@@ -254,6 +254,14 @@ class ShowMasksTest {
         assertRefuses(
                 show("--images", folder, "--out", out, "--model", GoldenCases.folder("fttp-mllm", "llava-tiny")),
                 "--out: is for a model of image");
+    }
+
+    /** The annotation of another image of that name, in a folder below. */
+    private Path anotherAnnotated(String name, String label) throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(folder.resolve("cup.png"), other.resolve("cup.png"));
+        annotate("other/" + name, label);
+        return other.resolve(name);
     }
 
     private void annotate(String name, String label) throws IOException {

@@ -64,9 +64,9 @@ final class ImageMasks {
     }
 
     /**
-     * All of them, sorted within a folder.
+     * All of them, each file once, sorted within a folder.
      *
-     * @param unusable takes the refusals of those that cannot be used, such as a second mask of one image in a folder
+     * @param unusable takes the refusals of those that cannot be used, such as a second mask of one image
      * @param warnings takes JSON in folders that is not labelme's
      * @throws BadData when there is none, usable or not
      */
@@ -74,11 +74,13 @@ final class ImageMasks {
         List<MaskedImage> read = new ArrayList<>();
         List<Path> pictures = new ArrayList<>();
         Map<Path, Found> passedOver = new LinkedHashMap<>();
+        Set<Path> seen = new HashSet<>();
+        Map<Path, Path> firsts = new HashMap<>();
         for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
             Found there = in(path);
             if (!there.foreign().isEmpty()) passedOver.put(path, there);
-            Map<Path, Path> firsts = new HashMap<>();
             for (Path file : there.masks()) {
+                if (!seen.add(file.toAbsolutePath().normalize())) continue;
                 if (isPicture(file)) {
                     pictures.add(file);
                     continue;
@@ -86,7 +88,12 @@ final class ImageMasks {
                 try {
                     MaskedImage masked = open(file);
                     Path first = firsts.putIfAbsent(masked.imageFile(), file);
-                    if (first != null) throw new BadData(file, "is a second mask of one image, the first is " + first);
+                    if (first != null) {
+                        throw new BadData(
+                                file,
+                                "is a second mask of one image, the first is " + first + "; the image is "
+                                        + masked.imageFile());
+                    }
                     read.add(masked);
                 } catch (BadData e) {
                     unusable.add(e);

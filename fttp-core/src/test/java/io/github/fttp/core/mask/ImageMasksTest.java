@@ -341,6 +341,30 @@ class ImageMasksTest {
     }
 
     @Test
+    void twoMasksOfOneImageAreRefusedFromSeveralFoldersToo() {
+        image("astronaut.png");
+        Path first = mkdir("old");
+        Path second = mkdir("new");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "old/astronaut.png");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "new/astronaut.json");
+        assertThat(refused(ImageMasks.of(folder, List.of(first, folder.resolve("./new")))))
+                .isEqualTo(folder.resolve("./new/astronaut.json") + ": is a second mask of one image, the first is "
+                        + first.resolve("astronaut.png") + "; the image is " + folder.resolve("astronaut.png"));
+        assertThat(refused(ImageMasks.of(folder, List.of(second.resolve("astronaut.json"), first))))
+                .contains("old/astronaut.png: is a second mask of one image");
+    }
+
+    @Test
+    void aMaskThatIsGivenTwiceIsTakenOnce() {
+        image("astronaut.png");
+        Path masks = mkdir("masks");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "masks/astronaut.json");
+        Path same = folder.resolve("masks/../masks/astronaut.json");
+        assertThat(only(ImageMasks.of(folder, List.of(masks, same, masks))).file())
+                .isEqualTo(masks.resolve("astronaut.json"));
+    }
+
+    @Test
     void otherJsonBesideTheImagesIsNoAnnotation() throws IOException {
         image("astronaut.png");
         copy("L16-annotation-of-another-name/photos/astronaut_v2.json", "astronaut_v2.json");
