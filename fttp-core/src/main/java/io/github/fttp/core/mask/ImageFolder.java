@@ -65,6 +65,7 @@ public final class ImageFolder {
     private Set<Path> imageSet;
     private Map<String, List<Path>> imagesByStem;
     private List<Path> unread;
+    private List<Path> maskFolders;
     /** Images of any format by their {@link Entry#key()}, so that finding those of many masks does not compare each with each. */
     private Map<List<String>, List<Path>> directByKey;
 
@@ -278,7 +279,11 @@ public final class ImageFolder {
         if (imagesByStem == null) {
             imagesByStem = images().stream().collect(Collectors.groupingBy(image -> alike(stem(image))));
         }
-        List<Path> named = imagesByStem.getOrDefault(alike(stem), List.of());
+        return exact(imagesByStem.getOrDefault(alike(stem), List.of()), stem);
+    }
+
+    /** Those whose names are exactly this one, or all where none is. */
+    private static List<Path> exact(List<Path> named, String stem) {
         List<Path> exact =
                 named.stream().filter(image -> stem(image).equals(stem)).toList();
         return exact.isEmpty() ? named : exact;
@@ -287,8 +292,8 @@ public final class ImageFolder {
     /**
      * Whether a file in this folder is the mask of an image: {@code NAME.mask.png}; or {@code NAME-mask.png}, {@code
      * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it; or
-     * {@code masks/NAME.png} where there is {@code images/NAME}. An image in another format that is named so is no image either,
-     * where the image {@code NAME} is there.
+     * {@code masks/NAME.png} where there is {@code images/NAME}, also beside this folder where it is {@code images}. An image in
+     * another format that is named so is no image either, where the image {@code NAME} is there.
      */
     public boolean isMask(Path file) {
         String stem = stem(file).toLowerCase(Locale.ROOT);
@@ -297,13 +302,13 @@ public final class ImageFolder {
     }
 
     /**
-     * The images, of any format, that an image in this folder is named as the mask of, see {@link #isMask}; none for what lies
-     * elsewhere.
+     * The images, of any format, that an image in this folder or one of {@link #maskFolders} is named as the mask of, see {@link
+     * #isMask}; none for what lies elsewhere.
      */
     List<Path> masked(Path file) {
-        if (!isImage(file)) return List.of();
+        if (!isImage(file) || isAnnotated(file)) return List.of();
         Path inside = inside(file);
-        if (inside == null || isAnnotated(inside)) return List.of();
+        if (inside == null) return inMaskFolderBeside(file);
         Entry mask = entry(folder, inside);
         Path beside = inside.getParent();
         List<Path> named = new ArrayList<>();
@@ -334,6 +339,42 @@ public final class ImageFolder {
             if (!named.isEmpty()) return named.stream().sorted().toList();
         }
         return List.of();
+    }
+
+    /** The images of an image's name and folders, where it lies in one of {@link #maskFolders}. */
+    private List<Path> inMaskFolderBeside(Path file) {
+        Path there = file.toAbsolutePath().normalize();
+        for (Path masks : maskFolders()) {
+            if (!there.startsWith(masks)) continue;
+            Entry mask = entry(masks, there);
+            Map<List<String>, List<Path>> around = mask.folders().isEmpty() ? directByKey() : belowByKey();
+            return exact(around.getOrDefault(mask.key(), List.of()), stem(file));
+        }
+        return List.of();
+    }
+
+    /** The folders of masks beside this one, where it is called as one of images; else none. */
+    List<Path> maskFolders() {
+        if (maskFolders == null) {
+            Path here = folder.toAbsolutePath().normalize();
+            maskFolders = isCalled(here, IMAGE_FOLDERS) ? maskFolders(here.getParent()) : List.of();
+        }
+        return maskFolders;
+    }
+
+    private static List<Path> maskFolders(Path parent) {
+        try (Stream<Path> beside = Files.list(parent)) {
+            return beside.filter(path -> isCalled(path, MASK_FOLDERS) && Files.isDirectory(path))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // a folder around this one that is not ours to read
+        }
+    }
+
+    private static boolean isCalled(Path folder, Set<String> names) {
+        return folder.getFileName() != null
+                && names.contains(alike(folder.getFileName().toString()));
     }
 
     /** A file by its path as the files here have theirs; null where it lies elsewhere. */

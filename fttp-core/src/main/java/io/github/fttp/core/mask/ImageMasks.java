@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
  * NAME}: {@code NAME.mask.png}, {@code NAME-mask.png}, {@code NAME_mask.png}, {@code NAME-masklabel.png}, {@code
  * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images, or in a folder {@code masks} beside one
- * {@code images}. JSON that is not labelme's is passed over in folders. One thread's.
+ * {@code images}, be the images' folder this one or the one that holds both. JSON that is not labelme's is passed over in
+ * folders. One thread's.
  */
 final class ImageMasks {
     private static final String JSON = "json";
@@ -76,7 +77,7 @@ final class ImageMasks {
         Map<Path, Found> passedOver = new LinkedHashMap<>();
         Set<Path> seen = new HashSet<>();
         Map<Path, Path> firsts = new HashMap<>();
-        for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
+        for (Path path : places()) {
             Found there = in(path);
             if (!there.foreign().isEmpty()) passedOver.put(path, there);
             for (Path file : there.masks()) {
@@ -112,6 +113,17 @@ final class ImageMasks {
         return read;
     }
 
+    /** Where masks are looked for: as given; else where the images lie and, if none lies there, in the folders of masks beside. */
+    private List<Path> places() {
+        if (!masks.isEmpty()) return masks;
+        List<Path> beside = in(images.path()).masks().isEmpty() ? images.maskFolders() : List.of();
+        return Stream.concat(Stream.of(images.path()), beside.stream()).toList();
+    }
+
+    private List<Path> allMasks() {
+        return places().stream().flatMap(path -> in(path).masks().stream()).toList();
+    }
+
     /** Whether a file that is a mask by its name is an image in another format than that of masks. */
     private static boolean isPicture(Path file) {
         return ImageFolder.isImage(file) && !ImageFolder.ending(file).equals(PNG);
@@ -134,7 +146,7 @@ final class ImageMasks {
 
     /** Whether there are files that are masks or should be, usable or not. */
     public boolean any() {
-        return !masks.isEmpty() || !in(images.path()).masks().isEmpty();
+        return !masks.isEmpty() || !allMasks().isEmpty();
     }
 
     /** The refusal of a file that is not labelme's. */
@@ -168,7 +180,7 @@ final class ImageMasks {
             usable.add(each.file());
         }
         // Of a mask that cannot be used, the name alone says whose it is.
-        for (Path file : in(images.path()).masks()) {
+        for (Path file : allMasks()) {
             if (!usable.contains(file)) masked.addAll(namedLike(file));
         }
         return images.images().stream().filter(image -> !masked.contains(image)).toList();
@@ -258,7 +270,7 @@ final class ImageMasks {
 
     /** Elsewhere than where the images lie, all that may be masks are some. */
     private boolean isMaskElsewhere(Path file) {
-        return isJson(file) ? !kind(file).isForeign() : ImageFolder.ending(file).equals(PNG);
+        return isJson(file) ? !kind(file).isForeign() : ImageFolder.ending(file).equals(PNG) || images.isMask(file);
     }
 
     private boolean isForeignElsewhere(Path file) {
@@ -310,7 +322,7 @@ final class ImageMasks {
     /** The folders in which images and masks were looked for or found, for those who must not write there. */
     public Set<Path> folders() {
         Set<Path> folders = new LinkedHashSet<>();
-        for (Path path : masks.isEmpty() ? List.of(images.path()) : masks) {
+        for (Path path : places()) {
             if (Files.isDirectory(path)) folders.add(path.toAbsolutePath());
             in(path).masks().forEach(mask -> folders.add(mask.toAbsolutePath().getParent()));
         }

@@ -321,6 +321,45 @@ class ImageMasksTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train/"})
+    void imagesInAFolderThatIsCalledSoHaveTheMasksInTheOneBesideIt(String below) {
+        for (String name : List.of("images/" + below, "images/val", "Masks/" + below)) mkdir(name);
+        Path image = folder.resolve("images/" + below + "astronaut.jpg");
+        image("images/" + below + "astronaut.jpg");
+        image("images/" + below + "other.jpg");
+        image("images/val/astronaut.jpg");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "Masks/" + below + "astronaut.png");
+        ImageMasks masks = ImageMasks.of(folder.resolve("images"), List.of());
+        assertThat(masks.any()).isTrue();
+        MaskedImage masked = only(masks);
+        assertThat(masked.imageFile()).isEqualTo(image);
+        assertThat(percent(masked)).isEqualTo("34.6");
+        assertThat(masks.unmasked(List.of(masked))).contains(folder.resolve("images/" + below + "other.jpg"));
+        assertThat(masks.folders()).contains(folder.resolve("Masks"));
+        // A mask among the images counts alone.
+        image("images/" + below + "other_mask.png");
+        assertThat(only(ImageMasks.of(folder.resolve("images"), List.of())).imageFile())
+                .isEqualTo(folder.resolve("images/" + below + "other.jpg"));
+    }
+
+    @Test
+    void aMaskInAnotherFormatInTheFolderBesideIsRefused() {
+        mkdir("images");
+        mkdir("masks");
+        image("images/trip.png");
+        image("masks/trip.jpg");
+        assertThat(refused(ImageMasks.of(folder.resolve("images"), List.of())))
+                .isEqualTo(folder.resolve("masks/trip.jpg") + ": is a mask in JPEG, expected PNG or labelme's .json");
+        // But not the image that labelme has there.
+        image("images/astronaut.png");
+        image("masks/astronaut.jpg");
+        copy("L07-rectangle-of-four-points/photos/astronaut.json", "masks/astronaut.json");
+        folder.resolve("masks/trip.jpg").toFile().delete();
+        assertThat(only(ImageMasks.of(folder.resolve("images"), List.of())).imageFile())
+                .isEqualTo(folder.resolve("images/astronaut.png"));
+    }
+
     @Test
     void aClassMayBeCalledMask() {
         mkdir("hat");
