@@ -32,6 +32,7 @@ public record Marks(int width, int height, boolean[] values) {
      * @param where they are from, for messages
      */
     public static Marks decode(Object where, byte[] bytes) {
+        if (bytes.length == 0) throw new BadData(where, "is empty, expected a PNG");
         if (!Images.isPng(bytes)) throw new BadData(where, "is a mask, expected a PNG");
         try {
             Png.Header header = Png.header(bytes);

@@ -115,6 +115,8 @@ class MaskImagesTest {
         assertThatThrownBy(() -> MaskImages.read(file, 8, 8))
                 .isInstanceOf(BadData.class)
                 .hasMessage(file + ": is a mask, expected a PNG");
+        Files.write(file, new byte[0]);
+        assertThatThrownBy(() -> MaskImages.read(file)).hasMessage(file + ": is empty, expected a PNG");
         Files.delete(file);
         assertThatThrownBy(() -> MaskImages.read(file)).hasMessage(file + ": cannot be read: not found");
     }
