@@ -56,7 +56,10 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     }
 
     private void requireLabelme() {
-        if (!json.isObject()) return;
+        if (!json.isObject()) {
+            throw json.refuse(
+                    "is " + json.found() + ", expected an object: labelme's, which has shapes and is of one image");
+        }
         switch (JsonKind.of(json)) {
             case COCO -> throw json.refuse("is COCO's, expected labelme's, which has shapes and is of one image");
             case OTHER -> throw json.refuse("has " + json.names() + ", expected labelme's, which has shapes");

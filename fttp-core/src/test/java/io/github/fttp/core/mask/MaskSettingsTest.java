@@ -122,7 +122,10 @@ class MaskSettingsTest {
         assertThat(read(settings)).containsExactly("a.png");
         assertThat(warnings).containsExactly(masks + ": passed over, since they are not labelme's: [classes.json]");
         Files.delete(masks.resolve("a.png"));
-        assertRefused(settings, masks.resolve("classes.json") + ": is an array of 1, expected an object");
+        assertRefused(
+                settings,
+                masks.resolve("classes.json")
+                        + ": is an array of 1, expected an object: labelme's, which has shapes and is of one image");
     }
 
     @Test
