@@ -2,6 +2,7 @@ package io.github.fttp.examples;
 
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.tensor.MemoryExhausted;
+import io.github.fttp.core.text.VisibleText;
 import io.github.fttp.examples.cli.CommandHelp;
 import io.github.fttp.examples.cli.Commands;
 import io.github.fttp.examples.cli.Completion;
@@ -90,7 +91,7 @@ public final class Main {
     }
 
     private static int refused(CommandLine line, Exception fault) {
-        line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+        line.getErr().println(line.getColorScheme().errorText(VisibleText.of(String.valueOf(fault.getMessage()))));
         return 2;
     }
 

@@ -214,6 +214,28 @@ class ShowMasksTest {
     }
 
     @Test
+    void controlCharactersOfTheDataAreShownAndDoNotReachTheTerminal() throws IOException {
+        Path tokenizer = folder.resolve("tokenizer.json");
+        TinyTokenizer.write(tokenizer, List.of("Who is this? Mira Volk waves. USER ASSISTANT:"));
+        Path data = Files.writeString(folder.resolve("data.json"), """
+                [{"id": "a\\u001b[2J", "conversations": [{"from": "human", "value": "Who is this?\\u001b[2J\\nSay."},
+                  {"from": "gpt", "value": "Mira Volk waves."}]}]
+                """);
+        Shown texts = show("--tokenizer", tokenizer, "--data", data, "--concept", "Mira Volk");
+        assertThat(texts.status()).as(texts.err()).isZero();
+        assertThat(texts.out())
+                .contains("a\\u001b[2J: ", "Who is this?\\u001b[2J\n")
+                .doesNotContain("\u001b[2J");
+
+        annotate("cup.json", "cup\\u001b[2J");
+        assertRefuses(show("--images", folder, "--out", out, "--label", "mug"), "; there are \"cup\\u001b[2J\"");
+        annotate("cup.json", "cup");
+        Path other = anotherAnnotated("cup.json", "mug\\u001b[2J");
+        Shown images = show("--images", folder, "--out", out, "--masks", folder, "--masks", other);
+        assertThat(images.err()).contains("\"mug\\u001b[2J\"").doesNotContain("\u001b[2J");
+    }
+
+    @Test
     void showsEitherTextsOrImages() {
         assertRefuses(show(), "Missing one of these: (--data FILE --concept TEXT | --out DIR)");
         assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");

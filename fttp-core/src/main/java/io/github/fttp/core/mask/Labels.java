@@ -1,6 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.text.VisibleText;
 import java.text.Normalizer;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ final class Labels {
 
     /** The labels in quotation marks, with commas. */
     static String quoted(Set<String> labels) {
-        return labels.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
+        return labels.stream().map(each -> "\"" + VisibleText.of(each) + "\"").collect(Collectors.joining(", "));
     }
 
     /**

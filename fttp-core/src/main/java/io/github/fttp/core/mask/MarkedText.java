@@ -1,6 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.text.TextSpan;
+import io.github.fttp.core.text.VisibleText;
 import java.util.List;
 
 /** A text with the tokens of a concept marked, to be looked at. */
@@ -11,7 +12,7 @@ public final class MarkedText {
 
     private MarkedText() {}
 
-    /** For a terminal: marked stretches in reverse video. */
+    /** For a terminal: marked stretches in reverse video, control characters as {@link VisibleText} has them. */
     public static String ansi(String text, List<TextSpan> spans, float[] mask) {
         return ansi(text, spans, mask, List.of());
     }
@@ -56,8 +57,7 @@ public final class MarkedText {
         StringBuilder result = new StringBuilder();
         for (int at = 0; at < points.length; at++) {
             if (kind[at] > 0 && (at == 0 || kind[at - 1] != kind[at])) result.append(open[kind[at]]);
-            String c = Character.toString(points[at]);
-            result.append(escaped ? escape(c) : c);
+            result.append(escaped ? escape(Character.toString(points[at])) : VisibleText.of(points, at));
             if (kind[at] > 0 && (at + 1 == points.length || kind[at + 1] != kind[at])) result.append(close);
         }
         return result.toString();

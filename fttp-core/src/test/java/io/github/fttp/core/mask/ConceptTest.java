@@ -50,6 +50,8 @@ class ConceptTest {
         List<TextSpan> spans = List.of(new TextSpan(0, 1), new TextSpan(1, 3), new TextSpan(3, 5));
         assertThat(MarkedText.html("<ab>c", spans, new float[] {0, 1, 0})).isEqualTo("&lt;<mark>ab</mark>&gt;c");
         assertThat(MarkedText.ansi("<ab>c", spans, new float[] {0, 1, 0})).isEqualTo("<\u001b[7mab\u001b[0m>c");
+        assertThat(MarkedText.ansi("\u001b\r\r\n\n\t\u009b\u007f", List.of(), new float[0]))
+                .isEqualTo("\\u001b\\u000d\r\n\n\t\\u009b\\u007f");
     }
 
     /** Short names over few letters, so that they occur in the text; the law must hold for each draw. */

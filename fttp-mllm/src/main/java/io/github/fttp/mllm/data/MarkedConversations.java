@@ -6,6 +6,7 @@ import io.github.fttp.core.mask.NearMiss;
 import io.github.fttp.core.mask.NearMisses;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.core.text.VisibleText;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ public record MarkedConversations(List<Marked> samples) {
 
         /** The text for a terminal, under a line of counts. */
         public String ansi() {
-            return sample.id() + ": " + sample.conceptTokens() + " of " + sample.labelled() + " labels"
+            return VisibleText.of(sample.id()) + ": " + sample.conceptTokens() + " of " + sample.labelled() + " labels"
                     + (near.isEmpty() ? "" : ", near misses: " + near.size()) + System.lineSeparator()
                     + MarkedText.ansi(sample.prompt(), sample.spans(), sample.concept(), near);
         }
