@@ -6,15 +6,19 @@ import io.github.fttp.core.train.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Says for manifests how a command was called. */
 public final class Invocations {
-    private static final List<String> OUTPUT = List.of("--out", "--report", "--resume");
+    /** Options that name results, or go on with them. */
+    static final List<String> OUTPUT = List.of("--out", "--report", "--resume");
 
     private Invocations() {}
 
@@ -47,21 +51,38 @@ public final class Invocations {
         for (OptionSpec option : command.options()) {
             Object value = option.getValue();
             if (value != null && !OUTPUT.contains(option.longestName()))
-                settings.put(option.longestName().substring(2), String.valueOf(value));
+                settings.put(option.longestName().substring(2), inFull(option, value));
         }
         Invocation call = of(command).reading(read);
         return Manifest.of(call.command(), settings, call.inputs(), platform);
     }
 
+    /** A value with its files in full, as in {@link #of}: the same files are to look alike wherever a run is made again. */
+    private static String inFull(OptionSpec option, Object value) {
+        if (value instanceof Collection<?> many) {
+            return many.stream().map(each -> inFull(option, each)).toList().toString();
+        }
+        String text = String.valueOf(value);
+        return file(option, text)
+                .map(path -> text.substring(0, nameLength(option, text)) + path)
+                .orElse(text);
+    }
+
     private static void add(OptionSpec option, String value, List<String> arguments, List<Path> inputs) {
-        // NAME=PATH, as of --eval.
-        int name = option.paramLabel().endsWith("=PATH") ? value.indexOf('=') + 1 : 0;
-        boolean isPath = name > 0 || List.of(option.auxiliaryTypes()).contains(Path.class);
-        Path path =
-                Path.of(isPath ? value.substring(name) : "").toAbsolutePath().normalize();
-        // A word in place of a path is no file, such as that for a classifier that comes along.
-        boolean isFile = isPath && Files.exists(path);
-        arguments.addAll(List.of(option.longestName(), isFile ? value.substring(0, name) + path : value));
-        if (isFile) inputs.add(path);
+        arguments.addAll(List.of(option.longestName(), inFull(option, value)));
+        file(option, value).ifPresent(inputs::add);
+    }
+
+    /** The file that a value names, in full; a word in place of a path is none, such as that for a classifier that comes along. */
+    static Optional<Path> file(ArgSpec option, String value) {
+        int name = nameLength(option, value);
+        if (name == 0 && !List.of(option.auxiliaryTypes()).contains(Path.class)) return Optional.empty();
+        return Optional.of(Path.of(value.substring(name)).toAbsolutePath().normalize())
+                .filter(Files::exists);
+    }
+
+    /** Characters in front of the path in NAME=PATH, as of --eval; 0 for other values. */
+    private static int nameLength(ArgSpec option, String value) {
+        return option.paramLabel().endsWith("=PATH") ? value.indexOf('=') + 1 : 0;
     }
 }

@@ -40,12 +40,16 @@ public final class ClassifierOptions {
     public ImageNetworks with(ImageNetworks others) {
         ImageNetworks networks = others;
         if (classifier != null) {
-            networks = networks.classifier(classifier.toString(), network(classifier, Judge::characters));
+            networks = networks.classifier(inFull(classifier), network(classifier, Judge::characters));
         }
         if (crossClassifier != null) {
-            networks = networks.crossClassifier(crossClassifier.toString(), network(crossClassifier, Judge::places));
+            networks = networks.crossClassifier(inFull(crossClassifier), network(crossClassifier, Judge::places));
         }
         return networks;
+    }
+
+    private static String inFull(Path named) {
+        return (named.equals(JUDGE) ? named : named.toAbsolutePath().normalize()).toString();
     }
 
     /** @param judged what the judge of the drawn world classifies, where it is asked for by its name */

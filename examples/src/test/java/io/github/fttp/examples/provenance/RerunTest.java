@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +37,60 @@ class RerunTest {
     @Test
     void makesTheBitsOfARunWhoseModelWasNamedFromWhereItRan() {
         Path model = TinyLlava.write(folder.resolve("tiny")).model();
-        Path out = forgottenInTexts("out", "1", Path.of("").toAbsolutePath().relativize(model));
+        Path out = forgottenInTexts("out", "1", fromHere(model));
         Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
         assertThat(again.status()).as(again.said()).isZero();
+    }
+
+    @Test
+    void makesTheBitsOfMeasurementsOfFilesThatWereNamedFromWhereItRan() throws IOException {
+        TinyLlava text = TinyLlava.write(folder.resolve("tiny"));
+        isTheSameAgain(
+                "evaluate",
+                "--model",
+                fromHere(text.model()),
+                "--before",
+                fromHere(text.model()),
+                "--data",
+                fromHere(text.data()),
+                "--images",
+                fromHere(text.images()),
+                "--concept",
+                "Mira Volk",
+                "--eval",
+                "natural=" + fromHere(text.data()),
+                "--answer-tokens",
+                1);
+        TinyStableDiffusion image = TinyStableDiffusion.write(folder);
+        isTheSameAgain(
+                "evaluate-sd",
+                "--model",
+                fromHere(image.model()),
+                "--images",
+                fromHere(image.images()),
+                "--retain",
+                fromHere(image.images()),
+                "--concept",
+                "lamp",
+                "--size",
+                TinyStableDiffusion.SIZE,
+                "--retain-prompts",
+                fromHere(Files.writeString(folder.resolve("kept.txt"), "a lamp")));
+    }
+
+    private void isTheSameAgain(Object... command) {
+        Path out = folder.resolve(command[0] + ".json");
+        Command.succeeds(
+                Stream.concat(Stream.of(command), Stream.of("--out", out)).toArray());
+        Path againTo = folder.resolve(command[0] + "-again.json");
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", againTo.toString()));
+        assertThat(again.status()).as(again.said()).isZero();
+        assertThat(againTo).hasSameTextualContentAs(out);
+        assertThat(RunDifferences.of(out, againTo).text(false)).doesNotContain("tiny", "images");
+    }
+
+    private static Path fromHere(Path file) {
+        return Path.of("").toAbsolutePath().relativize(file);
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class ImageEvaluation {
      *
      * @param from where the prompts are from, for messages
      */
-    private record Drawn(String from, List<DrawingPrompt> prompts) {
+    private record Drawn(Object from, List<DrawingPrompt> prompts) {
         private static final Drawn NOTHING = new Drawn("", List.of());
     }
 
@@ -138,7 +138,7 @@ public final class ImageEvaluation {
         return draw(
                 set,
                 new Drawn(
-                        file.toString(),
+                        file,
                         IntStream.range(0, all.size())
                                 .mapToObj(i -> new DrawingPrompt(
                                         all.get(i).text(), all.get(i).seed().orElse(i)))
@@ -282,7 +282,10 @@ public final class ImageEvaluation {
         if (!retain.isEmpty()) {
             all.put(
                     "images to keep",
-                    retain.stream().map(each -> each.folder().toString()).collect(Collectors.joining(", ")));
+                    retain.stream()
+                            .map(each ->
+                                    each.folder().toAbsolutePath().normalize().toString())
+                            .collect(Collectors.joining(", ")));
         }
         folders.given().forEach((set, folder) -> all.put("images, " + set, folder));
         drawn.forEach((set, each) -> all.put("prompts, " + set, each.from()));

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param measured of the model as it is
  * @param before of the model as it was; {@link Measurements#none} where that was not observed
  * @param samples what the model says or draws
- * @param settings all that the result depends on
+ * @param settings all that the result depends on; paths are written in full
  */
 public record EvaluationReport(
         String title,
@@ -43,7 +43,11 @@ public record EvaluationReport(
 
     public EvaluationReport {
         samples = List.copyOf(samples);
-        settings = new LinkedHashMap<>(settings);
+        Map<String, Object> full = new LinkedHashMap<>(settings);
+        // Whoever measures the same again from another folder names the same files otherwise.
+        full.replaceAll((name, value) ->
+                value instanceof Path path ? path.toAbsolutePath().normalize() : value);
+        settings = full;
     }
 
     /** The fields of a JSON file: {@code measurements}, {@code before} where it is known, and {@code settings}. */
