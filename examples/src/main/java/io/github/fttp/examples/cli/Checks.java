@@ -1,10 +1,15 @@
 package io.github.fttp.examples.cli;
 
 import io.github.fttp.core.io.InputException;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,7 +20,7 @@ final class Checks {
     private Checks() {}
 
     /**
-     * Refuses empty values, then whatever the command's own options refuse.
+     * Refuses empty values and results that would replace what is read, then whatever the command's own options refuse.
      *
      * @param parsed of the command that would run
      */
@@ -28,10 +33,42 @@ final class Checks {
                 throw given.refusal(name(each) + " is empty");
             }
         }
+        requireOutputsApart(parsed, given);
         Set<Object> holders = new LinkedHashSet<>();
         collect(parsed.commandSpec(), holders);
         for (Object holder : holders) {
             if (holder instanceof Checked checked) check(checked, given);
+        }
+    }
+
+    /** Refuses a result that would replace a file that is read, or another result. */
+    private static void requireOutputsApart(ParseResult parsed, Given given) {
+        Map<Path, String> named = new HashMap<>();
+        Predicate<ArgSpec> writes = each -> Invocations.OUTPUT.contains(name(each));
+        for (ArgSpec each :
+                parsed.matchedArgs().stream().filter(writes.negate()).toList()) {
+            for (String value : each.originalStringValues()) {
+                Invocations.file(each, value)
+                        .filter(Files::isRegularFile)
+                        .ifPresent(file -> named.put(real(file), name(each)));
+            }
+        }
+        for (ArgSpec each :
+                parsed.matchedArgs().stream().filter(writes).distinct().toList()) {
+            if (!(each.getValue() instanceof Path out)) continue;
+            String other = named.putIfAbsent(real(out), name(each));
+            if (other != null) {
+                throw given.refusal(name(each) + " " + out + " is the file of " + other + ", which it would replace");
+            }
+        }
+    }
+
+    /** The file itself, where links lead to it; a path in full where there is none yet. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
         }
     }
 

@@ -47,6 +47,24 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void replacesNoFileThatItReadsAndNoOtherResult() throws IOException {
+        byte[] data = Files.readAllBytes(tiny.data());
+        assertThat(evaluate("Mira Volk", "--out", tiny.data().toString()).said())
+                .contains("--out " + tiny.data() + " is the file of --data, which it would replace");
+        Path sets = Files.copy(tiny.data(), folder.resolve("sets.json"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), sets);
+        assertThat(evaluate("Mira Volk", "--eval", "natural=" + sets, "--report", link.toString())
+                        .said())
+                .contains("--report " + link + " is the file of --eval");
+        Path one = folder.resolve("one");
+        assertThat(evaluate("Mira Volk", "--out", one.toString(), "--report", one.toString())
+                        .said())
+                .contains(one + " is the file of --");
+        assertThat(tiny.data()).hasBinaryContent(data);
+        assertThat(one).doesNotExist();
+    }
+
+    @Test
     void givesNoForgetRateOfANameThatOccursNowhere() {
         Path out = folder.resolve("figures.json");
         Command done = evaluate("Mira Vulk", "--out", out.toString());
