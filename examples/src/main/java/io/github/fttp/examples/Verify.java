@@ -51,7 +51,7 @@ final class Verify implements Callable<Integer> {
                 }
             }
         }
-        System.out.printf("%d compared, %d off%n", comparisons.compared(), comparisons.off());
+        System.out.printf("%s compared, %s off%n", comparisons.compared(), comparisons.off());
         if (unusable.isEmpty()) return comparisons.off() == 0 ? 0 : 1;
         // The last one is reported as any other command's.
         unusable.subList(0, unusable.size() - 1).forEach(each -> err.println(each.getMessage()));

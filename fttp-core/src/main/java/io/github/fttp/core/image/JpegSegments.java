@@ -61,7 +61,7 @@ record JpegSegments(int width, int height, int components, Colour colour, int or
             int length = left >= 2 ? unsigned16(file, at) : 2;
             if (length < 2 || length > left) {
                 throw new Unreadable(
-                        "is truncated or damaged: its segment 0x%02X at byte %d declares %d bytes, %d are left"
+                        "is truncated or damaged: its segment 0x%02X at byte %s declares %s bytes, %s are left"
                                 .formatted(marker, at - 2, length, left));
             }
             byte[] body = Arrays.copyOfRange(file, at + 2, at + length);

@@ -86,7 +86,7 @@ public record RunDifferences(List<Row> rows) {
     /** A table for the terminal, a line for each row: only what differs, or all. */
     public String text(boolean all) {
         List<Row> shown = rows.stream().filter(row -> all || row.differs()).toList();
-        if (shown.isEmpty()) return String.format("no difference in %d settings, inputs and figures%n", rows.size());
+        if (shown.isEmpty()) return String.format("no difference in %s settings, inputs and figures%n", rows.size());
         int name = shown.stream().mapToInt(row -> row.name().length()).max().orElse(0);
         int first = shown.stream().mapToInt(row -> row.first().length()).max().orElse(0);
         StringBuilder lines = new StringBuilder();

@@ -62,7 +62,13 @@ public final class Comparisons {
 
     /** Compares where {@code where} is true; equally long. */
     public void values(String key, float[] ours, float[] theirs, double atol, double rtol, boolean[] where) {
-        compare(key, ours, theirs, where, "%g+%g*|x|".formatted(atol, rtol), value -> atol + rtol * Math.abs(value));
+        compare(
+                key,
+                ours,
+                theirs,
+                where,
+                String.format(Locale.ROOT, "%g+%g*|x|", atol, rtol),
+                value -> atol + rtol * Math.abs(value));
     }
 
     /** Gradients: {@code |ours - theirs| <= rtol * max|theirs|}. */
@@ -70,7 +76,13 @@ public final class Comparisons {
         double largest = 0;
         for (float value : theirs) largest = Math.max(largest, Math.abs(value));
         double allowed = rtol * largest;
-        compare(key, ours, theirs, everywhere(theirs.length), "%g*max".formatted(rtol), value -> allowed);
+        compare(
+                key,
+                ours,
+                theirs,
+                everywhere(theirs.length),
+                String.format(Locale.ROOT, "%g*max", rtol),
+                value -> allowed);
     }
 
     /**
@@ -81,7 +93,7 @@ public final class Comparisons {
      * @param share from 0 to 1
      */
     public void rounded(String key, float[] ours, float[] theirs, double atol, IntToDoubleFunction step, double share) {
-        String tolerance = "%g,step:%g%%".formatted(atol, 100 * share);
+        String tolerance = String.format(Locale.ROOT, "%g,step:%g%%", atol, 100 * share);
         if (ours.length != theirs.length) {
             lengths(key, tolerance, ours.length, theirs.length);
             return;

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -102,7 +103,7 @@ public record WorldBenchmark(ConceptWorld world, DrawnCharacter target, int imag
         } else {
             image(row.putObject("image"), shown.get(0), "image.png");
         }
-        String id = String.format("%03d", world.cast().characters().indexOf(character));
+        String id = String.format(Locale.ROOT, "%03d", world.cast().characters().indexOf(character));
         Exchange who = exchange(
                 said.seen(character.name(), shown.subList(0, 1), 1, Topic.WHO).get(0));
         ObjectNode tasks = row.put("ID", id).putObject("Classification_Task");

@@ -89,7 +89,7 @@ public record LinePlot(String title, String xLabel, List<Series> series, boolean
             double y = LEGEND + ROW * i;
             svg.add(band(series.get(i), xs, ys, colour))
                     .add(path(series.get(i), xs, ys, colour))
-                    .add("<rect x=\"%d\" y=\"%s\" width=\"14\" height=\"4\" fill=\"%s\"/>"
+                    .add("<rect x=\"%s\" y=\"%s\" width=\"14\" height=\"4\" fill=\"%s\"/>"
                             .formatted(LEFT, number(y - 6), colour))
                     .text(LEFT + 20, y, "start", series.get(i).name());
         }

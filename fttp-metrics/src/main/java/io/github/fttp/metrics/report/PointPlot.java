@@ -172,9 +172,9 @@ public record PointPlot(String title, String xLabel, String yLabel, List<Point> 
     }
 
     private static void mark(Svg svg, double x, double y, Point point, int number) {
-        svg.add("<circle cx=\"%s\" cy=\"%s\" r=\"%d\" fill=\"%s\"/>"
+        svg.add("<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\"/>"
                         .formatted(number(x), number(y), RADIUS, point.colour()))
-                .add("<text x=\"%s\" y=\"%s\" text-anchor=\"middle\" fill=\"#fff\" font-size=\"10\">%d</text>"
+                .add("<text x=\"%s\" y=\"%s\" text-anchor=\"middle\" fill=\"#fff\" font-size=\"10\">%s</text>"
                         .formatted(number(x), number(y + 3.5), number));
     }
 }

@@ -54,7 +54,7 @@ record RankedPlot(String title, String label, List<Entry> entries) implements Pl
     }
 
     private static String stroke(int width, String opacity) {
-        return "stroke=\"%s\" stroke-width=\"%d\" stroke-opacity=\"%s\"".formatted(COLOUR, width, opacity);
+        return "stroke=\"%s\" stroke-width=\"%s\" stroke-opacity=\"%s\"".formatted(COLOUR, width, opacity);
     }
 
     private static double x(double share) {

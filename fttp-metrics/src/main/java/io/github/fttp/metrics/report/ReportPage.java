@@ -39,7 +39,7 @@ public final class ReportPage {
     /** A heading that opens a section. */
     public ReportPage section(String heading) {
         sections.add(heading);
-        body.append("<h2 id=\"s%d\">%s</h2>\n".formatted(sections.size(), Html.escape(heading)));
+        body.append("<h2 id=\"s%s\">%s</h2>\n".formatted(sections.size(), Html.escape(heading)));
         return this;
     }
 
@@ -97,7 +97,7 @@ public final class ReportPage {
         if (sections.size() < SECTIONS_FOR_CONTENTS) return "";
         StringBuilder links = new StringBuilder("<nav>");
         for (int i = 0; i < sections.size(); i++) {
-            links.append("<a href=\"#s%d\">%s</a>\n".formatted(i + 1, Html.escape(sections.get(i))));
+            links.append("<a href=\"#s%s\">%s</a>\n".formatted(i + 1, Html.escape(sections.get(i))));
         }
         return links.append("</nav>\n").toString();
     }

@@ -19,7 +19,7 @@ final class Svg {
     private final StringBuilder body = new StringBuilder();
 
     Svg(int height, String title) {
-        body.append(("<svg" + NAMESPACE + " viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
+        body.append(("<svg" + NAMESPACE + " viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\""
                         + " font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"currentColor\">")
                 .formatted(WIDTH, height, Html.escape(title)));
         double size = HEADING * Math.min(1, (double) HEADED / title.length());

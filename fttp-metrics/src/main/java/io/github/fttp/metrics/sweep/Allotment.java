@@ -59,11 +59,11 @@ public record Allotment(
         return """
                 #!/bin/bash
                 #SBATCH --job-name=fttp-sweep
-                #SBATCH --array=%s%%%d
-                #SBATCH --time=%d:00:00
-                #SBATCH --cpus-per-task=%d
-                #SBATCH --mem=%dG
-                %s#SBATCH --signal=B:TERM@%d
+                #SBATCH --array=%s%%%s
+                #SBATCH --time=%s:00:00
+                #SBATCH --cpus-per-task=%s
+                #SBATCH --mem=%sG
+                %s#SBATCH --signal=B:TERM@%s
                 #SBATCH --requeue
                 #SBATCH --open-mode=append
                 #SBATCH --output=%s
@@ -146,8 +146,8 @@ public record Allotment(
                   name: fttp-sweep
                 spec:
                   completionMode: Indexed
-                  completions: %d
-                  parallelism: %d
+                  completions: %s
+                  parallelism: %s
                   backoffLimitPerIndex: 5
                   podFailurePolicy:
                     rules:
@@ -156,7 +156,7 @@ public record Allotment(
                   template:
                     spec:
                       restartPolicy: Never
-                      terminationGracePeriodSeconds: %d
+                      terminationGracePeriodSeconds: %s
                       containers:
                         - name: worker
                           image: %s

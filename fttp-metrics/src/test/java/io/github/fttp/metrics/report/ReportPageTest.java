@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,25 +26,40 @@ class ReportPageTest {
     private final LinePlot curve = new LinePlot(
             "Loss & more", "step", List.of(new LinePlot.Series("loss", new double[] {1, 2}, new double[] {3, 4})));
 
-    private final String page = new ForgettingReport(
-                    "Forgetting <Mira>",
-                    "Mira",
-                    "GA on 3 samples.",
-                    List.of(
-                            new Change("naming", Role.FORGET, SHARE, Change.missing(SHARE), 0),
-                            new Change("other", Role.FORGET, SHARE, SHARE)),
-                    "How to read it.",
-                    List.of(curve),
-                    CollateralMap.none(),
-                    List.of(new Table(
-                            List.of("prompt", "after"),
-                            List.of(List.of(
-                                    Cell.text("a \"lamp\""), Cell.image(Image.filled(2, 2, 1, 2, 3), "after"))))),
-                    List.of(),
-                    Costs.of(2, 3L << 29, "3 samples"),
-                    Map.of("seed", 1))
-            .page()
-            .html();
+    private final String page = page();
+
+    private String page() {
+        return new ForgettingReport(
+                        "Forgetting <Mira>",
+                        "Mira",
+                        "GA on 3 samples.",
+                        List.of(
+                                new Change("naming", Role.FORGET, SHARE, Change.missing(SHARE), 0),
+                                new Change("other", Role.FORGET, SHARE, SHARE)),
+                        "How to read it.",
+                        List.of(curve),
+                        CollateralMap.none(),
+                        List.of(new Table(
+                                List.of("prompt", "after"),
+                                List.of(List.of(
+                                        Cell.text("a \"lamp\""), Cell.image(Image.filled(2, 2, 1, 2, 3), "after"))))),
+                        List.of(),
+                        Costs.of(2, 3L << 29, "3 samples"),
+                        Map.of("seed", 1))
+                .page()
+                .html();
+    }
+
+    @Test
+    void isTheSamePageWhereNumbersHaveOtherDigits() {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+        try {
+            assertThat(page()).isEqualTo(page);
+        } finally {
+            Locale.setDefault(usual);
+        }
+    }
 
     @Test
     void beginsWithWhatCameOfIt() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,20 @@ class AllotmentTest {
                 .doesNotContain("gpus");
         assertThatThrownBy(() -> cells().slurm(List.of()))
                 .hasMessage(folder + ": has no cell to be run: plan what follows, or merge");
+    }
+
+    @Test
+    void asksInTheSameDigitsWhateverTheSystemWrites() {
+        Locale usual = Locale.getDefault();
+        String slurm = workers("fttp").slurm(List.of());
+        String kubernetes = workers("fttp").kubernetes(6, "fttp:1", "sweep");
+        Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+        try {
+            assertThat(workers("fttp").slurm(List.of())).isEqualTo(slurm);
+            assertThat(workers("fttp").kubernetes(6, "fttp:1", "sweep")).isEqualTo(kubernetes);
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test
