@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Requests to forget that came one after the other as a table: a row for each, and of each method what is forgotten of all
@@ -26,7 +25,8 @@ public record SequenceTable(List<Stage> stages) {
         }
         List<String> header = new ArrayList<>(List.of("requests", "the last one"));
         methods.keySet().forEach(name -> header.addAll(List.of(name + ": forgotten", name + ": others kept")));
-        StringBuilder lines = new StringBuilder(line(header)).append('|').append(" --- |".repeat(header.size()));
+        StringBuilder lines =
+                new StringBuilder(TableText.markdown(header)).append('|').append(" --- |".repeat(header.size()));
         requests.forEach((number, concept) -> {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(number), concept));
             for (Map<Integer, Stage> of : methods.values()) {
@@ -34,7 +34,7 @@ public record SequenceTable(List<Stage> stages) {
                 cells.add(text(stage, Stage::forgotten));
                 cells.add(text(stage, Stage::left));
             }
-            lines.append('\n').append(line(cells).stripTrailing());
+            lines.append('\n').append(TableText.markdown(cells).stripTrailing());
         });
         return lines.append('\n').toString();
     }
@@ -42,9 +42,5 @@ public record SequenceTable(List<Stage> stages) {
     /** Empty for a method whose weights were no numbers before. */
     private static String text(Optional<Stage> stage, Function<Stage, Interval> value) {
         return stage.map(each -> Summary.text(value.apply(each), Kind.SHARE)).orElse("");
-    }
-
-    private static String line(List<String> cells) {
-        return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

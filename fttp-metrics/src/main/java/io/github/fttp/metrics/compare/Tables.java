@@ -34,11 +34,9 @@ public record Tables(Summary summary) {
     private record Grid(List<String> header, List<List<String>> rows, String legend) {
         String markdown() {
             StringBuilder lines = new StringBuilder();
-            lines.append("| ").append(String.join(" | ", header)).append(" |\n|");
+            lines.append(TableText.markdown(header)).append('|');
             lines.append(" --- |".repeat(header.size())).append('\n');
-            for (List<String> row : rows) {
-                lines.append("| ").append(String.join(" | ", row)).append(" |\n");
-            }
+            for (List<String> row : rows) lines.append(TableText.markdown(row));
             // A line that begins with a star would be a list.
             return lines.append(legend.startsWith("*") ? "\n\\" : "\n")
                     .append(legend)
@@ -51,19 +49,12 @@ public record Tables(Summary summary) {
             lines.append("\\begin{tabular}{l")
                     .append("r".repeat(header.size() - 1))
                     .append("}\n\\hline\n");
-            lines.append(latex(header)).append("\\hline\n");
-            for (List<String> row : rows) lines.append(latex(row));
+            lines.append(TableText.latex(header)).append("\\hline\n");
+            for (List<String> row : rows) lines.append(TableText.latex(row));
             return lines.append("\\hline\n\\end{tabular}\n\n")
-                    .append(legend)
+                    .append(TableText.latex(legend))
                     .append('\n')
                     .toString();
-        }
-
-        private static String latex(List<String> cells) {
-            return cells.stream()
-                            .map(cell -> cell.replace("%", "\\%").replace("_", "\\_"))
-                            .collect(Collectors.joining(" & "))
-                    + " \\\\\n";
         }
     }
 
@@ -285,10 +276,10 @@ public record Tables(Summary summary) {
             StringBuilder lines, String method, String trains, String figure, Interval interval, int runs, int asked) {
         lines.append(String.format(
                 Locale.ROOT,
-                "\"%s\",\"%s\",\"%s\",%s,%s,%s,%d,%d,%d\n",
-                method,
-                trains,
-                figure,
+                "%s,%s,%s,%s,%s,%s,%d,%d,%d\n",
+                TableText.csv(method),
+                TableText.csv(trains),
+                TableText.csv(figure),
                 interval.value(),
                 interval.low(),
                 interval.high(),

@@ -157,7 +157,7 @@ class ComparisonTest {
                 .contains("| steep | LoRA, first half | 3 x 2 | 10.0 | 0.3 | 20% | 0.00 | 48 | 16 |");
         assertThat(tables.latex())
                 .contains("goal &  & at least 95\\%", "LoRA & 50.0\\% [50.0\\%, 50.0\\%] & 0.750")
-                .contains("\\end{tabular}\n\n" + Summary.LEGEND + "\n");
+                .contains("\\end{tabular}\n\n" + Summary.LEGEND.replace("%", "\\%") + "\n");
         assertThat(tables.csv()).contains("\"steep\",\"LoRA\",\"gone\",0.96,0.96,0.96,3,6,4");
         Path page = folder.resolve("report.html");
         new CompareReport("compare").add(comparison, summary).write(page);
