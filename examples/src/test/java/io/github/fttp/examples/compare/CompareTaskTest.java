@@ -211,6 +211,13 @@ class CompareTaskTest {
                                         "], \"goals\": [{\"measurement\": \"forget/forgetrate\", \"at_least\": 1}]}")))
                 .contains(
                         "goal's measurement \"forget/forgetrate\": is not measured; did you mean \"forget/forget rate\"?");
+        String ga = "{\"method\": \"ga\", \"rates\": [1]}";
+        assertThat(refused(tiny, task(concept.replace("}", ", \"anchor\": \"a woman\"}"), ga)))
+                .contains("concepts[0].anchor has no effect where modality is text");
+        assertThat(refused(tiny, task(concept.replace("}", ", \"others\": {\"Ben Holt\": \"data.json\"}}"), ga)))
+                .contains("data.json: says \"Ben Holt\" in no answer that is asked, expected at least one");
+        assertThat(refused(tiny, task(concept.replace("}", ", \"others\": {\"mira volk\": \"data.json\"}}"), ga)))
+                .contains("concept a: has others of \"mira volk\", which is what is to be forgotten");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 

@@ -2,6 +2,7 @@ package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.DataSet;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,19 +41,13 @@ public record ConceptFiles(
         Optional<Path> retainPrompts,
         String anchor)
         implements ConceptData {
-    /** Fields that a concept has for them. */
-    static final Set<String> FIELDS = Set.of(
-            "forget",
-            "retain",
-            "validation",
-            "eval",
-            "probes",
-            "others",
-            "images",
-            "alternatives",
-            "prompts",
-            "retain_prompts",
-            "anchor");
+    /** Fields that a concept has for them in any task. */
+    static final Set<String> FIELDS = Set.of("forget", "retain", "validation", "eval", "images");
+
+    /** Fields that it has beside in tasks of one modality. */
+    static final Map<Modality, Set<String>> OF_MODALITY = Map.of(
+            Modality.TEXT, Set.of("probes", "others", "alternatives"),
+            Modality.IMAGE, Set.of("prompts", "retain_prompts", "anchor"));
 
     private static final List<DataSet> SETS =
             List.of(DataSet.FORGET, DataSet.GENERALITY, DataSet.RETAIN, DataSet.NATURAL, DataSet.UNSEEN);

@@ -24,17 +24,27 @@ import java.util.Set;
 public record TaskConcept(String id, Concept concept, ConceptData data, Optional<Path> oracle) {
     private static final Set<String> OF_CHARACTERS = Set.of("id", "name");
 
-    static TaskConcept read(Json json, TaskFolder folder, Optional<DrawnWorld> world) {
-        return world.isPresent() ? character(json, world.get()) : ofFiles(json, folder);
+    static TaskConcept read(Json json, TaskFolder folder, Modality modality, Optional<DrawnWorld> world) {
+        return world.isPresent() ? character(json, world.get()) : ofFiles(json, folder, modality);
     }
 
-    private static TaskConcept ofFiles(Json json, TaskFolder folder) {
+    private static TaskConcept ofFiles(Json json, TaskFolder folder, Modality modality) {
         Set<String> fields = new HashSet<>(ConceptFiles.FIELDS);
         fields.addAll(Set.of("id", "name", "aliases"));
+        ConceptFiles.OF_MODALITY.forEach((each, its) -> {
+            if (each == modality) fields.addAll(its);
+            else its.forEach(name -> requireNone(json, name, modality));
+        });
         TaskFields.onlyKnows(json, fields);
         Concept concept = Concept.of(json.field("name").text());
         for (String alias : TaskFields.texts(json, "aliases")) concept = concept.alias(alias);
         return new TaskConcept(json.field("id").text(), concept, ConceptFiles.read(json, folder), Optional.empty());
+    }
+
+    private static void requireNone(Json json, String field, Modality modality) {
+        json.optional(field).ifPresent(there -> {
+            throw there.refuse("has no effect where modality is " + modality);
+        });
     }
 
     private static TaskConcept character(Json json, DrawnWorld world) {

@@ -57,7 +57,7 @@ final class TaskReader {
         fields.addAll(modality == Modality.TEXT ? TextSettings.FIELDS : ImageSettings.FIELDS);
         TaskFields.onlyKnows(json, fields);
         Optional<DrawnWorld> world = json.optional("world").map(field -> DrawnWorld.read(field, folder));
-        List<TaskConcept> concepts = concepts(world);
+        List<TaskConcept> concepts = concepts(modality, world);
         List<String> validation = validation(concepts);
         List<TaskMethod> methods = methods(modality, validation);
         return new ComparisonTask(
@@ -77,11 +77,11 @@ final class TaskReader {
                 attacks(modality));
     }
 
-    private List<TaskConcept> concepts(Optional<DrawnWorld> world) {
+    private List<TaskConcept> concepts(Modality modality, Optional<DrawnWorld> world) {
         List<TaskConcept> concepts = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Json each : json.field("concepts").items()) {
-            TaskConcept concept = TaskConcept.read(each, folder, world);
+            TaskConcept concept = TaskConcept.read(each, folder, modality, world);
             if (!ids.add(concept.id())) throw each.field("id").refuse("is that of another concept too");
             if (!concepts.isEmpty() && !sets(concept).equals(sets(concepts.get(0)))) {
                 throw each.refuse("has the sets " + sets(concept) + ", expected those of the first concept, "

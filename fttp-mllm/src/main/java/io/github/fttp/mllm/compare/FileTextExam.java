@@ -3,6 +3,7 @@ package io.github.fttp.mllm.compare;
 import io.github.fttp.core.image.Decoding;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.train.AtChance;
@@ -235,13 +236,38 @@ record FileTextExam(
         Map<Concept, List<SampleWithImages>> others = new LinkedHashMap<>();
         of.files().others().forEach((name, file) -> {
             Concept named = Concept.of(name);
-            List<EncodedSample> encoded = conversations(file).stream()
-                    .map(each -> encoder.encode(each, named, Matching.SPANS))
-                    .filter(each -> each.conceptTokens() > 0)
-                    .toList();
+            List<EncodedSample> encoded = naming(named, file);
             others.put(named, budget.of(SampleWithImages.read(encoded, preparation, Decoding.REFERENCE)));
         });
         return others;
+    }
+
+    /** The samples of a file whose answers name another concept. */
+    private List<EncodedSample> naming(Concept other, Path file) {
+        return conversations(file).stream()
+                .map(each -> encoder.encode(each, other, Matching.SPANS))
+                .filter(each -> each.conceptTokens() > 0)
+                .toList();
+    }
+
+    /**
+     * Requires that there is something to measure of each of the other concepts.
+     *
+     * @throws BadData naming the file of which no answer says its name, or a name that is the concept's own
+     */
+    void requireOthers() {
+        of.files().others().forEach((name, file) -> {
+            if (of.concept().isNamed(name)) {
+                throw new BadData(
+                        "concept " + of.id(), "has others of \"" + name + "\", which is what is to be forgotten");
+            }
+            if (naming(Concept.of(name), file).isEmpty()) {
+                throw new BadData(
+                        file,
+                        "says \"" + name + "\" in no answer that is asked, expected at least one, since it is what"
+                                + " others of concept " + of.id() + " is measured by");
+            }
+        });
     }
 
     @Override

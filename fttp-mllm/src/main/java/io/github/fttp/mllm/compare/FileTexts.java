@@ -83,6 +83,7 @@ final class FileTexts implements TextSource {
         for (TaskConcept concept : task.concepts()) {
             requireRetainData(concept);
             requireAttackable(concept);
+            exam(concept, 0, task.budget()).requireOthers();
         }
     }
 
