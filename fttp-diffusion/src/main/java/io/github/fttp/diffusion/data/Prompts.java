@@ -54,12 +54,12 @@ public final class Prompts {
         /**
          * Asks for images of it.
          *
-         * @param first seed of the first image, the following ones follow; null for the prompt's own, or else 0
+         * @param first seed of the first image, the following ones follow, the smallest behind the largest; null for the prompt's own, or else 0
          */
         public List<Gallery.Request> requests(Long first, int count) {
             long from = first == null ? seed.orElse(0) : first;
-            return LongStream.range(from, from + count)
-                    .mapToObj(each -> new Gallery.Request(text, each))
+            return LongStream.range(0, count)
+                    .mapToObj(i -> new Gallery.Request(text, from + i))
                     .toList();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.diffusion.data.Prompts.Prompt;
+import io.github.fttp.diffusion.pipeline.Gallery;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -368,6 +369,14 @@ class PromptsTest {
         warnings.clear();
         of(prompts, Stream.of("01.png", "02.png", "10.png").map(folder::resolve).toList());
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void theLargestSeedIsOneAsOthers() throws IOException {
+        Prompts.Prompt lamp = Prompts.read(write("prompts.txt", "a lamp")).all().get(0);
+        assertThat(lamp.requests(Long.MAX_VALUE, 2))
+                .extracting(Gallery.Request::seed)
+                .containsExactly(Long.MAX_VALUE, Long.MIN_VALUE);
     }
 
     private List<String> of(Prompts prompts, List<Path> images) {
