@@ -19,7 +19,7 @@ public record WordEdit(MethodSpec spec, List<String> concepts, String guide, Lis
     /**
      * Checks and copies.
      *
-     * @throws BadData if the method trains, or there is no concept
+     * @throws BadData if the method trains, there is no concept, or one is to be preserved
      */
     public WordEdit {
         if (!(spec.method() instanceof UNetEdit))
@@ -27,6 +27,12 @@ public record WordEdit(MethodSpec spec, List<String> concepts, String guide, Lis
         if (concepts.isEmpty()) throw new BadData("method " + spec, "needs a concept");
         concepts = List.copyOf(concepts);
         preserved = List.copyOf(preserved);
+        for (String each : preserved) {
+            // Tokenizers of Stable Diffusion fold case and surrounding space.
+            if (concepts.stream().anyMatch(concept -> concept.strip().equalsIgnoreCase(each.strip()))) {
+                throw new BadData("method " + spec, "is to preserve \"" + each + "\", which is to be forgotten");
+            }
+        }
     }
 
     /** All that it depends on beside the model, by name. */

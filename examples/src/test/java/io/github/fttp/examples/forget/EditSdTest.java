@@ -112,6 +112,11 @@ class EditSdTest {
 
     /** An edit is over in seconds and has no {@code --resume} that a message could point to. */
     @Test
+    void refusesToPreserveWhatIsToBeForgotten() {
+        trial.refused("--preserve", "A lamp").contains("is to preserve \"A lamp\", which is to be forgotten");
+    }
+
+    @Test
     void aFolderInUseIsRefusedWithoutAWordOfResuming() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("notes.txt"), "mine");
