@@ -59,8 +59,8 @@ public final class LabelmeFile {
 
     /**
      * Reads one. Its image is the file in {@code images} to which {@code imagePath} leads from the annotation; else the one that
-     * its last component names, whatever folders come before it, see {@link ImageFolder#named}; where there is none or it cannot be read, the one in {@code
-     * imageData}.
+     * its last component names, whatever folders come before it, see {@link ImageFolder#named}; where there is none or it
+     * cannot be read, the one in {@code imageData}.
      *
      * @param how as the image will be decoded when it is trained on; labelme itself shows it upright, so read as it is stored
      *     the mask of an image that declares an orientation lies elsewhere

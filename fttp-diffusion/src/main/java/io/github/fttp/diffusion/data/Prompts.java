@@ -54,7 +54,8 @@ public final class Prompts {
         /**
          * Asks for images of it.
          *
-         * @param first seed of the first image, the following ones follow, the smallest behind the largest; null for the prompt's own, or else 0
+         * @param first seed of the first image, the following ones follow, the smallest behind the largest; null for the
+         *     prompt's own, or else 0
          */
         public List<Gallery.Request> requests(Long first, int count) {
             long from = first == null ? seed.orElse(0) : first;
