@@ -22,7 +22,7 @@ class PretrainLlavaTest {
     Path folder;
 
     @Test
-    void writesTheSameModelFolderTwice() throws IOException {
+    void writesTheSameModelFolderTwiceAndTeachesItToOtherWeights() throws IOException {
         assertThat(pretrain("first").status()).isZero();
         try (LlavaFolder pretrained = LlavaFolder.open(folder.resolve("first"))) {
             Tokenizer tokenizer = pretrained.tokenizer();
@@ -39,11 +39,6 @@ class PretrainLlavaTest {
                     .hasSizeLessThanOrEqualTo(6 << 20)
                     .isEqualTo(Files.readAllBytes(folder.resolve("first").resolve(name)));
         }
-    }
-
-    @Test
-    void teachesTheSameToOtherWeights() throws IOException {
-        assertThat(pretrain("first").status()).isZero();
         assertThat(pretrain("other", "--seed", "2", "--world-seed", "1").status())
                 .isZero();
         assertThat(folder.resolve("other/tokenizer.json"))
@@ -53,18 +48,13 @@ class PretrainLlavaTest {
     }
 
     @Test
-    void refusesToGoOnInAnotherWorld() throws IOException, InterruptedException {
-        CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
-        assertThat(pretrain("killed", "--world-seed", "2").said())
-                .contains("captions.safetensors", "in the world of seed 1", "in the world of seed 2");
-    }
-
-    @Test
-    void goesOnWhereItWasKilled() throws IOException, InterruptedException {
+    void goesOnWhereItWasKilledInTheSameWorld() throws IOException, InterruptedException {
         CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
         Path unfinished = folder.resolve("killed.unfinished");
         assertThat(unfinished.resolve("captions.safetensors")).exists();
         assertThat(folder.resolve("killed")).doesNotExist();
+        assertThat(pretrain("killed", "--world-seed", "2").said())
+                .contains("captions.safetensors", "in the world of seed 1", "in the world of seed 2");
         assertThat(pretrain("killed").status()).isZero();
         assertThat(unfinished).doesNotExist();
         assertThat(pretrain("whole").status()).isZero();
