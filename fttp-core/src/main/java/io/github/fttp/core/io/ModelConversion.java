@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -201,18 +202,27 @@ public final class ModelConversion {
                 Files.copy(file, to);
                 return;
             }
-            // Every byte as a character: the rest stays as it is, whatever it is.
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            AtomicFiles.write(
-                    to, (index ? index(file, text) : config(text, type)).getBytes(StandardCharsets.ISO_8859_1));
+            if (index) edit(file, to, text -> index(file, text));
+            else copyConfig(file, to, type);
         } catch (IOException e) {
             throw new CannotWrite(to, e);
         }
     }
 
-    /** The text of a {@code config.json} with another type in its fields {@code torch_dtype} and {@code dtype}. */
-    public static String config(String text, DType type) {
-        return TYPE_FIELD.matcher(text).replaceAll("$1" + type.name().toLowerCase(Locale.ROOT));
+    /**
+     * Copies a {@code config.json} with another type in its fields {@code torch_dtype} and {@code dtype}.
+     *
+     * @throws IOException if it cannot be read or written
+     */
+    public static void copyConfig(Path file, Path to, DType type) throws IOException {
+        String name = type.name().toLowerCase(Locale.ROOT);
+        edit(file, to, text -> TYPE_FIELD.matcher(text).replaceAll("$1" + name));
+    }
+
+    private static void edit(Path file, Path to, UnaryOperator<String> change) throws IOException {
+        // Every byte as a character: the rest stays as it is, whatever it is.
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        AtomicFiles.write(to, change.apply(text).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** An index with the size that its shards have now, under their names now. */

@@ -22,7 +22,6 @@ import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -213,12 +212,11 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         AtomicFiles.writeFolder(folder, part -> {
             List<Path> files = files();
             for (Path file : files) {
-                if (isNoWeight(file)) copy(file, part.resolve(file.getFileName()));
+                if (isNoWeight(file)) copy(file, part.resolve(file.getFileName()), !exact.isEmpty());
             }
             Map<String, Tensor> values = new HashMap<>();
             for (Parameter each : model.parameters()) values.put(each.name(), each.value());
             checkpoint.write(part, values, exact.stream().map(Parameter::name).collect(Collectors.toSet())::contains);
-            if (!exact.isEmpty()) nameFloat32(part.resolve("config.json"));
             String leftOut = files.stream()
                     .map(Path::getFileName)
                     .filter(name -> !Files.exists(part.resolve(name)))
@@ -226,16 +224,6 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
                     .collect(Collectors.joining(", "));
             if (!leftOut.isEmpty()) LOG.info("{}: left out: {}", folder, leftOut);
         });
-    }
-
-    private static void nameFloat32(Path config) {
-        try {
-            // Every byte as a character: the rest stays as it is, whatever it is.
-            String text = Files.readString(config, StandardCharsets.ISO_8859_1);
-            Files.writeString(config, ModelConversion.config(text, DType.FLOAT32), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new CannotWrite(config, e);
-        }
     }
 
     private List<Path> files() {
@@ -246,9 +234,11 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         }
     }
 
-    private static void copy(Path file, Path to) {
+    /** @param float32 whether {@code config.json} is to name that type */
+    private static void copy(Path file, Path to, boolean float32) {
         try {
-            Files.copy(file, to);
+            if (float32 && file.endsWith("config.json")) ModelConversion.copyConfig(file, to, DType.FLOAT32);
+            else Files.copy(file, to);
         } catch (IOException e) {
             throw new CannotWrite(to, e);
         }
