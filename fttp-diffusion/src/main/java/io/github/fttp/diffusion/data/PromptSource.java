@@ -57,9 +57,10 @@ public sealed interface PromptSource {
     static Optional<PromptSource> beside(Path images) {
         Optional<FromFile> file = FromFile.beside(images);
         if (file.isPresent()) return Optional.of(file.get());
-        boolean there = ImageFolder.of(images).images().stream()
-                .anyMatch(image -> Captions.of(image).isPresent()
-                        || FromFile.beside(folder(image)).isPresent());
+        List<Path> all = ImageFolder.of(images).images();
+        boolean there = all.stream().map(PromptSource::folder).distinct().anyMatch(folder -> FromFile.beside(folder)
+                        .isPresent())
+                || all.stream().anyMatch(image -> Captions.of(image).isPresent());
         return there ? Optional.of(new BesideEach()) : Optional.empty();
     }
 
