@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,15 +196,21 @@ class ShowMasksTest {
         assertRefuses(show("--images", folder, "--out", folder.resolve("cup.png")), "cup.png: cannot be written: ");
     }
 
-    @Test
-    void showsNearMissesInAnotherColourAndCountsThem() throws IOException {
+    /** Shows one sample, its texts as JSON has them. */
+    private Shown showText(String id, String question, String answer, Object... more) throws IOException {
         Path tokenizer = folder.resolve("tokenizer.json");
         TinyTokenizer.write(tokenizer, List.of("Who is this? Mira Volk waves. USER ASSISTANT:"));
         Path data = Files.writeString(folder.resolve("data.json"), """
-                [{"id": "a", "conversations": [{"from": "human", "value": "Who is Mirra Volk?"},
-                  {"from": "gpt", "value": "Mira Volk waves. Mirra Volk and MiraVolk wave."}]}]
-                """);
-        Shown shown = show("--tokenizer", tokenizer, "--data", data, "--concept", "Mira Volk", "--alias", "Mrs Volk");
+                [{"id": "%s", "conversations": [{"from": "human", "value": "%s"}, {"from": "gpt", "value": "%s"}]}]
+                """.formatted(id, question, answer));
+        Stream<Object> options = Stream.of("--tokenizer", tokenizer, "--data", data, "--concept", "Mira Volk");
+        return show(Stream.concat(options, Stream.of(more)).toArray());
+    }
+
+    @Test
+    void showsNearMissesInAnotherColourAndCountsThem() throws IOException {
+        Shown shown = showText(
+                "a", "Who is Mirra Volk?", "Mira Volk waves. Mirra Volk and MiraVolk wave.", "--alias", "Mrs Volk");
         assertThat(shown.status()).as(shown.err()).isZero();
         assertThat(shown.out())
                 .contains(
@@ -215,13 +222,7 @@ class ShowMasksTest {
 
     @Test
     void controlCharactersOfTheDataAreShownAndDoNotReachTheTerminal() throws IOException {
-        Path tokenizer = folder.resolve("tokenizer.json");
-        TinyTokenizer.write(tokenizer, List.of("Who is this? Mira Volk waves. USER ASSISTANT:"));
-        Path data = Files.writeString(folder.resolve("data.json"), """
-                [{"id": "a\\u001b[2J", "conversations": [{"from": "human", "value": "Who is this?\\u001b[2J\\nSay."},
-                  {"from": "gpt", "value": "Mira Volk waves."}]}]
-                """);
-        Shown texts = show("--tokenizer", tokenizer, "--data", data, "--concept", "Mira Volk");
+        Shown texts = showText("a\\u001b[2J", "Who is this?\\u001b[2J\\nSay.", "Mira Volk waves.");
         assertThat(texts.status()).as(texts.err()).isZero();
         assertThat(texts.out())
                 .contains("a\\u001b[2J: ", "Who is this?\\u001b[2J\n")

@@ -27,8 +27,7 @@ class RerunTest {
     void makesTheBitsOfARunOnTexts() {
         Path out = forgottenInTexts("out", "3");
         assertThat(Manifest.read(out).results()).containsOnlyKeys("adapter", "metrics.json");
-        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
-        assertThat(again.status()).as(again.said()).isZero();
+        Command.succeeds("rerun", out, "--out", again());
         assertThat(again().resolve("adapter/adapter_model.safetensors"))
                 .hasSameBinaryContentAs(out.resolve("adapter/adapter_model.safetensors"));
         assertThat(RunDifferences.of(out, again()).text(false)).startsWith("no difference");
@@ -38,8 +37,7 @@ class RerunTest {
     void makesTheBitsOfARunWhoseModelWasNamedFromWhereItRan() {
         Path model = TinyLlava.write(folder.resolve("tiny")).model();
         Path out = forgottenInTexts("out", "1", fromHere(model));
-        Command again = Command.run(List.of("rerun", out.toString(), "--out", again().toString()));
-        assertThat(again.status()).as(again.said()).isZero();
+        Command.succeeds("rerun", out, "--out", again());
     }
 
     @Test
@@ -83,8 +81,7 @@ class RerunTest {
         Command.succeeds(
                 Stream.concat(Stream.of(command), Stream.of("--out", out)).toArray());
         Path againTo = folder.resolve(command[0] + "-again.json");
-        Command again = Command.run(List.of("rerun", out.toString(), "--out", againTo.toString()));
-        assertThat(again.status()).as(again.said()).isZero();
+        Command.succeeds("rerun", out, "--out", againTo);
         assertThat(againTo).hasSameTextualContentAs(out);
         assertThat(RunDifferences.of(out, againTo).text(false)).doesNotContain("tiny", "images");
     }
@@ -113,9 +110,7 @@ class RerunTest {
                 2,
                 "--out",
                 out);
-        Command again =
-                Command.run(List.of("rerun", out.resolve("manifest.json").toString()));
-        assertThat(again.status()).as(again.said()).isZero();
+        Command.succeeds("rerun", out.resolve("manifest.json"));
         assertThat(TinyStableDiffusion.weights(folder.resolve("out-rerun/model")))
                 .hasSameBinaryContentAs(TinyStableDiffusion.weights(out.resolve("model")));
     }
