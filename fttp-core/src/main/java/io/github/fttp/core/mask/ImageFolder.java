@@ -282,7 +282,7 @@ public final class ImageFolder {
         return exact(imagesByStem.getOrDefault(alike(stem), List.of()), stem);
     }
 
-    /** Those whose names are exactly this one, or all where none is. */
+    /** The images whose names are exactly this one, or all where none is. */
     private static List<Path> exact(List<Path> named, String stem) {
         List<Path> exact =
                 named.stream().filter(image -> stem(image).equals(stem)).toList();

@@ -333,7 +333,7 @@ class PeftAdapterTest {
         }
     }
 
-    /** What a model's tied table is while an adapter is attached whose file has these weights as well. */
+    /** A model's tied table while an adapter is attached whose file has these weights as well. */
     private float[] tableWith(Map<String, float[]> saved) {
         try (Parameter table =
                 new Parameter("model.embed_tokens.weight", engine.pool().draw(Shape.of(2, 3)))) {

@@ -26,7 +26,7 @@ record TofuSplit(String percent) {
         return "retain" + (100 - Integer.parseInt(percent));
     }
 
-    /** What it forgets, in words. */
+    /** The split in words: the share of the authors that is forgotten, and how many these are. */
     String text(long authors) {
         return percent + " % of the authors, " + authors;
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What attacks brought back of the concepts that a method made a model forget, in the first run on each.
+ * The shares that attacks brought back of the concepts that a method made a model forget, in the first run on each.
  *
  * @param back share of what the untouched model recalls that each attack brings back, over concepts
  * @param relearnt in how many steps half of what was lost is back

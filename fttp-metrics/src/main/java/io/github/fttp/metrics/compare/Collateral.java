@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What became of every other concept where one was forgotten, beside how like it is to that.
+ * The loss of every other concept where one was forgotten, beside how like it is to that.
  *
  * @param losses of each other concept for each that was forgotten, by its id, over draws; the largest first
  */

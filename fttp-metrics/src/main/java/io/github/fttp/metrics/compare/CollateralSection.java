@@ -46,7 +46,7 @@ final class CollateralSection {
         }
     }
 
-    /** What became of the others beside one concept, by the methods that are shown. */
+    /** The losses of the others beside one concept, by the methods that are shown. */
     private static CollateralMap beside(Comparison comparison, String concept, List<Summary.Row> shown) {
         Map<String, List<CollateralLoss>> losses = new LinkedHashMap<>();
         shown.forEach(row -> losses.put(row.name(), row.collateral().beside(concept)));
