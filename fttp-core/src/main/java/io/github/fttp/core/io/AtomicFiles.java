@@ -92,7 +92,8 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes a folder that is not there yet: its files under a temporary name beside it, which then becomes its own.
+     * Writes a folder that is not there yet: its files under a temporary name beside it, which then becomes its own. What
+     * killed processes left of the same folder is deleted.
      *
      * @throws CannotWrite when the system refuses; nothing of it remains
      */
@@ -100,6 +101,7 @@ public final class AtomicFiles {
         Path part = part(folder);
         try {
             if (Files.exists(folder)) throw new FileSystemException(folder.toString(), null, "is there already");
+            deleteUnfinishedOf(folder);
             Files.createDirectories(part);
             body.writeTo(part);
             Files.move(part, folder);

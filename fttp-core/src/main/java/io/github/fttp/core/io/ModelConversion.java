@@ -153,7 +153,7 @@ public final class ModelConversion {
         if (absolute.startsWith(source.toAbsolutePath().normalize())) {
             throw new BadData(target, "lies in the folder that is converted, " + source + ": name one beside it");
         }
-        AtomicFiles.deleteUnfinishedOf(target);
+        AtomicFiles.deleteUnfinishedOf(target); // before the room is measured
         requireRoom(target, absolute.getParent());
         RoundingLoss[] loss = {RoundingLoss.NONE};
         long[] done = {0};

@@ -92,6 +92,15 @@ class AtomicFilesTest {
     }
 
     @Test
+    void deletesWhatAKilledProcessLeftOfTheSameFolder() throws IOException {
+        Files.createDirectories(folder.resolve(".model.0a1b2c3d-0000-4000-8000-0123456789ab.part/unet"));
+        Files.createDirectories(folder.resolve(".other.0a1b2c3d-0000-4000-8000-0123456789ab.part"));
+        AtomicFiles.writeFolder(folder.resolve("model"), part -> {});
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder("model", ".other.0a1b2c3d-0000-4000-8000-0123456789ab.part");
+    }
+
+    @Test
     void deletesFoldersWithoutFollowingLinks() throws IOException {
         Path mine = Files.createDirectory(folder.resolve("mine"));
         AtomicFiles.write(mine.resolve("thesis.txt"), "mine");
