@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Advice for a folder that was given as a model's and is none: what it is, and what to give instead. */
+/** Advice for a folder that was given as a model's or an adapter's and is none: what it is, and what to give instead. */
 public final class FolderAdvice {
     private FolderAdvice() {}
 
@@ -14,7 +15,7 @@ public final class FolderAdvice {
     public static String of(Path folder) {
         Path adapter = folder.resolve("adapter_config.json");
         if (Files.exists(adapter)) return adapter(Json.checkpoint(adapter));
-        List<String> snapshots = snapshots(folder.resolve("snapshots"));
+        List<String> snapshots = folders(folder.resolve("snapshots"), snapshot -> true);
         return snapshots.isEmpty()
                 ? ""
                 : "; it is a model's place in a cache of Hugging Face: give what lies in it, "
@@ -29,11 +30,22 @@ public final class FolderAdvice {
         return "; it is an adapter: give its base model" + base + " as the model, and this folder as an adapter of it";
     }
 
-    private static List<String> snapshots(Path folder) {
+    /**
+     * For a folder that holds no adapter: which of its folders do, as a training's checkpoints; empty where none does.
+     *
+     * @param files any of which makes a folder an adapter's
+     */
+    public static String toAdapters(Path folder, String... files) {
+        List<String> adapters =
+                folders(folder, inner -> Stream.of(files).map(inner::resolve).anyMatch(Files::exists));
+        return adapters.isEmpty() ? "" : "; give a folder of it, " + String.join(" or ", adapters);
+    }
+
+    private static List<String> folders(Path folder, Predicate<Path> isMeant) {
         if (!Files.isDirectory(folder)) return List.of();
-        try (Stream<Path> snapshots = Files.list(folder)) {
-            return snapshots
-                    .filter(Files::isDirectory)
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isDirectory)
+                    .filter(isMeant)
                     .map(Path::toString)
                     .sorted()
                     .toList();

@@ -58,7 +58,10 @@ public final class PeftAdapter {
      * @throws BadCheckpoint if its settings are faulty or not supported
      */
     public static void require(Path folder) {
-        if (!Files.isDirectory(folder)) throw new BadCheckpoint(folder, "is not an adapter's folder");
+        if (!Files.isDirectory(folder)) {
+            String found = Files.exists(folder) ? "is a file" : "is not there";
+            throw new BadCheckpoint(folder, found + ", expected an adapter's folder");
+        }
         PeftSettings.read(folder);
     }
 

@@ -3,7 +3,9 @@ package io.github.fttp.core.nn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
+import io.github.fttp.core.io.FolderAdvice;
 import io.github.fttp.core.io.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +92,10 @@ record PeftSettings(
      * @throws BadCheckpoint if they are faulty or not supported
      */
     static PeftSettings read(Path folder) {
+        if (!Files.exists(folder.resolve(FILE))) {
+            String advice = FolderAdvice.toAdapters(folder, FILE);
+            throw new BadCheckpoint(folder, "holds no adapter, expected " + FILE + " in it" + advice);
+        }
         Json json = Json.checkpoint(folder.resolve(FILE));
         ConfigFields config = ConfigFields.of(json);
         if (!json.field("peft_type").text().equals("LORA")) {

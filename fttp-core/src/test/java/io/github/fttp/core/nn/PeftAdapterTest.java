@@ -191,6 +191,24 @@ class PeftAdapterTest {
     }
 
     @Test
+    void saysWhereAnAdapterLies() throws IOException {
+        for (String checkpoint : List.of("checkpoint-100", "checkpoint-200", "runs")) {
+            Files.createDirectory(folder.resolve(checkpoint));
+        }
+        assertThatThrownBy(() -> PeftAdapter.require(folder))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(folder + ": holds no adapter, expected adapter_config.json in it");
+        Path first = Files.createFile(folder.resolve("checkpoint-100/adapter_config.json"));
+        Files.createFile(folder.resolve("checkpoint-200/adapter_config.json"));
+        assertThatThrownBy(() -> PeftAdapter.require(folder))
+                .hasMessageEndingWith(" in it; give a folder of it, " + folder.resolve("checkpoint-100") + " or "
+                        + folder.resolve("checkpoint-200"));
+        assertThatThrownBy(() -> PeftAdapter.require(first))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessage(first + ": is a file, expected an adapter's folder");
+    }
+
+    @Test
     void refusesAnAdapterOfAnotherRankThanItsSettings() throws IOException {
         writeWith("\"r\" : 2", "\"r\" : 3");
         assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))

@@ -5,6 +5,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.ConfigFields;
+import io.github.fttp.core.io.FolderAdvice;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.nn.Conv2d;
@@ -119,14 +120,11 @@ public final class DiffusersLora {
                 .filter(Files::isRegularFile)
                 .toList();
         if (found.size() == 1) return found.get(0);
-        if (found.isEmpty()) {
-            refusePickled(file.resolve("pytorch_lora_weights.bin"));
-            refusePickled(file.resolve("adapter_model.bin"));
-        }
-        throw new BadCheckpoint(
-                file,
-                (found.isEmpty() ? "holds no adapter" : "holds two adapters") + ", expected one of " + PEFT
-                        + " (PEFT) and " + FILE + " (diffusers)");
+        String expected = ", expected one of " + PEFT + " (PEFT) and " + FILE + " (diffusers)";
+        if (!found.isEmpty()) throw new BadCheckpoint(file, "holds two adapters" + expected);
+        refusePickled(file.resolve("pytorch_lora_weights.bin"));
+        refusePickled(file.resolve("adapter_model.bin"));
+        throw new BadCheckpoint(file, "holds no adapter" + expected + FolderAdvice.toAdapters(file, PEFT, FILE));
     }
 
     private static Lora settings(Path weights) {

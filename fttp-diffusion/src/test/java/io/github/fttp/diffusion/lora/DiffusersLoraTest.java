@@ -150,6 +150,9 @@ class DiffusersLoraTest {
         assertThatThrownBy(() -> attach(folder))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("holds no adapter, expected one of adapter_model.safetensors");
+        Path inner = Files.createDirectory(folder.resolve("checkpoint-100"));
+        Files.createFile(inner.resolve(DiffusersLora.FILE));
+        assertThatThrownBy(() -> attach(folder)).hasMessageEndingWith("; give a folder of it, " + inner);
         try (LoraAdapter adapter =
                 LoraAdapter.attach(Lora.rank(2).on(DiffusersLora.attention()), layers, engine.pool(), 3)) {
             DiffusersLora.write(folder.resolve(DiffusersLora.FILE), adapter, engine);
