@@ -41,6 +41,9 @@ public final class ImageFolder {
     private static final Set<String> UNREAD = Set.of(
             "tif", "tiff", "heic", "heif", "avif", "ppm", "pgm", "pbm", "pnm", "jp2", "j2k", "jpf", "jpx", "jxl");
 
+    /** What images are packed in when they are handed on. */
+    private static final Set<String> PACKED = Set.of("parquet", "arrow", "tar", "gz", "tgz", "zip");
+
     /** The words in which an image of such a format is refused or warned of. */
     static final String UNREAD_FORMAT = "of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
 
@@ -208,10 +211,15 @@ public final class ImageFolder {
         if (!unknown.isEmpty()) warnings.accept(folder + ": " + areUnread(unknown));
     }
 
-    /** The refusal of a folder without images; it names those of formats that are not read. */
+    /** The refusal of a folder without images; it names those of formats that are not read, else what they may be packed in. */
     public BadData none() {
         List<Path> unread = unread();
-        return new BadData(folder, "holds no images" + (unread.isEmpty() ? "" : ": " + areUnread(unread)));
+        if (!unread.isEmpty()) return new BadData(folder, "holds no images: " + areUnread(unread));
+        String packed = here(file -> PACKED.contains(ending(file))).stream()
+                .map(file -> ": " + folder.relativize(file) + " may have some, give a folder with its images as files")
+                .findFirst()
+                .orElse("");
+        return new BadData(folder, "holds no images" + packed);
     }
 
     /** Says that these are of formats that are not read. */

@@ -54,6 +54,16 @@ class MaskSettingsTest {
     }
 
     @Test
+    void aFolderOfPackedImagesIsRefusedByWhatTheyArePackedIn() throws IOException {
+        write("README.md", "?");
+        assertThat(ImageFolder.of(folder).none()).hasMessage(folder + ": holds no images");
+        write("train-00000.parquet", "?");
+        assertThat(ImageFolder.of(folder).none())
+                .hasMessage(folder + ": holds no images: train-00000.parquet"
+                        + " may have some, give a folder with its images as files");
+    }
+
+    @Test
     void aMaskElsewhereOfSuchAnImageIsRefusedByTheImagesName() throws IOException {
         write("a.tif", "?");
         Path masks = Files.createDirectory(folder.resolve("masks"));
