@@ -10,6 +10,7 @@ import io.github.fttp.metrics.compare.Oracle.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,13 @@ class CompareOraclesTest {
 
     @Test
     void errorsAreMeasuredBesideOneWithTheSameAutoencoder() throws IOException {
-        Command run = compare();
+        Command run = compare(List.of("oracle", model.getFileName().toString()));
         assertThat(run.status()).as(run.said()).isZero();
         assertThat(folder.resolve("out/results.jsonl"))
                 .content()
                 .contains("\"" + Part.CONCEPT.errors() + "\":{\"value\":0.0,")
-                .contains("\"" + Part.REST.errors() + "\":{\"value\":0.0,");
+                .contains("\"" + Part.REST.errors() + "\":{\"value\":0.0,")
+                .contains("\"" + Part.REST.errors() + ", of another\":{\"value\":0.0,");
     }
 
     @Test
@@ -50,7 +52,7 @@ class CompareOraclesTest {
         ModelFiles.weights(
                 oracle.resolve("vae/diffusion_pytorch_model.safetensors"),
                 weights -> weights.put(block + "conv1.weight", weights.get(block + "conv2.weight")));
-        Command run = compare();
+        Command run = compare(List.of(model.getFileName().toString(), "oracle"));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.said()).contains(oracle.toString(), "is an oracle with another autoencoder");
     }
@@ -58,16 +60,23 @@ class CompareOraclesTest {
     @Test
     void oneThatScalesLatentsOtherwiseIsRefused() throws IOException {
         ModelFiles.config(oracle.resolve("vae/config.json"), config -> config.put("scaling_factor", 0.25));
-        assertThat(compare().said()).contains(oracle.toString(), "is an oracle with another autoencoder");
+        assertThat(compare(List.of("oracle")).said())
+                .contains(oracle.toString(), "is an oracle with another autoencoder");
     }
 
-    private Command compare() throws IOException {
+    @Test
+    void oneThatIsNamedTwiceIsRefused() throws IOException {
+        assertThat(compare(List.of("oracle", "oracle")).said())
+                .contains("task.json: oracles.lamp[1] names " + oracle + " once more");
+    }
+
+    private Command compare(List<String> oracles) throws IOException {
         String task = """
-                {"modality": "image", "size": 16, "oracles": {"lamp": "oracle"},
+                {"modality": "image", "size": 16, "oracles": {"lamp": ["%s"]},
                  "concepts": [{"id": "lamp", "name": "lamp", "forget": "images"}],
                  "methods": [{"method": "fttp:alpha=30,beta=55", "rates": [0.001]}, {"method": "ga", "rates": [0.001]}],
                  "steps": 1, "batch": 2, "budget": "smallest", "metrics": ["error under the mask", "error outside"]}
-                """;
+                """.formatted(String.join("\", \"", oracles));
         return Trial.of("compare", folder.resolve("out"))
                 .with("--task", Files.writeString(folder.resolve("task.json"), task))
                 .with("--model", model)

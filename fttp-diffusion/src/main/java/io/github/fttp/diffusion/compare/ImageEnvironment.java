@@ -21,6 +21,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
+import io.github.fttp.metrics.compare.Oracle;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
@@ -70,7 +71,7 @@ final class ImageEnvironment implements Environment {
         methods = task.methods().stream()
                 .collect(Collectors.toMap(TaskMethod::id, ImageMethod::of, (one, other) -> one, LinkedHashMap::new));
         // What is wrong with oracles and images is said before the models are loaded.
-        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
+        for (TaskConcept concept : task.concepts()) concept.oracles().forEach(oracle -> requireAlike(folder, oracle));
         Optional<FileImages.Read> read =
                 judge.isPresent() ? Optional.empty() : Optional.of(FileImages.read(task, folder, methods.values()));
         pipeline = new ComparedPipeline(folder, task.image(), engine);
@@ -233,12 +234,23 @@ final class ImageEnvironment implements Environment {
         return Outcome.untouched(untouched, exam.ofForgotten(pipeline.trainable()), List.of());
     }
 
-    /** Distances to the concept's oracle, where it has one and they are reported. */
+    /**
+     * Distances to the concept's oracle, where it has one and they are reported; the untouched model's trial has those of its
+     * other oracles too.
+     */
     private Map<String, Score> besideOracle(Trial trial, ImageExam exam) {
-        Optional<Path> path = task.concept(trial.concept()).oracle();
-        if (path.isEmpty() || trial.budget().validates()) return Map.of();
-        ImageOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(path.get(), trial));
-        return oracle.distances(ImageOracle.of(exam, pipeline.trainable(), pipeline.timesteps()));
+        List<Path> paths = task.concept(trial.concept()).oracles();
+        if (paths.isEmpty() || trial.budget().validates()) return Map.of();
+        ImageOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(paths.get(0), trial));
+        ImageOracle now = ImageOracle.of(exam, pipeline.trainable(), pipeline.timesteps());
+        Map<String, Score> distances = new LinkedHashMap<>(oracle.distances(now));
+        if (trial.ofUntouched()) {
+            distances.putAll(Oracle.ofOthers(paths.stream()
+                    .skip(1)
+                    .map(other -> oracle.distances(oracle(other, trial)))
+                    .toList()));
+        }
+        return distances;
     }
 
     private ImageOracle oracle(Path path, Trial trial) {

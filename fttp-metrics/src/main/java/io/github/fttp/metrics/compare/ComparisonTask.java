@@ -331,8 +331,11 @@ public record ComparisonTask(
         json.put("modality", modality().toString());
         world.ifPresent(drawn -> json.put("world", drawn.json()));
         json.put("concepts", concepts.stream().map(TaskConcept::json).toList());
-        Map<String, String> oracles = new LinkedHashMap<>();
-        concepts.forEach(each -> each.oracle().ifPresent(folder -> oracles.put(each.id(), folder.toString())));
+        Map<String, List<String>> oracles = new LinkedHashMap<>();
+        for (TaskConcept each : concepts) {
+            if (each.oracles().isEmpty()) continue;
+            oracles.put(each.id(), each.oracles().stream().map(Path::toString).toList());
+        }
         if (!oracles.isEmpty()) json.put("oracles", oracles);
         json.put("validation", validation);
         json.put("methods", methods.stream().map(TaskMethod::json).toList());

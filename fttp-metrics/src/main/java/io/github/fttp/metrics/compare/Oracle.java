@@ -1,8 +1,11 @@
 package io.github.fttp.metrics.compare;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Distances of a model that forgot to the oracle, one that was trained without the concept: the aim of forgetting, where it can be
@@ -38,6 +41,30 @@ public final class Oracle {
     }
 
     private Oracle() {}
+
+    /**
+     * Means of distances to the oracle by names of their own: of other models that were trained without the concept, which tells
+     * how near to it one can be expected to come.
+     *
+     * @param others what each of them is away, by the same names
+     */
+    public static Map<String, Score> ofOthers(List<Map<String, Score>> others) {
+        Map<String, Score> means = new LinkedHashMap<>();
+        for (String name : others.isEmpty() ? List.<String>of() : DISTANCES) {
+            List<Score> its = others.stream()
+                    .map(each -> each.get(name))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (its.isEmpty()) continue;
+            Score mean = Score.mean(its.stream().map(Score::value).toList());
+            means.put(ofOther(name), new Score(mean.value(), its.get(0).size()));
+        }
+        return means;
+    }
+
+    static String ofOther(String distance) {
+        return distance + ", of another";
+    }
 
     private static List<String> distances() {
         List<String> names = new ArrayList<>(List.of(TRUTHS));

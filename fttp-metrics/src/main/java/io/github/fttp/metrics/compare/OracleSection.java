@@ -14,21 +14,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The part of a report on how near models that forgot come to those that were trained without the concept, and on which
  * measurements tell that.
  */
 final class OracleSection {
-    static final String DISTANCES =
+    private static final String DISTANCES =
             "The oracle is a model that was trained without the concept. Truth ratios are of what is true of the"
                     + " concept: the statistic of Kolmogorov and Smirnov. Outputs: in text 1 - ROUGE-L of the answers, in images 1 - the cosine of"
                     + " the judge's features. Errors: the mean absolute difference of losses. The concept: questions about it or prompts with"
                     + " it, errors under its masks. The rest: questions and prompts without it, errors outside of its masks.";
 
+    private static final String OTHERS =
+            " Another oracle: how far from the oracle another model is that was trained without the concept.";
+
     static final String CORRELATIONS =
             "Correlations are Spearman's over the runs of all methods within each concept that has an oracle,"
                     + " means over these concepts with their intervals: near 1 or -1, the measurement orders models as the distance does.";
+
+    private static final String OTHER = "another oracle";
 
     private OracleSection() {}
 
@@ -39,7 +45,7 @@ final class OracleSection {
         page.section(in + ": beside models that never met the concept")
                 .add(distances(rows, distances))
                 .add(judged(rows, distances))
-                .note(DISTANCES + " " + CORRELATIONS);
+                .note(note(lines(rows, distances)) + " " + CORRELATIONS);
     }
 
     /** Lists the distances that runs have; none without oracles. */
@@ -50,20 +56,51 @@ final class OracleSection {
                 .toList();
     }
 
+    /**
+     * A line of the distances.
+     *
+     * @param trains what trained
+     * @param distances in their order; {@link Interval#NONE} where one was not measured
+     */
+    record Line(String label, String trains, List<Interval> distances) {
+        private static Line of(String label, String trains, Map<String, Interval> figures, Stream<String> names) {
+            return new Line(
+                    label,
+                    trains,
+                    names.map(name -> figures.getOrDefault(name, Interval.NONE)).toList());
+        }
+    }
+
+    /** How far each is from the oracles; other oracles, where there are some, first. */
+    static List<Line> lines(List<Summary.Row> rows, List<String> distances) {
+        List<Line> lines = new ArrayList<>();
+        for (Summary.Row row : rows) {
+            Map<String, Interval> figures = Summary.figures(row);
+            if (distances.stream().map(Oracle::ofOther).anyMatch(figures::containsKey)) {
+                lines.add(0, Line.of(OTHER, "", figures, distances.stream().map(Oracle::ofOther)));
+            }
+            lines.add(Line.of(row.label(), row.changed(), figures, distances.stream()));
+        }
+        return lines;
+    }
+
+    /** What lines of distances are. */
+    static String note(List<Line> lines) {
+        return lines.stream().anyMatch(line -> line.label().equals(OTHER)) ? DISTANCES + OTHERS : DISTANCES;
+    }
+
     private static Table distances(List<Summary.Row> rows, List<String> distances) {
         List<String> header = new ArrayList<>(List.of("method"));
         header.addAll(distances);
-        List<List<Cell>> lines = new ArrayList<>();
-        for (Summary.Row row : rows) {
-            Map<String, Interval> figures = Summary.figures(row);
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.label())));
-            for (String distance : distances) {
-                Interval measured = figures.getOrDefault(distance, Interval.NONE);
-                cells.add(Cell.of(new Measurement(measured, Kind.PLAIN, Direction.LOWER)));
+        List<List<Cell>> table = new ArrayList<>();
+        for (Line line : lines(rows, distances)) {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.text(line.label())));
+            for (Interval distance : line.distances()) {
+                cells.add(Cell.of(new Measurement(distance, Kind.PLAIN, Direction.LOWER)));
             }
-            lines.add(cells);
+            table.add(cells);
         }
-        return new Table(header, lines);
+        return new Table(header, table);
     }
 
     private static Table judged(List<Summary.Row> rows, List<String> distances) {

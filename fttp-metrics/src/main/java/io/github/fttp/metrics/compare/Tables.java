@@ -179,13 +179,13 @@ public record Tables(Summary summary) {
         List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
         header.addAll(distances);
         List<List<String>> rows = new ArrayList<>();
-        for (Summary.Row row : summary.rows()) {
-            Map<String, Interval> figures = Summary.figures(row);
-            List<String> cells = new ArrayList<>(List.of(row.label(), row.changed()));
-            distances.forEach(each -> cells.add(Summary.text(figures.getOrDefault(each, Interval.NONE), Kind.PLAIN)));
+        List<OracleSection.Line> lines = OracleSection.lines(summary.rows(), distances);
+        for (OracleSection.Line line : lines) {
+            List<String> cells = new ArrayList<>(List.of(line.label(), line.trains()));
+            line.distances().forEach(each -> cells.add(Summary.text(each, Kind.PLAIN)));
             rows.add(cells);
         }
-        return new Grid(header, rows, OracleSection.DISTANCES);
+        return new Grid(header, rows, OracleSection.note(lines));
     }
 
     /** Writes which measurements tell how near a model is to its oracle. */

@@ -9,6 +9,7 @@ import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,10 @@ import java.util.Set;
  *
  * @param id names it in the task and in the ledger
  * @param concept its name, by which reports call it, and its aliases
- * @param oracle the folder of a model that was trained without it, which those that forgot it are compared with
+ * @param oracles folders of models that were trained without it: those that forgot it are compared with the first, and so are
+ *     the others, which says how near to it such a model is
  */
-public record TaskConcept(String id, Concept concept, ConceptData data, Optional<Path> oracle) {
+public record TaskConcept(String id, Concept concept, ConceptData data, List<Path> oracles) {
     private static final Set<String> OF_CHARACTERS = Set.of("id", "name");
 
     static TaskConcept read(Json json, TaskFolder folder, Modality modality, Optional<DrawnWorld> world) {
@@ -38,7 +40,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
         TaskFields.onlyKnows(json, fields);
         Concept concept = Concept.of(json.field("name").text());
         for (String alias : TaskFields.texts(json, "aliases")) concept = concept.alias(alias);
-        return new TaskConcept(json.field("id").text(), concept, ConceptFiles.read(json, folder), Optional.empty());
+        return new TaskConcept(json.field("id").text(), concept, ConceptFiles.read(json, folder), List.of());
     }
 
     private static void requireNone(Json json, String field, Modality modality) {
@@ -55,7 +57,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
                     json.field("id").text(),
                     Concept.of(name.text()),
                     new WorldCharacter(world, world.world().cast().named(name.text())),
-                    Optional.empty());
+                    List.of());
         } catch (BadData e) {
             throw name.refuse("is no character of the drawn world: " + e.getMessage());
         }
@@ -67,12 +69,12 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
                 character.name().toLowerCase(Locale.ROOT).replace(' ', '-'),
                 Concept.of(character.name()),
                 new WorldCharacter(world, character),
-                Optional.empty());
+                List.of());
     }
 
-    /** Gives it an oracle. */
-    TaskConcept oracle(Path folder) {
-        return new TaskConcept(id, concept, data, Optional.of(folder));
+    /** Gives it oracles. */
+    TaskConcept oracles(List<Path> folders) {
+        return new TaskConcept(id, concept, data, List.copyOf(folders));
     }
 
     /** Its data in files, for tasks that have such. */
@@ -88,7 +90,7 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
     /** Moves it to another world; concepts of files stay. */
     TaskConcept in(DrawnWorld world) {
         return data instanceof WorldCharacter drawn
-                ? new TaskConcept(id, concept, new WorldCharacter(world, drawn.character()), oracle)
+                ? new TaskConcept(id, concept, new WorldCharacter(world, drawn.character()), oracles)
                 : this;
     }
 
@@ -97,8 +99,11 @@ public record TaskConcept(String id, Concept concept, ConceptData data, Optional
         Map<String, String> settings = new LinkedHashMap<>();
         String name = "concept " + id;
         settings.put(name, concept.toString());
-        oracle.ifPresent(folder ->
-                settings.put(name + ", oracle", Digest.contents(folder) + ", on the concept and on the rest"));
+        for (int i = 0; i < oracles.size(); i++) {
+            String digest = Digest.contents(oracles.get(i));
+            if (i == 0) settings.put(name + ", oracle", digest + ", on the concept and on the rest");
+            else settings.put(name + ", oracle " + (i + 1), digest);
+        }
         if (data instanceof ConceptFiles files) {
             files.digests().forEach((field, digest) -> {
                 boolean parted = modality == Modality.IMAGE && field.equals("retain");

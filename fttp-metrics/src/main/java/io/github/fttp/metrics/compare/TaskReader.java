@@ -2,6 +2,7 @@ package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -93,9 +94,21 @@ final class TaskReader {
         json.optional("oracles").ifPresent(oracles -> {
             TaskFields.onlyKnows(oracles, ids);
             concepts.replaceAll(
-                    each -> oracles.has(each.id()) ? each.oracle(folder.path(oracles.field(each.id()))) : each);
+                    each -> oracles.has(each.id()) ? each.oracles(oracles(oracles.field(each.id()))) : each);
         });
         return concepts;
+    }
+
+    /** A folder, or a list of several. */
+    private List<Path> oracles(Json field) {
+        List<Path> oracles = new ArrayList<>();
+        for (Json each : field.isArray() ? field.items() : List.of(field)) {
+            Path oracle = folder.path(each);
+            if (oracles.contains(oracle)) throw each.refuse("names " + oracle + " once more");
+            oracles.add(oracle);
+        }
+        if (oracles.isEmpty()) throw field.refuse("is empty, expected at least one folder");
+        return oracles;
     }
 
     private static Set<?> sets(TaskConcept concept) {

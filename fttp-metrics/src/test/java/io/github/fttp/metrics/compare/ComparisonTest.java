@@ -245,13 +245,21 @@ class ComparisonTest {
             Map<String, Score> figures = new TreeMap<>(each.figures());
             // The more is gone, the nearer.
             figures.put(Oracle.Part.REST.outputs(), new Score(1 - each.value("gone"), 4));
+            if (each.trial().ofUntouched()) {
+                figures.putAll(Oracle.ofOthers(List.of(apart(0.2), apart(0.3))));
+            }
             beside.add(new Outcome(each.trial(), each.end(), figures, each.path(), each.examples()));
         }
         assertThat(new Tables(Summary.of(comparison, beside, costs(beside))).markdown())
                 .contains("| method | trains | distance to the oracle's outputs on the rest |")
-                .contains("| before |  | 1.000 [1.000, 1.000] |")
+                .contains("| another oracle |  | 0.250 [0.250, 0.250] |\n| before |  | 1.000 [1.000, 1.000] |")
+                .contains("Another oracle: how far from the oracle ")
                 .contains("| measurement | runs | correlation with the distance to the oracle's outputs on the rest |")
                 .contains("| gone | 18 | -1.000 [-1.000, -1.000] |");
+    }
+
+    private static Map<String, Score> apart(double distance) {
+        return Map.of(Oracle.Part.REST.outputs(), new Score(distance, 4));
     }
 
     private Ledger<Outcome> run(Comparison what) {

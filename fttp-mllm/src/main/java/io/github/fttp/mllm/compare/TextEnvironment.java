@@ -19,6 +19,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
+import io.github.fttp.metrics.compare.Oracle;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
@@ -38,6 +39,7 @@ import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,7 @@ final class TextEnvironment implements Environment {
                         .adapter(task.text().rank()));
             }
         }
-        for (TaskConcept concept : task.concepts()) concept.oracle().ifPresent(oracle -> requireAlike(folder, oracle));
+        for (TaskConcept concept : task.concepts()) concept.oracles().forEach(oracle -> requireAlike(folder, oracle));
         model = folder.load(engine);
         if (task.attacks().contains(Attack.ROUNDING)) {
             // In float32, for adapters are merged and taken back.
@@ -304,13 +306,19 @@ final class TextEnvironment implements Environment {
         }
     }
 
-    /** Distances to the concept's oracle, where it has one. */
+    /** Distances to the concept's oracle, where it has one; the untouched model's trial has those of its other oracles too. */
     private Map<String, Score> besideOracle(Trial trial, TextExam exam, VisionLanguageSubject now) {
-        return task.concept(trial.concept())
-                .oracle()
-                .map(path -> oracles.computeIfAbsent(trial.before(), key -> oracle(path, exam)))
-                .map(oracle -> oracle.distances(TextOracle.of(exam, now)))
-                .orElse(Map.of());
+        List<Path> paths = task.concept(trial.concept()).oracles();
+        if (paths.isEmpty()) return Map.of();
+        TextOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(paths.get(0), exam));
+        Map<String, Score> distances = new LinkedHashMap<>(oracle.distances(TextOracle.of(exam, now)));
+        if (trial.ofUntouched()) {
+            distances.putAll(Oracle.ofOthers(paths.stream()
+                    .skip(1)
+                    .map(other -> oracle.distances(oracle(other, exam)))
+                    .toList()));
+        }
+        return distances;
     }
 
     private TextOracle oracle(Path path, TextExam exam) {
