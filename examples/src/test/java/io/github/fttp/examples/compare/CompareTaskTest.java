@@ -150,6 +150,7 @@ class CompareTaskTest {
         Files.writeString(task, read(task).replace("\"every\"", "\"until\": \"gone\", \"every\""));
         Command refused = run(task, model, "other", 1);
         assertThat(refused.status()).isEqualTo(2);
+        assertThat(folder.resolve("other")).doesNotExist(); // so that another model can be tried there
         return refused.said();
     }
 

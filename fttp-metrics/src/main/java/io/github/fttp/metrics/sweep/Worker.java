@@ -51,6 +51,8 @@ final class Worker implements AutoCloseable {
     private final Progress progress;
     private Part part;
     private Environment environment;
+    /** Whether all that results of the open environment depend on is noted. */
+    private boolean noted;
 
     Worker(SweepFiles files, List<Part> parts, WorkList list, Heart heart, StopSignal stop, Progress progress) {
         this.files = files;
@@ -166,7 +168,8 @@ final class Worker implements AutoCloseable {
 
     /** Refuses concepts on which runs cannot be followed, of those of which the untouched model was not measured yet. */
     void requireFollowed(Part of) {
-        Comparison comparison = comparison(of);
+        open(of); // and notes nothing: what is refused here leaves no folder
+        Comparison comparison = of.model().task().comparison(environment);
         comparison.requireFollowed(comparison.untouched().stream()
                 .filter(trial -> files.outcome(trial).isEmpty())
                 .map(Trial::concept)
@@ -265,18 +268,18 @@ final class Worker implements AutoCloseable {
     }
 
     private Environment environment(Part of) {
-        if (of.equals(part)) return environment;
-        closeEnvironment();
-        Environment opened = of.open();
-        try {
-            note(of.dependencies(opened));
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-        environment = opened;
-        part = of;
+        open(of);
+        if (!noted) note(of.dependencies(environment));
+        noted = true;
         return environment;
+    }
+
+    private void open(Part of) {
+        if (of.equals(part)) return;
+        closeEnvironment();
+        environment = of.open();
+        part = of;
+        noted = false;
     }
 
     /** Notes all that results depend on; where something else is noted, refuses it. */
