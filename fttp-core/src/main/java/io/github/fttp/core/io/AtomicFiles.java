@@ -93,7 +93,8 @@ public final class AtomicFiles {
 
     /**
      * Writes a folder that is not there yet: its files under a temporary name beside it, which then becomes its own. What
-     * killed processes left of the same folder is deleted.
+     * killed processes left of the same folder is deleted then, not before: one that writes there is not known from one that was
+     * killed, and must not go on in a folder that lost files.
      *
      * @throws CannotWrite when the system refuses; nothing of it remains
      */
@@ -101,10 +102,10 @@ public final class AtomicFiles {
         Path part = part(folder);
         try {
             if (Files.exists(folder)) throw new FileSystemException(folder.toString(), null, "is there already");
-            deleteUnfinishedOf(folder);
             Files.createDirectories(part);
             body.writeTo(part);
             Files.move(part, folder);
+            unfinishedOf(folder).forEach(AtomicFiles::deleteQuietly);
         } catch (IOException e) {
             throw new CannotWrite(folder, e);
         } finally {
@@ -151,16 +152,21 @@ public final class AtomicFiles {
      * @param path what they were about to write; where its folder is not there, nothing happens
      */
     public static void deleteUnfinishedOf(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) return;
-        String begin = "." + path.getFileName() + ".";
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> parts = files.filter(AtomicFiles::isUnfinished)
-                    .filter(part -> isPartOf(part.getFileName().toString(), begin))
-                    .toList();
-            parts.forEach(AtomicFiles::delete);
+        try {
+            unfinishedOf(path).forEach(AtomicFiles::delete);
         } catch (IOException e) {
             throw new CannotWrite(path, e);
+        }
+    }
+
+    private static List<Path> unfinishedOf(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) return List.of();
+        String begin = "." + path.getFileName() + ".";
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(AtomicFiles::isUnfinished)
+                    .filter(part -> isPartOf(part.getFileName().toString(), begin))
+                    .toList();
         }
     }
 
