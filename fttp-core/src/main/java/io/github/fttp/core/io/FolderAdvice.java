@@ -31,7 +31,8 @@ public final class FolderAdvice {
     }
 
     /**
-     * For a folder that holds no adapter: which of its folders do, as a training's checkpoints; empty where none does.
+     * Names the folders of a folder that hold adapters, as a training's checkpoints do, with what joins them to a refusal; empty where
+     * none does.
      *
      * @param files any of which makes a folder an adapter's
      */

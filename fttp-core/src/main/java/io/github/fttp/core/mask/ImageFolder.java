@@ -41,8 +41,9 @@ public final class ImageFolder {
     private static final Set<String> UNREAD = Set.of(
             "tif", "tiff", "heic", "heif", "avif", "ppm", "pgm", "pbm", "pnm", "jp2", "j2k", "jpf", "jpx", "jxl");
 
-    /** What images are packed in when they are handed on. */
-    private static final Set<String> PACKED = Set.of("parquet", "arrow", "tar", "gz", "tgz", "zip");
+    /** Endings of files that images are packed in when they are handed on. */
+    private static final Set<String> PACKED =
+            Set.of("parquet", "arrow", "tar", "gz", "tgz", "bz2", "xz", "zst", "zip", "7z", "rar");
 
     /** The words in which an image of such a format is refused or warned of. */
     static final String UNREAD_FORMAT = "of a format that is not read, expected PNG, JPEG, GIF, BMP or WebP";
@@ -215,11 +216,13 @@ public final class ImageFolder {
     public BadData none() {
         List<Path> unread = unread();
         if (!unread.isEmpty()) return new BadData(folder, "holds no images: " + areUnread(unread));
-        String packed = here(file -> PACKED.contains(ending(file))).stream()
-                .map(file -> ": " + folder.relativize(file) + " may have some, give a folder with its images as files")
-                .findFirst()
-                .orElse("");
-        return new BadData(folder, "holds no images" + packed);
+        List<Path> packed = here(file -> PACKED.contains(ending(file)));
+        if (packed.isEmpty()) return new BadData(folder, "holds no images");
+        String others = packed.size() > 1 ? " and " + (packed.size() - 1) + " more" : "";
+        return new BadData(
+                folder,
+                "holds no images: " + folder.relativize(packed.get(0)) + others
+                        + " may have some packed, give a folder with images as files");
     }
 
     /** Says that these are of formats that are not read. */

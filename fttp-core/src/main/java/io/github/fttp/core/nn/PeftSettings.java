@@ -93,8 +93,9 @@ record PeftSettings(
      */
     static PeftSettings read(Path folder) {
         if (!Files.exists(folder.resolve(FILE))) {
-            String advice = FolderAdvice.toAdapters(folder, FILE);
-            throw new BadCheckpoint(folder, "holds no adapter, expected " + FILE + " in it" + advice);
+            throw new BadCheckpoint(
+                    folder,
+                    "has no " + FILE + ", which says what an adapter is" + FolderAdvice.toAdapters(folder, FILE));
         }
         Json json = Json.checkpoint(folder.resolve(FILE));
         ConfigFields config = ConfigFields.of(json);

@@ -58,9 +58,10 @@ class MaskSettingsTest {
         write("README.md", "?");
         assertThat(ImageFolder.of(folder).none()).hasMessage(folder + ": holds no images");
         write("train-00000.parquet", "?");
+        write("train-00001.parquet", "?");
         assertThat(ImageFolder.of(folder).none())
-                .hasMessage(folder + ": holds no images: train-00000.parquet"
-                        + " may have some, give a folder with its images as files");
+                .hasMessage(folder + ": holds no images: train-00000.parquet and 1 more"
+                        + " may have some packed, give a folder with images as files");
     }
 
     @Test

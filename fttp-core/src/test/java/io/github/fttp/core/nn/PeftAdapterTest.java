@@ -197,15 +197,17 @@ class PeftAdapterTest {
         }
         assertThatThrownBy(() -> PeftAdapter.require(folder))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessage(folder + ": holds no adapter, expected adapter_config.json in it");
+                .hasMessage(folder + ": has no adapter_config.json, which says what an adapter is");
         Path first = Files.createFile(folder.resolve("checkpoint-100/adapter_config.json"));
         Files.createFile(folder.resolve("checkpoint-200/adapter_config.json"));
         assertThatThrownBy(() -> PeftAdapter.require(folder))
-                .hasMessageEndingWith(" in it; give a folder of it, " + folder.resolve("checkpoint-100") + " or "
+                .hasMessageEndingWith("; give a folder of it, " + folder.resolve("checkpoint-100") + " or "
                         + folder.resolve("checkpoint-200"));
         assertThatThrownBy(() -> PeftAdapter.require(first))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessage(first + ": is a file, expected an adapter's folder");
+        assertThatThrownBy(() -> PeftAdapter.require(folder.resolve("never")))
+                .hasMessage(folder.resolve("never") + ": is not there, expected an adapter's folder");
     }
 
     @Test
