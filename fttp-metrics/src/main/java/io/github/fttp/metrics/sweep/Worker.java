@@ -168,7 +168,8 @@ final class Worker implements AutoCloseable {
 
     /** Refuses concepts on which runs cannot be followed, of those of which the untouched model was not measured yet. */
     void requireFollowed(Part of) {
-        open(of); // and notes nothing: what is refused here leaves no folder
+        open(of); // and notes nothing: what is refused here leaves no folder, or the one that was begun as it is
+        files.settings().require(of.dependencies(environment));
         Comparison comparison = of.model().task().comparison(environment);
         comparison.requireFollowed(comparison.untouched().stream()
                 .filter(trial -> files.outcome(trial).isEmpty())
@@ -269,8 +270,7 @@ final class Worker implements AutoCloseable {
 
     private Environment environment(Part of) {
         open(of);
-        if (!noted) note(of.dependencies(environment));
-        noted = true;
+        if (!noted) noted = note(of.dependencies(environment));
         return environment;
     }
 
@@ -282,12 +282,16 @@ final class Worker implements AutoCloseable {
         noted = false;
     }
 
-    /** Notes all that results depend on; where something else is noted, refuses it. */
-    private void note(Map<String, String> all) {
+    /**
+     * Notes all that results depend on; where something else is noted, refuses it.
+     *
+     * @return whether it is noted; false if this was asked to stop
+     */
+    private boolean note(Map<String, String> all) {
         SettingsFile file = files.settings();
-        if (file.has(all)) return;
+        if (file.has(all)) return true;
         files.create();
-        alone("settings", () -> file.has(all), claim -> file.note(all));
+        return alone("settings", () -> file.has(all), claim -> file.note(all));
     }
 
     private void closeEnvironment() {
