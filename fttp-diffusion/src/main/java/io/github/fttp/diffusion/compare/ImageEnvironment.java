@@ -21,7 +21,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
-import io.github.fttp.metrics.compare.Oracle;
+import io.github.fttp.metrics.compare.Oracles;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
@@ -50,8 +50,7 @@ final class ImageEnvironment implements Environment {
     private final Map<String, ImageMethod> methods;
     private final ImageSource source;
     private final ComparedPipeline pipeline;
-    /** By the untouched model's trial; asked once. */
-    private final Map<Trial, ImageOracle> oracles = new HashMap<>();
+    private final Oracles<ImageOracle> oracles = new Oracles<>(ImageOracle::distances);
     /** Words of the vocabulary whose keys and values are spared by methods that project their steps. */
     private final OtherWords words;
 
@@ -234,23 +233,14 @@ final class ImageEnvironment implements Environment {
         return Outcome.untouched(untouched, exam.ofForgotten(pipeline.trainable()), List.of());
     }
 
-    /**
-     * Distances to the concept's oracle, where it has one and they are reported; the untouched model's trial has those of its
-     * other oracles too.
-     */
+    /** Measures the distances to the concept's oracle, where it has one and they are reported. */
     private Map<String, Score> besideOracle(Trial trial, ImageExam exam) {
-        List<Path> paths = task.concept(trial.concept()).oracles();
-        if (paths.isEmpty() || trial.budget().validates()) return Map.of();
-        ImageOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(paths.get(0), trial));
-        ImageOracle now = ImageOracle.of(exam, pipeline.trainable(), pipeline.timesteps());
-        Map<String, Score> distances = new LinkedHashMap<>(oracle.distances(now));
-        if (trial.ofUntouched()) {
-            distances.putAll(Oracle.ofOthers(paths.stream()
-                    .skip(1)
-                    .map(other -> oracle.distances(oracle(other, trial)))
-                    .toList()));
-        }
-        return distances;
+        if (trial.budget().validates()) return Map.of();
+        return oracles.distances(
+                trial,
+                task.concept(trial.concept()).oracles(),
+                folder -> oracle(folder, trial),
+                () -> ImageOracle.of(exam, pipeline.trainable(), pipeline.timesteps()));
     }
 
     private ImageOracle oracle(Path path, Trial trial) {

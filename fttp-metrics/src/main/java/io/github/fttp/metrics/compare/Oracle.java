@@ -43,26 +43,27 @@ public final class Oracle {
     private Oracle() {}
 
     /**
-     * Means of distances to the oracle by names of their own: of other models that were trained without the concept, which tells
-     * how near to it one can be expected to come.
+     * Takes the means of what other oracles are away from the oracle, by names of their own: as near to it comes a model that never
+     * met the concept.
      *
-     * @param others what each of them is away, by the same names
+     * @param others what each of them is away, by the names of {@link #DISTANCES}
      */
-    public static Map<String, Score> ofOthers(List<Map<String, Score>> others) {
+    static Map<String, Score> meansOfOthers(List<Map<String, Score>> others) {
         Map<String, Score> means = new LinkedHashMap<>();
-        for (String name : others.isEmpty() ? List.<String>of() : DISTANCES) {
+        for (String name : DISTANCES) {
             List<Score> its = others.stream()
                     .map(each -> each.get(name))
                     .filter(Objects::nonNull)
                     .toList();
             if (its.isEmpty()) continue;
-            Score mean = Score.mean(its.stream().map(Score::value).toList());
-            means.put(ofOther(name), new Score(mean.value(), its.get(0).size()));
+            double mean = Score.mean(its.stream().map(Score::value).toList()).value();
+            means.put(ofAnother(name), new Score(mean, its.get(0).size()));
         }
         return means;
     }
 
-    static String ofOther(String distance) {
+    /** Names what other oracles are away from the oracle by a distance. */
+    static String ofAnother(String distance) {
         return distance + ", of another";
     }
 

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The part of a report on how near models that forgot come to those that were trained without the concept, and on which
@@ -28,7 +27,7 @@ final class OracleSection {
                     + " it, errors under its masks. The rest: questions and prompts without it, errors outside of its masks.";
 
     private static final String OTHERS =
-            " Another oracle: how far from the oracle another model is that was trained without the concept.";
+            " Another oracle: how far from the oracle another model is that was trained without the concept; the mean of all of a concept.";
 
     static final String CORRELATIONS =
             "Correlations are Spearman's over the runs of all methods within each concept that has an oracle,"
@@ -42,10 +41,11 @@ final class OracleSection {
     static void addTo(ReportPage page, String in, List<Summary.Row> rows) {
         List<String> distances = measured(rows);
         if (distances.isEmpty()) return;
+        List<Line> lines = lines(rows, distances);
         page.section(in + ": beside models that never met the concept")
-                .add(distances(rows, distances))
+                .add(distances(lines, distances))
                 .add(judged(rows, distances))
-                .note(note(lines(rows, distances)) + " " + CORRELATIONS);
+                .note(note(lines) + " " + CORRELATIONS);
     }
 
     /** Lists the distances that runs have; none without oracles. */
@@ -61,39 +61,46 @@ final class OracleSection {
      *
      * @param trains what trained
      * @param distances in their order; {@link Interval#NONE} where one was not measured
+     * @param ofOracles whether it is of other oracles, and of no method
      */
-    record Line(String label, String trains, List<Interval> distances) {
-        private static Line of(String label, String trains, Map<String, Interval> figures, Stream<String> names) {
-            return new Line(
-                    label,
-                    trains,
-                    names.map(name -> figures.getOrDefault(name, Interval.NONE)).toList());
-        }
-    }
+    record Line(String label, String trains, List<Interval> distances, boolean ofOracles) {}
 
-    /** How far each is from the oracles; other oracles, where there are some, first. */
+    /** Lists how far each row is from the oracles; in front of the untouched model's row other oracles, where there are some. */
     static List<Line> lines(List<Summary.Row> rows, List<String> distances) {
         List<Line> lines = new ArrayList<>();
         for (Summary.Row row : rows) {
             Map<String, Interval> figures = Summary.figures(row);
-            if (distances.stream().map(Oracle::ofOther).anyMatch(figures::containsKey)) {
-                lines.add(0, Line.of(OTHER, "", figures, distances.stream().map(Oracle::ofOther)));
-            }
-            lines.add(Line.of(row.label(), row.changed(), figures, distances.stream()));
+            List<Interval> own = intervals(figures, distances);
+            List<Interval> others =
+                    intervals(figures, distances.stream().map(Oracle::ofAnother).toList());
+            int having = most(others);
+            String label = having < most(own) ? OTHER + " (of " + having + " of " + most(own) + " concepts)" : OTHER;
+            if (having > 0) lines.add(new Line(label, "", others, true));
+            lines.add(new Line(row.label(), row.changed(), own, false));
         }
         return lines;
     }
 
-    /** What lines of distances are. */
-    static String note(List<Line> lines) {
-        return lines.stream().anyMatch(line -> line.label().equals(OTHER)) ? DISTANCES + OTHERS : DISTANCES;
+    private static List<Interval> intervals(Map<String, Interval> figures, List<String> names) {
+        return names.stream()
+                .map(name -> figures.getOrDefault(name, Interval.NONE))
+                .toList();
     }
 
-    private static Table distances(List<Summary.Row> rows, List<String> distances) {
+    private static int most(List<Interval> intervals) {
+        return intervals.stream().mapToInt(Interval::samples).max().orElse(0);
+    }
+
+    /** Says what lines of distances are. */
+    static String note(List<Line> lines) {
+        return lines.stream().anyMatch(Line::ofOracles) ? DISTANCES + OTHERS : DISTANCES;
+    }
+
+    private static Table distances(List<Line> lines, List<String> distances) {
         List<String> header = new ArrayList<>(List.of("method"));
         header.addAll(distances);
         List<List<Cell>> table = new ArrayList<>();
-        for (Line line : lines(rows, distances)) {
+        for (Line line : lines) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.text(line.label())));
             for (Interval distance : line.distances()) {
                 cells.add(Cell.of(new Measurement(distance, Kind.PLAIN, Direction.LOWER)));

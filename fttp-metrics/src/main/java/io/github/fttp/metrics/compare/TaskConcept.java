@@ -104,6 +104,8 @@ public record TaskConcept(String id, Concept concept, ConceptData data, List<Pat
             if (i == 0) settings.put(name + ", oracle", digest + ", on the concept and on the rest");
             else settings.put(name + ", oracle " + (i + 1), digest);
         }
+        // One that is added later is another setting, and not a new one: the untouched model was asked without it.
+        if (!oracles.isEmpty()) settings.put(name + ", oracles", String.valueOf(oracles.size()));
         if (data instanceof ConceptFiles files) {
             files.digests().forEach((field, digest) -> {
                 boolean parted = modality == Modality.IMAGE && field.equals("retain");

@@ -99,12 +99,13 @@ final class TaskReader {
         return concepts;
     }
 
-    /** A folder, or a list of several. */
+    /** Reads one folder, or a list of several. */
     private List<Path> oracles(Json field) {
         List<Path> oracles = new ArrayList<>();
         for (Json each : field.isArray() ? field.items() : List.of(field)) {
             Path oracle = folder.path(each);
-            if (oracles.contains(oracle)) throw each.refuse("names " + oracle + " once more");
+            if (oracles.contains(oracle))
+                throw each.refuse("names " + oracle + " once more, expected each folder once");
             oracles.add(oracle);
         }
         if (oracles.isEmpty()) throw field.refuse("is empty, expected at least one folder");

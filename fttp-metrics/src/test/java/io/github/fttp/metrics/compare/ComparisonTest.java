@@ -246,7 +246,7 @@ class ComparisonTest {
             // The more is gone, the nearer.
             figures.put(Oracle.Part.REST.outputs(), new Score(1 - each.value("gone"), 4));
             if (each.trial().ofUntouched()) {
-                figures.putAll(Oracle.ofOthers(List.of(apart(0.2), apart(0.3))));
+                figures.putAll(Oracle.meansOfOthers(List.of(apart(0.2), apart(0.3))));
             }
             beside.add(new Outcome(each.trial(), each.end(), figures, each.path(), each.examples()));
         }

@@ -19,7 +19,7 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.compare.Meter;
-import io.github.fttp.metrics.compare.Oracle;
+import io.github.fttp.metrics.compare.Oracles;
 import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.Setting;
@@ -39,7 +39,6 @@ import io.github.fttp.mllm.train.TrainableConversations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +54,7 @@ final class TextEnvironment implements Environment {
     private final SampleEncoder encoder;
     private final TextSource source;
     private final VisionLanguageModel model;
-    /** By the untouched model's trial; asked once. */
-    private final Map<Trial, TextOracle> oracles = new HashMap<>();
+    private final Oracles<TextOracle> oracles = new Oracles<>(TextOracle::distances);
 
     /** By what settings call the part that trains. */
     private final Map<String, Lora> adapters = new HashMap<>();
@@ -306,19 +304,12 @@ final class TextEnvironment implements Environment {
         }
     }
 
-    /** Distances to the concept's oracle, where it has one; the untouched model's trial has those of its other oracles too. */
     private Map<String, Score> besideOracle(Trial trial, TextExam exam, VisionLanguageSubject now) {
-        List<Path> paths = task.concept(trial.concept()).oracles();
-        if (paths.isEmpty()) return Map.of();
-        TextOracle oracle = oracles.computeIfAbsent(trial.before(), key -> oracle(paths.get(0), exam));
-        Map<String, Score> distances = new LinkedHashMap<>(oracle.distances(TextOracle.of(exam, now)));
-        if (trial.ofUntouched()) {
-            distances.putAll(Oracle.ofOthers(paths.stream()
-                    .skip(1)
-                    .map(other -> oracle.distances(oracle(other, exam)))
-                    .toList()));
-        }
-        return distances;
+        return oracles.distances(
+                trial,
+                task.concept(trial.concept()).oracles(),
+                folder -> oracle(folder, exam),
+                () -> TextOracle.of(exam, now));
     }
 
     private TextOracle oracle(Path path, TextExam exam) {

@@ -83,6 +83,12 @@ class DrawnWorldTaskTest {
         }
         ComparisonTask oracles = ComparisonTask.read(copy);
         assertThat(oracles.concepts()).extracting(each -> each.oracles().size()).containsExactly(2, 1);
+        // What worker processes read names the same ones.
+        Path again = folder.resolve("again.json");
+        Json.write(again, oracles.json());
+        assertThat(ComparisonTask.read(again).concepts().stream().map(TaskConcept::oracles))
+                .containsExactlyElementsOf(
+                        oracles.concepts().stream().map(TaskConcept::oracles).toList());
         assertThat(oracles.methods().stream().map(TaskMethod::id))
                 .containsExactlyElementsOf(
                         task.methods().stream().map(TaskMethod::id).toList());
