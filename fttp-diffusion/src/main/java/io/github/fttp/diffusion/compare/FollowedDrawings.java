@@ -1,5 +1,7 @@
 package io.github.fttp.diffusion.compare;
 
+import io.github.fttp.metrics.compare.Score;
+import io.github.fttp.metrics.compare.Waypoint;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +23,8 @@ record FollowedDrawings(List<DrawingPrompt> prompts, Function<List<DrawingPrompt
      * Draws as many as it takes to see whether the concept is gone.
      *
      * @param before what this gave at the look before; 1 at the first
-     * @return the share of the drawings from the first that shows it to the last, those in front of it not showing it any more; 0
-     *     where none shows it
+     * @return the share of the drawings from the first that shows it to the last, those in front of it taken not to show it any more;
+     *     where that is so few that the concept would be gone, the share of all that are drawn again and show it
      */
     double said(double before) {
         int all = prompts.size();
@@ -32,7 +34,8 @@ record FollowedDrawings(List<DrawingPrompt> prompts, Function<List<DrawingPrompt
         int showing = begin + firstShowing(inTurn);
         if (showing == begin + all) return 0;
         // Behind the last one begin those that showed nothing at an earlier look: of them one shows it again.
-        return showing < all ? (all - showing) / (double) all : 1.0 / all;
+        double share = showing < all ? (all - showing) / (double) all : 1.0 / all;
+        return share > Waypoint.GONE ? share : Score.share(shows.apply(prompts)).value();
     }
 
     /** The number of the first that shows the concept; that of all where none does. */

@@ -9,14 +9,19 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Eight drawings by their numbers as seeds. */
+/** Drawings by their numbers as seeds, eight unless said otherwise. */
 class FollowedDrawingsTest {
     private final List<Long> drawn = new ArrayList<>();
 
     private double said(double before, Integer... showing) {
+        return ofMany(8, before, showing);
+    }
+
+    private double ofMany(int all, double before, Integer... showing) {
         drawn.clear();
-        List<DrawingPrompt> prompts =
-                IntStream.range(0, 8).mapToObj(i -> new DrawingPrompt("Ada", i)).toList();
+        List<DrawingPrompt> prompts = IntStream.range(0, all)
+                .mapToObj(i -> new DrawingPrompt("Ada", i))
+                .toList();
         return new FollowedDrawings(prompts, some -> {
                     some.forEach(each -> drawn.add(each.seed()));
                     return some.stream()
@@ -59,5 +64,13 @@ class FollowedDrawingsTest {
     void drawsThemAllAnewWhereItWasGone() {
         assertThat(said(0)).isZero();
         assertThat(drawn).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
+    @Test
+    void ofManyAllAreDrawnBeforeSomeCountAsSoFewThatItIsGone() {
+        // Five percent of twenty are one: the last alone, or one that shows it again.
+        assertThat(ofMany(20, 1 / 20.0, 19)).isEqualTo(1 / 20.0);
+        assertThat(ofMany(20, 5 / 20.0, 0, 1, 2, 3, 19)).isEqualTo(5 / 20.0);
+        assertThat(ofMany(20, 5 / 20.0, 0, 1, 2, 3)).isEqualTo(4 / 20.0);
     }
 }
