@@ -57,10 +57,12 @@ public record QuarterErrors(List<Knowledge> forget, List<Knowledge> retain) {
 
     /**
      * How many times as much the error grew under the mask as outside: {@code (concept / before.concept) / (rest /
-     * before.rest)}. 1 where nothing was forgotten, or everything alike.
+     * before.rest)}. 1 where nothing was forgotten, or everything alike. Where the masks are the whole images, how many times as
+     * much it grew at all.
      */
     public double growthAgainst(QuarterErrors before) {
-        return conceptError() / before.conceptError() / (restError() / before.restError());
+        double grew = conceptError() / before.conceptError();
+        return Double.isNaN(before.restError()) ? grew : grew / (restError() / before.restError());
     }
 
     /** By name, as a run's log has them. */

@@ -31,6 +31,12 @@ class ErrorGrowthTest {
     }
 
     @Test
+    void growsByWhatTheErrorGrewWhereTheMaskIsTheWholeImage() {
+        assertThat(errors(0.4, Double.NaN).growthAgainst(errors(0.1, Double.NaN)))
+                .isCloseTo(4, within(1e-12));
+    }
+
+    @Test
     void isReachedWhereItIsMeasuredAndEnough() {
         ErrorGrowth goal = ErrorGrowth.of(errors(0.1, 0.2), number -> errors(0.1 * number, 0.2), 2, 4);
         assertThat(goal.reached(step(2))).isEmpty();
