@@ -413,7 +413,7 @@ final class FileImages implements ImageSource {
 
     @Override
     public double utility(Outcome then, Outcome now) {
-        Set<DataSet> kept = sets(false);
+        Set<DataSet> kept = TaskColumns.measured(then, OUTSIDE, sets(false));
         return TaskColumns.left(then, now, OUTSIDE, Direction.LOWER, kept.isEmpty() ? sets(true) : kept);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** Columns of a task's metrics in a comparison: columns, measurements by name, and the two numbers of the trade-off. */
@@ -97,6 +98,13 @@ public final class TaskColumns {
     private static OptionalDouble value(Outcome outcome, String name) {
         Score score = outcome.figures().get(name);
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score.value());
+    }
+
+    /** Finds the sets of which a metric was measured: prompts alone have no image that errs. */
+    public static Set<DataSet> measured(Outcome outcome, String metric, Set<DataSet> sets) {
+        return sets.stream()
+                .filter(set -> value(outcome, name(set, metric)).isPresent())
+                .collect(Collectors.toSet());
     }
 
     /**
