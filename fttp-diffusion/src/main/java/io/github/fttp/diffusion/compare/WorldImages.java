@@ -68,13 +68,10 @@ final class WorldImages implements ImageSource {
         return 1 - forgetting(before, after);
     }
 
-    /** The harmonic mean of what is left of near ones, of far ones and of places. */
+    /** The harmonic mean of what is left of near ones, where the concept has such, of far ones and of places. */
     @Override
     public double utility(Outcome before, Outcome after) {
-        return HarmonicMean.of(
-                after.left("near retained", before),
-                after.left("far retained", before),
-                after.left("places of others", before));
+        return HarmonicMean.of(after.left(List.of("near retained", "far retained", "places of others"), before));
     }
 
     @Override

@@ -79,6 +79,14 @@ public record Outcome(
         return was == 0 ? 1 : Math.min(1, value(figure) / was);
     }
 
+    /** Computes what is {@linkplain #left(String, Outcome) left} of each of some figures, but for those that nothing was asked for. */
+    public double[] left(List<String> figures, Outcome before) {
+        return figures.stream()
+                .filter(figure -> !Double.isNaN(before.value(figure)))
+                .mapToDouble(figure -> left(figure, before))
+                .toArray();
+    }
+
     /** NaN for a run that diverged or failed. */
     public double value(String figure) {
         if (figures.isEmpty()) return Double.NaN;

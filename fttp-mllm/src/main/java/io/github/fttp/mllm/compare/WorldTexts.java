@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
 final class WorldTexts implements TextSource {
@@ -97,14 +98,13 @@ final class WorldTexts implements TextSource {
         return Math.min(1, Math.max(0, after.value(FACTS) - guessing) / (before.value(FACTS) - guessing));
     }
 
-    /** The harmonic mean of what is left of the others' names and facts, and of natural language. */
+    /** The harmonic mean of what is left of the others' names and facts, near ones where the concept has such, and of natural language. */
     @Override
     public double utility(Outcome before, Outcome after) {
-        return HarmonicMean.of(
-                after.left("near named", before),
-                after.left("far named", before),
-                after.left("facts of others", before),
-                language(before.value("natural perplexity"), after.value("natural perplexity")));
+        double[] left = after.left(List.of("near named", "far named", "facts of others"), before);
+        double language = language(before.value("natural perplexity"), after.value("natural perplexity"));
+        return HarmonicMean.of(DoubleStream.concat(DoubleStream.of(left), DoubleStream.of(language))
+                .toArray());
     }
 
     /** 0 of a perplexity that is no number any more. */
