@@ -73,6 +73,17 @@ final class ComparedPipeline implements AutoCloseable {
         return untouched;
     }
 
+    /** Lets the model as it is count as the untouched one. */
+    void settle() {
+        List<Parameter> now = model.unet().parameters();
+        List<Parameter> then = untouched.unet().parameters();
+        for (int i = 0; i < now.size(); i++) {
+            then.get(i).unfreeze(engine.pool());
+            then.get(i).trainable(false);
+            then.get(i).value().set(now.get(i).value().toArray());
+        }
+    }
+
     /** How it draws. */
     TextToImage how() {
         return how;

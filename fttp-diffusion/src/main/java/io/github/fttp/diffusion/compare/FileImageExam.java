@@ -4,7 +4,6 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.diffusion.data.PromptSource;
 import io.github.fttp.diffusion.evaluate.StableDiffusionSubject;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.train.LatentSample;
@@ -55,7 +54,7 @@ record FileImageExam(
 
     @Override
     public String prompt() {
-        return PromptSource.authors().of(of.concept());
+        return of.concept().name();
     }
 
     @Override

@@ -218,6 +218,7 @@ final class ImageEnvironment implements Environment {
 
     @Override
     public boolean change(Trial trial, Resumption resumption) {
+        pipeline.settle(); // methods that hold on to their base hold on to what the requests before left
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
         ImageTraining training = new ImageTraining(task.batch(), resumption, Meter.start(engine.pool()));
         Trace trace = trace(trial, resumption, course(trial.concept(), exam)::at);

@@ -29,6 +29,7 @@ import io.github.fttp.metrics.conceptworld.DrawnCharacter;
 import io.github.fttp.metrics.conceptworld.ForgetTask;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.Judge.Verdict;
+import io.github.fttp.metrics.conceptworld.Pose;
 import io.github.fttp.metrics.conceptworld.Scene;
 import io.github.fttp.metrics.conceptworld.Split;
 import io.github.fttp.metrics.conceptworld.Staging;
@@ -44,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /** An exam of what a model is made to draw of one character and the rest of the drawn world, and what the judge sees in it. */
 final class WorldImageExam implements ImageExam {
@@ -117,7 +119,8 @@ final class WorldImageExam implements ImageExam {
         // Samples are told apart by what they are, not by what is in them.
         Map<LatentSample, String> samples = new LinkedHashMap<>();
         if (data == ImageMethod.Data.ANCHOR_IMAGES) {
-            for (Staging each : task.places(given.images())) samples.put(sample(each, named(each)), each.caption());
+            for (Staging each : task.places(given.images()))
+                samples.put(sample(each, named(task, each)), each.caption());
             return samples;
         }
         String other = cast().far(task.target()).get(0).name();
@@ -131,10 +134,14 @@ final class WorldImageExam implements ImageExam {
         return samples;
     }
 
-    /** A prompt for a place that says the target is there. */
-    private String named(Staging empty) {
-        return task.target().name() + " standing " + empty.scene().phrase() + " "
-                + empty.light().phrase();
+    /** Writes a prompt for a place that says the target is there, in the first pose by which it is none that may be asked. */
+    static String named(ForgetTask task, Staging empty) {
+        String where = " " + empty.scene().phrase() + " " + empty.light().phrase();
+        return Stream.of(Pose.values())
+                .map(pose -> task.target().name() + " " + pose.word() + where)
+                .filter(prompt -> !task.asks(prompt))
+                .findFirst()
+                .orElse(task.target().name() + where); // what is asked says a pose
     }
 
     @Override

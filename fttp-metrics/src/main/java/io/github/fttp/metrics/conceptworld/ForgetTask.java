@@ -76,6 +76,11 @@ public record ForgetTask(ConceptWorld world, DrawnCharacter target, int draw, Sp
         return drawn(Split.FORGET, count);
     }
 
+    /** Whether a prompt may be asked: in the end, to choose settings, or by what runs are followed on. */
+    public boolean asks(String prompt) {
+        return Split.TEST.has(world.seed(), prompt) || Split.VALIDATION.has(world.seed(), prompt);
+    }
+
     /** {@code each} images of each of the others, and as many of places as there are others, to keep. */
     public List<Staging> retainImages(int each) {
         List<Staging> retain = new ArrayList<>();
