@@ -27,9 +27,11 @@ record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery
     static Attacked of(Comparison comparison, double forgotten, List<Outcome> befores, List<Outcome> runs) {
         Map<String, List<Double>> back = new LinkedHashMap<>();
         List<Integer> steps = new ArrayList<>();
+        int attacked = 0;
         for (int i = 0; i < runs.size(); i++) {
             Outcome run = runs.get(i);
             if (run.hasDiverged() || run.trial().draw() != 0) continue;
+            attacked++;
             shares(comparison, befores.get(i), run)
                     .forEach((attack, share) -> back.computeIfAbsent(attack, each -> new ArrayList<>())
                             .add(share));
@@ -40,7 +42,7 @@ record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery
         Map<String, Double> means = new LinkedHashMap<>();
         intervals.forEach((attack, interval) -> means.put(attack, interval.value()));
         Relearnt relearnt = new Relearnt(steps);
-        return new Attacked(intervals, relearnt, Recovery.of(forgotten, means, RELEARNING, relearnt.median()));
+        return new Attacked(intervals, relearnt, Recovery.of(forgotten, means, RELEARNING, relearnt.half(attacked)));
     }
 
     private static Interval mean(List<Double> values) {
@@ -60,7 +62,9 @@ record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery
             Map<String, Score> rounded = rounded(run, rounding);
             if (rounded.isEmpty()) continue;
             Outcome as = new Outcome(run.trial(), run.end(), rounded, List.of(), List.of());
-            shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", 1 - comparison.forgetting(before, as));
+            // What is left with the weights as they are was never gone.
+            double back = comparison.forgetting(before, run) - comparison.forgetting(before, as);
+            shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", Math.max(0, back));
         }
         return shares;
     }

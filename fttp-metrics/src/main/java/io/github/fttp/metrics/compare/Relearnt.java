@@ -18,6 +18,17 @@ record Relearnt(List<Integer> steps) {
         return steps.isEmpty() ? Double.NaN : steps.get((steps.size() - 1) / 2);
     }
 
+    /**
+     * The steps in which half of all concepts came back, more than were made where half did not; NaN where none was to bring back.
+     *
+     * @param concepts those too of which next to nothing was lost, so that there was nothing to bring back
+     */
+    double half(int concepts) {
+        int half = (concepts - 1) / 2;
+        if (steps.isEmpty()) return Double.NaN;
+        return half < steps.size() ? steps.get(half) : Attack.MOST_STEPS + 1;
+    }
+
     /** How many concepts did not come back. */
     long never() {
         return steps.stream().filter(each -> each > Attack.MOST_STEPS).count();

@@ -54,6 +54,22 @@ class AttackedTest {
     }
 
     @Test
+    void whatWasNeverGoneIsNotBroughtBackByRounding() {
+        Map<String, Score> half = figures(0, 0, 0.4, -1);
+        half.put("gone", new Score(0.5, 4));
+        Map<String, Score> more = figures(0, 0, 0.6, -1);
+        more.put("gone", new Score(0.5, 4));
+        Attacked attacked = attacked(List.of(outcome("a", 0, half), outcome("b", 0, more)));
+        assertThat(attacked.back().get("int4 weights").value()).isCloseTo(0.05, offset(1e-12));
+    }
+
+    @Test
+    void conceptsOfWhichNothingWasLostAreNotRelearnt() {
+        assertThat(relearnt(3, -1, -1).recovery()).hasToString("gone"); // one of three is not half
+        assertThat(relearnt(3, 4, -1).recovery()).hasToString("hidden: back by relearning");
+    }
+
+    @Test
     void stepsThatWereNotEnoughAreNoNumber() {
         // 21 stands for more than 20, the most that are made.
         assertThat(relearnt(2, 21, 3).relearnt()).hasToString("3 (2 to more than 20 in 1), n 3");
