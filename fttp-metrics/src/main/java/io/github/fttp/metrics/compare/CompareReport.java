@@ -47,7 +47,7 @@ public final class CompareReport {
     private static final String CHOOSING =
             "Settings were chosen on concepts that are not reported. In the drawn world everything that is"
                     + " asked in the end is other samples than chose settings; where concepts of files share a set, half of it chose settings and"
-                    + " all of it is reported. What runs were followed on is among what settings were chosen by, and not among what is reported.";
+                    + " all of it is reported (with a smaller budget no more than what chose). What runs were followed on is among what settings were chosen by, and not among what is reported.";
 
     private final ReportPage page;
 

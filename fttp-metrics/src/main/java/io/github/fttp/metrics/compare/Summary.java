@@ -126,7 +126,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
 
         /** The mean of the last steps that runs were looked at, of the optimiser or of the strength. */
         private double lastLook() {
-            return runs.stream().mapToInt(Outcome::steps).average().orElse(0);
+            return runs.stream()
+                    .filter(run -> !run.hasFailed())
+                    .mapToInt(Outcome::steps)
+                    .average()
+                    .orElse(0);
         }
 
         /** The mean number of steps that the optimiser made. */

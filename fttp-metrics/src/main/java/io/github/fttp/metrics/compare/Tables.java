@@ -262,7 +262,8 @@ public record Tables(Summary summary) {
             }
             Relearnt relearnt = row.attacked().relearnt();
             Interval median = Interval.exact(relearnt.median(), relearnt.steps().size());
-            if (median.samples() > 0) line(lines, row.name(), row.trains(), Attack.STEPS + ", median", median, runs, 1);
+            if (median.samples() > 0)
+                line(lines, row.name(), row.trains(), Attack.STEPS + ", median", median, median.samples(), 1);
         }
         for (Difference each : summary.differences()) {
             each.figures()

@@ -30,9 +30,6 @@ public record Interval(double value, double low, double high, int samples) {
     private static final int PARTS = 200;
 
     private static final double COVERED = 95;
-    /** Standard deviations of the normal distribution, for {@link #COVERED}. */
-    private static final double DEVIATIONS = 1.96;
-
     private static final int BLOCKS = 20;
 
     /** A number computed from a sample, such as its mean. */
@@ -156,7 +153,8 @@ public record Interval(double value, double low, double high, int samples) {
 
     /**
      * The jackknife (Tukey 1958), for statistics that samples with repetitions distort, such as how many different ones there are:
-     * it is computed without each of at most 20 blocks in turn, and the ends are 1.96 standard errors away from it.
+     * it is computed without each of at most 20 blocks in turn, and the ends are as many standard errors away from it as Student's t
+     * with one degree of freedom less than there are blocks asks for.
      *
      * @param statistic of some of the items, in their order
      * @return with the number of items as {@link #samples}; without ends for fewer than three
@@ -173,7 +171,8 @@ public record Interval(double value, double low, double high, int samples) {
         }
         double error = Math.sqrt((blocks - 1.0) * StatUtils.populationVariance(without));
         if (!Double.isFinite(error)) return exact(value, items.size());
-        return new Interval(value, value - DEVIATIONS * error, value + DEVIATIONS * error, items.size());
+        double away = error * student(blocks - 1);
+        return new Interval(value, value - away, value + away, items.size());
     }
 
     /** Gives it another number of samples: of the values that the groups hold, say. */
@@ -190,9 +189,14 @@ public record Interval(double value, double low, double high, int samples) {
 
     /** Gives how many percent of the statistics of resamples are to lie beyond each end. */
     private static double tail(double freedom) {
-        double t = -new TDistribution(freedom).inverseCumulativeProbability((100 - COVERED) / 200);
+        double t = student(freedom);
         double beyond = new NormalDistribution().cumulativeProbability(-t * Math.sqrt((freedom + 1) / freedom));
         return Math.max(100 * beyond, Double.MIN_NORMAL); // 0 is no percentile
+    }
+
+    /** Gives how many standard errors Student's t puts between a mean and each end. */
+    private static double student(double freedom) {
+        return -new TDistribution(freedom).inverseCumulativeProbability((100 - COVERED) / 200);
     }
 
     private static double[] together(List<double[]> groups) {
