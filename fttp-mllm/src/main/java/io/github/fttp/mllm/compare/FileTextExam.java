@@ -7,6 +7,7 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.train.AtChance;
+import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Evaluation;
 import io.github.fttp.metrics.Metric;
@@ -114,7 +115,8 @@ record FileTextExam(
         double chance = target.isEmpty()
                 ? 0
                 : AtChance.of(now.trainable(), target, target.size()).probability();
-        return new TextCourse(now, followed.named(), target, encoded(followed.others()), chance);
+        // What is marked in the answers about others, if anything is, is the concept, and not what is known of them.
+        return new TextCourse(now, followed.named(), target, encoded(followed.others()), Knowledge::natural, chance);
     }
 
     private List<SampleWithImages> encoded(List<Question> questions) {

@@ -8,13 +8,15 @@ import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.evaluate.Question;
 import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a run is followed on. The name is asked for only once its probability is at chance: before, it is said.
  *
  * @param named questions whose right answer names the concept
  * @param target the same with their answers, in which the concept is marked
- * @param others samples in which other concepts are marked
+ * @param others samples about other concepts
+ * @param known what is known of these: the probability of their names, or where none of them are marked of their words
  * @param chance probability of a whole name that is guessed
  */
 record TextCourse(
@@ -22,6 +24,7 @@ record TextCourse(
         List<Question> named,
         List<SampleWithImages> target,
         List<SampleWithImages> others,
+        ToDoubleFunction<Knowledge> known,
         double chance) {
     /** Looks at the model as it is. */
     Waypoint at(int step) {
@@ -34,17 +37,11 @@ record TextCourse(
                 left,
                 ofTarget.conceptual(),
                 ofTarget.natural(),
-                others.isEmpty() ? Double.NaN : ofOthers());
+                others.isEmpty() ? Double.NaN : known.applyAsDouble(knowledge(others)));
     }
 
     private Knowledge knowledge(List<SampleWithImages> samples) {
         return Knowledge.of(subject.trainable(), samples, samples.size());
-    }
-
-    /** The probability of their names; without names, that of their words. */
-    private double ofOthers() {
-        Knowledge known = knowledge(others);
-        return known.mentions() > 0 ? known.mentionProbability() : known.natural();
     }
 
     private double said() {

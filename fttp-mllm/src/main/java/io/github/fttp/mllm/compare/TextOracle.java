@@ -38,9 +38,13 @@ record TextOracle(Map<Part, Answered> answered, double[] ratios) {
 
         Score outputsFrom(Answered other) {
             return Score.mean(IntStream.range(0, answers.size())
-                    .mapToObj(i ->
-                            1 - Rouge.l(answers.get(i), other.answers.get(i)).f1())
+                    .mapToObj(i -> apart(answers.get(i), other.answers.get(i)))
                     .toList());
+        }
+
+        /** ROUGE reads words in Latin letters, and has none of other answers, or of none. */
+        private static double apart(String one, String other) {
+            return one.equals(other) ? 0 : 1 - Rouge.l(one, other).f1();
         }
 
         Score errorsFrom(Answered other) {

@@ -144,6 +144,7 @@ final class WorldTextExam implements TextExam {
                                 .samples(List.of(each), Concept.of(shown(each).name()))
                                 .stream())
                         .toList(),
+                Knowledge::mentionProbability,
                 1.0 / task.world().cast().characters().size());
     }
 
