@@ -31,6 +31,18 @@ public record Turns(int forget, int retain, int cycles) {
         return Math.multiplyExact(cycles, cycle());
     }
 
+    /**
+     * Whether what is to be done every so many steps is done behind this one: not within a cycle, in which a method has not seen all
+     * of its data yet, but at its end.
+     *
+     * @param step counted from 1
+     * @param every at least 1
+     */
+    public boolean isDue(int step, int every) {
+        int cycle = retain == 0 ? 1 : cycle();
+        return step % cycle == 0 && step / every > (step - cycle) / every;
+    }
+
     private int cycle() {
         return Math.addExact(forget, retain);
     }

@@ -168,7 +168,10 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Figures to take after every {@code every} steps, by name; given the number of steps made. */
+    /**
+     * Figures to take after every {@code every} steps, by name; given the number of steps made. With methods that see forget and
+     * retain data in turns they are taken at the end of a cycle, see {@link Turns#isDue}.
+     */
     public Unlearner<S> evaluate(int every, IntFunction<Map<String, Double>> evaluation) {
         Check.atLeast(1, every, "steps between evaluations");
         this.evaluateEvery = every;

@@ -114,7 +114,7 @@ final class UnlearningRun<S> {
                         forgets ? answering.of(seen) : List.of(),
                         before / (double) turns.epoch());
                 tell(listener -> listener.stepped(step));
-                if (plan.evaluateEvery > 0 && step.number() % plan.evaluateEvery == 0) {
+                if (plan.evaluateEvery > 0 && turns.isDue(step.number(), plan.evaluateEvery)) {
                     Map<String, Double> measurements = plan.evaluation.apply(step.number());
                     tell(listener -> listener.evaluated(step.number(), measurements));
                 }

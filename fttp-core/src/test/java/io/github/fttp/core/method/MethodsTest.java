@@ -7,6 +7,7 @@ import io.github.fttp.core.io.BadData;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,21 @@ class MethodsTest {
                     Methods.of(modality).stream().map(MethodEntry::name).toList();
             assertThat(names).hasSameSizeAs(new HashSet<>(names));
         }
+    }
+
+    @Test
+    void whatIsDueWithinACycleIsDueAtItsEnd() {
+        assertThat(due(new Turns(4, 16, 1), 4)).containsExactly(20, 40, 60);
+        assertThat(due(new Turns(1, 4, 3), 4)).containsExactly(5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60);
+        assertThat(due(new Turns(1, 1, 3), 15)).containsExactly(16, 30, 46, 60);
+        assertThat(due(Turns.together(3), 15)).containsExactly(15, 30, 45, 60);
+    }
+
+    private static List<Integer> due(Turns turns, int every) {
+        return IntStream.rangeClosed(1, 60)
+                .filter(step -> turns.isDue(step, every))
+                .boxed()
+                .toList();
     }
 
     @Test
