@@ -92,6 +92,9 @@ record ForgetData(
         });
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
+        TrainedSamples training = new TrainedSamples(fromForget.training(conversations), fromRetain.training(retain));
+        training.held(fromForget.held(conversations)).ifPresent(warn);
+        training.held(fromRetain.held(retain)).ifPresent(warn);
         hold(unseen, Role.GENERALITY, Question.of(fromForget.held(conversations), preparation, how.decoding()));
         hold(unseen, Role.RETAIN, Question.of(fromRetain.held(retain), preparation, how.decoding()));
         // What can't be asked is refused now, not after the run.

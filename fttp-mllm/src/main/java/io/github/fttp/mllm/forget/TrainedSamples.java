@@ -50,6 +50,14 @@ final class TrainedSamples {
                 .map(which -> which + " of " + set + " are trained on: they do not tell what is known of unseen data");
     }
 
+    /** Says which of what is held out is trained on all the same. */
+    Optional<String> held(List<Conversation> conversations) {
+        return found(all, conversations)
+                .map(which -> which
+                        + " held out of the data are in what is left of it once more: they do not tell what is known"
+                        + " of unseen data");
+    }
+
     private static Optional<String> found(Set<Sample> among, List<Conversation> conversations) {
         List<String> ids = new ArrayList<>();
         for (Conversation each : conversations) if (among.contains(Sample.of(each))) ids.add(each.id());

@@ -33,6 +33,14 @@ class TrainedSamplesTest {
     }
 
     @Test
+    void whatIsHeldOutAndTrainedOnIsSaid() {
+        TrainedSamples trained = new TrainedSamples(FORGET, RETAIN);
+        assertThat(trained.held(List.of(about("d", "When?")))).isEmpty();
+        assertThat(trained.held(List.of(about("copy", "Who?")))).hasValueSatisfying(said -> assertThat(said)
+                .startsWith("1 of 1 samples (\"copy\") held out of the data"));
+    }
+
+    @Test
     void whatIsKeptAndForgottenIsSaid() {
         assertThat(new TrainedSamples(FORGET, FORGET).overlap()).hasValueSatisfying(said -> assertThat(said)
                 .startsWith("2 of 2 samples (\"a\" and others) of the data to keep are in the data to forget"));
