@@ -286,7 +286,7 @@ record FileTextExam(
     /** Whether there is something else to measure on than what is learnt from. */
     boolean relearns() {
         return questions.containsKey(DataSet.GENERALITY)
-                || questions.get(DataSet.FORGET).size() > TextAttacks.RELEARNED;
+                || conversations(of.files().forget()).size() > TextAttacks.RELEARNED;
     }
 
     @Override

@@ -222,7 +222,7 @@ final class TextEnvironment implements Environment {
         }
         Lora lora = adapters.get(trial.setting().part());
         try (LoraAdapter adapter = LoraAdapter.attach(lora, model.languageModel(), engine.pool(), trial.draw());
-                TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
+                TrainableConversations trainable = trainable(trial, adapter)) {
             Meter meter = Meter.start(engine.pool());
             Trace trace = trace(trial, exam, trainable, resumption);
             meter.of(trace, resumption.folder());
@@ -248,6 +248,13 @@ final class TextEnvironment implements Environment {
             }
             return Optional.of(new Run(new Outcome(trial, trace.end(), figures, trace.path(), examples), cost));
         }
+    }
+
+    private TrainableConversations trainable(Trial trial, LoraAdapter adapter) {
+        TrainableConversations trainable = TrainableConversations.of(model, engine, adapter);
+        // An edit may change the image encoder: what that made of an image is not to be kept from without it.
+        boolean edits = task.method(trial.method()).spec().method() instanceof WeightEdit;
+        return edits ? trainable.encodingAnew() : trainable;
     }
 
     /**
