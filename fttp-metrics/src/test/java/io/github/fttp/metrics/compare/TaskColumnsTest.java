@@ -69,4 +69,17 @@ class TaskColumnsTest {
                 .isZero();
         assertThat(gone(of(0.8), of(Double.NaN), Direction.HIGHER, ONE)).isEqualTo(1);
     }
+
+    @Test
+    void setsWithoutAMetricAreNotAmongThoseThatWereMeasured() {
+        assertThat(TaskColumns.measured(of(0.8), "some", BOTH)).isEqualTo(ONE);
+        assertThat(TaskColumns.measured(of(0.8), "other", BOTH)).isEmpty();
+    }
+
+    @Test
+    void figuresThatNothingWasAskedForAreNotAmongWhatIsLeft() {
+        Outcome before = of(Map.of("near", Double.NaN, "far", 0.8));
+        Outcome after = of(Map.of("near", Double.NaN, "far", 0.2));
+        assertThat(after.left(List.of("near", "far"), before)).containsExactly(0.25);
+    }
 }
