@@ -20,7 +20,6 @@ import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.text.Naming;
-import io.github.fttp.metrics.text.Rouge;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.AlternativeAnswers;
@@ -224,11 +223,8 @@ record FileTextExam(
         Map<String, Score> recalled = new LinkedHashMap<>();
         probes.forEach((name, all) -> {
             List<Question> asked = budget.of(all);
-            List<String> answers = now.answers(asked);
-            List<Double> shares = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++)
-                shares.add(recalled(asked.get(i).text().answer(), answers.get(i)));
-            recalled.put(Attack.recalled(name), Score.mean(shares));
+            ProbeAnswers answers = new ProbeAnswers(of.concept(), TextAttacks.truths(asked), now.answers(asked));
+            recalled.put(Attack.recalled(name), answers.recalled());
         });
         return recalled;
     }
@@ -275,12 +271,6 @@ record FileTextExam(
     @Override
     public Map<String, Score> likeness() {
         return Map.of();
-    }
-
-    /** Whether the name is said, where the true answer says it; else the share of its words, see {@link Rouge#l}. */
-    private double recalled(String truth, String answer) {
-        if (Naming.exact(of.concept(), truth)) return Naming.exact(of.concept(), answer) ? 1 : 0;
-        return Rouge.l(truth, answer).recall();
     }
 
     /** Whether there is something else to measure on than what is learnt from. */
