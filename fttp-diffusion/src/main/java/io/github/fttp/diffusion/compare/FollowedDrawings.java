@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Drawings of fixed seeds by which a run is followed: the concept is gone where none of them shows it. They are drawn until one
- * does, beginning with the first that showed it at the look before, for that is the likeliest to show it still.
+ * Drawings of fixed seeds by which a run is followed: the concept is gone where none of them shows it, or of twenty or more one in
+ * twenty. They are drawn until one does, beginning with the first that showed it at the look before, for that is the likeliest to
+ * show it still; where one is so few that the concept would be gone, all are drawn.
  *
  * @param prompts that name the concept, at least one
  * @param shows draws some, and tells whether each shows the concept

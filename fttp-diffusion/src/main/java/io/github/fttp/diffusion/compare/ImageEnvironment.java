@@ -218,12 +218,12 @@ final class ImageEnvironment implements Environment {
 
     @Override
     public boolean change(Trial trial, Resumption resumption) {
-        pipeline.settle(); // methods that hold on to their base hold on to what the requests before left
         ImageExam exam = source.exam(task.concept(trial.concept()), trial.draw(), trial.budget());
         ImageTraining training = new ImageTraining(task.batch(), resumption, Meter.start(engine.pool()));
         Trace trace = trace(trial, resumption, course(trial.concept(), exam)::at);
         boolean ended = forgets(trial, exam, pipeline.weights(), trace, training);
         pipeline.model().unet().parameters().forEach(each -> each.trainable(false));
+        if (ended) pipeline.settle();
         return ended;
     }
 
@@ -231,6 +231,7 @@ final class ImageEnvironment implements Environment {
     public Outcome known(Trial untouched) {
         ImageExam exam = source.exam(task.concept(untouched.concept()), untouched.draw(), untouched.budget());
         exam.observe();
+        course(untouched.concept(), exam); // which takes the errors to compare with of the model before any request
         return Outcome.untouched(untouched, exam.ofForgotten(pipeline.trainable()), List.of());
     }
 
