@@ -320,7 +320,9 @@ public record ComparisonTask(
         // Of files what is told forgetting and utility by is measured beside the metrics that are named.
         String beside = world.isPresent() || metrics.isEmpty() ? "" : ", and those of forgetting and utility";
         dependencies.put("metrics", String.join(", ", metrics) + beside);
-        dependencies.put("attacks", attacks.toString());
+        // Figures of one way to count recall are no measure of another's.
+        boolean words = world.isEmpty() && attacks.contains(Attack.PROBES);
+        dependencies.put("attacks", attacks + (words ? ", words of probes above chance" : ""));
         settings.json().forEach((field, value) -> dependencies.put(field, Json.line(value)));
         return dependencies;
     }

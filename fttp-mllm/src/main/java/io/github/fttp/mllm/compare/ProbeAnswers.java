@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 record ProbeAnswers(Concept concept, List<String> truths, List<String> answers) {
     /**
      * How much of the truth is said: of a right answer that names the concept whether the name is; else the share of its words, {@link
-     * Rouge#l}, above that by chance. Chance is what the answers to questions with another truth share with it, such as "she is a": 0
-     * where there are none.
+     * Rouge#l}, above that by chance. Chance is what the answers to questions whose truth does not hold this one share with it, such as
+     * "she is a"; 0 where there are none.
      */
     Score recalled() {
         return Score.mean(
@@ -28,7 +28,7 @@ record ProbeAnswers(Concept concept, List<String> truths, List<String> answers) 
         String truth = truths.get(i);
         if (Naming.exact(concept, truth)) return Naming.exact(concept, answers.get(i)) ? 1 : 0;
         double chance = IntStream.range(0, truths.size())
-                .filter(j -> !truths.get(j).equals(truth))
+                .filter(j -> Rouge.l(truth, truths.get(j)).recall() < 1)
                 .mapToDouble(j -> Rouge.l(truth, answers.get(j)).recall())
                 .average()
                 .orElse(0);

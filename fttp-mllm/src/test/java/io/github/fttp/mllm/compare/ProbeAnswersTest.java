@@ -35,5 +35,7 @@ class ProbeAnswersTest {
     void theSameTruthAskedInOtherWordsIsNotChance() {
         assertThat(recalled(List.of("A baker.", "A baker."), List.of("A baker.", "A baker.")))
                 .isEqualTo(1);
+        List<String> longer = List.of("Lyon.", "She lives in Lyon.");
+        assertThat(recalled(longer, longer)).isEqualTo(1);
     }
 }
