@@ -19,7 +19,7 @@ final class AttackSection {
     static final String NOTE =
             " Shares are those of what the untouched model recalls that an attack brings back, in the first"
                     + " run of each method on each concept; behind a prefix, of all questions or prompts; of rounded weights, what is"
-                    + " forgotten less with them than with the weights as they are. Steps to relearn are the median"
+                    + " forgotten less with them than with the weights as they are (below 0: more, by chance). Steps to relearn are the median"
                     + " of those until half of what was lost is back, with the least and the most; where next to nothing was lost there"
                     + " are none.";
 

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param back share of what the untouched model recalls that each attack brings back, over concepts
  * @param relearnt in how many steps half of what was lost is back
- * @param recovery whether the concepts are gone, by the means of the shares and the median of the steps
+ * @param recovery whether the concepts are gone, by the means of the shares and the steps in which half of all of them came back
  */
 record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery) {
     private static final String PREFIX = "prefix";
@@ -30,7 +30,7 @@ record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery
         int attacked = 0;
         for (int i = 0; i < runs.size(); i++) {
             Outcome run = runs.get(i);
-            if (run.hasDiverged() || run.trial().draw() != 0) continue;
+            if (run.hasDiverged() || run.hasFailed() || run.trial().draw() != 0) continue;
             attacked++;
             shares(comparison, befores.get(i), run)
                     .forEach((attack, share) -> back.computeIfAbsent(attack, each -> new ArrayList<>())
@@ -62,9 +62,10 @@ record Attacked(Map<String, Interval> back, Relearnt relearnt, Recovery recovery
             Map<String, Score> rounded = rounded(run, rounding);
             if (rounded.isEmpty()) continue;
             Outcome as = new Outcome(run.trial(), run.end(), rounded, List.of(), List.of());
-            // What is left with the weights as they are was never gone.
+            // What is left with the weights as they are was never gone. Less than 0 where more is gone: chance, which
+            // the mean cancels.
             double back = comparison.forgetting(before, run) - comparison.forgetting(before, as);
-            shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", Math.max(0, back));
+            shares.put(rounding.name().toLowerCase(Locale.ROOT) + " weights", back);
         }
         return shares;
     }

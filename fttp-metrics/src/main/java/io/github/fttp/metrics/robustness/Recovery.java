@@ -62,8 +62,8 @@ public record Recovery(State state, List<String> by) {
      * @param forgotten share of the concept that is gone when it is asked for as before; NaN where that is not known
      * @param back share that each attack brings back of what the untouched model recalls; NaN where it was not tried
      * @param relearning the name of that attack
-     * @param steps of relearning until half of what was lost is back, the median over concepts; NaN where it was not tried
-     *     or nothing was lost
+     * @param steps of relearning until half of what was lost is back, for half of all concepts; NaN where it was not tried or nothing
+     *     was lost of any
      */
     public static Recovery of(double forgotten, Map<String, Double> back, String relearning, double steps) {
         List<String> by = new ArrayList<>();
