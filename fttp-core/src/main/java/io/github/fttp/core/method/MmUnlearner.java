@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>A forget step is followed by as many retain steps as retain batches come on a forget batch, {@code floor}, at least one.
  * Gradients of a forget step are clipped, where a run clips, and then masked. Of a new adapter all weights of {@code A} are in the
- * mask: {@code B} is 0, so that no gradient reaches them and both means are 0.
+ * mask of a threshold up to 1: {@code B} is 0, so that no gradient reaches them and both means are 0.
  *
  * <p>Source: {@code data_process/SFRon.py} and {@code baselines/MLLMU_manifold.py}. There the norm is clipped to 1, weights of
  * modules without a mask take the forget gradient whole, as do all of an adapter; here every weight that trains has a mask. What

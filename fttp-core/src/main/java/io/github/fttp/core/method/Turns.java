@@ -32,8 +32,8 @@ public record Turns(int forget, int retain, int cycles) {
     }
 
     /**
-     * Whether what is to be done every so many steps is done behind this one: not within a cycle, in which a method has not seen all
-     * of its data yet, but at its end.
+     * Whether what is to be done every so many steps is done behind this one: not within a cycle, where a method has only
+     * seen what it is to forget, but at its end.
      *
      * @param step counted from 1
      * @param every at least 1

@@ -239,7 +239,10 @@ public final class Forgetting {
         return this;
     }
 
-    /** Measures on them after every so many steps; 10 unless said otherwise, 0 for before and after only. */
+    /**
+     * Measures on them after every so many steps, of methods that take turns at the end of one; 10 unless said otherwise, 0 for before and
+     * after only.
+     */
     public Forgetting evaluateEvery(int steps) {
         unseen = unseen.measuredEvery(steps);
         return this;
