@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported, by
  * utility at matched forgetting: the mean of what is kept of everything else, nothing counting where the concept is not gone.
- * Of settings that come to the same, none of which makes it go, that counts which does best at both. Each method tries as many
+ * Where no setting makes it go, so that all come to the same, the one that does best at both counts. Each method tries as many
  * settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
  *
  * @param environment where they run, or one that is alike
@@ -196,7 +196,7 @@ public record Comparison(
     }
 
     /**
-     * What settings are compared by.
+     * The merit of a setting, by which settings are compared.
      *
      * @param matched utility at matched forgetting
      * @param both the harmonic mean of forgetting and utility, which counts among equals

@@ -109,7 +109,7 @@ public record ConceptFiles(
         return files;
     }
 
-    /** Those that are conversations where the task is one in text, by their fields. */
+    /** Lists the files that are conversations where the task is one in text, by their fields. */
     public Map<String, Path> conversations() {
         Map<String, Path> conversations = files();
         conversations.keySet().removeAll(List.of("alternatives", "prompts", "retain_prompts"));

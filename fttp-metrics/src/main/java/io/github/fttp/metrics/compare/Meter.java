@@ -31,7 +31,7 @@ public final class Meter implements RunListener {
 
     private int given;
 
-    /** What a run took up to a step. */
+    /** The time, passes and memory that a run took up to a step. */
     private record Spending(int step, double seconds, double following, long passes, long peakBytes) {}
 
     private Meter(Pool pool) {

@@ -33,7 +33,7 @@ public record OverForgetting(List<String> flags) {
     static final double GIBBERISH = 0.1;
     static final double BELOW_CHANCE = 0.1;
 
-    /** What measurements of a concept are called by in front: of the drawn world nothing, of files the set. */
+    /** Prefixes of the names of a concept's measurements: of the drawn world none, of files the set. */
     private static final List<String> SETS = List.of("", "forget/", "generality/");
 
     /** The measurement of how many answers about the concept are refusals. */

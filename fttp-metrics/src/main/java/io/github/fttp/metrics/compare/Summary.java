@@ -119,7 +119,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             return concepts + " x " + runs.size() / concepts;
         }
 
-        /** What of the model it changes, and where. */
+        /** Names the part of the model that it changes, and where. */
         String changed() {
             return place.isEmpty() ? trains : trains + ", " + place;
         }

@@ -42,7 +42,7 @@ record TextOracle(Map<Part, Answered> answered, double[] ratios) {
                     .toList());
         }
 
-        /** ROUGE reads words in Latin letters, and has none of other answers, or of none. */
+        /** The distance of two answers; by ROUGE alone those without Latin letters would be apart even where they are the same. */
         private static double apart(String one, String other) {
             return one.equals(other) ? 0 : 1 - Rouge.l(one, other).f1();
         }
