@@ -15,7 +15,8 @@ import java.util.Optional;
  * PlausibleAnswers}.
  *
  * <p>A step's own batch, which was measured before the step and with dropout, only raises the question; what decides is all
- * samples after it, of the model as it is used.
+ * samples after it, of the model as it is used. Behind a step on retain data alone, which says nothing of the concept, they are
+ * always asked.
  *
  * @param <S> a sample
  */
@@ -81,7 +82,7 @@ public final class AtChance<S> implements Goal {
 
     @Override
     public Optional<String> reached(Step step) {
-        if (!(step.mentionProbability() <= NEAR * probability)) return Optional.empty();
+        if (step.forgets() && !(step.mentionProbability() <= NEAR * probability)) return Optional.empty();
         double sum = 0;
         long seen = 0;
         for (int from = 0; from < samples.size(); from += batch) {

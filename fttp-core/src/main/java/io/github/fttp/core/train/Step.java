@@ -43,6 +43,11 @@ public record Step(
         double seconds,
         long peakBytes,
         Map<String, Double> figures) {
+    /** Whether it saw data to forget, and not data to keep alone. */
+    public boolean forgets() {
+        return !(Double.isNaN(conceptLoss) && Double.isNaN(restLoss));
+    }
+
     /** Says it in a line: the loss with its parts, as far as the batch has elements of both kinds, and the rate. */
     public String text() {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.3f", loss));

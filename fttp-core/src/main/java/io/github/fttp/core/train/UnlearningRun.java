@@ -118,7 +118,7 @@ final class UnlearningRun<S> {
                     Map<String, Double> measurements = plan.evaluation.apply(step.number());
                     tell(listener -> listener.evaluated(step.number(), measurements));
                 }
-                reached = plan.goal.reached(step);
+                if (turns.isDue(step.number(), 1)) reached = plan.goal.reached(step);
                 interrupted = reached.isEmpty() && plan.stop.isRequested() && step.number() < total;
                 // At the end as well: what the caller does behind it may take long, and be killed.
                 boolean last = reached.isPresent() || interrupted || step.number() == total;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.KlMin;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
@@ -97,6 +98,18 @@ class AtChanceTest {
         Step step = new Step(1, 9, 0, 0, 0, 0, 0, 0, 0.01, 0, 0, Map.of(), 0, 0, 0, 0, Map.of());
         assertThat(AtChance.below(model, SAMPLES, 1, 0.3).reached(step)).isEmpty();
         assertThat(AtChance.below(model, SAMPLES, 1, 0.46).reached(step)).isPresent();
+    }
+
+    @Test
+    void aRunInTurnsEndsBehindWhatItIsToKeep() {
+        Sentence kept = new Sentence(new Token(2, 2, 0));
+        RunSummary end = run().method(new KlMin(1, 1))
+                .retain(List.of(kept, kept))
+                .batch(1)
+                .until(AtChance.of(model, SAMPLES, 3, 20))
+                .forget(SAMPLES);
+        assertThat(end.end()).isEqualTo(RunSummary.End.CHANCE_REACHED);
+        assertThat(end.steps() % 5).isZero();
     }
 
     @Test
