@@ -138,7 +138,7 @@ record ImagePrompts(Path file, List<Prompt> prompts) {
     }
 
     /** The components of a path by whatever system; accents that are letters of their own are not. */
-    private static List<String> parts(String path) {
+    static List<String> parts(String path) {
         List<String> parts = new ArrayList<>();
         for (String part : Normalizer.normalize(path, Normalizer.Form.NFC).split("[/\\\\]")) {
             if (!part.isBlank() && !part.equals(".")) parts.add(part);

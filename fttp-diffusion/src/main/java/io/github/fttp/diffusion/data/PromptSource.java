@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.TextFiles;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageFolder;
 import java.nio.file.Files;
@@ -49,8 +50,9 @@ public sealed interface PromptSource {
 
     /**
      * The prompts that lie beside the images of a folder: in a file {@code metadata.jsonl} or {@code .csv}, {@code prompts.jsonl},
-     * {@code .csv}, {@code .tsv} or {@code .txt}, there or else in the subfolders in which the images lie; else a caption beside
-     * each image, {@code NAME.txt} or {@code NAME.caption}; empty where there are none.
+     * {@code .csv}, {@code .tsv} or {@code .txt}, there, or a file {@code metadata} beside the folder that names its images by it,
+     * or else in the subfolders in which the images lie; else a caption beside each image, {@code NAME.txt} or {@code
+     * NAME.caption}; empty where there are none.
      *
      * @throws BadData when there are several such files, or the folder cannot be read
      */
@@ -171,6 +173,9 @@ public sealed interface PromptSource {
         static final List<String> NAMES =
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
 
+        /** Those of them that name images by their folders, and so may lie beside the folder. */
+        private static final List<String> ABOVE = List.of("metadata.jsonl", "metadata.csv");
+
         /** Beside images as well, and refused when it is read. */
         private static final String PARQUET = "metadata.parquet";
 
@@ -181,7 +186,27 @@ public sealed interface PromptSource {
                     .filter(Files::isRegularFile)
                     .toList();
             if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
-            return found.stream().findFirst().map(FromFile::new);
+            return found.stream().findFirst().map(FromFile::new).or(() -> above(images));
+        }
+
+        /** The one beside a folder that names images of it by this folder, as one file for several has them. */
+        private static Optional<FromFile> above(Path images) {
+            Path here = images.toAbsolutePath().normalize();
+            if (here.getParent() == null) return Optional.empty();
+            return ABOVE.stream()
+                    .map(here::resolveSibling)
+                    .filter(Files::isRegularFile)
+                    .filter(file -> names(file, here.getFileName().toString()))
+                    .findFirst()
+                    .map(FromFile::new);
+        }
+
+        private static boolean names(Path file, String folder) {
+            // Whatever else lies there is not ours to judge.
+            if (!TextFiles.read(file).contains(folder)) return false;
+            return Prompts.read(file).all().stream()
+                    .map(prompt -> ImagePrompts.parts(prompt.image()))
+                    .anyMatch(parts -> parts.size() > 1 && parts.get(0).equals(folder));
         }
 
         @Override

@@ -182,6 +182,20 @@ class ImageDataTest {
                 .containsExactly("lamp, blue", "lamp, red", "lamp, green");
     }
 
+    /** One file for several folders, of which one alone is used. */
+    @Test
+    void aFileOfPromptsBesideTheFolderServesItWhereItNamesIt() throws IOException {
+        Path train = Files.createDirectory(folder.resolve("train"));
+        Images.writePng(Image.filled(16, 16, 1, 2, 3), train.resolve("a.png"));
+        ConceptImages images = ConceptImages.in(train).size(16);
+        text("metadata.csv", "file_name,text\nother/a.png,lamp\n");
+        assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
+        text("metadata.csv", "file_name,text\nother/a.png,lamp\ntrain/a.png,\"lamp, red\"\n");
+        assertThat(prompts(images, false)).containsExactly("a.png: lamp, red");
+        text("metadata.csv", "what,text\ntrain,of something else\n");
+        assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
+    }
+
     @Test
     void promptsInParquetAreRefusedInsteadOfPassedOver() throws IOException {
         ConceptImages images = withMasks("_mask.png", "a");
