@@ -12,6 +12,7 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -103,13 +104,19 @@ class AtChanceTest {
     @Test
     void aRunInTurnsEndsBehindWhatItIsToKeep() {
         Sentence kept = new Sentence(new Token(2, 2, 0));
+        List<Integer> looks = new ArrayList<>();
         RunSummary end = run().method(new KlMin(1, 1))
                 .retain(List.of(kept, kept))
                 .batch(1)
+                .evaluate(2, step -> {
+                    looks.add(step);
+                    return Map.of();
+                })
                 .until(AtChance.of(model, SAMPLES, 3, 20))
                 .forget(SAMPLES);
         assertThat(end.end()).isEqualTo(RunSummary.End.CHANCE_REACHED);
         assertThat(end.steps() % 5).isZero();
+        assertThat(looks).startsWith(5, 10).endsWith(end.steps()).allMatch(step -> step % 5 == 0);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -142,6 +143,16 @@ class StatisticsTest {
     void ofTwoValuesTheyAreTheEnds() {
         Interval two = Interval.ofMean(new double[] {3, 1}, 1);
         assertThat(two).isEqualTo(new Interval(2, 1, 3, 2));
+    }
+
+    /** Of a mean the jackknife's standard error is the mean's own: here sqrt(7 / 3), with two degrees of freedom. */
+    @Test
+    void theJackknifeOfAMeanIsStudentsInterval() {
+        Interval mean = Interval.jackknife(
+                items -> items.stream().mapToDouble(each -> each).average().orElseThrow(), List.of(1.0, 2.0, 6.0));
+        assertThat(mean.value()).isEqualTo(3);
+        assertThat(mean.high() - 3).isCloseTo(4.302653 * Math.sqrt(7 / 3.0), within(1e-5));
+        assertThat(3 - mean.low()).isCloseTo(mean.high() - 3, within(1e-12));
     }
 
     @Test
