@@ -51,6 +51,10 @@ public final class DiffusersLora {
     private static final String B = ".lora_B.weight";
     /** Where diffusers since 0.34 keeps the adapter's settings. */
     private static final String NOTES = "lora_adapter_metadata";
+    /** Where settings come from, for messages. */
+    private static final String SETTINGS = "settings (" + NOTES + ", " + PEFT_SETTINGS + ")";
+    /** What PEFT takes for the rank where settings have none. */
+    private static final int PEFT_RANK = 8;
 
     private DiffusersLora() {}
 
@@ -165,15 +169,21 @@ public final class DiffusersLora {
             return new ModuleIndex.Place(name, module);
         }
 
-        /** The rank is that of the tensors; the alpha stands beside them, else follows from what the file tells. */
+        /** The rank is that of the tensors, which settings must agree to; the alpha stands beside them, else in settings. */
         private Map<String, Lora.Layer> layers(List<String> modules) {
             Map<String, Lora.Layer> fromNotes = fromNotes(modules);
             Map<String, Lora.Layer> layers = new LinkedHashMap<>();
             for (String module : modules) {
                 int rank = file.rank(place(module));
-                double otherwise = told.isPresent() ? fromNotes.get(module).alpha() : rank;
+                Lora.Layer noted = fromNotes.getOrDefault(module, new Lora.Layer(rank, rank));
+                if (noted.rank() != rank) {
+                    throw new BadCheckpoint(
+                            file.file(),
+                            "has tensors of rank " + rank + " for " + module + ", its " + SETTINGS + " have rank "
+                                    + noted.rank());
+                }
                 layers.put(
-                        module, new Lora.Layer(rank, file.alpha(place(module)).orElse(otherwise)));
+                        module, new Lora.Layer(rank, file.alpha(place(module)).orElse(noted.alpha())));
             }
             return layers;
         }
@@ -182,10 +192,7 @@ public final class DiffusersLora {
             try {
                 return told.map(lora -> lora.layers(modules)).orElse(Map.of());
             } catch (IllegalArgumentException e) { // a pattern that is none, or that takes too long to match
-                throw new BadCheckpoint(
-                        file.file(),
-                        "has a pattern in its settings (lora_adapter_metadata, adapter_config.json): "
-                                + e.getMessage());
+                throw new BadCheckpoint(file.file(), "has a pattern in its " + SETTINGS + ": " + e.getMessage());
             }
         }
 
@@ -230,7 +237,7 @@ public final class DiffusersLora {
                 .forEach(each -> ranks.put(each.getKey(), each.getValue().count(1)));
         pattern(fields, part + ".alpha_pattern")
                 .forEach(each -> alphas.put(each.getKey(), each.getValue().number()));
-        Lora lora = Lora.rank(fields.count(part + ".r", 1, 1))
+        Lora lora = Lora.rank(fields.count(part + ".r", 1, PEFT_RANK))
                 .alpha(fields.number(part + ".lora_alpha", 1))
                 .rankPattern(ranks)
                 .alphaPattern(alphas);

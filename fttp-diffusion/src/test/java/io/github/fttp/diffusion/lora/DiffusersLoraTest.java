@@ -347,6 +347,26 @@ class DiffusersLoraTest {
         }
     }
 
+    /** PEFT cannot load such a file: which of both is meant nobody knows. */
+    @Test
+    void refusesTensorsOfAnotherRankThanTheNotesSay() {
+        Path file = folder.resolve("noted.safetensors");
+        try (Tensor a = tensor(Shape.of(1, 4), 1);
+                Tensor b = tensor(Shape.of(6, 1), 1)) {
+            Map.of("\"unet.r\": 2, ", 2, "", 8).forEach((rank, said) -> {
+                Safetensors.write(
+                        file,
+                        Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b),
+                        Map.of(),
+                        Map.of("lora_adapter_metadata", "{" + rank + "\"unet.lora_alpha\": 2}"));
+                assertThatThrownBy(() -> attach(file))
+                        .isInstanceOf(BadCheckpoint.class)
+                        .hasMessageContaining("has tensors of rank 1 for " + Q)
+                        .hasMessageContaining("have rank " + said);
+            });
+        }
+    }
+
     @Test
     void refusesPatternsInTheNotesThatCannotBeMatched() {
         Map<String, String> faults = Map.of(
