@@ -5,6 +5,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
@@ -13,9 +15,22 @@ import java.nio.file.Path;
  * seen is black, the transparency alone marks: what can be seen. A file whose pixels are all equally opaque is taken by its
  * colours alone. An orientation that the file declares is applied.
  *
+ * <p>Where a palette has Pascal VOC's colour for borders and what is hard to tell at its place, 255, and other marks beside it,
+ * such pixels are not marked but {@code undecided}.
+ *
  * @param values {@code [height, width]}
+ * @param undecided likewise
+ * @param colours of a palette that marks have, as RGB; none where the file has no palette
  */
-public record Marks(int width, int height, boolean[] values) {
+public record Marks(int width, int height, boolean[] values, boolean[] undecided, Set<Integer> colours) {
+    private static final int VOID_INDEX = 255;
+    private static final int VOID = 0xE0E0C0;
+    private static final int RGB = 0xFFFFFF;
+
+    public Marks {
+        colours = Set.copyOf(colours);
+    }
+
     /**
      * Reads a file.
      *
@@ -49,6 +64,15 @@ public record Marks(int width, int height, boolean[] values) {
         boolean[] coloured = new boolean[width * height];
         boolean[] seen = new boolean[width * height];
         Raster raster = image.getRaster();
+        if (image.getColorModel() instanceof IndexColorModel palette) {
+            int[] indices = raster.getSamples(0, 0, width, height, 0, (int[]) null);
+            for (int i = 0; i < indices.length; i++) {
+                int rgba = palette.getRGB(indices[i]);
+                coloured[i] = (rgba & RGB) != 0;
+                seen[i] = rgba >>> 24 != 0;
+            }
+            return of(width, height, marked(coloured, seen), indices, palette);
+        }
         int bands = raster.getNumBands();
         int colours = bands < 3 ? 1 : 3;
         boolean alpha = bands > colours;
@@ -56,17 +80,26 @@ public record Marks(int width, int height, boolean[] values) {
         for (int y = 0, i = 0; y < height; y++) {
             raster.getPixels(0, y, width, 1, row);
             for (int x = 0; x < width; x++, i++) {
-                if (image.getColorModel() instanceof IndexColorModel palette) {
-                    int rgba = palette.getRGB(row[x * bands]);
-                    coloured[i] = (rgba & 0xFFFFFF) != 0;
-                    seen[i] = rgba >>> 24 != 0;
-                    continue;
-                }
                 for (int c = 0; c < colours; c++) coloured[i] |= row[x * bands + c] != 0;
                 seen[i] = !alpha || row[x * bands + colours] != 0;
             }
         }
-        return new Marks(width, height, marked(coloured, seen));
+        return new Marks(width, height, marked(coloured, seen), new boolean[width * height], Set.of());
+    }
+
+    private static Marks of(int width, int height, boolean[] marked, int[] indices, IndexColorModel palette) {
+        Set<Integer> used = new HashSet<>();
+        for (int i = 0; i < marked.length; i++) if (marked[i]) used.add(indices[i]);
+        boolean leavesOpen = used.size() > 1 && used.contains(VOID_INDEX) && (palette.getRGB(VOID_INDEX) & RGB) == VOID;
+        if (leavesOpen) used.remove(VOID_INDEX);
+        boolean[] undecided = new boolean[marked.length];
+        for (int i = 0; i < marked.length; i++) {
+            undecided[i] = marked[i] && !used.contains(indices[i]);
+            marked[i] &= !undecided[i];
+        }
+        Set<Integer> colours = new HashSet<>();
+        for (int index : used) colours.add(palette.getRGB(index) & RGB);
+        return new Marks(width, height, marked, undecided, colours);
     }
 
     private static boolean[] marked(boolean[] coloured, boolean[] seen) {
@@ -88,10 +121,17 @@ public record Marks(int width, int height, boolean[] values) {
     private Marks upright(int orientation) {
         if (orientation == 1) return this;
         byte[] samples = new byte[3 * values.length];
-        for (int i = 0; i < values.length; i++) samples[3 * i] = (byte) (values[i] ? 1 : 0);
+        for (int i = 0; i < values.length; i++) {
+            samples[3 * i] = (byte) (values[i] ? 1 : 0);
+            samples[3 * i + 1] = (byte) (undecided[i] ? 1 : 0);
+        }
         Image turned = Exif.upright(new Image(width, height, samples), orientation);
         boolean[] marks = new boolean[values.length];
-        for (int i = 0; i < marks.length; i++) marks[i] = turned.samples()[3 * i] != 0;
-        return new Marks(turned.width(), turned.height(), marks);
+        boolean[] open = new boolean[values.length];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = turned.samples()[3 * i] != 0;
+            open[i] = turned.samples()[3 * i + 1] != 0;
+        }
+        return new Marks(turned.width(), turned.height(), marks, open, colours);
     }
 }

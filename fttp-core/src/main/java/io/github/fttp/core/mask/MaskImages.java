@@ -26,16 +26,23 @@ public final class MaskImages {
      */
     public static PixelMask read(Path file, int width, int height) {
         PixelMask mask = read(file);
-        if (mask.width() != width || mask.height() != height) {
-            throw new BadData(
-                    file,
-                    "is a mask of " + mask.width() + " x " + mask.height() + ", its image has " + width + " x "
-                            + height);
-        }
+        if (mask.width() != width || mask.height() != height) throw otherSize(file, mask, width, height);
         return mask;
+    }
+
+    static BadData otherSize(Path file, PixelMask mask, int width, int height) {
+        return new BadData(
+                file,
+                "is a mask of " + mask.width() + " x " + mask.height() + ", its image has " + width + " x " + height);
     }
 
     static PixelMask of(Marks marks) {
         return PixelMask.of(marks.width(), marks.height(), marks.values());
+    }
+
+    /** The pixels that a mask leaves undecided, see {@link Marks}. */
+    static PixelMask undecided(Path file) {
+        Marks marks = Marks.read(file);
+        return PixelMask.of(marks.width(), marks.height(), marks.undecided());
     }
 }

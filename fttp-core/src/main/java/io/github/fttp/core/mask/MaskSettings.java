@@ -1,6 +1,7 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.image.Geometry;
+import io.github.fttp.core.image.Marks;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
 import java.nio.file.Path;
@@ -116,6 +117,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
 
     private void warnOfShapes(Path images, List<MaskedImage> read, Consumer<String> warnings) {
         warnOfSeveralLabels(images, read, warnings);
+        warnOfSeveralColours(images, read, warnings);
         if (shapes == ShapeMode.AREA) warnOfLines(images, read, warnings);
     }
 
@@ -138,6 +140,28 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
         if (!label.isEmpty() || labels.size() < 2) return;
         warnings.accept(images + ": all shapes count as the concept, whatever their labels: " + Labels.quoted(labels)
                 + "; choose labels to take the shapes of those only");
+    }
+
+    /** Says that all colours count, where a mask's palette may stand for several things. */
+    private static void warnOfSeveralColours(Path images, List<MaskedImage> read, Consumer<String> warnings) {
+        List<Path> several = read.stream()
+                .filter(MaskedImage.Painted.class::isInstance)
+                .map(MaskedImage::file)
+                .filter(MaskSettings::hasSeveralColours)
+                .toList();
+        if (several.isEmpty()) return;
+        warnings.accept(images + ": " + several.size() + (several.size() == 1 ? " mask has" : " masks have")
+                + " several colours, which all count as the concept, whatever they stand for: "
+                + several.get(0).getFileName() + (several.size() == 1 ? "" : " and others")
+                + "; paint what is not the concept black");
+    }
+
+    private static boolean hasSeveralColours(Path mask) {
+        try {
+            return Marks.read(mask).colours().size() > 1;
+        } catch (InputException e) {
+            return false; // it is refused where it is used
+        }
     }
 
     /** The mask of an image, at the image's own size. */

@@ -112,7 +112,10 @@ public sealed interface MaskedImage {
 
         @Override
         public PixelMask mask(ShapeMode shapes) {
-            PixelMask mask = MaskImages.read(file);
+            return placed(MaskImages.read(file));
+        }
+
+        private PixelMask placed(PixelMask mask) {
             Image image = image();
             int orientation = Images.orientation(imageFile);
             boolean fits = mask.width() == image.width() && mask.height() == image.height();
@@ -120,7 +123,7 @@ public sealed interface MaskedImage {
             boolean stored = orientation >= 5 && mask.width() == image.height() && mask.height() == image.width();
             if (fits) return mask;
             if (stored) return mask.upright(orientation);
-            return MaskImages.read(file, image.width(), image.height());
+            throw MaskImages.otherSize(file, mask, image.width(), image.height());
         }
 
         @Override
@@ -130,8 +133,7 @@ public sealed interface MaskedImage {
 
         @Override
         public PixelMask ignored(ShapeMode shapes) {
-            Image image = image();
-            return PixelMask.empty(image.width(), image.height());
+            return placed(MaskImages.undecided(file));
         }
     }
 }

@@ -15,6 +15,8 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,46 @@ class MaskImagesTest {
         Path file = folder.resolve("mask.png");
         ImageIO.write(image, "png", file.toFile());
         assertThat(MaskImages.read(file)).isEqualTo(PixelMask.of(3, 1, true, false, true));
+    }
+
+    /** 0 black, 15 a person, 255 the border around it, as in Pascal VOC; alone the last is a colour like others. */
+    @Test
+    void vocsBorderCountsForNeitherSide() throws IOException {
+        Path file = folder.resolve("a_mask.png");
+        voc(file, 0, 255, 15, 15);
+        Images.writePng(Image.filled(4, 1, 9, 9, 9), folder.resolve("a.png"));
+        MaskedImage image = new MaskedImage.Painted(file, folder.resolve("a.png"));
+        assertThat(image.mask(ShapeMode.AREA)).isEqualTo(PixelMask.of(4, 1, false, false, true, true));
+        assertThat(image.ignored(ShapeMode.AREA)).isEqualTo(PixelMask.of(4, 1, false, true, false, false));
+        voc(file, 0, 255, 255, 0);
+        assertThat(image.mask(ShapeMode.AREA)).isEqualTo(PixelMask.of(4, 1, false, true, true, false));
+        assertThat(image.ignored(ShapeMode.AREA)).isEqualTo(PixelMask.empty(4, 1));
+    }
+
+    @Test
+    void severalColoursOfAPaletteAreSaid() throws IOException {
+        Images.writePng(Image.filled(4, 1, 9, 9, 9), folder.resolve("a.png"));
+        List<String> warnings = new ArrayList<>();
+        voc(folder.resolve("a_mask.png"), 0, 255, 15, 15);
+        MaskSettings.beside().read(folder, warnings::add);
+        assertThat(warnings).isEmpty();
+        voc(folder.resolve("a_mask.png"), 0, 7, 15, 15);
+        MaskSettings.beside().read(folder, warnings::add);
+        assertThat(warnings)
+                .containsExactly(folder + ": 1 mask has several colours, which all count as the concept, whatever they"
+                        + " stand for: a_mask.png; paint what is not the concept black");
+    }
+
+    private static void voc(Path file, int... indices) throws IOException {
+        byte[] red = new byte[256];
+        byte[] blue = new byte[256];
+        for (int i = 1; i < 255; i++) red[i] = (byte) i;
+        red[255] = (byte) 0xE0;
+        blue[255] = (byte) 0xC0;
+        IndexColorModel palette = new IndexColorModel(8, 256, red, red, blue);
+        BufferedImage image = new BufferedImage(indices.length, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        for (int x = 0; x < indices.length; x++) image.getRaster().setSample(x, 0, 0, indices[x]);
+        ImageIO.write(image, "png", file.toFile());
     }
 
     @Test
