@@ -7,6 +7,7 @@ import io.github.fttp.metrics.compare.Comparison;
 import io.github.fttp.metrics.compare.Cost;
 import io.github.fttp.metrics.compare.Ledger;
 import io.github.fttp.metrics.compare.Outcome;
+import io.github.fttp.metrics.compare.RunTable;
 import io.github.fttp.metrics.compare.SequenceTable;
 import io.github.fttp.metrics.compare.Stage;
 import io.github.fttp.metrics.compare.Summary;
@@ -50,7 +51,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
                 spent.map(Spent::platform).ifPresent(platforms::add);
             }
             Summary summary = Summary.of(comparison, all.results(), costs);
-            write(files.folder(), part.modality(), new Tables(summary));
+            write(files.folder(), comparison, summary);
             report.add(comparison, summary)
                     .addFailures(
                             comparison,
@@ -72,8 +73,8 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
     /** Writes what is published of one comparison, see {@link Sweep#publish}. */
     static void publish(SweepFiles files, Comparison comparison, Summary summary, Path to) {
         String modality = comparison.environment().modality();
+        write(to, comparison, summary);
         Tables tables = new Tables(summary);
-        write(to, modality, tables);
         AtomicFiles.write(to.resolve("short-" + modality + ".md"), tables.shortMarkdown());
         AtomicFiles.write(to.resolve("costs-" + modality + ".md"), tables.costsMarkdown());
         List<Stage> stages = files.stages(modality);
@@ -82,8 +83,11 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         AtomicFiles.write(to.resolve("sequence-" + modality + ".md"), new SequenceTable(stages).markdown());
     }
 
-    private static void write(Path folder, String modality, Tables tables) {
+    private static void write(Path folder, Comparison comparison, Summary summary) {
+        String modality = comparison.environment().modality();
+        Tables tables = new Tables(summary);
         AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
+        AtomicFiles.write(folder.resolve("runs-" + modality + ".csv"), new RunTable(comparison, summary).csv());
         AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
         AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());
     }

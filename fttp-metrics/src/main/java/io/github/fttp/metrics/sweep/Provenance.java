@@ -26,7 +26,7 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
             page.append("- In ")
                     .append(modality.equals("image") ? "images" : modality)
                     .append(
-                            ": [tables](table-%1$s.md), [what it cost](costs-%1$s.md), [all measurements](results-%1$s.csv)\n"
+                            ": [tables](table-%1$s.md), [what it cost](costs-%1$s.md), [all measurements](results-%1$s.csv), [all runs](runs-%1$s.csv)\n"
                                     .formatted(modality));
         }
         page.append("\n| what made them | |\n| --- | --- |\n");

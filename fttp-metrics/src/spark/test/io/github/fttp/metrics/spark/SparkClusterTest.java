@@ -45,7 +45,7 @@ class SparkClusterTest {
         List<Trial> told = Collections.synchronizedList(new ArrayList<>());
         Cluster.spark().run(folder.resolve("spark"), "local[2]", false, (trial, seconds, left) -> told.add(trial));
         begin("spark").merge((comparison, summary) -> {});
-        for (String name : List.of("results.jsonl", "results-text.csv", "table-text.md", "table-text.tex")) {
+        for (String name : List.of("results.jsonl", "results-text.csv", "runs-text.csv", "table-text.md", "table-text.tex")) {
             assertThat(folder.resolve("spark").resolve(name))
                     .hasSameBinaryContentAs(folder.resolve("alone").resolve(name));
         }

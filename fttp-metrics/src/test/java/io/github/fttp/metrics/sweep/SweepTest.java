@@ -62,7 +62,8 @@ class SweepTest {
     }
 
     private static void requireSame(Path other, Path whole) throws IOException {
-        for (String name : List.of("results.jsonl", "results-text.csv", "table-text.md", "table-text.tex")) {
+        for (String name :
+                List.of("results.jsonl", "results-text.csv", "runs-text.csv", "table-text.md", "table-text.tex")) {
             assertThat(other.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
         }
         assertThat(page(other)).isEqualTo(page(whole));

@@ -57,7 +57,8 @@ class WorkerProcessesTest {
                 .isTrue();
         assertThat(starts).as("two, and one for the one that died").hasValue(3);
         sweep.merge((comparison, summary) -> {});
-        for (String name : List.of("results.jsonl", "results-text.csv", "table-text.md", "table-text.tex")) {
+        for (String name :
+                List.of("results.jsonl", "results-text.csv", "runs-text.csv", "table-text.md", "table-text.tex")) {
             assertThat(folder.resolve("processes").resolve(name))
                     .hasSameBinaryContentAs(folder.resolve("alone").resolve(name));
         }
