@@ -10,7 +10,7 @@ import io.github.fttp.mllm.llava.Llava;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes a LLaVA forget a concept with the authors' settings: {@code MODEL conversations.json IMAGES "NAME" OUT}. */
+/** Makes a LLaVA forget a concept with settings of the authors: {@code MODEL conversations.json IMAGES "NAME" OUT}. */
 public class ForgetInLlava {
     public static void main(String... args) {
         List<Conversation> data = LlavaConversations.read(Path.of(args[1]), Path.of(args[2]));

@@ -31,11 +31,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** All commands. Exit status: 0 done, 1 a check found something off, 2 the input cannot be used (one message says why). */
+/**
+ * All commands. Exit status: 0 done, 1 a check found something off, 2 the input cannot be used (one message says why), 130 stopped
+ * and can go on.
+ */
 @Command(
         name = "fttp",
         description = "Concept unlearning in multimodal generative models.",
         footer = "fttp quickstart --out quickstart",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check found something off",
+            "2:what it was given cannot be used",
+            "130:stopped, and can go on"
+        },
         subcommands = {
             Quickstart.class,
             BenchmarkCommand.class,

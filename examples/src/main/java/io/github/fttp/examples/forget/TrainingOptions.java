@@ -55,8 +55,11 @@ final class TrainingOptions implements Checked {
     @Option(names = "--train-vision", description = "With --train ALL, the vision tower trains as well.")
     boolean trainVision;
 
-    @Option(names = "--lora-rank", description = "Rank of the adapters, at least 1.")
-    int rank = 128;
+    @Option(
+            names = "--lora-rank",
+            description =
+                    "Rank of the adapters, at least 1 (default: 128; 32 with sineproject, as its authors have it).")
+    Integer rank;
 
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: twice the rank).")
     Double loraAlpha;
@@ -131,7 +134,7 @@ final class TrainingOptions implements Checked {
 
     /** Rank and the like; refuses what makes no sense. */
     Lora lora() {
-        Lora lora = Lora.rank(rank).dropout(dropout);
+        Lora lora = (rank == null ? Forgetting.adapters(spec().method()) : Lora.rank(rank)).dropout(dropout);
         return loraAlpha == null ? lora : lora.alpha(loraAlpha);
     }
 

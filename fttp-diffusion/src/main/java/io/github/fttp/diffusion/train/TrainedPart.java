@@ -32,15 +32,16 @@ public sealed interface TrainedPart {
     }
 
     /**
-     * Reads {@code full}, {@code xattn}, {@code xattn-kv}, {@code unconditional}, {@code lora}, in any case, or a regular
-     * expression that parameters' whole names match.
+     * Reads {@code full}, {@code xattn}, {@code xattn-kv}, {@code unconditional}, {@code lora}, in any case, a {@link UNetPart}
+     * as tasks have it, such as {@code cross-attention}, or a regular expression that parameters' whole names match.
      *
      * @throws IllegalArgumentException if it is none of them
      */
     static TrainedPart parse(String text) {
         if (text.equalsIgnoreCase("lora")) return lora(RANK);
         for (UNetPart each : UNetPart.values()) {
-            if (of(each).toString().equalsIgnoreCase(text)) return of(each);
+            boolean named = each.name().replace('_', '-').equalsIgnoreCase(text);
+            if (named || of(each).toString().equalsIgnoreCase(text)) return of(each);
         }
         try {
             return matching(text);

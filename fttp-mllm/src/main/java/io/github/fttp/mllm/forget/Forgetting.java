@@ -75,7 +75,8 @@ public final class Forgetting {
     private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
-    /** Rank of the adapters that SineProject's authors train. */
+
+    private static final int RANK = 128;
     private static final int SINES_RANK = 32;
     /** The authors' number of epochs. */
     private static final int EPOCHS = 3;
@@ -142,19 +143,22 @@ public final class Forgetting {
         return this;
     }
 
+    /** The adapters that train with a method where no others are asked for: as its authors have them. */
+    public static Lora adapters(UnlearningMethod method) {
+        return Lora.rank(method instanceof SineProject ? SINES_RANK : RANK).dropout(0.05);
+    }
+
     private TrainedPart part() {
         boolean edits = method.method() instanceof WeightEdit;
-        boolean sines = method.method() instanceof SineProject;
-        TrainedPart chosen = part.orElseGet(() -> edits
-                ? TrainedPart.all()
-                : TrainedPart.lora(Lora.rank(sines ? SINES_RANK : 128).dropout(0.05)));
+        TrainedPart chosen =
+                part.orElseGet(() -> edits ? TrainedPart.all() : TrainedPart.lora(adapters(method.method())));
         if (edits && chosen instanceof TrainedPart.Adapter) {
             throw new BadData("method " + method, "changes the model's own weights, and no adapter");
         }
         if (method.method() instanceof NullSpace && !(chosen instanceof TrainedPart.Adapter)) {
             throw new BadData("method " + method, "spares other inputs by adapters, and trains no other part alone");
         }
-        if (!sines) return chosen;
+        if (!(method.method() instanceof SineProject)) return chosen;
         if (chosen instanceof TrainedPart.Adapter adapter) return adapter.withSines();
         throw new BadData("method " + method, "trains adapters beside offsets of the projector, and no other part");
     }
