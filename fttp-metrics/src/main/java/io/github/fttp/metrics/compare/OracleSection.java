@@ -51,8 +51,9 @@ final class OracleSection {
     /** Lists the distances that runs have; none without oracles. */
     static List<String> measured(List<Summary.Row> rows) {
         return Oracle.DISTANCES.stream()
-                .filter(name ->
-                        rows.stream().anyMatch(row -> Summary.figures(row).containsKey(name)))
+                .filter(name -> rows.stream()
+                        .flatMap(row -> row.runs().stream())
+                        .anyMatch(run -> run.figures().containsKey(name)))
                 .toList();
     }
 
@@ -69,10 +70,9 @@ final class OracleSection {
     static List<Line> lines(List<Summary.Row> rows, List<String> distances) {
         List<Line> lines = new ArrayList<>();
         for (Summary.Row row : rows) {
-            Map<String, Interval> figures = Summary.figures(row);
-            List<Interval> own = intervals(figures, distances);
+            List<Interval> own = intervals(row, distances);
             List<Interval> others =
-                    intervals(figures, distances.stream().map(Oracle::ofAnother).toList());
+                    intervals(row, distances.stream().map(Oracle::ofAnother).toList());
             int having = most(others);
             String label = having < most(own) ? OTHER + " (of " + having + " of " + most(own) + " concepts)" : OTHER;
             if (having > 0) lines.add(new Line(label, "", others, true));
@@ -81,10 +81,8 @@ final class OracleSection {
         return lines;
     }
 
-    private static List<Interval> intervals(Map<String, Interval> figures, List<String> names) {
-        return names.stream()
-                .map(name -> figures.getOrDefault(name, Interval.NONE))
-                .toList();
+    private static List<Interval> intervals(Summary.Row row, List<String> names) {
+        return names.stream().map(name -> Summary.figure(row.runs(), name)).toList();
     }
 
     private static int most(List<Interval> intervals) {

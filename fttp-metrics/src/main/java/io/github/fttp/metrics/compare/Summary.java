@@ -321,14 +321,17 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         for (Outcome run : runs) {
             for (String name : run.figures().keySet()) {
                 if (name.equals(Attack.STEPS)) continue; // no number where it took more than were made
-                List<Outcome> having = runs.stream()
-                        .filter(each -> each.figures().containsKey(name))
-                        .toList();
-                figures.computeIfAbsent(
-                        name, figure -> interval(having, having, (before, after) -> after.value(figure)));
+                figures.computeIfAbsent(name, figure -> figure(runs, figure));
             }
         }
         return figures;
+    }
+
+    /** The mean of a figure over those runs that have it; {@link Interval#NONE} where none has. */
+    static Interval figure(List<Outcome> runs, String name) {
+        List<Outcome> having =
+                runs.stream().filter(run -> run.figures().containsKey(name)).toList();
+        return interval(having, having, (before, after) -> after.value(name));
     }
 
     /** Counts the runs that have a figure as a finite number. */

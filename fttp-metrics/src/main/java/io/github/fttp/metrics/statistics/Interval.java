@@ -200,6 +200,13 @@ public record Interval(double value, double low, double high, int samples) {
     }
 
     private static double[] together(List<double[]> groups) {
-        return groups.stream().flatMapToDouble(DoubleStream::of).toArray();
+        double[] all =
+                new double[groups.stream().mapToInt(group -> group.length).sum()];
+        int next = 0;
+        for (double[] group : groups) {
+            System.arraycopy(group, 0, all, next, group.length);
+            next += group.length;
+        }
+        return all;
     }
 }
