@@ -11,6 +11,8 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
 import io.github.fttp.metrics.compare.Until;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,24 @@ class DrawnWorldTaskTest {
     @Test
     void closedFormsTakeNoSteps() {
         assertThat(task.method("uce").grid()).containsExactly(new Setting(0, 0, 10).until(Until.GONE));
+    }
+
+    @Test
+    void theTaskWithOraclesToCopyRunsAllMethodsThatShipWithOneSetting() throws IOException {
+        Path copy = Files.copy(Path.of("../docs/examples/compare-oracles-image.json"), folder.resolve("task.json"));
+        for (String oracle : List.of("sd-without-mira", "sd-without-ivo")) {
+            Files.createDirectory(folder.resolve(oracle));
+        }
+        ComparisonTask oracles = ComparisonTask.read(copy);
+        assertThat(oracles.concepts()).allMatch(each -> each.oracles().size() == 1);
+        assertThat(oracles.methods()).allMatch(each -> each.grid().size() == 1);
+        assertThat(oracles.methods().stream()
+                        .map(each -> each.id() + ", "
+                                + ImageMethod.of(each).compared().how()))
+                .containsExactlyElementsOf(task.methods().stream()
+                        .map(each -> each.id() + ", "
+                                + ImageMethod.of(each).compared().how())
+                        .toList());
     }
 
     @Test
