@@ -64,11 +64,8 @@ final class TrainingOptions implements Checked {
     @Option(names = "--lora-alpha", description = "Scales the adapter by alpha / rank (default: twice the rank).")
     Double loraAlpha;
 
-    @Option(
-            names = "--lora-dropout",
-            defaultValue = "0.05",
-            description = "Dropout in front of the adapters, in [0, 1).")
-    double dropout;
+    @Option(names = "--lora-dropout", description = "Dropout in front of the adapters, in [0, 1) (default: 0.05).")
+    Double dropout;
 
     @Option(
             names = "--projector-rate",
@@ -134,7 +131,8 @@ final class TrainingOptions implements Checked {
 
     /** Rank and the like; refuses what makes no sense. */
     Lora lora() {
-        Lora lora = (rank == null ? Forgetting.adapters(spec().method()) : Lora.rank(rank)).dropout(dropout);
+        Lora standard = Forgetting.adapters(spec().method());
+        Lora lora = (rank == null ? standard : Lora.rank(rank)).dropout(dropout == null ? standard.dropout() : dropout);
         return loraAlpha == null ? lora : lora.alpha(loraAlpha);
     }
 
@@ -180,7 +178,7 @@ final class TrainingOptions implements Checked {
         given.atLeast(1, "--lora-rank");
         given.finiteAtLeast(0, "--rate", "--projector-rate", "--stop-below");
         if (loraAlpha != null) Check.positive(loraAlpha, "--lora-alpha");
-        Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
+        if (dropout != null) Check.inHalfOpen(0, 1, dropout, "--lora-dropout");
         Check.inHalfOpen(0, 1, warmup, "--warmup");
         if (plausibleAnswers != null && !(plausibleAnswers > 1 && plausibleAnswers < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

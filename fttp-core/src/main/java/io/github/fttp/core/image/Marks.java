@@ -5,8 +5,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
@@ -16,20 +16,21 @@ import java.util.Set;
  * colours alone. An orientation that the file declares is applied.
  *
  * <p>Where a palette has Pascal VOC's colour for borders and what is hard to tell at its place, 255, and other marks beside it,
- * such pixels are not marked but {@code undecided}.
+ * such pixels are undecided.
  *
  * @param values {@code [height, width]}
- * @param undecided likewise
- * @param colours of a palette that marks have, as RGB; none where the file has no palette
+ * @param undecided those of them that are, likewise
+ * @param colours how many colours cover at least a fiftieth of the decided marks each: several may stand for several things;
+ *     1 where transparency marks
  */
-public record Marks(int width, int height, boolean[] values, boolean[] undecided, Set<Integer> colours) {
+public record Marks(int width, int height, boolean[] values, boolean[] undecided, int colours) {
+    private static final int RGB = 0xFFFFFF;
     private static final int VOID_INDEX = 255;
     private static final int VOID = 0xE0E0C0;
-    private static final int RGB = 0xFFFFFF;
+    /** As many marks tell which colours cover much. */
+    private static final int LOOKED_AT = 100_000;
 
-    public Marks {
-        colours = Set.copyOf(colours);
-    }
+    private static final int LEAST_SHARE = 50;
 
     /**
      * Reads a file.
@@ -64,42 +65,64 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
         boolean[] coloured = new boolean[width * height];
         boolean[] seen = new boolean[width * height];
         Raster raster = image.getRaster();
-        if (image.getColorModel() instanceof IndexColorModel palette) {
-            int[] indices = raster.getSamples(0, 0, width, height, 0, (int[]) null);
-            for (int i = 0; i < indices.length; i++) {
-                int rgba = palette.getRGB(indices[i]);
-                coloured[i] = (rgba & RGB) != 0;
-                seen[i] = rgba >>> 24 != 0;
-            }
-            return of(width, height, marked(coloured, seen), indices, palette);
-        }
         int bands = raster.getNumBands();
         int colours = bands < 3 ? 1 : 3;
         boolean alpha = bands > colours;
         int[] row = new int[width * bands];
+        boolean allSeen = true;
         for (int y = 0, i = 0; y < height; y++) {
             raster.getPixels(0, y, width, 1, row);
             for (int x = 0; x < width; x++, i++) {
-                for (int c = 0; c < colours; c++) coloured[i] |= row[x * bands + c] != 0;
-                seen[i] = !alpha || row[x * bands + colours] != 0;
+                if (image.getColorModel() instanceof IndexColorModel palette) {
+                    int rgba = palette.getRGB(row[x * bands]);
+                    coloured[i] = (rgba & RGB) != 0;
+                    seen[i] = rgba >>> 24 != 0;
+                } else {
+                    for (int c = 0; c < colours; c++) coloured[i] |= row[x * bands + c] != 0;
+                    seen[i] = !alpha || row[x * bands + colours] != 0;
+                }
+                allSeen &= seen[i];
             }
         }
-        return new Marks(width, height, marked(coloured, seen), new boolean[width * height], Set.of());
+        boolean[] marked = marked(coloured, seen);
+        boolean[] undecided = undecided(image, marked);
+        return new Marks(width, height, marked, undecided, allSeen ? colours(image, marked, undecided) : 1);
     }
 
-    private static Marks of(int width, int height, boolean[] marked, int[] indices, IndexColorModel palette) {
-        Set<Integer> used = new HashSet<>();
-        for (int i = 0; i < marked.length; i++) if (marked[i]) used.add(indices[i]);
-        boolean leavesOpen = used.size() > 1 && used.contains(VOID_INDEX) && (palette.getRGB(VOID_INDEX) & RGB) == VOID;
-        if (leavesOpen) used.remove(VOID_INDEX);
-        boolean[] undecided = new boolean[marked.length];
+    private static boolean[] undecided(BufferedImage image, boolean... marked) {
+        boolean[] open = new boolean[marked.length];
+        boolean hasVoid = image.getColorModel() instanceof IndexColorModel palette
+                && palette.getMapSize() > VOID_INDEX
+                && (palette.getRGB(VOID_INDEX) & RGB) == VOID;
+        if (!hasVoid) return open;
+        boolean others = false;
         for (int i = 0; i < marked.length; i++) {
-            undecided[i] = marked[i] && !used.contains(indices[i]);
-            marked[i] &= !undecided[i];
+            if (!marked[i]) continue;
+            open[i] = image.getRaster().getSample(i % image.getWidth(), i / image.getWidth(), 0) == VOID_INDEX;
+            others |= !open[i];
         }
-        Set<Integer> colours = new HashSet<>();
-        for (int index : used) colours.add(palette.getRGB(index) & RGB);
-        return new Marks(width, height, marked, undecided, colours);
+        return others ? open : new boolean[marked.length];
+    }
+
+    private static int colours(BufferedImage image, boolean[] marked, boolean... undecided) {
+        int[] decided = IntStream.range(0, marked.length)
+                .filter(i -> marked[i] && !undecided[i])
+                .toArray();
+        int stride = 1 + decided.length / LOOKED_AT;
+        long[] found = new long[(decided.length + stride - 1) / stride];
+        int[] samples = null;
+        for (int i = 0; i < found.length; i++) {
+            int at = decided[i * stride];
+            samples = image.getRaster().getPixel(at % image.getWidth(), at / image.getWidth(), samples);
+            for (int sample : samples) found[i] = found[i] << 16 | sample;
+        }
+        Arrays.sort(found);
+        int covering = 0;
+        for (int from = 0, to; from < found.length; from = to) {
+            for (to = from + 1; to < found.length && found[to] == found[from]; ) to++;
+            if ((to - from) * (long) LEAST_SHARE >= found.length) covering++;
+        }
+        return covering;
     }
 
     private static boolean[] marked(boolean[] coloured, boolean[] seen) {

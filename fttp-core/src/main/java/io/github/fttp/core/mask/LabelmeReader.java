@@ -103,7 +103,8 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         Point to = new Point(Math.max(first.x(), second.x()), Math.max(first.y(), second.y()));
         Json field = shape.field("mask");
         String where = json.file() + ": " + field.path();
-        PixelMask stored = MaskImages.of(Marks.decode(where, base64(field, "a PNG")));
+        Marks marks = Marks.decode(where, base64(field, "a PNG"));
+        PixelMask stored = PixelMask.of(marks.width(), marks.height(), marks.values());
         if (isWhole(from) && isWhole(to)) {
             double width = to.x() - from.x() + 1;
             double height = to.y() - from.y() + 1;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Masks that are images themselves: PNG of any kind, every pixel that is not black is the concept; or, where colours say
- * nothing, every pixel that is not transparent, see {@link Marks}.
+ * nothing, every pixel that is not transparent; but for those that are undecided, see {@link Marks}.
  */
 public final class MaskImages {
     private MaskImages() {}
@@ -36,12 +36,14 @@ public final class MaskImages {
                 "is a mask of " + mask.width() + " x " + mask.height() + ", its image has " + width + " x " + height);
     }
 
-    static PixelMask of(Marks marks) {
-        return PixelMask.of(marks.width(), marks.height(), marks.values());
+    private static PixelMask of(Marks marks) {
+        boolean[] concept = new boolean[marks.values().length];
+        for (int i = 0; i < concept.length; i++) concept[i] = marks.values()[i] && !marks.undecided()[i];
+        return PixelMask.of(marks.width(), marks.height(), concept);
     }
 
-    /** The pixels that a mask leaves undecided, see {@link Marks}. */
-    static PixelMask undecided(Path file) {
+    /** Reads the pixels that a mask leaves undecided, see {@link Marks}. */
+    public static PixelMask readUndecided(Path file) {
         Marks marks = Marks.read(file);
         return PixelMask.of(marks.width(), marks.height(), marks.undecided());
     }

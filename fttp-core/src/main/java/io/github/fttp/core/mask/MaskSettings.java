@@ -142,7 +142,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
                 + "; choose labels to take the shapes of those only");
     }
 
-    /** Says that all colours count, where a mask's palette may stand for several things. */
+    /** Says that all colours count, where those of a mask may stand for several things. */
     private static void warnOfSeveralColours(Path images, List<MaskedImage> read, Consumer<String> warnings) {
         List<Path> several = read.stream()
                 .filter(MaskedImage.Painted.class::isInstance)
@@ -158,7 +158,7 @@ public record MaskSettings(List<Path> files, String label, ShapeMode shapes, Lat
 
     private static boolean hasSeveralColours(Path mask) {
         try {
-            return Marks.read(mask).colours().size() > 1;
+            return Marks.read(mask).colours() > 1;
         } catch (InputException e) {
             return false; // it is refused where it is used
         }

@@ -133,7 +133,7 @@ public sealed interface MaskedImage {
 
         @Override
         public PixelMask ignored(ShapeMode shapes) {
-            return placed(MaskImages.undecided(file));
+            return placed(MaskImages.readUndecided(file));
         }
     }
 }

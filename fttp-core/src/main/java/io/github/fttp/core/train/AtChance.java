@@ -3,6 +3,7 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.Check;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.Elements;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
  * PlausibleAnswers}.
  *
  * <p>A step's own batch, which was measured before the step and with dropout, only raises the question; what decides is all
- * samples after it, of the model as it is used. Behind a step on retain data alone, which says nothing of the concept, they are
- * always asked.
+ * samples after it, of the model as it is used. Behind a step on retain data alone a batch of
+ * them raises it.
  *
  * @param <S> a sample
  */
@@ -82,24 +83,36 @@ public final class AtChance<S> implements Goal {
 
     @Override
     public Optional<String> reached(Step step) {
-        if (step.forgets() && !(step.mentionProbability() <= NEAR * probability)) return Optional.empty();
+        if (!isNear(step)) return Optional.empty();
         double sum = 0;
         long seen = 0;
         for (int from = 0; from < samples.size(); from += batch) {
-            try (Tape tape = Tape.forward(trainable.engine())) {
-                Elements elements =
-                        trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
-                for (double loss : KnowledgeSums.mentionLosses(elements.mentions(), elements.losses())) {
-                    sum += Math.exp(-loss);
-                    seen++;
-                }
-            }
+            double[] said = said(from);
+            sum += Arrays.stream(said).sum();
+            seen += said.length;
             if (mentions >= 0 && sum > probability * mentions) return Optional.empty(); // whatever the others have
         }
         mentions = seen;
         if (mentions == 0 || sum > probability * mentions) return Optional.empty();
         return Optional.of(
                 String.format(Locale.ROOT, "the concept's mentions have probability %.3g, at %s", sum / mentions, aim));
+    }
+
+    private boolean isNear(Step step) {
+        if (step.forgets()) return step.mentionProbability() <= NEAR * probability;
+        int batches = (samples.size() + batch - 1) / batch;
+        double[] said = said(step.number() % batches * batch);
+        return Arrays.stream(said).sum() <= NEAR * probability * said.length;
+    }
+
+    /** The probabilities of the mentions in a batch that begins with this sample. */
+    private double[] said(int from) {
+        try (Tape tape = Tape.forward(trainable.engine())) {
+            Elements elements = trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+            return Arrays.stream(KnowledgeSums.mentionLosses(elements.mentions(), elements.losses()))
+                    .map(loss -> Math.exp(-loss))
+                    .toArray();
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs an unlearning method.
@@ -330,6 +331,17 @@ public final class Unlearner<S> {
                     "alternative answers",
                     "are " + alternatives.size() + " for " + samples.size()
                             + " forget samples; expected one for each, in their order");
+        }
+        if (!(goal instanceof AllSteps || method instanceof WeightEdit)) {
+            int total = total(samples.size());
+            Turns turns = turns(samples.size());
+            if (IntStream.rangeClosed(1, total).noneMatch(step -> turns.isDue(step, 1))) {
+                throw new BadData(
+                        method.name(),
+                        "is asked whether it is at its goal, " + goal + ", behind " + turns.forget()
+                                + " steps on forget and " + turns.retain()
+                                + " on retain data, and is to make no more than " + total);
+            }
         }
         if (trainable.groups().stream().allMatch(group -> group.parameters().isEmpty())) {
             throw new BadData("model", "has no parameter that trains");

@@ -104,18 +104,50 @@ class MaskImagesTest {
         assertThat(image.ignored(ShapeMode.AREA)).isEqualTo(PixelMask.empty(4, 1));
     }
 
+    /** As maps of classes have them; a soft edge, a cut-out photo and VOC's border are none. */
     @Test
-    void severalColoursOfAPaletteAreSaid() throws IOException {
+    void severalColoursThatCoverMuchAreSaid() throws IOException {
         Images.writePng(Image.filled(4, 1, 9, 9, 9), folder.resolve("a.png"));
+        Path mask = folder.resolve("a_mask.png");
+        voc(mask, 0, 255, 15, 15);
+        assertThat(warnings()).isEmpty();
+        gradient(mask);
+        assertThat(warnings()).isEmpty();
+        BufferedImage cutOut = new BufferedImage(4, 1, BufferedImage.TYPE_INT_ARGB);
+        cutOut.setRGB(0, 0, 0xFF102030);
+        cutOut.setRGB(1, 0, 0xFFA0B0C0);
+        ImageIO.write(cutOut, "png", mask.toFile());
+        assertThat(warnings()).isEmpty();
+        String several = " several colours, which all count as the concept, whatever they stand for: a_mask.png";
+        String painted = "; paint what is not the concept black";
+        voc(mask, 0, 7, 15, 15);
+        assertThat(warnings()).containsExactly(folder + ": 1 mask has" + several + painted);
+        grey(mask, 0, 7, 15, 255);
+        assertThat(warnings()).containsExactly(folder + ": 1 mask has" + several + painted);
+        Images.writePng(Image.filled(4, 1, 9, 9, 9), folder.resolve("b.png"));
+        grey(folder.resolve("b_mask.png"), 1, 1, 2, 2);
+        assertThat(warnings()).containsExactly(folder + ": 2 masks have" + several + " and others" + painted);
+    }
+
+    private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        voc(folder.resolve("a_mask.png"), 0, 255, 15, 15);
         MaskSettings.beside().read(folder, warnings::add);
-        assertThat(warnings).isEmpty();
-        voc(folder.resolve("a_mask.png"), 0, 7, 15, 15);
-        MaskSettings.beside().read(folder, warnings::add);
-        assertThat(warnings)
-                .containsExactly(folder + ": 1 mask has several colours, which all count as the concept, whatever they"
-                        + " stand for: a_mask.png; paint what is not the concept black");
+        return warnings;
+    }
+
+    private static void grey(Path file, int... values) throws IOException {
+        BufferedImage image = new BufferedImage(values.length, 1, BufferedImage.TYPE_BYTE_GRAY);
+        for (int x = 0; x < values.length; x++) image.getRaster().setSample(x, 0, 0, values[x]);
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    /** White with an edge of all greys. */
+    private static void gradient(Path file) throws IOException {
+        BufferedImage image = new BufferedImage(512, 512, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < 512; y++) {
+            for (int x = 0; x < 512; x++) image.getRaster().setSample(x, y, 0, x < 255 ? x : 255);
+        }
+        ImageIO.write(image, "png", file.toFile());
     }
 
     private static void voc(Path file, int... indices) throws IOException {

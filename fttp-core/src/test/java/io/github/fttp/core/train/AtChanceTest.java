@@ -120,6 +120,30 @@ class AtChanceTest {
     }
 
     @Test
+    void aGoalThatWouldNeverBeAskedForIsRefused() {
+        Sentence kept = new Sentence(new Token(2, 2, 0));
+        Unlearner<Sentence> tooShort = run().method(new KlMin(1, 1))
+                .retain(List.of(kept, kept))
+                .batch(1)
+                .steps(4)
+                .until(AtChance.of(model, SAMPLES, 3, 20));
+        assertThatThrownBy(() -> tooShort.check(SAMPLES))
+                .hasMessage(
+                        "KL-Min: is asked whether it is at its goal, chance, 1 of 20 plausible answers, behind 3 steps on"
+                                + " forget and 2 on retain data, and is to make no more than 4");
+    }
+
+    /** Behind a step on retain data one batch says whether it is worth asking about all. */
+    @Test
+    void behindRetainDataABatchRaisesTheQuestion() {
+        Step step =
+                new Step(1, 9, 0, 0, Double.NaN, Double.NaN, 0, 0, Double.NaN, 0, 0, Map.of(), 0, 0, 0, 0, Map.of());
+        assertThat(step.forgets()).isFalse();
+        assertThat(AtChance.below(model, SAMPLES, 1, 0.46).reached(step)).isPresent();
+        assertThat(AtChance.below(model, SAMPLES, 1, 0.1).reached(step)).isEmpty();
+    }
+
+    @Test
     void aRunThatIsResumedBehindItsGoalTrainsNoMore() {
         Path checkpoint = folder.resolve("checkpoint.safetensors");
         AtChance<Sentence> goal = AtChance.of(model, SAMPLES, 3, 20);

@@ -1,7 +1,7 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.TextFiles;
+import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageFolder;
 import java.nio.file.Files;
@@ -50,9 +50,9 @@ public sealed interface PromptSource {
 
     /**
      * The prompts that lie beside the images of a folder: in a file {@code metadata.jsonl} or {@code .csv}, {@code prompts.jsonl},
-     * {@code .csv}, {@code .tsv} or {@code .txt}, there, or a file {@code metadata} beside the folder that names its images by it,
-     * or else in the subfolders in which the images lie; else a caption beside each image, {@code NAME.txt} or {@code
-     * NAME.caption}; empty where there are none.
+     * {@code .csv}, {@code .tsv} or {@code .txt}, there or else in the subfolders in which the images lie; else a caption beside
+     * each image, {@code NAME.txt} or {@code NAME.caption}; else in a file {@code metadata} beside the folder that names its images
+     * by it; empty where there are none.
      *
      * @throws BadData when there are several such files, or the folder cannot be read
      */
@@ -63,7 +63,8 @@ public sealed interface PromptSource {
         boolean there = all.stream().map(PromptSource::folder).distinct().anyMatch(folder -> FromFile.beside(folder)
                         .isPresent())
                 || all.stream().anyMatch(image -> Captions.of(image).isPresent());
-        return there ? Optional.of(new BesideEach()) : Optional.empty();
+        if (there) return Optional.of(new BesideEach());
+        return FromFile.above(images).map(PromptSource.class::cast);
     }
 
     private static Path folder(Path image) {
@@ -108,22 +109,29 @@ public sealed interface PromptSource {
         @Override
         public List<String> of(Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
             Optional<FromFile> file = FromFile.beside(folder);
-            if (file.isPresent()) {
-                LOG.info("prompts are those of {}", file.get().file());
-                return file.get().of(concept, images, all, warnings);
-            }
+            if (file.isPresent()) return of(file.get(), concept, images, all, warnings);
             List<Optional<String>> own = BesideEach.own(concept, images, all, warnings);
             List<Path> without = IntStream.range(0, images.size())
                     .filter(i -> own.get(i).isEmpty())
                     .mapToObj(i -> images.get(i).getFileName())
                     .toList();
-            if (without.size() == images.size()) return otherwise.of(concept, images, all, warnings);
+            if (without.size() == images.size()) {
+                Optional<FromFile> above = FromFile.above(folder);
+                if (above.isPresent()) return of(above.get(), concept, images, all, warnings);
+                return otherwise.of(concept, images, all, warnings);
+            }
             if (!without.isEmpty()) {
                 warnings.accept(without.size() + " of " + images.size()
                         + " images have no caption beside them, their prompt is \"" + of(concept) + "\": "
                         + ImagePrompts.some(without));
             }
             return own.stream().map(prompt -> prompt.orElse(of(concept))).toList();
+        }
+
+        private static List<String> of(
+                FromFile file, Concept concept, List<Path> images, List<Path> all, Consumer<String> warnings) {
+            LOG.info("prompts are those of {}", file.file());
+            return file.of(concept, images, all, warnings);
         }
     }
 
@@ -185,28 +193,36 @@ public sealed interface PromptSource {
                     .map(images::resolve)
                     .filter(Files::isRegularFile)
                     .toList();
-            if (found.size() > 1) throw new BadData(images, "holds several files of prompts: " + found);
-            return found.stream().findFirst().map(FromFile::new).or(() -> above(images));
+            return only(images, found);
         }
 
         /** The one beside a folder that names images of it by this folder, as one file for several has them. */
-        private static Optional<FromFile> above(Path images) {
+        static Optional<FromFile> above(Path images) {
             Path here = images.toAbsolutePath().normalize();
             if (here.getParent() == null) return Optional.empty();
-            return ABOVE.stream()
+            List<Path> found = ABOVE.stream()
                     .map(here::resolveSibling)
                     .filter(Files::isRegularFile)
-                    .filter(file -> names(file, here.getFileName().toString()))
-                    .findFirst()
-                    .map(FromFile::new);
+                    .filter(file -> names(file, here.getFileName()))
+                    .toList();
+            return only(here.getParent(), found);
         }
 
-        private static boolean names(Path file, String folder) {
-            // Whatever else lies there is not ours to judge.
-            if (!TextFiles.read(file).contains(folder)) return false;
-            return Prompts.read(file).all().stream()
-                    .map(prompt -> ImagePrompts.parts(prompt.image()))
-                    .anyMatch(parts -> parts.size() > 1 && parts.get(0).equals(folder));
+        private static Optional<FromFile> only(Path folder, List<Path> found) {
+            if (found.size() > 1) throw new BadData(folder, "holds several files of prompts: " + found);
+            return found.stream().findFirst().map(FromFile::new);
+        }
+
+        private static boolean names(Path file, Path folder) {
+            try {
+                String name = ImageFolder.alike(folder.toString());
+                return Prompts.read(file).all().stream()
+                        .map(prompt -> ImagePrompts.parts(prompt.image()))
+                        .anyMatch(parts -> parts.size() > 1
+                                && ImageFolder.alike(parts.get(0)).equals(name));
+            } catch (InputException e) {
+                return false; // whatever else lies there is not ours to judge
+            }
         }
 
         @Override

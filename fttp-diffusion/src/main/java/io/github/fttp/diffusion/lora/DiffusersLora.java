@@ -53,8 +53,8 @@ public final class DiffusersLora {
     private static final String NOTES = "lora_adapter_metadata";
     /** Where settings come from, for messages. */
     private static final String SETTINGS = "settings (" + NOTES + ", " + PEFT_SETTINGS + ")";
-    /** What PEFT takes for the rank where settings have none. */
-    private static final int PEFT_RANK = 8;
+    /** What PEFT takes for rank and alpha where settings have none. */
+    private static final int PEFT_STANDARD = 8;
 
     private DiffusersLora() {}
 
@@ -179,8 +179,8 @@ public final class DiffusersLora {
                 if (noted.rank() != rank) {
                     throw new BadCheckpoint(
                             file.file(),
-                            "has tensors of rank " + rank + " for " + module + ", its " + SETTINGS + " have rank "
-                                    + noted.rank());
+                            "has tensors of rank " + rank + " for " + module + ", its " + SETTINGS + " ask for rank "
+                                    + noted.rank() + " (" + PEFT_STANDARD + " where they say none)");
                 }
                 layers.put(
                         module, new Lora.Layer(rank, file.alpha(place(module)).orElse(noted.alpha())));
@@ -229,7 +229,7 @@ public final class DiffusersLora {
         if (notes == null) return Optional.empty();
         Json json = Json.checkpoint(tensors.file(), notes.getBytes(StandardCharsets.UTF_8));
         ConfigFields fields = ConfigFields.of(json).nullable(part + ".r", part + ".lora_alpha");
-        if (!fields.has(part + ".lora_alpha")) return Optional.empty();
+        if (json.names().stream().noneMatch(name -> name.startsWith(part + "."))) return Optional.empty();
         fields.mustBeOff(part + ".use_dora");
         Map<String, Integer> ranks = new LinkedHashMap<>();
         Map<String, Double> alphas = new LinkedHashMap<>();
@@ -237,8 +237,8 @@ public final class DiffusersLora {
                 .forEach(each -> ranks.put(each.getKey(), each.getValue().count(1)));
         pattern(fields, part + ".alpha_pattern")
                 .forEach(each -> alphas.put(each.getKey(), each.getValue().number()));
-        Lora lora = Lora.rank(fields.count(part + ".r", 1, PEFT_RANK))
-                .alpha(fields.number(part + ".lora_alpha", 1))
+        Lora lora = Lora.rank(fields.count(part + ".r", 1, PEFT_STANDARD))
+                .alpha(fields.number(part + ".lora_alpha", PEFT_STANDARD))
                 .rankPattern(ranks)
                 .alphaPattern(alphas);
         return Optional.of(fields.flag(part + ".use_rslora", false) ? lora.stabilized() : lora);

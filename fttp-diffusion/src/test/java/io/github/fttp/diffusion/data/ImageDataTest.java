@@ -192,8 +192,17 @@ class ImageDataTest {
         assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
         text("metadata.csv", "file_name,text\nother/a.png,lamp\ntrain/a.png,\"lamp, red\"\n");
         assertThat(prompts(images, false)).containsExactly("a.png: lamp, red");
-        text("metadata.csv", "what,text\ntrain,of something else\n");
-        assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
+        text("train/a.txt", "lamp, green");
+        assertThat(prompts(images, false)).containsExactly("a.png: lamp, green");
+        Files.delete(train.resolve("a.txt"));
+        for (String other : List.of("what,text\ntrain,of something else\n", "file_name,label\ntrain/a.png,3\n")) {
+            text("metadata.csv", other);
+            assertThat(prompts(images, false)).containsExactly("a.png: an image of a lamp");
+        }
+        text("metadata.jsonl", "{\"file_name\": \"tr\\u0061in/a.png\", \"text\": \"lamp, blue\"}");
+        assertThat(prompts(images, false)).containsExactly("a.png: lamp, blue");
+        assertThat(PromptSource.beside(train))
+                .contains(new PromptSource.FromFile(train.toAbsolutePath().resolveSibling("metadata.jsonl")));
     }
 
     @Test

@@ -353,17 +353,18 @@ class DiffusersLoraTest {
         Path file = folder.resolve("noted.safetensors");
         try (Tensor a = tensor(Shape.of(1, 4), 1);
                 Tensor b = tensor(Shape.of(6, 1), 1)) {
-            Map.of("\"unet.r\": 2, ", 2, "", 8).forEach((rank, said) -> {
-                Safetensors.write(
-                        file,
-                        Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b),
-                        Map.of(),
-                        Map.of("lora_adapter_metadata", "{" + rank + "\"unet.lora_alpha\": 2}"));
-                assertThatThrownBy(() -> attach(file))
-                        .isInstanceOf(BadCheckpoint.class)
-                        .hasMessageContaining("has tensors of rank 1 for " + Q)
-                        .hasMessageContaining("have rank " + said);
-            });
+            Map.of("\"unet.r\": 2, \"unet.lora_alpha\": 2", 2, "\"unet.lora_alpha\": 2", 8, "\"unet.r\": 3", 3)
+                    .forEach((fields, said) -> {
+                        Safetensors.write(
+                                file,
+                                Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b),
+                                Map.of(),
+                                Map.of("lora_adapter_metadata", "{" + fields + "}"));
+                        assertThatThrownBy(() -> attach(file))
+                                .isInstanceOf(BadCheckpoint.class)
+                                .hasMessageContaining("has tensors of rank 1 for " + Q)
+                                .hasMessageContaining("ask for rank " + said);
+                    });
         }
     }
 

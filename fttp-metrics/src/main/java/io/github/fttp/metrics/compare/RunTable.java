@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A table of all runs that are reported, from which every mean, interval and difference of the {@link Tables} can be computed
- * again, by other statistics too.
+ * A table of all runs that are reported, from which every mean, interval and difference of the {@link Tables} but costs can be
+ * computed again, by other statistics too.
  */
 public record RunTable(Comparison comparison, Summary summary) {
     private static final List<String> OF_A_RUN = List.of(
@@ -21,13 +21,15 @@ public record RunTable(Comparison comparison, Summary summary) {
             "end",
             "reached",
             "steps",
+            "strength",
             "forgetting",
             "utility");
 
     /**
      * A line a run, the untouched model's first: method, what of the model it changes and where, setting, concept, draw, what ended
-     * the run, whether that is because the concept is gone, its steps (or how many twelfths of the whole strength), what the concept
-     * and the rest came to, and all figures by name. A field is empty where the run has no such figure.
+     * the run, whether the concept is gone, steps of the optimiser, the share of the whole change where it goes through strengths,
+     * what the concept and the rest came to, and all figures by name. A field is empty where the run has no such figure; steps to
+     * relearn are one more than the most that are made where the concept did not come back.
      */
     public String csv() {
         Set<String> figures = new LinkedHashSet<>();
@@ -58,7 +60,8 @@ public record RunTable(Comparison comparison, Summary summary) {
                 String.valueOf(trial.draw()),
                 TableText.csv(run.end().name()),
                 String.valueOf(!row.ofUntouched() && comparison.reached(before, run)),
-                String.valueOf(run.steps()),
+                String.valueOf(row.inStrengths() ? row.setting().steps() : run.steps()),
+                row.inStrengths() ? String.valueOf(row.strength(run.steps())) : "",
                 number(comparison.forgetting(before, run)),
                 number(comparison.utility(before, run))));
         Summary.FORGOTTEN.forEach(share -> cells.add(number(run.keptAt(share))));

@@ -143,8 +143,13 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             if (lastLook() == 0) return "";
             String steps = steps() == 0 ? "" : String.format(Locale.ROOT, inStrengths ? "%.0f" : "%.1f", steps());
             if (!inStrengths) return steps;
-            double strength = setting.until() == Until.GONE ? lastLook() / Trace.STRENGTHS : 1;
-            return (steps.isEmpty() ? "" : steps + ", ") + String.format(Locale.ROOT, "strength %.2f", strength);
+            String strength = String.format(Locale.ROOT, "strength %.2f", strength(lastLook()));
+            return (steps.isEmpty() ? "" : steps + ", ") + strength;
+        }
+
+        /** The share of the whole change that a look is at, of runs that go through strengths. */
+        double strength(double look) {
+            return setting.until() == Until.GONE ? look / Trace.STRENGTHS : 1;
         }
 
         /** How many settings were tried; where it was one, there was nothing to choose. */

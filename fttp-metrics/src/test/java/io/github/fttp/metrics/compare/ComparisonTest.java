@@ -175,15 +175,15 @@ class ComparisonTest {
         assertThat(lines).hasSize(1 + 3 + 3 * 3 * 2);
         assertThat(lines.get(0))
                 .startsWith(
-                        "\"method\",\"trains\",\"place\",\"rate\",\"scale\",\"concept\",\"draw\",\"end\",\"reached\",\"steps\",")
+                        "\"method\",\"trains\",\"place\",\"rate\",\"scale\",\"concept\",\"draw\",\"end\",\"reached\",\"steps\",\"strength\",")
                 .contains("\"utility at 95 % forgotten\",", "\"gone\"", "\"left\"");
-        assertThat(lines.get(1)).startsWith("\"before\",\"\",\"\",0.0,1.0,\"somebody\",0,\"STEPS\",false,0,0.0,");
+        assertThat(lines.get(1)).startsWith("\"before\",\"\",\"\",0.0,1.0,\"somebody\",0,\"STEPS\",false,0,,0.0,");
         String steep = "\"steep\",\"LoRA\",\"first half\",0.96,1.0,";
         assertThat(lines.stream().filter(line -> line.startsWith(steep)))
                 .hasSize(6)
                 .first()
                 .asString()
-                .startsWith(steep + "\"somebody\",0,\"STEPS\",true,10,0.96,0.52,0.75,0.6,0.525,");
+                .startsWith(steep + "\"somebody\",0,\"STEPS\",true,10,,0.96,0.52,0.75,0.6,0.525,");
     }
 
     @Test

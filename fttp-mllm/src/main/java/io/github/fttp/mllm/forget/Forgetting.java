@@ -76,7 +76,9 @@ public final class Forgetting {
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;
 
+    /** Rank of the adapters that the authors train. */
     private static final int RANK = 128;
+    /** Likewise SineProject's authors. */
     private static final int SINES_RANK = 32;
     /** The authors' number of epochs. */
     private static final int EPOCHS = 3;
