@@ -81,7 +81,9 @@ class CompareTaskTest {
                  "steps": 2, "batch": 2, "budget": "half", "adapter": {"rank": 2},
                  "metrics": ["conceptual knowledge", "natural knowledge"]}
                 """.formatted(data, images));
-        resumesToTheSameFile(task, tiny.model(), "text", "ga", 1);
+        Command done = run(task, tiny.model(), "out", 1);
+        assertThat(done.status()).as(done.said()).isZero();
+        assertThat(folder.resolve("out/table-text.md")).content().contains("generality/conceptual knowledge");
     }
 
     @Test

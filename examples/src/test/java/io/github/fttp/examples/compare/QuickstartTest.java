@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * All of it, with few questions and steps: that it runs, and to the same bits but for the time however many environments
- * there are.
- */
+/** All of it, with few questions and steps: that it runs. */
 class QuickstartTest {
     @TempDir
     Path folder;
 
     @Test
-    void reportsTheSameTwice() throws IOException {
-        String first = report("first", 1);
-        assertThat(first.replaceAll("data:[^\"]*", ""))
+    void reportsOnTextAndImages() throws IOException {
+        Quickstart quickstart = new Quickstart(Budget.SMALLEST, 2, 2);
+        quickstart.out = folder.resolve("quickstart");
+        assertThat(quickstart.call()).isZero();
+        String page = Files.readString(quickstart.out.resolve("report.html"));
+        assertThat(page.replaceAll("data:[^\"]*", ""))
                 .contains(
                         "Forgetting Mira Volk",
                         "In text",
@@ -29,17 +29,9 @@ class QuickstartTest {
                         "FTTP, xattn (not reached in 1 of 1 runs)",
                         "GA, xattn (not reached in 1 of 1 runs)",
                         "GA (not reached in 1 of 1 runs)",
-                        "Natural knowledge, held out: LoRA")
+                        "Natural knowledge, held out: LoRA",
+                        "In text: what it cost</h2>",
+                        "In images: what it cost</h2>")
                 .doesNotContain("http");
-        assertThat(report("second", 2)).isEqualTo(first);
-    }
-
-    private String report(String name, int environments) throws IOException {
-        Quickstart quickstart = new Quickstart(Budget.SMALLEST, 2, environments);
-        quickstart.out = folder.resolve(name);
-        assertThat(quickstart.call()).isZero();
-        String page = Files.readString(quickstart.out.resolve("report.html"));
-        assertThat(page).contains("In text: what it cost</h2>", "In images: what it cost</h2>");
-        return page.replaceAll("(?s)what it cost</h2>.*?<h2", "");
     }
 }

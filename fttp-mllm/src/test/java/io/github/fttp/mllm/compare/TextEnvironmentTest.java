@@ -32,14 +32,16 @@ class TextEnvironmentTest {
             assertThat(environment.methods()).allMatch(each -> each.how()
                     .contains(each.grid().get(0).steps() == 0 ? "all weights" : "LoRA of rank 32"));
             EnvironmentCheck check = new EnvironmentCheck(environment, TARGET, folder, ATTACKS);
-            check.requireAsBefore("fttp", new Setting(1e-3, 2, 1, "first half", Until.STEPS));
-            check.requireAsBefore("task-vector", new Setting(1e-3, 2, 3, "first half", Until.GONE));
-            check.requireAsBefore("idk", new Setting(1e-3, 2, 1, "second half", Until.GONE));
-            check.requireAsBefore("sineproject", new Setting(1e-3, 2, 1, "first half", Until.GONE));
-            check.requireAsBefore("vl-eraser", new Setting(1e-3, 2, 12, "first half", Until.GONE));
-            check.requireAsBefore("manu", new Setting(0, 0, 20, "", Until.GONE));
-            check.requireAsBefore("slug", new Setting(0, 0, 1, "", Until.STEPS));
-            check.requireAsBeforeAfterDiverging("ga", new Setting(1e30, 3, 1, "first half", Until.STEPS));
+            check.requireMeasured("fttp", new Setting(1e-3, 2, 1, "first half", Until.STEPS));
+            check.requireMeasured("task-vector", new Setting(1e-3, 2, 3, "first half", Until.GONE));
+            check.requireMeasured("idk", new Setting(1e-3, 2, 1, "second half", Until.GONE));
+            check.requireMeasured("sineproject", new Setting(1e-3, 2, 1, "first half", Until.GONE));
+            check.requireMeasured("vl-eraser", new Setting(1e-3, 2, 12, "first half", Until.GONE));
+            check.requireMeasured("manu", new Setting(0, 0, 20, "", Until.GONE));
+            check.requireMeasured("slug", new Setting(0, 0, 1, "", Until.STEPS));
+            check.requireAsBefore();
+            check.requireDiverged("ga", new Setting(1e30, 3, 1, "first half", Until.STEPS));
+            check.requireAsBefore();
             check.requireResumes("ga", new Setting(1e-3, 3, 1, "first half", Until.GONE));
         }
     }
