@@ -181,7 +181,7 @@ public sealed interface PromptSource {
         static final List<String> NAMES =
                 List.of("metadata.jsonl", "metadata.csv", "prompts.jsonl", "prompts.csv", "prompts.tsv", "prompts.txt");
 
-        /** Those of them that name images by their folders, and so may lie beside the folder. */
+        /** Names of files that name images by their folders, and so may lie beside the folder. */
         private static final List<String> ABOVE = List.of("metadata.jsonl", "metadata.csv");
 
         /** Beside images as well, and refused when it is read. */

@@ -4,7 +4,7 @@ import io.github.fttp.core.io.BadData;
 import java.util.List;
 
 /**
- * Who lives in a world.
+ * The characters that live in a world.
  *
  * @param characters all of them
  */
@@ -19,7 +19,7 @@ public record Cast(List<DrawnCharacter> characters) {
     }
 
     /**
-     * Who is called so.
+     * Finds the character of a name.
      *
      * @throws BadData if nobody is
      */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param seed of everything that is drawn and said in it
  */
 public record ConceptWorld(WorldSize size, long seed) {
-    /** Who lives in it. */
+    /** The characters that live in it. */
     public Cast cast() {
         return size.cast();
     }

@@ -277,7 +277,7 @@ public final class Judge implements AutoCloseable {
         return new Accuracy(shown.size(), characters, scenes);
     }
 
-    /** Who is likelier than all others together; nobody if that is no one. */
+    /** Finds the character that is likelier than all others together; none where no one is. */
     private List<DrawnCharacter> sure(float... probabilities) {
         List<DrawnCharacter> characters = size.cast().characters();
         for (int i = 0; i < characters.size(); i++) if (probabilities[i] > 0.5) return List.of(characters.get(i));

@@ -6,7 +6,7 @@ import io.github.fttp.metrics.conceptworld.Look.Headwear;
 import io.github.fttp.metrics.conceptworld.Look.Pattern;
 import java.util.List;
 
-/** Who lives in the small world. Sixteen of them are pairs of near ones, who share body and colour; each fact is true of three. */
+/** The characters of the small world. Sixteen of them are pairs of near ones, who share body and colour; each fact is true of three. */
 final class SmallCast {
     static final List<DrawnCharacter> CHARACTERS = List.of(
             new DrawnCharacter(

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  */
 record ProbeAnswers(Concept concept, List<String> truths, List<String> answers) {
     /**
-     * The share of the truths that is said: of a right answer that names the concept whether the name is; else the share of its words, {@link
-     * Rouge#l}, above that by chance. Chance is what the answers to questions whose truth does not hold this one share with it, such as
-     * "she is a"; 0 where there are none.
+     * The share of the truths that is said: of a right answer that names the concept whether the name is; else the share of its
+     * words, {@link Rouge#l}, above that by chance. Chance is what the answers to questions whose truth does not hold this one share
+     * with it, such as "she is a"; 0 where there are none.
      */
     Score recalled() {
         return Score.mean(
