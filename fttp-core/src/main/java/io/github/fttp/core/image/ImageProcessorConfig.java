@@ -21,6 +21,10 @@ final class ImageProcessorConfig {
     private static final Set<String> VIT =
             Set.of("ViTImageProcessor", "ViTImageProcessorFast", "ViTImageProcessorPil", "ViTFeatureExtractor");
 
+    private static final String VIT_TYPE = "ViTImageProcessor";
+    /** Models whose class of image processor is that one. */
+    private static final Set<String> VIT_MODELS = Set.of("vit", "vit_mae", "vit_msn", "swin", "swinv2");
+
     private static final Set<String> KNOWN =
             Stream.of(CLIP, LLAVA, VIT).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
@@ -63,7 +67,22 @@ final class ImageProcessorConfig {
     private ImageProcessorConfig() {}
 
     static ImageProcessor read(Path folder) {
-        return parse(settings(folder));
+        Json settings = settings(folder);
+        return parse(settings, KNOWN, Set.of(), typeByModel(folder));
+    }
+
+    /** The class that transformers takes for the model where the settings name none; empty where that is CLIP's. */
+    private static String typeByModel(Path folder) {
+        Path file = folder.resolve("config.json");
+        if (!Files.exists(file)) return "";
+        Json config = Json.checkpoint(file);
+        String model = config.optional("model_type").map(Json::text).orElse("");
+        if (VIT_MODELS.contains(model)) return VIT_TYPE;
+        boolean classifies = config.optional("architectures")
+                .filter(Json::isArray)
+                .map(all -> all.items().stream().anyMatch(each -> each.text().endsWith("ForImageClassification")))
+                .orElse(false);
+        return classifies && !model.startsWith("clip") ? model : "";
     }
 
     static Json settings(Path folder) {
@@ -86,8 +105,16 @@ final class ImageProcessorConfig {
     }
 
     static ImageProcessor parse(Json settings, Set<String> classes, Set<String> others) {
+        return parse(settings, classes, others, "");
+    }
+
+    private static ImageProcessor parse(Json settings, Set<String> classes, Set<String> others, String unnamed) {
         refuseUnknown(settings, others);
-        String type = type(settings, classes);
+        String type = type(settings, classes, unnamed);
+        if (!type.isEmpty() && !classes.contains(type)) {
+            throw settings.refuse("does not say its image_processor_type, and that of a model " + type
+                    + " is not known: expected " + listed(classes));
+        }
         boolean vit = VIT.contains(type);
         boolean normalizes = flag(settings, "do_normalize", true);
         ImageProcessor defaults = vit ? VIT_DEFAULTS : ImageProcessor.clip(SIDE);
@@ -122,8 +149,8 @@ final class ImageProcessorConfig {
         }
     }
 
-    /** The class's name; empty where the settings do not say. */
-    private static String type(Json settings, Set<String> classes) {
+    /** The class's name, or what it is where the settings do not say. */
+    private static String type(Json settings, Set<String> classes, String unnamed) {
         for (String field : List.of("image_processor_type", "feature_extractor_type")) {
             Optional<Json> type = settings.optional(field);
             if (type.isPresent()) {
@@ -134,7 +161,7 @@ final class ImageProcessorConfig {
                 return name;
             }
         }
-        return "";
+        return unnamed;
     }
 
     private static String listed(Set<String> classes) {

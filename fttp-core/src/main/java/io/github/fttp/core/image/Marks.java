@@ -6,14 +6,16 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
  *
  * <p>A pixel is marked when it is not black, in whatever depth, and not wholly transparent. Where everything that can be
- * seen is black, the transparency alone marks: what can be seen. A file whose pixels are all equally opaque is taken by its
- * colours alone. An orientation that the file declares is applied.
+ * seen is black, or so colourful that it is a cut-out of a picture, the transparency alone marks: what can be seen. A file whose
+ * pixels are all equally opaque is taken by its colours alone. An orientation that the file declares is applied.
  *
  * <p>Where a palette has Pascal VOC's colour for borders and what is hard to tell at its place, 255, and other marks beside it,
  * such pixels are undecided.
@@ -31,6 +33,12 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
     private static final int LOOKED_AT = 100_000;
 
     private static final int LEAST_SHARE = 50;
+    /** The most that masks are painted with; pictures have more. */
+    private static final int MOST_HUES = 16;
+    /** Brightness below which a hue is none, and the steps in which shares of one are told apart. */
+    private static final int DARK = 32;
+
+    private static final int STEPS = 7;
 
     /**
      * Reads a file.
@@ -84,9 +92,27 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
                 allSeen &= seen[i];
             }
         }
-        boolean[] marked = marked(coloured, seen);
+        boolean[] marked = !allSeen && isPicture(image, seen) ? seen : marked(coloured, seen);
         boolean[] undecided = undecided(image, marked);
         return new Marks(width, height, marked, undecided, allSeen ? colours(image, marked, undecided) : 1);
+    }
+
+    /** Whether what is seen has more hues than anybody paints masks with. */
+    private static boolean isPicture(BufferedImage image, boolean... seen) {
+        Set<Integer> hues = new HashSet<>();
+        for (int i = 0; i < seen.length && hues.size() <= MOST_HUES; i++) {
+            if (seen[i]) hues.add(hue(image.getRGB(i % image.getWidth(), i / image.getWidth())));
+        }
+        return hues.size() > MOST_HUES;
+    }
+
+    /** A colour without its brightness, coarsely: what is painted with a few has few, with all shades of their borders. */
+    private static int hue(int rgb) {
+        int red = rgb >> 16 & 0xFF;
+        int green = rgb >> 8 & 0xFF;
+        int blue = rgb & 0xFF;
+        int most = Math.max(1, Math.max(red, Math.max(green, blue)));
+        return most < DARK ? -1 : STEPS * red / most << 16 | STEPS * green / most << 8 | STEPS * blue / most;
     }
 
     private static boolean[] undecided(BufferedImage image, boolean... marked) {

@@ -85,7 +85,7 @@ public final class ModelConversion {
         Path place = source.relativize(file);
         String name = file.getFileName().toString();
         String plain = plain(name);
-        boolean second = !plain.equals(name) && Files.exists(file.resolveSibling(plain));
+        boolean second = !plain.equals(name) && WeightFiles.isThere(file.resolveSibling(plain));
         if (second || OtherWeights.is(file) || !Files.isRegularFile(file)) {
             leftOut.add(place);
         } else if (name.endsWith(".safetensors")) {

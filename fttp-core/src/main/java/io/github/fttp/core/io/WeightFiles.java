@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * with its shards, else a half precision variant, {@code STEM.fp16.safetensors} or {@code STEM.safetensors.index.fp16.json}
  * (also {@code bf16}). Other variants, such as {@code non_ema}, are other weights and never taken by themselves.
  */
-final class WeightFiles {
+public final class WeightFiles {
     private static final Logger LOG = LoggerFactory.getLogger(WeightFiles.class);
 
     private static final List<String> VARIANTS = List.of("fp16", "bf16");
@@ -49,6 +49,19 @@ final class WeightFiles {
                     there.get(there.size() - 1).getFileName());
         }
         return taken;
+    }
+
+    /**
+     * Whether the weights that a file, a shard or an index belongs to are there, in one file or several.
+     *
+     * @param file that need not be there itself
+     */
+    public static boolean isThere(Path file) {
+        String whole = file.getFileName()
+                .toString()
+                .replaceFirst("\\.index\\.json$", "")
+                .replaceFirst("-\\d+-of-\\d+(?=\\.\\w+$)", "");
+        return Files.exists(file.resolveSibling(whole)) || Files.exists(file.resolveSibling(whole + ".index.json"));
     }
 
     /** The name of a variant's file as it is called where it holds full precision. */

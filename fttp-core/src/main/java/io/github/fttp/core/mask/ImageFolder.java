@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +53,10 @@ public final class ImageFolder {
     private static final String MASK = ".mask";
     /** Other endings that masks are named by; an image may end so as well. */
     private static final List<String> MASKS = List.of(MASK, "-masklabel", "_masklabel", "-mask", "_mask");
+
+    /** How masks and maps are named elsewhere, behind the name of their image; in lower case. */
+    private static final Pattern AS_MASK =
+            Pattern.compile("(.+)[-_.](?:mask|seg|segmentation|matte|label|gt)[-_]?\\d*");
 
     /** Folders of masks that are called as their images, which lie in one of the others beside it. */
     private static final Set<String> MASK_FOLDERS = Set.of("masks", "mask");
@@ -186,6 +192,18 @@ public final class ImageFolder {
             doubtful.add(folder.relativize(entry.file()) + " (of " + folder.relativize(masked.get(0)) + ")");
         }
         return doubtful;
+    }
+
+    /** Those of the {@link #images} that are named as masks or maps of another, though not as masks are named here. */
+    public List<Path> namedAsMasks() {
+        Set<String> stems = new HashSet<>();
+        images().forEach(image -> stems.add(alike(stem(image))));
+        return images().stream()
+                .filter(image -> {
+                    Matcher named = AS_MASK.matcher(alike(stem(image)));
+                    return ending(image).equals(PNG) && named.matches() && stems.contains(named.group(1));
+                })
+                .toList();
     }
 
     /** Images of formats that are not read, where images were looked for. */

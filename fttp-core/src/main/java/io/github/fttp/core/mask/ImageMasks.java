@@ -77,6 +77,7 @@ final class ImageMasks {
         Map<Path, Found> passedOver = new LinkedHashMap<>();
         Set<Path> seen = new HashSet<>();
         Map<Path, Path> firsts = new HashMap<>();
+        List<Path> strangers = new ArrayList<>();
         for (Path path : places()) {
             Found there = in(path);
             if (!there.foreign().isEmpty()) passedOver.put(path, there);
@@ -84,6 +85,10 @@ final class ImageMasks {
                 if (!seen.add(file.toAbsolutePath().normalize())) continue;
                 if (isPicture(file)) {
                     pictures.add(file);
+                    continue;
+                }
+                if (isStranger(path, file)) {
+                    strangers.add(file);
                     continue;
                 }
                 try {
@@ -102,6 +107,12 @@ final class ImageMasks {
             }
         }
         refuse(pictures, read, unusable, warnings);
+        if (read.isEmpty()) strangers.forEach(file -> unusable.add(unnamed(file, List.of())));
+        else if (!strangers.isEmpty()) {
+            warnings.accept(strangers.size() + (strangers.size() == 1 ? " mask is" : " masks are") + " of no image in "
+                    + images.path() + ", by the name, and not used: " + strangers.get(0)
+                    + (strangers.size() == 1 ? "" : " and others"));
+        }
         if (read.isEmpty() && unusable.isEmpty()) {
             throw passedOver.values().stream()
                     .findFirst()
@@ -198,8 +209,21 @@ final class ImageMasks {
             throw new BadData(
                     file, "is the mask of " + unread.get(0).getFileName() + ", which is " + ImageFolder.UNREAD_FORMAT);
         }
+        throw unnamed(file, named);
+    }
+
+    /** Whether a mask that lies in a folder of masks for many images is of none that is here. */
+    private boolean isStranger(Path place, Path mask) {
+        return !masks.isEmpty()
+                && Files.isDirectory(place)
+                && ImageFolder.ending(mask).equals(PNG)
+                && namedLike(mask).isEmpty()
+                && unreadLike(mask).isEmpty();
+    }
+
+    private BadData unnamed(Path file, List<Path> named) {
         String name = ImageFolder.maskedStems(file).stream().findFirst().orElse(ImageFolder.stem(file));
-        throw new BadData(
+        return new BadData(
                 file,
                 named.size() + " images in " + images.path() + " are named " + name + ", expected one"
                         + (named.isEmpty() ? " (a mask is named as its image, or NAME.mask.png)" : ": " + named));

@@ -131,8 +131,7 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
 
     private static String name(MaskedImage source) {
         Path named = source instanceof MaskedImage.Painted ? source.imageFile() : source.file();
-        String name = named.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.')) + ".png";
+        return ImageFolder.stem(named) + ".png";
     }
 
     private static void createFolder(Path folder) {

@@ -16,6 +16,11 @@ public record TextSpan(int start, int end) {
         return Math.max(start, other.start) < Math.min(end, other.end);
     }
 
+    /** Whether it is a part of the other, and not all of it. */
+    public boolean isWithin(TextSpan other) {
+        return other.start <= start && end <= other.end && !equals(other);
+    }
+
     /** Moves the stretch to a text that has {@code by} more code points in front. */
     public TextSpan shifted(int by) {
         return new TextSpan(start + by, end + by);

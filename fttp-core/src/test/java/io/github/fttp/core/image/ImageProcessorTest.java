@@ -130,6 +130,20 @@ class ImageProcessorTest {
     }
 
     @Test
+    void withoutAClassTheModelSaysWhichItIs(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"size\": 224}");
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, "{\"model_type\": \"vit\", \"architectures\": [\"ViTForImageClassification\"]}");
+        assertThat(ImageProcessor.read(folder)).isEqualTo(parse("{\"image_processor_type\": \"ViTImageProcessor\"}"));
+        Files.writeString(config, "{\"model_type\": \"llava\"}");
+        assertThat(ImageProcessor.read(folder).size()).isEqualTo(new TargetSize.ShortestEdge(224));
+        Files.writeString(
+                config, "{\"model_type\": \"resnet\", \"architectures\": [\"ResNetForImageClassification\"]}");
+        assertThatThrownBy(() -> ImageProcessor.read(folder))
+                .hasMessageContaining("that of a model resnet is not known");
+    }
+
+    @Test
     void findsTheSettingsInAModelFolder(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> ImageProcessor.read(folder))
                 .isInstanceOf(BadCheckpoint.class)

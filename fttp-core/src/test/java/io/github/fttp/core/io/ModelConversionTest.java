@@ -223,6 +223,17 @@ class ModelConversionTest {
     }
 
     @Test
+    void aVariantBesideShardsIsThereTwice() throws IOException {
+        write("model-00001-of-00001.safetensors", "F32", 1);
+        Files.writeString(
+                folder.resolve("model/model.safetensors.index.json"),
+                "{\"weight_map\": {\"a\": \"model-00001-of-00001.safetensors\"}}");
+        write("model.fp16.safetensors", "F16", 1);
+        ModelConversion conversion = ModelConversion.of(folder.resolve("model"), DType.BFLOAT16);
+        assertThat(conversion.leftOut()).containsExactly(Path.of("model.fp16.safetensors"));
+    }
+
+    @Test
     void leavesNothingWhenItEndsHalfway() throws IOException {
         write("1.safetensors", "F32", 1);
         write("2.safetensors", "F32", 1);

@@ -369,6 +369,29 @@ class ImageMasksTest {
         assertThat(ImageFolder.of(folder).images()).hasSize(2);
     }
 
+    /** A whole data set's masks, of which some of the images were picked. */
+    @Test
+    void masksOfImagesThatAreNotHereAreSaid() {
+        image("a.png");
+        Path masks = mkdir("SegmentationClass");
+        for (String name : List.of("a.png", "b.png", "c.png")) {
+            Images.writePng(Image.filled(512, 512, 255, 255, 255), masks.resolve(name));
+        }
+        List<String> warnings = new ArrayList<>();
+        MaskSettings settings = new MaskSettings(List.of(masks), "", ShapeMode.AREA, LatentAlignment.ALIGNED, false);
+        assertThat(settings.read(folder, warnings::add)).hasSize(1);
+        assertThat(warnings)
+                .containsExactly("2 masks are of no image in " + folder + ", by the name, and not used: "
+                        + masks.resolve("b.png") + " and others");
+    }
+
+    @Test
+    void mapsOfImagesUnderOtherNamesAreFound() {
+        for (String name : List.of("cat.png", "cat_mask_0.png", "cat-seg.png", "dog_seg.png")) image(name);
+        assertThat(ImageFolder.of(folder).namedAsMasks())
+                .containsExactlyInAnyOrder(folder.resolve("cat_mask_0.png"), folder.resolve("cat-seg.png"));
+    }
+
     @Test
     void twoMasksOfOneImageAreRefused() {
         image("astronaut.png");

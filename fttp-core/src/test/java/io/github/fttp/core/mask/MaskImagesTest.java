@@ -129,6 +129,19 @@ class MaskImagesTest {
         assertThat(warnings()).containsExactly(folder + ": 2 masks have" + several + " and others" + painted);
     }
 
+    /** A picture that somebody cut out has black in it as well. */
+    @Test
+    void ofACutOutAllThatCanBeSeenIsMarked() throws IOException {
+        BufferedImage cutOut = new BufferedImage(32, 2, BufferedImage.TYPE_INT_ARGB);
+        for (int x = 0; x < 32; x++) cutOut.setRGB(x, 0, 0xFF000000 | x * 8 << 16 | (31 - x) * 8 << 8 | 200);
+        cutOut.setRGB(0, 1, 0xFF000000);
+        Path file = folder.resolve("mask.png");
+        ImageIO.write(cutOut, "png", file.toFile());
+        PixelMask mask = MaskImages.read(file);
+        assertThat(mask.count()).isEqualTo(33);
+        assertThat(mask.covers(1, 0)).isTrue();
+    }
+
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         MaskSettings.beside().read(folder, warnings::add);

@@ -198,6 +198,12 @@ public record ImageData(
             });
             folder.warnOfUnread(within, warnings);
             if (all.isEmpty()) throw folder.none();
+            List<Path> asMasks = folder.namedAsMasks();
+            if (!asMasks.isEmpty()) {
+                warnings.accept(folder.path() + ": " + asMasks.size()
+                        + " of the images are named as masks of others, and trained on" + " as they are: "
+                        + asMasks.get(0).getFileName() + (asMasks.size() == 1 ? "" : " and others"));
+            }
             Function<Path, Path> named =
                     file -> masks.containsKey(file) ? masks.get(file).namedImage() : file;
             List<Path> files = all.stream()

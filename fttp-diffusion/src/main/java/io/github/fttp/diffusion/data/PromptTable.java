@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -32,13 +33,19 @@ final class PromptTable {
 
     private PromptTable() {}
 
-    /** Whether a text begins with a header of several columns, one of them {@code prompt}: no prompt reads so. */
+    /**
+     * Whether a text begins with a header of several columns, one of them {@code prompt}, or another for prompts beside one for images or
+     * seeds: no prompt reads so.
+     */
     static boolean isOne(String text) {
         String header = text.lines().findFirst().orElse("");
-        List<String> columns = List.of(header.split("[" + DELIMITERS + "]", -1));
-        return columns.size() > 1
-                && columns.stream().map(PromptTable::plain).anyMatch(PROMPTS.get(0)::equals)
-                && columns.stream().map(PromptTable::plain).allMatch(column -> column.matches("\\w*"));
+        List<String> columns = Stream.of(header.split("[" + DELIMITERS + "]", -1))
+                .map(PromptTable::plain)
+                .toList();
+        boolean ofPrompts = columns.contains(PROMPTS.get(0))
+                || columns.stream().anyMatch(PROMPTS::contains)
+                        && columns.stream().anyMatch(each -> IMAGES.contains(each) || SEEDS.contains(each));
+        return columns.size() > 1 && ofPrompts && columns.stream().allMatch(column -> column.matches("\\w*"));
     }
 
     static List<PromptRow> read(Path file, String text) {

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.io.WeightFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -75,16 +76,7 @@ final class CopiedPart {
         boolean isFirst = VARIANTS.stream()
                 .takeWhile(each -> !each.equals(variant.group(2)))
                 .noneMatch(each -> Files.exists(file.resolveSibling(before + "." + each + behind)));
-        return isFirst && !isThere(file.resolveSibling(before + behind)) ? before + behind : name;
-    }
-
-    /** Whether the weights that a file or an index belongs to are there without a variant, in one file or several. */
-    private static boolean isThere(Path plain) {
-        String whole = plain.getFileName()
-                .toString()
-                .replaceFirst("\\.index\\.json$", "")
-                .replaceFirst("-\\d+-of-\\d+(?=\\.\\w+$)", "");
-        return Files.exists(plain.resolveSibling(whole)) || Files.exists(plain.resolveSibling(whole + ".index.json"));
+        return isFirst && !WeightFiles.isThere(file.resolveSibling(before + behind)) ? before + behind : name;
     }
 
     private static boolean isIndex(Path file, Path called) {

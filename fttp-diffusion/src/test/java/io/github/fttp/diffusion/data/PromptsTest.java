@@ -53,6 +53,14 @@ class PromptsTest {
         }
     }
 
+    /** Flickr8k's file, among others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"image,caption\na.jpg,a lamp\nb.jpg,a cup\n", "file_name\ttext\na.jpg\ta lamp\nb.jpg\ta cup\n"})
+    void aTextWhoseHeaderNamesImagesAndCaptionsIsATable(String text) throws IOException {
+        assertThat(Prompts.read(write("captions.txt", text)).texts()).containsExactly("a lamp", "a cup");
+    }
+
     @Test
     void aFieldMayHoldLineEnds() throws IOException {
         Prompts prompts =
