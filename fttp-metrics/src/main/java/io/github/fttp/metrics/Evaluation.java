@@ -24,14 +24,14 @@ import java.util.Set;
  * @param <D> see {@link Subject}
  * @param <O> likewise
  */
-public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
+public record Evaluation<D, O extends Observation>(List<Metric<O>> metrics, Map<DataSet, D> data) {
     public Evaluation {
         metrics = List.copyOf(metrics);
         data = new LinkedHashMap<>(data);
     }
 
     /** These metrics, without data yet. */
-    public static <D, O> Evaluation<D, O> of(List<Metric<O>> metrics) {
+    public static <D, O extends Observation> Evaluation<D, O> of(List<Metric<O>> metrics) {
         return new Evaluation<>(metrics, Map.of());
     }
 
@@ -83,19 +83,23 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
 
     /**
      * Measures, also in comparison with the model as it was and with one that was never trained on the data to forget. Metrics
-     * that need a model or a set which is not there are left out, as are those with nothing to measure.
+     * that need a model or a set which is not there are left out, as are those with nothing to measure. Which sets are measured, the
+     * observations say: they may be made by hand, of answers that are known already, without data here.
      *
-     * @param before may be empty
+     * @param before may be empty; else of the same samples, in the same order
      * @param reference likewise
+     * @throws IllegalArgumentException if they are of others
      */
     public Measurements measure(Observations<O> observed, Observations<O> before, Observations<O> reference) {
         if (observed.isEmpty()) return Measurements.none();
+        requireSameSamples(observed, before, "the model before");
+        requireSameSamples(observed, reference, "the reference model");
         Set<Requirement> missing = EnumSet.noneOf(Requirement.class);
         if (before.isEmpty()) missing.addAll(EnumSet.of(Requirement.BEFORE, Requirement.BEFORE_ANSWERS));
         if (reference.isEmpty()) missing.add(Requirement.REFERENCE_MODEL);
         if (observed.sets(Role.UNSEEN).isEmpty()) missing.add(Requirement.UNSEEN_DATA);
         Map<DataSet, Map<String, Measurement>> measured = new LinkedHashMap<>();
-        for (DataSet set : data.keySet()) measured.put(set, new LinkedHashMap<>());
+        for (DataSet set : observed.bySet().keySet()) measured.put(set, new LinkedHashMap<>());
         measured.put(DataSet.OVERALL, new LinkedHashMap<>());
         for (Metric<O> metric : metrics) {
             if (metric.needs().stream().anyMatch(missing::contains)) continue;
@@ -111,5 +115,19 @@ public record Evaluation<D, O>(List<Metric<O>> metrics, Map<DataSet, D> data) {
         }
         measured.values().removeIf(Map::isEmpty);
         return new Measurements(measured);
+    }
+
+    private static void requireSameSamples(
+            Observations<? extends Observation> observed, Observations<? extends Observation> other, String what) {
+        observed.bySet().forEach((set, now) -> {
+            Observation then = other.bySet().get(set);
+            if (then == null || then.samples().equals(now.samples())) return;
+            boolean asMany = then.samples().size() == now.samples().size();
+            throw new IllegalArgumentException(what + " was observed on other samples of " + set + ": "
+                    + (asMany
+                            ? "as many, but others or in another order"
+                            : then.samples().size() + ", expected the same "
+                                    + now.samples().size()));
+        });
     }
 }

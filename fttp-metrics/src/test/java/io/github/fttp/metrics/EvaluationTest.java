@@ -8,7 +8,10 @@ import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -33,7 +36,7 @@ class EvaluationTest {
             .on(Role.OVERALL);
 
     /** An observation of what the model makes of numbers. */
-    private record Lengths(double... values) {}
+    private record Lengths(List<Double> samples, double... values) implements Observation {}
 
     /** A model that multiplies. */
     private record Multiplier(double factor, List<Set<Requirement>> asked) implements Subject<double[], Lengths> {
@@ -47,7 +50,7 @@ class EvaluationTest {
             asked.add(what);
             double[] values = data.clone();
             for (int i = 0; i < values.length; i++) values[i] *= factor;
-            return new Lengths(values);
+            return new Lengths(DoubleStream.of(data).boxed().toList(), values);
         }
     }
 
@@ -93,6 +96,30 @@ class EvaluationTest {
                         .orElseThrow()
                         .value())
                 .isEqualTo(3); // 5 * 1 - 2 * 1
+    }
+
+    @Test
+    void comparesTheSameSamplesOnly() {
+        Observations<Lengths> now = evaluation().observe(by(2));
+        Observations<Lengths> more = observed(1.0, 3.0, 4.0);
+        assertThatThrownBy(() -> evaluation().measure(now, more))
+                .hasMessage("the model before was observed on other samples of forget: 3, expected the same 2");
+        assertThatThrownBy(() -> evaluation().measure(now, Observations.none(now.concept()), observed(3.0, 1.0)))
+                .hasMessage(
+                        "the reference model was observed on other samples of forget: as many, but others or in another"
+                                + " order");
+    }
+
+    @Test
+    void measuresWhatSomebodyObservedOtherwise() {
+        Measurements measured = Evaluation.<double[], Lengths>of(List.of(MEAN)).measure(observed(1.0, 3.0));
+        assertThat(measured.of(DataSet.FORGET, "mean").orElseThrow().value()).isEqualTo(2);
+    }
+
+    private static Observations<Lengths> observed(Double... samples) {
+        double[] values = Stream.of(samples).mapToDouble(Double::doubleValue).toArray();
+        return new Observations<>(
+                Concept.of("Mira Volk"), Map.of(DataSet.FORGET, new Lengths(List.of(samples), values)));
     }
 
     @Test

@@ -232,6 +232,7 @@ class EvaluateSdTest {
         trial.refused("--model", folder.resolve("none")).contains("none: not found");
         trial.refused("--real", Files.createDirectory(folder.resolve("empty")))
                 .contains("empty: holds 0 images, expected at least 2");
+        trial.refused("--classifier", folder.resolve("none")).contains("none");
         trial.refused("--image-steps", 0).contains("--image-steps must be at least 1");
         Path houses = Files.writeString(folder.resolve("houses.txt"), "a small house");
         trial.with("--before", tiny.model())

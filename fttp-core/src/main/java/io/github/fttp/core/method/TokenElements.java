@@ -52,6 +52,9 @@ public final class TokenElements implements Elements {
          */
         Var states(int block);
 
+        /** {@code [N, C]}: likewise, of the position in front of each label's, by which it is predicted. */
+        Var statesBefore(int block);
+
         /** Gives the module whose blocks they are. */
         Module decoder();
 

@@ -91,6 +91,7 @@ record DataPasses<S>(
         for (List<S> part : parts(data)) {
             try (Tape tape = Tape.forward(trainable.engine())) {
                 each.accept(trainable.evaluate(tape, part));
+                trainable.passed(part.size());
             }
         }
     }

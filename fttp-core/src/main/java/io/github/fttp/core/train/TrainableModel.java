@@ -56,10 +56,13 @@ public interface TrainableModel<S> {
     Elements evaluate(Tape tape, List<S> batch);
 
     /**
-     * Counts the samples that steps sent forward through the model so far, and through its base where a method asked for that;
+     * Counts the samples that a method sent forward through the model so far, and through its base where it asked for that;
      * 0 where nobody counts.
      */
     default long passes() {
         return 0;
     }
+
+    /** Counts samples that a method sent forward by {@link #evaluate}, which measurements use as well. */
+    default void passed(int samples) {}
 }

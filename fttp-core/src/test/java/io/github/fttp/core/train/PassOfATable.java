@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.nn.Module;
 import java.util.List;
@@ -9,6 +10,11 @@ interface PassOfATable extends TokenElements.Pass {
     @Override
     default int blocks() {
         return 1;
+    }
+
+    @Override
+    default Var statesBefore(int block) {
+        throw new AssertionError("has no positions");
     }
 
     @Override

@@ -212,6 +212,11 @@ class VlEraserTest {
         }
 
         @Override
+        public Var statesBefore(int block) {
+            throw new AssertionError("has no positions");
+        }
+
+        @Override
         public Var states(int block) {
             return logits;
         }

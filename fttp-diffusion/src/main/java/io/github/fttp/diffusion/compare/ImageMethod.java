@@ -10,6 +10,7 @@ import io.github.fttp.diffusion.unet.UNetPart;
 import io.github.fttp.metrics.compare.ComparedMethod;
 import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.metrics.compare.Trace;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -115,7 +116,7 @@ record ImageMethod(TaskMethod method, Data data) {
                 given(),
                 method.spec() + ", on " + word(data),
                 method.grid(),
-                !ImageTraining.takesSteps(method.spec().method()));
+                !Trace.follows(method.spec().method()));
     }
 
     private Set<String> given() {

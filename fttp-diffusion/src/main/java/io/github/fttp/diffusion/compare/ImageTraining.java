@@ -1,7 +1,6 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Resumption;
@@ -45,14 +44,9 @@ record ImageTraining(int batch, Resumption resumption, Meter meter) {
         if (trial.setting().steps() > 0) run.steps(trial.setting().steps());
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
         resumption.of(run).listen(meter.counting(trainable));
-        if (takesSteps(method)) return trace.follow(run, samples);
+        if (Trace.follows(method)) return trace.follow(run, samples);
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, samples, change);
         }
-    }
-
-    /** Whether a run ends after some of a method's steps; else its whole change is scaled once it is made. */
-    static boolean takesSteps(UnlearningMethod method) {
-        return method instanceof TrainingMethod;
     }
 }

@@ -110,8 +110,13 @@ public final class ImageEvaluation {
         how = TextToImage.of(open.folder(), images.size(), images.size());
     }
 
-    /** Measures the errors on these images to keep. */
+    /**
+     * Measures the errors on these images to keep.
+     *
+     * @throws IllegalStateException if the images were read already
+     */
     public ImageEvaluation retain(RetainImages more) {
+        requireUnread();
         retain.add(more);
         return this;
     }
@@ -121,15 +126,24 @@ public final class ImageEvaluation {
      * RetainImages#in(Path)} say; or what is drawn of the prompts of a file.
      *
      * @throws IllegalArgumentException if there are such data already
+     * @throws IllegalStateException if they are images, and those were read already
      */
     public ImageEvaluation on(DataSet set, Path folderOrPrompts) {
         if (!Files.isDirectory(folderOrPrompts)) return draw(set, folderOrPrompts);
+        requireUnread();
         boolean taken = set.equals(DataSet.FORGET) || set.equals(DataSet.RETAIN) && !retain.isEmpty();
         if (taken || folders.given().containsKey(set)) {
             throw new IllegalArgumentException("there are images of the data set " + set + " already");
         }
         folders = folders.with(set, folderOrPrompts);
         return this;
+    }
+
+    /** What is observed later is to be compared with what was before. */
+    private void requireUnread() {
+        if (read == null) return;
+        throw new IllegalStateException(
+                "the images were read for the first observation already: name all of them before it");
     }
 
     /** Draws the prompts of a file, see {@link Prompts}; one without a seed has its number, from 0, for it. */
@@ -243,7 +257,8 @@ public final class ImageEvaluation {
         Observations<ImageObservation> then = observeBefore(chosen);
         Observations<ImageObservation> now = observe(open, chosen, then);
         List<Observations<ImageObservation>> seen = networks.view(open.engine(), List.of(now, then));
-        var evaluation = new Evaluation<>(chosen, named(now));
+        warnOfLabels(seen.get(0));
+        var evaluation = Evaluation.<ImageSet<LatentSample>, ImageObservation>of(chosen);
         return new EvaluationReport(
                 "What a model knows of " + concept.name(),
                 concept.name(),
@@ -252,6 +267,20 @@ public final class ImageEvaluation {
                 evaluation.measure(seen.get(1)),
                 DrawnTable.of(now, then),
                 settings());
+    }
+
+    /** Says which prompts a classifier is not asked about. */
+    private void warnOfLabels(Observations<ImageObservation> seen) {
+        seen.bySet().forEach((set, observed) -> {
+            for (List<ImageObservation.Sight> sights : List.of(observed.seen(), observed.crossSeen())) {
+                long unknown = sights.stream()
+                        .filter(each -> each.expected().isEmpty())
+                        .count();
+                if (unknown == 0) continue;
+                warn.accept(unknown + " of " + sights.size() + " prompts of " + set
+                        + " name none of a classifier's labels, or several: it is not asked what they show");
+            }
+        });
     }
 
     private String account() {
@@ -292,13 +321,6 @@ public final class ImageEvaluation {
         if (draws()) all.put("drawn by", how);
         all.putAll(networks.settings());
         return all;
-    }
-
-    /** Data is not needed to measure what was observed. */
-    private static Map<DataSet, ImageSet<LatentSample>> named(Observations<ImageObservation> observed) {
-        Map<DataSet, ImageSet<LatentSample>> named = new LinkedHashMap<>();
-        observed.bySet().keySet().forEach(set -> named.put(set, new ImageSet<>(List.of(), List.of())));
-        return named;
     }
 
     private List<Metric<ImageObservation>> chosen(Set<Requirement> met) {

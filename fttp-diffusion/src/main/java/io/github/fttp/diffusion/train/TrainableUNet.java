@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -248,6 +249,11 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
         return passes;
     }
 
+    @Override
+    public void passed(int samples) {
+        passes += samples;
+    }
+
     /** Every sample at every time step, with noise that is the sample's own. */
     @Override
     public Elements evaluate(Tape tape, List<LatentSample> batch) {
@@ -335,7 +341,12 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
     }
 
     private Conditioning conditioning(List<LatentSample> batch, Target.Prompt prompt) {
-        return Conditioning.joined(batch.stream().map(prompts.get(prompt)).toList());
+        Function<LatentSample, Conditioning> given = prompts.get(prompt);
+        if (given == null) {
+            throw new IllegalStateException("no conditioning was given for the "
+                    + prompt.name().toLowerCase(Locale.ROOT) + " prompt, which the method asks for");
+        }
+        return Conditioning.joined(batch.stream().map(given).toList());
     }
 
     private static float[] clean(List<LatentSample> batch, SplittableRandom random) {

@@ -114,6 +114,6 @@ final class MmuMetrics {
     }
 
     private static Interval mean(double... values) {
-        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+        return Interval.ofMean(values, SEED);
     }
 }

@@ -135,6 +135,7 @@ final class OwnMetrics {
      * A number of two sets whose questions are each other's counterparts, in their order.
      *
      * @param value of a question's own score and its counterpart's
+     * @param kept which values are better on data to keep
      */
     static MetricDefinition<TextObservation> paired(
             String name,
@@ -142,7 +143,8 @@ final class OwnMetrics {
             DataSet one,
             DataSet other,
             ToDoubleBiFunction<String, String> rule,
-            DoubleBinaryOperator value) {
+            DoubleBinaryOperator value,
+            Direction kept) {
         return definition(name, description, seen -> {
                     double[] a = scores(seen, one, rule);
                     double[] b = scores(seen, other, rule);
@@ -153,7 +155,7 @@ final class OwnMetrics {
                 .needs(ANSWERS)
                 .on(Role.OVERALL)
                 .kind(SHARE)
-                .better(one.role().forgets() ? Direction.NEITHER : Direction.HIGHER);
+                .better(one.role().forgets() ? Direction.NEITHER : kept);
     }
 
     private static double[] scores(
@@ -299,6 +301,6 @@ final class OwnMetrics {
     }
 
     private static Interval mean(double... values) {
-        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+        return Interval.ofMean(values, SEED);
     }
 }

@@ -8,6 +8,7 @@ import static io.github.fttp.metrics.DataSet.RETAIN;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Metric;
 import io.github.fttp.metrics.text.PorterStemmer;
 import io.github.fttp.metrics.text.Rouge;
@@ -100,7 +101,8 @@ final class UmuBench implements Benchmark {
                     labelled(role, "generation", "image"),
                     labelled(role, "generation", "text"),
                     ROUGE,
-                    forgets ? UmuBench::largerCounts : UmuBench::smallerCounts));
+                    forgets ? UmuBench::largerCounts : UmuBench::smallerCounts,
+                    Direction.HIGHER));
         }
         return metrics;
     }
@@ -121,9 +123,21 @@ final class UmuBench implements Benchmark {
         DoubleBinaryOperator wrong = (a, b) -> (1 - a) * (1 - b);
         return List.of(
                 OwnMetrics.paired(
-                        both("right", task, role), "Share answered rightly in both.", image, text, rule, right),
+                        both("right", task, role),
+                        "Share answered rightly in both.",
+                        image,
+                        text,
+                        rule,
+                        right,
+                        Direction.HIGHER),
                 OwnMetrics.paired(
-                        both("wrong", task, role), "Share answered wrongly in both.", image, text, rule, wrong));
+                        both("wrong", task, role),
+                        "Share answered wrongly in both.",
+                        image,
+                        text,
+                        rule,
+                        wrong,
+                        Direction.LOWER));
     }
 
     private static String both(String how, String task, DataSet role) {

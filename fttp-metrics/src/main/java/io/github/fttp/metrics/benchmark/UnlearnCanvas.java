@@ -120,7 +120,7 @@ final class UnlearnCanvas implements Benchmark {
                 .flatMap(set -> seen.model().of(set).crossSeen().stream())
                 .mapToDouble(UnlearnCanvas::isRight)
                 .toArray();
-        return right.length == 0 ? Interval.NONE : Interval.ofMean(right, SEED);
+        return Interval.ofMean(right, SEED);
     }
 
     private static double isRight(Sight sight) {

@@ -40,7 +40,7 @@ record YesNo(boolean yes, boolean said) {
                     .filter(counted)
                     .mapToDouble(each -> holds.test(each) ? 1 : 0)
                     .toArray();
-            return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+            return Interval.ofMean(values, SEED);
         });
     }
 

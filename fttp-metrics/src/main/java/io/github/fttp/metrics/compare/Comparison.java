@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.metrics.robustness.Recovery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,9 +32,6 @@ public record Comparison(
         int draws,
         Budget budget,
         int trials) {
-    /** Forgetting from which on a concept counts as gone after a number of steps that does not depend on it. */
-    static final double ENOUGH = 0.95;
-
     /**
      * Finds the trials that follow from what is known so far: those of the untouched model, those that choose settings, then the
      * reported ones. They do not depend on each other. Empty once all is known.
@@ -179,7 +177,7 @@ public record Comparison(
         return switch (after.end()) {
             case GONE -> !after.beganGone();
             case BUDGET, DIVERGED, FAILED -> false;
-            case STEPS -> forgetting(before, after) >= ENOUGH;
+            case STEPS -> forgetting(before, after) >= Recovery.FORGOTTEN;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.metrics.robustness.Recovery;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ public record OverForgetting(List<String> flags) {
     static OverForgetting of(Map<String, Interval> before, Map<String, Interval> after, double forgotten) {
         List<String> flags = new ArrayList<>();
         OptionalDouble truth = leastTruth(after);
-        if (forgotten >= Comparison.ENOUGH && truth.isPresent() && truth.getAsDouble() < TRUTH) {
+        if (forgotten >= Recovery.FORGOTTEN && truth.isPresent() && truth.getAsDouble() < TRUTH) {
             flags.add(text("truth ratio %.3f", truth.getAsDouble()));
         }
         after.forEach((name, measured) -> {

@@ -313,7 +313,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
 
     /** The mean of values that are independent; {@link Interval#NONE} of none. */
     static Interval mean(double... values) {
-        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+        return Interval.ofMean(values, SEED);
     }
 
     /** All figures that the runs of a row have and that have a mean, with their intervals. */

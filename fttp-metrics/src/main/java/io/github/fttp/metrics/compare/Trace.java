@@ -1,6 +1,8 @@
 package io.github.fttp.metrics.compare;
 
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.TrainingMethod;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Goal;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
@@ -50,6 +52,11 @@ public final class Trace implements RunListener, Goal {
         this.every = every;
         this.log = log;
         this.look = look;
+    }
+
+    /** Whether a run is followed and ends after some of a method's steps; else its whole change is scaled once it is made. */
+    public static boolean follows(UnlearningMethod method) {
+        return method instanceof TrainingMethod trains && trains.changeScale() == 1;
     }
 
     /**

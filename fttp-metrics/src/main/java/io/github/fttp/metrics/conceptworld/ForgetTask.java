@@ -11,7 +11,8 @@ import java.util.function.IntFunction;
 
 /**
  * One character to forget: what a method is given, and what is asked afterwards. No image, question or answer that is
- * asked is among what models were pretrained with or what a method is given.
+ * asked is among what models were pretrained with or what a method is given, but where {@link #trainedFacts} and the probe {@code
+ * rephrased} ask as models were pretrained.
  *
  * @param target who is to be forgotten
  * @param draw from 0: another one gives other images and other words to forget and to keep; what is asked stays the same

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +30,9 @@ import java.util.function.UnaryOperator;
 public final class ImageNetworks {
     /** The fewest images of a set that has a distance to another. */
     public static final int FEWEST = 2;
+
+    /** A black image, of the size that drawn ones often have. */
+    private static final List<Image> TRIAL = List.of(Image.filled(512, 512, 0, 0, 0));
 
     private final Set<Requirement> meets;
     private final List<Viewer> viewers;
@@ -74,7 +78,7 @@ public final class ImageNetworks {
         return with(
                 Requirement.CLASSIFIER,
                 name,
-                opened(open, classifier -> observed -> observed.classifiedBy(classifier)));
+                opened(open, ImageNetworks::tried, classifier -> observed -> observed.classifiedBy(classifier)));
     }
 
     /** Adds a classifier of another domain, likewise. */
@@ -82,7 +86,7 @@ public final class ImageNetworks {
         return with(
                 Requirement.CROSS_CLASSIFIER,
                 name,
-                opened(open, classifier -> observed -> observed.crossClassifiedBy(classifier)));
+                opened(open, ImageNetworks::tried, classifier -> observed -> observed.crossClassifiedBy(classifier)));
     }
 
     /** Adds a CLIP folder of Hugging Face: how well images show what their prompts say. */
@@ -107,7 +111,8 @@ public final class ImageNetworks {
      */
     public ImageNetworks real(Path real, Supplier<? extends ImageEncoder> open) {
         RealImages images = new RealImages(real);
-        Viewer viewer = opened(open, encoder -> {
+        Consumer<ImageEncoder> trial = encoder -> encoder.features(TRIAL);
+        Viewer viewer = opened(open, trial, encoder -> {
             double[][] features = encoder.features(images.files(), RealImages::read);
             return observed -> observed.comparedBy(encoder, features);
         });
@@ -125,7 +130,7 @@ public final class ImageNetworks {
     }
 
     /**
-     * Looks whether all can be used.
+     * Looks whether all can be used, each at an image that shows nothing.
      *
      * @throws io.github.fttp.core.io.InputException naming the file that cannot
      */
@@ -145,10 +150,22 @@ public final class ImageNetworks {
         UnaryOperator<ImageObservation> with(T network);
     }
 
-    private static <T> Viewer opened(Supplier<? extends T> open, Looking<T> looking) {
+    private static void tried(ImageClassifier classifier) {
+        classifier.classify(TRIAL);
+    }
+
+    /** @param trial has the network look at an image: much of what can be wrong with it shows only then */
+    private static <T> Viewer opened(Supplier<? extends T> open, Consumer<? super T> trial, Looking<T> looking) {
         return new Viewer() {
             @Override
-            public void check(Engine engine) {}
+            public void check(Engine engine) {
+                T network = open.get();
+                try {
+                    trial.accept(network);
+                } finally {
+                    close(network);
+                }
+            }
 
             @Override
             public void view(Engine engine, List<Observations<ImageObservation>> drawn) {

@@ -4,6 +4,7 @@ import io.github.fttp.core.clip.Clip;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.train.Knowledge;
+import io.github.fttp.metrics.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -33,7 +34,8 @@ public record ImageObservation(
         List<Sight> crossSeen,
         List<Double> clipScores,
         List<double[]> features,
-        List<double[]> realFeatures) {
+        List<double[]> realFeatures)
+        implements Observation {
     /**
      * A label as it should be and as it is.
      *
@@ -48,6 +50,12 @@ public record ImageObservation(
                         each.size() + " observations of " + prompts.size() + " prompts, expected one each or none");
             }
         }
+    }
+
+    /** Gives the prompts. */
+    @Override
+    public List<DrawingPrompt> samples() {
+        return prompts;
     }
 
     /** Takes what a model itself tells. */

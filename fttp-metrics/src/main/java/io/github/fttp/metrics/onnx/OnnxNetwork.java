@@ -33,6 +33,8 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
     private final String input;
     private final String output;
     private final int batch;
+    /** Whether the network takes no fewer. */
+    private final boolean isFixed;
 
     private OnnxNetwork(Path file, ImageProcessor processor, OrtEnvironment environment, OrtSession session)
             throws OrtException {
@@ -43,7 +45,8 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
         this.input = input(file, session);
         this.output = output(file, session);
         long[] shape = shape(session.getInputInfo().get(input));
-        this.batch = shape[0] > 0 ? (int) shape[0] : BATCH;
+        this.isFixed = shape[0] > 0;
+        this.batch = isFixed ? (int) shape[0] : BATCH;
     }
 
     /**
@@ -111,10 +114,23 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
     @Override
     public double[][] features(List<Image> images) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += batch) {
-            rows.addAll(rows(images.subList(from, Math.min(images.size(), from + batch))));
+        for (int from = 0, to; from < images.size(); from = to) {
+            to = from + alike(images.subList(from, Math.min(images.size(), from + batch)));
+            rows.addAll(rows(images.subList(from, to)));
         }
         return rows.toArray(double[][]::new);
+    }
+
+    /** Number of the first images that have one size as the network sees them. */
+    private int alike(List<Image> images) {
+        Image first = processor.fit(images.get(0));
+        int same = 1;
+        while (same < images.size()) {
+            Image next = processor.fit(images.get(same));
+            if (next.width() != first.width() || next.height() != first.height()) break;
+            same++;
+        }
+        return same;
     }
 
     private List<double[]> rows(List<Image> images) {
@@ -144,7 +160,7 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
 
     /** A network of a fixed batch gets as many, the last ones black. */
     private int batch(List<Image> images) {
-        return batch == BATCH ? images.size() : batch;
+        return isFixed ? batch : images.size();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.report;
 
 import io.github.fttp.metrics.Role;
+import io.github.fttp.metrics.robustness.Recovery;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,10 +15,7 @@ import java.util.stream.Stream;
  * @param lost share of all other knowledge that is gone, likewise
  */
 public record Verdict(Forgetting forgetting, Keeping keeping, double forgotten, double lost) {
-    /** Share of the concept's knowledge that is gone from which on it counts as forgotten. */
-    public static final double FORGOTTEN = 0.95;
-
-    /** From which on it counts as forgotten in part. */
+    /** Share of the concept's knowledge that is gone from which on it counts as forgotten in part. */
     public static final double PARTLY = 0.2;
 
     /** Share of other knowledge that may go and it counts as kept. */
@@ -96,7 +94,7 @@ public record Verdict(Forgetting forgetting, Keeping keeping, double forgotten, 
         return new Verdict(
                 Double.isNaN(forgotten)
                         ? Forgetting.NOT_MEASURED
-                        : forgotten >= FORGOTTEN
+                        : forgotten >= Recovery.FORGOTTEN
                                 ? Forgetting.FORGOTTEN
                                 : forgotten >= PARTLY ? Forgetting.PARTLY : Forgetting.NOT,
                 Double.isNaN(lost)

@@ -18,12 +18,14 @@ import java.util.OptionalInt;
 /**
  * How soon ordinary fine-tuning brings back what was forgotten: what is back in a few steps was hidden, not forgotten.
  *
- * @param optimizer that pretrains
+ * @param optimizer that fine-tunes
  * @param batch samples a step, at least 1
  * @param most steps that are tried, at least 1
  */
 public record Relearning(Optimizer optimizer, int batch, int most) {
     private static final double LEAST_LOST = 0.01;
+    /** As many samples are measured together. */
+    private static final int TOGETHER = 16;
 
     public Relearning {
         Check.atLeast(1, batch, "samples a step of relearning");
@@ -31,17 +33,16 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
     }
 
     /**
-     * Pretrains until half of the conceptual knowledge that was lost is back, then takes everything back that it
-     * pretrained. Of words that became improbable that is where their probability is half of what it was.
+     * Fine-tunes until half of the conceptual knowledge that was lost is back, then takes back all that it changed. Of words that became improbable that is where their probability is half of what it was.
      *
      * @param trainable the model that forgot
-     * @param pretrained what it is pretrained with, concept and all
-     * @param asked what the knowledge is measured on, none of it among {@code pretrained}
+     * @param relearned what it is fine-tuned on, concept and all
+     * @param asked what the knowledge is measured on, none of it among {@code relearned}
      * @param before {@link Knowledge#conceptual} of the untouched model on {@code asked}
      * @return optimiser steps, one more than are tried if it never comes back; nothing where less than a hundredth of the
      *     knowledge was lost, for then there is nothing to bring back
      */
-    public <S> OptionalInt steps(TrainableModel<S> trainable, List<S> pretrained, List<S> asked, double before) {
+    public <S> OptionalInt steps(TrainableModel<S> trainable, List<S> relearned, List<S> asked, double before) {
         double now = known(trainable, asked);
         if (!(now < before * (1 - LEAST_LOST))) return OptionalInt.empty();
         double enough = (before + now) / 2;
@@ -60,7 +61,7 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
                         return Map.of();
                     })
                     .stopOn(back)
-                    .forget(pretrained);
+                    .forget(relearned);
             return OptionalInt.of(back.isRequested() ? end.steps() : most + 1);
         } catch (Diverged e) {
             return OptionalInt.of(most + 1);
@@ -70,6 +71,6 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
     }
 
     private static <S> double known(TrainableModel<S> trainable, List<S> asked) {
-        return Knowledge.of(trainable, asked, asked.size()).conceptual();
+        return Knowledge.of(trainable, asked, Math.min(asked.size(), TOGETHER)).conceptual();
     }
 }

@@ -22,7 +22,7 @@ public enum Rounding {
             return rounded;
         }
     },
-    /** To 255 equal steps between minus and plus the largest magnitude of each row (absolute maximum, symmetric). */
+    /** To 255 values, equally far apart, between minus and plus the largest magnitude of each row (absolute maximum, symmetric). */
     INT8 {
         @Override
         public float[] rounded(float[] weights, int width) {
@@ -30,7 +30,7 @@ public enum Rounding {
         }
     },
     /**
-     * To 15 equal steps between minus and plus the largest magnitude of each 64 weights of a row in turn, the last of which may
+     * To 15 values, equally far apart, between minus and plus the largest magnitude of each 64 weights of a row in turn, the last of which may
      * be fewer (absolute maximum, symmetric, group-wise). Quantisers that fit the steps to data lose less.
      */
     INT4 {

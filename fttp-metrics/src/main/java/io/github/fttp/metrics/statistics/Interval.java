@@ -38,9 +38,9 @@ public record Interval(double value, double low, double high, int samples) {
         double of(double... values);
     }
 
-    /** The mean, with the interval of {@link #of(Statistic, double[], long)}. */
+    /** The mean, with the interval of {@link #of(Statistic, double[], long)}; {@link #NONE} of no values. */
     public static Interval ofMean(double[] values, long seed) {
-        return of(StatUtils::mean, values, seed);
+        return values.length == 0 ? NONE : of(StatUtils::mean, values, seed);
     }
 
     /**

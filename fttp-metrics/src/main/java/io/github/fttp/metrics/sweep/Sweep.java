@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -421,24 +422,44 @@ public final class Sweep {
         };
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try (Heart heart = new Heart(lease)) {
-            List<Worker> all = new ArrayList<>(List.of(first(list, heart, one, inTurn)));
-            while (all.size() < workers) all.add(worker(list, heart, one, inTurn));
-            List<Future<?>> running = new ArrayList<>();
-            for (Worker each : all) {
-                running.add(threads.submit(() -> {
-                    try (each) {
-                        each.work();
-                    } catch (RuntimeException | Error e) {
-                        one.request();
-                        throw e;
-                    }
-                }));
+            try {
+                List<Worker> all = new ArrayList<>(List.of(first(list, heart, one, inTurn)));
+                while (all.size() < workers) all.add(worker(list, heart, one, inTurn));
+                List<Future<?>> running = new ArrayList<>();
+                for (Worker each : all) {
+                    running.add(threads.submit(() -> {
+                        try (each) {
+                            each.work();
+                        } catch (RuntimeException | Error e) {
+                            one.request();
+                            throw e;
+                        }
+                    }));
+                }
+                running.forEach(Sweep::join);
+            } catch (RuntimeException | Error e) {
+                one.request();
+                throw e;
+            } finally {
+                // While others see that their cells are being worked on.
+                awaitEnd(threads);
             }
-            running.forEach(Sweep::join);
-        } finally {
-            threads.shutdown();
         }
         return !one.isRequested();
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.HOURS);
+            } catch (InterruptedException e) {
+                interrupted = true; // they were asked to end already
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     /**

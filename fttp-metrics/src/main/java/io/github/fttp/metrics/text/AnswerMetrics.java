@@ -149,7 +149,7 @@ final class AnswerMetrics {
     }
 
     private static Interval mean(double... values) {
-        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+        return Interval.ofMean(values, SEED);
     }
 
     /** Nothing where the concept is named by neither the right answers nor the model, as it is or as it was. */

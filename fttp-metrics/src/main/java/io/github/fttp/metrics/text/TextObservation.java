@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.text;
 
+import io.github.fttp.metrics.Observation;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,8 @@ public record TextObservation(
         List<TokenReadings> readings,
         List<Rivals> rivals,
         List<TokenReadings> beforeAnswers,
-        List<QuestionReading> questions) {
+        List<QuestionReading> questions)
+        implements Observation {
     public TextObservation {
         samples = List.copyOf(samples);
         answers = List.copyOf(answers);

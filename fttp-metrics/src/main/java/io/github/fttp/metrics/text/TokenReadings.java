@@ -123,11 +123,6 @@ public record TokenReadings(
                 .mapToDouble(i -> losses[i]);
     }
 
-    /** The mean of the log probabilities of the concept's labels; NaN where there are none. */
-    public double conceptLogProbability() {
-        return -losses(true).average().orElse(Double.NaN);
-    }
-
     /** Mean loss per token. */
     public double meanLoss() {
         double sum = 0;

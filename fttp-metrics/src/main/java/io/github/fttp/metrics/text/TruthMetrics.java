@@ -83,7 +83,7 @@ final class TruthMetrics {
     }
 
     private static Interval mean(double... values) {
-        return values.length == 0 ? Interval.NONE : Interval.ofMean(values, SEED);
+        return Interval.ofMean(values, SEED);
     }
 
     /** The numbers of the samples that have wrong answers. */

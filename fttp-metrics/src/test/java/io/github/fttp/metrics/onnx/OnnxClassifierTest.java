@@ -9,6 +9,7 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.train.Platform;
+import io.github.fttp.metrics.image.ImageClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,27 @@ class OnnxClassifierTest {
             assertThat(classifier.labelIn("A Red boat")).isEqualTo("red");
             assertThat(classifier.labelIn("A reddish boat")).isEmpty();
         }
+    }
+
+    @Test
+    void labelsAreNamedAsPeopleWriteThem() {
+        ImageClassifier classifier = new ImageClassifier() {
+            @Override
+            public List<String> labels() {
+                return List.of("Neon_Lines", "tench, Tinca tinca", "cat", "tabby cat");
+            }
+
+            @Override
+            public List<String> classify(List<Image> images) {
+                throw new AssertionError();
+            }
+        };
+        assertThat(classifier.labelIn("A house in neon lines style")).isEqualTo("Neon_Lines");
+        assertThat(classifier.labelIn("a photo of a tench")).isEqualTo("tench, Tinca tinca");
+        assertThat(classifier.labelIn("a tabby cat")).isEqualTo("tabby cat");
+        assertThat(classifier.labelIn("a tabby cat and a cat")).isEmpty();
+        assertThat(classifier.spelled("tench")).isEqualTo("tench, Tinca tinca");
+        assertThat(classifier.spelled("Neon Lines")).isEqualTo("Neon_Lines");
     }
 
     @Test

@@ -214,8 +214,8 @@ record FileTextExam(
         return all.isEmpty() ? new double[0] : RivalAnswers.truths(model, all).ratios();
     }
 
-    private static String right(TextSample text) {
-        return text.paraphrases().isEmpty() ? text.answer() : text.paraphrases().get(0);
+    private static List<String> right(TextSample text) {
+        return text.paraphrases().isEmpty() ? List.of(text.answer()) : text.paraphrases();
     }
 
     @Override

@@ -100,21 +100,10 @@ final class FileTexts implements TextSource {
     private List<Question> read(TaskConcept concept, Path file) {
         Path images = concept.files().images(file);
         List<Question> all = Question.read(file, images, preparation, Decoding.REFERENCE);
-        List<Question> asked = answered(file, followed.get(concept.id()).apart(file, all));
+        List<Question> asked =
+                Question.answered(file, followed.get(concept.id()).apart(file, all), LOG::warn);
         asked.forEach(each -> each.encoded(each.text().answer(), encoder, concept.concept(), Matching.SPANS));
         return asked;
-    }
-
-    /** Keeps the questions that can be read: an answer without words has nothing to measure. */
-    private static List<Question> answered(Path file, List<Question> questions) {
-        List<Question> answered = questions.stream()
-                .filter(each -> !each.text().answer().isBlank())
-                .toList();
-        if (answered.isEmpty()) throw new BadData(file, "has no answer with words, expected at least one to measure");
-        if (answered.size() < questions.size()) {
-            LOG.warn("{}: {} samples have an empty answer and are not asked", file, questions.size() - answered.size());
-        }
-        return answered;
     }
 
     private Set<Requirement> met() {

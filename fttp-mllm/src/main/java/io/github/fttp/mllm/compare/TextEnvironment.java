@@ -142,7 +142,7 @@ final class TextEnvironment implements Environment {
                         TextTraining.given(each.spec().method()),
                         each.spec() + ", " + part(each.spec().method()),
                         each.grid(),
-                        !TextTraining.takesSteps(each.spec().method())))
+                        !Trace.follows(each.spec().method())))
                 .toList();
     }
 

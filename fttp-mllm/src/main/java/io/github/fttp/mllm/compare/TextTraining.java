@@ -1,7 +1,6 @@
 package io.github.fttp.mllm.compare;
 
 import io.github.fttp.core.method.Need;
-import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
@@ -48,18 +47,13 @@ record TextTraining(int batch, Resumption resumption, Meter meter) {
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
         resumption.of(run).listen(meter.counting(trainable));
-        if (takesSteps(method)) {
+        if (Trace.follows(method)) {
             List<SampleWithImages> samples = exam.forget();
             return trainable.sparing(method, samples, trial.draw(), () -> trace.follow(run, samples));
         }
         try (WeightChange change = trainable.change()) {
             return trace.strengthen(run, exam.forget(), change);
         }
-    }
-
-    /** Whether a run ends after some of a method's steps; else its whole change is scaled once it is made. */
-    static boolean takesSteps(UnlearningMethod method) {
-        return method instanceof TrainingMethod trains && trains.changeScale() == 1;
     }
 
     /** Names what a method is given beside the samples to forget, in words. */

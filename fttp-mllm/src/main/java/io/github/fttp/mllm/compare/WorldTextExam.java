@@ -251,7 +251,7 @@ final class WorldTextExam implements TextExam {
                 facts.stream()
                         .map(each -> new RivalAnswers(
                                 texts.question(each),
-                                truth(each),
+                                List.of(truth(each)),
                                 wrong(each.exchanges().get(0))))
                         .toList());
     }
@@ -403,8 +403,8 @@ final class WorldTextExam implements TextExam {
     @Override
     public Map<String, Score> ofForgotten(VisionLanguageSubject now) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        scores.putAll(naming(now.answers(texts.questions(task.named(budget.of(ATTACKED))))));
-        scores.put("facts by name", saysFacts(now, task.facts(budget.of(2))));
+        scores.putAll(naming(now.answers(texts.questions(named))));
+        scores.put("facts by name", saysFacts(now, facts));
         return scores;
     }
 }

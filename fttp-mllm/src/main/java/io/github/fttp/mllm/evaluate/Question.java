@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The first question of a conversation with its images, ready to be asked.
@@ -81,6 +82,23 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
             questions.add(new Question(first, ready, text));
         }
         return questions;
+    }
+
+    /**
+     * Those whose right answer has words: of the others there is nothing to measure.
+     *
+     * @param file where they are from
+     * @param warn is told how many have none
+     * @throws BadData if all have none
+     */
+    public static List<Question> answered(Path file, List<Question> questions, Consumer<String> warn) {
+        List<Question> answered = questions.stream()
+                .filter(each -> !each.text().answer().isBlank())
+                .toList();
+        if (answered.isEmpty()) throw new BadData(file, "has no answer with words, expected at least one to measure");
+        int left = questions.size() - answered.size();
+        if (left > 0) warn.accept(file + ": " + left + " samples have an empty answer and are not asked");
+        return answered;
     }
 
     /** Gives the question with words in front of it, behind the image. */

@@ -96,7 +96,7 @@ public final class TextEvaluation {
      * @throws IllegalArgumentException if there is such a set already
      */
     public TextEvaluation on(DataSet set, Path file, Path images) {
-        return on(set, (preparation, decoding) -> Question.read(file, images, preparation, decoding), file);
+        return on(set, (preparation, decoding) -> answered(file, images, preparation, decoding), file);
     }
 
     /** Measures likewise, with so many tokens of an answer at most. */
@@ -104,10 +104,14 @@ public final class TextEvaluation {
         Check.atLeast(1, most, "tokens of an answer");
         return on(
                 set,
-                (preparation, decoding) -> Question.read(file, images, preparation, decoding).stream()
+                (preparation, decoding) -> answered(file, images, preparation, decoding).stream()
                         .map(each -> each.atMost(most))
                         .toList(),
                 file);
+    }
+
+    private List<Question> answered(Path file, Path images, ImagePreparation preparation, Decoding decoding) {
+        return Question.answered(file, Question.read(file, images, preparation, decoding), warn);
     }
 
     /** Measures on the first questions of conversations. */

@@ -65,7 +65,8 @@ public final class TextLikeness {
             List<SampleWithImages> together = samples.subList(from, Math.min(samples.size(), from + batch));
             try (Tape tape = Tape.forward(model.engine())) {
                 TokenElements tokens = TokenElements.of(model.evaluate(tape, together));
-                Tensor states = tokens.pass().states(tokens.pass().blocks() - 1).value(); // [N, C]
+                Tensor states =
+                        tokens.pass().statesBefore(tokens.pass().blocks() - 1).value(); // [N, C]
                 int width = states.shape().dim(1);
                 if (from == 0) sum = new float[width];
                 add(tokens, states.toArray(), sum);
@@ -77,9 +78,10 @@ public final class TextLikeness {
     private static void add(TokenElements tokens, float[] states, float... sum) {
         int[] mentions = tokens.mentions();
         int[] sequences = tokens.sampleNumbers();
-        for (int i = 1; i < mentions.length; i++) {
-            boolean begins = mentions[i] >= 0 && mentions[i] != mentions[i - 1] && sequences[i] == sequences[i - 1];
-            for (int c = 0; begins && c < sum.length; c++) sum[c] += states[(i - 1) * sum.length + c];
+        for (int i = 0; i < mentions.length; i++) {
+            boolean goesOn = i > 0 && mentions[i] == mentions[i - 1] && sequences[i] == sequences[i - 1];
+            if (mentions[i] < 0 || goesOn) continue;
+            for (int c = 0; c < sum.length; c++) sum[c] += states[i * sum.length + c];
         }
     }
 }

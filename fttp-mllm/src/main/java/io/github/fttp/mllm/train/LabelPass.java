@@ -51,11 +51,20 @@ final class LabelPass implements TokenElements.Pass {
 
     @Override
     public Var states(int block) {
+        return states(block, labels.own());
+    }
+
+    @Override
+    public Var statesBefore(int block) {
+        return states(block, labels.before());
+    }
+
+    private Var states(int block, int... rows) {
         if (block >= blocks.size()) {
             throw new IllegalArgumentException(
                     "block " + block + " was asked for, the model has " + blocks.size() + ", counted from 0");
         }
-        return rows(tape, blocks.get(block), labels.own());
+        return rows(tape, blocks.get(block), rows);
     }
 
     @Override

@@ -223,6 +223,11 @@ public final class TrainableConversations implements TrainableModel<SampleWithIm
         return passes;
     }
 
+    @Override
+    public void passed(int samples) {
+        passes += samples;
+    }
+
     /** @param asked is told when the base is asked */
     private Elements elements(Tape tape, List<SampleWithImages> batch, Runnable asked) {
         MergedInputs inputs = merged(batch);
