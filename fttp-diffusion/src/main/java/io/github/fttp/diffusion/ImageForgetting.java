@@ -11,6 +11,7 @@ import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.tensor.Pool;
+import io.github.fttp.core.train.Goal;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
@@ -50,6 +51,8 @@ public final class ImageForgetting {
     private static final int AUTHORS_EPOCHS = 20;
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 100;
+    /** Steps between measurements, unless said otherwise. */
+    private static final int EVERY = 20;
     /** Steps of methods that train on samples of their own, unless said otherwise. */
     private static final int OWN_SAMPLES_STEPS = 200;
 
@@ -66,13 +69,12 @@ public final class ImageForgetting {
     private Optional<TrainedPart> trained = Optional.empty();
     private Training training =
             Training.by(Adam.rate(AUTHORS_RATE)).batch(2).checkpointEvery(50).fuseWherePossible();
-    private int epochs;
-    private int steps;
     private String anchor = "";
     private double saliency = Double.NaN;
     private Optional<TimestepRange> range = Optional.empty();
     private double growth = Double.NaN;
-    private UnseenSets<Path> unseen = UnseenSets.every(20);
+    private Optional<Goal> goal = Optional.empty();
+    private UnseenSets<Path> unseen = UnseenSets.every(EVERY);
     private Optional<RunFolder> results = Optional.empty();
     private boolean merge;
     private boolean stopsOnInterrupt;
@@ -109,9 +111,9 @@ public final class ImageForgetting {
         return this;
     }
 
-    /** Trains so; how many epochs or steps there are, {@link #epochs} and {@link #steps} say. */
+    /** Trains so; where nobody told it how many epochs or steps there are, those that this was told already stay. */
     public ImageForgetting training(Training other) {
-        training = other;
+        training = other.isCounted() ? other : other.asLongAs(training);
         return this;
     }
 
@@ -135,17 +137,13 @@ public final class ImageForgetting {
 
     /** Shows each image this often, at least once. */
     public ImageForgetting epochs(int number) {
-        Check.atLeast(1, number, "epochs");
-        epochs = number;
-        steps = 0;
+        training = training.epochs(number);
         return this;
     }
 
     /** Makes this many optimiser steps, at least one. */
     public ImageForgetting steps(int number) {
-        Check.atLeast(1, number, "steps");
-        steps = number;
-        epochs = 0;
+        training = training.steps(number);
         return this;
     }
 
@@ -180,14 +178,24 @@ public final class ImageForgetting {
         return this;
     }
 
+    /** Ends the run once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then. */
+    public ImageForgetting until(Goal other) {
+        goal = Optional.of(other);
+        return this;
+    }
+
     /** Stops once the error under the mask grew this many times as much as outside, at least 1. */
     public ImageForgetting stopAtGrowth(double times) {
         Check.finiteAtLeast(1, times, "growth of the error to stop at");
         growth = times;
+        goal = Optional.empty();
         return this;
     }
 
-    /** Measures the errors, and on data that is not trained on, after every so many steps; never for 0. */
+    /**
+     * Measures the errors, and on data that is not trained on, after every so many steps, 20 unless said otherwise; for 0 before and after
+     * only, but for what the run's end depends on.
+     */
     public ImageForgetting evaluateEvery(int number) {
         unseen = unseen.measuredEvery(number);
         return this;
@@ -260,7 +268,7 @@ public final class ImageForgetting {
         return this;
     }
 
-    /** Ends after the current step once somebody asks for it. */
+    /** Ends after the current step once this signal, too, asks for it. */
     public ImageForgetting stopOn(StopSignal signal) {
         stops.add(signal);
         return this;
@@ -273,7 +281,7 @@ public final class ImageForgetting {
     }
 
     /**
-     * Runs it.
+     * Runs it. Adapters are taken off again where it fails.
      *
      * @throws io.github.fttp.core.io.InputException when data, masks, prompts or settings cannot be used, before anything is
      *     computed
@@ -297,18 +305,17 @@ public final class ImageForgetting {
 
     /** Whether the concept decides when the run ends, and not a number of steps. */
     private boolean endsAtChance() {
-        boolean counted = epochs > 0 || steps > 0 || unseen.every() == 0;
-        return !counted
+        return !training.isCounted()
+                && goal.isEmpty()
                 && method.method() instanceof TrainingMethod trains
                 && trains.ascends()
                 && needs(Need.CONCEPT_MASK);
     }
 
     Training training() {
-        if (steps > 0) return training.steps(steps);
+        if (training.isCounted()) return training;
         if (needs(Need.OWN_SAMPLES)) return training.steps(OWN_SAMPLES_STEPS);
-        if (epochs > 0) return training.epochs(epochs);
-        return training.epochs(endsAtChance() ? LONGEST : AUTHORS_EPOCHS);
+        return training.epochs(endsAtChance() || goal.isPresent() ? LONGEST : AUTHORS_EPOCHS);
     }
 
     /** Decides on gradient checkpointing by a forecast of bytes, and refuses what does not fit. */
@@ -322,7 +329,7 @@ public final class ImageForgetting {
 
     /** How many samples a method needs that draws its own, for each to be seen once. */
     int samplesToMake() {
-        return Math.multiplyExact(steps > 0 ? steps : OWN_SAMPLES_STEPS, training.samplesPerStep());
+        return Math.multiplyExact(training().steps(), training.samplesPerStep());
     }
 
     String anchor() {
@@ -352,13 +359,22 @@ public final class ImageForgetting {
         return range.map(each -> each.from() + "-" + each.to()).orElse("all");
     }
 
-    /** Gives the growth of the error to stop at; NaN for chance or no goal, see {@link #hasGoal}. */
+    Optional<Goal> goal() {
+        return goal;
+    }
+
+    /** Gives the growth of the error to stop at; NaN for chance or no such end, see {@link #endsByErrors}. */
     double growth() {
         return growth;
     }
 
-    boolean hasGoal() {
-        return !Double.isNaN(growth) || endsAtChance();
+    boolean endsByErrors() {
+        return goal.isEmpty() && (!Double.isNaN(growth) || endsAtChance());
+    }
+
+    /** Number of steps between measurements that the run's end depends on. */
+    int askEvery() {
+        return unseen.every() > 0 ? unseen.every() : EVERY;
     }
 
     int evaluateEvery() {

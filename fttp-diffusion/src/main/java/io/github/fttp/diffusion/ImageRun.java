@@ -45,9 +45,23 @@ public final class ImageRun implements AutoCloseable {
     /**
      * Writes what others can load into a folder: {@code pytorch_lora_weights.safetensors} where adapters trained, else a whole
      * pipeline, {@code model}.
+     *
+     * @throws IllegalStateException if the run was interrupted, or the adapter was merged already
      */
     public void write(Path folder) {
+        after();
         run.write(folder);
+    }
+
+    /**
+     * Writes a whole pipeline as diffusers loads it; an adapter is merged into the U-Net for good, so {@link #write} that first.
+     *
+     * @param folder not there yet
+     * @throws IllegalStateException if the run was interrupted
+     */
+    public void writeModel(Path folder) {
+        after();
+        run.writeModel(folder);
     }
 
     /** Takes off the adapters that trained; weights of the U-Net's own stay as the run left them. */

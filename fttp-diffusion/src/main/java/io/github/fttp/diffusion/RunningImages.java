@@ -83,6 +83,9 @@ final class RunningImages {
         try {
             prepare(check());
             return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         } finally {
             if (settings.results().isEmpty()) AtomicFiles.delete(log);
         }
@@ -96,7 +99,7 @@ final class RunningImages {
         // What encoding needed has sizes that training does not; so it is between the other phases.
         engine.pool().trim();
         trained = TrainedUNet.of(settings, folder, loaded);
-        settings.model.closeFirst(this::close);
+        settings.model.began(this);
         chance = QuarterErrors.atChance(trained.trainable(), images.forget(), images.retain());
     }
 
@@ -130,6 +133,10 @@ final class RunningImages {
 
     private void requireNeeds() {
         String method = "method " + settings.method();
+        if (settings.needs(Need.OWN_SAMPLES) && settings.training().steps() == 0) {
+            throw new BadData(
+                    method, "draws samples of its own: its run is as long as a number of steps, not of epochs");
+        }
         if (settings.needs(Need.RETAIN_DATA) && settings.retain.isEmpty()) {
             throw new BadData(method, "needs images to keep");
         }
@@ -210,8 +217,9 @@ final class RunningImages {
         List<LatentSample> samples = samples();
         QuarterErrors unchanged = errors();
         AlongTheRun along = new AlongTheRun();
-        Optional<ErrorGrowth> goal = goal(unchanged, along);
-        goal.ifPresent(run::until);
+        Optional<ErrorGrowth> growth = growth(unchanged, along);
+        growth.ifPresent(run::until);
+        settings.goal().ifPresent(run::until);
         if (settings.evaluateEvery() > 0) {
             run.evaluate(settings.evaluateEvery(), step -> {
                 Map<String, Double> figures = along.after(step).figures();
@@ -228,7 +236,7 @@ final class RunningImages {
         settings.stops.forEach(run::stopOn);
         run.check(samples);
         settings.results().ifPresent(RunFolder::create);
-        if (goal.isPresent() && goal.get().growth() <= 1) {
+        if (growth.isPresent() && growth.get().growth() <= 1) {
             settings.warning("the model's error under the masks is no less than chance before the run already: it ends"
                     + " at its first measurement");
         }
@@ -263,12 +271,12 @@ final class RunningImages {
     }
 
     /**
-     * When the concept counts as forgotten; empty where a number of steps was asked for, and with methods that do not tell what
+     * When the concept counts as forgotten; empty where a number of steps or another goal was asked for, and with methods that do not tell what
      * is under the mask from the rest: the error under it never outgrows the other.
      */
-    private Optional<ErrorGrowth> goal(QuarterErrors before, AlongTheRun along) {
-        if (!settings.hasGoal()) return Optional.empty();
-        int every = settings.evaluateEvery();
+    private Optional<ErrorGrowth> growth(QuarterErrors before, AlongTheRun along) {
+        if (!settings.endsByErrors()) return Optional.empty();
+        int every = settings.askEvery();
         return Optional.of(
                 Double.isNaN(settings.growth())
                         ? ErrorGrowth.toChance(before, along::after, every, chance)
@@ -304,7 +312,14 @@ final class RunningImages {
     void close() {
         if (closed) return;
         closed = true;
-        trained.close();
+        settings.model.ended(this);
+        if (trained != null) trained.close();
+    }
+
+    /** Whether what trained is beside the U-Net's own weights. */
+    boolean isBeside() {
+        return trained instanceof TrainedUNet.Adapter adapter
+                && adapter.adapter().isOn();
     }
 
     /** Writes what trained, for a run that is asked for it behind its end. */
@@ -315,6 +330,11 @@ final class RunningImages {
             throw new CannotWrite(to, e);
         }
         trained.write(to, folder, false);
+    }
+
+    /** Writes the whole pipeline, likewise. */
+    void writeModel(Path to) {
+        trained.writeModel(to, folder);
     }
 
     private ImageReport.Moment moment(QuarterErrors errors) {

@@ -21,6 +21,7 @@ import io.github.fttp.diffusion.pipeline.TextToImage;
 import io.github.fttp.metrics.benchmark.BenchmarkFolder;
 import io.github.fttp.metrics.benchmark.ImageBenchmark;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -45,6 +46,8 @@ import java.util.function.Supplier;
  */
 public final class StableDiffusion implements AutoCloseable {
     private final OpenPipeline open;
+    /** Those that were not closed. */
+    private final List<RunningImages> running = new ArrayList<>();
 
     private StableDiffusion(OpenPipeline open) {
         this.open = open;
@@ -209,11 +212,16 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * Writes a whole pipeline with the U-Net as it is now; adapters that a run trained are written by the {@link ImageRun}.
+     * Writes a whole pipeline with the U-Net as it is now; {@link ImageRun#writeModel} writes that of a run which trained adapters.
      *
-     * @throws IllegalStateException if an adapter was put on, which would not be in it
+     * @throws IllegalStateException if an adapter was put on, or is on from a run that was not closed: it would not be in it
      */
     public void write(Path to) {
+        if (running.stream().anyMatch(RunningImages::isBeside)) {
+            throw new IllegalStateException(
+                    "a pipeline is written without adapters, and a run's is on, without which the model has"
+                            + " forgotten nothing: write what the run made, or close it first");
+        }
         if (!open.adapters().isEmpty()) {
             throw new IllegalStateException("a pipeline is written without adapters, and " + open.adapters()
                     + " is on: open the model without it to write it");
@@ -221,13 +229,18 @@ public final class StableDiffusion implements AutoCloseable {
         folder().write(to, pipeline().unet());
     }
 
-    /** Keeps what is to be done before the models are closed. */
-    void closeFirst(Runnable what) {
-        open.closeBefore(what);
+    /** Has a run closed before the models, unless it {@linkplain #ended ends} earlier. */
+    void began(RunningImages run) {
+        running.add(run);
+    }
+
+    void ended(RunningImages run) {
+        running.remove(run);
     }
 
     @Override
     public void close() {
+        List.copyOf(running).forEach(RunningImages::close);
         open.close();
     }
 }

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.nn.LoraAdapter;
@@ -29,8 +30,13 @@ sealed interface TrainedUNet extends AutoCloseable {
     /**
      * Writes what others can load into a folder: an adapter, or a whole pipeline where weights trained or {@code merge}
      * asks for one.
+     *
+     * @throws IllegalStateException if an adapter was merged already
      */
     void write(Path to, StableDiffusionFolder folder, boolean merge);
+
+    /** Writes a whole pipeline; an adapter is merged into the U-Net for good. */
+    void writeModel(Path to, StableDiffusionFolder folder);
 
     @Override
     void close();
@@ -78,12 +84,18 @@ sealed interface TrainedUNet extends AutoCloseable {
             implements TrainedUNet {
         @Override
         public void write(Path to, StableDiffusionFolder folder, boolean merge) {
+            adapter.requireOn();
             DiffusersLora.write(to.resolve(DiffusersLora.FILE), adapter, engine);
-            if (!merge) return;
+            if (merge) writeModel(to.resolve(MODEL), folder);
+        }
+
+        @Override
+        public void writeModel(Path to, StableDiffusionFolder folder) {
+            AtomicFiles.requireNew(to);
             // As weights that train: in the base's half precision most of what was learned would be rounded away.
             try {
-                adapter.mergeInFloat32(engine);
-                folder.write(to.resolve(MODEL), unet);
+                if (adapter.isOn()) adapter.mergeInFloat32(engine);
+                folder.write(to, unet);
             } finally {
                 // What counts as trained is written as float32. Nothing trains after that, and gradients would take
                 // memory.
@@ -101,7 +113,12 @@ sealed interface TrainedUNet extends AutoCloseable {
     record Weights(UNet2DConditionModel unet, TrainableUNet trainable) implements TrainedUNet {
         @Override
         public void write(Path to, StableDiffusionFolder folder, boolean merge) {
-            folder.write(to.resolve(MODEL), unet);
+            writeModel(to.resolve(MODEL), folder);
+        }
+
+        @Override
+        public void writeModel(Path to, StableDiffusionFolder folder) {
+            folder.write(to, unet);
         }
 
         @Override
@@ -113,7 +130,12 @@ sealed interface TrainedUNet extends AutoCloseable {
             implements TrainedUNet {
         @Override
         public void write(Path to, StableDiffusionFolder folder, boolean merge) {
-            folder.write(to.resolve(MODEL), unet);
+            writeModel(to.resolve(MODEL), folder);
+        }
+
+        @Override
+        public void writeModel(Path to, StableDiffusionFolder folder) {
+            folder.write(to, unet);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
@@ -11,9 +12,17 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.RunFolder;
+import io.github.fttp.core.train.RunListener;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.data.ConceptImages;
+import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.diffusion.method.Uce;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.TextToImage;
@@ -24,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -194,6 +204,100 @@ class StableDiffusionTest {
             assertThatThrownBy(() -> model.write(out)).hasMessageContaining("adapter.safetensors] is on");
         }
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aRunsAdapterIsInThePipelineThatTheRunWrites() {
+        Path out = folder.resolve("out");
+        double after;
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
+                    .run();
+            after = run.after().errors().conceptError();
+            assertThatThrownBy(() -> model.write(out))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("write what the run made");
+            assertThatThrownBy(() -> run.writeModel(folder)).hasMessageContaining("is there already");
+            run.write(folder.resolve("adapter"));
+            run.writeModel(out);
+            run.writeModel(folder.resolve("twice"));
+            assertThatThrownBy(() -> run.write(folder.resolve("late"))).hasMessageContaining("the adapter was merged");
+            model.write(folder.resolve("merged"));
+        }
+        for (String each : List.of("out", "twice", "merged")) {
+            try (StableDiffusion again = StableDiffusion.open(folder.resolve(each), engine)) {
+                ImageRun nothing = again.forget(LAMP, images)
+                        .optimizer(Adam.rate(0))
+                        .steps(1)
+                        .run();
+                assertThat(nothing.before().errors().conceptError()).isCloseTo(after, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void aRunThatFailsTakesItsAdapterOff() {
+        RunListener failing = new RunListener() {
+            @Override
+            public void stepped(Step step) {
+                throw new IllegalStateException("the disk is full");
+            }
+        };
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageForgetting first = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)));
+            assertThatThrownBy(() -> first.listen(failing).run()).hasMessage("the disk is full");
+            strongly(model.forget(LAMP, images).train(TrainedPart.lora(2))).run();
+        }
+    }
+
+    @Test
+    void anySignalOrGoalEndsARun() {
+        StopSignal now = new StopSignal();
+        now.request();
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageRun stopped = strongly(model.forget(LAMP, images))
+                    .stopOn(now)
+                    .stopOn(new StopSignal())
+                    .run();
+            assertThat(stopped.summary().end()).isEqualTo(RunSummary.End.INTERRUPTED);
+            assertThatThrownBy(() -> stopped.write(folder.resolve("out"))).hasMessage("the run was interrupted");
+            ImageRun reached = strongly(model.forget(LAMP, images))
+                    .until(step -> step.number() == 2 ? Optional.of("it is the second") : Optional.empty())
+                    .run();
+            assertThat(reached.summary().steps()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRunIsAsLongAsItWasSaidWhereverThat() {
+        Training twoEpochs = Training.by(Adam.rate(1e-3)).epochs(2);
+        Training uncounted = Training.by(Adam.rate(1e-3));
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            assertThat(steps(model.forget(LAMP, images).training(twoEpochs))).isEqualTo(2);
+            assertThat(steps(model.forget(LAMP, images).steps(3).training(uncounted)))
+                    .isEqualTo(3);
+            assertThat(steps(model.forget(LAMP, images).steps(3).training(twoEpochs)))
+                    .isEqualTo(2);
+            assertThatThrownBy(() -> steps(model.forget(LAMP, images)
+                            .with(Methods.parse("esd-x", Modality.IMAGE))
+                            .epochs(2)))
+                    .hasMessageContaining("draws samples of its own");
+        }
+    }
+
+    private static int steps(ImageForgetting run) {
+        return run.run().summary().steps();
+    }
+
+    @Test
+    void imagesAreNamedBeforeTheyAreRead() {
+        try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
+            ImageEvaluation evaluation = model.evaluate(LAMP, images);
+            evaluation.observe();
+            assertThatThrownBy(() -> evaluation.on(DataSet.NATURAL, folder.resolve("photos")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("name all of them before it");
+        }
     }
 
     @Test

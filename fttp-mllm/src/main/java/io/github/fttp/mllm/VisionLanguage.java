@@ -22,6 +22,7 @@ import io.github.fttp.mllm.generate.StreamedText;
 import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.VisionLanguageFamilies;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
+import io.github.fttp.mllm.model.VisionLanguageModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,9 +74,19 @@ public class VisionLanguage implements AutoCloseable {
         return new VisionLanguage(VisionLanguageFamilies.of(folder).open(folder), engine);
     }
 
+    /** The folder: what the model is, without its weights. */
+    public VisionLanguageFolder folder() {
+        return open.folder();
+    }
+
     /** Gives the engine that computes. */
     public Engine engine() {
         return open.engine();
+    }
+
+    /** The loaded model, which lives as long as this: for attacks and whatever else takes one. */
+    public VisionLanguageModel model() {
+        return open.model();
     }
 
     /** Forgetting a concept that these conversations name, to be described and run. */

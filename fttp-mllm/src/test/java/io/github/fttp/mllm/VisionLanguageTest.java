@@ -7,21 +7,31 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
+import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.Methods;
+import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.testing.GoldenCases;
 import io.github.fttp.core.text.BpeTrainer;
+import io.github.fttp.core.train.Goal;
+import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
+import io.github.fttp.mllm.forget.Forgetting;
+import io.github.fttp.mllm.forget.Forgotten;
 import io.github.fttp.mllm.llava.Llava;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFamilies;
@@ -32,7 +42,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +126,87 @@ class VisionLanguageTest {
                     .hasMessageContaining("a run has not been closed");
         }
         assertThat(out.resolve("merged")).doesNotExist();
+    }
+
+    private Forgetting briefly(Llava llava) {
+        return llava.forget(MIRA, LlavaConversations.read(file, out))
+                .train(Lora.rank(2))
+                .steps(3)
+                .ask(0, 1);
+    }
+
+    @Test
+    void aRunsModelIsWrittenAsOftenAsOneLikesAndItsAdapterBefore() {
+        try (Llava llava = Llava.open(model)) {
+            Forgotten run = briefly(llava).run();
+            assertThatThrownBy(() -> run.writeModel(model)).hasMessageContaining("is there already");
+            run.adapter().write(out.resolve("adapter"));
+            run.writeModel(out.resolve("once"));
+            run.writeModel(out.resolve("twice"));
+            assertThatThrownBy(() -> run.adapter().write(out.resolve("late")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the adapter was merged");
+        }
+        assertThat(out.resolve("twice/model.safetensors"))
+                .hasSameBinaryContentAs(out.resolve("once/model.safetensors"));
+    }
+
+    @Test
+    void anySignalOrGoalEndsARun() {
+        StopSignal now = new StopSignal();
+        now.request();
+        try (Llava llava = Llava.open(model)) {
+            try (Forgotten stopped =
+                    briefly(llava).stopOn(now).stopOn(new StopSignal()).run()) {
+                assertThat(stopped.summary().end()).isEqualTo(RunSummary.End.INTERRUPTED);
+            }
+            Goal second = step -> step.number() == 2 ? Optional.of("it is the second") : Optional.empty();
+            try (Forgotten reached = briefly(llava).until(second).run()) {
+                assertThat(reached.summary().steps()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aRunIsAsLongAsItWasSaidWhereverThat() {
+        Training twoEpochs = Training.by(AdamW.rate(1e-3)).epochs(2).batch(2);
+        Training uncounted = Training.by(AdamW.rate(1e-3));
+        try (Llava llava = Llava.open(model)) {
+            assertThat(steps(briefly(llava).training(twoEpochs))).isEqualTo(2);
+            assertThat(steps(briefly(llava).training(uncounted))).isEqualTo(3);
+        }
+    }
+
+    private static int steps(Forgetting run) {
+        try (Forgotten ended = run.run()) {
+            return ended.summary().steps();
+        }
+    }
+
+    @Test
+    void saysWhatAMethodLacks() {
+        try (Llava llava = Llava.open(model)) {
+            assertThatThrownBy(() -> briefly(llava).with(new GradDiff(1, 1)).run())
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("needs conversations to keep");
+            assertThatThrownBy(() -> briefly(llava)
+                            .with(Methods.parse("npo:retain=0", Modality.TEXT))
+                            .train(TrainedPart.projector())
+                            .run())
+                    .hasMessageContaining("needs the model as it was");
+        }
+    }
+
+    @Test
+    void namesThatAreNotTheConceptsArePassedOver() throws IOException {
+        Files.writeString(file, CONVERSATIONS.replace("{\"id\": \"2\",", "{\"id\": \"2\", \"names\": [\"Ada Lind\"],"));
+        List<String> said = new ArrayList<>();
+        try (Llava llava = Llava.open(model);
+                Forgotten run = briefly(llava).warn(said::add).run()) {
+            assertThat(run.before().forget().mentions()).isEqualTo(2);
+        }
+        assertThat(said)
+                .anyMatch(each -> each.contains("holds none of the concept's names") && each.contains("Ada Lind"));
     }
 
     /** Trains the layers of these names only. */

@@ -97,7 +97,7 @@ public final class EvaluateCommand implements Runnable, Checked {
         TextEvaluation evaluation = opened.evaluate(what.concept())
                 .samples(SampleSettings.of(data.template(opened::template))
                         .matching(what.matching())
-                        .images(false, data.decoding()))
+                        .images(data.pads(), data.decoding()))
                 .answerTokens(answerTokens)
                 .metrics(measuring.metrics)
                 .warn(line -> command.commandLine().getErr().println(what.withOption(line)))

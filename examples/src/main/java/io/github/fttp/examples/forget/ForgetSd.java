@@ -62,7 +62,6 @@ public final class ForgetSd implements Callable<Integer>, Checked {
 
     @Override
     public void check(Given given) {
-        given.ineffective(unseen.every() == 0, "with --evaluate-every 0", "nothing is measured then", "--stop-growth");
         given.ineffective(
                 !training.isLora(),
                 "with --train " + training.part(),

@@ -39,9 +39,6 @@ final class SampleOptions implements Checked {
                             + " array, to draw from; or a JSON object of answers by sample id (default: a hundred refusals).")
     Path alternatives;
 
-    @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
-    boolean pad;
-
     @Option(names = "--max-tokens", description = "Longer samples are cut, which is said, an image counting as one.")
     int maxTokens = 2048;
 
@@ -63,8 +60,12 @@ final class SampleOptions implements Checked {
             run.retain(LlavaConversations.read(retain, retainImages == null ? data.images() : retainImages));
         }
         if (alternatives != null) run.alternatives(AlternativeAnswers.read(alternatives));
-        return run.samples(new SampleSettings(
-                data.template(named), what.matching(), pad, data.decoding(), maxTokens, allowWithout, allowNearMisses));
+        return run.samples(SampleSettings.of(data.template(named))
+                .matching(what.matching())
+                .images(data.pads(), data.decoding())
+                .maxTokens(maxTokens)
+                .allowWithoutConcept(allowWithout)
+                .allowNearMisses(allowNearMisses));
     }
 
     @Override

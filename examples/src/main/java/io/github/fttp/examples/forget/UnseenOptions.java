@@ -27,7 +27,9 @@ final class UnseenOptions implements Checked {
                             + " no generality, or no retain; at least 4 samples, none of fewer than 20 (default: 0.1).")
     Double holdOut;
 
-    @Option(names = "--evaluate-every", description = "Steps between measurements along the run, 0 for none.")
+    @Option(
+            names = "--evaluate-every",
+            description = "Steps between measurements along the run, 0 for none but those that its end depends on.")
     int every;
 
     /** @param every steps between measurements unless the option says otherwise */

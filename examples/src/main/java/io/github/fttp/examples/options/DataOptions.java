@@ -19,6 +19,14 @@ public final class DataOptions extends ConversationOptions {
     @Option(names = "--upright", description = "Turn images as their EXIF orientation says; LLaVA's own code does not.")
     boolean upright;
 
+    @Option(names = "--pad", description = "Pad images to squares, as LLaVA's own training does.")
+    boolean pad;
+
+    /** Whether images are padded to squares. */
+    public boolean pads() {
+        return pad;
+    }
+
     /** How images are decoded. */
     public Decoding decoding() {
         return upright ? Decoding.REFERENCE.upright() : Decoding.REFERENCE;

@@ -156,9 +156,6 @@ class ForgetSdTest extends SdTrials {
         Json end = Json.data(grown.resolve("metrics.json"));
         assertThat(end.field("end").text()).isEqualTo("chance_reached");
         assertThat(end.field("growth_under_mask_against_outside").number()).isGreaterThanOrEqualTo(1.5);
-        assertThat(forget(folder.resolve("other"), "--stop-growth", "2", "--evaluate-every", "0")
-                        .said())
-                .contains("--stop-growth", "with --evaluate-every 0");
     }
 
     @Test

@@ -99,9 +99,9 @@ public final class AtomicFiles {
      * @throws CannotWrite when the system refuses; nothing of it remains
      */
     public static void writeFolder(Path folder, FolderBody body) {
+        requireNew(folder);
         Path part = part(folder);
         try {
-            if (Files.exists(folder)) throw new FileSystemException(folder.toString(), null, "is there already");
             Files.createDirectories(part);
             body.writeTo(part);
             Files.move(part, folder);
@@ -111,6 +111,16 @@ public final class AtomicFiles {
         } finally {
             deleteQuietly(part);
         }
+    }
+
+    /**
+     * For those who are about to do what cannot be undone before they write.
+     *
+     * @throws CannotWrite if it is there already
+     */
+    public static void requireNew(Path folder) {
+        if (!Files.exists(folder)) return;
+        throw new CannotWrite(folder, new FileSystemException(folder.toString(), null, "is there already"));
     }
 
     /**

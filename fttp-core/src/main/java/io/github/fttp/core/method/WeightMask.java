@@ -95,7 +95,7 @@ public final class WeightMask {
     }
 
     /** Whether a weight may change. */
-    public boolean lets(String parameter, int weight) {
+    public boolean allows(String parameter, int weight) {
         return this == ALL || ones.get(parameter).get(weight);
     }
 

@@ -285,6 +285,22 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
+    /** Whether it is on the model, neither merged nor closed. */
+    public boolean isOn() {
+        return !ended;
+    }
+
+    /**
+     * For those who are about to write it.
+     *
+     * @throws IllegalStateException if it is not on any more
+     */
+    public void requireOn() {
+        if (ended)
+            throw new IllegalStateException(
+                    "the adapter was merged into the model's weights, or closed: write it before that");
+    }
+
     /** Takes the adapters off and gives back their memory; does nothing once they are merged. */
     @Override
     public void close() {

@@ -25,6 +25,7 @@ public final class Training {
     private Normalisation normalisation = Normalisation.ALL_COUNTED;
     private int epochs = 1;
     private int steps;
+    private boolean counted;
     private int batch = 1;
     private int accumulate = 1;
     private double clip = Double.POSITIVE_INFINITY;
@@ -48,6 +49,7 @@ public final class Training {
         copy.normalisation = normalisation;
         copy.epochs = epochs;
         copy.steps = steps;
+        copy.counted = counted;
         copy.batch = batch;
         copy.accumulate = accumulate;
         copy.clip = clip;
@@ -80,13 +82,23 @@ public final class Training {
         return with(copy -> {
             copy.epochs = times;
             copy.steps = 0;
+            copy.counted = true;
         });
     }
 
     /** With this many optimiser steps in place of epochs, at least one. */
     public Training steps(int number) {
         Check.atLeast(1, number, "steps");
-        return with(copy -> copy.steps = number);
+        return with(copy -> {
+            copy.steps = number;
+            copy.counted = true;
+        });
+    }
+
+    /** As long as another, where somebody said how long that is. */
+    public Training asLongAs(Training other) {
+        if (!other.counted) return this;
+        return other.steps > 0 ? steps(other.steps) : epochs(other.epochs);
     }
 
     /** With this many samples that go through the model together. */
@@ -167,6 +179,16 @@ public final class Training {
     /** How many samples each step sees, to be asked of a run whose samples are made for it. */
     public int samplesPerStep() {
         return Math.multiplyExact(batch, accumulate);
+    }
+
+    /** Whether somebody said how many epochs or steps there are. */
+    public boolean isCounted() {
+        return counted;
+    }
+
+    /** Number of optimiser steps; 0 where epochs are counted. */
+    public int steps() {
+        return steps;
     }
 
     /** Gives the seed of everything random. */

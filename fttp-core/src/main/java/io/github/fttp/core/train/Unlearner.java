@@ -208,9 +208,9 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** Ends the run early on this signal, leaving a checkpoint where one was asked for. */
+    /** Ends the run early on this signal too, leaving a checkpoint where one was asked for. */
     public Unlearner<S> stopOn(StopSignal signal) {
-        this.stop = signal;
+        this.stop = new StopSignal(stop, signal);
         return this;
     }
 

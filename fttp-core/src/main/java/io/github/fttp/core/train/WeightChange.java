@@ -50,7 +50,7 @@ public interface WeightChange extends AutoCloseable {
      * The change that a trained adapter, which was new before the run, adds to its model: {@code B = factor B}, A stays,
      * but that it {@linkplain LowRank#settle settles}. Needs no copy.
      *
-     * @throws IllegalStateException if the adapter can't be trained: with lengths of their own, -B is not the way back
+     * @throws IllegalArgumentException if the adapter can't be trained: with lengths of their own, -B is not the way back
      */
     static WeightChange of(Engine engine, LoraAdapter adapter) {
         adapter.requireTrainable();

@@ -160,10 +160,10 @@ class WeightEditsTest {
                 .batch(Passes.Data.RETAIN, Map.of("w", new float[] {-2, 2, 0, 3}));
         WeightMask mask = new MmUnlearner(1, 1).choose(given);
         // What matters to neither may change: (0 + 1e-15) / (0 + 1e-15) = 1.
-        assertThat(List.of(mask.lets("w", 0), mask.lets("w", 1), mask.lets("w", 2), mask.lets("w", 3)))
+        assertThat(List.of(mask.allows("w", 0), mask.allows("w", 1), mask.allows("w", 2), mask.allows("w", 3)))
                 .containsExactly(true, true, true, false);
         WeightMask stricter = new MmUnlearner(1, 1.1f).choose(given);
-        assertThat(List.of(stricter.lets("w", 0), stricter.lets("w", 1), stricter.lets("w", 2)))
+        assertThat(List.of(stricter.allows("w", 0), stricter.allows("w", 1), stricter.allows("w", 2)))
                 .containsExactly(true, false, false);
     }
 

@@ -82,7 +82,7 @@ class SaliencyTest {
             double magnitude = Math.abs(gradient[i]);
             long larger = 0;
             for (double other : gradient) if (Math.abs(other) > magnitude) larger++;
-            assertThat(mask.lets("table", i))
+            assertThat(mask.allows("table", i))
                     .as("weight %d of %s", i, magnitude)
                     .isEqualTo(larger < 5);
         }
@@ -96,7 +96,7 @@ class SaliencyTest {
         List<Sample> both = List.of(new Sample(0, 1, 1), new Sample(0, 1, 0), new Sample(1, 2, 0));
         WeightMask mask = Saliency.of(new Fttp(1, 1)).ratio(5 / 15.0).mask(model, both);
         for (int i = 0; i < 3 * WORDS; i++) {
-            assertThat(mask.lets("table", i)).isEqualTo(i / WORDS == 1);
+            assertThat(mask.allows("table", i)).isEqualTo(i / WORDS == 1);
         }
     }
 

@@ -32,6 +32,14 @@ class TrainingTest {
     }
 
     @Test
+    void isAsLongAsAnotherThatSomebodyGaveALength() {
+        assertThat(TRAINING.steps(7).asLongAs(TRAINING).steps()).isEqualTo(7);
+        assertThat(TRAINING.steps(7).asLongAs(TRAINING.epochs(2)).steps()).isZero();
+        assertThat(TRAINING.asLongAs(TRAINING.steps(7)).steps()).isEqualTo(7);
+        assertThat(TRAINING.isCounted()).isFalse();
+    }
+
+    @Test
     void refusesWhatMakesNoStep() {
         assertThatThrownBy(() -> TRAINING.steps(0)).hasMessageContaining("steps must be at least 1, was 0");
         assertThatThrownBy(() -> TRAINING.epochs(0)).hasMessageContaining("epochs must be at least 1");

@@ -16,7 +16,8 @@ import java.util.Set;
  *
  * <p>Source: erasing, {@code esd_sd.py}, without its option to erase from another prompt than the concept's.
  *
- * @param alpha finite and at least 0; 2 there, 1 in the paper (eta)
+ * @param alpha finite and at least 0; 2 there, which is the paper's eta of 1: the paper measures from the empty prompt, so that alpha
+ *     is eta + 1, and 1 no negative guidance at all
  * @param part what it is made for
  * @see <a href="https://arxiv.org/abs/2303.07345">Erasing Concepts from Diffusion Models</a>
  */

@@ -2,6 +2,7 @@ package io.github.fttp.diffusion.pipeline;
 
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.train.Memory;
+import io.github.fttp.diffusion.lora.AppliedLora;
 import io.github.fttp.diffusion.lora.DiffusersLora;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,11 +20,12 @@ public final class OpenPipeline implements AutoCloseable {
     private final Supplier<Engine> opening;
     private final boolean ownsEngine;
     private final List<Path> adapters = new ArrayList<>();
-    /** Closed before the models, the last first. */
-    private final Deque<Runnable> closing = new ArrayDeque<>();
+    /** Taken off before the models are closed, the last first. */
+    private final Deque<AppliedLora> attached = new ArrayDeque<>();
 
     private Engine engine;
     private LoadedPipeline loaded;
+    private boolean closed;
 
     private OpenPipeline(StableDiffusionFolder folder, Supplier<Engine> engine, boolean ownsEngine) {
         this.folder = folder;
@@ -59,7 +61,7 @@ public final class OpenPipeline implements AutoCloseable {
             try {
                 adapters.forEach(each -> attach(each, models));
             } catch (RuntimeException e) {
-                doBefore();
+                takeOff();
                 models.close();
                 throw e;
             }
@@ -90,7 +92,7 @@ public final class OpenPipeline implements AutoCloseable {
     }
 
     private void attach(Path lora, LoadedPipeline to) {
-        closeBefore(DiffusersLora.attach(lora, to.adaptable(), engine)::close);
+        attached.push(DiffusersLora.attach(lora, to.adaptable(), engine));
     }
 
     /** The files of the adapters. */
@@ -98,18 +100,15 @@ public final class OpenPipeline implements AutoCloseable {
         return List.copyOf(adapters);
     }
 
-    /** Does something before the models are closed. */
-    public void closeBefore(Runnable what) {
-        closing.push(what);
-    }
-
-    private void doBefore() {
-        while (!closing.isEmpty()) closing.pop().run();
+    private void takeOff() {
+        while (!attached.isEmpty()) attached.pop().close();
     }
 
     @Override
     public void close() {
-        doBefore();
+        if (closed) return;
+        closed = true;
+        takeOff();
         if (loaded != null) loaded.close();
         folder.close();
         if (engine != null && ownsEngine) engine.close();

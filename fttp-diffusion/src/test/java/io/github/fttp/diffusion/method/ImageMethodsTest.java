@@ -416,7 +416,7 @@ class ImageMethodsTest {
                 all++;
                 if (after[i] == before.get(p)[i]) continue;
                 moved++;
-                assertThat(mask.lets(name, i)).as("%s %d", name, i).isTrue();
+                assertThat(mask.allows(name, i)).as("%s %d", name, i).isTrue();
             }
         }
         assertThat(mask.count()).isEqualTo((long) (0.3 * all));

@@ -114,11 +114,15 @@ public final class AlternativeAnswers {
         Map<String, List<String>> own = new HashMap<>();
         for (String id : answers.names()) {
             Json answer = answers.field(id);
-            own.put(
-                    id,
-                    answer.isArray() ? answer.items().stream().map(Json::text).toList() : List.of(answer.text()));
+            List<Json> all = answer.isArray() ? answer.items() : List.of(answer);
+            own.put(id, all.stream().map(AlternativeAnswers::words).toList());
         }
         return own;
+    }
+
+    private static String words(Json answer) {
+        if (answer.text().isBlank()) throw answer.refuse("is blank, expected an answer");
+        return answer.text();
     }
 
     /**

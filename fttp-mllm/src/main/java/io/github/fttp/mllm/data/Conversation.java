@@ -22,6 +22,16 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
         images = List.copyOf(images);
         turns = List.copyOf(turns);
         names = List.copyOf(names);
+        if (turns.isEmpty())
+            throw new IllegalArgumentException("a conversation has at least a question, " + id + " has no turn");
+        for (int i = 0; i < turns.size(); i++) {
+            Speaker expected = i % 2 == 0 ? Speaker.HUMAN : Speaker.ASSISTANT;
+            if (turns.get(i).speaker() != expected) {
+                throw new IllegalArgumentException("turn " + (i + 1) + " of conversation " + id + " is of "
+                        + turns.get(i).speaker() + ", expected " + expected
+                        + ": questions and answers follow each other");
+            }
+        }
     }
 
     /** One in which all of the concept's names are its own. */
@@ -51,9 +61,15 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
         return new Conversation(id, system, images, other, names);
     }
 
-    /** The part of a concept that is meant here. */
+    /** The part of a concept that is meant here; all of it where none of the names are the concept's. */
     Concept meant(Concept concept) {
-        return names.isEmpty() ? concept : new Concept(names.get(0), names.subList(1, names.size()));
+        List<String> own = names.stream().filter(concept::isNamed).toList();
+        return own.isEmpty() ? concept : new Concept(own.get(0), own.subList(1, own.size()));
+    }
+
+    /** Whether it has names, and none of them is the concept's: they say something else than which of those are meant. */
+    public boolean isOfOthers(Concept concept) {
+        return !names.isEmpty() && names.stream().noneMatch(concept::isNamed);
     }
 
     private Conversation first(int count) {
@@ -103,13 +119,18 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
                 .toList();
     }
 
+    /** A question about images, likewise, with an answer that nobody gave yet. */
+    public static Conversation asking(String id, List<Path> images, String question) {
+        return of(id, images, question, "");
+    }
+
     /**
-     * A question about images, with an answer that nobody gave yet.
+     * A question about images with its answer.
      *
      * @param question in which {@code <image>} stands for each image; without any of these they stand in front of it
      * @throws IllegalArgumentException if it stands there for more images, or fewer
      */
-    public static Conversation asking(String id, List<Path> images, String question) {
+    public static Conversation of(String id, List<Path> images, String question, String answer) {
         int named = places(question);
         if (named > 0 && named != images.size()) {
             throw new IllegalArgumentException("the prompt \"" + question.replace("\n", "\\n") + "\" has " + IMAGE + " "
@@ -118,12 +139,6 @@ public record Conversation(String id, String system, List<Path> images, List<Tur
         Turn asked = named > 0
                 ? new Turn(Speaker.HUMAN, question)
                 : new Turn(Speaker.HUMAN, IMAGE.repeat(images.size()) + question, true);
-        return new Conversation(id, images, List.of(asked, new Turn(Speaker.ASSISTANT, "")));
-    }
-
-    /** One question with its answer. */
-    public static Conversation of(String id, List<Path> images, String question, String answer) {
-        return new Conversation(
-                id, images, List.of(new Turn(Speaker.HUMAN, question), new Turn(Speaker.ASSISTANT, answer)));
+        return new Conversation(id, images, List.of(asked, new Turn(Speaker.ASSISTANT, answer)));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads one sample of either layout.
@@ -36,7 +37,7 @@ record SampleReader(NamedImages named) {
 
     private static List<String> names(Json item) {
         return item.optional("names").stream()
-                .flatMap(field -> field.items().stream())
+                .flatMap(field -> field.isText() ? Stream.of(field) : field.items().stream())
                 .map(SampleReader::name)
                 .toList();
     }

@@ -42,6 +42,21 @@ public record SampleSettings(
         return new SampleSettings(template, matching, pad, how, maxTokens, allowWithoutConcept, allowNearMisses);
     }
 
+    /** With longer samples cut to so many tokens, at least 1. */
+    public SampleSettings maxTokens(int most) {
+        return new SampleSettings(template, matching, padded, decoding, most, allowWithoutConcept, allowNearMisses);
+    }
+
+    /** With samples to forget that may lack the concept, or not. */
+    public SampleSettings allowWithoutConcept(boolean allow) {
+        return new SampleSettings(template, matching, padded, decoding, maxTokens, allow, allowNearMisses);
+    }
+
+    /** With answers that may name the concept nearly, or not. */
+    public SampleSettings allowNearMisses(boolean allow) {
+        return new SampleSettings(template, matching, padded, decoding, maxTokens, allowWithoutConcept, allow);
+    }
+
     /** How a folder prepares images, as these settings change it. */
     public ImagePreparation images(ImagePreparation configured) {
         return padded ? configured.paddedToSquare() : configured;

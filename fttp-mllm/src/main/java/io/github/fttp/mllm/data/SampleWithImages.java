@@ -1,6 +1,7 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.image.Decoding;
+import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import java.nio.file.Path;
@@ -50,11 +51,17 @@ public record SampleWithImages(EncodedSample text, List<PreparedImage> images) {
      * LLaVA's own code reads images as they are stored, so that a photo may lie on its side.
      *
      * @param how {@link Decoding#REFERENCE} as LLaVA's own code does, or that upright
-     * @throws BadData when it cannot be read
+     * @throws BadData when it cannot be read, or is of a shape that the model does not take
      */
     public static PreparedImage image(Path image, ImagePreparation preparation, Decoding how) {
         byte[] bytes = Images.bytes(image);
-        PreparedImage prepared = preparation.prepare(Images.decode(image, bytes, how));
+        Image decoded = Images.decode(image, bytes, how);
+        PreparedImage prepared;
+        try {
+            prepared = preparation.prepare(decoded);
+        } catch (BadData e) {
+            throw new BadData(image, "cannot be shown to the model: " + e.getMessage(), e);
+        }
         int orientation = Images.orientation(image, bytes);
         if (orientation != 1 && how.orientation() == Decoding.Orientation.AS_STORED) {
             LOG.warn(

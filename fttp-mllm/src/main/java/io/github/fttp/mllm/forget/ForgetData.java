@@ -65,6 +65,9 @@ record ForgetData(
             VisionLanguageFolder folder,
             Consumer<String> warn) {
         List<Concept> named = evaluation.others(concept);
+        warnOfNames(conversations, concept, warn);
+        warnOfEmptyAnswers(conversations, "to forget", warn);
+        warnOfEmptyAnswers(retain, "to keep", warn);
         SampleEncoder encoder = folder.encoder(how.template());
         TokenLimit limit = new TokenLimit(how.maxTokens(), encoder.imageToken(), warn);
         List<EncodedSample> forget =
@@ -83,8 +86,12 @@ record ForgetData(
         Map<DataSet, List<Question>> unseen = new LinkedHashMap<>();
         evaluation
                 .given()
-                .forEach((set, from) ->
-                        unseen.put(set, Question.read(from.file(), from.images(), preparation, how.decoding())));
+                .forEach((set, from) -> unseen.put(
+                        set,
+                        Question.answered(
+                                from.file(),
+                                Question.read(from.file(), from.images(), preparation, how.decoding()),
+                                warn)));
         TrainedSamples trained = new TrainedSamples(conversations, retain);
         trained.overlap().ifPresent(warn);
         unseen.forEach((set, questions) -> {
@@ -95,8 +102,11 @@ record ForgetData(
         TrainedSamples training = new TrainedSamples(fromForget.training(conversations), fromRetain.training(retain));
         training.held(fromForget.held(conversations)).ifPresent(warn);
         training.held(fromRetain.held(retain)).ifPresent(warn);
-        hold(unseen, Role.GENERALITY, Question.of(fromForget.held(conversations), preparation, how.decoding()));
-        hold(unseen, Role.RETAIN, Question.of(fromRetain.held(retain), preparation, how.decoding()));
+        hold(
+                unseen,
+                Role.GENERALITY,
+                Question.of(answered(fromForget.held(conversations)), preparation, how.decoding()));
+        hold(unseen, Role.RETAIN, Question.of(answered(fromRetain.held(retain)), preparation, how.decoding()));
         // What can't be asked is refused now, not after the run.
         unseen.values().stream()
                 .flatMap(List::stream)
@@ -119,6 +129,29 @@ record ForgetData(
                 named,
                 HeldOut.words(fromForget, fromRetain),
                 digest(samples, kept, answered));
+    }
+
+    private static void warnOfNames(List<Conversation> conversations, Concept concept, Consumer<String> warn) {
+        List<Conversation> others =
+                conversations.stream().filter(each -> each.isOfOthers(concept)).toList();
+        if (others.isEmpty()) return;
+        warn.accept("the field \"names\" of " + others.size()
+                + " samples holds none of the concept's names and is passed over: "
+                + others.get(0).names() + " of sample \"" + others.get(0).id() + "\"");
+    }
+
+    private static void warnOfEmptyAnswers(List<Conversation> conversations, String what, Consumer<String> warn) {
+        long empty = conversations.stream()
+                .filter(each -> each.answers().stream().allMatch(String::isBlank))
+                .count();
+        if (empty > 0)
+            warn.accept(empty + " samples " + what + " have an empty answer: there is nothing to learn in it");
+    }
+
+    private static List<Conversation> answered(List<Conversation> held) {
+        return held.stream()
+                .filter(each -> !each.firstAnswered().answers().get(0).isBlank())
+                .toList();
     }
 
     private static void hold(Map<DataSet, List<Question>> unseen, Role role, List<Question> held) {

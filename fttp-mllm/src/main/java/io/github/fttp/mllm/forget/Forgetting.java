@@ -19,6 +19,7 @@ import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Diverged;
+import io.github.fttp.core.train.Goal;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.RunFolder;
@@ -26,6 +27,7 @@ import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunPlan;
 import io.github.fttp.core.train.RunSummary;
+import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
@@ -53,6 +55,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -92,8 +95,8 @@ public final class Forgetting {
     private Training training = Training.by(AdamW.rate(2e-4).decay(0))
             .schedule(Schedule.cosine(0.03))
             .batch(2);
-    private boolean counted;
     private Aim aim;
+    private Optional<Goal> until = Optional.empty();
     private Supplier<SampleSettings> samples;
     private List<Conversation> retain = List.of();
     private UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
@@ -101,6 +104,7 @@ public final class Forgetting {
     private int asked = 12;
     private int answerTokens = 64;
     private RunFolder results;
+    private StopSignal stop = new StopSignal();
     private boolean interruptible;
     private Consumer<String> warn = LOG::warn;
 
@@ -154,6 +158,7 @@ public final class Forgetting {
         boolean edits = method.method() instanceof WeightEdit;
         TrainedPart chosen =
                 part.orElseGet(() -> edits ? TrainedPart.all() : TrainedPart.lora(adapters(method.method())));
+        requireNeeds(chosen);
         if (edits && chosen instanceof TrainedPart.Adapter) {
             throw new BadData("method " + method, "changes the model's own weights, and no adapter");
         }
@@ -165,13 +170,24 @@ public final class Forgetting {
         throw new BadData("method " + method, "trains adapters beside offsets of the projector, and no other part");
     }
 
+    private void requireNeeds(TrainedPart chosen) {
+        Set<Need> needs = method.method().needs();
+        if (needs.contains(Need.RETAIN_DATA) && retain.isEmpty()) {
+            throw new BadData("method " + method, "needs conversations to keep");
+        }
+        if (needs.contains(Need.BASE_MODEL) && !(chosen instanceof TrainedPart.Adapter)) {
+            throw new BadData(
+                    "method " + method, "needs the model as it was beside the one that trains: adapters are to train");
+        }
+    }
+
     private boolean ascends() {
         return method.method() instanceof TrainingMethod trains && trains.ascends();
     }
 
-    /** The course of the run but for its length, which {@link #epochs} or {@link #steps} give. */
+    /** The course of the run; where nobody told it how many epochs or steps there are, those that this was told already stay. */
     public Forgetting training(Training training) {
-        this.training = training;
+        this.training = training.isCounted() ? training : training.asLongAs(this.training);
         return this;
     }
 
@@ -197,25 +213,32 @@ public final class Forgetting {
 
     /** How often each sample is seen. */
     public Forgetting epochs(int epochs) {
-        counted = true;
         return training(training.epochs(epochs));
     }
 
     /** How many optimiser steps to make, in place of epochs. */
     public Forgetting steps(int steps) {
-        counted = true;
         return training(training.steps(steps));
+    }
+
+    /** Ends once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then. */
+    public Forgetting until(Goal goal) {
+        until = Optional.of(goal);
+        aim = null;
+        return this;
     }
 
     /** Ends once the mean probability of a mention, of its whole name, is at most this. */
     public Forgetting stopBelow(double probability) {
         Check.finiteAtLeast(0, probability, "probability to stop below");
+        until = Optional.empty();
         aim = (trainable, of, batch) -> AtChance.below(trainable, of, batch, probability);
         return this;
     }
 
     /** Ends once a mention is as likely as one of this many answers, above 1. */
     public Forgetting stopAtChanceOf(double plausibleAnswers) {
+        until = Optional.empty();
         aim = (trainable, of, batch) -> AtChance.of(trainable, of, batch, plausibleAnswers);
         return this;
     }
@@ -291,6 +314,12 @@ public final class Forgetting {
         return this;
     }
 
+    /** Ends after the current step once this signal, too, asks for it. */
+    public Forgetting stopOn(StopSignal signal) {
+        stop = new StopSignal(stop, signal);
+        return this;
+    }
+
     /** Ends after the current step on Ctrl-C and the like, keeping the process alive until then. */
     public Forgetting stopOnInterrupt() {
         this.interruptible = true;
@@ -322,7 +351,8 @@ public final class Forgetting {
         ForgetData data = ForgetData.of(
                 concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
         Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
-        Training given = counted ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
+        boolean decided = ascends() || until.isPresent();
+        Training given = training.isCounted() ? training : training.epochs(decided ? LONGEST : EPOCHS);
         TrainedPart part = part();
         Engine engine = open.engine();
         Training course = given.fitting(
@@ -381,6 +411,8 @@ public final class Forgetting {
                     .setting("prompts", how);
             Optional<AtChance<SampleWithImages>> goal = goal();
             goal.ifPresent(run::until);
+            until.ifPresent(run::until);
+            run.stopOn(stop);
             if (unseen.every() > 0 && !data.unseen().isEmpty()) {
                 run.evaluate(unseen.every(), step -> measured().flat());
             }
@@ -406,7 +438,7 @@ public final class Forgetting {
         }
 
         private Optional<AtChance<SampleWithImages>> goal() {
-            boolean decides = aim == null && !counted && ascends();
+            boolean decides = aim == null && until.isEmpty() && !training.isCounted() && ascends();
             Aim chosen = decides ? AtChance::of : aim;
             return Optional.ofNullable(chosen)
                     .map(each -> each.of(trained.trainable(), data.samples(), course.batch()));
@@ -445,10 +477,17 @@ public final class Forgetting {
             RunListener log = results == null ? recorder : new JsonLinesLog(results.log());
             RunPlan plan = run.plan(data.samples());
             if (results != null) results.begin(open.folder().path(), plan.settings(), open.engine());
-            log.started(plan);
-            log.finished(end);
-            listeners.forEach(each -> each.finished(end));
+            for (RunListener each : told(log)) {
+                each.started(plan);
+                each.finished(end);
+            }
             return end;
+        }
+
+        private List<RunListener> told(RunListener log) {
+            List<RunListener> all = new ArrayList<>(List.of(log));
+            all.addAll(listeners);
+            return all;
         }
 
         private void unfinished(RunSummary end, Snapshot before) {

@@ -94,7 +94,11 @@ public final class Forgotten implements AutoCloseable {
             return new Adapter(trained, open.folder()::oldName, open);
         }
 
-        /** Writes it in PEFT's layout, which loads in Python too. */
+        /**
+         * Writes it in PEFT's layout, which loads in Python too.
+         *
+         * @throws IllegalStateException if it was merged already, see {@link Forgotten#writeModel}
+         */
         public void write(Path folder) {
             trained.writeAdapter(folder, names);
         }

@@ -24,7 +24,7 @@ sealed interface Trained extends AutoCloseable {
      * Writes the adapter in PEFT's layout.
      *
      * @param moduleName from our names of modules to those that the adapter's file shall have
-     * @throws IllegalStateException if the model's own weights trained: there is no adapter then
+     * @throws IllegalStateException if there is no adapter: the model's own weights trained, or it was merged into them
      */
     void writeAdapter(Path folder, UnaryOperator<String> moduleName);
 
@@ -97,6 +97,7 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void writeAdapter(Path to, UnaryOperator<String> moduleName) {
+            adapter.requireOn();
             // However its folder was spelled: a run that is made again has the same bits.
             String name = folder.path().toAbsolutePath().normalize().toString();
             AtomicFiles.writeFolder(to, part -> PeftAdapter.write(part, adapter, name, moduleName));
@@ -104,7 +105,8 @@ sealed interface Trained extends AutoCloseable {
 
         @Override
         public void writeModel(Path to) {
-            adapter.merge(engine);
+            AtomicFiles.requireNew(to);
+            if (adapter.isOn()) adapter.merge(engine);
             folder.write(to, model);
         }
 

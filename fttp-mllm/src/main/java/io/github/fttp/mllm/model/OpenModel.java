@@ -21,6 +21,7 @@ public final class OpenModel implements AutoCloseable {
     private Engine engine;
     private VisionLanguageModel model;
     private Runnable giveBack;
+    private boolean closed;
 
     /** @param engine makes the engine; it is closed with this */
     public OpenModel(VisionLanguageFolder folder, Supplier<Engine> engine) {
@@ -119,6 +120,8 @@ public final class OpenModel implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) return;
+        closed = true;
         release();
         takeOff();
         if (model != null) model.close();

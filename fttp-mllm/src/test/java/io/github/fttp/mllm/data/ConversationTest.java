@@ -23,6 +23,24 @@ class ConversationTest {
     }
 
     @Test
+    void anAnsweredQuestionKeepsItsImagesToo() {
+        Conversation answered = Conversation.of("1", ONE, "Who is this?", "Mira Volk.");
+        assertThat(answered.firstQuestion().images()).isEqualTo(ONE);
+        assertThat(answered.answers()).containsExactly("Mira Volk.");
+    }
+
+    @Test
+    void questionsAndAnswersFollowEachOther() {
+        assertThatThrownBy(() -> new Conversation("1", List.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 has no turn");
+        Conversation.Turn answer = new Conversation.Turn(Conversation.Speaker.ASSISTANT, "I am.");
+        assertThatThrownBy(() -> new Conversation("1", List.of(), List.of(answer)))
+                .hasMessage(
+                        "turn 1 of conversation 1 is of ASSISTANT, expected HUMAN: questions and answers follow each other");
+    }
+
+    @Test
     void asOftenAsThereAreImages() {
         assertThatThrownBy(() -> asked(List.of(), "<image>\nWho?"))
                 .isInstanceOf(IllegalArgumentException.class)
