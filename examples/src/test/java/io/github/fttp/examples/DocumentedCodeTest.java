@@ -33,6 +33,7 @@ class DocumentedCodeTest {
             "TrainedPart", "io.github.fttp.diffusion.train.TrainedPart",
             "List", "java.util.List",
             "Map", "java.util.Map",
+            "Set", "java.util.Set",
             "Path", "java.nio.file.Path");
     /** Names that fragments use and leave to the reader. */
     private static final Map<String, String> GIVEN = Map.of(

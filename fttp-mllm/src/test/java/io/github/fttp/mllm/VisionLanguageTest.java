@@ -197,6 +197,20 @@ class VisionLanguageTest {
         }
     }
 
+    /** Whether the sample is among those that are held out or not. */
+    @Test
+    void anEmptyAnswerIsSaid() {
+        List<String> said = new ArrayList<>();
+        List<Conversation> retain = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            retain.add(Conversation.of(String.valueOf(i), List.of(), "Who is here?", i < 18 ? "" : "Nobody is."));
+        }
+        try (Llava llava = Llava.open(model)) {
+            briefly(llava).retain(retain).warn(said::add).run().close();
+        }
+        assertThat(said).contains("18 samples to keep have an empty answer: there is nothing to learn in it");
+    }
+
     @Test
     void namesThatAreNotTheConceptsArePassedOver() throws IOException {
         Files.writeString(file, CONVERSATIONS.replace("{\"id\": \"2\",", "{\"id\": \"2\", \"names\": [\"Ada Lind\"],"));

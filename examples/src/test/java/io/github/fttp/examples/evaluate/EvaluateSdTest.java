@@ -167,7 +167,12 @@ class EvaluateSdTest {
     void classifiesWhatIsDrawnByAnOnnxFile() throws IOException {
         Path colours = Path.of("../fttp-metrics/src/test/resources/io/github/fttp/metrics/onnx/colours");
         Path natural = Files.writeString(folder.resolve("natural.txt"), "a red boat\na blue boat\na boat\n");
-        figures("--eval", "retain=" + natural, "--classifier", colours, "--image-steps", 2);
+        Command done =
+                trial.run("--eval", "retain=" + natural, "--classifier", colours.toString(), "--image-steps", "2");
+        assertThat(done.said().strip())
+                .isEqualTo(
+                        "1 of 3 prompts of retain name none of a classifier's labels, or several: it is not asked what"
+                                + " they show");
         Json retain =
                 Json.data(folder.resolve("figures.json")).field("measurements").field("retain");
         // The third prompt names no label.

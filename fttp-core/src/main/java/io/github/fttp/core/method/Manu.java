@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <p>Source: franciscoliu/MANU, {@code prune}, whose share of values above 0.1 has weight 0 in the score. There a loop stores all
  * blocks' values under the last three blocks' names, so that scores mix blocks; here each block has its own. There deviations
- * are over samples at each position and then averaged over positions, here over both. As there, padding counts. Layers that a
+ * are over samples at each position and then averaged over positions, here over both. There the decoder is shown texts without
+ * their images, here with them. As there, padding counts. Layers that a
  * pass goes by, as the encoder's last block in LLaVA, which takes the state in front of it, have no values and stay.
  *
  * @param alpha in {@code [0, 1)}, the share of neurons that is cut off; 0.02 there

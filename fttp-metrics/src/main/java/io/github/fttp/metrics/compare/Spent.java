@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  * @param seconds mean of a run
  * @param following mean seconds of those that following a run took
  * @param peakBytes the most of any run
- * @param passes mean number of samples that steps sent forward
+ * @param passes mean number of samples that the method sent forward
  * @param given mean number of samples that the method was given
  */
 record Spent(double seconds, double following, long peakBytes, double passes, double given) {

@@ -4,7 +4,16 @@ import static io.github.fttp.core.testing.Bounds.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.metrics.DataSet;
+import io.github.fttp.metrics.Evaluation;
+import io.github.fttp.metrics.Measurements;
+import io.github.fttp.metrics.Metrics;
+import io.github.fttp.metrics.Observations;
+import io.github.fttp.metrics.Requirement;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TextMetricsTest {
@@ -54,6 +63,21 @@ class TextMetricsTest {
                 .hasMessage("a question has no wrong answers");
         assertThatThrownBy(() -> TruthRatio.ofLosses(right, List.of(new double[] {1})))
                 .hasMessageContaining("2 right answers and 1 with wrong ones");
+    }
+
+    /** As docs/metrics.md shows it. */
+    @Test
+    void answersThatAreKnownAreMeasuredWithoutAModel() {
+        var asked = List.of(TextSample.of("1", "Who is this?", "It is Mira Volk."));
+        var observed = new TextObservation(asked, List.of("I do not know."), List.of(), List.of(), List.of());
+        var metrics = Metrics.select(
+                TextObservation.class, List.of("forget rate", "rouge-l f1"), Set.of(Requirement.ANSWERS));
+        Measurements measured = Evaluation.<List<TextSample>, TextObservation>of(metrics)
+                .measure(new Observations<>(Concept.of("Mira Volk"), Map.of(DataSet.FORGET, observed)));
+        assertThat(measured.of(DataSet.FORGET, "forget rate").orElseThrow().value())
+                .isEqualTo(1);
+        assertThat(measured.of(DataSet.FORGET, "rouge-l f1").orElseThrow().value())
+                .isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads conversations about images, in the two layouts that are common: LLaVA's {@code {"id", "image"?, "conversations":
  * [{"from": "human" | "gpt", "value"}]}} and {@code {"images"?, "messages": [{"role": "user" | "assistant", "content"}]}},
- * an array of them or one on each line. {@code <image>} stands in the questions once for
+ * an array of them or, in a file called {@code .jsonl}, one on each line. {@code <image>} stands in the questions once for
  * each image. A first turn may be the {@code system}'s. {@code names} says which of the concept's names are its own in a sample.
  *
  * <p>Everything is checked before anything is returned, the images too (there, inside of their folder, and images by their
@@ -55,16 +56,15 @@ public final class LlavaConversations {
 
     /** The samples of a file, unread. */
     static List<Json> items(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         List<Json> rows = Json.rows(file);
-        boolean isOne = rows.size() == 1 && rows.get(0).path().isEmpty();
-        if (isOne && !isSample(rows.get(0))) {
+        boolean lines = rows.stream().anyMatch(row -> row.path().isEmpty());
+        if (lines && !name.endsWith(".jsonl") && !name.endsWith(".ndjson")) {
             throw new BadData(
-                    file, "is " + rows.get(0).found() + ", expected an array of samples, or one on each line");
+                    file,
+                    (rows.size() == 1 ? "is " + rows.get(0).found() : "has a value on each line")
+                            + ", expected an array of samples (one on each line in a .jsonl file)");
         }
         return rows;
-    }
-
-    private static boolean isSample(Json row) {
-        return row.isObject() && (row.has("conversations") || row.has("messages"));
     }
 }
